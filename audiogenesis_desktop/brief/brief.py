@@ -1,0 +1,64 @@
+"""The Brief: what a prompt asks for, musically, with the origin of each answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from audiogenesis_desktop.theory.keys import Key
+
+
+class Origin(StrEnum):
+    """Who gave a field its value, in rising authority."""
+
+    DEFAULT = "default"
+    INFERRED = "inferred"
+    SAID = "said"
+    EDITED = "edited"
+
+
+# The styles that the Brief mixes; the network and the form grammars know them by these names.
+STYLES = (
+    "ambient", "cinematic", "classical", "corporate", "children", "electronic", "folk", "funk", "game",
+    "jazz", "latin", "lo-fi", "pop", "rock", "trailer", "world",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is asked for. Every field has a sensible value always; `origins` tells where each came from.
+
+    `tempo_bpm` counts quarter notes. `valence` -1 (sad) .. 1 (happy); `energy` and `density` 0..1.
+    `instruments` and `banned` hold names as in `theory.instruments` (General MIDI names or "drums"), the
+    most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of `STYLES` to
+    weights that sum to 1. `hits` are moments in seconds that a downbeat must meet. `spans` gives, per field,
+    the stretch of the prompt that said it. `embedding` is the sentence embedding (384 numbers), or empty.
+    """
+
+    prompt: str = ""
+    tempo_bpm: float = 100.0
+    key: Key = Key(0, "major")
+    meter: tuple[int, int] = (4, 4)
+    length_seconds: float = 30.0
+    instruments: tuple[str, ...] = ("piano",)
+    banned: tuple[str, ...] = ()
+    only: bool = False
+    valence: float = 0.0
+    energy: float = 0.5
+    density: float = 0.5
+    style: tuple[tuple[str, float], ...] = (("cinematic", 1.0),)
+    hits: tuple[float, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    notices: tuple[str, ...] = ()
+    embedding: tuple[float, ...] = field(default=(), repr=False, compare=False)
+
+    def origin(self, name: str) -> Origin:
+        """Return where a field's value came from."""
+        return self.origins.get(name, Origin.DEFAULT)
+
+    def with_fields(self, origin: Origin, **values: Any) -> "Brief":
+        """Return the Brief with these fields set and marked as coming from `origin`."""
+        origins = {**self.origins, **dict.fromkeys(values, origin)}
+        return replace(self, origins=MappingProxyType(origins), **values)

@@ -1,0 +1,1 @@
+"""From a Plan to notes, one LSTM step a note."""

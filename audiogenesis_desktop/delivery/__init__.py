@@ -1,0 +1,1 @@
+"""Rendering a Score to what is handed over: audio files."""

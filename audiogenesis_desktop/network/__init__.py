@@ -1,0 +1,1 @@
+"""The networks' definitions, their fast step and their checkpoints; knows tensors, not music."""

@@ -1,0 +1,39 @@
+"""Where things live: what ships with the app, and what belongs to its user."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "Audiogenesis"
+
+
+def shipped_root() -> Path:
+    """Return the folder that holds `resources/` and `models/`: the checkout, or the frozen app's own folder."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def resource(name: str) -> Path:
+    """Return the path of a file under `resources/`; it is not checked to exist."""
+    return shipped_root() / "resources" / name
+
+
+def shipped_checkpoint() -> Path:
+    """Return the path of the checkpoint that ships with the app; it is not checked to exist."""
+    return shipped_root() / "models" / "composer.safetensors"
+
+
+def user_config() -> Path:
+    """Return the user's settings folder, made if it is missing."""
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, ensure_exists=True))
+
+
+def user_data() -> Path:
+    """Return the folder for autosaves and takes, made if it is missing."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False, ensure_exists=True))
+
+
+def user_cache() -> Path:
+    """Return the folder for what can be made again, made if it is missing."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False, ensure_exists=True))

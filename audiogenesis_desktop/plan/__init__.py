@@ -1,0 +1,1 @@
+"""From a Brief to a Plan: exact timing, form and harmony."""

@@ -1,0 +1,1 @@
+"""Playing a Score live: outputs, scheduling and transport."""

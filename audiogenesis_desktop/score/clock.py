@@ -1,0 +1,95 @@
+"""Where ticks become seconds and bars, and back: the only arithmetic of time in the app."""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Tempo
+
+_UNITS_PER_SECOND = 1_000_000 * TICKS_PER_BEAT  # one unit = 1/960 microsecond, so that sums stay whole numbers
+
+
+class TempoMap:
+    """Ticks to seconds and back, exact: time is summed in whole units of 1/960 microsecond."""
+
+    def __init__(self, tempi: tuple[Tempo, ...]) -> None:
+        """Take tempi sorted by tick; before the first, its own tempo holds."""
+        self._ticks = [0]
+        self._rates = [tempi[0].microseconds_per_beat if tempi else 500_000]
+        self._units = [0]
+        for tempo in tempi:
+            self._add(tempo)
+
+    def _add(self, tempo: Tempo) -> None:
+        units = self._units[-1] + (tempo.tick - self._ticks[-1]) * self._rates[-1]
+        self._ticks.append(tempo.tick)
+        self._rates.append(tempo.microseconds_per_beat)
+        self._units.append(units)
+
+    def seconds(self, tick: float) -> float:
+        """Return the time of `tick` in seconds from the start."""
+        i = bisect_right(self._ticks, tick) - 1 if tick >= 0 else 0
+        return (self._units[i] + (tick - self._ticks[i]) * self._rates[i]) / _UNITS_PER_SECOND
+
+    def ticks(self, seconds: float) -> float:
+        """Return the tick, with its fraction, that sounds at `seconds`."""
+        units = seconds * _UNITS_PER_SECOND
+        i = bisect_right(self._units, units) - 1 if units >= 0 else 0
+        return self._ticks[i] + (units - self._units[i]) / self._rates[i]
+
+    def bpm(self, tick: float) -> float:
+        """Return the tempo in force at `tick`, in quarter notes a minute."""
+        i = bisect_right(self._ticks, tick) - 1 if tick >= 0 else 0
+        return 60_000_000 / self._rates[i]
+
+
+class BarPosition(NamedTuple):
+    """A place in the bars: `bar` and `beat` count from 1, `tick` from 0 within the beat."""
+
+    bar: int
+    beat: int
+    tick: int
+
+
+class MeterMap:
+    """Ticks to bars and beats and back. A meter that starts inside a bar cuts that bar short."""
+
+    def __init__(self, meters: tuple[Meter, ...]) -> None:
+        """Take meters sorted by tick; 4/4 holds before the first."""
+        self._meters = list(meters) if meters and meters[0].tick <= 0 else [Meter(0, 4, 4), *meters]
+        self._first_bars = [0]
+        for before, after in zip(self._meters, self._meters[1:], strict=False):
+            bars = -((before.tick - after.tick) // before.bar_ticks)
+            self._first_bars.append(self._first_bars[-1] + bars)
+
+    def meter(self, tick: float) -> Meter:
+        """Return the meter in force at `tick`."""
+        return self._meters[max(0, bisect_right(self._meters, tick, key=lambda m: m.tick) - 1)]
+
+    def position(self, tick: int) -> BarPosition:
+        """Return bar, beat and tick of a place at or after the start."""
+        i = max(0, bisect_right(self._meters, tick, key=lambda m: m.tick) - 1)
+        meter = self._meters[i]
+        bars, within_bar = divmod(tick - meter.tick, meter.bar_ticks)
+        beat, within_beat = divmod(within_bar, meter.pulse_ticks)
+        return BarPosition(self._first_bars[i] + bars + 1, beat + 1, within_beat)
+
+    def bar_start(self, bar: int) -> int:
+        """Return the tick at which a bar, counted from 1, begins."""
+        i = max(0, bisect_right(self._first_bars, bar - 1) - 1)
+        meter = self._meters[i]
+        return meter.tick + (bar - 1 - self._first_bars[i]) * meter.bar_ticks
+
+    def bar_lines(self, start_tick: int, end_tick: int) -> list[int]:
+        """Return the ticks of all bar lines from `start_tick` up to, not including, `end_tick`."""
+        bar = self.position(max(0, start_tick)).bar
+        lines = []
+        while (tick := self.bar_start(bar)) < end_tick:
+            if tick >= start_tick:
+                lines.append(tick)
+            bar += 1
+        return lines
+
+
+def length_seconds(score: Score) -> float:
+    """Return how long the score lasts, from tick 0 to its end."""
+    return TempoMap(score.tempi).seconds(score.end_tick)

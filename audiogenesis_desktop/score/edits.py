@@ -1,0 +1,89 @@
+"""Edits: each takes a Score and returns a new one; what is untouched is shared."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
+
+
+def replace_track(score: Score, track: Track) -> Score:
+    """Return the score with the track of the same id replaced; raises KeyError if there is none."""
+    score.track(track.id)
+    return replace(score, tracks=tuple(track if t.id == track.id else t for t in score.tracks))
+
+
+def add_track(score: Score, track: Track) -> Score:
+    """Return the score with one more track, given a free id if its own is taken."""
+    if any(t.id == track.id for t in score.tracks):
+        track = replace(track, id=free_track_id(score))
+    return replace(score, tracks=(*score.tracks, track))
+
+
+def remove_track(score: Score, track_id: int) -> Score:
+    """Return the score without a track; raises KeyError if there is none."""
+    score.track(track_id)
+    return replace(score, tracks=tuple(t for t in score.tracks if t.id != track_id))
+
+
+def free_track_id(score: Score) -> int:
+    """Return an id that no track has."""
+    return max((track.id for track in score.tracks), default=-1) + 1
+
+
+def set_mix(score: Score, track_id: int, mix: Mix) -> Score:
+    """Return the score with a track's mix replaced."""
+    return replace_track(score, replace(score.track(track_id), mix=mix))
+
+
+def set_instrument(score: Score, track_id: int, program: int, *, is_drums: bool = False, name: str = "") -> Score:
+    """Return the score with a track's program changed and, if given, its name."""
+    track = score.track(track_id)
+    track = replace(track, program=program, bank=0, is_drums=is_drums, name=name or track.name)
+    return replace_track(score, track)
+
+
+def add_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
+    """Return the score with notes added to a track; raises ValueError for a note out of range."""
+    track = score.track(track_id)
+    return replace_track(score, track.with_notes((*track.notes, *notes)))
+
+
+def remove_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
+    """Return the score without these notes of a track; notes that are not there are passed over."""
+    track, gone = score.track(track_id), set(notes)
+    return replace_track(score, replace(track, notes=tuple(n for n in track.notes if n not in gone)))
+
+
+def map_notes(score: Score, track_id: int, notes: Iterable[Note], change: Callable[[Note], Note]) -> Score:
+    """Return the score with some notes of a track changed, each kept inside the legal ranges."""
+    track, chosen = score.track(track_id), set(notes)
+    changed = [clamp(change(n)) if n in chosen else n for n in track.notes]
+    return replace_track(score, track.with_notes(changed))
+
+
+def clamp(note: Note) -> Note:
+    """Return the nearest legal note."""
+    return Note(
+        max(0, note.start_tick),
+        min(127, max(0, note.pitch)),
+        max(1, note.length_ticks),
+        min(127, max(1, note.velocity)),
+    )
+
+
+def move_notes(score: Score, track_id: int, notes: Iterable[Note], *, ticks: int = 0, semitones: int = 0) -> Score:
+    """Return the score with notes moved, as one block: none is pushed over an edge alone."""
+    chosen = set(notes)
+    if not chosen:
+        return score
+    ticks = max(ticks, -min(n.start_tick for n in chosen))
+    semitones = max(semitones, -min(n.pitch for n in chosen))
+    semitones = min(semitones, 127 - max(n.pitch for n in chosen))
+    return map_notes(
+        score, track_id, chosen, lambda n: n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones)
+    )
+
+
+def set_tempo(score: Score, bpm: float) -> Score:
+    """Return the score at one tempo throughout, in quarter notes a minute."""
+    return replace(score, tempi=(Tempo.from_bpm(0, bpm),))

@@ -1,0 +1,145 @@
+"""The one flattening of a Score into ordered channel events: what is heard is what is exported.
+
+Live play, WAV rendering and MIDI files all consume `flatten`, so none can differ from another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from audiogenesis_desktop.score.score import Note, Score, Track
+
+DRUM_CHANNEL = 9
+PITCHED_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
+
+NOTE_OFF, NOTE_ON, CONTROL, PROGRAM, BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
+BANK_MSB, BANK_LSB, VOLUME, PAN, SUSTAIN, REVERB, CHORUS = 0, 32, 7, 10, 64, 91, 93
+
+# At one tick: old notes end, then set-up, then controllers and bends, then new notes begin.
+_RANK_OFF, _RANK_SETUP, _RANK_CONTROL, _RANK_ON = range(4)
+
+
+class Channel(NamedTuple):
+    """Where a track sounds: `port` counts from 0, `number` 0..15 (9 is drums)."""
+
+    port: int
+    number: int
+
+
+class Event(NamedTuple):
+    """One MIDI channel message at a tick; `data` is its status byte and data bytes, ready to send."""
+
+    tick: int
+    rank: int
+    channel: Channel
+    data: tuple[int, ...]
+    track_id: int
+
+    @property
+    def kind(self) -> int:
+        """Return the status without its channel: NOTE_ON, NOTE_OFF, CONTROL, PROGRAM or BEND."""
+        return self.data[0] & 0xF0
+
+
+def assign_channels(score: Score) -> dict[int, Channel]:
+    """Return a channel for every track id: one each while they last, then shared, then further ports.
+
+    Only tracks that sound alike in every way (program, bank, mix, no controllers or bends) ever share a
+    channel, so that running out of channels never gives a wrong sound. Drums keep channel 10.
+    """
+    pitched = [track for track in score.tracks if not track.is_drums]
+    groups = _one_each(pitched) if len(pitched) <= len(PITCHED_CHANNELS) else _alike(pitched)
+    channels: dict[int, Channel] = {}
+    for i, group in enumerate(groups):
+        port, slot = divmod(i, len(PITCHED_CHANNELS))
+        for track in group:
+            channels[track.id] = Channel(port, PITCHED_CHANNELS[slot])
+    drum_kits = _alike([track for track in score.tracks if track.is_drums])
+    for port, group in enumerate(drum_kits):
+        for track in group:
+            channels[track.id] = Channel(port, DRUM_CHANNEL)
+    return channels
+
+
+def _one_each(tracks: Iterable[Track]) -> list[list[Track]]:
+    return [[track] for track in tracks]
+
+
+def _alike(tracks: Iterable[Track]) -> list[list[Track]]:
+    groups: dict[object, list[Track]] = defaultdict(list)
+    for track in tracks:
+        alone = track.id if track.controls or track.bends else None
+        mix = track.mix
+        sound = (track.program, track.bank, mix.volume, mix.pan, mix.reverb, mix.chorus, alone)
+        groups[sound].append(track)
+    return list(groups.values())
+
+
+def setup(track: Track, channel: Channel, tick: int = 0) -> list[Event]:
+    """Return what a channel needs before a track's first note: bank, program, volume, pan, sends."""
+    status, mix = CONTROL | channel.number, track.mix
+    messages = [
+        (status, BANK_MSB, track.bank >> 7),
+        (status, BANK_LSB, track.bank & 0x7F),
+        (PROGRAM | channel.number, track.program),
+        (status, VOLUME, mix.volume),
+        (status, PAN, mix.pan),
+        (status, REVERB, mix.reverb),
+        (status, CHORUS, mix.chorus),
+    ]
+    return [Event(tick, _RANK_SETUP, channel, data, track.id) for data in messages]
+
+
+def flatten(score: Score, *, audible_only: bool = False) -> list[Event]:
+    """Return every event of the score in playing order.
+
+    Order at one tick: note-offs, set-up, controllers and bends, note-ons. On one channel a key never
+    begins while it sounds: the earlier note is ended where the later begins, and of notes of one key that
+    begin together the longest stays. With `audible_only` muted tracks, or those not soloed, are left out.
+    """
+    channels = assign_channels(score)
+    tracks = score.audible_tracks() if audible_only else score.tracks
+    events: list[Event] = []
+    for track in tracks:
+        channel = channels[track.id]
+        events += setup(track, channel)
+        events += _movements(track, channel)
+    events += _sounding(tracks, channels)
+    # A stable sort on time and rank keeps the set-up in its order: bank before program.
+    events.sort(key=lambda event: (event.tick, event.rank))
+    return events
+
+
+def _movements(track: Track, channel: Channel) -> Iterator[Event]:
+    for control in track.controls:
+        data = (CONTROL | channel.number, control.controller, control.value)
+        yield Event(control.tick, _RANK_CONTROL, channel, data, track.id)
+    for bend in track.bends:
+        value = bend.value + 8192
+        data = (BEND | channel.number, value & 0x7F, value >> 7)
+        yield Event(bend.tick, _RANK_CONTROL, channel, data, track.id)
+
+
+def _sounding(tracks: Iterable[Track], channels: dict[int, Channel]) -> Iterator[Event]:
+    by_channel: dict[Channel, list[tuple[Note, int]]] = defaultdict(list)
+    for track in tracks:
+        by_channel[channels[track.id]] += [(note, track.id) for note in track.notes]
+    for channel, notes in by_channel.items():
+        for note, end_tick, track_id in _one_per_key(notes):
+            on = (NOTE_ON | channel.number, note.pitch, note.velocity)
+            off = (NOTE_OFF | channel.number, note.pitch, 64)
+            yield Event(note.start_tick, _RANK_ON, channel, on, track_id)
+            yield Event(end_tick, _RANK_OFF, channel, off, track_id)
+
+
+def _one_per_key(notes: list[tuple[Note, int]]) -> Iterator[tuple[Note, int, int]]:
+    """Yield (note, end tick, track id) so that no key of the channel sounds twice at once."""
+    held: dict[int, tuple[Note, int]] = {}
+    for note, track_id in sorted(notes):
+        before = held.get(note.pitch)
+        # Notes are sorted by length within one start and key: the last of them is the longest.
+        if before is not None and before[0].start_tick < note.start_tick:
+            yield before[0], min(before[0].end_tick, note.start_tick), before[1]
+        held[note.pitch] = (note, track_id)
+    for note, track_id in held.values():
+        yield note, note.end_tick, track_id

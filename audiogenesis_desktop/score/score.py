@@ -1,0 +1,203 @@
+"""The Score: the one immutable value that everything passes, and the parts that it is made of.
+
+Ticks inside, 960 to a beat (a quarter note); seconds exist only in `clock.py` and at the edges.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Self
+
+TICKS_PER_BEAT = 960
+
+
+class Note(NamedTuple):
+    """One note. Tuples compare in C, so sorting, hashing and sets of notes (a selection) stay fast.
+
+    `start_tick` >= 0, `pitch` 0..127, `length_ticks` >= 1, `velocity` 1..127.
+    """
+
+    start_tick: int
+    pitch: int
+    length_ticks: int
+    velocity: int
+
+    @property
+    def end_tick(self) -> int:
+        """Return the first tick at which the note no longer sounds."""
+        return self.start_tick + self.length_ticks
+
+    def is_legal(self) -> bool:
+        """Return whether every field lies in its range."""
+        return (
+            self.start_tick >= 0
+            and 0 <= self.pitch <= 127
+            and self.length_ticks >= 1
+            and 1 <= self.velocity <= 127
+        )
+
+
+class Control(NamedTuple):
+    """A controller change on a track: `controller` and `value` 0..127."""
+
+    tick: int
+    controller: int
+    value: int
+
+
+class Bend(NamedTuple):
+    """A pitch bend on a track: `value` -8192..8191."""
+
+    tick: int
+    value: int
+
+
+class Tempo(NamedTuple):
+    """A tempo from `tick` on, in whole microseconds a beat as MIDI files keep it, so that time is exact."""
+
+    tick: int
+    microseconds_per_beat: int
+
+    @property
+    def bpm(self) -> float:
+        """Return beats (quarter notes) a minute."""
+        return 60_000_000 / self.microseconds_per_beat
+
+    @classmethod
+    def from_bpm(cls, tick: int, bpm: float) -> Self:
+        """Return the tempo nearest to `bpm` quarter notes a minute."""
+        return cls(tick, round(60_000_000 / bpm))
+
+
+class Meter(NamedTuple):
+    """A time signature from `tick` on; `denominator` is a power of two."""
+
+    tick: int
+    numerator: int
+    denominator: int
+
+    @property
+    def bar_ticks(self) -> int:
+        """Return the length of one bar."""
+        return self.numerator * TICKS_PER_BEAT * 4 // self.denominator
+
+    @property
+    def pulse_ticks(self) -> int:
+        """Return the length of one denominator unit: what a metronome clicks."""
+        return TICKS_PER_BEAT * 4 // self.denominator
+
+
+class KeyAt(NamedTuple):
+    """A key from `tick` on: `tonic` is a pitch class 0..11, `mode` is "major" or "minor"."""
+
+    tick: int
+    tonic: int
+    mode: str
+
+
+class ChordAt(NamedTuple):
+    """A chord from `tick` for `length_ticks`: `root` is a pitch class 0..11, `quality` as in `theory.chords`."""
+
+    tick: int
+    length_ticks: int
+    root: int
+    quality: str
+
+
+class Section(NamedTuple):
+    """A stretch of the form: `kind` is "intro", "A", "B", "outro" …, `energy` 0..1."""
+
+    start_tick: int
+    end_tick: int
+    kind: str
+    energy: float
+
+
+class Marker(NamedTuple):
+    """A named moment; `kind` is "marker", "text", "lyric" or "cue" as in MIDI files."""
+
+    tick: int
+    text: str
+    kind: str = "marker"
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How a track is heard: MIDI values 0..127 (CC 7, 10, 91, 93), and whether it is muted or soloed."""
+
+    volume: int = 100
+    pan: int = 64
+    reverb: int = 40
+    chorus: int = 0
+    mute: bool = False
+    solo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One instrument's part. `notes`, `controls` and `bends` are sorted; `program` 0..127, `bank` 0..16383."""
+
+    id: int
+    name: str
+    program: int = 0
+    bank: int = 0
+    is_drums: bool = False
+    mix: Mix = field(default_factory=Mix)
+    notes: tuple[Note, ...] = ()
+    controls: tuple[Control, ...] = ()
+    bends: tuple[Bend, ...] = ()
+
+    def with_notes(self, notes: Iterable[Note]) -> "Track":
+        """Return the track with these notes instead, sorted and without exact doubles.
+
+        Raises ValueError if a note is out of range.
+        """
+        ordered = sorted(set(notes))
+        for note in ordered:
+            if not note.is_legal():
+                raise ValueError(f"not a legal note: {note}")
+        return replace(self, notes=tuple(ordered))
+
+    @property
+    def end_tick(self) -> int:
+        """Return the end of the last note to sound, or 0."""
+        return max((note.start_tick + note.length_ticks for note in self.notes), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A whole piece. Every map is sorted by tick; `tempi` and `meters` have an entry at tick 0.
+
+    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note.
+    """
+
+    tracks: tuple[Track, ...] = ()
+    tempi: tuple[Tempo, ...] = (Tempo(0, 500_000),)
+    meters: tuple[Meter, ...] = (Meter(0, 4, 4),)
+    keys: tuple[KeyAt, ...] = ()
+    chords: tuple[ChordAt, ...] = ()
+    sections: tuple[Section, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    length_ticks: int = 0
+    title: str = ""
+
+    @property
+    def end_tick(self) -> int:
+        """Return the end of the piece: where it ends by intent, or later if a note sounds beyond it."""
+        return max([self.length_ticks, *(track.end_tick for track in self.tracks)])
+
+    @property
+    def note_count(self) -> int:
+        """Return how many notes all tracks hold together."""
+        return sum(len(track.notes) for track in self.tracks)
+
+    def track(self, track_id: int) -> Track:
+        """Return the track of this id; raises KeyError if there is none."""
+        for track in self.tracks:
+            if track.id == track_id:
+                return track
+        raise KeyError(track_id)
+
+    def audible_tracks(self) -> tuple[Track, ...]:
+        """Return the tracks that are heard: not muted and, where any track is soloed, soloed."""
+        any_solo = any(track.mix.solo for track in self.tracks)
+        return tuple(t for t in self.tracks if not t.mix.mute and (t.mix.solo or not any_solo))

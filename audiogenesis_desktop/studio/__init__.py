@@ -1,0 +1,1 @@
+"""The parts joined behind the window: Document, composing, settings. QtCore, no widgets."""

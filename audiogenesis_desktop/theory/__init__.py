@@ -1,0 +1,1 @@
+"""Keys, chords and instruments: what is true of music whatever piece it is."""

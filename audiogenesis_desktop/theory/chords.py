@@ -1,0 +1,82 @@
+"""Chords: a root and a quality, their tones, and finding the chord that sounding notes make."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.theory.keys import FLAT_NAMES
+
+QUALITIES: dict[str, tuple[int, ...]] = {
+    "maj": (0, 4, 7),
+    "min": (0, 3, 7),
+    "dim": (0, 3, 6),
+    "aug": (0, 4, 8),
+    "sus4": (0, 5, 7),
+    "7": (0, 4, 7, 10),
+    "maj7": (0, 4, 7, 11),
+    "min7": (0, 3, 7, 10),
+}
+QUALITY_NAMES = tuple(QUALITIES)
+_SUFFIXES = {"maj": "", "min": "m", "dim": "dim", "aug": "aug", "sus4": "sus4", "7": "7", "maj7": "maj7",
+             "min7": "m7"}
+CHORD_COUNT = 12 * len(QUALITIES)  # chords by index, root first; CHORD_COUNT itself stands for "no chord"
+
+
+class Chord(NamedTuple):
+    """A chord: `root` is a pitch class 0..11, `quality` a key of `QUALITIES`."""
+
+    root: int
+    quality: str
+
+    @property
+    def tones(self) -> tuple[int, ...]:
+        """Return its pitch classes, root first."""
+        return tuple((self.root + step) % 12 for step in QUALITIES[self.quality])
+
+    @property
+    def name(self) -> str:
+        """Return its symbol, such as "Bbmaj7"."""
+        return FLAT_NAMES[self.root] + _SUFFIXES[self.quality]
+
+    @property
+    def index(self) -> int:
+        """Return its place 0..CHORD_COUNT-1 in the list of all chords."""
+        return self.root * len(QUALITIES) + QUALITY_NAMES.index(self.quality)
+
+    @classmethod
+    def at(cls, index: int) -> "Chord":
+        """Return the chord of an index, the inverse of `index`."""
+        root, quality = divmod(index, len(QUALITIES))
+        return cls(root, QUALITY_NAMES[quality])
+
+    def transposed(self, semitones: int) -> "Chord":
+        """Return the chord moved by any number of semitones."""
+        return Chord((self.root + semitones) % 12, self.quality)
+
+
+def _templates() -> npt.NDArray[np.float64]:
+    """Return what each chord is expected to weigh by pitch class, shape (CHORD_COUNT, 12)."""
+    table = np.full((CHORD_COUNT, 12), -0.6)
+    for index in range(CHORD_COUNT):
+        tones = Chord.at(index).tones
+        for tone in tones:
+            table[index, tone] = 1.0
+        table[index, tones[0]] = 1.2  # the root is doubled more often than not
+        # A larger chord explains more notes by chance: it must earn its seventh.
+        table[index] -= 0.06 * (len(tones) - 3) + (0.08 if len(set(tones)) and tones[1] == tones[0] + 5 else 0)
+    return table / np.linalg.norm(table, axis=1, keepdims=True)
+
+
+_TEMPLATES = _templates()
+
+
+def find_chords(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Return the chord index that fits each row of pitch-class weights best, shape (n,) for (n, 12).
+
+    Empty rows give CHORD_COUNT: no chord. Add weight to the lowest note beforehand to favour it as root.
+    """
+    scores = histograms @ _TEMPLATES.T
+    best = np.argmax(scores, axis=1)
+    best[histograms.sum(axis=1) <= 0] = CHORD_COUNT
+    return best

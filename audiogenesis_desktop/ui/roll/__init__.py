@@ -1,0 +1,1 @@
+"""The piano roll: geometry, tools and painting apart."""
