@@ -1,0 +1,66 @@
+"""The style sheet's text, with $roles where `theme.stylesheet` puts colours."""
+
+STYLE_SHEET = """
+* { outline: none; }
+QWidget { background: transparent; color: $text; font-size: 13px; }
+QMainWindow, QDialog { background: $surface_1; }
+#stage { background: $surface_0; }
+#panel { background: $surface_1; }
+#hairline { background: $line; }
+QToolTip { background: $surface_3; color: $text; border: 1px solid $line_strong; padding: 4px 8px; }
+
+QLabel#dim, QLabel#section { color: $text_dim; font-size: 11px; }
+
+QLineEdit { background: $surface_2; border: 1px solid transparent; border-radius: 6px; padding: 0 8px;
+            selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:hover { background: $surface_3; }
+QLineEdit:focus { border: 1px solid $accent; background: $surface_2; }
+QLineEdit#prompt { font-size: 16px; background: $surface_2; border: 1px solid $line; padding: 0 16px; }
+QLineEdit#prompt:focus { border: 1px solid $accent; }
+QLineEdit#name, QLineEdit#value { background: transparent; padding: 0 4px; }
+QLineEdit#name:hover, QLineEdit#value:hover { background: $surface_2; }
+QLineEdit#name:focus, QLineEdit#value:focus { background: $surface_0; }
+QLineEdit#instrument { color: $text_dim; }
+
+QPushButton { background: $surface_2; color: $text; border: 1px solid transparent; border-radius: 6px;
+              padding: 0 12px; min-height: 26px; }
+QPushButton:hover { background: $surface_3; }
+QPushButton:pressed { background: $line; }
+QPushButton:focus { border: 1px solid $accent; }
+QPushButton:disabled { color: $line_strong; }
+QPushButton#primary { background: $accent; color: $on_accent; font-weight: 600; padding: 0 20px; }
+QPushButton#primary:hover { background: $accent_hover; }
+QPushButton#primary:focus { border: 1px solid $text; }
+QPushButton#primary:disabled { background: $surface_2; color: $text_dim; }
+QPushButton#stop { background: $surface_3; color: $text; border: 1px solid $line_strong; padding: 0 20px; }
+QPushButton#example { background: $surface_1; border: 1px solid $line; text-align: left; padding: 0 16px;
+                      min-height: 38px; color: $text; }
+QPushButton#example:hover { border: 1px solid $line_strong; background: $surface_2; }
+QPushButton#example:focus { border: 1px solid $accent; }
+
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0 6px;
+              min-height: 26px; color: $text_dim; }
+QToolButton:hover { background: $surface_2; color: $text; }
+QToolButton:pressed, QToolButton:checked { background: $surface_3; color: $text; }
+QToolButton:focus { border: 1px solid $accent; }
+QToolButton::menu-indicator { image: none; }
+
+QMenuBar { background: $surface_1; padding: 0 4px; spacing: 0; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; color: $text_dim; background: transparent; }
+QMenuBar::item:selected { background: $surface_2; color: $text; }
+QMenu { background: $surface_2; border: 1px solid $line_strong; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $surface_3; }
+QMenu::item:disabled { color: $text_dim; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QMenu::indicator { width: 0; }
+
+QScrollArea { border: none; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 3px; margin: 2px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $line_strong; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: $line; }
+"""
