@@ -5,34 +5,74 @@ stays quick.
 """
 
 import argparse
+import math
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 from audiogenesis_desktop import __version__
 from audiogenesis_desktop.errors import AudiogenesisError
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status: 0 done, 2 bad input, 130 interrupted."""
-    options = build_parser().parse_args(arguments or ["studio"])
+    """Run one command and return its exit status: 0 done, 2 bad input, 130 interrupted.
+
+    Raises SystemExit for `--help`, `--version` and wrong usage, as argparse does.
+    """
+    options = build_parser().parse_args(list(arguments) or ["studio"])
     try:
         import_module(f"audiogenesis_desktop.commands.{options.command}").run(options)
+        sys.stdout.flush()
     except AudiogenesisError as error:
-        print(f"audiogenesis: {error}", file=sys.stderr)
-        return BAD_INPUT
+        return _fail(str(error))
+    except BrokenPipeError:
+        return _reader_gone()
+    except OSError as error:
+        return _fail(os_sentence(error))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        return OK
     return OK
+
+
+def os_sentence(error: OSError) -> str:
+    """Return one sentence for what the system refused: a full disk, a file that may not be read."""
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+
+
+def _fail(sentence: str) -> int:
+    print(f"audiogenesis: {' '.join(sentence.split())}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _reader_gone() -> int:
+    # Whoever read our output has closed it (`| head`): say nothing more, not even at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but wrong usage costs one line on stderr instead of the whole usage text."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one sentence and exit with status 2."""
+        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the grammar of every command."""
-    parser = argparse.ArgumentParser(prog="audiogenesis", description=__doc__and_version())
+    parser = _Parser(
+        prog="audiogenesis",
+        description="A sentence becomes background music that you can see, edit, play live and deliver.",
+        epilog="Without a command the studio window opens.",
+    )
     parser.add_argument("--version", action="version", version=f"audiogenesis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_compose, _brief, _render, _play, _ports, _doctor, _train, _evaluate, _studio):
@@ -40,8 +80,152 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def __doc__and_version() -> str:
-    return "A sentence becomes background music that you can see, edit, play live and deliver."
+def _compose(commands: _Commands) -> None:
+    command = commands.add_parser("compose", help="compose a piece from a prompt and write it to files")
+    command.add_argument("prompt", metavar="PROMPT", help='such as "calm piano, 72 bpm, 30 s"')
+    asked = command.add_argument_group("what is asked for (each beats the prompt)")
+    asked.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
+    asked.add_argument("--tempo", type=_tempo, metavar="BPM", help="quarter notes a minute")
+    asked.add_argument("--key", type=_key, metavar="KEY", help='such as "D minor" or Eb')
+    asked.add_argument("--meter", type=_meter, metavar="N/D", help="such as 4/4, 3/4 or 6/8")
+    asked.add_argument("--instruments", type=_names, default=[], metavar="A,B", help="instruments that play")
+    asked.add_argument("--without", type=_names, default=[], metavar="A,B", help="instruments that do not")
+    asked.add_argument(
+        "--hit",
+        type=_moment,
+        action="append",
+        default=[],
+        metavar="S",
+        help="a second that a downbeat meets; may be repeated",
+    )
+    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
+    command.add_argument("--takes", type=_count, default=1, metavar="N", help="how many takes (default 1)")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a .mid or .wav file; may be repeated",
+    )
+    command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
+    _add_soundfont(command)
+    _add_json(command)
 
 
-type _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+def _brief(commands: _Commands) -> None:
+    command = commands.add_parser("brief", help="show how a prompt is understood, without composing")
+    command.add_argument("prompt", metavar="PROMPT")
+    _add_json(command)
+
+
+def _render(commands: _Commands) -> None:
+    command = commands.add_parser("render", help="render a MIDI file to a WAV file")
+    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav")
+    command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="sample rate (default 48000)")
+    command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="bits a sample (default 24)")
+    _add_soundfont(command)
+
+
+def _play(commands: _Commands) -> None:
+    command = commands.add_parser("play", help="play a MIDI file through FluidSynth or a MIDI port")
+    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command.add_argument("--port", metavar="NAME", help="a MIDI port as listed by `audiogenesis ports`")
+    _add_soundfont(command)
+
+
+def _ports(commands: _Commands) -> None:
+    commands.add_parser("ports", help="list the MIDI ports")
+
+
+def _doctor(commands: _Commands) -> None:
+    command = commands.add_parser("doctor", help="tell what works here, and how to mend what does not")
+    command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to look at")
+    _add_soundfont(command)
+
+
+def _train(commands: _Commands) -> None:
+    command = commands.add_parser("train", help="train a composer on your own MIDI files")
+    command.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="DIR", help="folders of MIDI")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to go on with")
+    command.add_argument("--minutes", type=_positive, metavar="M", help="how long to train")
+    command.add_argument("--prompts", type=Path, metavar="FILE", help="descriptions of the MIDI files")
+
+
+def _evaluate(commands: _Commands) -> None:
+    command = commands.add_parser("evaluate", help="measure a composer and write a report")
+    command.add_argument("--checkpoint", type=Path, required=True, metavar="C")
+    command.add_argument("--report", type=Path, required=True, metavar="DIR", help="where the report goes")
+
+
+def _studio(commands: _Commands) -> None:
+    command = commands.add_parser("studio", help="open the studio window")
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a MIDI file to open")
+
+
+def _add_soundfont(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--soundfont", type=Path, metavar="FILE", help="a .sf2 or .sf3 file")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def _number(low: float, high: float, what: str) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+        return value
+
+    return read
+
+
+def _whole(low: int, high: int, what: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+        return value
+
+    return read
+
+
+_positive = _number(0.001, 1e6, "a number above 0")
+_moment = _number(0, 1e6, "a moment in seconds")
+_tempo = _number(10, 400, "a tempo from 10 to 400 beats a minute")
+_seed = _whole(0, 2**63 - 1, "a whole number from 0 on")
+_count = _whole(1, 99, "a whole number from 1 to 99")
+_rate = _whole(8_000, 192_000, "a sample rate from 8000 to 192000 Hz")
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _key(text: str) -> str:
+    # Checked here with the letters alone: theory.keys loads numpy, which `--help` must not wait for.
+    name, _, mode = text.strip().replace("♯", "#").replace("♭", "b").partition(" ")
+    is_name = name[:1].upper() in set("ABCDEFG") and name[1:] in ("", "#", "b", "m", "#m", "bm")
+    if not is_name or mode.strip().lower()[:3] not in ("", "maj", "min"):
+        raise argparse.ArgumentTypeError(f'{text!r} is not a key such as "D minor" or Eb')
+    return text.strip()
+
+
+def _meter(text: str) -> tuple[int, int]:
+    above, slash, below = text.partition("/")
+    if not (slash and above.strip().isdecimal() and below.strip().isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a meter such as 3/4")
+    numerator, denominator = int(above), int(below)
+    if not 1 <= numerator <= 32 or denominator not in (1, 2, 4, 8, 16, 32):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a meter such as 3/4")
+    return numerator, denominator
