@@ -1,0 +1,288 @@
+"""Composing off the main thread: a sentence goes out, notes come back bar by bar."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.edits import add_notes
+from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.studio.jobs import sentence_of
+from audiogenesis_desktop.studio.takes import Take
+
+Batch = list[tuple[int, Note]]
+CLOSE_WAIT_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What composing needs, as functions, so that each is loaded only when it is first used.
+
+    `load_composer` gives a Composer with `compose(brief, plan, context, *, seed)` and `model_hash`.
+    """
+
+    read: Callable[[str], Brief]
+    make_plan: Callable[[Brief, int], Plan]
+    load_composer: Callable[[], Any]
+
+
+def real_parts() -> Parts:
+    """Return the real reader, planner and composer; the heavy ones are loaded once and kept."""
+    return Parts(_read, _make_plan, cache(_load_composer))
+
+
+@cache
+def _encoder() -> Any:
+    from audiogenesis_desktop.brief.encoder import load_encoder
+
+    try:
+        return load_encoder()
+    except MissingPart:
+        return None  # the wording alone still gives a whole Brief
+
+
+def _read(prompt: str) -> Brief:
+    from audiogenesis_desktop.brief.reading import read
+
+    return read(prompt, encoder=_encoder())
+
+
+def _make_plan(brief: Brief, seed: int) -> Plan:
+    from audiogenesis_desktop.plan.planning import make_plan
+
+    return make_plan(brief, seed)
+
+
+def _load_composer() -> Any:
+    from audiogenesis_desktop.compose.composer import load_composer
+
+    return load_composer(paths.shipped_checkpoint())
+
+
+class _Order(NamedTuple):
+    """What the composing thread is asked for; setting `stopped` ends it at the next note."""
+
+    job_id: int
+    request: str | Brief
+    seed: int
+    stopped: threading.Event
+
+
+class _Worker(QObject):
+    """Lives on the composing thread; every signal carries the job's id."""
+
+    told = Signal(int, str)
+    brief_read = Signal(int, object)
+    planned = Signal(int, object, str)
+    notes_made = Signal(int, object)
+    finished = Signal(int)
+    failed = Signal(int, str)
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+
+    @Slot(object)
+    def work(self, order: _Order) -> None:
+        try:
+            self._compose(order)
+        except Exception as error:
+            self.failed.emit(order.job_id, sentence_of(error))
+        else:
+            self.finished.emit(order.job_id)
+
+    def _compose(self, order: _Order) -> None:
+        if order.stopped.is_set():
+            return
+        self.told.emit(order.job_id, "Reading")
+        request = order.request
+        brief = request if isinstance(request, Brief) else self._parts.read(request)
+        self.brief_read.emit(order.job_id, brief)
+        plan = self._parts.make_plan(brief, order.seed)
+        self.told.emit(order.job_id, "Loading")
+        composer = self._parts.load_composer()
+        self.planned.emit(order.job_id, plan, str(getattr(composer, "model_hash", "")))
+        notes = composer.compose(brief, plan, plan.empty_score(), seed=order.seed)
+        for batch in by_bar(notes, plan, order.stopped):
+            self.notes_made.emit(order.job_id, batch)
+
+
+def by_bar(notes: Iterator[tuple[int, Note]], plan: Plan, stopped: threading.Event) -> Iterator[Batch]:
+    """Yield notes gathered bar by bar, until they end or `stopped` is set; the iterator is closed then."""
+    meters, batch, bar_end = MeterMap((plan.meter,)), Batch(), 0
+    try:
+        for track_id, note in notes:
+            if stopped.is_set():
+                return
+            if batch and note.start_tick >= bar_end:
+                yield batch
+                batch = []
+            if not batch:
+                bar_end = meters.bar_start(meters.position(note.start_tick).bar + 1)
+            batch.append((track_id, note))
+        if batch:
+            yield batch
+    finally:
+        close = getattr(notes, "close", None)
+        if close is not None:
+            close()
+
+
+class Composing(QObject):
+    """The main thread's side: one job at a time, what a former job still sends is dropped."""
+
+    started = Signal(int)  # job id
+    told = Signal(str)  # what is being done, in a word
+    brief_read = Signal(object)
+    planned = Signal(object)
+    notes_arrived = Signal(int, object)  # job id, [(track id, Note)]
+    progressed = Signal(float)  # 0..1 of the piece's length
+    finished = Signal(object)  # Take
+    discarded = Signal()
+    failed = Signal(str)
+    _ordered = Signal(object)
+
+    def __init__(self, parts: Parts | None = None, parent: QObject | None = None) -> None:
+        """Take the parts to compose with, or the real ones; the thread starts with the first job."""
+        super().__init__(parent)
+        self._parts = parts or real_parts()
+        self._thread: QThread | None = None
+        self._worker: _Worker | None = None
+        self._order: _Order | None = None
+        self._last_id = 0
+        self._brief: Brief | None = None
+        self._plan: Plan | None = None
+        self._model_hash = ""
+        self._score = Score()
+
+    @property
+    def is_composing(self) -> bool:
+        """Return whether a job is under way."""
+        return self._order is not None
+
+    @property
+    def score(self) -> Score:
+        """Return what the job under way, or else the last one, has written so far."""
+        return self._score
+
+    def start(self, request: str | Brief, seed: int) -> int:
+        """Begin a job from a prompt or a Brief and return its id; a job under way is discarded."""
+        if self.is_composing:
+            self.stop(keep=False)
+        self._start_thread()
+        self._last_id += 1
+        self._order = _Order(self._last_id, request, seed, threading.Event())
+        self._brief = self._plan = None
+        self._model_hash, self._score = "", Score()
+        self.started.emit(self._last_id)
+        self._ordered.emit(self._order)
+        return self._last_id
+
+    def stop(self, *, keep: bool) -> None:
+        """End the job now: `finished` brings a Take of what is there, or `discarded` tells of none."""
+        if self._order is None:
+            return
+        take = self._take(is_whole=False) if keep and self._score.note_count else None
+        self._end()
+        if take is not None:
+            self.finished.emit(take)
+        else:
+            self.discarded.emit()
+
+    def close(self) -> None:
+        """End the job and the thread; waits for the thread."""
+        if self._order is not None:
+            self._end()
+        if self._thread is not None:
+            self._thread.quit()
+            self._thread.wait(CLOSE_WAIT_MS)
+            self._thread = self._worker = None
+
+    def _start_thread(self) -> None:
+        if self._thread is not None:
+            return
+        self._thread, self._worker = QThread(self), _Worker(self._parts)
+        self._thread.setObjectName("composing")
+        worker = self._worker
+        worker.moveToThread(self._thread)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._ordered.connect(worker.work, queued)
+        worker.told.connect(self._on_told, queued)
+        worker.brief_read.connect(self._on_brief, queued)
+        worker.planned.connect(self._on_plan, queued)
+        worker.notes_made.connect(self._on_notes, queued)
+        worker.finished.connect(self._on_finished, queued)
+        worker.failed.connect(self._on_failed, queued)
+        self._thread.start(QThread.Priority.LowPriority)
+
+    def _is_current(self, job_id: int) -> bool:
+        return self._order is not None and self._order.job_id == job_id
+
+    def _end(self) -> None:
+        if self._order is not None:
+            self._order.stopped.set()
+        self._order = None
+
+    def _take(self, *, is_whole: bool) -> Take | None:
+        if self._order is None or self._brief is None or self._plan is None:
+            return None
+        prompt, seed = self._brief.prompt, self._order.seed
+        return Take(prompt, self._brief, self._plan, seed, self._model_hash, self._score, is_whole)
+
+    @Slot(int, str)
+    def _on_told(self, job_id: int, word: str) -> None:
+        if self._is_current(job_id):
+            self.told.emit(word)
+
+    @Slot(int, object)
+    def _on_brief(self, job_id: int, brief: Brief) -> None:
+        if self._is_current(job_id):
+            self._brief = brief
+            self.brief_read.emit(brief)
+
+    @Slot(int, object, str)
+    def _on_plan(self, job_id: int, plan: Plan, model_hash: str) -> None:
+        if self._is_current(job_id):
+            self._plan, self._model_hash = plan, model_hash
+            self._score = plan.empty_score(self._brief.prompt if self._brief else "")
+            self.planned.emit(plan)
+            self.told.emit("Composing")
+
+    @Slot(int, object)
+    def _on_notes(self, job_id: int, batch: Batch) -> None:
+        if not self._is_current(job_id) or self._plan is None:
+            return
+        self._score = with_batch(self._score, batch)
+        self.notes_arrived.emit(job_id, batch)
+        latest = max(note.start_tick for _, note in batch)
+        self.progressed.emit(min(1.0, latest / max(1, self._plan.length_ticks)))
+
+    @Slot(int)
+    def _on_finished(self, job_id: int) -> None:
+        if self._is_current(job_id):
+            take = self._take(is_whole=True)
+            self._end()
+            self.finished.emit(take)
+
+    @Slot(int, str)
+    def _on_failed(self, job_id: int, sentence: str) -> None:
+        if self._is_current(job_id):
+            self._end()
+            self.failed.emit(sentence)
+
+
+def with_batch(score: Score, batch: Batch) -> Score:
+    """Return the score with (track id, Note) pairs added; those of tracks that are gone are passed over."""
+    ids = {track.id for track in score.tracks}
+    for track_id in dict.fromkeys(track_id for track_id, _ in batch):
+        if track_id in ids:
+            score = add_notes(score, track_id, [note for owner, note in batch if owner == track_id])
+    return score

@@ -1,0 +1,123 @@
+"""The one mutable thing: which Score is shown, which came before it, and which is on disk."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from audiogenesis_desktop.score.score import Score
+
+HISTORY_LIMIT = 1000  # steps; Scores share what they have in common, so a step costs little
+
+
+class Step(NamedTuple):
+    """A Score to go back or forward to, and the name of the change between."""
+
+    score: Score
+    label: str
+
+
+class Document(QObject):
+    """Holds the Score being worked on, with undo and redo; lives on the main thread.
+
+    A gesture or a composing run calls `preview` many times and then `commit` once, or `revert`.
+    """
+
+    changed = Signal(object)  # the Score now shown, previews included
+    history_changed = Signal()  # what can be undone or redone, or whether all is saved
+
+    def __init__(self, score: Score | None = None, parent: QObject | None = None) -> None:
+        """Begin with a score, taken as saved, or with an empty one."""
+        super().__init__(parent)
+        self._committed = self._shown = self._saved = score or Score()
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+
+    @property
+    def score(self) -> Score:
+        """Return the score now shown, previews included."""
+        return self._shown
+
+    @property
+    def committed(self) -> Score:
+        """Return the score of the last finished edit."""
+        return self._committed
+
+    def load(self, score: Score, *, saved: bool = True) -> None:
+        """Take up another score and forget the history; without `saved` it counts as unsaved work."""
+        self._committed = score
+        self._saved = score if saved else Score()
+        self._undo.clear()
+        self._redo.clear()
+        self._show(score)
+        self.history_changed.emit()
+
+    def preview(self, score: Score) -> None:
+        """Show a score that is not yet an edit."""
+        self._show(score)
+
+    def commit(self, score: Score, label: str) -> None:
+        """Make a score the result of one undoable edit named by `label`; the same score is no edit."""
+        if score is not self._committed:
+            self._undo.append(Step(self._committed, label))
+            del self._undo[:-HISTORY_LIMIT]
+            self._redo.clear()
+            self._committed = score
+            self.history_changed.emit()
+        self._show(score)
+
+    def revert(self) -> None:
+        """Drop a preview and show the last finished edit again."""
+        self._show(self._committed)
+
+    def undo(self) -> None:
+        """Go back over one edit; nothing happens if there is none."""
+        self._step(self._undo, self._redo)
+
+    def redo(self) -> None:
+        """Go forward over one undone edit; nothing happens if there is none."""
+        self._step(self._redo, self._undo)
+
+    @property
+    def can_undo(self) -> bool:
+        """Return whether there is an edit to go back over."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Return whether there is an undone edit to bring back."""
+        return bool(self._redo)
+
+    @property
+    def undo_label(self) -> str:
+        """Return the name of the edit that undo takes back, or nothing."""
+        return self._undo[-1].label if self._undo else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Return the name of the edit that redo brings back, or nothing."""
+        return self._redo[-1].label if self._redo else ""
+
+    @property
+    def is_saved(self) -> bool:
+        """Return whether the last finished edit is what was last saved or opened."""
+        return self._committed is self._saved
+
+    def mark_saved(self, score: Score | None = None) -> None:
+        """Note that a score, or else the last finished edit, is on disk."""
+        self._saved = self._committed if score is None else score
+        self.history_changed.emit()
+
+    def _step(self, source: list[Step], target: list[Step]) -> None:
+        if not source:
+            self.revert()
+            return
+        step = source.pop()
+        target.append(Step(self._committed, step.label))
+        self._committed = step.score
+        self._show(step.score)
+        self.history_changed.emit()
+
+    def _show(self, score: Score) -> None:
+        if score is not self._shown:
+            self._shown = score
+            self.changed.emit(score)

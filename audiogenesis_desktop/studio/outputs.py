@@ -1,0 +1,52 @@
+"""Where sound can go on this machine, by an id that settings can keep."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from audiogenesis_desktop.errors import AudiogenesisError
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.playback.output import Output
+
+FLUIDSYNTH, NOWHERE, PORT = "fluidsynth", "none", "port:"
+
+
+class Choice(NamedTuple):
+    """One place for sound to go."""
+
+    id: str
+    name: str
+
+
+def name_of(choice_id: str) -> str:
+    """Return what to call an output in the window."""
+    if choice_id.startswith(PORT):
+        return choice_id.removeprefix(PORT)
+    return "No sound" if choice_id == NOWHERE else "FluidSynth"
+
+
+def choices() -> list[Choice]:
+    """Return every output there is now: FluidSynth, each MIDI port, nowhere."""
+    from audiogenesis_desktop.playback.midi_port import port_names
+
+    try:
+        ports = port_names()
+    except AudiogenesisError:
+        ports = []
+    ids = [FLUIDSYNTH, *(PORT + name for name in ports), NOWHERE]
+    return [Choice(choice_id, name_of(choice_id)) for choice_id in ids]
+
+
+def open_output(choice_id: str, soundfont: Path | None) -> "Output":
+    """Open an output; raises MissingPart or DeviceLost with the mend. A SoundFont may take a second."""
+    if choice_id == NOWHERE:
+        from audiogenesis_desktop.playback.output import NullOutput
+
+        return NullOutput()
+    if choice_id.startswith(PORT):
+        from audiogenesis_desktop.playback.midi_port import PortOutput
+
+        return PortOutput(choice_id.removeprefix(PORT))
+    from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
+
+    return FluidOutput(find_soundfont(soundfont))

@@ -1,0 +1,137 @@
+"""Playing for the window: the transport with loop, metronome and audition, on the main thread's side."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON, Event, assign_channels, setup
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio.metronome import with_clicks
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.playback.output import Output
+    from audiogenesis_desktop.playback.transport import Transport
+
+HAND_OVER_MS = 30  # previews of a drag come faster than a score can be flattened
+AUDITION_SECONDS = 0.3
+_RANK_OFF, _RANK_ON = 0, 3
+
+
+class Player(QObject):
+    """Keeps the transport on the score that is shown."""
+
+    moved = Signal()  # the position was set, not played
+    state_changed = Signal()  # playing, loop or metronome
+
+    def __init__(self, transport: "Transport", output: "Output", parent: QObject | None = None) -> None:
+        """Take a transport and the output that it plays to."""
+        super().__init__(parent)
+        self.transport = transport
+        self._output = output
+        self._score = Score()
+        self._hears_clicks = True
+        self.metronome = False
+        self.loop: tuple[int, int] | None = None
+        self.is_looping = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(HAND_OVER_MS)
+        self._timer.timeout.connect(self._hand_over)
+
+    @property
+    def is_playing(self) -> bool:
+        """Return whether the music runs."""
+        return self.transport.is_playing
+
+    @property
+    def position(self) -> float:
+        """Return the tick now heard."""
+        return self.transport.position
+
+    @property
+    def error(self) -> str | None:
+        """Return what is wrong with the output, if anything, in one sentence."""
+        return self.transport.error
+
+    def show(self, score: Score) -> None:
+        """Play this score from now on; several in quick succession are handed over once."""
+        self._score = score
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def set_output(self, output: "Output", *, hears_clicks: bool = True) -> None:
+        """Send the sound to another output and close the former; without `hears_clicks` no metronome."""
+        before, self._output = self._output, output
+        self._hears_clicks = hears_clicks
+        self.transport.set_output(output)
+        before.close()
+        self._hand_over()
+
+    def play_or_pause(self) -> None:
+        """Play from where it stands, from the start if it stands at the end; or pause."""
+        if self.is_playing:
+            self.transport.pause()
+        else:
+            self._hand_over()
+            if self.position >= self._score.end_tick:
+                self.seek(0)
+            self.transport.play()
+        self.state_changed.emit()
+
+    def stop(self) -> None:
+        """Stop and return to the start."""
+        self.transport.stop()
+        self.seek(0)
+        self.state_changed.emit()
+
+    def seek(self, tick: float) -> None:
+        """Go to a tick, playing or not."""
+        self.transport.seek(int(max(0, tick)))
+        self.moved.emit()
+
+    def set_loop(self, start_tick: int, end_tick: int) -> None:
+        """Mark out a stretch and loop it; an empty stretch ends the loop."""
+        self.loop = (start_tick, end_tick) if end_tick > start_tick else None
+        self.set_looping(self.loop is not None)
+
+    def set_looping(self, on: bool) -> None:
+        """Loop the marked stretch, or the whole piece if none is marked; or loop no more."""
+        if on and self.loop is None and self._score.end_tick > 0:
+            self.loop = (0, self._score.end_tick)
+        self.is_looping = on and self.loop is not None
+        if self.is_looping and self.loop is not None:
+            self.transport.set_loop(*self.loop)
+        else:
+            self.transport.clear_loop()
+        self.state_changed.emit()
+
+    def set_metronome(self, on: bool) -> None:
+        """Click on every beat, or no more; a MIDI port is never sent the clicks."""
+        self.metronome = on
+        self._hand_over()
+        self.state_changed.emit()
+
+    def audition(self, track_id: int, pitch: int, velocity: int) -> None:
+        """Let one note of a track be heard briefly; silent while the music plays."""
+        channels = assign_channels(self._score)
+        if self.is_playing or track_id not in channels:
+            return
+        channel, now = channels[track_id], time.monotonic()
+        on = (NOTE_ON | channel.number, pitch, velocity)
+        off = (NOTE_OFF | channel.number, pitch, 64)
+        for event in setup(self._score.track(track_id), channel):
+            self._output.send(event, now)
+        self._output.send(Event(0, _RANK_ON, channel, on, track_id), now)
+        self._output.send(Event(0, _RANK_OFF, channel, off, track_id), now + AUDITION_SECONDS)
+
+    def close(self) -> None:
+        """Silence everything and end the transport's thread."""
+        self._timer.stop()
+        self.transport.close()
+        self._output.close()
+
+    def _hand_over(self) -> None:
+        self._timer.stop()
+        clicks = self.metronome and self._hears_clicks
+        self.transport.set_score(with_clicks(self._score) if clicks else self._score)

@@ -1,0 +1,49 @@
+"""What the studio remembers between runs: a small JSON file in the user's settings folder."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Self
+
+from audiogenesis_desktop import paths
+
+
+@dataclass(slots=True)
+class Settings:
+    """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64."""
+
+    soundfont: str = ""
+    output: str = "fluidsynth"
+    theme: str = "dark"
+    geometry: str = ""
+    folded: list[str] = field(default_factory=list)
+    recent_folder: str = ""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Self:
+        """Read the settings; what is missing, broken or of the wrong kind falls back to the default."""
+        try:
+            values = json.loads((path or settings_path()).read_text("utf-8"))
+        except (OSError, ValueError):
+            return cls()
+        settings = cls()
+        for known in fields(cls) if isinstance(values, dict) else ():
+            value = values.get(known.name)
+            if type(value) is type(getattr(settings, known.name)):
+                setattr(settings, known.name, value)
+        return settings
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the settings whole or not at all; settings that cannot be written are not worth a failure."""
+        target = path or settings_path()
+        beside = target.with_suffix(".new")
+        try:
+            beside.write_text(json.dumps(asdict(self), indent=1), "utf-8")
+            beside.replace(target)
+        except OSError:
+            beside.unlink(missing_ok=True)
+
+
+def settings_path() -> Path:
+    """Return where the settings live."""
+    return paths.user_config() / "studio.json"

@@ -1,0 +1,264 @@
+"""The studio: joins document, composing, playback and files; the window asks it and shows what it tells."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio import notices, outputs
+from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.composing import Batch, Composing, with_batch
+from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.jobs import Job, Jobs, Progress
+from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.takes import Take
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.playback.output import Output
+
+MAX_SEED = 2**31
+OpenOutput = Callable[[str, Path | None], "Output"]
+
+
+class Studio(QObject):
+    """What the window can ask for. Everything here happens on the main thread and returns at once."""
+
+    noticed = Signal(object)  # Notice
+    notice_gone = Signal(str)  # its key
+    output_changed = Signal(str)  # the id of the output now in use
+    path_changed = Signal()
+    export_progressed = Signal(float)
+
+    def __init__(
+        self,
+        *,
+        document: Document,
+        composing: Composing,
+        player: Player,
+        jobs: Jobs,
+        settings: Settings,
+        autosave: Autosave | None = None,
+        open_output: OpenOutput = outputs.open_output,
+    ) -> None:
+        """Join the parts; nothing is opened or loaded yet."""
+        super().__init__()
+        self.document, self.composing, self.player = document, composing, player
+        self.jobs, self.settings, self.autosave = jobs, settings, autosave
+        self.path: Path | None = None
+        self.last_take: Take | None = None
+        self._open_output = open_output
+        self._request: tuple[str | Brief, int] | None = None
+        self._export: Job | None = None
+        document.changed.connect(player.show)
+        document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
+        composing.brief_read.connect(self._on_brief)
+        composing.planned.connect(lambda plan: document.preview(composing.score))
+        composing.notes_arrived.connect(self._on_notes)
+        composing.finished.connect(self._on_take)
+        composing.discarded.connect(document.revert)
+        composing.failed.connect(self._on_compose_failed)
+
+    # Composing
+
+    def compose(self, request: str | Brief, seed: int | None = None) -> int:
+        """Begin composing from a prompt or Brief and return the seed used; without one a new one is drawn."""
+        chosen = secrets.randbelow(MAX_SEED) if seed is None else seed
+        self._request = (request, chosen)
+        for key in ("compose", "brief", "stopped"):
+            self.notice_gone.emit(key)
+        self.document.revert()
+        self.composing.start(request, chosen)
+        return chosen
+
+    def compose_again(self) -> None:
+        """Ask once more for what was asked last."""
+        if self._request is not None:
+            self.compose(*self._request)
+
+    def edit(self, score: Score, label: str) -> None:
+        """Take an edit: one undo step, or, while composing, a part of the step that composing will be."""
+        if self.composing.is_composing:
+            self.document.preview(score)
+        else:
+            self.document.commit(score, label)
+
+    def _on_brief(self, brief: Brief) -> None:
+        if brief.notices:
+            self.noticed.emit(Notice("brief", " ".join(brief.notices)))
+
+    def _on_notes(self, _job_id: int, batch: Batch) -> None:
+        self.document.preview(with_batch(self.document.score, batch))
+
+    def _on_take(self, take: Take) -> None:
+        self.last_take = take
+        self._set_path(None)  # the file that was open holds another piece: saving asks for a name
+        self.document.commit(self.document.score, "Compose")
+        if not take.is_whole:
+            last = max(track.end_tick for track in take.score.tracks)
+            bar = MeterMap(take.score.meters).position(max(0, last - 1)).bar
+            text = f"Stopped at bar {bar}. What was written so far is kept."
+            self.noticed.emit(Notice("stopped", text, notices.INFO, "discard", "Discard it"))
+
+    def _on_compose_failed(self, sentence: str) -> None:
+        self.document.revert()
+        self.noticed.emit(Notice("compose", sentence, notices.DANGER, "retry", "Try again"))
+
+    # Files
+
+    def open_midi(self, path: Path) -> None:
+        """Read a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing."""
+
+        def read(_progress: Progress) -> Score:
+            from audiogenesis_desktop.files.midi import read_midi
+
+            return read_midi(path)
+
+        self.composing.stop(keep=True)
+        self.jobs.start(read, done=lambda score: self._opened(path, score), failed=self._file_failed)
+
+    def _opened(self, path: Path, score: Score) -> None:
+        self.notice_gone.emit("file")
+        self.player.stop()
+        if self.document.is_saved:
+            self.document.load(score)
+            self._set_path(path)
+        else:
+            self.document.commit(score, f"Open {path.name}")
+            self.document.mark_saved()
+            self._set_path(None)  # undo leads to another piece, which must not be written over this file
+
+    def save_midi(self, path: Path) -> None:
+        """Write the score to a MIDI file in the background."""
+        score = self.document.committed
+
+        def write(_progress: Progress) -> None:
+            from audiogenesis_desktop.files.midi import write_midi
+
+            write_midi(score, path)
+
+        self.jobs.start(write, done=lambda _: self._saved(path, score), failed=self._file_failed)
+
+    def _saved(self, path: Path, score: Score) -> None:
+        self.document.mark_saved(score)
+        self._set_path(path)
+        self.noticed.emit(Notice("file", f"Saved {path.name}."))
+
+    def export_wav(self, path: Path) -> None:
+        """Render the score to a WAV file in the background; `export_progressed` tells how far it is."""
+        score, chosen = self.document.committed, self._chosen_soundfont()
+
+        def write(progress: Progress) -> None:
+            from audiogenesis_desktop.delivery.render import export_wav
+            from audiogenesis_desktop.playback.fluid import find_soundfont
+
+            export_wav(score, path, soundfont=find_soundfont(chosen), progress=progress)
+
+        self.cancel_export()
+        text = f"Writing {path.name} …"
+        self.noticed.emit(Notice("export", text, notices.INFO, "cancel-export", "Cancel"))
+        self._export = self.jobs.start(
+            write,
+            done=lambda _: self.noticed.emit(Notice("export", f"Wrote {path.name}.")),
+            failed=lambda sentence: self.noticed.emit(Notice("export", sentence, notices.DANGER)),
+            progress=self.export_progressed.emit,
+        )
+        self._export.ended.connect(self._export_ended)
+
+    def cancel_export(self) -> None:
+        """Stop an export under way."""
+        if self._export is not None:
+            self._export.cancel()
+            self.notice_gone.emit("export")
+
+    def _export_ended(self) -> None:
+        if self.sender() is self._export:
+            self._export = None
+
+    def _file_failed(self, sentence: str) -> None:
+        self.noticed.emit(Notice("file", sentence, notices.DANGER))
+
+    def _set_path(self, path: Path | None) -> None:
+        if path != self.path:
+            self.path = path
+            self.path_changed.emit()
+
+    # Recovery
+
+    def offer_recovery(self) -> None:
+        """Tell of work that an earlier run left unsaved."""
+        if self.autosave is not None and self.autosave.found is not None:
+            text = "Your last piece was not saved. It has been kept."
+            self.noticed.emit(Notice("recovery", text, notices.INFO, "recover", "Open it"))
+
+    def recover(self) -> None:
+        """Open the work that an earlier run left unsaved, still as unsaved work."""
+        if self.autosave is None or self.autosave.found is None:
+            return
+        path = self.autosave.found
+
+        def read(_progress: Progress) -> Score:
+            from audiogenesis_desktop.files.midi import read_midi
+
+            return read_midi(path)
+
+        commit = self.document.commit
+        self.jobs.start(read, done=lambda score: commit(score, "Recover"), failed=self._file_failed)
+
+    # Output
+
+    def open_sound(self) -> None:
+        """Open the output that the settings name, in the background; until then there is no sound."""
+        choice, soundfont = self.settings.output, self._chosen_soundfont()
+        self.jobs.start(
+            lambda _progress: self._open_output(choice, soundfont),
+            done=lambda output: self._sound_opened(choice, output),
+            failed=self._sound_failed,
+        )
+
+    def choose_output(self, choice_id: str) -> None:
+        """Send the sound elsewhere, and remember it."""
+        self.settings.output = choice_id
+        self.open_sound()
+
+    def choose_soundfont(self, path: Path) -> None:
+        """Play and render with another SoundFont, and remember it."""
+        self.settings.soundfont = str(path)
+        self.settings.output = outputs.FLUIDSYNTH
+        self.open_sound()
+
+    def _sound_opened(self, choice: str, output: "Output") -> None:
+        if choice != self.settings.output:
+            output.close()  # another was chosen meanwhile
+            return
+        self.notice_gone.emit("sound")
+        self.player.set_output(output, hears_clicks=not choice.startswith(outputs.PORT))
+        self.output_changed.emit(choice)
+
+    def _sound_failed(self, sentence: str) -> None:
+        self.output_changed.emit(outputs.NOWHERE)
+        mend, label = ("retry-sound", "Try again")
+        if "soundfont" in sentence.lower():
+            mend, label = ("soundfont", "Choose a SoundFont…")
+        self.noticed.emit(Notice("sound", sentence, notices.WARNING, mend, label))
+
+    def _chosen_soundfont(self) -> Path | None:
+        return Path(self.settings.soundfont) if self.settings.soundfont else None
+
+    # Closing
+
+    def close(self) -> None:
+        """End every thread and keep unsaved work aside."""
+        self.composing.stop(keep=True)
+        self.composing.close()
+        self.player.close()
+        self.jobs.close()
+        if self.autosave is not None:
+            self.autosave.close()
+        self.settings.save()
