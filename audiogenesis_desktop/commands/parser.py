@@ -124,8 +124,8 @@ def _render(commands: _Commands) -> None:
     command = commands.add_parser("render", help="render a MIDI file to a WAV file")
     command.add_argument("file", type=Path, metavar="FILE.mid")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav")
-    command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="sample rate (default 48000)")
-    command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="bits a sample (default 24)")
+    command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
+    command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
     _add_soundfont(command)
 
 
@@ -148,7 +148,7 @@ def _doctor(commands: _Commands) -> None:
 
 def _train(commands: _Commands) -> None:
     command = commands.add_parser("train", help="train a composer on your own MIDI files")
-    command.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="DIR", help="folders of MIDI")
+    command.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="DIR", help="MIDI folders")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to go on with")
     command.add_argument("--minutes", type=_positive, metavar="M", help="how long to train")

@@ -1,0 +1,56 @@
+"""Writing a file so that its old content is there until the new one is whole."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+
+from audiogenesis_desktop.errors import BadInput
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`, which takes its place if the block ends well.
+
+    Raises BadInput if the place cannot be written; whatever was at `path` is then untouched.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            yield target
+            return
+        temporary = target.with_name(f".{target.name}.{token_hex(4)}.part")
+        try:
+            yield temporary
+            _settle(temporary, target)
+        finally:
+            with suppress(OSError):
+                temporary.unlink()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    if target.exists():
+        shutil.copymode(target, temporary)
+    temporary.replace(target)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a whole file in one step; raises BadInput if the place cannot be written."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def cannot_write(path: Path, error: OSError) -> BadInput:
+    """Return the sentence for a file that the system would not let us write."""
+    return BadInput(f"{path} cannot be written ({error.strerror or error}): choose another place or name.")
+
+
+def cannot_read(path: Path, error: OSError) -> BadInput:
+    """Return the sentence for a file that the system would not let us read."""
+    return BadInput(f"{path} cannot be read ({error.strerror or error}): check the name.")
