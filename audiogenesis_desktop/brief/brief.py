@@ -24,6 +24,8 @@ STYLES = (
     "jazz", "latin", "lo-fi", "pop", "rock", "trailer", "world",
 )
 
+C_MAJOR = Key(0, "major")
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -38,7 +40,7 @@ class Brief:
 
     prompt: str = ""
     tempo_bpm: float = 100.0
-    key: Key = Key(0, "major")
+    key: Key = C_MAJOR
     meter: tuple[int, int] = (4, 4)
     length_seconds: float = 30.0
     instruments: tuple[str, ...] = ("piano",)
