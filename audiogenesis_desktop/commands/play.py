@@ -1,0 +1,76 @@
+"""`audiogenesis play`: a MIDI file heard, through FluidSynth or a MIDI port."""
+
+import argparse
+import sys
+import time
+
+from audiogenesis_desktop.errors import BadInput, DeviceLost
+from audiogenesis_desktop.playback.output import Output
+from audiogenesis_desktop.playback.transport import Transport
+from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.events import assign_channels
+from audiogenesis_desktop.score.score import Score
+
+_LONGEST_TAIL_SECONDS = 4.0
+_FRAME_SECONDS = 0.05
+
+
+def run(options: argparse.Namespace) -> None:
+    """Play `options.file` to its end; Ctrl+C stops it with everything released.
+
+    Raises BadInput for a file that cannot be played, MissingPart or DeviceLost when nothing can sound.
+    """
+    from audiogenesis_desktop.files.midi import read_midi
+
+    score = read_midi(options.file)
+    if not score.note_count:
+        raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
+    output, through = _open(options.port, score)
+    print(f"Playing {options.file.name} through {through}; Ctrl+C stops.")
+    transport = Transport(output)
+    try:
+        transport.set_score(score)
+        transport.play()
+        _follow(transport, score)
+        _ring_out(output)
+    finally:
+        transport.close()
+
+
+def _open(port: str | None, score: Score) -> tuple[Output, str]:
+    """Return the output and what to call it."""
+    if port is None:
+        from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
+
+        soundfont = find_soundfont()
+        fluid = FluidOutput(soundfont)
+        return fluid, f"FluidSynth ({fluid.driver}, {soundfont.stem})"
+    from audiogenesis_desktop.playback.midi_port import PortOutput
+
+    if any(channel.port for channel in assign_channels(score).values()):
+        print("This score needs more than the 16 channels of one port: the rest is silent.", file=sys.stderr)
+    midi_port = PortOutput(port)
+    return midi_port, f"“{midi_port.name}”"
+
+
+def _follow(transport: Transport, score: Score) -> None:
+    """Show the playhead in seconds until the end; raises DeviceLost if the output is lost."""
+    from tqdm import tqdm
+
+    tempo, length = TempoMap(score.tempi), length_seconds(score)
+    layout = "{bar} {n:.1f} / {total:.1f} s"
+    with tqdm(total=round(length, 1), bar_format=layout, leave=False, disable=None) as bar:
+        while transport.is_playing:
+            time.sleep(_FRAME_SECONDS)
+            if transport.error:
+                raise DeviceLost(transport.error)
+            bar.n = min(length, tempo.seconds(transport.position))
+            bar.refresh()
+
+
+def _ring_out(output: Output) -> None:
+    """Let the last notes die away where they are ours to wait for."""
+    from audiogenesis_desktop.playback.fluid import FluidOutput
+
+    if isinstance(output, FluidOutput):
+        output.ring_out(_LONGEST_TAIL_SECONDS)

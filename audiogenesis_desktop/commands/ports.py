@@ -1,0 +1,10 @@
+"""`audiogenesis ports`: the MIDI ports that can be played to."""
+
+import argparse
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print the name of each MIDI port on a line, or one sentence when there is none."""
+    from audiogenesis_desktop.playback.midi_port import port_names
+
+    print("\n".join(port_names()) or "There are no MIDI ports here.")

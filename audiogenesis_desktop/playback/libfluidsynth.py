@@ -1,0 +1,75 @@
+"""libfluidsynth through pyfluidsynth, and through ctypes on the same library for what that does not bind."""
+
+import ctypes
+import sys
+from ctypes import c_char_p, c_int, c_short, c_void_p
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from audiogenesis_desktop.errors import MissingPart
+
+_LOG_LEVELS = range(5)
+
+_OPTION_CALLBACK = ctypes.CFUNCTYPE(None, c_void_p, c_char_p, c_char_p)
+
+# name: (result, arguments), from FluidSynth 2's headers event.h, log.h, seq.h, settings.h and synth.h
+_UNBOUND: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "fluid_event_bank_select": (None, (c_void_p, c_int, c_short)),
+    "fluid_event_control_change": (None, (c_void_p, c_int, c_short, c_int)),
+    "fluid_event_pitch_bend": (None, (c_void_p, c_int, c_int)),
+    "fluid_event_program_change": (None, (c_void_p, c_int, c_int)),
+    "fluid_sequencer_remove_events": (None, (c_void_p, c_short, c_short, c_int)),
+    "fluid_set_log_function": (c_void_p, (c_int, c_void_p, c_void_p)),
+    "fluid_settings_foreach_option": (None, (c_void_p, c_char_p, c_void_p, _OPTION_CALLBACK)),
+    "fluid_synth_set_channel_type": (c_int, (c_void_p, c_int, c_int)),
+    "fluid_version_str": (c_char_p, ()),
+}
+
+
+@cache
+def library() -> tuple[ModuleType, ctypes.CDLL]:
+    """Return pyfluidsynth and the library handle it uses, silenced on stderr.
+
+    Raises MissingPart if the library is absent, or older than FluidSynth 2.
+    """
+    try:
+        import fluidsynth
+
+        handle = fluidsynth._fl
+        for name, (result, arguments) in _UNBOUND.items():
+            function = getattr(handle, name)
+            function.restype, function.argtypes = result, arguments
+    except (ImportError, OSError, AttributeError, TypeError) as error:
+        raise MissingPart(f"FluidSynth 2 is not installed here: {_mend()}") from error
+    for level in _LOG_LEVELS:
+        handle.fluid_set_log_function(level, None, None)
+    return fluidsynth, handle
+
+
+def fluidsynth_version() -> str | None:
+    """Return the version of libfluidsynth, or None where it is missing."""
+    try:
+        _, handle = library()
+    except MissingPart:
+        return None
+    version: bytes = handle.fluid_version_str()
+    return version.decode()
+
+
+def _mend() -> str:
+    if sys.platform == "darwin":
+        return "run `brew install fluid-synth`."
+    if sys.platform == "win32":
+        return "unpack its Windows release so that C:\\tools\\fluidsynth\\bin exists."
+    return "run `sudo apt install libfluidsynth3`."
+
+
+def audio_drivers(settings: int) -> list[str]:
+    """Return the audio drivers that this libfluidsynth was built with."""
+    _, handle = library()
+    names: list[str] = []
+
+    take = _OPTION_CALLBACK(lambda _data, _setting, option: names.append(option.decode()))
+    handle.fluid_settings_foreach_option(settings, b"audio.driver", None, take)
+    return names

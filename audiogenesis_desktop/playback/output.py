@@ -1,0 +1,38 @@
+"""Where events go to be heard: the protocol that every way out keeps, and the way out that is silent."""
+
+from typing import Protocol
+
+from audiogenesis_desktop.score.events import DRUM_CHANNEL, Channel, Event
+
+# The metronome has a drum channel of its own, on a port that no score reaches.
+CLICK_CHANNEL = Channel(15, DRUM_CHANNEL)
+
+
+class Output(Protocol):
+    """FluidSynth, a MIDI port, or nothing.
+
+    An output keeps what it needs to know of its own sounding notes, so that `silence` needs no help.
+    `send` raises DeviceLost once the device has gone; `silence` and `close` never raise.
+    """
+
+    def send(self, event: Event, at: float) -> None:
+        """Play `event` at `at`: seconds on `time.monotonic()`'s clock, ahead or, if late, at once."""
+
+    def silence(self) -> None:
+        """Drop what is scheduled and release everything that sounds."""
+
+    def close(self) -> None:
+        """Silence, and let the device go; closing twice does nothing more."""
+
+
+class NullOutput:
+    """Takes every event and sounds nothing, so that all works without a sound device."""
+
+    def send(self, event: Event, at: float) -> None:
+        """Do nothing."""
+
+    def silence(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""

@@ -1,0 +1,264 @@
+"""What must sound when: the logic of play, seek, loop and live edits. Time is passed in, never read."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.timeline import Key, Setting, State, Timeline, setting_of
+from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.events import (
+    BANK_LSB,
+    BANK_MSB,
+    BEND,
+    CHORUS,
+    CONTROL,
+    NOTE_OFF,
+    NOTE_ON,
+    PAN,
+    PROGRAM,
+    REVERB,
+    SUSTAIN,
+    VOLUME,
+    Channel,
+    Event,
+)
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
+
+SHORTEST_LOOP_TICKS = TICKS_PER_BEAT // 16
+_EXPRESSION = 11
+_RESTING = {VOLUME: 100, PAN: 64, _EXPRESSION: 127, REVERB: 40, CHORUS: 0}  # all other controllers rest at 0
+_CENTRE = (0, 64)
+_OFF_VELOCITY = 64
+_CLICK_SECONDS = 0.05
+_CLICK_TRACK = -1
+
+
+class Timed(NamedTuple):
+    """An event and when it sounds: `at` in seconds on the clock of whoever started the scheduler."""
+
+    event: Event
+    at: float
+
+
+class Loop(NamedTuple):
+    """A stretch that is played again and again, from `start_tick` up to, not including, `end_tick`."""
+
+    start_tick: int
+    end_tick: int
+
+
+class Segment(NamedTuple):
+    """A stretch of playing without a jump: `tick` sounds at `at`, and the tempo map leads on from there."""
+
+    at: float
+    tick: float
+    tempo: TempoMap
+
+    def at_tick(self, tick: float) -> float:
+        """Return when `tick` sounds."""
+        return self.at + self.tempo.seconds(tick) - self.tempo.seconds(self.tick)
+
+    def tick_at(self, at: float) -> float:
+        """Return the tick that sounds at `at`; before the segment begins, its first."""
+        return max(self.tick, self.tempo.ticks(self.tempo.seconds(self.tick) + at - self.at))
+
+
+def position_at(segments: tuple[Segment, ...], at: float) -> float:
+    """Return the tick that sounds at `at`; `segments` are in order and not empty."""
+    current = segments[0]
+    for segment in segments[1:]:
+        if segment.at <= at:
+            current = segment
+    return current.tick_at(at)
+
+
+class Scheduler:
+    """Hands out a Score's events a stretch at a time and remembers what sounds.
+
+    `start` begins at a tick, `due` hands out what comes until a moment, `stop` releases what sounds.
+    Every list returned is in playing order. A note never starts in its middle.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.loop: Loop | None = None
+        self.clicks = False
+        self.segments: tuple[Segment, ...] = ()  # replaced, never changed, so that any thread may read it
+        self._timeline = timeline
+        self._cursor = 0
+        self._horizon_tick = 0.0  # everything before it has been handed out
+        self._held: dict[Key, Event] = {}
+        self._settings: dict[Setting, tuple[int, ...]] = {}
+
+    @property
+    def score(self) -> Score:
+        """Return the score that is played."""
+        return self._timeline.score
+
+    @property
+    def is_started(self) -> bool:
+        """Return whether it is between `start` and `stop`."""
+        return bool(self.segments)
+
+    @property
+    def horizon_tick(self) -> float:
+        """Return the tick up to which everything has been handed out."""
+        return self._horizon_tick
+
+    @property
+    def horizon_at(self) -> float:
+        """Return when the horizon sounds."""
+        return self.segments[-1].at_tick(self._horizon_tick)
+
+    @property
+    def ends_at(self) -> float | None:
+        """Return when the score's end sounds, or None while a loop keeps it going."""
+        return None if self._is_looping() else self.segments[-1].at_tick(self._timeline.end_tick)
+
+    def start(self, tick: float, at: float) -> list[Timed]:
+        """Begin at `tick`, to sound at `at`; return all that the channels must be set to before it.
+
+        Whatever sounded before must have been released by the output: nothing is held from then on.
+        """
+        self._held.clear()
+        self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
+        return list(self._set_up(self._timeline.state_before(tick), at, anew=True))
+
+    def stop(self, at: float) -> list[Timed]:
+        """End; return the releases of everything that sounds."""
+        releases = list(self._release(at))
+        self.segments = ()
+        return releases
+
+    def due(self, until: float) -> list[Timed]:
+        """Return what must sound between the last horizon and `until`, which becomes the horizon."""
+        timed: list[Timed] = []
+        while self.horizon_at < until:
+            target = self.segments[-1].tick_at(until)
+            wraps = self.loop is not None and self._is_looping() and target >= self.loop.end_tick
+            if self.loop is not None and wraps:
+                target = self.loop.end_tick
+            timed += self._advance(target)
+            if not wraps:
+                break
+            timed += self._wrap()
+        return sorted(timed, key=lambda each: each.at) if self.clicks else timed
+
+    def set_score(self, timeline: Timeline) -> list[Timed]:
+        """Play another score from the horizon on; return the releases and settings that this needs.
+
+        Notes that vanished are released, those that still sound there go on, and none is started late.
+        """
+        self._timeline = timeline
+        if not self.is_started:
+            return []
+        at, tick = self.horizon_at, self._horizon_tick
+        self._enter(tick, Segment(at, tick, timeline.tempo), segments=self.segments)
+        state = timeline.state_before(tick)
+        gone = [key for key, note in self._held.items() if not _same_note(note, state.sounding.get(key))]
+        return [*self._release_keys(gone, at), *self._set_up(state, at, anew=False)]
+
+    def _enter(self, tick: float, segment: Segment, *, segments: tuple[Segment, ...]) -> None:
+        kept = tuple(s for s, after in pairwise(segments) if after.at > segment.at - 1)
+        self.segments = (*kept, *segments[-1:], segment)
+        self._horizon_tick = tick
+        self._cursor = self._timeline.index(tick)
+
+    def _is_looping(self) -> bool:
+        return self.loop is not None and self._horizon_tick < self.loop.end_tick
+
+    def _advance(self, target_tick: float) -> Iterator[Timed]:
+        """Yield the events before `target_tick`, which becomes the horizon."""
+        segment, events = self.segments[-1], self._timeline.events
+        if self.clicks:
+            yield from self._click(segment, self._horizon_tick, target_tick)
+        while self._cursor < len(events) and events[self._cursor].tick < target_tick:
+            event = events[self._cursor]
+            self._cursor += 1
+            yield from self._take(event, segment.at_tick(event.tick))
+        self._horizon_tick = target_tick
+
+    def _take(self, event: Event, at: float) -> Iterator[Timed]:
+        """Yield an event of the score, unless it ends a note that was never begun."""
+        if event.kind in (NOTE_ON, NOTE_OFF):
+            key = Key(event.channel, event.data[1])
+            if event.kind == NOTE_ON:
+                yield from self._release_keys([key] if key in self._held else [], at)
+                self._held[key] = event
+            elif self._held.pop(key, None) is None:
+                return
+        elif (setting := setting_of(event)) is not None:
+            self._settings[setting] = event.data
+        yield Timed(event, at)
+
+    def _wrap(self) -> Iterator[Timed]:
+        """Jump from the loop's end to its start, with nothing left sounding at the seam."""
+        assert self.loop is not None
+        at, start_tick = self.horizon_at, self.loop.start_tick
+        yield from self._release(at)
+        self._enter(start_tick, Segment(at, start_tick, self._timeline.tempo), segments=self.segments)
+        yield from self._set_up(self._timeline.state_before(start_tick), at, anew=False)
+
+    def _release(self, at: float) -> Iterator[Timed]:
+        """Yield note-offs for all that sounds, and lift the pedals that would hold it."""
+        yield from self._release_keys(list(self._held), at)
+        for setting, data in list(self._settings.items()):
+            if setting.controller == SUSTAIN and setting.kind == CONTROL and data[2] > 0:
+                yield from self._take(_resting_event(setting), at)
+
+    def _release_keys(self, keys: list[Key], at: float) -> Iterator[Timed]:
+        for key in keys:
+            note = self._held.pop(key)
+            data = (NOTE_OFF | key.channel.number, key.pitch, _OFF_VELOCITY)
+            yield Timed(note._replace(data=data), at)
+
+    def _set_up(self, state: State, at: float, *, anew: bool) -> Iterator[Timed]:
+        """Yield what brings the channels to `state`: everything, or with `anew` false what differs."""
+        known = {} if anew else self._settings
+        channels = {setting.channel for setting in state.settings}
+        stale = [s for s in self._settings if s.channel in channels and s not in state.settings]
+        wanted = [_resting_event(s) for s in stale if not _is_voice(s)] + list(state.settings.values())
+        changed = {e for e in wanted if known.get(_setting(e)) != e.data}
+        voices = {e.channel for e in changed if _is_voice(_setting(e))}
+        for event in wanted:
+            if event in changed or (event.channel in voices and _is_voice(_setting(event))):
+                yield from self._take(event, at)
+        for event in state.parameters:
+            yield from self._take(event, at)
+
+    def _click(self, segment: Segment, start_tick: float, end_tick: float) -> Iterator[Timed]:
+        for click in self._timeline.clicks(start_tick, end_tick):
+            pitch, velocity = (76, 110) if click.is_accent else (77, 80)
+            at = segment.at_tick(click.tick)
+            yield Timed(_click_event(click.tick, (NOTE_ON | CLICK_CHANNEL.number, pitch, velocity)), at)
+            off = (NOTE_OFF | CLICK_CHANNEL.number, pitch, _OFF_VELOCITY)
+            yield Timed(_click_event(click.tick, off), at + _CLICK_SECONDS)
+
+
+def _click_event(tick: int, data: tuple[int, ...]) -> Event:
+    return Event(tick, 0, CLICK_CHANNEL, data, _CLICK_TRACK)
+
+
+def _same_note(held: Event, other: Event | None) -> bool:
+    return other is not None and other.track_id == held.track_id
+
+
+def _setting(event: Event) -> Setting:
+    setting = setting_of(event)
+    assert setting is not None
+    return setting
+
+
+def _is_voice(setting: Setting) -> bool:
+    """Return whether it chooses the instrument: bank and program count only together and in order."""
+    return setting.kind == PROGRAM or (setting.kind == CONTROL and setting.controller in (BANK_MSB, BANK_LSB))
+
+
+def _resting_event(setting: Setting) -> Event:
+    """Return the event that puts a controller or bend back to where it rests."""
+    channel: Channel = setting.channel
+    if setting.kind == BEND:
+        data: tuple[int, ...] = (BEND | channel.number, *_CENTRE)
+    else:
+        data = (CONTROL | channel.number, setting.controller, _RESTING.get(setting.controller, 0))
+    return Event(0, 0, channel, data, _CLICK_TRACK)

@@ -1,0 +1,218 @@
+"""Play, pause, stop, seek, loop: a plain thread that carries a scheduler's events to an output in time."""
+
+import atexit
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.playback.output import NullOutput, Output
+from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
+from audiogenesis_desktop.playback.timeline import Timeline
+from audiogenesis_desktop.score.score import Score
+
+LOOKAHEAD_SECONDS = 0.08
+_STEP_SECONDS = 0.02
+_LEAD_SECONDS = 0.03  # from pressing play to the first note, so that it is as punctual as the rest
+_ASLEEP_SECONDS = 1.0  # this late, the machine slept: go on from there rather than catch up in a burst
+_CLOSE_SECONDS = 5.0
+
+_Command = Callable[[], None]
+
+
+class Transport:
+    """Plays a Score to an output, from any thread and without waiting.
+
+    Every method returns at once and what it asks is done, in order, by the playback thread, which alone
+    touches the scheduler and the output. `position`, `is_playing` and `error` may be read on a frame timer.
+    The transport owns its output: one that is replaced, and the last one at `close`, is silenced and closed.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._score = Score()
+        self._scheduler = Scheduler(Timeline(self._score))
+        self._error: str | None = None
+        self._lock = threading.Lock()  # guards the four below, which any thread may read or change
+        self._is_playing = False
+        self._rest_tick = 0.0  # where the playhead stands when it does not move
+        self._began_tick = 0.0
+        self._jumps = 0  # plays and seeks that the thread has not come to yet
+        self._commands: SimpleQueue[_Command | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="playback", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    @property
+    def score(self) -> Score:
+        """Return the score set last."""
+        return self._score
+
+    @property
+    def is_playing(self) -> bool:
+        """Return whether it plays, or is about to."""
+        return self._is_playing
+
+    @property
+    def position(self) -> float:
+        """Return the tick, with its fraction, at the playhead."""
+        with self._lock:
+            segments = self._scheduler.segments
+            if not self._is_playing or self._jumps or not segments:
+                return self._rest_tick
+        return position_at(segments, time.monotonic())
+
+    @property
+    def error(self) -> str | None:
+        """Return one sentence when the output was lost and silence took its place, else None."""
+        return self._error
+
+    def set_score(self, score: Score) -> None:
+        """Play this score from now on, at the same place: mixes, mutes and notes are heard at once."""
+        self._score = score
+        self._commands.put(self._take_score)
+
+    def play(self) -> None:
+        """Play from the playhead, or from the start if it stands at the end."""
+        with self._lock:
+            if self._is_playing:
+                return
+            if self._rest_tick >= self._score.end_tick:
+                self._rest_tick = 0.0
+            self._is_playing, self._began_tick = True, self._rest_tick
+            self._jumps += 1
+        self._commands.put(self._jump)
+
+    def pause(self) -> None:
+        """Fall silent with the playhead where it is."""
+        self._rest(self.position)
+
+    def stop(self) -> None:
+        """Fall silent with the playhead back where playing began, or at the start if it did not play."""
+        self._rest(self._began_tick if self._is_playing else 0.0)
+
+    def seek(self, tick: float) -> None:
+        """Move the playhead, playing or not."""
+        with self._lock:
+            self._rest_tick = max(0.0, float(tick))
+            if not self._is_playing:
+                return
+            self._began_tick = self._rest_tick
+            self._jumps += 1
+        self._commands.put(self._jump)
+
+    def set_loop(self, start_tick: int, end_tick: int) -> None:
+        """Repeat a stretch once the playhead reaches its end; it lasts at least a sixteenth of a beat."""
+        start_tick = max(0, start_tick)
+        loop = Loop(start_tick, max(end_tick, start_tick + SHORTEST_LOOP_TICKS))
+        self._commands.put(lambda: self._set_loop(loop))
+
+    def clear_loop(self) -> None:
+        """Play on past the loop's end."""
+        self._commands.put(lambda: self._set_loop(None))
+
+    def set_metronome(self, is_on: bool) -> None:
+        """Click on every beat of the meter, or stop doing so."""
+        self._commands.put(lambda: setattr(self._scheduler, "clicks", is_on))
+
+    def set_output(self, output: Output) -> None:
+        """Go on through another output; the old one is silenced and closed."""
+        self._error = None
+        self._commands.put(lambda: self._change_output(output))
+
+    def close(self) -> None:
+        """Stop, close the output and end the thread; returns when that is done."""
+        atexit.unregister(self.close)
+        self._is_playing = False
+        self._commands.put(None)
+        self._thread.join(_CLOSE_SECONDS)
+
+    def _rest(self, tick: float) -> None:
+        with self._lock:
+            self._rest_tick, self._is_playing = tick, False
+        self._commands.put(self._halt)
+
+    # What follows runs in the playback thread alone.
+
+    def _run(self) -> None:
+        try:
+            while True:
+                command = self._next_command()
+                if command is None:
+                    return
+                command()
+                if self._scheduler.is_started:
+                    self._continue()
+        finally:
+            self._is_playing = False
+            self._output.close()
+
+    def _next_command(self) -> _Command | None:
+        """Wait for a command; while playing, only as long as playing can wait."""
+        try:
+            return self._commands.get(timeout=_STEP_SECONDS if self._scheduler.is_started else None)
+        except Empty:
+            return lambda: None
+
+    def _continue(self) -> None:
+        """Hand out what comes next; stop at the end."""
+        now, ends_at = time.monotonic(), self._scheduler.ends_at
+        if now - self._scheduler.horizon_at > _ASLEEP_SECONDS:
+            self._begin(self._scheduler.horizon_tick)
+        if ends_at is not None and now >= ends_at:
+            self._finish()
+        else:
+            self._send(self._scheduler.due(now + LOOKAHEAD_SECONDS))
+
+    def _begin(self, tick: float) -> None:
+        self._output.silence()
+        self._send(self._scheduler.start(tick, time.monotonic() + _LEAD_SECONDS))
+
+    def _jump(self) -> None:
+        with self._lock:
+            self._jumps -= 1
+            if self._jumps or not self._is_playing:
+                return  # a later jump or stop has overtaken this one
+            tick = self._rest_tick
+        self._begin(tick)
+
+    def _halt(self) -> None:
+        """Fall silent: the output knows best what still sounds or waits."""
+        self._scheduler.stop(time.monotonic())
+        self._output.silence()
+
+    def _finish(self) -> None:
+        self._halt()
+        with self._lock:
+            if self._is_playing and not self._jumps:
+                self._is_playing, self._rest_tick = False, float(self._scheduler.score.end_tick)
+
+    def _take_score(self) -> None:
+        score = self._score
+        if score is not self._scheduler.score:  # of several set in a row only the last is worth the work
+            self._send(self._scheduler.set_score(Timeline(score)))
+
+    def _set_loop(self, loop: Loop | None) -> None:
+        scheduler = self._scheduler
+        now_tick = position_at(scheduler.segments, time.monotonic()) if scheduler.is_started else 0.0
+        scheduler.loop = loop
+        if loop and scheduler.is_started and now_tick < loop.end_tick <= scheduler.horizon_tick:
+            self._begin(now_tick)  # the loop's end was already sent past, though not yet heard
+
+    def _change_output(self, output: Output) -> None:
+        if output is self._output:
+            return
+        self._output.close()
+        self._output = output
+        if self._scheduler.is_started:
+            self._begin(position_at(self._scheduler.segments, time.monotonic()))
+
+    def _send(self, events: list[Timed]) -> None:
+        try:
+            for event, at in events:
+                self._output.send(event, at)
+        except DeviceLost as error:
+            self._error = str(error)
+            self._output.close()
+            self._output = NullOutput()
