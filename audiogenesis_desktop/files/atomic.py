@@ -22,6 +22,7 @@ def replacing(path: Path) -> Iterator[Path]:
             yield target
             return
         temporary = target.with_name(f".{target.name}.{token_hex(4)}.part")
+        temporary.touch(exist_ok=False)  # so that a place that cannot be written shows at once
         try:
             yield temporary
             _settle(temporary, target)

@@ -1,0 +1,152 @@
+"""A Score becomes sound, faster than it plays: the same events and the same synthesizer as live play."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from audiogenesis_desktop.delivery.synth import Synth, open_synth
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.atomic import cannot_write
+from audiogenesis_desktop.files.audio import Samples, open_audio
+from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.events import Event, flatten
+from audiogenesis_desktop.score.score import Score
+
+Progress = Callable[[float], None]
+
+PEAK_CEILING = 10 ** (-1 / 20)  # -1 dBFS: nothing that we write is louder
+_DECLICK_SECONDS = 0.010
+_CHUNK_FRAMES = 16_384
+_SILENT_PEAK = 10 ** (-80 / 20)
+_LONGEST_TAIL_SECONDS = 20
+_IN_MEMORY_BYTES = 256 * 2**20  # longer pieces wait on disk for their peak to be known
+
+
+def render(score: Score, *, soundfont: Path, rate: int = 48_000, progress: Progress | None = None) -> Samples:
+    """Return the sound of what is audible in the score, shape (frames, 2), float32, peak at most -1 dBFS.
+
+    There are exactly round(length in seconds x rate) frames where the score has a planned length; otherwise
+    the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
+    """
+    chunks = list(_sound(score, soundfont=soundfont, rate=rate, progress=progress))
+    samples = np.concatenate(chunks) if chunks else np.zeros((0, 2), np.float32)
+    samples *= _gain_under_ceiling(_peak(samples))
+    return samples
+
+
+def export_wav(
+    score: Score,
+    path: Path,
+    *,
+    soundfont: Path,
+    rate: int = 48_000,
+    bits: str = "24",
+    progress: Progress | None = None,
+) -> None:
+    """Write what `render` returns to a WAV file, with memory use that does not grow with its length.
+
+    `bits` is "16", "24" or "32f". Raises as `render` does, and BadInput if the place cannot be written.
+    """
+    with _waiting_room(path) as waiting:
+        peak = 0.0
+        for chunk in _sound(score, soundfont=soundfont, rate=rate, progress=progress):
+            peak = max(peak, _peak(chunk))
+            waiting.write(chunk.tobytes())
+        waiting.seek(0)
+        gain = np.float32(_gain_under_ceiling(peak))
+        with open_audio(path, rate=rate, bits=bits) as write:
+            while data := waiting.read(_CHUNK_FRAMES * 8):
+                write(np.frombuffer(data, np.float32).reshape(-1, 2) * gain)
+
+
+@contextmanager
+def _waiting_room(path: Path) -> Iterator[Any]:
+    try:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES, dir=str(path.resolve().parent)) as file:
+            yield file
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _peak(samples: Samples) -> float:
+    return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
+
+
+def _gain_under_ceiling(peak: float) -> float:
+    return min(1.0, PEAK_CEILING / peak) if peak else 1.0
+
+
+class _Span(NamedTuple):
+    """What is asked of the synthesizer: `total_frames`, or None to go on until the sound has died away."""
+
+    events: list[tuple[int, Event]]  # with the frame at which each is due, in order
+    total_frames: int | None
+    rate: int
+
+
+def _span(score: Score, rate: int) -> _Span:
+    seconds = TempoMap(score.tempi).seconds
+    events = [(round(seconds(event.tick) * rate), event) for event in flatten(score, audible_only=True)]
+    total = round(length_seconds(score) * rate) if score.length_ticks > 0 else None
+    return _Span(events, total, rate)
+
+
+def _sound(score: Score, *, soundfont: Path, rate: int, progress: Progress | None) -> Iterator[Samples]:
+    span = _span(score, rate)
+    ports = max((event.channel.port for _, event in span.events), default=0) + 1
+    expected = span.total_frames or (span.events[-1][0] if span.events else 0) or 1
+    done = 0
+    with open_synth(soundfont, rate=rate, ports=ports) as synth:
+        for chunk in _played(synth, span):
+            if span.total_frames is not None:
+                _declick(chunk, start=done, total=span.total_frames, rate=rate)
+            done += len(chunk)
+            yield chunk
+            if progress:
+                progress(min(1.0, done / expected))
+
+
+def _played(synth: Synth, span: _Span) -> Iterator[Samples]:
+    now, end = 0, span.total_frames
+    # The synthesizer works in blocks and starts events between them: each event goes to its nearest block.
+    for frame, due in groupby(span.events, key=lambda pair: synth.nearest_block(pair[0])):
+        if end is not None and frame > end:
+            break
+        yield from _chunks(synth, frame - now)
+        now = frame
+        for _, event in due:
+            synth.send(event)
+    yield from _tail(synth, span.rate) if end is None else _chunks(synth, end - now)
+
+
+def _chunks(synth: Synth, frames: int) -> Iterator[Samples]:
+    for start in range(0, frames, _CHUNK_FRAMES):
+        yield synth.samples(min(_CHUNK_FRAMES, frames - start))
+
+
+def _tail(synth: Synth, rate: int) -> Iterator[Samples]:
+    for _ in range(0, _LONGEST_TAIL_SECONDS * rate, _CHUNK_FRAMES):
+        chunk = synth.samples(_CHUNK_FRAMES)
+        yield chunk
+        if _peak(chunk) < _SILENT_PEAK and synth.is_at_rest():
+            break
+
+
+def _declick(chunk: Samples, *, start: int, total: int, rate: int) -> None:
+    """Fade the last 10 ms of the whole, in place; `start` is the chunk's first frame within it."""
+    fade = min(total, round(_DECLICK_SECONDS * rate))
+    first = max(start, total - fade)
+    if first < start + len(chunk):
+        places = np.arange(first, start + len(chunk))
+        chunk[first - start :] *= (((total - 1 - places) / fade).astype(np.float32))[:, None]
+
+
+def check_rate(rate: int) -> None:
+    """Raise BadInput for a sample rate, in Hz, that FluidSynth cannot render."""
+    if not 8_000 <= rate <= 96_000:
+        raise BadInput(f"{rate} Hz cannot be rendered: choose a rate from 8000 to 96000.")

@@ -1,0 +1,96 @@
+"""FluidSynth without a sound device: events in, samples out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ctypes import c_int, c_void_p
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.playback.libfluidsynth import library
+from audiogenesis_desktop.score.events import BEND, CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, PROGRAM, Event
+
+BLOCK_FRAMES = 64  # FLUID_BUFSIZE: FluidSynth starts and ends voices at multiples of this
+_MOST_PORTS = 16
+_DRUMS = 1  # CHANNEL_TYPE_DRUM
+_GAIN = 0.5
+_VOICES = 1024
+
+
+class Synth:
+    """One synthesizer that renders on request."""
+
+    def __init__(self, soundfont: Path, *, rate: int, ports: int) -> None:
+        """Load a SoundFont for `ports` times 16 channels at `rate` Hz.
+
+        Raises MissingPart without libfluidsynth, BadInput for a SoundFont that it refuses or too many ports.
+        """
+        if ports > _MOST_PORTS:
+            raise BadInput(f"The piece needs {ports * 16} channels, more than 256: give tracks equal sounds.")
+        self._library, self._handle = library()
+        self._synth = self._library.Synth(
+            gain=_GAIN,
+            samplerate=rate,
+            channels=16 * ports,
+            # Only what is played is read: there is no audio thread here that could be kept waiting.
+            **{"synth.polyphony": _VOICES, "synth.dynamic-sample-loading": 1},
+        )
+        self._pointer = c_void_p(self._synth.synth)
+        if self._synth.sfload(str(soundfont)) < 0:
+            self.close()
+            raise BadInput(f"FluidSynth cannot read the SoundFont {soundfont}: choose another one.")
+        self._synth.program_reset()
+        for port in range(ports):
+            self._handle.fluid_synth_set_channel_type(self._pointer, port * 16 + DRUM_CHANNEL, _DRUMS)
+        self._write = self._handle.fluid_synth_write_float
+        self._write.argtypes = [c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int]
+
+    def nearest_block(self, frame: int) -> int:
+        """Return the frame nearest to `frame` at which an event can take effect."""
+        return (frame + BLOCK_FRAMES // 2) // BLOCK_FRAMES * BLOCK_FRAMES
+
+    def send(self, event: Event) -> None:
+        """Let a channel event take effect before the next sample."""
+        lib, synth = self._library, self._synth.synth
+        channel = event.channel.port * 16 + event.channel.number
+        first, second = event.data[1], event.data[-1]
+        match event.kind:
+            case kind if kind == NOTE_ON:
+                lib.fluid_synth_noteon(synth, channel, first, second)
+            case kind if kind == NOTE_OFF:
+                lib.fluid_synth_noteoff(synth, channel, first)
+            case kind if kind == CONTROL:
+                lib.fluid_synth_cc(synth, channel, first, second)
+            case kind if kind == PROGRAM:
+                lib.fluid_synth_program_change(synth, channel, first)
+            case kind if kind == BEND:
+                lib.fluid_synth_pitch_bend(synth, channel, first | second << 7)
+
+    def samples(self, frames: int) -> Samples:
+        """Return the next samples, shape (frames, 2), float32; loud passages may exceed 1.0."""
+        out = np.zeros((frames, 2), np.float32)
+        place = out.ctypes.data
+        self._write(self._pointer, frames, place, 0, 2, place, 1, 2)
+        return out
+
+    def is_at_rest(self) -> bool:
+        """Return whether no voice sounds any more."""
+        count: Any = self._library.fluid_synth_get_active_voice_count(self._synth.synth)
+        return int(count) == 0
+
+    def close(self) -> None:
+        """Let the synthesizer and its SoundFont go."""
+        self._synth.delete()
+
+
+@contextmanager
+def open_synth(soundfont: Path, *, rate: int, ports: int = 1) -> Iterator[Synth]:
+    """Yield a synthesizer that is closed afterwards; arguments and errors are those of `Synth`."""
+    synth = Synth(soundfont, rate=rate, ports=ports)
+    try:
+        yield synth
+    finally:
+        synth.close()
