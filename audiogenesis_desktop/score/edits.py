@@ -87,3 +87,10 @@ def move_notes(score: Score, track_id: int, notes: Iterable[Note], *, ticks: int
 def set_tempo(score: Score, bpm: float) -> Score:
     """Return the score at one tempo throughout, in quarter notes a minute."""
     return replace(score, tempi=(Tempo.from_bpm(0, bpm),))
+
+
+def exchange_notes(score: Score, track_id: int, old: Iterable[Note], new: Iterable[Note]) -> Score:
+    """Return the score with some notes of a track gone and others, each kept legal, in their stead."""
+    track, gone = score.track(track_id), set(old)
+    kept = [note for note in track.notes if note not in gone]
+    return replace_track(score, track.with_notes([*kept, *map(clamp, new)]))

@@ -1,0 +1,309 @@
+"""The roll itself: shows the layers with what moves upon them, and hands presses to the tools."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QStyle, QWidget
+
+from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.ui.roll.arrivals import Arrivals
+from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.geometry import Hit, hit_note
+from audiogenesis_desktop.ui.roll.grid import faded
+from audiogenesis_desktop.ui.roll.keys import press_key
+from audiogenesis_desktop.ui.roll.layers import Layers
+from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_fading
+from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, MoveNotes, Pointer, ResizeNotes, SelectBox
+from audiogenesis_desktop.ui.roll.viewport import Viewport
+from audiogenesis_desktop.ui.theme import Theme
+
+_LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
+_FRAME_MILLISECONDS = 16
+_EDGE_SCROLL_SHARE = 0.3  # of how far the pointer is beyond the edge, each frame
+
+
+class Canvas(QWidget):
+    """Where notes are seen and edited. `clock` gives seconds, for fading."""
+
+    row_hovered = Signal(object)  # the pitch under the pointer, or None
+
+    def __init__(
+        self, viewport: Viewport, editor: Editor, theme: Theme, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Show what the editor holds, through the viewport."""
+        super().__init__()
+        self._viewport, self._editor, self._theme, self._clock = viewport, editor, theme, clock
+        self._layers = Layers(theme)
+        self._arrivals = Arrivals()
+        self._playhead = 0.0
+        self._pan_from: QPointF | None = None
+        self._pressed: tuple[Note | None, int | None] = (None, None)  # own note, other track: for a mere click
+        self._press_pointer: Pointer | None = None
+        self._dragged_to = (QPointF(), Qt.KeyboardModifier.NoModifier)
+        self._shows_focus = False
+        self._fade_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._fade)
+        self._edge_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._scroll_beyond)
+        self.setAccessibleName("Piano roll")
+        self.setAccessibleDescription("Notes of the edited track. Ctrl with left and right goes from note to note.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        viewport.changed.connect(self.update)
+        editor.changed.connect(self._show)
+
+    # What is shown
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._layers.set_look(theme, self.font())
+        self.update()
+
+    def arrive(self, before: Score, after: Score) -> None:
+        """Let the notes that `after` has beyond `before` fade in."""
+        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
+            self._arrivals.add(before, after, self._clock())
+            self._fade_timer.start()
+
+    def _fade(self) -> None:
+        self._arrivals.settle(self._clock())
+        if not self._arrivals.fading(self._clock()):
+            self._fade_timer.stop()
+        self._show()
+
+    def _show(self) -> None:
+        editor = self._editor
+        if editor.is_busy:
+            self._arrivals.clear()
+        settled = self._arrivals.settled(editor.score)
+        self._layers.show(settled, editor.track_id, editor.selection, triplets=editor.triplets)
+        self.update()
+
+    def set_playhead(self, tick: float) -> None:
+        """Move the playhead, repainting only where it was and where it is."""
+        before, self._playhead = self._playhead, tick
+        geometry = self._viewport.geometry
+        was, now = round(geometry.x_of(before)), round(geometry.x_of(tick))
+        if was != now:
+            self.update(was - 1, 0, 3, self.height())
+            self.update(now - 1, 0, 3, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what needs it."""
+        painter = QPainter(self)
+        for area in event.region():
+            self.paint(painter, area, self.devicePixelRatioF())
+        painter.end()
+
+    def paint(self, painter: QPainter, area: QRect, ratio: float) -> None:
+        """Paint one area: the layers, then what fades in, the selection box, the playhead and the focus."""
+        geometry = self._viewport.geometry
+        painter.setClipRect(area)
+        self._layers.draw(painter, geometry, area, ratio)
+        self._paint_arrivals(painter)
+        self._paint_box(painter)
+        x = round(geometry.x_of(self._playhead))
+        if area.left() <= x <= area.right():
+            painter.fillRect(x, 0, 1, self.height(), self._theme.playhead)
+        if self._shows_focus:
+            painter.setPen(self._theme.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_arrivals(self, painter: QPainter) -> None:
+        for fading in self._arrivals.fading(self._clock()):
+            index = next((i for i, t in enumerate(self._editor.score.tracks) if t.id == fading.track_id), 0)
+            full = 1.0 if fading.track_id == self._editor.track_id else GHOST_OPACITY
+            colour = self._theme.track_colour(index)
+            paint_fading(painter, self._viewport.geometry, fading.notes, colour=colour, opacity=full * fading.opacity)
+
+    def _paint_box(self, painter: QPainter) -> None:
+        box, geometry = self._editor.box, self._viewport.geometry
+        if box is None:
+            return
+        left, right = round(geometry.x_of(box.start_tick)), round(geometry.x_of(box.end_tick))
+        top, bottom = geometry.y_of(box.high_pitch), geometry.y_of(box.low_pitch) + geometry.row_height
+        painter.setPen(faded(self._theme.selection, 0.6))
+        painter.setBrush(faded(self._theme.selection, 0.08))
+        painter.drawRect(left, top, right - left, bottom - top - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the viewport the new size."""
+        self._viewport.set_geometry(self._viewport.geometry.resized(self.width(), self.height()))
+
+    # Presses
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        return self._pointer_at(event.position(), event.modifiers())
+
+    def _pointer_at(self, at: QPointF, held: Qt.KeyboardModifier) -> Pointer:
+        geometry = self._viewport.geometry
+        return Pointer(
+            at.x(),
+            at.y(),
+            max(0.0, geometry.tick_at(at.x())),
+            geometry.pitch_at(at.y()),
+            ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
+            shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
+            alt=bool(held & Qt.KeyboardModifier.AltModifier),
+        )
+
+    def _hit(self, track: Track | None, x: float, y: float) -> Hit | None:
+        if track is None:
+            return None
+        geometry = self._viewport.geometry
+        return hit_note(geometry, self._layers.table(track).near(geometry, x, y), x, y)
+
+    def _hit_other(self, x: float, y: float) -> int | None:
+        others = (t for t in reversed(self._editor.score.tracks) if t.id != self._editor.track_id)
+        return next((track.id for track in others if self._hit(track, x, y)), None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture, or pan."""
+        if event.button() == _MIDDLE:
+            self._pan_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == _LEFT:
+            self._press(self._pointer(event), draws=self._editor.is_pencil)
+        elif event.button() == _RIGHT and self._editor.is_pencil and self._editor.track is not None:
+            pointer = self._pointer(event)
+            self._editor.begin(EraseNotes(self._editor.track_id, self._editor.selection), pointer)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Draw a note in empty space; elsewhere a second press is a press like any other."""
+        if event.button() == _LEFT:
+            self._press(self._pointer(event), draws=True)
+        else:
+            self.mousePressEvent(event)
+
+    def _press(self, pointer: Pointer, *, draws: bool) -> None:
+        editor, track = self._editor, self._editor.track
+        self._pressed, self._press_pointer = (None, None), pointer
+        hit = self._hit(track, pointer.x, pointer.y)
+        if hit is not None:
+            self._press_note(hit, pointer)
+        elif draws and track is not None:
+            snap = editor.snap(self._viewport.geometry.pixels_per_tick, round(pointer.tick))
+            editor.begin(DrawNote(track.id, pointer, snap, editor.velocity), pointer)
+        else:
+            self._pressed = (None, self._hit_other(pointer.x, pointer.y))
+            if track is not None:
+                editor.begin(SelectBox(track.id, editor.selection, pointer), pointer)
+
+    def _press_note(self, hit: Hit, pointer: Pointer) -> None:
+        editor, note = self._editor, hit.note
+        if pointer.shift and note in editor.selection:
+            editor.select(editor.selection - {note})
+            return
+        if note not in editor.selection:
+            editor.select(editor.selection | {note} if pointer.shift or pointer.ctrl else frozenset({note}))
+        elif not pointer.ctrl:
+            self._pressed = (note, None)
+        editor.velocity = note.velocity
+        snap = editor.snap(self._viewport.geometry.pixels_per_tick, note.start_tick)
+        if hit.part == "body":
+            editor.begin(MoveNotes(editor.track_id, editor.selection, note, pointer, snap), pointer)
+        else:
+            editor.begin(
+                ResizeNotes(editor.track_id, editor.selection, note, hit.part, pointer, snap), pointer
+            )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture or the panning; else show what a press would do."""
+        self.row_hovered.emit(self._viewport.geometry.pitch_at(event.position().y()))
+        if self._pan_from is not None:
+            by = event.position() - self._pan_from
+            self._pan_from = event.position()
+            self._viewport.set_geometry(self._viewport.geometry.scrolled(-by.x(), -by.y()))
+        elif self._editor.is_busy:
+            self._dragged_to = (event.position(), event.modifiers())
+            self._editor.drag(self._pointer(event))
+            if not self.rect().contains(event.position().toPoint()):
+                self._edge_timer.start()
+        else:
+            self._show_cursor(event.position())
+
+    def _scroll_beyond(self) -> None:
+        """Scroll while a gesture holds the pointer beyond an edge."""
+        at, held = self._dragged_to
+        beyond_x = min(0.0, at.x()) + max(0.0, at.x() - self.width())
+        beyond_y = min(0.0, at.y()) + max(0.0, at.y() - self.height())
+        if not self._editor.is_busy or not (beyond_x or beyond_y):
+            self._edge_timer.stop()
+            return
+        by_x, by_y = beyond_x * _EDGE_SCROLL_SHARE, beyond_y * _EDGE_SCROLL_SHARE
+        self._viewport.set_geometry(self._viewport.geometry.scrolled(by_x, by_y))
+        self._editor.drag(self._pointer_at(at, held))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture; a mere click selects the one note, or turns to another track."""
+        if event.button() == _MIDDLE:
+            self._pan_from = None
+            self._show_cursor(event.position())
+        elif event.button() in (_LEFT, _RIGHT) and self._editor.is_busy:
+            pointer = self._pointer(event)
+            self._editor.release(pointer)
+            self._click(pointer)
+            self._show_cursor(event.position())
+        elif event.button() == _LEFT:
+            self._click(self._pointer(event))
+
+    def _click(self, pointer: Pointer) -> None:
+        (note, other), pressed = self._pressed, self._press_pointer
+        self._pressed, self._press_pointer = (None, None), None
+        if pressed is None or max(abs(pointer.x - pressed.x), abs(pointer.y - pressed.y)) >= 4:
+            return
+        if note is not None and note in self._editor.selection:
+            self._editor.select(frozenset({note}))
+        if other is not None:
+            self._editor.activate(other)
+            self._select_at(pointer)
+
+    def _select_at(self, pointer: Pointer) -> None:
+        hit = self._hit(self._editor.track, pointer.x, pointer.y)
+        if hit is not None:
+            self._editor.select(frozenset({hit.note}))
+            self._editor.audition(hit.note)
+
+    def _show_cursor(self, at: QPointF) -> None:
+        hit = self._hit(self._editor.track, at.x(), at.y())
+        if hit is not None:
+            is_body = hit.part == "body"
+            self.setCursor(Qt.CursorShape.SizeAllCursor if is_body else Qt.CursorShape.SizeHorCursor)
+        elif self._editor.is_pencil:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif self._hit_other(at.x(), at.y()) is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    # Keys, wheel, focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Edit by keyboard; what means nothing here goes on to the window."""
+        if press_key(event, self._editor, self._viewport, self._playhead):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll or zoom."""
+        self._viewport.wheel(event)
+
+    def leaveEvent(self, event) -> None:
+        """Tell that no row is under the pointer."""
+        self.row_hovered.emit(None)
+
+    def focusInEvent(self, event) -> None:
+        """Show the focus where the keyboard brought it."""
+        self._shows_focus = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event) -> None:
+        """Hide the focus."""
+        self._shows_focus = False
+        self.update()

@@ -1,0 +1,134 @@
+"""Painting what lies under the notes: rows by pitch, and bar, beat and finer lines."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import KeyAt, Score
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.roll.geometry import Geometry, line_strength
+from audiogenesis_desktop.ui.theme import Theme
+
+BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
+_C = 0
+
+
+def paint_grid(
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool, triplets: bool
+) -> None:
+    """Paint the ground of one tile: rows, then lines, then a veil over what lies after the piece's end."""
+    painter.fillRect(0, 0, geometry.width, geometry.height, theme.surface_0)
+    _paint_rows(painter, geometry, score, theme=theme, is_drums=is_drums)
+    paint_lines(painter, geometry, score, theme=theme, triplets=triplets)
+    _paint_beyond(painter, geometry, score, theme)
+
+
+def _paint_rows(
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool
+) -> None:
+    low, high = geometry.visible_pitches()
+    for pitch in range(low, high + 1):
+        top = geometry.y_of(pitch)
+        if pitch % 12 in BLACK_KEYS:
+            painter.fillRect(0, top, geometry.width, geometry.row_height, theme.row_black_key)
+        # An octave's edge lies under C; on drums there are no octaves, and each row has its own.
+        if is_drums or pitch % 12 == _C:
+            painter.fillRect(0, top + geometry.row_height - 1, geometry.width, 1, theme.grid_beat)
+    if not is_drums:
+        _paint_tonics(painter, geometry, score.keys, theme)
+
+
+def _paint_tonics(painter: QPainter, geometry: Geometry, keys: tuple[KeyAt, ...], theme: Theme) -> None:
+    low, high = geometry.visible_pitches()
+    for number, key in enumerate(keys):
+        left = 0 if number == 0 else max(0, round(geometry.x_of(key.tick)))
+        is_last = number + 1 == len(keys)
+        right = geometry.width if is_last else min(geometry.width, round(geometry.x_of(keys[number + 1].tick)))
+        if left >= right:
+            continue
+        for pitch in range(low, high + 1):
+            if pitch % 12 == key.tonic:
+                painter.fillRect(
+                    left, geometry.y_of(pitch), right - left, geometry.row_height - 1, theme.row_tonic
+                )
+
+
+def faded(colour: QColor, strength: float) -> QColor:
+    """Return a colour at a share of its opacity."""
+    colour = QColor(colour)
+    colour.setAlphaF(colour.alphaF() * strength)
+    return colour
+
+
+def paint_lines(
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool = False
+) -> None:
+    """Paint vertical lines from the finest to the bars, each kind fading out as it gets denser than 6 px."""
+    start, end = geometry.visible_ticks()
+    meters = MeterMap(score.meters)
+    meter = meters.meter(start)
+    pulse = meter.pulse_ticks
+    for division in (12, 6, 3) if triplets else (16, 8, 4, 2):
+        _paint_kind(painter, geometry, _every(meters, start, end, pulse // division), pulse // division,
+                    theme.grid_sub)  # fmt: skip
+    _paint_kind(painter, geometry, _every(meters, start, end, pulse), pulse, theme.grid_beat)
+    for bars in (1, 4, 16, 64):
+        spacing = bars * meter.bar_ticks
+        if line_strength(spacing * geometry.pixels_per_tick) > 0:
+            _paint_kind(painter, geometry, _bars(meters, start, end, bars), spacing, theme.grid_bar)
+
+
+def _paint_kind(
+    painter: QPainter, geometry: Geometry, ticks: Iterator[int], spacing: int, colour: QColor
+) -> None:
+    strength = line_strength(spacing * geometry.pixels_per_tick)
+    if strength <= 0:
+        return
+    colour = faded(colour, strength)
+    for tick in ticks:
+        painter.fillRect(round(geometry.x_of(tick)), 0, 1, geometry.height, colour)
+
+
+def _every(meters: MeterMap, start: int, end: int, step: int) -> Iterator[int]:
+    """Yield steps counted from each bar line."""
+    bar = meters.position(start).bar
+    while (begin := meters.bar_start(bar)) < end:
+        bar += 1
+        yield from range(begin, min(end + 1, meters.bar_start(bar)), max(1, step))
+
+
+def _bars(meters: MeterMap, start: int, end: int, every: int) -> Iterator[int]:
+    bar = meters.position(start).bar
+    bar -= (bar - 1) % every
+    while (begin := meters.bar_start(bar)) <= end:
+        yield begin
+        bar += every
+
+
+def _paint_beyond(painter: QPainter, geometry: Geometry, score: Score, theme: Theme) -> None:
+    if not score.end_tick:
+        return
+    left = max(0, round(geometry.x_of(score.end_tick)))
+    if left < geometry.width:
+        veil = faded(theme.surface_1, 0.7)
+        painter.fillRect(QRect(left, 0, geometry.width - left, geometry.height), veil)
+        if geometry.x_of(score.end_tick) >= 0:
+            painter.fillRect(left, 0, 1, geometry.height, theme.line_strong)
+
+
+def key_at(keys: tuple[KeyAt, ...], tick: int) -> Key | None:
+    """Return the key in force at a tick; the first one also holds before its tick."""
+    if not keys:
+        return None
+    found = keys[max(0, bisect_right(keys, tick, key=lambda k: k.tick) - 1)]
+    return Key(found.tonic, found.mode)
+
+
+def is_black(pitch: int) -> bool:
+    """Return whether a pitch is a black key."""
+    return pitch % 12 in BLACK_KEYS
+
+

@@ -1,0 +1,139 @@
+"""The column left of the lanes: what each is called, and in the corner how the pointer works."""
+
+import qtawesome
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.keyboard import WIDTH
+from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
+
+
+class GutterLabel(QWidget):
+    """A lane's name beside it; a foldable lane is folded away by a click on its name."""
+
+    def __init__(self, lane: Lane | None, theme: Theme) -> None:
+        """Name a lane; None makes a blank that fills a corner."""
+        super().__init__()
+        self._lane, self._theme = lane, theme
+        self._is_foldable = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        if lane is not None:
+            self.setFixedWidth(WIDTH)
+            self._full_height = lane.height()
+            self.setFixedHeight(lane.height())
+
+    def make_foldable(self) -> None:
+        """Let a click or the Space key fold the lane away."""
+        self._is_foldable = True
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Show or hide {self._lane.accessibleName().lower()}")
+        self.setToolTip("Show or hide")
+
+    def fold(self, is_folded: bool) -> None:
+        """Fold the lane away, or show it; the name stays."""
+        self._lane.setVisible(not is_folded)
+        self.setFixedHeight(20 if is_folded else self._full_height)
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Fold or unfold."""
+        if self._is_foldable and event.button() == Qt.MouseButton.LeftButton:
+            self.fold(not self._lane.isHidden())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the name at the top."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface_1)
+        if self._lane is not None:
+            font = QFont(self.font())
+            font.setPixelSize(LABEL_SIZE)
+            painter.setFont(font)
+            painter.setPen(self._theme.text_dim)
+            box = self.rect().adjusted(8, 0, -8, -1)
+            if self.height() > 40:
+                box.setBottom(24)
+            name = self._lane.accessibleName()
+            if self._is_foldable:
+                name = ("▸ " if self._lane.isHidden() else "▾ ") + name
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.line)
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
+            if self._is_foldable:
+                painter.fillRect(0, 0, self.width(), 1, self._theme.line_strong)
+        painter.end()
+
+
+class Corner(QWidget):
+    """How the pointer works: pencil or arrow, beats in two or in three."""
+
+    def __init__(self, editor: Editor, theme: Theme) -> None:
+        """Show and set the editor's modes."""
+        super().__init__()
+        self._editor, self._theme = editor, theme
+        self.setFixedWidth(WIDTH)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 1)
+        layout.setSpacing(4)
+        self.pencil = self._button("Pencil", "Draw with the pencil (B)")
+        self.triplets = self._button("Triplet grid", "Triplet grid (T)")
+        self.triplets.setText("3")
+        layout.addWidget(self.pencil)
+        layout.addWidget(self.triplets)
+        layout.addStretch(1)
+        self.pencil.clicked.connect(self._set_modes)
+        self.triplets.clicked.connect(self._set_modes)
+        editor.changed.connect(self._show_modes)
+        self.set_theme(theme)
+
+    def _button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setFixedSize(26, 24)
+        button.setIconSize(QSize(16, 16))
+        return button
+
+    def _set_modes(self) -> None:
+        self._editor.is_pencil, self._editor.triplets = self.pencil.isChecked(), self.triplets.isChecked()
+        self._editor.changed.emit()
+
+    def _show_modes(self) -> None:
+        self.pencil.setChecked(self._editor.is_pencil)
+        self.triplets.setChecked(self._editor.triplets)
+        self._set_icon()
+
+    def _set_icon(self) -> None:
+        role = self._theme.accent if self._editor.is_pencil else self._theme.text_dim
+        if (role.name(), self._editor.is_pencil) != getattr(self, "_icon_of", None):
+            self._icon_of = (role.name(), self._editor.is_pencil)
+            self.pencil.setIcon(qtawesome.icon("mdi6.pencil-outline", color=role.name()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self._set_icon()
+        self.setStyleSheet(
+            "QToolButton { border: none; border-radius: 6px; background: transparent;"
+            f" color: {theme.text_dim.name()}; font-size: {LABEL_SIZE + 1}px; }}"
+            f"QToolButton:hover {{ background: {theme.surface_2.name()}; }}"
+            f"QToolButton:checked {{ background: {theme.surface_3.name()}; color: {theme.accent.name()}; }}"
+            f"QToolButton:focus {{ border: 1px solid {theme.accent.name()}; }}"
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the hairlines."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface_1)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.line)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
+        painter.end()

@@ -1,0 +1,170 @@
+"""The piano keys beside the roll, or the drums by name; a press lets one be heard."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.grid import is_black
+from audiogenesis_desktop.ui.roll.notes import pitch_name
+from audiogenesis_desktop.ui.roll.viewport import Viewport
+from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
+
+WIDTH = 80
+_BLACK_SHARE = 0.6
+_LOUDEST, _SOFTEST = 112, 48
+
+# General MIDI percussion key map, 35..81, short enough for a row.
+DRUM_NAMES = dict(
+    enumerate(
+        (
+            "Kick 2", "Kick", "Side stick", "Snare", "Clap", "Snare 2", "Low tom 2", "Closed hat", "Low tom",
+            "Pedal hat", "Mid tom 2", "Open hat", "Mid tom", "High tom 2", "Crash", "High tom", "Ride",
+            "China", "Ride bell", "Tambourine", "Splash", "Cowbell", "Crash 2", "Vibraslap", "Ride 2",
+            "High bongo", "Low bongo", "Mute conga", "Open conga", "Low conga", "High timbale",
+            "Low timbale", "High agogo", "Low agogo", "Cabasa", "Maracas", "Whistle", "Long whistle",
+            "Short guiro", "Long guiro", "Claves", "High block", "Low block", "Mute cuica", "Open cuica",
+            "Mute triangle", "Triangle",
+        ),
+        start=35,
+    )
+)  # fmt: skip
+
+
+class Keyboard(QWidget):
+    """Keys on the roll's rows. Further right on a key is louder."""
+
+    auditioned = Signal(int, int)
+
+    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
+        """Show the keys of the editor's track."""
+        super().__init__()
+        self._viewport, self._editor, self._theme = viewport, editor, theme
+        self._held: int | None = None
+        self._hovered: int | None = None
+        self.setAccessibleName("Keyboard")
+        self.setAccessibleDescription("Press a key to hear it.")
+        self.setFixedWidth(WIDTH)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        viewport.changed.connect(self.update)
+        editor.changed.connect(self.update)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint keys or names."""
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(LABEL_SIZE)
+        painter.setFont(font)
+        low, high = self._viewport.geometry.visible_pitches()
+        if self._is_drums():
+            self._paint_drums(painter, low, high)
+        else:
+            self._paint_keys(painter, low, high)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
+        painter.end()
+
+    def _is_drums(self) -> bool:
+        track = self._editor.track
+        return track is not None and track.is_drums
+
+    def _row(self, pitch: int) -> QRect:
+        geometry = self._viewport.geometry
+        return QRect(0, geometry.y_of(pitch), self.width() - 1, geometry.row_height)
+
+    def _paint_keys(self, painter: QPainter, low: int, high: int) -> None:
+        theme = self._theme
+        painter.fillRect(self.rect(), theme.key_white)
+        for pitch in range(low, high + 1):
+            row = self._row(pitch)
+            if is_black(pitch):
+                self._paint_black(painter, pitch, row)
+                continue
+            self._light(painter, pitch, row)
+            # White keys meet at B and C, and at E and F; elsewhere the border runs on from the black key.
+            if pitch % 12 in (0, 5):
+                painter.fillRect(0, row.bottom(), row.width(), 1, theme.line_strong)
+            if pitch % 12 == 0 or pitch == self._hovered:
+                self._label(painter, row, pitch_name(pitch))
+
+    def _paint_black(self, painter: QPainter, pitch: int, row: QRect) -> None:
+        theme = self._theme
+        width = round(row.width() * _BLACK_SHARE)
+        painter.fillRect(width, row.center().y(), row.width() - width, 1, theme.line_strong)
+        painter.fillRect(0, row.top(), width, row.height(), theme.key_black)
+        if pitch in (self._held, self._hovered):
+            painter.setOpacity(0.9 if pitch == self._held else 0.35)
+            painter.fillRect(0, row.top(), width, row.height(), theme.accent)
+            painter.setOpacity(1.0)
+
+    def _light(self, painter: QPainter, pitch: int, row: QRect) -> None:
+        if pitch in (self._held, self._hovered):
+            painter.setOpacity(0.7 if pitch == self._held else 0.25)
+            painter.fillRect(row, self._theme.accent)
+            painter.setOpacity(1.0)
+
+    def _label(self, painter: QPainter, row: QRect, text: str) -> None:
+        if row.height() < 8:
+            return
+        painter.setPen(self._theme.key_text)
+        box = row.adjusted(0, -2, -6, 2)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_drums(self, painter: QPainter, low: int, high: int) -> None:
+        theme = self._theme
+        painter.fillRect(self.rect(), theme.surface_1)
+        height = self._viewport.geometry.row_height
+        for pitch in range(low, high + 1):
+            row = self._row(pitch)
+            self._light(painter, pitch, row)
+            painter.fillRect(0, row.bottom(), row.width(), 1, theme.line)
+            name = DRUM_NAMES.get(pitch, "")
+            if height < 11 and pitch != self._hovered:
+                continue
+            painter.setPen(theme.text if pitch == self._hovered else theme.text_dim)
+            text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, row.width() - 10)
+            painter.drawText(row.adjusted(6, -2, -4, 2), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def set_hovered(self, pitch: int | None) -> None:
+        """Light up the key of the row under the pointer."""
+        if pitch != self._hovered:
+            self._hovered = pitch
+            self.update()
+
+    def _sound(self, event: QMouseEvent) -> None:
+        pitch = self._viewport.geometry.pitch_at(event.position().y())
+        if pitch != self._held:
+            self._held = pitch
+            share = min(1.0, max(0.0, event.position().x() / self.width()))
+            self.auditioned.emit(pitch, round(_SOFTEST + share * (_LOUDEST - _SOFTEST)))
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Sound a key."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._sound(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Slide over the keys while one is held."""
+        self.set_hovered(self._viewport.geometry.pitch_at(event.position().y()))
+        if self._held is not None:
+            self._sound(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = None
+        self.update()
+
+    def leaveEvent(self, event) -> None:
+        """Light up nothing."""
+        self.set_hovered(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll or zoom with the roll."""
+        self._viewport.wheel(event)

@@ -1,0 +1,107 @@
+"""What keys do on the roll."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.viewport import Viewport
+
+FINE_TICKS = 10
+_STANDARD = QKeySequence.StandardKey
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+def press_key(event: QKeyEvent, editor: Editor, viewport: Viewport, playhead: float) -> bool:
+    """Do what a key asks for; return False if it means nothing here, so that the window may use it."""
+    if event.key() == Qt.Key.Key_Escape:
+        return _escape(editor)
+    if editor.is_busy:
+        return event.key() != Qt.Key.Key_Space
+    return _edit(event, editor, viewport, playhead) or _arrow(event, editor, viewport) or _mode(event, editor)
+
+
+def _escape(editor: Editor) -> bool:
+    if editor.cancel():
+        return True
+    if editor.selection:
+        editor.select(frozenset())
+        return True
+    return False
+
+
+def _edit(event: QKeyEvent, editor: Editor, viewport: Viewport, playhead: float) -> bool:
+    if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        editor.delete_selected()
+    elif event.matches(_STANDARD.SelectAll):
+        editor.select_all()
+    elif event.matches(_STANDARD.Copy):
+        editor.copy()
+    elif event.matches(_STANDARD.Cut):
+        editor.cut()
+    elif event.matches(_STANDARD.Paste):
+        editor.paste(round(playhead))
+    elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        editor.repeat(_step(editor, viewport))
+    else:
+        return False
+    return True
+
+
+def _step(editor: Editor, viewport: Viewport) -> int:
+    first = min(editor.selection).start_tick if editor.selection else 0
+    return editor.snap(viewport.geometry.pixels_per_tick, first).step
+
+
+def _arrow(event: QKeyEvent, editor: Editor, viewport: Viewport) -> bool:
+    if event.key() not in _ARROWS:
+        return False
+    along, up = _ARROWS[Qt.Key(event.key())]
+    modifiers = event.modifiers()
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        _select_beside(editor, along)
+        return True
+    if not editor.selection:
+        return False
+    is_far = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+    step = _step(editor, viewport)
+    if is_far:
+        step = editor.bar_ticks(min(editor.selection).start_tick)
+    elif modifiers & Qt.KeyboardModifier.AltModifier:
+        step = FINE_TICKS
+    editor.shift(ticks=along * step, semitones=up * (12 if is_far else 1))
+    return True
+
+
+def _select_beside(editor: Editor, along: int) -> None:
+    """Select the next or previous note of the track, so that the keyboard alone can reach each."""
+    track = editor.track
+    if track is None or not track.notes or not along:
+        return
+    notes = track.notes
+    if not editor.selection:
+        _select_one(editor, notes[0] if along > 0 else notes[-1])
+        return
+    edge = max(editor.selection) if along > 0 else min(editor.selection)
+    _select_one(editor, notes[min(len(notes) - 1, max(0, notes.index(edge) + along))])
+
+
+def _select_one(editor: Editor, note: Note) -> None:
+    editor.select(frozenset({note}))
+    editor.audition(note)
+
+
+def _mode(event: QKeyEvent, editor: Editor) -> bool:
+    if event.modifiers() or event.key() not in (Qt.Key.Key_B, Qt.Key.Key_T):
+        return False
+    if event.key() == Qt.Key.Key_B:
+        editor.is_pencil = not editor.is_pencil
+    else:
+        editor.triplets = not editor.triplets
+    editor.changed.emit()
+    return True

@@ -1,0 +1,66 @@
+"""A track's notes as columns, so that the visible ones among many are found and placed at once. No Qt."""
+
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.ui.roll.geometry import ROWS, Geometry
+
+Indices = npt.NDArray[np.int64]
+
+
+class NoteTable:
+    """Columns of sorted notes, each an int64 array: `starts`, `pitches`, `ends`, `velocities`."""
+
+    def __init__(self, notes: tuple[Note, ...]) -> None:
+        """Take a track's notes, sorted as a track keeps them."""
+        self.notes = notes
+        flat = np.fromiter(chain.from_iterable(notes), dtype=np.int64, count=4 * len(notes)).reshape(-1, 4)
+        self.starts, self.pitches, lengths, self.velocities = np.ascontiguousarray(flat.T)
+        self.ends = self.starts + lengths
+        self.longest = int(lengths.max(initial=0))
+
+    def between(self, start_tick: float, end_tick: float) -> Indices:
+        """Return the indices of notes that sound in a span: only those within the longest note's reach are tried."""
+        first = int(np.searchsorted(self.starts, start_tick - self.longest, side="left"))
+        last = int(np.searchsorted(self.starts, end_tick, side="left"))
+        return first + np.flatnonzero(self.ends[first:last] > start_tick)
+
+    def visible(self, geometry: Geometry) -> Indices:
+        """Return the indices of the notes that a view shows at least in part."""
+        found = self.between(*geometry.visible_ticks())
+        low, high = geometry.visible_pitches()
+        pitches = self.pitches[found]
+        return found[(pitches >= low) & (pitches <= high)]
+
+    def rects(self, indices: Indices, geometry: Geometry) -> npt.NDArray[np.int64]:
+        """Return left, top, width, height in pixels of these notes, shape (4, n); widths at least 1."""
+        # The same rounding as Geometry.note_rect: what is drawn is what is hit.
+        left = np.rint(self.starts[indices] * geometry.pixels_per_tick - geometry.scroll_x).astype(np.int64)
+        right = np.rint(self.ends[indices] * geometry.pixels_per_tick - geometry.scroll_x).astype(np.int64)
+        top = (ROWS - 1 - self.pitches[indices]) * geometry.row_height - geometry.scroll_y
+        width = np.maximum(1, right - left)
+        return np.stack([left, top, width, np.full_like(left, geometry.row_height)])
+
+    def near(self, geometry: Geometry, x: float, y: float) -> list[Note]:
+        """Return the notes, in order, that might lie under a point of a view."""
+        found = self.between(geometry.tick_at(x - 4), geometry.tick_at(x + 4))
+        found = found[self.pitches[found] == geometry.pitch_at(y)]
+        return [self.notes[i] for i in found.tolist()]
+
+
+class NoteTables:
+    """The tables of a score's tracks, made when first asked for and kept while the notes are the same."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._tables: dict[int, NoteTable] = {}
+
+    def of(self, track_id: int, notes: tuple[Note, ...]) -> NoteTable:
+        """Return the table of a track's notes."""
+        table = self._tables.get(track_id)
+        if table is None or table.notes is not notes:
+            table = self._tables[track_id] = NoteTable(notes)
+        return table

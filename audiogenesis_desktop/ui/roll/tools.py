@@ -1,0 +1,301 @@
+"""What a press on the roll begins: each gesture turns where the pointer is into a draft of the score.
+
+Pure: a gesture knows neither widgets nor the Document. The score that it begins from never changes, so
+that a draft can be thrown away; nothing is final before the editor commits it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.ui.roll.snapping import Snap
+
+DRAG_PIXELS = 4
+SHORTEST_TICKS = 15
+
+
+class Pointer(NamedTuple):
+    """Where the pointer is, in pixels and in music, and which keys are held. `velocity` is the lane's."""
+
+    x: float
+    y: float
+    tick: float
+    pitch: int
+    ctrl: bool = False
+    shift: bool = False
+    alt: bool = False
+    velocity: int = 0
+
+
+class Box(NamedTuple):
+    """A box of ticks and pitches, both pitches included."""
+
+    start_tick: float
+    end_tick: float
+    low_pitch: int
+    high_pitch: int
+
+
+class Draft(NamedTuple):
+    """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard."""
+
+    score: Score
+    selection: frozenset[Note]
+    label: str = ""
+    box: Box | None = None
+    heard: Note | None = None
+
+
+class Gesture(Protocol):
+    """A press that may become something: `at` may be asked any number of times, in pointer order."""
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the draft for the pointer, made from the score as it was at the press."""
+        ...
+
+
+def named(verb: str, notes: Iterable[Note]) -> str:
+    """Return an undo label such as "Move 3 notes"."""
+    count = len(list(notes))
+    return f"{verb} note" if count == 1 else f"{verb} {count} notes"
+
+
+def has_moved(origin: Pointer, pointer: Pointer) -> bool:
+    """Return whether a press has become a drag."""
+    return max(abs(pointer.x - origin.x), abs(pointer.y - origin.y)) >= DRAG_PIXELS
+
+
+@dataclass
+class MoveNotes:
+    """Move the chosen notes in time and pitch; with Ctrl held, copies of them; with Shift, one way only."""
+
+    track_id: int
+    chosen: frozenset[Note]
+    grabbed: Note
+    origin: Pointer
+    snap: Snap
+    _moved: bool = False
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the notes where the pointer has taken them."""
+        self._moved = self._moved or has_moved(self.origin, pointer)
+        if not self._moved:
+            return Draft(score, self.chosen, heard=self.grabbed)
+        ticks, semitones = self._shift(pointer)
+        if not ticks and not semitones:
+            return Draft(score, self.chosen, heard=self.grabbed)
+        new = frozenset(
+            n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones) for n in self.chosen
+        )
+        gone = () if pointer.ctrl else self.chosen
+        label = named("Duplicate" if pointer.ctrl else "Move", self.chosen)
+        heard = self.grabbed._replace(pitch=self.grabbed.pitch + semitones)
+        return Draft(edits.exchange_notes(score, self.track_id, gone, new), new, label, heard=heard)
+
+    def _shift(self, pointer: Pointer) -> tuple[int, int]:
+        ticks = 0 if self._is_upright(pointer) else self._ticks(pointer)
+        semitones = 0 if self._is_level(pointer) else pointer.pitch - self.origin.pitch
+        # The block stops as one at an edge: no note is pushed over it alone.
+        ticks = max(ticks, -min(n.start_tick for n in self.chosen))
+        semitones = max(semitones, -min(n.pitch for n in self.chosen))
+        return ticks, min(semitones, 127 - max(n.pitch for n in self.chosen))
+
+    def _ticks(self, pointer: Pointer) -> int:
+        target = self.grabbed.start_tick + pointer.tick - self.origin.tick
+        if pointer.alt:
+            return round(target) - self.grabbed.start_tick
+        # Its own start holds a note as a grid point does: moving it up does not quantise it.
+        points = (self.grabbed.start_tick, self.snap.nearest(target))
+        return min(points, key=lambda point: abs(point - target)) - self.grabbed.start_tick
+
+    def _is_upright(self, pointer: Pointer) -> bool:
+        return pointer.shift and abs(pointer.y - self.origin.y) > abs(pointer.x - self.origin.x)
+
+    def _is_level(self, pointer: Pointer) -> bool:
+        return pointer.shift and not self._is_upright(pointer)
+
+
+@dataclass
+class ResizeNotes:
+    """Drag one edge of the chosen notes, `part` "left" or "right"; all change by as much."""
+
+    track_id: int
+    chosen: frozenset[Note]
+    grabbed: Note
+    part: str
+    origin: Pointer
+    snap: Snap
+    _moved: bool = False
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the notes longer or shorter, none shorter than a grid step or it was."""
+        self._moved = self._moved or has_moved(self.origin, pointer)
+        ticks = self._ticks(pointer) if self._moved else 0
+        if not ticks:
+            return Draft(score, self.chosen, heard=self.grabbed)
+        shortest = SHORTEST_TICKS if pointer.alt else self.snap.step
+        changed = {note: self._resized(note, ticks, shortest) for note in self.chosen}
+        new = frozenset(changed.values())
+        label = named("Resize", self.chosen)
+        heard = changed[self.grabbed]._replace(length_ticks=self.grabbed.length_ticks)
+        return Draft(edits.exchange_notes(score, self.track_id, self.chosen, new), new, label, heard=heard)
+
+    def _ticks(self, pointer: Pointer) -> int:
+        edge = self.grabbed.end_tick if self.part == "right" else self.grabbed.start_tick
+        target = edge + pointer.tick - self.origin.tick
+        if pointer.alt:
+            return round(target) - edge
+        points = (edge, self.snap.nearest(target))
+        return min(points, key=lambda point: abs(point - target)) - edge
+
+    def _resized(self, note: Note, ticks: int, shortest: int) -> Note:
+        shortest = min(note.length_ticks, shortest)
+        if self.part == "right":
+            return note._replace(length_ticks=max(shortest, note.length_ticks + ticks))
+        start = max(0, min(note.start_tick + ticks, note.end_tick - shortest))
+        return note._replace(start_tick=start, length_ticks=note.end_tick - start)
+
+
+@dataclass
+class DrawNote:
+    """Draw a note from the grid point under the press; dragging to the right makes it longer."""
+
+    track_id: int
+    origin: Pointer
+    snap: Snap
+    velocity: int
+    _moved: bool = False
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the new note."""
+        self._moved = self._moved or has_moved(self.origin, pointer)
+        start = round(self.origin.tick) if self.origin.alt else self.snap.floor(self.origin.tick)
+        end = start + self.snap.step
+        if self._moved and pointer.tick > end:
+            end = round(pointer.tick) if pointer.alt else self.snap.ceil(pointer.tick)
+        note = Note(max(0, start), self.origin.pitch, max(SHORTEST_TICKS, end - start), self.velocity)
+        score = edits.exchange_notes(score, self.track_id, (), (note,))
+        return Draft(score, frozenset({note}), "Draw note", heard=note)
+
+
+@dataclass
+class EraseNotes:
+    """Erase every note of the track that the pointer passes over."""
+
+    track_id: int
+    selection: frozenset[Note]
+    _erased: set[Note] = field(default_factory=set)
+    _last: Pointer | None = None
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score without the notes passed over so far."""
+        last, self._last = self._last or pointer, pointer
+        for note in score.track(self.track_id).notes:
+            if _passes(last, pointer, note):
+                self._erased.add(note)
+        if not self._erased:
+            return Draft(score, self.selection)
+        score = edits.exchange_notes(score, self.track_id, self._erased, ())
+        return Draft(score, self.selection - self._erased, named("Erase", self._erased))
+
+
+def _passes(last: Pointer, pointer: Pointer, note: Note) -> bool:
+    """Return whether a straight stroke between two pointers touches a note, near enough."""
+    low, high = sorted((last.pitch, pointer.pitch))
+    if not low <= note.pitch <= high:
+        return False
+    # Where the stroke crosses the note's row; a level stroke crosses it all along.
+    if last.pitch == pointer.pitch:
+        start, end = sorted((last.tick, pointer.tick))
+    else:
+        share = (note.pitch - last.pitch) / (pointer.pitch - last.pitch)
+        start = end = last.tick + share * (pointer.tick - last.tick)
+    return note.start_tick <= end and start < note.end_tick
+
+
+@dataclass
+class SelectBox:
+    """Select the notes that a box touches, beside those selected before where Shift is held."""
+
+    track_id: int
+    before: frozenset[Note]
+    origin: Pointer
+    _moved: bool = False
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score untouched, with the notes in the box selected."""
+        self._moved = self._moved or has_moved(self.origin, pointer)
+        kept = self.before if self.origin.shift or self.origin.ctrl else frozenset()
+        if not self._moved:
+            return Draft(score, kept)
+        start, end = sorted((self.origin.tick, pointer.tick))
+        low, high = sorted((self.origin.pitch, pointer.pitch))
+        box = Box(start, end, low, high)
+        return Draft(score, kept | notes_in(score, self.track_id, box), box=box)
+
+
+def notes_in(score: Score, track_id: int, box: Box) -> frozenset[Note]:
+    """Return the notes of a track that sound inside a box."""
+    return frozenset(
+        note
+        for note in score.track(track_id).notes
+        if note.start_tick < box.end_tick
+        and note.end_tick > box.start_tick
+        and box.low_pitch <= note.pitch <= box.high_pitch
+    )
+
+
+@dataclass
+class ChangeVelocity:
+    """Drag one stem: all chosen notes grow louder or softer by as much."""
+
+    track_id: int
+    chosen: frozenset[Note]
+    grabbed: Note
+    origin: Pointer
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the chosen notes' velocities moved with the pointer."""
+        change = pointer.velocity - self.origin.velocity
+        if not change:
+            return Draft(score, self.chosen)
+        new = frozenset(map(edits.clamp, (n._replace(velocity=n.velocity + change) for n in self.chosen)))
+        label = "Change velocity" if len(new) == 1 else f"Change velocity of {len(new)} notes"
+        return Draft(edits.exchange_notes(score, self.track_id, self.chosen, new), new, label)
+
+
+@dataclass
+class PaintVelocity:
+    """Draw velocities with the pointer: each note that it passes takes the height at which it is passed."""
+
+    track_id: int
+    selection: frozenset[Note]
+    reach_ticks: float
+    _painted: dict[Note, int] = field(default_factory=dict)
+    _last: Pointer | None = None
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the velocities drawn so far; a selection keeps all other notes out."""
+        last, self._last = self._last or pointer, pointer
+        for note in self.selection or score.track(self.track_id).notes:
+            if self._passed(last, pointer, note.start_tick):
+                self._painted[note] = _height_at(last, pointer, note.start_tick)
+        changed = {note: note._replace(velocity=v) for note, v in self._painted.items() if v != note.velocity}
+        if not changed:
+            return Draft(score, self.selection)
+        score = edits.exchange_notes(score, self.track_id, changed, changed.values())
+        selection = frozenset(changed.get(note, note) for note in self.selection)
+        return Draft(score, selection, "Draw velocities")
+
+    def _passed(self, last: Pointer, pointer: Pointer, tick: int) -> bool:
+        start, end = sorted((last.tick, pointer.tick))
+        return start - self.reach_ticks <= tick <= end + self.reach_ticks
+
+
+def _height_at(last: Pointer, pointer: Pointer, tick: int) -> int:
+    if last.tick == pointer.tick:
+        return min(127, max(1, pointer.velocity))
+    share = min(1.0, max(0.0, (tick - last.tick) / (pointer.tick - last.tick)))
+    return min(127, max(1, round(last.velocity + share * (pointer.velocity - last.velocity))))

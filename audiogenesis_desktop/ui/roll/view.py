@@ -1,0 +1,191 @@
+"""The piano roll with its ruler, lanes, keyboard and overview, as one widget."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from audiogenesis_desktop.score.score import Meter, Score
+from audiogenesis_desktop.ui.roll.canvas import Canvas
+from audiogenesis_desktop.ui.roll.chord_lane import ChordLane
+from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
+from audiogenesis_desktop.ui.roll.keyboard import Keyboard
+from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
+from audiogenesis_desktop.ui.roll.ruler import Ruler
+from audiogenesis_desktop.ui.roll.section_lane import SectionLane
+from audiogenesis_desktop.ui.roll.velocity_lane import VelocityLane
+from audiogenesis_desktop.ui.roll.viewport import Viewport
+from audiogenesis_desktop.ui.theme import Theme
+
+_EMPTY_BARS = 8
+
+
+class RollView(QWidget):
+    """Shows a Score and lets its edited track be edited. It holds no history: it emits what it makes."""
+
+    score_previewed = Signal(object)
+    score_committed = Signal(object, str)
+    edit_reverted = Signal()
+    seek_requested = Signal(int)
+    loop_requested = Signal(int, int)
+    track_activated = Signal(int)
+    note_auditioned = Signal(int, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Make a view on an empty score."""
+        super().__init__(parent)
+        self.setAccessibleName("Roll")
+        self._theme = theme
+        self._is_composing = False
+        self._is_fit_wanted = True
+        self._playhead = 0.0
+        self.viewport = Viewport(self)
+        self.editor = Editor(self)
+        self.ruler = Ruler(self.viewport, self.editor, theme)
+        self.sections = SectionLane(self.viewport, theme)
+        self.chords = ChordLane(self.viewport, theme)
+        self.canvas = Canvas(self.viewport, self.editor, theme)
+        self.keyboard = Keyboard(self.viewport, self.editor, theme)
+        self.velocities = VelocityLane(self.viewport, self.editor, theme)
+        self.overview = Overview(self.viewport, theme)
+        self.pitch_bar = PitchBar(self.viewport, theme)
+        self._lanes: tuple[Lane, ...] = (
+            self.ruler, self.sections, self.chords, self.velocities, self.overview,
+        )  # fmt: skip
+        self._lay_out()
+        self._connect()
+        self._show_lanes(Score())
+
+    def _lay_out(self) -> None:
+        self.corner = Corner(self.editor, self._theme)
+        self._labels = {lane: GutterLabel(lane, self._theme) for lane in self._lanes[1:]}
+        self._fillers = [GutterLabel(None, self._theme) for _ in range(2)]
+        self._labels[self.velocities].make_foldable()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        rows = (self.ruler, self.sections, self.chords, self.canvas, self.velocities, self.overview)
+        for row, widget in enumerate(rows):
+            grid.addWidget(widget, row, 1)
+            left = {self.ruler: self.corner, self.canvas: self.keyboard}.get(widget) or self._labels[widget]
+            grid.addWidget(left, row, 0)
+        grid.addWidget(self._fillers[0], 0, 2, 3, 1)
+        grid.addWidget(self.pitch_bar, 3, 2)
+        grid.addWidget(self._fillers[1], 4, 2, 2, 1)
+        grid.setRowStretch(3, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _connect(self) -> None:
+        editor = self.editor
+        editor.previewed.connect(self.score_previewed)
+        editor.committed.connect(self.score_committed)
+        editor.reverted.connect(self.edit_reverted)
+        editor.auditioned.connect(self.note_auditioned)
+        editor.track_activated.connect(self.track_activated)
+        editor.changed.connect(self._share)
+        self.keyboard.auditioned.connect(self.note_auditioned)
+        self.canvas.row_hovered.connect(self.keyboard.set_hovered)
+        self.ruler.seek_requested.connect(self.seek_requested)
+        self.ruler.loop_requested.connect(self.loop_requested)
+        self.setFocusProxy(self.canvas)
+
+    def set_score(self, score: Score) -> None:
+        """Show a score."""
+        before = self.editor.score
+        if self._is_composing:
+            self.canvas.arrive(before, score)
+        was_empty = not before.tracks and not before.length_ticks
+        self.editor.show_score(score)
+        if was_empty and (score.tracks or score.length_ticks):
+            self.zoom_to_fit()
+
+    def _share(self) -> None:
+        """Tell the lanes what the editor shows now, drafts included."""
+        score = self.editor.score
+        if score is self.overview.score:
+            return
+        end_tick = score.end_tick or _EMPTY_BARS * (score.meters or (Meter(0, 4, 4),))[0].bar_ticks
+        self.viewport.set_geometry(replace(self.viewport.geometry, end_tick=end_tick).clamped())
+        for lane in self._lanes:
+            lane.set_score(score)
+        self._show_lanes(score)
+
+    def _show_lanes(self, score: Score) -> None:
+        for lane, is_wanted in ((self.sections, bool(score.sections)), (self.chords, bool(score.chords))):
+            lane.setVisible(is_wanted)
+            self._labels[lane].setVisible(is_wanted)
+
+    def set_edited_track(self, track_id: int) -> None:
+        """Bring a track to the front for editing; without one of this id nothing can be edited."""
+        self.editor.edit_track(track_id)
+
+    def set_playhead(self, tick: float) -> None:
+        """Move the playhead; the view turns the page when it leaves what is seen."""
+        geometry = self.viewport.geometry
+        was_seen = 0 <= geometry.x_of(self._playhead) <= geometry.width
+        is_seen = 0 <= geometry.x_of(tick) < geometry.width
+        self._playhead = tick
+        if was_seen and not is_seen and geometry.width and not self.editor.is_busy:
+            self.viewport.set_geometry(geometry.showing_tick(tick))
+        self.canvas.set_playhead(tick)
+        for lane in self._lanes:
+            lane.set_playhead(tick)
+
+    def set_loop(self, start_tick: int | None, end_tick: int | None) -> None:
+        """Show the loop region, or none."""
+        self.ruler.set_loop(None if start_tick is None or end_tick is None else (start_tick, end_tick))
+
+    def set_composing(self, is_composing: bool) -> None:
+        """Let notes that arrive from now on fade in, or simply be there."""
+        self._is_composing = is_composing
+
+    def zoom_to_fit(self) -> None:
+        """Show the whole piece, as soon as there is a size to fit it to."""
+        geometry = self.viewport.geometry
+        self._is_fit_wanted = not (self.isVisible() and geometry.width > 0 and geometry.height > 0)
+        if not self._is_fit_wanted:
+            self.viewport.set_geometry(geometry.fitted(*self._pitches_to_show()))
+
+    def _pitches_to_show(self) -> tuple[int, int]:
+        score = self.editor.score
+        pitched = Score(tracks=tuple(track for track in score.tracks if not track.is_drums and track.notes))
+        return pitch_span(pitched if pitched.tracks else score)
+
+    def set_triplets(self, is_on: bool) -> None:
+        """Let the grid divide beats by three instead of two."""
+        self.editor.triplets = is_on
+        self.editor.changed.emit()
+
+    def set_pencil(self, is_on: bool) -> None:
+        """Let a press in empty space draw instead of select."""
+        self.editor.is_pencil = is_on
+        self.editor.changed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        themed: list[Callable[[Theme], None]] = [
+            widget.set_theme
+            for widget in (*self._lanes, *self._labels.values(), *self._fillers)
+        ]
+        themed += [self.canvas.set_theme, self.keyboard.set_theme, self.pitch_bar.set_theme, self.corner.set_theme]
+        for set_theme in themed:
+            set_theme(theme)
+
+    def resizeEvent(self, event) -> None:
+        """Fit, if that was asked for before there was a size."""
+        super().resizeEvent(event)
+        self._fit_if_wanted()
+
+    def showEvent(self, event) -> None:
+        """Fit, if that was asked for before the view was shown."""
+        super().showEvent(event)
+        self._fit_if_wanted()
+
+    def _fit_if_wanted(self) -> None:
+        if self._is_fit_wanted and self.isVisible():
+            self.layout().activate()
+            self.zoom_to_fit()
