@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Tempo
 
-_UNITS_PER_SECOND = 1_000_000 * TICKS_PER_BEAT  # one unit = 1/960 microsecond, so that sums stay whole numbers
+_UNITS_PER_SECOND = (
+    1_000_000 * TICKS_PER_BEAT
+)  # one unit = 1/960 microsecond, so that sums stay whole numbers
 
 
 class TempoMap:
@@ -57,7 +59,7 @@ class MeterMap:
         """Take meters sorted by tick; 4/4 holds before the first."""
         self._meters = list(meters) if meters and meters[0].tick <= 0 else [Meter(0, 4, 4), *meters]
         self._first_bars = [0]
-        for before, after in zip(self._meters, self._meters[1:], strict=False):
+        for before, after in pairwise(self._meters):
             bars = -((before.tick - after.tick) // before.bar_ticks)
             self._first_bars.append(self._first_bars[-1] + bars)
 

@@ -35,7 +35,9 @@ def set_mix(score: Score, track_id: int, mix: Mix) -> Score:
     return replace_track(score, replace(score.track(track_id), mix=mix))
 
 
-def set_instrument(score: Score, track_id: int, program: int, *, is_drums: bool = False, name: str = "") -> Score:
+def set_instrument(
+    score: Score, track_id: int, program: int, *, is_drums: bool = False, name: str = ""
+) -> Score:
     """Return the score with a track's program changed and, if given, its name."""
     track = score.track(track_id)
     track = replace(track, program=program, bank=0, is_drums=is_drums, name=name or track.name)
@@ -71,7 +73,9 @@ def clamp(note: Note) -> Note:
     )
 
 
-def move_notes(score: Score, track_id: int, notes: Iterable[Note], *, ticks: int = 0, semitones: int = 0) -> Score:
+def move_notes(
+    score: Score, track_id: int, notes: Iterable[Note], *, ticks: int = 0, semitones: int = 0
+) -> Score:
     """Return the score with notes moved, as one block: none is pushed over an edge alone."""
     chosen = set(notes)
     if not chosen:
@@ -80,7 +84,10 @@ def move_notes(score: Score, track_id: int, notes: Iterable[Note], *, ticks: int
     semitones = max(semitones, -min(n.pitch for n in chosen))
     semitones = min(semitones, 127 - max(n.pitch for n in chosen))
     return map_notes(
-        score, track_id, chosen, lambda n: n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones)
+        score,
+        track_id,
+        chosen,
+        lambda n: n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones),
     )
 
 

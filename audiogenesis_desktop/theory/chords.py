@@ -18,8 +18,16 @@ QUALITIES: dict[str, tuple[int, ...]] = {
     "min7": (0, 3, 7, 10),
 }
 QUALITY_NAMES = tuple(QUALITIES)
-_SUFFIXES = {"maj": "", "min": "m", "dim": "dim", "aug": "aug", "sus4": "sus4", "7": "7", "maj7": "maj7",
-             "min7": "m7"}
+_SUFFIXES = {
+    "maj": "",
+    "min": "m",
+    "dim": "dim",
+    "aug": "aug",
+    "sus4": "sus4",
+    "7": "7",
+    "maj7": "maj7",
+    "min7": "m7",
+}
 CHORD_COUNT = 12 * len(QUALITIES)  # chords by index, root first; CHORD_COUNT itself stands for "no chord"
 
 
@@ -40,14 +48,14 @@ class Chord(NamedTuple):
         return FLAT_NAMES[self.root] + _SUFFIXES[self.quality]
 
     @property
-    def index(self) -> int:
+    def number(self) -> int:
         """Return its place 0..CHORD_COUNT-1 in the list of all chords."""
         return self.root * len(QUALITIES) + QUALITY_NAMES.index(self.quality)
 
     @classmethod
-    def at(cls, index: int) -> "Chord":
-        """Return the chord of an index, the inverse of `index`."""
-        root, quality = divmod(index, len(QUALITIES))
+    def at(cls, number: int) -> "Chord":
+        """Return the chord of a number, the inverse of `number`."""
+        root, quality = divmod(number, len(QUALITIES))
         return cls(root, QUALITY_NAMES[quality])
 
     def transposed(self, semitones: int) -> "Chord":
@@ -64,7 +72,7 @@ def _templates() -> npt.NDArray[np.float64]:
             table[index, tone] = 1.0
         table[index, tones[0]] = 1.2  # the root is doubled more often than not
         # A larger chord explains more notes by chance: it must earn its seventh.
-        table[index] -= 0.06 * (len(tones) - 3) + (0.08 if len(set(tones)) and tones[1] == tones[0] + 5 else 0)
+        table[index] -= 0.06 * (len(tones) - 3)
     return table / np.linalg.norm(table, axis=1, keepdims=True)
 
 
@@ -72,7 +80,7 @@ _TEMPLATES = _templates()
 
 
 def find_chords(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Return the chord index that fits each row of pitch-class weights best, shape (n,) for (n, 12).
+    """Return the number of the chord that fits each row of pitch-class weights best, shape (n,) for (n, 12).
 
     Empty rows give CHORD_COUNT: no chord. Add weight to the lowest note beforehand to favour it as root.
     """

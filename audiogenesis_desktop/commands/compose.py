@@ -1,0 +1,198 @@
+"""`audiogenesis compose`: a prompt becomes files."""
+
+import argparse
+import json
+import random
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.compose.composer import Composer, load_composer
+from audiogenesis_desktop.compose.ranking import faults
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.edits import replace_track
+from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.keys import Key
+
+FORMATS = (".mid", ".midi", ".wav")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One take as the command line has it."""
+
+    seed: int
+    plan: Plan
+    score: Score
+    compose_seconds: float
+
+
+def run(options: argparse.Namespace) -> None:
+    """Read the prompt, compose the takes, and write the best and then the others."""
+    _check_formats(options.output)
+    brief = with_options(read_prompt(options.prompt), options)
+    composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
+    first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
+    takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i in range(options.takes)]
+    takes.sort(key=lambda take: faults(take.score, brief, take.plan))
+    written = [write_take(take, nth, options) for nth, take in enumerate(takes)]
+    if options.json:
+        reports = [_report(brief, take, files, composer) for take, files in zip(takes, written, strict=True)]
+        print(json.dumps(reports[0] | ({"others": reports[1:]} if reports[1:] else {})))
+    else:
+        _tell(brief, takes, written)
+
+
+def _check_formats(files: list[Path]) -> None:
+    for file in files:
+        if file.suffix.lower() not in FORMATS:
+            raise BadInput(f"{file} names no format that is written here: end it in .mid or .wav.")
+        if not file.resolve().parent.is_dir():
+            raise BadInput(f"There is no folder {file.resolve().parent}: make it first, or name another.")
+
+
+def read_prompt(prompt: str) -> Brief:
+    """Return the whole reading of a prompt, with the text encoder where it is installed."""
+    from audiogenesis_desktop.brief.encoder import load_encoder
+    from audiogenesis_desktop.brief.reading import read
+    from audiogenesis_desktop.errors import MissingPart
+
+    try:
+        encoder = load_encoder()
+    except MissingPart as missing:
+        print(f"audiogenesis: {missing}", file=sys.stderr)
+        encoder = None
+    return read(prompt, encoder=encoder)
+
+
+def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
+    """Return the Brief with the command line's options over what the prompt says."""
+    values: dict[str, Any] = {}
+    if options.tempo:
+        values["tempo_bpm"] = options.tempo
+    if options.key:
+        values["key"] = Key.parse(options.key)
+    if options.meter:
+        values["meter"] = options.meter
+    if options.length:
+        values["length_seconds"] = options.length
+    if options.hit:
+        values["hits"] = tuple(sorted(options.hit))
+    if options.instruments:
+        values |= {"instruments": _instruments(options.instruments), "only": True}
+    brief = brief.with_fields(Origin.EDITED, **values)
+    return _without(brief, _instruments(options.without)) if options.without else brief
+
+
+def _instruments(names: list[str]) -> tuple[str, ...]:
+    """Return the instruments that words on the command line mean, as a prompt would mean them."""
+    from audiogenesis_desktop.brief.reading import read_said
+
+    found: list[str] = []
+    for name in names:
+        said = read_said(name)
+        if said.origin("instruments") is not Origin.SAID:
+            raise BadInput(
+                f"{name!r} is no instrument known here; try a name such as piano, strings or drums."
+            )
+        found += said.instruments
+    return tuple(dict.fromkeys(found))
+
+
+def _without(brief: Brief, banned: tuple[str, ...]) -> Brief:
+    left = tuple(name for name in brief.instruments if name not in banned)
+    if not left:
+        raise BadInput("Nothing is left to play: name another instrument with --instruments.")
+    return brief.with_fields(Origin.EDITED, instruments=left, banned=(*brief.banned, *banned))
+
+
+def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Composed:
+    """Compose one take, with a progress bar on a terminal."""
+    plan = make_plan(brief, seed)
+    score = plan.empty_score(title=" ".join(brief.prompt.split())[:80])
+    by_track: dict[int, list[Note]] = {track.id: [] for track in score.tracks}
+    began = time.perf_counter()
+    with tqdm(total=plan.length_ticks, desc="Composing", bar_format="{desc} {percentage:3.0f}% {bar}", delay=1,
+              disable=True if quiet else None, leave=False) as bar:  # fmt: skip
+        for track_id, note in composer.compose(brief, plan, score, seed=seed):
+            by_track[track_id].append(note)
+            bar.update(max(0, note.start_tick - bar.n))
+    seconds = time.perf_counter() - began
+    for track in score.tracks:
+        score = replace_track(score, track.with_notes(by_track[track.id]))
+    return Composed(seed, plan, score, seconds)
+
+
+def write_take(take: Composed, nth: int, options: argparse.Namespace) -> list[Path]:
+    """Write one take to every file asked for; takes after the first get -2, -3 … in their names."""
+    files = [file if nth == 0 else file.with_stem(f"{file.stem}-{nth + 1}") for file in options.output]
+    for file in files:
+        if file.suffix.lower() == ".wav":
+            _write_wav(take.score, file, options)
+        else:
+            from audiogenesis_desktop.files.midi import write_midi
+
+            write_midi(take.score, file)
+    return files
+
+
+def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
+    from audiogenesis_desktop.delivery.render import export_wav
+    from audiogenesis_desktop.playback.fluid import find_soundfont
+
+    with tqdm(total=100, desc=f"Rendering {file.name}", bar_format="{desc} {percentage:3.0f}% {bar}", delay=1,
+              disable=True if options.json else None, leave=False) as bar:  # fmt: skip
+        export_wav(
+            score, file, soundfont=find_soundfont(options.soundfont),
+            progress=lambda done: bar.update(max(0, round(100 * done) - bar.n)) and None,
+        )  # fmt: skip
+
+
+def _report(brief: Brief, take: Composed, files: list[Path], composer: Composer) -> dict[str, Any]:
+    from audiogenesis_desktop.brief.telling import as_dict
+
+    return {
+        "brief": as_dict(brief),
+        "plan": plan_dict(take.plan),
+        "seed": take.seed,
+        "model": {"name": composer.name, "hash": composer.model_hash},
+        "files": [str(file) for file in files],
+        "notes": take.score.note_count,
+        "seconds": round(length_seconds(take.score), 6),
+        "compose_seconds": round(take.compose_seconds, 3),
+    }
+
+
+def plan_dict(plan: Plan) -> dict[str, Any]:
+    """Return a Plan for JSON: sections, chords and parts by name, times in ticks."""
+    return {
+        "tempi": [{"tick": t.tick, "bpm": round(t.bpm, 4)} for t in plan.tempi],
+        "meter": f"{plan.meter.numerator}/{plan.meter.denominator}",
+        "key": Key(plan.key.tonic, plan.key.mode).name,
+        "sections": [s._asdict() for s in plan.sections],
+        "chords": [{"tick": c.tick, "chord": Chord(c.root, c.quality).name} for c in plan.chords],
+        "parts": [part.instrument.name for part in plan.parts],
+        "last_downbeat_tick": plan.last_downbeat_tick,
+        "length_ticks": plan.length_ticks,
+    }
+
+
+def _tell(brief: Brief, takes: list[Composed], written: list[list[Path]]) -> None:
+    from audiogenesis_desktop.brief.telling import as_text
+
+    print(as_text(brief))
+    for take, files in zip(takes, written, strict=True):
+        notes, seconds = take.score.note_count, length_seconds(take.score)
+        print(f"Seed {take.seed}: {notes} notes, {seconds:.3f} s, composed in {take.compose_seconds:.1f} s")
+        for file in files:
+            print(f"  wrote {file}")

@@ -1,0 +1,65 @@
+"""Judging finished takes: constraints first, then the ways in which such models fail."""
+
+import numpy as np
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.keys import Key, find_key
+
+_WRONG_KEY, _RELATIVE_KEY = 4.0, 2.0
+_UNHEARD, _FEW_NOTES = 3.0, 4
+_EMPTY_BAR, _STUCK_PITCH, _STUCK_SHARE = 0.5, 3.0, 0.6
+
+
+def faults(score: Score, brief: Brief, plan: Plan) -> float:
+    """Return how far a take is from what was asked, 0 for flawless; takes are ranked by it.
+
+    Counts another key than the Brief's (Krumhansl on the notes), instruments that are hardly heard, empty
+    bars, and lines stuck on one pitch.
+    """
+    return _key_fault(score, brief.key) + _unheard(score) + _empty_bars(score, plan) + _stuck(score)
+
+
+def pitch_weights(score: Score) -> list[float]:
+    """Return how many ticks each pitch class sounds over all pitched tracks, C first."""
+    weights = np.zeros(12)
+    for track in score.tracks:
+        if not track.is_drums:
+            for note in track.notes:
+                weights[note.pitch % 12] += note.length_ticks
+    return [float(weight) for weight in weights]
+
+
+def _key_fault(score: Score, wanted: Key) -> float:
+    weights = pitch_weights(score)
+    if not any(weights):
+        return 0.0
+    heard = find_key(weights)
+    if heard == wanted:
+        return 0.0
+    return _RELATIVE_KEY if heard == wanted.relative else _WRONG_KEY
+
+
+def _unheard(score: Score) -> float:
+    return _UNHEARD * sum(len(track.notes) < _FEW_NOTES for track in score.tracks)
+
+
+def _empty_bars(score: Score, plan: Plan) -> float:
+    lines = MeterMap((plan.meter,)).bar_lines(0, plan.last_downbeat_tick + 1)
+    sounding = np.zeros(len(lines), dtype=bool)
+    for track in score.tracks:
+        for note in track.notes:
+            first = note.start_tick // plan.meter.bar_ticks
+            sounding[first : (note.end_tick - 1) // plan.meter.bar_ticks + 1] = True
+    return _EMPTY_BAR * float(np.sum(~sounding))
+
+
+def _stuck(score: Score) -> float:
+    stuck = 0
+    for track in score.tracks:
+        pitches = [note.pitch for note in track.notes]
+        if not track.is_drums and len(pitches) > 12:
+            stuck += np.bincount(pitches).max() / len(pitches) > _STUCK_SHARE
+    return _STUCK_PITCH * stuck

@@ -1,0 +1,84 @@
+"""A Plan, and the notes that are to be kept, in the network's terms: grid units, C major or A minor."""
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, SECTION_KINDS, Setting
+from audiogenesis_desktop.compose.vocabulary import TICKS_PER_GRID, Classes, Onsets, encode
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
+from audiogenesis_desktop.theory.instruments import CLASSES, class_of
+
+
+def key_shift(plan: Plan) -> int:
+    """Return how many semitones the network's C major or A minor lies below the piece, -6..5."""
+    home = 0 if plan.key.mode == "major" else 9
+    return (plan.key.tonic - home + 6) % 12 - 6
+
+
+def setting_of(plan: Plan) -> Setting:
+    """Return the Plan bar by bar; the last chord's bar counts as a whole one."""
+    bar_ticks = plan.meter.bar_ticks
+    bars = plan.last_downbeat_tick // bar_ticks + 1
+    starts = [section.start_tick // bar_ticks for section in plan.sections]
+    ends = [*starts[1:], bars]
+    section = np.array([i for i, (a, b) in enumerate(zip(starts, ends, strict=True)) for _ in range(a, b)])
+    bar = np.arange(bars)
+    first, last = np.array(starts)[section], np.array(ends)[section]
+    return Setting(
+        bar_starts=np.arange(bars + 1) * (bar_ticks // TICKS_PER_GRID),
+        chords=_chords(plan, bars),
+        kinds=np.array([SECTION_KINDS.index(s.kind) for s in plan.sections])[section],
+        energies=np.array([int(min(ENERGY_BINS - 1, s.energy * ENERGY_BINS)) for s in plan.sections])[
+            section
+        ],
+        since=np.minimum(bar - first, FARTHEST_BAR),
+        left=np.minimum(last - 1 - bar, FARTHEST_BAR),
+        lags=_lags(plan.repeats, starts)[section],
+        active=_active(plan)[section],
+    )
+
+
+def _chords(plan: Plan, bars: int) -> npt.NDArray[np.int64]:
+    half, shift = plan.meter.bar_ticks // 2, key_shift(plan)
+    table = np.full(bars * 2, CHORD_COUNT)
+    for chord in plan.chords:
+        index = Chord(chord.root, chord.quality).transposed(-shift).number
+        first = round(chord.tick / half)
+        table[first : round((chord.tick + chord.length_ticks) / half)] = index
+        table[first:] = index  # the last chord fills its bar even where the piece ends inside it
+    return table.reshape(bars, 2)
+
+
+def _lags(repeats: tuple[int, ...], starts: list[int]) -> npt.NDArray[np.int64]:
+    return np.array([starts[i] - starts[r] if r >= 0 else 0 for i, r in enumerate(repeats)])
+
+
+def _active(plan: Plan) -> npt.NDArray[np.float32]:
+    table = np.zeros((len(plan.sections), len(CLASSES)), dtype=np.float32)
+    for part in plan.parts:
+        for i, playing in enumerate(plan.active):
+            if part.track_id in playing:
+                table[i, part.instrument.class_index] = 1
+    return table
+
+
+def kept_notes(context: Score, plan: Plan) -> tuple[Classes, Onsets]:
+    """Return the notes of the context before the last chord as the network's classes, sorted."""
+    shift, rows = key_shift(plan), []
+    for track in context.tracks:
+        kind = class_of(track.program, track.is_drums)
+        move = 0 if track.is_drums else -shift
+        rows += [
+            (
+                n.start_tick // TICKS_PER_GRID,
+                kind,
+                n.pitch + move,
+                max(1, n.length_ticks // TICKS_PER_GRID),
+                n.velocity,
+            )
+            for n in track.notes
+            if n.start_tick < plan.last_downbeat_tick
+        ]
+    return encode(*np.array(rows or np.zeros((0, 5)), dtype=np.int64).T)

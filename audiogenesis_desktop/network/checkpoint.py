@@ -1,0 +1,52 @@
+"""Checkpoints: safetensors with the network's shape inside, so that one file rebuilds itself. Never pickle."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.errors import BadInput, MissingPart
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.network.lstm import NoteLSTM
+
+Weights = dict[str, npt.NDArray[np.float32]]
+
+
+def save_checkpoint(network: "NoteLSTM", path: Path, *, about: dict[str, Any]) -> None:
+    """Write the network at half precision with its shape and what is known about its training."""
+    from safetensors.torch import save_file
+
+    tensors = {name: t.detach().cpu().half().contiguous() for name, t in network.state_dict().items()}
+    beside = path.with_suffix(".tmp")
+    metadata = {"shape": json.dumps(network.shape.as_dict()), "about": json.dumps(about)}
+    save_file(tensors, beside, metadata=metadata)
+    beside.replace(path)
+
+
+def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, Any], str]:
+    """Return (weights as float32, {"shape", "about"}, hash) of a checkpoint, without torch.
+
+    The hash is the first 12 hex digits of the file's SHA-256. Raises MissingPart if there is no file and
+    BadInput if it is truncated or made for another vocabulary.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        raise MissingPart(f"There is no checkpoint at {path}; train one with `audiogenesis train`.")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+        about = {key: json.loads(metadata[key]) for key in ("shape", "about")}
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.") from error
+    if about["shape"].get("vocabulary") != vocabulary:
+        found = about["shape"].get("vocabulary")
+        raise BadInput(
+            f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again."
+        )
+    return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]

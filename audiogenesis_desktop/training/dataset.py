@@ -1,0 +1,307 @@
+"""A corpus packed for training: memory-mapped arrays, and the batches that stream from them.
+
+A batch keeps `rows` pieces in step: row r of one batch goes on where row r of the batch before stopped, so
+the network's state is carried over; where a row begins another piece, `is_start` says so.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.features import (
+    BAR_SUMMARY_SIZE,
+    BRIEF_GROUPS,
+    Setting,
+    bar_summaries,
+    brief_vector,
+    onset_indices,
+    step_indices,
+)
+from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, VERSION, Classes, Onsets, order_key
+from audiogenesis_desktop.theory.instruments import CLASSES
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.training.captions import captions, styles_of
+from audiogenesis_desktop.training.corpus import Piece
+
+CAPTIONS_A_PIECE = 3
+HELD_OUT_PERCENT = 4
+TEXT_SIZE = 384
+CONTEXT_BARS = 48  # how many bars around a window the context encoder sees
+
+
+def pack(pieces: Iterable[Piece], folder: Path) -> int:
+    """Write pieces to a folder as flat arrays and return how many there were; doubles are left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    seen: set[bytes] = set()
+    entries, notes, onsets, bars, briefs = [], [], [], [], []
+    note_count = bar_count = 0
+    for piece in pieces:
+        digest = hashlib.sha256(piece.classes.tobytes()).digest()
+        if digest in seen:
+            continue
+        seen.add(digest)
+        rows = _bar_rows(piece.setting)
+        entries.append(_entry(piece, note_count, bar_count, len(rows)))
+        notes.append(piece.classes)
+        onsets.append(piece.onsets)
+        bars.append(rows)
+        briefs.append(_brief_of(piece))
+        note_count, bar_count = note_count + len(piece.classes), bar_count + len(rows)
+    np.save(folder / "notes.npy", np.concatenate(notes))
+    np.save(folder / "onsets.npy", np.concatenate(onsets))
+    np.save(folder / "bars.npy", np.concatenate(bars))
+    np.save(folder / "briefs.npy", np.stack(briefs))
+    (folder / "pieces.json").write_text(json.dumps({"vocabulary": VERSION, "pieces": entries}))
+    return len(entries)
+
+
+def _bar_rows(setting: Setting) -> npt.NDArray[np.int32]:
+    """Return one row a bar (start, chords, kind, energy, since, left, lag, active bits) and one for the end."""
+    bits = (setting.active.astype(np.int64) << np.arange(len(CLASSES))).sum(axis=1)
+    columns = [
+        setting.bar_starts[:-1], setting.chords[:, 0], setting.chords[:, 1], setting.kinds, setting.energies,
+        setting.since, setting.left, setting.lags, bits,
+    ]  # fmt: skip
+    rows = np.stack(columns, axis=1)
+    end = np.zeros((1, rows.shape[1]), dtype=rows.dtype)
+    end[0, 0] = setting.bar_starts[-1]
+    return np.concatenate([rows, end]).astype(np.int32)
+
+
+def _entry(piece: Piece, note_start: int, bar_start: int, bar_rows: int) -> dict[str, object]:
+    split = int(hashlib.sha256(piece.group.encode()).hexdigest(), 16) % 100
+    return {
+        "file": piece.file,
+        "source": piece.source,
+        "notes": [note_start, note_start + len(piece.classes)],
+        "bars": [bar_start, bar_start + bar_rows],
+        "held_out": split < HELD_OUT_PERCENT,
+        "captions": captions(piece, CAPTIONS_A_PIECE),
+    }
+
+
+def _brief_of(piece: Piece) -> npt.NDArray[np.float32]:
+    brief = Brief(
+        tempo_bpm=piece.tempo_bpm or 100.0,
+        key=Key(0, piece.key.mode),
+        valence=piece.valence,
+        energy=piece.energy,
+        density=piece.density,
+        style=styles_of(piece.genre),
+    )
+    vector = brief_vector(brief, is_real=piece.is_real)
+    if not piece.tempo_bpm:
+        vector[BRIEF_GROUPS[0]] = 0
+    if not brief.style:
+        vector[BRIEF_GROUPS[5]] = 0
+    return vector
+
+
+def embed_captions(folder: Path, encode: Callable[[Sequence[str]], npt.NDArray[np.float32]]) -> None:
+    """Encode every caption of a packed corpus and write `texts.npy`, float16 (pieces, captions, 384)."""
+    pieces = json.loads((folder / "pieces.json").read_text())["pieces"]
+    flat = [text for piece in pieces for text in piece["captions"]]
+    distinct = sorted(set(flat))
+    place = {text: i for i, text in enumerate(distinct)}
+    vectors = encode(distinct).astype(np.float16)
+    texts = vectors[[place[text] for text in flat]]
+    np.save(folder / "texts.npy", texts.reshape(len(pieces), CAPTIONS_A_PIECE, TEXT_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One batch as numpy arrays, named as in `network.lstm.Batch`, with what training alone needs.
+
+    `weight` (B, T) is 1 where the note is to be learned; `is_start` (B,) where a row begins another piece.
+    """
+
+    indices: npt.NDArray[np.int64]
+    flags: npt.NDArray[np.float32]
+    bars: npt.NDArray[np.float32]
+    bar_at: npt.NDArray[np.int64]
+    brief: npt.NDArray[np.float32]
+    text: npt.NDArray[np.float32]
+    onset: npt.NDArray[np.int64]
+    fields: npt.NDArray[np.int64]
+    weight: npt.NDArray[np.float32]
+    is_start: npt.NDArray[np.bool_]
+
+
+class PackedCorpus:
+    """A packed corpus, memory-mapped; pieces by number."""
+
+    def __init__(self, folder: Path) -> None:
+        about = json.loads((folder / "pieces.json").read_text())
+        self.vocabulary: str = about["vocabulary"]
+        self.entries: list[dict[str, Any]] = about["pieces"]
+        self._notes = np.load(folder / "notes.npy", mmap_mode="r")
+        self._onsets = np.load(folder / "onsets.npy", mmap_mode="r")
+        self._bars = np.load(folder / "bars.npy", mmap_mode="r")
+        self.briefs = np.load(folder / "briefs.npy")
+        texts = folder / "texts.npy"
+        self.texts = np.load(texts, mmap_mode="r") if texts.exists() else None
+
+    def numbers(self, *, held_out: bool) -> list[int]:
+        """Return the numbers of the pieces to train on, or of those held out."""
+        return [i for i, entry in enumerate(self.entries) if bool(entry["held_out"]) == held_out]
+
+    def notes(self, number: int) -> tuple[Classes, Onsets, Setting]:
+        """Return a piece's note classes, onsets and setting."""
+        start, end = self.entries[number]["notes"]
+        first, last = self.entries[number]["bars"]
+        rows = np.asarray(self._bars[first:last], dtype=np.int64)
+        bits = (rows[:-1, 8:9] >> np.arange(len(CLASSES))) & 1
+        setting = Setting(
+            bar_starts=rows[:, 0], chords=rows[:-1, 1:3], kinds=rows[:-1, 3], energies=rows[:-1, 4],
+            since=rows[:-1, 5], left=rows[:-1, 6], lags=rows[:-1, 7], active=bits.astype(np.float32),
+        )  # fmt: skip
+        return np.asarray(self._notes[start:end]), np.asarray(self._onsets[start:end]), setting
+
+
+class Row:
+    """One row of the batches: windows of one piece after another, with what is hidden drawn at random."""
+
+    def __init__(
+        self, corpus: PackedCorpus, *, steps: int, random: np.random.Generator, hide: bool = True
+    ) -> None:
+        self._corpus, self._steps, self._random, self._hide = corpus, steps, random, hide
+        self.number, self.at, self.until = -1, 0, 0
+
+    def begin(self, number: int, *, longest: int = 12) -> None:
+        """Turn to a piece: from its beginning or, half of the time, from inside; at most `longest` windows."""
+        self.number = number
+        self._classes, self._onsets, self._setting = self._corpus.notes(number)
+        self._keys = order_key(self._onsets, self._classes[:, 1], self._classes[:, 2])
+        windows = -(-len(self._classes) // self._steps)
+        first = 0
+        if self._hide and windows > 2 and self._random.random() < 0.5:
+            first = int(self._random.integers(0, windows - 1))
+        self.at = first * self._steps
+        self.until = min(len(self._classes), self.at + longest * self._steps)
+        self.brief, self.text = self._conditions(number)
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the piece has no window left."""
+        return self.at >= self.until
+
+    def _conditions(self, number: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Return brief and text, with fields and text each hidden now and then, so that guidance works."""
+        brief = self._corpus.briefs[number].copy()
+        text = np.zeros(TEXT_SIZE, dtype=np.float32)
+        if self._corpus.texts is not None:
+            captions_of = self._corpus.texts[number]
+            pick = self._random.integers(len(captions_of)) if self._hide else 0
+            text = np.asarray(captions_of[pick], dtype=np.float32)
+        if not self._hide:
+            return brief, text
+        nothing = self._random.random() < 0.1
+        for group in BRIEF_GROUPS[:-1]:
+            if nothing or self._random.random() < 0.15:
+                brief[group] = 0
+        if nothing or self._random.random() < 0.15:
+            text = np.zeros_like(text)
+        return brief, text
+
+    def window(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the next window's arrays (no batch axis), padded to `steps`, and move on."""
+        steps, start, end = self._steps, self.at, min(self.at + self._steps, self.until)
+        n, setting = end - start, self._setting
+        at = np.arange(start, end) - 1
+        fields, onsets = self._classes[start:end].astype(np.int64), self._onsets[start:end]
+        now = np.where(at < 0, 0, self._onsets[np.maximum(at, 0)])
+        bar = setting.bar_of(now)
+        given, bars = self._given(start, end, first_bar=int(bar[0]))
+        self.at = end
+
+        def padded(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            return np.concatenate([values, np.zeros((steps - n, *values.shape[1:]), dtype=values.dtype)])
+
+        return {
+            "indices": padded(step_indices(self._keys, self._classes, self._onsets, at, setting=setting)),
+            "flags": padded(setting.active[bar]),
+            "bars": bars,
+            "bar_at": padded(np.minimum(bar - bar[0], CONTEXT_BARS - 1)),
+            "onset": padded(onset_indices(onsets, setting)),
+            "fields": padded(fields),
+            "weight": padded(1 - given),
+        }
+
+    def _given(
+        self, start: int, end: int, *, first_bar: int
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Draw which notes are given rather than written; return their flags and the bars they make.
+
+        Half of the time none; otherwise some instruments, or all but a stretch of bars.
+        """
+        ahead = min(end + self._steps // 2, len(self._classes))
+        classes, onsets = self._classes[start:ahead], self._onsets[start:ahead]
+        given = np.zeros(len(classes), dtype=bool)
+        draw = self._random.random() if self._hide else 0.0
+        if draw > 0.75:
+            present = np.unique(classes[:, INSTRUMENT])
+            kept = present[self._random.random(len(present)) < 0.5]
+            given = np.isin(classes[:, INSTRUMENT], kept)
+        elif draw > 0.5:
+            bar = self._setting.bar_of(onsets)
+            low, high = sorted(self._random.integers(bar[0], bar[-1] + 2, size=2))
+            given = (bar < low) | (bar >= high)
+        bars = np.zeros((CONTEXT_BARS, BAR_SUMMARY_SIZE), dtype=np.float32)
+        if given.any() and not given[: end - start].all():
+            bars = bar_summaries(
+                classes[given], onsets[given], self._setting, first_bar=first_bar, bars=CONTEXT_BARS
+            )
+        else:
+            given[:] = False
+        return given[: end - start].astype(np.float32), bars
+
+
+def stream(
+    corpus: PackedCorpus,
+    numbers: Sequence[int],
+    chances: Sequence[float],
+    *,
+    rows: int,
+    steps: int,
+    seed: int,
+) -> Iterator[Window]:
+    """Yield batches without end; each row draws its next piece with the given chances, summing to 1."""
+    random = np.random.default_rng(seed)
+    chance = np.asarray(chances)
+    lanes = [Row(corpus, steps=steps, random=random) for _ in range(rows)]
+    while True:
+        is_start = np.zeros(rows, dtype=bool)
+        for r, lane in enumerate(lanes):
+            if lane.is_done:
+                lane.begin(int(random.choice(numbers, p=chance)))
+                is_start[r] = True
+        yield stack(lanes, is_start)
+
+
+def stack(lanes: Sequence[Row], is_start: npt.NDArray[np.bool_]) -> Window:
+    """Return the next window of every row as one batch."""
+    windows = [lane.window() for lane in lanes]
+    arrays = {name: np.stack([window[name] for window in windows]) for name in windows[0]}
+    return Window(
+        brief=np.stack([lane.brief for lane in lanes]),
+        text=np.stack([lane.text for lane in lanes]),
+        is_start=is_start,
+        **arrays,
+    )
+
+
+def held_out(corpus: PackedCorpus, numbers: Sequence[int], *, steps: int, rows: int) -> Iterator[Window]:
+    """Yield batches that go once through the beginnings of these pieces, nothing hidden, the same each time."""
+    random = np.random.default_rng(0)
+    for first in range(0, len(numbers), rows):
+        lanes = [Row(corpus, steps=steps, random=random, hide=False) for _ in numbers[first : first + rows]]
+        for lane, number in zip(lanes, numbers[first : first + rows], strict=True):
+            lane.begin(number)
+        yield stack(lanes, np.ones(len(lanes), dtype=bool))
