@@ -29,6 +29,7 @@ class Parts:
     `load_composer` gives a Composer with `compose(brief, plan, context, *, seed)` and `model_hash`.
     """
 
+    read_said: Callable[[str], Brief]
     read: Callable[[str], Brief]
     make_plan: Callable[[Brief, int], Plan]
     load_composer: Callable[[], Any]
@@ -36,7 +37,7 @@ class Parts:
 
 def real_parts() -> Parts:
     """Return the real reader, planner and composer; the heavy ones are loaded once and kept."""
-    return Parts(_read, _make_plan, cache(_load_composer))
+    return Parts(_read_said, _read, _make_plan, cache(_load_composer))
 
 
 @cache
@@ -47,6 +48,12 @@ def _encoder() -> Any:
         return load_encoder()
     except MissingPart:
         return None  # the wording alone still gives a whole Brief
+
+
+def _read_said(prompt: str) -> Brief:
+    from audiogenesis_desktop.brief.reading import read_said
+
+    return read_said(prompt)
 
 
 def _read(prompt: str) -> Brief:
@@ -153,7 +160,7 @@ class Composing(QObject):
     def __init__(self, parts: Parts | None = None, parent: QObject | None = None) -> None:
         """Take the parts to compose with, or the real ones; the thread starts with the first job."""
         super().__init__(parent)
-        self._parts = parts or real_parts()
+        self.parts = parts or real_parts()
         self._thread: QThread | None = None
         self._worker: _Worker | None = None
         self._order: _Order | None = None
@@ -209,7 +216,7 @@ class Composing(QObject):
     def _start_thread(self) -> None:
         if self._thread is not None:
             return
-        self._thread, self._worker = QThread(self), _Worker(self._parts)
+        self._thread, self._worker = QThread(self), _Worker(self.parts)
         self._thread.setObjectName("composing")
         worker = self._worker
         worker.moveToThread(self._thread)

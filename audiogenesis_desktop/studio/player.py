@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON, Event, assign_channels, setup
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.studio.metronome import with_clicks
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
@@ -30,7 +30,6 @@ class Player(QObject):
         self.transport = transport
         self._output = output
         self._score = Score()
-        self._hears_clicks = True
         self.metronome = False
         self.loop: tuple[int, int] | None = None
         self.is_looping = False
@@ -60,13 +59,10 @@ class Player(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def set_output(self, output: "Output", *, hears_clicks: bool = True) -> None:
-        """Send the sound to another output and close the former; without `hears_clicks` no metronome."""
-        before, self._output = self._output, output
-        self._hears_clicks = hears_clicks
+    def set_output(self, output: "Output") -> None:
+        """Send the sound to another output; the transport silences and closes the former."""
+        self._output = output
         self.transport.set_output(output)
-        before.close()
-        self._hand_over()
 
     def play_or_pause(self) -> None:
         """Play from where it stands, from the start if it stands at the end; or pause."""
@@ -74,20 +70,18 @@ class Player(QObject):
             self.transport.pause()
         else:
             self._hand_over()
-            if self.position >= self._score.end_tick:
-                self.seek(0)
             self.transport.play()
         self.state_changed.emit()
 
     def stop(self) -> None:
-        """Stop and return to the start."""
+        """Stop, back where playing began; or, if nothing plays, return to the start."""
         self.transport.stop()
-        self.seek(0)
+        self.moved.emit()
         self.state_changed.emit()
 
     def seek(self, tick: float) -> None:
         """Go to a tick, playing or not."""
-        self.transport.seek(int(max(0, tick)))
+        self.transport.seek(tick)
         self.moved.emit()
 
     def set_loop(self, start_tick: int, end_tick: int) -> None:
@@ -107,31 +101,32 @@ class Player(QObject):
         self.state_changed.emit()
 
     def set_metronome(self, on: bool) -> None:
-        """Click on every beat, or no more; a MIDI port is never sent the clicks."""
+        """Click on every beat, or no more."""
         self.metronome = on
-        self._hand_over()
+        self.transport.set_metronome(on)
         self.state_changed.emit()
 
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one note of a track be heard briefly; silent while the music plays."""
         channels = assign_channels(self._score)
-        if self.is_playing or track_id not in channels:
+        if self.is_playing or self.error or track_id not in channels:
             return
         channel, now = channels[track_id], time.monotonic()
         on = (NOTE_ON | channel.number, pitch, velocity)
         off = (NOTE_OFF | channel.number, pitch, 64)
-        for event in setup(self._score.track(track_id), channel):
-            self._output.send(event, now)
-        self._output.send(Event(0, _RANK_ON, channel, on, track_id), now)
-        self._output.send(Event(0, _RANK_OFF, channel, off, track_id), now + AUDITION_SECONDS)
+        try:
+            for event in setup(self._score.track(track_id), channel):
+                self._output.send(event, now)
+            self._output.send(Event(0, _RANK_ON, channel, on, track_id), now)
+            self._output.send(Event(0, _RANK_OFF, channel, off, track_id), now + AUDITION_SECONDS)
+        except DeviceLost:
+            pass  # playing will find and tell the same, with the mend
 
     def close(self) -> None:
-        """Silence everything and end the transport's thread."""
+        """Silence everything and end the playback thread."""
         self._timer.stop()
         self.transport.close()
-        self._output.close()
 
     def _hand_over(self) -> None:
         self._timer.stop()
-        clicks = self.metronome and self._hears_clicks
-        self.transport.set_score(with_clicks(self._score) if clicks else self._score)
+        self.transport.set_score(self._score)

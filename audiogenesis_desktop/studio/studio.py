@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices, outputs
@@ -34,6 +35,7 @@ class Studio(QObject):
     notice_gone = Signal(str)  # its key
     output_changed = Signal(str)  # the id of the output now in use
     path_changed = Signal()
+    score_replaced = Signal()  # another piece is shown now: show all of it
     export_progressed = Signal(float)
 
     def __init__(
@@ -59,7 +61,7 @@ class Studio(QObject):
         document.changed.connect(player.show)
         document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
         composing.brief_read.connect(self._on_brief)
-        composing.planned.connect(lambda plan: document.preview(composing.score))
+        composing.planned.connect(self._on_plan)
         composing.notes_arrived.connect(self._on_notes)
         composing.finished.connect(self._on_take)
         composing.discarded.connect(document.revert)
@@ -82,6 +84,10 @@ class Studio(QObject):
         if self._request is not None:
             self.compose(*self._request)
 
+    def read_said(self, prompt: str) -> Brief:
+        """Return what the prompt's wording says, quickly enough to be asked at every keystroke."""
+        return self.composing.parts.read_said(prompt)
+
     def edit(self, score: Score, label: str) -> None:
         """Take an edit: one undo step, or, while composing, a part of the step that composing will be."""
         if self.composing.is_composing:
@@ -89,9 +95,18 @@ class Studio(QObject):
         else:
             self.document.commit(score, label)
 
+    def revert(self) -> None:
+        """Drop a gesture's preview: back to the last edit, or to what composing has written so far."""
+        if not self.composing.is_composing:
+            self.document.revert()
+
     def _on_brief(self, brief: Brief) -> None:
         if brief.notices:
             self.noticed.emit(Notice("brief", " ".join(brief.notices)))
+
+    def _on_plan(self, _plan: Plan) -> None:
+        self.document.preview(self.composing.score)
+        self.score_replaced.emit()
 
     def _on_notes(self, _job_id: int, batch: Batch) -> None:
         self.document.preview(with_batch(self.document.score, batch))
@@ -133,6 +148,7 @@ class Studio(QObject):
             self.document.commit(score, f"Open {path.name}")
             self.document.mark_saved()
             self._set_path(None)  # undo leads to another piece, which must not be written over this file
+        self.score_replaced.emit()
 
     def save_midi(self, path: Path) -> None:
         """Write the score to a MIDI file in the background."""
@@ -208,8 +224,11 @@ class Studio(QObject):
 
             return read_midi(path)
 
-        commit = self.document.commit
-        self.jobs.start(read, done=lambda score: commit(score, "Recover"), failed=self._file_failed)
+        self.jobs.start(read, done=self._recovered, failed=self._file_failed)
+
+    def _recovered(self, score: Score) -> None:
+        self.document.commit(score, "Recover")
+        self.score_replaced.emit()
 
     # Output
 
@@ -238,7 +257,7 @@ class Studio(QObject):
             output.close()  # another was chosen meanwhile
             return
         self.notice_gone.emit("sound")
-        self.player.set_output(output, hears_clicks=not choice.startswith(outputs.PORT))
+        self.player.set_output(output)
         self.output_changed.emit(choice)
 
     def _sound_failed(self, sentence: str) -> None:

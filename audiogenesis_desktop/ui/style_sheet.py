@@ -20,7 +20,6 @@ QLineEdit#prompt:focus { border: 1px solid $accent; }
 QLineEdit#name, QLineEdit#value { background: transparent; padding: 0 4px; }
 QLineEdit#name:hover, QLineEdit#value:hover { background: $surface_2; }
 QLineEdit#name:focus, QLineEdit#value:focus { background: $surface_0; }
-QLineEdit#instrument { color: $text_dim; }
 
 QPushButton { background: $surface_2; color: $text; border: 1px solid transparent; border-radius: 6px;
               padding: 0 12px; min-height: 26px; }
@@ -43,6 +42,9 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $surface_2; color: $text; }
 QToolButton:pressed, QToolButton:checked { background: $surface_3; color: $text; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton#mute, QToolButton#solo { font-size: 11px; padding: 0; min-height: 16px; border-radius: 4px; }
+QToolButton#mute:checked { background: $warning; color: $on_accent; }
+QToolButton#solo:checked { background: $accent; color: $on_accent; }
 QToolButton::menu-indicator { image: none; }
 
 QMenuBar { background: $surface_1; padding: 0 4px; spacing: 0; }

@@ -1,0 +1,14 @@
+"""`audiogenesis studio [FILE]`: open the window."""
+
+import argparse
+
+from audiogenesis_desktop.errors import BadInput
+
+
+def run(options: argparse.Namespace) -> None:
+    """Open the studio window and stay until it closes; raises BadInput if the file is not there."""
+    if options.file is not None and not options.file.is_file():
+        raise BadInput(f"{options.file} is not a file; give the path of a MIDI file.")
+    from audiogenesis_desktop.ui.application import open_studio
+
+    open_studio(options.file)

@@ -1,0 +1,68 @@
+"""Opens the studio: the application, its parts joined, the window, and what may wait until it is painted."""
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from audiogenesis_desktop.playback.output import NullOutput
+from audiogenesis_desktop.playback.transport import Transport
+from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.composing import Composing
+from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.jobs import Jobs
+from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.main_window import TITLE, MainWindow
+
+
+def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None = None) -> int:
+    """Open the window, with a MIDI file if one is given, and return the exit status when it closes.
+
+    `painted` is called once, after the first paint.
+    """
+    app = make_application()
+    studio = make_studio()
+    window = MainWindow(studio)
+
+    def when_painted() -> None:
+        if painted is not None:
+            painted()
+        studio.open_sound()
+        studio.offer_recovery()
+        if file is not None:
+            studio.open_midi(file)
+
+    window.first_painted.connect(when_painted)
+    # Ctrl+C in the terminal: the frame timer lets Python look at signals often enough.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    window.show()
+    window.prompt_bar.edit.setFocus()
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """Return the application, made if there is none yet."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName(TITLE)
+    app.setApplicationDisplayName("")
+    app.setStyle("Fusion")
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
+    return app
+
+
+def make_studio(settings: Settings | None = None) -> Studio:
+    """Return a studio of real parts, silent until its output is opened."""
+    document, jobs, output = Document(), Jobs(), NullOutput()
+    return Studio(
+        document=document,
+        composing=Composing(),
+        player=Player(Transport(output), output),
+        jobs=jobs,
+        settings=settings or Settings.load(),
+        autosave=Autosave(document, jobs),
+    )

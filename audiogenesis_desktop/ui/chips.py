@@ -1,0 +1,198 @@
+"""The Brief as chips: what was understood, and whether it was said, inferred or set by hand."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.ui.theme import BODY_SIZE, SPACE, Theme
+
+CHIP_HEIGHT = 6 * SPACE
+_GAP, _PADDING, _DOT = 6, 10, 5
+_HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
+_MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
+_HOW = {
+    Origin.SAID: "said in the prompt",
+    Origin.INFERRED: "inferred from the prompt",
+    Origin.DEFAULT: "taken because nothing else was asked",
+    Origin.EDITED: "set by hand",
+}
+_AUTHORITY = list(Origin)
+
+
+class ChipText(NamedTuple):
+    """One thing understood: the Brief's field, what to show, and where it came from."""
+
+    field: str
+    text: str
+    origin: Origin
+
+
+def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
+    """Return the chips of a Brief in reading order; with `said_only` those alone that the user gave."""
+    chips = [
+        ChipText("valence", mood(brief.valence, brief.energy), _origin(brief, "valence", "energy")),
+        *(ChipText("style", name, brief.origin("style")) for name in _styles(brief)),
+        ChipText("tempo_bpm", f"{brief.tempo_bpm:g} BPM", brief.origin("tempo_bpm")),
+        ChipText("key", brief.key.name, brief.origin("key")),
+        ChipText("meter", "{}/{}".format(*brief.meter), brief.origin("meter")),
+        ChipText("length_seconds", clock(brief.length_seconds), brief.origin("length_seconds")),
+        *(ChipText("instruments", name, brief.origin("instruments")) for name in brief.instruments),
+        *(ChipText("banned", f"no {name}", brief.origin("banned")) for name in brief.banned),
+        *(ChipText("hits", f"hit at {clock(hit)}", brief.origin("hits")) for hit in brief.hits),
+    ]
+    if brief.only:
+        chips.append(ChipText("only", "nothing else", brief.origin("only")))
+    if brief.origin("density") in (Origin.SAID, Origin.EDITED):
+        word = "sparse" if brief.density < 0.4 else "dense" if brief.density > 0.6 else "moderate"
+        chips.append(ChipText("density", word, brief.origin("density")))
+    wanted = (Origin.SAID, Origin.EDITED)
+    return [chip for chip in chips if chip.origin in wanted] if said_only else chips
+
+
+def mood(valence: float, energy: float) -> str:
+    """Return a word for valence -1..1 and energy 0..1."""
+    row = 0 if energy < 0.4 else 2 if energy > 0.65 else 1
+    column = 0 if valence < -0.25 else 2 if valence > 0.25 else 1
+    return _MOODS[row][column]
+
+
+def clock(seconds: float) -> str:
+    """Return m:ss, with what follows the point only if there is any."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    whole, thousandths = divmod(rest, 1000)
+    return f"{minutes}:{whole:02}" + (f".{thousandths:03}".rstrip("0") if thousandths else "")
+
+
+def _styles(brief: Brief) -> list[str]:
+    ranked = sorted(brief.style, key=lambda pair: -pair[1])
+    return [name for name, weight in ranked[:2] if weight >= 0.3]
+
+
+def _origin(brief: Brief, *names: str) -> Origin:
+    return max((brief.origin(name) for name in names), key=_AUTHORITY.index)
+
+
+class Chip(QAbstractButton):
+    """A dot for what was said, plain for what was inferred, filled for what was set by hand."""
+
+    def __init__(self, chip: ChipText, theme: Theme, parent: QWidget) -> None:
+        """Show one thing understood."""
+        super().__init__(parent)
+        self.chip, self._theme = chip, theme
+        font = self.font()
+        font.setPixelSize(BODY_SIZE)
+        self.setFont(font)
+        self.setText(chip.text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        how = _HOW[chip.origin]
+        self.setAccessibleName(f"{chip.text}, {how}")
+        self.setToolTip(f"{chip.text}: {how} (click to change)")
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Return the text's width with room about it and for the dot."""
+        dot = _DOT + 6 if self.chip.origin is Origin.SAID else 0
+        text = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(text + 2 * _PADDING + dot, CHIP_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the chip as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the pill, its text and its dot."""
+        theme, origin = self._theme, self.chip.origin
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline, fill, ink = theme.line, theme.surface_1, theme.text_dim
+        if origin is Origin.SAID:
+            outline, fill, ink = theme.line_strong, theme.surface_2, theme.text
+        elif origin is Origin.EDITED:
+            outline, fill, ink = theme.accent, theme.accent, theme.on_accent
+        elif origin is Origin.INFERRED:
+            fill, ink = theme.surface_2, theme.text
+        if self.underMouse():
+            outline = theme.text_dim
+        if self.hasFocus():
+            outline = theme.accent if origin is not Origin.EDITED else theme.text
+        painter.setPen(QPen(outline, 1))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+        painter.setPen(ink)
+        area = self.rect().adjusted(_PADDING, 0, -_PADDING, -1)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        if origin is Origin.SAID:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.accent)
+            centre = QPointF(self.width() - _PADDING - _DOT / 2, self.height() / 2)
+            painter.drawEllipse(centre, _DOT / 2, _DOT / 2)
+        painter.end()
+
+
+class ChipRow(QWidget):
+    """One line of chips; what finds no room is counted at its end."""
+
+    chip_clicked = Signal(object, object)  # ChipText, the Chip
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin with a hint in place of chips."""
+        super().__init__()
+        self._theme = theme
+        self._texts: list[ChipText] = []
+        self.chips: list[Chip] = []
+        self._hint, self._more = QLabel(_HINT, self), QLabel(self)
+        for label in (self._hint, self._more):
+            label.setObjectName("dim")
+        self.setFixedHeight(CHIP_HEIGHT)
+        self._arrange()
+
+    def set_brief(self, brief: Brief | None, *, said_only: bool = False) -> None:
+        """Show a Brief, or the hint again."""
+        texts = [] if brief is None else chips_of(brief, said_only=said_only)
+        if texts != self._texts:
+            self._texts = texts
+            self._rebuild()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self._rebuild()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the chips to the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _rebuild(self) -> None:
+        for chip in self.chips:
+            chip.hide()
+            chip.deleteLater()
+        self.chips = [Chip(text, self._theme, self) for text in self._texts]
+        for chip in self.chips:
+            chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip, c))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._hint.setVisible(not self.chips)
+        self._hint.setGeometry(SPACE, 0, self.width(), CHIP_HEIGHT)
+        left, hidden, reserve = 0, [], 32
+        for i, chip in enumerate(self.chips):
+            needed = 0 if i == len(self.chips) - 1 else reserve
+            fits = not hidden and left + chip.width() + needed <= self.width()
+            chip.setVisible(fits)
+            if fits:
+                chip.move(left, 0)
+                left += chip.width() + _GAP
+            else:
+                hidden.append(chip.text())
+        self._more.setVisible(bool(hidden))
+        self._more.setText(f"+{len(hidden)}")
+        self._more.setToolTip(", ".join(hidden))
+        self._more.setGeometry(left + 2, 0, reserve, CHIP_HEIGHT)

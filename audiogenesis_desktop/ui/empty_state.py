@@ -1,0 +1,80 @@
+"""What stands where the roll will be, before there is any music: three prompts to begin with."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from audiogenesis_desktop.ui.icons import SMALL, icon
+from audiogenesis_desktop.ui.theme import PROMPT_SIZE, SPACE, Theme
+
+EXAMPLES = (
+    "Calm piano and strings for a skincare advert, 72 BPM, D minor, 30 seconds",
+    "Upbeat corporate pop with guitar, bass and drums, 120 BPM, 45 seconds",
+    "Tense cinematic strings and timpani under a trailer, 20 seconds, no drums",
+)
+_BLACK_KEYS = (1, 3, 6, 8, 10)
+_ROW = 4 * SPACE
+
+
+class EmptyState(QWidget):
+    """An empty roll that teaches."""
+
+    example_chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        """Lay out the words and the three buttons."""
+        super().__init__()
+        self._theme = theme
+        self.buttons = [self._button(text) for text in EXAMPLES]
+        title, hint = QLabel("Describe the music above, or begin with one of these"), QLabel()
+        title.setObjectName("title")
+        title.setStyleSheet(f"font-size: {PROMPT_SIZE}px;")
+        hint.setText("A MIDI file dropped here opens")
+        hint.setObjectName("dim")
+        column = QVBoxLayout(self)
+        column.setSpacing(2 * SPACE)
+        column.addStretch(4)
+        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(2 * SPACE)
+        for button in self.buttons:
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(2 * SPACE)
+        column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(5)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        for button in self.buttons:
+            button.setIcon(icon("example", theme))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint faint rows of keys, fading out towards the middle, as a hint of the roll."""
+        painter, theme = QPainter(self), self._theme
+        painter.fillRect(self.rect(), theme.surface_0)
+        for row in range(self.height() // _ROW + 1):
+            if row % 12 in _BLACK_KEYS:
+                painter.fillRect(0, row * _ROW, self.width(), _ROW, theme.row_black_key)
+        for x in range(0, self.width(), 24 * SPACE):
+            painter.fillRect(x, 0, 1, self.height(), theme.grid_sub)
+        veil = QLinearGradient(0, 0, self.width(), 0)
+        clear, solid = theme.surface_0.toRgb(), theme.surface_0
+        clear.setAlpha(0)
+        for stop, colour in ((0.0, clear), (0.25, solid), (0.75, solid), (1.0, clear)):
+            veil.setColorAt(stop, colour)
+        painter.fillRect(self.rect(), veil)
+        painter.end()
+
+    def _button(self, text: str) -> QPushButton:
+        button = QPushButton("  " + text)
+        button.setObjectName("example")
+        button.setIconSize(QSize(SMALL, SMALL))
+        button.setFixedSize(148 * SPACE, 10 * SPACE)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setToolTip("Compose this (Enter)")
+        button.setAccessibleName(f"Compose: {text}")
+        button.clicked.connect(lambda: self.example_chosen.emit(text))
+        button.setAutoDefault(True)
+        return button

@@ -1,0 +1,39 @@
+"""The few questions that need the system's own dialog: which file."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+MIDI_SUFFIXES = (".mid", ".midi", ".smf")
+_MIDI = "MIDI files (*.mid *.midi *.smf)"
+
+
+def ask_midi_to_open(parent: QWidget, folder: str) -> Path | None:
+    """Return the MIDI file to open, or None."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a MIDI file", folder, f"{_MIDI};;All files (*)")
+    return Path(name) if name else None
+
+
+def ask_midi_to_save(parent: QWidget, suggestion: str) -> Path | None:
+    """Return where to save a MIDI file, with its suffix, or None."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Save as a MIDI file", suggestion, _MIDI)
+    return _with_suffix(name, ".mid", MIDI_SUFFIXES)
+
+
+def ask_wav_to_write(parent: QWidget, suggestion: str) -> Path | None:
+    """Return where to write a WAV file, with its suffix, or None."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Export a WAV file", suggestion, "WAV files (*.wav)")
+    return _with_suffix(name, ".wav", (".wav",))
+
+
+def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
+    """Return the SoundFont to play with, or None."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Choose a SoundFont", folder, "SoundFonts (*.sf2 *.sf3)")
+    return Path(name) if name else None
+
+
+def _with_suffix(name: str, suffix: str, known: tuple[str, ...]) -> Path | None:
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() in known else path.with_name(path.name + suffix)

@@ -1,0 +1,72 @@
+"""The frame timer: reads the transport and moves the playhead, figures and level with it."""
+
+import time
+
+from PySide6.QtCore import QObject, QTimer
+
+from audiogenesis_desktop.studio.notices import WARNING, Notice
+from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.transport_bar import TransportBar
+
+PLAYING_MS, IDLE_MS, HIDDEN_MS = 16, 100, 500
+_TAIL_SECONDS = 1.0  # how long the level may still fall after the music has stopped
+
+
+class FrameTimer(QObject):
+    """Ticks each frame while the music plays, and seldom while it does not."""
+
+    def __init__(
+        self, player: Player, roll: RollView, transport: TransportBar, actions: Actions, notices: NoticeBar
+    ) -> None:
+        """Take what is read and what is moved; starts at once."""
+        super().__init__()
+        self._player, self._roll, self._transport = player, roll, transport
+        self._actions, self._notices = actions, notices
+        self._tick, self._time, self._error = -1.0, time.monotonic(), None
+        self._is_visible = True
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.step)
+        player.moved.connect(self.step)
+        player.state_changed.connect(self.step)
+        self._timer.start(IDLE_MS)
+
+    def set_visible(self, is_visible: bool) -> None:
+        """Slow down while nothing can be seen."""
+        self._is_visible = is_visible
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._timer.stop()
+        self._player.moved.disconnect(self.step)
+        self._player.state_changed.disconnect(self.step)
+
+    def step(self) -> None:
+        """Show the present position, level and state."""
+        tick, playing, now = self._player.position, self._player.is_playing, time.monotonic()
+        before, seconds = self._tick, now - self._time
+        self._tick, self._time = tick, now
+        if tick != before:
+            self._roll.set_playhead(tick)
+            self._transport.set_position(tick)
+        is_forward = playing and 0 <= before < tick
+        struck = self._transport.activity.strongest(before, tick) if is_forward else 0.0
+        self._transport.level.advance(struck, seconds)
+        self._actions.show_playing(playing)
+        self._show_error(self._player.error)
+        self._timer.setInterval(self._interval(playing))
+
+    def _interval(self, playing: bool) -> int:
+        if not self._is_visible:
+            return HIDDEN_MS
+        return PLAYING_MS if playing else IDLE_MS
+
+    def _show_error(self, error: str | None) -> None:
+        if error != self._error:
+            self._error = error
+            if error:
+                self._notices.add(Notice("sound", error, WARNING, "retry-sound", "Try again"))
+            else:
+                self._notices.remove("sound")

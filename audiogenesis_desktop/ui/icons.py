@@ -1,0 +1,45 @@
+"""The icons, by what they mean: all from Material Design Icons, in one weight."""
+
+import qtawesome
+from PySide6.QtGui import QIcon
+
+from audiogenesis_desktop.ui.theme import Theme
+
+SMALL, NORMAL = 16, 20
+
+_GLYPHS = {
+    "to-start": "skip-previous",
+    "play": "play",
+    "pause": "pause",
+    "stop": "stop",
+    "loop": "repeat",
+    "metronome": "metronome",
+    "close": "close",
+    "info": "information-outline",
+    "warning": "alert-outline",
+    "danger": "alert-circle-outline",
+    "add": "plus",
+    "menu": "chevron-down",
+    "tracks": "dock-left",
+    "file": "file-music-outline",
+    "example": "creation-outline",
+    "sound": "volume-high",
+    "no-sound": "volume-off",
+    "port": "midi-port",
+}
+
+
+def icon(name: str, theme: Theme, *, checked_accent: bool = False) -> QIcon:
+    """Return an icon by meaning; with `checked_accent` it turns to the accent colour while checked."""
+    return qtawesome.icon(
+        f"mdi6.{_GLYPHS[name]}",
+        color=theme.text_dim,
+        color_active=theme.text,
+        color_disabled=theme.line_strong,
+        color_on=theme.accent if checked_accent else theme.text,
+    )
+
+
+def coloured(name: str, colour: str) -> QIcon:
+    """Return an icon by meaning in one colour."""
+    return qtawesome.icon(f"mdi6.{_GLYPHS[name]}", color=colour)

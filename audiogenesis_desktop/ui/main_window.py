@@ -1,0 +1,391 @@
+"""The one window: lays out its parts and joins them to the studio."""
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from audiogenesis_desktop.score.edits import set_tempo
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio import outputs
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui import file_dialogs
+from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.chips import ChipRow
+from audiogenesis_desktop.ui.empty_state import EmptyState
+from audiogenesis_desktop.ui.frame_timer import FrameTimer
+from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
+from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
+from audiogenesis_desktop.ui.track_list import TrackList
+from audiogenesis_desktop.ui.transport_bar import TransportBar
+
+TITLE = "Audiogenesis"
+_READ_DELAY_MS = 80
+_TRACKS_WIDTH = 64 * SPACE
+
+
+class MainWindow(QMainWindow):
+    """Prompt, chips, tracks, roll and transport, all on one studio."""
+
+    first_painted = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        """Lay out the window for a studio; nothing is loaded or opened yet."""
+        super().__init__()
+        self.studio = studio
+        self.theme = LIGHT if studio.settings.theme == "light" else DARK
+        self.actions_ = Actions(self, self.theme)
+        self.output_menu = QMenu(self)
+        self._make_parts()
+        self._lay_out()
+        self._connect_actions()
+        self._connect_parts()
+        self._connect_studio()
+        self._frames = FrameTimer(studio.player, self.roll, self.transport, self.actions_, self.notices)
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(_READ_DELAY_MS)
+        self._reading.timeout.connect(self._read_said)
+        self.setAcceptDrops(True)
+        self._restore()
+        self.set_theme(self.theme)
+        self._show_score(studio.document.score)
+        self._show_history()
+        self._has_painted = False
+
+    # Laying out
+
+    def _make_parts(self) -> None:
+        theme = self.theme
+        self.prompt_bar, self.chip_row, self.progress = PromptBar(theme), ChipRow(theme), ProgressLine(theme)
+        self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme), EmptyState(theme)
+        self.notices = NoticeBar(theme)
+        self.transport = TransportBar(theme, self.actions_, self.output_menu)
+        self.transport.set_output(outputs.NOWHERE)
+
+    def _lay_out(self) -> None:
+        self.actions_.fill_menu_bar(self.output_menu)
+        header = QWidget()
+        inside = QVBoxLayout(header)
+        inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
+        inside.setSpacing(2 * SPACE)
+        inside.addWidget(self.prompt_bar)
+        inside.addWidget(self.chip_row)
+        self.stage = QStackedWidget()
+        self.stage.addWidget(self.empty)
+        self.stage.addWidget(self.roll)
+        self.body = QSplitter(Qt.Orientation.Horizontal)
+        self.body.setHandleWidth(1)
+        self.body.setChildrenCollapsible(False)
+        self.body.addWidget(self.track_list)
+        self.body.addWidget(self.stage)
+        self.body.setStretchFactor(1, 1)
+        self.body.setSizes([_TRACKS_WIDTH, 10_000])
+        self.track_list.setMinimumWidth(48 * SPACE)
+        self.track_list.setMaximumWidth(96 * SPACE)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(self.progress)
+        column.addWidget(self.body, 1)
+        column.addWidget(_hairline())
+        column.addWidget(self.notices)
+        column.addWidget(self.transport)
+        self.setCentralWidget(central)
+        self.setMinimumSize(800, 480)
+
+    def _restore(self) -> None:
+        settings = self.studio.settings
+        self.resize(1280, 800)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        self.actions_.fold.setChecked("tracks" not in settings.folded)
+        self.actions_.light.setChecked(self.theme is LIGHT)
+
+    # Joining
+
+    def _connect_actions(self) -> None:
+        actions, studio = self.actions_, self.studio
+        actions.open.triggered.connect(self.open_file)
+        actions.save.triggered.connect(self.save)
+        actions.save_as.triggered.connect(self.save_as)
+        actions.export_wav.triggered.connect(self.export_wav)
+        actions.quit.triggered.connect(self.close)
+        actions.undo.triggered.connect(studio.document.undo)
+        actions.redo.triggered.connect(studio.document.redo)
+        actions.remove_track.triggered.connect(self.track_list.remove_edited_track)
+        actions.play.triggered.connect(self._play_pressed)
+        actions.stop.triggered.connect(studio.player.stop)
+        actions.to_start.triggered.connect(lambda: studio.player.seek(0))
+        actions.loop.triggered.connect(studio.player.set_looping)
+        actions.metronome.triggered.connect(studio.player.set_metronome)
+        actions.compose.triggered.connect(lambda: self.compose(self.prompt_bar.prompt))
+        actions.cancel.triggered.connect(self.stop_composing)
+        actions.prompt.triggered.connect(self._go_to_prompt)
+        actions.fold.triggered.connect(self._fold_tracks)
+        actions.zoom_to_fit.triggered.connect(self.roll.zoom_to_fit)
+        actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
+        actions.soundfont.triggered.connect(self.choose_soundfont)
+        self.output_menu.aboutToShow.connect(self._fill_output_menu)
+
+    def _connect_parts(self) -> None:
+        studio, bar = self.studio, self.prompt_bar
+        bar.compose_requested.connect(self.compose)
+        bar.stop_requested.connect(self.stop_composing)
+        bar.cancelled.connect(self.stage.setFocus)
+        bar.text_changed.connect(lambda _text: self._reading.start())
+        self.empty.example_chosen.connect(self._compose_example)
+        self.track_list.score_previewed.connect(studio.document.preview)
+        self.track_list.score_committed.connect(studio.edit)
+        self.track_list.edit_reverted.connect(studio.revert)
+        self.track_list.track_activated.connect(self.roll.set_edited_track)
+        self.roll.score_previewed.connect(studio.document.preview)
+        self.roll.score_committed.connect(studio.edit)
+        self.roll.edit_reverted.connect(studio.revert)
+        self.roll.seek_requested.connect(studio.player.seek)
+        self.roll.loop_requested.connect(studio.player.set_loop)
+        self.roll.track_activated.connect(self.track_list.set_edited_track)
+        self.roll.note_auditioned.connect(self._audition)
+        self.transport.tempo_set.connect(self._set_tempo)
+        self.notices.mend_requested.connect(self._mend)
+
+    def _connect_studio(self) -> None:
+        studio, composing = self.studio, self.studio.composing
+        studio.document.changed.connect(self._show_score)
+        studio.document.history_changed.connect(self._show_history)
+        studio.player.state_changed.connect(self._show_player)
+        studio.noticed.connect(self.notices.add)
+        studio.notice_gone.connect(self.notices.remove)
+        studio.output_changed.connect(self.transport.set_output)
+        studio.path_changed.connect(self._show_history)
+        studio.score_replaced.connect(self.roll.zoom_to_fit)
+        studio.export_progressed.connect(lambda share: self.notices.set_progress("export", share))
+        composing.started.connect(lambda _job: self._show_composing(True))
+        composing.told.connect(self.prompt_bar.set_status)
+        composing.brief_read.connect(self.chip_row.set_brief)
+        composing.progressed.connect(self.progress.set_progress)
+        for over in (composing.finished, composing.failed, composing.discarded):
+            over.connect(lambda *_: self._show_composing(False))
+
+    # What the user asks for
+
+    def compose(self, prompt: str) -> None:
+        """Compose from a prompt, with the seed that stands beside it."""
+        self._reading.stop()
+        self.studio.compose(prompt, self.prompt_bar.chosen_seed)
+        self.roll.setFocus()
+
+    def stop_composing(self) -> None:
+        """Stop composing and keep what is there; a notice offers to discard it."""
+        self.studio.composing.stop(keep=True)
+
+    def open_file(self) -> None:
+        """Ask for a MIDI file and open it."""
+        path = file_dialogs.ask_midi_to_open(self, self.studio.settings.recent_folder)
+        if path is not None:
+            self._remember_folder(path)
+            self.studio.open_midi(path)
+
+    def save(self) -> None:
+        """Save to the file that is open, or ask for one."""
+        if self.studio.path is None:
+            self.save_as()
+        else:
+            self.studio.save_midi(self.studio.path)
+
+    def save_as(self) -> None:
+        """Ask where to save, and save."""
+        path = file_dialogs.ask_midi_to_save(self, self._suggestion(".mid"))
+        if path is not None:
+            self._remember_folder(path)
+            self.studio.save_midi(path)
+
+    def export_wav(self) -> None:
+        """Ask where to write a WAV file, and write it."""
+        path = file_dialogs.ask_wav_to_write(self, self._suggestion(".wav"))
+        if path is not None:
+            self._remember_folder(path)
+            self.studio.export_wav(path)
+
+    def choose_soundfont(self) -> None:
+        """Ask for a SoundFont and play with it."""
+        path = file_dialogs.ask_soundfont(self, self.studio.settings.soundfont)
+        if path is not None:
+            self.studio.choose_soundfont(path)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in another theme, and remember it."""
+        self.theme, self.studio.settings.theme = theme, theme.name
+        self.setStyleSheet(stylesheet(theme))
+        self.actions_.set_theme(theme)
+        upper = (self.chip_row, self.progress, self.track_list, self.roll, self.empty)
+        for part in (*upper, self.notices, self.transport):
+            part.set_theme(theme)
+
+    def _compose_example(self, text: str) -> None:
+        self.prompt_bar.set_prompt(text)
+        self.compose(text)
+
+    def _play_pressed(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton) and focused.isEnabled():
+            focused.click()  # Space belongs to a button that the keyboard has reached
+        else:
+            self.studio.player.play_or_pause()
+
+    def _go_to_prompt(self) -> None:
+        self.prompt_bar.edit.setFocus()
+        self.prompt_bar.edit.selectAll()
+
+    def _fold_tracks(self, shown: bool) -> None:
+        self.studio.settings.folded = [] if shown else ["tracks"]
+        self._show_score(self.studio.document.score)
+
+    def _set_tempo(self, bpm: float) -> None:
+        self.studio.edit(set_tempo(self.studio.document.score, bpm), "Change tempo")
+        self.roll.setFocus()
+
+    def _audition(self, pitch: int, velocity: int) -> None:
+        self.studio.player.audition(self.track_list.edited_track, pitch, velocity)
+
+    def _mend(self, mend: str) -> None:
+        mends = {
+            "soundfont": self.choose_soundfont,
+            "retry": self.studio.compose_again,
+            "retry-sound": self.studio.open_sound,
+            "discard": self.studio.document.undo,
+            "cancel-export": self.studio.cancel_export,
+            "recover": self.studio.recover,
+        }
+        self.notices.remove(self.notices.notice.key if self.notices.notice else "")
+        mends[mend]()
+
+    # What the studio tells
+
+    def _show_score(self, score: Score) -> None:
+        has_tracks = bool(score.tracks)
+        self.stage.setCurrentWidget(self.roll if has_tracks else self.empty)
+        self.track_list.setVisible(has_tracks and "tracks" not in self.studio.settings.folded)
+        self.roll.set_score(score)
+        self.track_list.set_score(score)
+        self.transport.set_score(score)
+        self.transport.set_position(self.studio.player.position)
+
+    def _show_history(self) -> None:
+        document, is_free = self.studio.document, not self.studio.composing.is_composing
+        actions = self.actions_
+        actions.show_history(document.undo_label if is_free else "", document.redo_label if is_free else "")
+        has_tracks = bool(document.committed.tracks)
+        for action in (actions.save, actions.save_as, actions.export_wav):
+            action.setEnabled(has_tracks and is_free)
+        name = self.studio.path.name if self.studio.path else document.committed.title or "Untitled"
+        self.setWindowTitle(f"{name[:60]}[*] — {TITLE}")
+        self.setWindowModified(not document.is_saved)
+
+    def _show_player(self) -> None:
+        player = self.studio.player
+        self.actions_.loop.setChecked(player.is_looping)
+        self.actions_.metronome.setChecked(player.metronome)
+        self.roll.set_loop(*(player.loop if player.loop is not None and player.is_looping else (None, None)))
+
+    def _show_composing(self, is_composing: bool) -> None:
+        self.prompt_bar.set_composing(is_composing)
+        self.progress.set_progress(None if is_composing else 0.0)
+        self.roll.set_composing(is_composing)
+        self.actions_.cancel.setEnabled(is_composing)
+        self.actions_.compose.setEnabled(not is_composing)
+        self._show_history()
+
+    def _read_said(self) -> None:
+        prompt = self.prompt_bar.prompt
+        if not self.studio.composing.is_composing:
+            self.chip_row.set_brief(self.studio.read_said(prompt) if prompt else None, said_only=True)
+
+    def _fill_output_menu(self) -> None:
+        menu = self.output_menu
+        menu.clear()
+        for choice in outputs.choices():
+            action = menu.addAction(choice.name)
+            action.setCheckable(True)
+            action.setChecked(choice.id == self.studio.settings.output)
+            action.triggered.connect(lambda _on=False, c=choice.id: self.studio.choose_output(c))
+        menu.addSeparator()
+        menu.addAction(self.actions_.soundfont)
+
+    # Files by hand and by drop
+
+    def _suggestion(self, suffix: str) -> str:
+        folder = self.studio.settings.recent_folder or str(Path.home())
+        if self.studio.path is not None:
+            return str(self.studio.path.with_suffix(suffix))
+        words = re.sub(r"[^\w]+", "-", self.studio.document.committed.title.lower()).strip("-")
+        return str(Path(folder) / ((words[:48].rstrip("-") or "untitled") + suffix))
+
+    def _remember_folder(self, path: Path) -> None:
+        self.studio.settings.recent_folder = str(path.parent)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take MIDI files."""
+        if _dropped_midi(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a dropped MIDI file."""
+        path = _dropped_midi(event)
+        if path is not None:
+            self.studio.open_midi(path)
+
+    # The window itself
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint, after which the slow parts may be opened."""
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look no more often than needed while out of sight."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._frames.set_visible(not self.isMinimized())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's place and end every thread; unsaved work is kept for the next start."""
+        self.studio.settings.geometry = self.saveGeometry().toBase64().data().decode()
+        self._frames.stop()
+        self._reading.stop()
+        self.hide()
+        self.studio.close()
+        event.accept()
+
+
+def _hairline() -> QWidget:
+    line = QWidget()
+    line.setObjectName("hairline")
+    line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    line.setFixedHeight(1)
+    return line
+
+
+def _dropped_midi(event: QDropEvent) -> Path | None:
+    for url in event.mimeData().urls():
+        path = Path(url.toLocalFile())
+        if path.suffix.lower() in file_dialogs.MIDI_SUFFIXES:
+            return path
+    return None

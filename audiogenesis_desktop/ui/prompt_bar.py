@@ -1,0 +1,173 @@
+"""The prompt: the largest text in the window, and the button that composes, then stops."""
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QIntValidator, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+
+PROMPT_HEIGHT = 10 * SPACE
+_SWEEP_MS, _SWEEP_STEP = 33, 0.02
+
+
+class PromptEdit(QLineEdit):
+    """One line of prompt; Escape is let through to whoever cancels."""
+
+    cancelled = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass Escape on, keep every other key."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PromptBar(QWidget):
+    """Where the music is described. Enter composes, Escape cancels."""
+
+    compose_requested = Signal(str)
+    stop_requested = Signal()
+    cancelled = Signal()  # Escape while nothing is composing
+    text_changed = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        """Lay out prompt, seed and button."""
+        super().__init__()
+        self._is_composing = False
+        self.edit = self._prompt_edit()
+        self.status = QLabel()
+        self.status.setObjectName("dim")
+        self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.seed = self._seed_edit()
+        self.button = QPushButton("Compose")
+        self.button.setObjectName("primary")
+        self.button.setFixedSize(112, PROMPT_HEIGHT)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self._pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.status)
+        row.addWidget(self.seed)
+        row.addWidget(self.button)
+        self.status.hide()
+        self._label_button()
+
+    @property
+    def prompt(self) -> str:
+        """Return the text as typed, without blanks about it."""
+        return self.edit.text().strip()
+
+    @property
+    def chosen_seed(self) -> int | None:
+        """Return the seed typed in, or None for a new one each time."""
+        text = self.seed.text().strip()
+        return int(text) if text.isdecimal() else None
+
+    def set_prompt(self, text: str) -> None:
+        """Put another text into the prompt."""
+        self.edit.setText(text)
+
+    def set_composing(self, is_composing: bool) -> None:
+        """Turn the button into Stop, or back."""
+        self._is_composing = is_composing
+        self.status.setVisible(is_composing)
+        self.status.setText("")
+        self._label_button()
+
+    def set_status(self, text: str) -> None:
+        """Say in a word what composing is at."""
+        self.status.setText(text)
+
+    def _prompt_edit(self) -> PromptEdit:
+        edit = PromptEdit()
+        edit.setObjectName("prompt")
+        edit.setFixedHeight(PROMPT_HEIGHT)
+        edit.setPlaceholderText("Describe the music you need")
+        edit.setAccessibleName("Prompt")
+        edit.setToolTip("Describe the music you need; Enter composes, Esc cancels (Ctrl+L)")
+        edit.returnPressed.connect(self._entered)
+        edit.cancelled.connect(self._escaped)
+        edit.textChanged.connect(self.text_changed)
+        return edit
+
+    def _seed_edit(self) -> QLineEdit:
+        seed = QLineEdit()
+        seed.setFixedSize(104, PROMPT_HEIGHT)
+        seed.setValidator(QIntValidator(0, 2**31 - 1, seed))
+        seed.setPlaceholderText("New seed")
+        seed.setAccessibleName("Seed")
+        seed.setToolTip("The same prompt with the same seed gives the same piece; empty draws a new seed")
+        seed.returnPressed.connect(self._entered)
+        return seed
+
+    def _label_button(self) -> None:
+        composing = self._is_composing
+        self.button.setText("Stop" if composing else "Compose")
+        self.button.setObjectName("stop" if composing else "primary")
+        self.button.setToolTip(
+            "Stop composing and keep what is there (Esc)" if composing else "Compose from the prompt (Enter)"
+        )
+        self.button.setAccessibleName(self.button.text())
+        self.button.style().unpolish(self.button)
+        self.button.style().polish(self.button)
+
+    def _pressed(self) -> None:
+        if self._is_composing:
+            self.stop_requested.emit()
+        else:
+            self.compose_requested.emit(self.prompt)
+
+    def _entered(self) -> None:
+        if not self._is_composing:
+            self.compose_requested.emit(self.prompt)
+
+    def _escaped(self) -> None:
+        (self.stop_requested if self._is_composing else self.cancelled).emit()
+
+
+class ProgressLine(QWidget):
+    """The hairline under the prompt; while composing it fills with the accent, or sweeps until it can."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin as a plain hairline."""
+        super().__init__()
+        self._theme = theme
+        self._share: float | None = 0.0
+        self._sweep = 0.0
+        self.setFixedHeight(2)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_SWEEP_MS)
+        self._timer.timeout.connect(self._step)
+
+    def set_progress(self, share: float | None) -> None:
+        """Show 0..1; None means under way with no measure yet."""
+        self._share = share
+        if share is None:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the hairline and what of it is done."""
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.line)
+        if self._share is None:
+            width = self.width() * 0.2
+            left = self._sweep * (self.width() + width) - width
+            painter.fillRect(QRectF(left, 0, width, self.height()), self._theme.accent)
+        elif self._share > 0:
+            painter.fillRect(QRectF(0, 0, self.width() * self._share, self.height()), self._theme.accent)
+        painter.end()
+
+    def _step(self) -> None:
+        self._sweep = (self._sweep + _SWEEP_STEP) % 1
+        self.update()

@@ -1,0 +1,78 @@
+"""A slim slider, painted: groove, filled part and a knob that shows itself when it is wanted."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSlider
+
+from audiogenesis_desktop.ui.theme import Theme
+
+_KNOB, _GROOVE = 5.0, 3.0
+
+
+class SlimSlider(QSlider):
+    """Horizontal; a press goes straight to its place, a double-click returns to `home`."""
+
+    def __init__(self, theme: Theme, *, highest: int, home: int) -> None:
+        """Take the range 0..highest and the value to return to."""
+        super().__init__(Qt.Orientation.Horizontal)
+        self._theme, self._home = theme, home
+        self._colour = theme.text_dim
+        self.setRange(0, highest)
+        self.setPageStep(max(1, highest // 10))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_colours(self, theme: Theme, colour: QColor) -> None:
+        """Fill with this colour."""
+        self._theme, self._colour = theme, colour
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where the press is, and follow it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self._value_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer."""
+        if self.isSliderDown():
+            self.setValue(self._value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if self.isSliderDown():
+            self.setSliderDown(False)
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Return to the home value."""
+        self.setSliderDown(True)
+        self.setValue(self._home)
+        self.setSliderDown(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the list that scrolls."""
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint groove, filled part and, under the pointer or in focus, the knob."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle, x = self.height() / 2, self._x_of(self.value())
+        painter.setBrush(self._theme.line_strong)
+        painter.drawRoundedRect(QRectF(0, middle - _GROOVE / 2, self.width(), _GROOVE), 1.5, 1.5)
+        painter.setBrush(self._colour)
+        painter.drawRoundedRect(QRectF(0, middle - _GROOVE / 2, x, _GROOVE), 1.5, 1.5)
+        if self.underMouse() or self.hasFocus() or self.isSliderDown():
+            if self.hasFocus():
+                painter.setPen(QPen(self._theme.accent, 2))
+            painter.setBrush(self._theme.text)
+            painter.drawEllipse(QPointF(x, middle), _KNOB, _KNOB)
+        painter.end()
+
+    def _x_of(self, value: int) -> float:
+        return _KNOB + (self.width() - 2 * _KNOB) * value / max(1, self.maximum())
+
+    def _value_at(self, x: float) -> int:
+        share = (x - _KNOB) / max(1.0, self.width() - 2 * _KNOB)
+        return round(min(1.0, max(0.0, share)) * self.maximum())

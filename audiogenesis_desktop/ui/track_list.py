@@ -1,0 +1,167 @@
+"""The tracks, one above the other; each change asked for here becomes one edit of the score."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from audiogenesis_desktop.score.edits import add_track, remove_track, replace_track, set_instrument, set_mix
+from audiogenesis_desktop.score.score import Mix, Score, Track
+from audiogenesis_desktop.theory.instruments import Instrument
+from audiogenesis_desktop.ui.icons import SMALL, icon
+from audiogenesis_desktop.ui.instrument_menu import instrument_menu
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+from audiogenesis_desktop.ui.track_row import TrackRow
+
+
+class TrackList(QWidget):
+    """Name, instrument, colour, mute, solo and volume of every track."""
+
+    score_previewed = Signal(object)  # Score
+    score_committed = Signal(object, str)  # Score, what was done
+    edit_reverted = Signal()
+    track_activated = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin with no tracks."""
+        super().__init__()
+        self._theme, self._score, self._edited = theme, Score(), -1
+        self.rows: dict[int, TrackRow] = {}
+        self._add = QToolButton()
+        self._add.setIconSize(QSize(SMALL, SMALL))
+        self._add.setToolTip("Add a track")
+        self._add.setAccessibleName("Add a track")
+        self._add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._add.clicked.connect(self._offer_instruments)
+        self._column = QVBoxLayout()
+        self._lay_out()
+        self.set_theme(theme)
+
+    def set_score(self, score: Score) -> None:
+        """Show the tracks of a score; rows that stay are kept."""
+        before, self._score = self._score, score
+        ids = [track.id for track in score.tracks]
+        if ids != list(self.rows):
+            self._rebuild()
+        elif score.tracks is not before.tracks:
+            for i, track in enumerate(score.tracks):
+                if _differs(track, self.rows[track.id].track):
+                    self.rows[track.id].set_track(track, self._theme.track_colour(i))
+        if ids and self._edited not in self.rows:
+            self.set_edited_track(ids[0])
+            self.track_activated.emit(ids[0])
+
+    def set_edited_track(self, track_id: int) -> None:
+        """Show which track the roll edits."""
+        self._edited = track_id
+        for row_id, row in self.rows.items():
+            row.set_edited(row_id == track_id)
+        if track_id in self.rows:
+            self._scroll.ensureWidgetVisible(self.rows[track_id], 0, 0)
+
+    @property
+    def edited_track(self) -> int:
+        """Return the id of the track that the roll edits, or -1."""
+        return self._edited
+
+    def remove_edited_track(self) -> None:
+        """Take the edited track out of the score."""
+        if self._edited in self.rows:
+            self.score_committed.emit(remove_track(self._score, self._edited), "Remove track")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self._add.setIcon(icon("add", theme))
+        for i, row in enumerate(self.rows.values()):
+            row.set_theme(theme, theme.track_colour(i))
+
+    def _lay_out(self) -> None:
+        title = QLabel("Tracks")
+        title.setObjectName("section")
+        head = QHBoxLayout()
+        head.setContentsMargins(3 * SPACE, 0, 2 * SPACE, 0)
+        head.addWidget(title, 1)
+        head.addWidget(self._add)
+        inside = QWidget()
+        self._column.setContentsMargins(0, 0, 0, 2 * SPACE)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        inside.setLayout(self._column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+
+    def _rebuild(self) -> None:
+        for row in self.rows.values():
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = {}
+        for i, track in enumerate(self._score.tracks):
+            row = TrackRow(track, self._theme.track_colour(i), self._theme)
+            self._connect(row, track.id)
+            row.set_edited(track.id == self._edited)
+            self._column.insertWidget(i, row)
+            self.rows[track.id] = row
+
+    def _connect(self, row: TrackRow, track_id: int) -> None:
+        row.activated.connect(lambda: self._activate(track_id))
+        row.renamed.connect(lambda name: self._rename(track_id, name))
+        row.instrument_chosen.connect(lambda instrument: self._change_instrument(track_id, instrument))
+        row.mix_previewed.connect(lambda mix: self.score_previewed.emit(set_mix(self._score, track_id, mix)))
+        row.mix_reverted.connect(self.edit_reverted)
+        row.mix_committed.connect(lambda mix, what: self._commit_mix(track_id, mix, what))
+
+    def _activate(self, track_id: int) -> None:
+        self.set_edited_track(track_id)
+        self.track_activated.emit(track_id)
+
+    def _rename(self, track_id: int, name: str) -> None:
+        track = replace(self._score.track(track_id), name=name)
+        self.score_committed.emit(replace_track(self._score, track), "Rename track")
+
+    def _change_instrument(self, track_id: int, instrument: Instrument) -> None:
+        track = self._score.track(track_id)
+        # A track that bears its instrument's name takes on the new one's; a name given by hand stays.
+        was_plain = track.name.lower() == self.rows[track_id].instrument.text().lower()
+        name = instrument.name.capitalize() if was_plain else ""
+        changed = set_instrument(
+            self._score, track_id, instrument.program, is_drums=instrument.is_drums, name=name
+        )
+        self.score_committed.emit(changed, "Change instrument")
+
+    def _commit_mix(self, track_id: int, mix: Mix, what: str) -> None:
+        self.score_committed.emit(set_mix(self._score, track_id, mix), f"{what} {self._name(track_id)}")
+
+    def _name(self, track_id: int) -> str:
+        return self._score.track(track_id).name or "track"
+
+    def _offer_instruments(self) -> None:
+        menu = instrument_menu(self, self.add_instrument)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def add_instrument(self, instrument: Instrument) -> None:
+        """Add an empty track for an instrument and bring it to the front."""
+        name = instrument.name.capitalize()
+        track = Track(0, name, program=instrument.program, is_drums=instrument.is_drums)
+        score = add_track(self._score, track)
+        self.score_committed.emit(score, f"Add {name}")
+        self._activate(score.tracks[-1].id)
+
+
+def _differs(one: Track, other: Track) -> bool:
+    """Return whether two states of a track look different in the list."""
+    return one is not other and _looks(one) != _looks(other)
+
+
+def _looks(track: Track) -> tuple[object, ...]:
+    return track.name, track.program, track.is_drums, track.mix, len(track.notes)

@@ -1,0 +1,303 @@
+"""One track in the list: name, instrument, colour, mute, solo, volume."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from audiogenesis_desktop.score.score import Mix, Track
+from audiogenesis_desktop.theory.instruments import Instrument, of_program
+from audiogenesis_desktop.ui.instrument_menu import instrument_menu
+from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
+
+_BUTTON_WIDTH, _BUTTON_HEIGHT = 6 * SPACE, 5 * SPACE
+_VOLUME_WIDTH = 13 * SPACE
+
+
+class NameEdit(QLineEdit):
+    """A name that is edited after a double-click or F2; Enter keeps the change, Escape drops it."""
+
+    renamed = Signal(str)
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        """Begin as plain text."""
+        super().__init__()
+        self.setObjectName("name")
+        self._name = ""
+        self.setReadOnly(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.editingFinished.connect(self._finish)
+
+    def show_name(self, name: str) -> None:
+        """Show a name, unless it is being edited."""
+        self._name = name
+        if self.isReadOnly():
+            self._elide()
+
+    def begin(self) -> None:
+        """Open the name for editing."""
+        self.setReadOnly(False)
+        self.setText(self._name)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setFocus()
+        self.selectAll()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on plain text is a press on the row."""
+        if self.isReadOnly():
+            self.pressed.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the name for editing."""
+        if self.isReadOnly():
+            self.begin()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape drops the change."""
+        if event.key() == Qt.Key.Key_Escape and not self.isReadOnly():
+            self.setText(self._name)
+            self._finish()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the name to the new width."""
+        super().resizeEvent(event)
+        if self.isReadOnly():
+            self._elide()
+
+    def _elide(self) -> None:
+        room = self.width() - 3 * SPACE
+        self.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
+        self.setCursorPosition(0)
+
+    def _finish(self) -> None:
+        if self.isReadOnly():
+            return
+        name = self.text().strip()
+        self.setReadOnly(True)
+        self.deselect()
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._elide()
+        self.clearFocus()
+        if name and name != self._name:
+            self.renamed.emit(name)
+
+
+class Swatch(QToolButton):
+    """A track's colour; a click offers another instrument."""
+
+    def __init__(self) -> None:
+        """Begin without a colour."""
+        super().__init__()
+        self.colour, self.ring = QColor(), QColor()
+        self.is_dimmed = False
+        self.setFixedSize(_BUTTON_HEIGHT, _BUTTON_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the square, with a ring under the pointer or in focus."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour)
+        painter.setOpacity(0.35 if self.is_dimmed else 1.0)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 2.5, 2.5)
+        if self.underMouse() or self.hasFocus():
+            painter.setOpacity(1.0)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.ring, 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
+        painter.end()
+
+
+class TrackRow(QWidget):
+    """Shows one track and asks for changes to it; it changes nothing by itself."""
+
+    activated = Signal()
+    renamed = Signal(str)
+    instrument_chosen = Signal(object)  # Instrument
+    mix_previewed = Signal(object)  # Mix
+    mix_committed = Signal(object, str)  # Mix, what was done to it: "Mute", "Change volume of"
+    mix_reverted = Signal()
+
+    def __init__(self, track: Track, colour: QColor, theme: Theme) -> None:
+        """Lay out the row for a track."""
+        super().__init__()
+        self.track, self._colour, self._theme = track, colour, theme
+        self._is_edited = False
+        self._volume_before = track.mix.volume
+        self.setFixedHeight(ROW_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.name = NameEdit()
+        self.name.renamed.connect(self.renamed)
+        self.name.pressed.connect(self.activated)
+        self.swatch = Swatch()
+        self.swatch.clicked.connect(self._choose_instrument)
+        self.instrument = QLabel()
+        self.instrument.setObjectName("dim")
+        self.mute = self._toggle("M", "mute", "Mute")
+        self.solo = self._toggle("S", "solo", "Solo")
+        self.volume = self._volume_slider()
+        self._lay_out()
+        self.set_track(track, colour)
+
+    def set_track(self, track: Track, colour: QColor) -> None:
+        """Show a track as it is now."""
+        self.track, self._colour = track, colour
+        instrument = of_program(track.program, track.is_drums).name.capitalize()
+        self.name.show_name(track.name or instrument)
+        self.instrument.setText(instrument)
+        self.instrument.setVisible(instrument.lower() != (track.name or instrument).lower())
+        self.mute.setChecked(track.mix.mute)
+        self.solo.setChecked(track.mix.solo)
+        if not self.volume.isSliderDown():
+            self.volume.blockSignals(True)
+            self.volume.setValue(track.mix.volume)
+            self.volume.blockSignals(False)
+        self._describe(instrument)
+        self._colour_parts()
+        self.update()
+
+    def set_edited(self, is_edited: bool) -> None:
+        """Show whether this is the track that the roll edits."""
+        if is_edited != self._is_edited:
+            self._is_edited = is_edited
+            self.update()
+
+    def set_theme(self, theme: Theme, colour: QColor) -> None:
+        """Take on another theme's colours."""
+        self._theme, self._colour = theme, colour
+        self._colour_parts()
+        self.update()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Bring the track to the front of the roll."""
+        self.activated.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter brings to the front, F2 renames, M and S mute and solo."""
+        actions = {
+            Qt.Key.Key_Return: self.activated.emit,
+            Qt.Key.Key_Enter: self.activated.emit,
+            Qt.Key.Key_F2: self.name.begin,
+            Qt.Key.Key_M: self.mute.click,
+            Qt.Key.Key_S: self.solo.click,
+        }
+        action = actions.get(Qt.Key(event.key())) if not event.modifiers() else None
+        if action is not None:
+            action()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, the colour and the focus."""
+        painter, theme = QPainter(self), self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._is_edited or self.underMouse():
+            painter.setBrush(theme.surface_2)
+            painter.setOpacity(1.0 if self._is_edited else 0.5)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 0, -4, 0), 6, 6)
+            painter.setOpacity(1.0)
+        if self.hasFocus():
+            painter.setPen(theme.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 0.5, -4.5, -0.5), 6, 6)
+        painter.end()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * SPACE, 0, 3 * SPACE, 0)
+        row.setSpacing(0)
+        row.addWidget(self.swatch)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.instrument)
+        row.addSpacing(SPACE)
+        row.addWidget(self.mute)
+        row.addWidget(self.solo)
+        row.addSpacing(SPACE)
+        row.addWidget(self.volume)
+        self.name.setFixedHeight(6 * SPACE)
+        self.volume.setFixedSize(_VOLUME_WIDTH, _BUTTON_HEIGHT)
+
+    def _toggle(self, letter: str, name: str, word: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(letter)
+        button.setCheckable(True)
+        button.setFixedSize(_BUTTON_WIDTH, _BUTTON_HEIGHT)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda on: self._toggled(name, word, on))
+        return button
+
+    def _toggled(self, name: str, word: str, on: bool) -> None:
+        self.mix_committed.emit(replace(self.track.mix, **{name: on}), word if on else f"Un{word.lower()}")
+
+    def _choose_instrument(self) -> None:
+        menu = instrument_menu(self, self._instrument_picked)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
+
+    def _instrument_picked(self, instrument: Instrument) -> None:
+        self.instrument_chosen.emit(instrument)
+
+    def _volume_slider(self) -> SlimSlider:
+        slider = SlimSlider(self._theme, highest=127, home=Mix().volume)
+        slider.valueChanged.connect(self._volume_changed)
+        slider.sliderPressed.connect(self._remember_volume)
+        slider.sliderReleased.connect(self._commit_volume)
+        return slider
+
+    def _remember_volume(self) -> None:
+        self._volume_before = self.track.mix.volume
+
+    def _volume_changed(self, value: int) -> None:
+        if self.volume.isSliderDown():
+            self.mix_previewed.emit(replace(self.track.mix, volume=value))
+        else:  # the keyboard
+            self._remember_volume()
+            self._commit_volume()
+
+    def _commit_volume(self) -> None:
+        volume = self.volume.value()
+        if volume == self._volume_before:
+            self.mix_reverted.emit()
+        else:
+            self.mix_committed.emit(replace(self.track.mix, volume=volume), "Change volume of")
+
+    def _colour_parts(self) -> None:
+        muted = self.track.mix.mute
+        self.volume.set_colours(self._theme, self._theme.text_dim if muted else self._colour)
+        self.swatch.colour, self.swatch.ring, self.swatch.is_dimmed = self._colour, self._theme.text_dim, muted
+        self.swatch.update()
+
+    def _describe(self, instrument: str) -> None:
+        name = self.track.name or instrument
+        self.setAccessibleName(f"Track {name}")
+        self.setToolTip(f"{name} · {instrument} · {len(self.track.notes)} notes")
+        self.name.setAccessibleName(f"Name of {name}")
+        self.name.setToolTip(f"{name} (double-click or F2 renames)")
+        self.swatch.setAccessibleName(f"Instrument of {name}: {instrument}")
+        self.swatch.setToolTip(f"{instrument} (click to change the instrument)")
+        self.mute.setAccessibleName(f"Mute {name}")
+        self.mute.setToolTip(f"Mute {name} (M)")
+        self.solo.setAccessibleName(f"Solo {name}")
+        self.solo.setToolTip(f"Solo {name} (S)")
+        self.volume.setAccessibleName(f"Volume of {name}")
+        self.volume.setToolTip(f"Volume {self.volume.value()} of 127 (double-click: {Mix().volume})")
