@@ -30,7 +30,7 @@ _EXPRESSION = 11
 _RESTING = {VOLUME: 100, PAN: 64, _EXPRESSION: 127, REVERB: 40, CHORUS: 0}  # all other controllers rest at 0
 _CENTRE = (0, 64)
 _OFF_VELOCITY = 64
-_CLICK_SECONDS = 0.05
+_CLICK_SECONDS = 0.02
 _CLICK_TRACK = -1
 
 
@@ -122,11 +122,11 @@ class Scheduler:
         """
         self._held.clear()
         self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
-        return list(self._set_up(self._timeline.state_before(tick), at, anew=True))
+        return list(self._set_up(self._timeline.state_at(tick), at, anew=True))
 
-    def stop(self, at: float) -> list[Timed]:
-        """End; return the releases of everything that sounds."""
-        releases = list(self._release(at))
+    def stop(self) -> list[Timed]:
+        """End; return the releases, at the horizon, of everything that sounds there."""
+        releases = list(self._release(self.horizon_at)) if self.is_started else []
         self.segments = ()
         return releases
 
@@ -154,7 +154,7 @@ class Scheduler:
             return []
         at, tick = self.horizon_at, self._horizon_tick
         self._enter(tick, Segment(at, tick, timeline.tempo), segments=self.segments)
-        state = timeline.state_before(tick)
+        state = timeline.state_at(tick)
         gone = [key for key, note in self._held.items() if not _same_note(note, state.sounding.get(key))]
         return [*self._release_keys(gone, at), *self._set_up(state, at, anew=False)]
 
@@ -197,7 +197,7 @@ class Scheduler:
         at, start_tick = self.horizon_at, self.loop.start_tick
         yield from self._release(at)
         self._enter(start_tick, Segment(at, start_tick, self._timeline.tempo), segments=self.segments)
-        yield from self._set_up(self._timeline.state_before(start_tick), at, anew=False)
+        yield from self._set_up(self._timeline.state_at(start_tick), at, anew=False)
 
     def _release(self, at: float) -> Iterator[Timed]:
         """Yield note-offs for all that sounds, and lift the pedals that would hold it."""

@@ -29,7 +29,7 @@ class Key(NamedTuple):
 
 
 class State(NamedTuple):
-    """What holds before a tick: latest event per setting, parameter events in order, notes that sound."""
+    """What holds at a tick: latest event per setting, parameter events in order, notes that sound."""
 
     settings: dict[Setting, Event]
     parameters: list[Event]
@@ -64,11 +64,11 @@ class Timeline:
         self._states: dict[float, State] = {}  # a loop comes back to the same tick again and again
 
     def index(self, tick: float) -> int:
-        """Return the index of the first event at or after `tick`."""
-        return bisect_left(self.events, tick, key=lambda event: event.tick)
+        """Return the index of the first note that begins at `tick` or, failing that, of the first event later."""
+        return bisect_left(self.events, (tick, True), key=lambda event: (event.tick, event.kind == NOTE_ON))
 
-    def state_before(self, tick: float) -> State:
-        """Return what holds just before the events of `tick`."""
+    def state_at(self, tick: float) -> State:
+        """Return what holds at `tick` before any note begins there."""
         if tick not in self._states:
             self._states = {tick: self._gather(self.index(tick))}
         return self._states[tick]

@@ -179,7 +179,7 @@ class Transport:
 
     def _halt(self) -> None:
         """Fall silent: the output knows best what still sounds or waits."""
-        self._scheduler.stop(time.monotonic())
+        self._scheduler.stop()
         self._output.silence()
 
     def _finish(self) -> None:

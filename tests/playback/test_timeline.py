@@ -1,0 +1,29 @@
+"""The metronome's beat and what holds at a tick."""
+
+from audiogenesis_desktop.playback.timeline import Click, Key, Timeline
+from audiogenesis_desktop.score.events import Channel
+from audiogenesis_desktop.score.score import Meter, Note, Score, Track
+
+
+def test_clicks_follow_the_meters_and_accent_each_bar() -> None:
+    timeline = Timeline(Score(meters=(Meter(0, 3, 4), Meter(2880, 6, 8))))
+    assert list(timeline.clicks(960, 2880 + 481)) == [
+        Click(960, False),
+        Click(1920, False),
+        Click(2880, True),
+        Click(3360, False),
+    ]
+
+
+def test_a_click_on_the_edge_belongs_to_what_begins_there() -> None:
+    timeline = Timeline(Score())
+    assert [click.tick for click in timeline.clicks(0, 960)] == [0]
+    assert [click.tick for click in timeline.clicks(960, 960.5)] == [960]
+    assert [click.tick for click in timeline.clicks(0.5, 960)] == []
+
+
+def test_what_sounds_at_a_tick_leaves_out_what_ends_or_begins_there() -> None:
+    notes = (Note(0, 60, 960, 80), Note(0, 64, 961, 80), Note(960, 67, 100, 80))
+    timeline = Timeline(Score(tracks=(Track(0, "Piano", notes=notes),)))
+    assert list(timeline.state_at(960).sounding) == [Key(Channel(0, 0), 64)]
+    assert timeline.events[timeline.index(960)].data[1] == 67

@@ -1,0 +1,225 @@
+"""The transport's thread with an output that remembers: what it sends, never when."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.playback.output import NullOutput
+from audiogenesis_desktop.playback.transport import Transport
+from audiogenesis_desktop.score.edits import remove_notes, set_mix
+from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, VOLUME, Event
+from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
+
+QUICK = (Tempo(0, 100_000),)  # 600 BPM, so that nobody waits
+SHORT = Score(tracks=(Track(0, "Piano", notes=tuple(Note(i * 240, 60 + i, 200, 80) for i in range(8))),), tempi=QUICK)
+LONG_NOTE = Note(0, 60, 960 * 600, 80)
+LONG = Score(tracks=(Track(0, "Piano", notes=(LONG_NOTE,)), Track(1, "Bass", notes=(Note(0, 40, 960 * 600, 80),))))
+
+
+class RememberingOutput:
+    def __init__(self) -> None:
+        self.sent: list[Event] = []
+        self.sounding: set[int] = set()
+        self.is_closed = False
+        self.is_lost = False
+        self.threads: set[str] = set()
+
+    def send(self, event: Event, at: float) -> None:
+        if self.is_lost:
+            raise DeviceLost("The device has gone: plug it in again.")
+        self.threads.add(threading.current_thread().name)
+        self.sent.append(event)
+        if event.kind == NOTE_ON:
+            assert event.data[1] not in self.sounding
+            self.sounding.add(event.data[1])
+        elif event.kind == NOTE_OFF:
+            self.sounding.remove(event.data[1])
+
+    def silence(self) -> None:
+        self.sounding.clear()
+
+    def close(self) -> None:
+        self.silence()
+        self.is_closed = True
+
+
+def wait_until(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not happens():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def output() -> RememberingOutput:
+    return RememberingOutput()
+
+
+@pytest.fixture
+def transport(output: RememberingOutput) -> Iterator[Transport]:
+    transport = Transport(output)
+    yield transport
+    transport.close()
+
+
+def play(transport: Transport, score: Score) -> None:
+    transport.set_score(score)
+    transport.play()
+
+
+def test_it_plays_every_note_and_stops_by_itself_at_the_end(transport: Transport, output: RememberingOutput) -> None:
+    play(transport, SHORT)
+    assert transport.is_playing
+    wait_until(lambda: not transport.is_playing)
+    assert [e.data[1] for e in output.sent if e.kind == NOTE_ON] == list(range(60, 68))
+    assert not output.sounding
+    assert transport.position == SHORT.end_tick
+    assert output.threads == {"playback"}
+
+
+def test_play_at_the_end_begins_at_the_start(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_score(SHORT)
+    transport.seek(SHORT.end_tick)
+    transport.play()
+    assert transport.position == 0
+    wait_until(lambda: not transport.is_playing)
+    assert sum(e.kind == NOTE_ON for e in output.sent) == 8
+
+
+def test_pause_keeps_the_place_and_stop_returns_to_where_playing_began(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    transport.set_score(LONG)
+    transport.seek(480)
+    assert transport.position == 480
+    transport.play()
+    wait_until(lambda: transport.position > 500)
+    transport.pause()
+    assert not transport.is_playing
+    paused_at = transport.position
+    assert paused_at > 500
+    wait_until(lambda: not output.sounding)
+    assert transport.position == paused_at
+    transport.play()
+    wait_until(lambda: transport.position > paused_at)
+    transport.stop()
+    assert transport.position == paused_at
+    transport.stop()
+    assert transport.position == 0
+
+
+def test_the_null_output_still_moves_the_playhead() -> None:
+    transport = Transport(NullOutput())
+    play(transport, LONG)
+    wait_until(lambda: transport.position > 10)
+    transport.close()
+    assert not transport.is_playing
+
+
+def test_seeking_while_playing_goes_on_from_there(transport: Transport, output: RememberingOutput) -> None:
+    play(transport, LONG)
+    wait_until(lambda: len(output.sounding) == 2)
+    transport.seek(960 * 100)
+    assert transport.position >= 960 * 100
+    wait_until(lambda: not output.sounding)
+    assert transport.is_playing
+    wait_until(lambda: transport.position > 960 * 100)
+
+
+def test_mute_and_volume_are_heard_while_playing(transport: Transport, output: RememberingOutput) -> None:
+    play(transport, LONG)
+    wait_until(lambda: output.sounding == {60, 40})
+    transport.set_score(set_mix(LONG, 1, Mix(mute=True)))
+    wait_until(lambda: output.sounding == {60})
+    transport.set_score(set_mix(LONG, 0, Mix(volume=11)))
+    wait_until(lambda: any(e.data == (CONTROL, VOLUME, 11) for e in output.sent))
+    transport.set_score(remove_notes(LONG, 0, [LONG_NOTE]))
+    wait_until(lambda: 60 not in output.sounding)
+    assert transport.is_playing
+
+
+def test_a_loop_goes_round_until_it_is_cleared(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_loop(0, 480)
+    play(transport, SHORT)
+    wait_until(lambda: sum(e.kind == NOTE_ON for e in output.sent) > 12)
+    assert {e.data[1] for e in output.sent if e.kind == NOTE_ON} == {60, 61}
+    assert transport.is_playing
+    transport.clear_loop()
+    wait_until(lambda: not transport.is_playing)
+    assert not output.sounding
+
+
+def test_a_loop_set_just_ahead_of_the_playhead_is_kept(transport: Transport) -> None:
+    play(transport, LONG)
+    wait_until(lambda: transport.position > 10)
+    transport.set_loop(0, int(transport.position) + 60)
+    highest = transport.position + 200
+    for _ in range(100):
+        assert transport.position < highest
+        time.sleep(0.002)
+
+
+def test_another_output_takes_over_and_the_old_one_is_closed(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    play(transport, LONG)
+    wait_until(lambda: bool(output.sounding))
+    other = RememberingOutput()
+    transport.set_output(other)
+    wait_until(lambda: output.is_closed and bool(other.sent))
+    assert any(e.data == (CONTROL, VOLUME, 100) for e in other.sent)
+    transport.close()
+    assert other.is_closed
+
+
+def test_a_lost_device_is_told_and_the_playhead_goes_on(transport: Transport, output: RememberingOutput) -> None:
+    output.is_lost = True
+    play(transport, SHORT)
+    wait_until(lambda: transport.error is not None)
+    assert transport.error == "The device has gone: plug it in again."
+    assert output.is_closed
+    wait_until(lambda: not transport.is_playing)
+    assert transport.position == SHORT.end_tick
+    transport.set_output(RememberingOutput())
+    assert transport.error is None
+
+
+def test_the_metronome_is_heard_and_is_no_part_of_the_score(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_metronome(True)
+    play(transport, SHORT)
+    wait_until(lambda: not transport.is_playing)
+    assert {e.data[1] for e in output.sent if e.kind == NOTE_ON} > set(range(60, 68))
+    assert transport.score is SHORT
+
+
+def test_an_empty_score_has_nothing_to_play(transport: Transport) -> None:
+    transport.play()
+    wait_until(lambda: not transport.is_playing)
+    assert transport.position == 0
+
+
+def test_hasty_fingers_leave_nothing_sounding(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_score(LONG)
+    for i in range(50):
+        transport.play()
+        transport.seek(i * 10)
+        transport.set_score(SHORT if i % 2 else LONG)
+        transport.pause() if i % 3 else transport.stop()
+    transport.pause()
+    assert not transport.is_playing
+    transport.close()
+    assert not output.sounding
+    assert output.is_closed
+
+
+def test_close_ends_the_thread_and_may_be_called_twice(output: RememberingOutput) -> None:
+    before = threading.active_count()
+    transport = Transport(output)
+    play(transport, LONG)
+    transport.close()
+    transport.close()
+    assert threading.active_count() == before
+    assert output.is_closed
