@@ -1,6 +1,7 @@
 """Where ticks become seconds and bars, and back: the only arithmetic of time in the app."""
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Tempo
