@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Tempo
 
-_UNITS_PER_SECOND = (
-    1_000_000 * TICKS_PER_BEAT
-)  # one unit = 1/960 microsecond, so that sums stay whole numbers
+# One unit is 1/960 microsecond, so that sums stay whole numbers.
+_UNITS_PER_SECOND = 1_000_000 * TICKS_PER_BEAT
 
 
 class TempoMap:
