@@ -42,8 +42,8 @@ install_python_packages() { # app|test
     fi
     echo "Installing the Python packages into .venv: a few minutes, once."
     # torch first and by itself, so that its exact pin is settled before anything else asks for some torch.
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$(grep '^torch==' "$root/constraints.txt")"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check "$(grep '^torch==' "$root/constraints.txt")"
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
         --constraint "$root/constraints.txt" --editable "$root$extra"
 }
 
@@ -79,7 +79,7 @@ install_system_packages() { # app|test
 }
 
 # Newer releases call some libraries NAMEt64 and let them provide NAME.
-is_installed() { dpkg-query -W -f='${Status}\n' "$1" "$1t64" 2>/dev/null | grep -q ' installed$'; }
+is_installed() { { dpkg-query -W -f='${Status}\n' "$1" "$1t64" 2>/dev/null || true; } | grep -c ' installed$' >/dev/null; }
 
 any_installed() {
     local name

@@ -94,8 +94,8 @@ def flatten(score: Score, *, audible_only: bool = False) -> list[Event]:
     """Return every event of the score in playing order.
 
     Order at one tick: note-offs, set-up, controllers and bends, note-ons. On one channel a key never
-    begins while it sounds: the earlier note is ended where the later begins, and of notes of one key that
-    begin together the longest stays. With `audible_only` muted tracks, or those not soloed, are left out.
+    begins while it sounds: the earlier note is ended where the later begins (a tick before, if they belong
+    to different tracks), and of notes of one key that begin together the longest stays. With `audible_only` muted tracks, or those not soloed, are left out.
     """
     channels = assign_channels(score)
     tracks = score.audible_tracks() if audible_only else score.tracks
@@ -139,7 +139,10 @@ def _one_per_key(notes: list[tuple[Note, int]]) -> Iterator[tuple[Note, int, int
         before = held.get(note.pitch)
         # Notes are sorted by length within one start and key: the last of them is the longest.
         if before is not None and before[0].start_tick < note.start_tick:
-            yield before[0], min(before[0].end_tick, note.start_tick), before[1]
+            # In a MIDI file, tracks that share a channel may be read in any order at one tick: keep them apart.
+            free_from = note.start_tick - (before[1] != track_id)
+            if before[0].start_tick < free_from:
+                yield before[0], min(before[0].end_tick, free_from), before[1]
         held[note.pitch] = (note, track_id)
     for note, track_id in held.values():
         yield note, note.end_tick, track_id

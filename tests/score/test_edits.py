@@ -1,0 +1,128 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
+
+NOTES = st.lists(
+    st.builds(Note, st.integers(0, 5000), st.integers(0, 127), st.integers(1, 4000), st.integers(1, 127)), max_size=20
+)
+WILD = st.builds(
+    Note, st.integers(-9000, 9000), st.integers(-99, 300), st.integers(-9000, 9000), st.integers(-300, 300)
+)
+
+
+def score_of(notes):
+    tracks = (Track(3, "Piano").with_notes(notes), Track(7, "Bass", 33, notes=(Note(0, 40, 960, 90),)))
+    return Score(tracks)
+
+
+def assert_legal(track):
+    assert all(note.is_legal() for note in track.notes)
+    assert list(track.notes) == sorted(set(track.notes))
+
+
+@given(NOTES, st.data())
+def test_moving_keeps_notes_legal_sorted_and_in_their_shape(notes, data):
+    score = score_of(notes)
+    chosen = data.draw(st.sets(st.sampled_from(score.track(3).notes))) if notes else set()
+    ticks, semitones = data.draw(st.integers(-9000, 9000)), data.draw(st.integers(-140, 140))
+    moved = edits.move_notes(score, 3, chosen, ticks=ticks, semitones=semitones)
+    assert_legal(moved.track(3))
+    kept = set(score.track(3).notes) - chosen
+    block = sorted(set(moved.track(3).notes) - kept)
+    if chosen and len(block) == len(chosen):  # none fell onto a note that was there
+        low_before, low_after = min(n.pitch for n in chosen), min(n.pitch for n in block)
+        start_before, start_after = min(n.start_tick for n in chosen), min(n.start_tick for n in block)
+        shape = sorted((n.start_tick - start_before, n.pitch - low_before, *n[2:]) for n in chosen)
+        assert shape == sorted((n.start_tick - start_after, n.pitch - low_after, *n[2:]) for n in block)
+
+
+@given(NOTES, WILD)
+def test_mapping_keeps_notes_legal_whatever_the_change_returns(notes, wild):
+    score = score_of(notes)
+    assert_legal(edits.map_notes(score, 3, score.track(3).notes, lambda _: wild).track(3))
+
+
+@given(NOTES, NOTES)
+def test_adding_and_removing(before, added):
+    score = edits.add_notes(score_of(before), 3, added)
+    assert set(score.track(3).notes) == set(before) | set(added)
+    assert_legal(score.track(3))
+    score = edits.remove_notes(score, 3, added)
+    assert set(score.track(3).notes) == set(before) - set(added)
+
+
+def test_what_is_not_touched_is_shared():
+    score = score_of([Note(0, 60, 960, 80)])
+    changed = edits.add_notes(score, 3, [Note(960, 62, 960, 80)])
+    assert changed.track(7) is score.track(7)
+    assert score.track(3).notes == (Note(0, 60, 960, 80),)
+
+
+def test_a_move_stops_at_the_edge_as_a_block():
+    low, high = Note(480, 1, 10, 80), Note(960, 126, 10, 80)
+    score = score_of([low, high])
+    down = edits.move_notes(score, 3, [low, high], ticks=-2000, semitones=-5)
+    assert down.track(3).notes == (Note(0, 0, 10, 80), Note(480, 125, 10, 80))
+    up = edits.move_notes(score, 3, [low, high], semitones=5)
+    assert [note.pitch for note in up.track(3).notes] == [2, 127]
+
+
+def test_moving_nothing_changes_nothing():
+    score = score_of([Note(0, 60, 960, 80)])
+    assert edits.move_notes(score, 3, [], ticks=960) is score
+
+
+def test_an_illegal_note_is_refused():
+    with pytest.raises(ValueError, match="not a legal note"):
+        edits.add_notes(score_of([]), 3, [Note(0, 128, 960, 80)])
+
+
+def test_a_new_track_gets_a_free_id():
+    score = edits.add_track(score_of([]), Track(3, "Strings", 48))
+    assert [track.id for track in score.tracks] == [3, 7, 8]
+    assert score.track(8).name == "Strings"
+    assert [track.id for track in edits.add_track(score, Track(5, "Harp", 46)).tracks] == [3, 7, 8, 5]
+    assert edits.free_track_id(Score()) == 0
+
+
+def test_removing_a_track():
+    assert [track.id for track in edits.remove_track(score_of([]), 3).tracks] == [7]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda score: edits.remove_track(score, 99),
+        lambda score: edits.set_mix(score, 99, Mix()),
+        lambda score: edits.add_notes(score, 99, []),
+        lambda score: edits.replace_track(score, Track(99, "Nobody")),
+    ],
+)
+def test_a_track_that_is_not_there_is_an_error(edit):
+    with pytest.raises(KeyError):
+        edit(score_of([]))
+
+
+def test_setting_an_instrument():
+    banked = edits.replace_track(score_of([]), replace(score_of([]).track(3), bank=5))
+    track = edits.set_instrument(banked, 3, 48, name="Strings").track(3)
+    assert (track.program, track.bank, track.is_drums, track.name) == (48, 0, False, "Strings")
+    assert edits.set_instrument(banked, 3, 48).track(3).name == "Piano"
+
+
+def test_setting_mix_and_tempo():
+    score = edits.set_mix(score_of([]), 3, Mix(volume=10, mute=True))
+    assert score.track(3).mix == Mix(volume=10, mute=True)
+    assert edits.set_tempo(score, 72).tempi == (Tempo(0, 833_333),)
+
+
+def test_who_is_heard():
+    tracks = (Track(0, "A", mix=Mix(mute=True)), Track(1, "B"), Track(2, "C", mix=Mix(solo=True)),
+              Track(3, "D", mix=Mix(solo=True, mute=True)))
+    assert [track.id for track in Score(tracks).audible_tracks()] == [2]
+    assert [track.id for track in Score(tracks[:2]).audible_tracks()] == [1]

@@ -1,0 +1,162 @@
+from collections import defaultdict
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.score.events import (
+    BANK_LSB,
+    BANK_MSB,
+    BEND,
+    CONTROL,
+    DRUM_CHANNEL,
+    NOTE_OFF,
+    NOTE_ON,
+    PROGRAM,
+    assign_channels,
+    flatten,
+)
+from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Track
+
+NOTES = st.lists(
+    st.builds(Note, st.integers(0, 60), st.integers(60, 63), st.integers(1, 30), st.integers(1, 127)), max_size=12
+)
+CONTROLS = st.lists(st.builds(Control, st.integers(0, 60), st.sampled_from([1, 11, 64]), st.integers(0, 127)), max_size=2)
+BENDS = st.lists(st.builds(Bend, st.integers(0, 60), st.integers(-8192, 8191)), max_size=2)
+
+
+@st.composite
+def scores(draw, max_tracks=40):
+    tracks = []
+    for i in range(draw(st.integers(0, max_tracks))):
+        moves = draw(st.booleans()) and draw(st.booleans())
+        track = Track(
+            id=i * 3,
+            name=f"Track {i}",
+            program=draw(st.sampled_from([0, 33, 48])),
+            bank=draw(st.sampled_from([0, 0, 0, 129])),
+            is_drums=draw(st.integers(0, 7)) == 0,
+            mix=Mix(volume=draw(st.sampled_from([100, 100, 80]))),
+            controls=tuple(sorted(draw(CONTROLS))) if moves else (),
+            bends=tuple(sorted(draw(BENDS))) if moves else (),
+        )
+        tracks.append(track.with_notes(draw(NOTES)))
+    return Score(tuple(tracks))
+
+
+def order_of_kinds(event):
+    if event.kind == NOTE_OFF:
+        return 0
+    return 2 if event.kind == NOTE_ON else 1
+
+
+@given(scores(max_tracks=6))
+def test_events_are_in_playing_order(score):
+    events = flatten(score)
+    keys = [(event.tick, order_of_kinds(event)) for event in events]
+    assert keys == sorted(keys)
+
+
+@settings(max_examples=60)
+@given(scores())
+def test_no_key_of_a_channel_sounds_twice_and_none_hangs(score):
+    sounding = {}
+    for event in flatten(score):
+        key = (event.channel, event.data[1])
+        if event.kind == NOTE_ON:
+            assert key not in sounding
+            sounding[key] = (event.tick, event.track_id)
+        elif event.kind == NOTE_OFF:
+            started, track_id = sounding.pop(key)
+            assert event.tick > started
+            assert event.track_id == track_id
+    assert not sounding
+
+
+@settings(max_examples=60)
+@given(scores())
+def test_every_note_sounds_with_its_own_tracks_sound(score):
+    """However channels are shared, a note meets the program, bank, mix, controllers and bends of its track."""
+    now = defaultdict(dict)
+    by_id = {track.id: track for track in score.tracks}
+    for event in flatten(score):
+        state = now[event.channel]
+        if event.kind == PROGRAM:
+            state["program"] = event.data[1]
+        elif event.kind == CONTROL:
+            state[event.data[1]] = event.data[2]
+        elif event.kind == BEND:
+            state["bend"] = (event.data[1] | event.data[2] << 7) - 8192
+        elif event.kind == NOTE_ON:
+            track = by_id[event.track_id]
+            assert (state["program"], state[BANK_MSB], state[BANK_LSB]) == (track.program, track.bank >> 7, track.bank & 127)
+            assert (event.channel.number == DRUM_CHANNEL) == track.is_drums
+            assert (state[7], state[10], state[91]) == (track.mix.volume, track.mix.pan, track.mix.reverb)
+            for number in (1, 11, 64):
+                ours = [c.value for c in track.controls if c.controller == number and c.tick <= event.tick]
+                assert state.get(number) == (ours[-1] if ours else None)
+            bends = [bend.value for bend in track.bends if bend.tick <= event.tick]
+            assert state.get("bend") == (bends[-1] if bends else None)
+
+
+@given(scores(max_tracks=15))
+def test_each_pitched_track_has_a_channel_of_its_own_while_they_last(score):
+    channels = assign_channels(score)
+    pitched = [channels[track.id] for track in score.tracks if not track.is_drums]
+    assert len(set(pitched)) == len(pitched)
+    assert all(channel.port == 0 and channel.number != DRUM_CHANNEL for channel in pitched)
+
+
+def test_forty_equal_tracks_share_one_channel_and_forty_different_ones_take_three_ports():
+    equal = Score(tuple(Track(i, "Violin", 40) for i in range(40)))
+    assert set(assign_channels(equal).values()) == {(0, 0)}
+    different = Score(tuple(Track(i, "Any", i) for i in range(40)))
+    channels = assign_channels(different)
+    assert len(set(channels.values())) == 40
+    assert {channel.port for channel in channels.values()} == {0, 1, 2}
+
+
+def test_a_later_note_of_the_same_key_ends_the_earlier():
+    track = Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(480, 60, 960, 90)))
+    times = [(e.tick, e.kind) for e in flatten(Score((track,))) if e.kind in (NOTE_ON, NOTE_OFF)]
+    assert times == [(0, NOTE_ON), (480, NOTE_OFF), (480, NOTE_ON), (1440, NOTE_OFF)]
+
+
+def test_of_notes_that_begin_together_on_a_key_the_longest_stays():
+    track = Track(0, "Piano").with_notes([Note(0, 60, 100, 80), Note(0, 60, 960, 70), Note(0, 60, 500, 90)])
+    events = [e for e in flatten(Score((track,))) if e.kind in (NOTE_ON, NOTE_OFF)]
+    assert [(e.tick, e.data[1:]) for e in events] == [(0, (60, 70)), (960, (60, 64))]
+
+
+def test_tracks_that_share_a_channel_never_meet_on_a_key_at_one_tick():
+    # Their events go to separate tracks of a MIDI file, whose players may take either first.
+    tracks = [Track(i, "Violin", 40) for i in range(16)]
+    tracks[0] = tracks[0].with_notes([Note(960, 60, 960, 80)])
+    tracks[1] = tracks[1].with_notes([Note(0, 60, 960, 80), Note(1500, 60, 960, 80)])
+    last_off = {}
+    for event in flatten(Score(tuple(tracks))):
+        if event.kind == NOTE_OFF:
+            last_off[event.data[1]] = event
+        elif event.kind == NOTE_ON and (before := last_off.get(event.data[1])):
+            assert before.track_id == event.track_id or before.tick < event.tick
+
+
+def test_muted_tracks_are_left_out_on_request_and_nobody_else_changes_channel():
+    tracks = (Track(0, "A", notes=(Note(0, 60, 9, 80),), mix=Mix(mute=True)), Track(1, "B", notes=(Note(0, 62, 9, 80),)))
+    score = Score(tracks)
+    everything, heard = flatten(score), flatten(score, audible_only=True)
+    assert {event.track_id for event in everything} == {0, 1}
+    assert heard == [event for event in everything if event.track_id == 1]
+
+
+def test_set_up_comes_bank_first_and_a_registered_parameter_keeps_its_order():
+    bend_range = (Control(0, 101, 0), Control(0, 100, 0), Control(0, 6, 12))
+    track = Track(0, "Lead", 80, 130, controls=bend_range, bends=(Bend(0, -8192),), notes=(Note(0, 60, 9, 80),))
+    data = [event.data for event in flatten(Score((track,)))]
+    assert data[:3] == [(0xB0, 0, 1), (0xB0, 32, 2), (0xC0, 80)]
+    assert data[7:12] == [(0xB0, 101, 0), (0xB0, 100, 0), (0xB0, 6, 12), (0xE0, 0, 0), (0x90, 60, 80)]
+
+
+def test_flattening_does_not_depend_on_what_a_track_is_called():
+    track = Track(0, "A", notes=(Note(0, 60, 9, 80),))
+    assert flatten(Score((track,))) == flatten(Score((replace(track, name="B"),), title="Else"))
