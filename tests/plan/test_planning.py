@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.brief.brief import STYLES, Brief, Origin
+from audiogenesis_desktop.plan.form import lay_out
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.keys import Key, find_key
+
+keys = st.builds(Key, st.integers(0, 11), st.sampled_from(["major", "minor"]))
+
+
+@given(st.integers(0, 400))
+def test_sections_tile_the_piece_without_gap(bars: int) -> None:
+    form = lay_out(bars)
+    assert form.starts[0] == 0 and form.ends[-1] == bars + 1
+    assert list(form.starts[1:]) == list(form.ends[:-1])
+    assert all(start < end for start, end in zip(form.starts, form.ends, strict=True))
+    assert form.kinds[-1] == "outro"
+    assert all(r < i for i, r in enumerate(form.repeats))
+
+
+@given(keys, st.sampled_from(STYLES), st.floats(5, 240), st.integers(0, 10**6))
+def test_every_plan_ends_on_the_tonic_by_way_of_the_dominant(key: Key, style, length, seed) -> None:
+    plan = make_plan(Brief(key=key, style=((style, 1.0),), length_seconds=length), seed)
+    chords = [Chord(c.root, c.quality) for c in plan.chords]
+    assert chords[-1] == Chord(key.tonic, "maj" if key.mode == "major" else "min")
+    if len(chords) > 1:
+        assert chords[-2].root == (key.tonic + 7) % 12
+        assert chords[-2].quality in ("maj", "7")
+
+
+@given(keys, st.sampled_from(["cinematic", "jazz"]), st.integers(0, 10**6))
+def test_the_chords_alone_are_heard_in_the_key_or_at_least_its_family(key: Key, style, seed) -> None:
+    plan = make_plan(Brief(key=key, style=((style, 1.0),), length_seconds=40), seed)
+    weights = [0.0] * 12
+    for chord in plan.chords:
+        for i, tone in enumerate(Chord(chord.root, chord.quality).tones):
+            weights[tone] += chord.length_ticks * (2 if i == 0 else 1)
+    near = {key, key.relative, Key(key.tonic, "major"), Key(key.tonic, "minor"), Key((key.tonic + 7) % 12, "major"),
+            Key((key.tonic + 5) % 12, key.mode)}  # fmt: skip
+    assert find_key(weights) in near
+
+
+def test_chords_tile_the_piece() -> None:
+    plan = make_plan(Brief(length_seconds=33.3), 1)
+    tick = 0
+    for chord in plan.chords:
+        assert chord.tick == tick
+        tick += chord.length_ticks
+    assert tick == plan.length_ticks
+
+
+def test_a_section_that_takes_up_another_has_its_chords() -> None:
+    plan = make_plan(Brief(length_seconds=60), 5)
+    bar = plan.meter.bar_ticks
+
+    def chord_at(tick: int) -> tuple[int, str]:
+        return next((c.root, c.quality) for c in plan.chords if c.tick <= tick < c.tick + c.length_ticks)
+
+    i, r = next((i, r) for i, r in enumerate(plan.repeats) if r > 0)
+    ours, theirs = plan.sections[i].start_tick, plan.sections[r].start_tick
+    assert [chord_at(ours + k * bar) for k in range(2)] == [chord_at(theirs + k * bar) for k in range(2)]
+
+
+def test_the_same_seed_gives_the_same_plan_and_another_another() -> None:
+    brief = Brief(length_seconds=60)
+    assert make_plan(brief, 3) == make_plan(brief, 3)
+    assert len({make_plan(brief, seed).chords for seed in range(8)}) > 1
+
+
+@pytest.mark.parametrize("name", ["piano", "drums", "strings"])
+def test_the_empty_score_has_a_track_for_each_part(name: str) -> None:
+    brief = Brief().with_fields(Origin.SAID, instruments=(name, "flute"))
+    score = make_plan(brief, 0).empty_score("title")
+    assert [track.is_drums for track in score.tracks] == [name == "drums", False]
+    assert score.title == "title" and score.note_count == 0

@@ -1,0 +1,48 @@
+"""The length that was asked for is met to the sample, and said tempi hold."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.timing import solve_timing
+from audiogenesis_desktop.score.clock import TempoMap
+
+lengths = st.floats(2.0, 600.0).map(lambda s: round(s, 3))
+tempi = st.floats(30.0, 240.0).map(lambda b: round(b, 1))
+meters = st.sampled_from([(4, 4), (3, 4), (6, 8), (2, 4), (5, 4), (7, 8), (12, 8)])
+
+
+@given(lengths, tempi, meters, st.booleans(), st.lists(st.floats(0.5, 300.0), max_size=3))
+def test_the_end_falls_on_the_asked_sample(length, tempo, meter, is_said, hits) -> None:
+    brief = Brief(length_seconds=length, tempo_bpm=tempo, meter=meter, hits=tuple(hits))
+    if is_said:
+        brief = brief.with_fields(Origin.SAID, tempo_bpm=tempo)
+    timing = solve_timing(brief)
+    clock = TempoMap(timing.tempi)
+    assert round(clock.seconds(timing.length_ticks) * 48_000) == round(length * 48_000)
+    assert 0 <= timing.last_downbeat_tick < timing.release_tick < timing.length_ticks
+    assert timing.last_downbeat_tick == timing.bars * timing.meter.bar_ticks
+
+
+@given(lengths, tempi, meters)
+def test_a_said_tempo_holds_from_first_to_last(length, tempo, meter) -> None:
+    brief = Brief(length_seconds=length, meter=meter).with_fields(Origin.SAID, tempo_bpm=tempo)
+    for change in solve_timing(brief).tempi:
+        assert change.bpm == pytest.approx(tempo, rel=2e-3)
+
+
+@given(st.floats(15.0, 300.0), st.floats(60.0, 160.0))
+def test_a_free_tempo_gives_way_a_little_and_ends_close_after_the_last_downbeat(length, tempo) -> None:
+    timing = solve_timing(Brief(length_seconds=length, tempo_bpm=tempo))
+    clock = TempoMap(timing.tempi)
+    ring = clock.seconds(timing.length_ticks) - clock.seconds(timing.last_downbeat_tick)
+    assert 1.09 <= ring <= 1.51
+    assert timing.tempi[0].bpm == pytest.approx(tempo, rel=0.16)
+
+
+def test_hits_fall_on_downbeats() -> None:
+    timing = solve_timing(Brief(length_seconds=30, tempo_bpm=100, hits=(12.0, 20.5)))
+    clock = TempoMap(timing.tempi)
+    assert [clock.seconds(tick) for tick in timing.hit_ticks] == pytest.approx([12.0, 20.5], abs=1e-3)
+    assert all(tick % timing.meter.bar_ticks == 0 for tick in timing.hit_ticks)
