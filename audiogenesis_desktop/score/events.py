@@ -95,7 +95,8 @@ def flatten(score: Score, *, audible_only: bool = False) -> list[Event]:
 
     Order at one tick: note-offs, set-up, controllers and bends, note-ons. On one channel a key never
     begins while it sounds: the earlier note is ended where the later begins (a tick before, if they belong
-    to different tracks), and of notes of one key that begin together the longest stays. With `audible_only` muted tracks, or those not soloed, are left out.
+    to different tracks), and of notes of one key that begin together the longest stays. With `audible_only`
+    muted tracks, or those not soloed, are left out.
     """
     channels = assign_channels(score)
     tracks = score.audible_tracks() if audible_only else score.tracks

@@ -36,7 +36,7 @@ class Key(NamedTuple):
         if name.endswith("m") and len(name) > 1:
             name, mode = name[:-1], "minor"
         letter, accidental = name[:1].lower(), name[1:]
-        if letter not in _LETTERS or accidental not in _ACCIDENTALS or mode[:3] not in ("maj", "min"):
+        if letter not in _LETTERS or accidental not in _ACCIDENTALS or mode not in ("maj", "major", "min", "minor"):
             raise ValueError(f"not a key: {text!r}")
         tonic = (_LETTERS[letter] + _ACCIDENTALS[accidental]) % 12
         return cls(tonic, "minor" if mode.startswith("min") else "major")

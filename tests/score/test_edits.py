@@ -122,7 +122,11 @@ def test_setting_mix_and_tempo():
 
 
 def test_who_is_heard():
-    tracks = (Track(0, "A", mix=Mix(mute=True)), Track(1, "B"), Track(2, "C", mix=Mix(solo=True)),
-              Track(3, "D", mix=Mix(solo=True, mute=True)))
+    tracks = (
+        Track(0, "A", mix=Mix(mute=True)),
+        Track(1, "B"),
+        Track(2, "C", mix=Mix(solo=True)),
+        Track(3, "D", mix=Mix(solo=True, mute=True)),
+    )
     assert [track.id for track in Score(tracks).audible_tracks()] == [2]
     assert [track.id for track in Score(tracks[:2]).audible_tracks()] == [1]

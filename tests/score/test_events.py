@@ -21,7 +21,9 @@ from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Tr
 NOTES = st.lists(
     st.builds(Note, st.integers(0, 60), st.integers(60, 63), st.integers(1, 30), st.integers(1, 127)), max_size=12
 )
-CONTROLS = st.lists(st.builds(Control, st.integers(0, 60), st.sampled_from([1, 11, 64]), st.integers(0, 127)), max_size=2)
+CONTROLS = st.lists(
+    st.builds(Control, st.integers(0, 60), st.sampled_from([1, 11, 64]), st.integers(0, 127)), max_size=2
+)
 BENDS = st.lists(st.builds(Bend, st.integers(0, 60), st.integers(-8192, 8191)), max_size=2)
 
 
@@ -89,7 +91,11 @@ def test_every_note_sounds_with_its_own_tracks_sound(score):
             state["bend"] = (event.data[1] | event.data[2] << 7) - 8192
         elif event.kind == NOTE_ON:
             track = by_id[event.track_id]
-            assert (state["program"], state[BANK_MSB], state[BANK_LSB]) == (track.program, track.bank >> 7, track.bank & 127)
+            assert (state["program"], state[BANK_MSB], state[BANK_LSB]) == (
+                track.program,
+                track.bank >> 7,
+                track.bank & 127,
+            )
             assert (event.channel.number == DRUM_CHANNEL) == track.is_drums
             assert (state[7], state[10], state[91]) == (track.mix.volume, track.mix.pan, track.mix.reverb)
             for number in (1, 11, 64):
@@ -142,7 +148,10 @@ def test_tracks_that_share_a_channel_never_meet_on_a_key_at_one_tick():
 
 
 def test_muted_tracks_are_left_out_on_request_and_nobody_else_changes_channel():
-    tracks = (Track(0, "A", notes=(Note(0, 60, 9, 80),), mix=Mix(mute=True)), Track(1, "B", notes=(Note(0, 62, 9, 80),)))
+    tracks = (
+        Track(0, "A", notes=(Note(0, 60, 9, 80),), mix=Mix(mute=True)),
+        Track(1, "B", notes=(Note(0, 62, 9, 80),)),
+    )
     score = Score(tracks)
     everything, heard = flatten(score), flatten(score, audible_only=True)
     assert {event.track_id for event in everything} == {0, 1}
