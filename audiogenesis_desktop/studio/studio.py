@@ -24,7 +24,7 @@ from audiogenesis_desktop.studio.takes import Take
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
 
-MAX_SEED = 2**31
+DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
 OpenOutput = Callable[[str, Path | None], "Output"]
 
 
@@ -71,7 +71,7 @@ class Studio(QObject):
 
     def compose(self, request: str | Brief, seed: int | None = None) -> int:
         """Begin composing from a prompt or Brief and return the seed used; without one a new one is drawn."""
-        chosen = secrets.randbelow(MAX_SEED) if seed is None else seed
+        chosen = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
         self._request = (request, chosen)
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)

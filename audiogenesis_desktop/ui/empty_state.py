@@ -12,6 +12,7 @@ EXAMPLES = (
     "Upbeat corporate pop with guitar, bass and drums, 120 BPM, 45 seconds",
     "Tense cinematic strings and timpani under a trailer, 20 seconds, no drums",
 )
+_INVITATION = "Describe the music above, or begin with one of these"
 _BLACK_KEYS = (1, 3, 6, 8, 10)
 _ROW = 4 * SPACE
 
@@ -26,15 +27,18 @@ class EmptyState(QWidget):
         super().__init__()
         self._theme = theme
         self.buttons = [self._button(text) for text in EXAMPLES]
-        title, hint = QLabel("Describe the music above, or begin with one of these"), QLabel()
-        title.setObjectName("title")
-        title.setStyleSheet(f"font-size: {PROMPT_SIZE}px;")
-        hint.setText("A MIDI file dropped here opens")
+        self.title, hint = QLabel(_INVITATION), QLabel("A MIDI file dropped here opens")
+        self.title.setStyleSheet(f"font-size: {PROMPT_SIZE}px;")
         hint.setObjectName("dim")
+        self._rest = (*self.buttons, hint)
+        for part in self._rest:  # kept in place while hidden, so that the title does not jump
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
         column = QVBoxLayout(self)
         column.setSpacing(2 * SPACE)
         column.addStretch(4)
-        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(2 * SPACE)
         for button in self.buttons:
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -42,6 +46,12 @@ class EmptyState(QWidget):
         column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(5)
         self.set_theme(theme)
+
+    def set_composing(self, is_composing: bool) -> None:
+        """Say that the music is on its way, in place of the examples."""
+        self.title.setText("The notes appear here as they are written" if is_composing else _INVITATION)
+        for part in self._rest:
+            part.setVisible(not is_composing)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""

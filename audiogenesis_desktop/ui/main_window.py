@@ -34,7 +34,7 @@ from audiogenesis_desktop.ui.transport_bar import TransportBar
 
 TITLE = "Audiogenesis"
 _READ_DELAY_MS = 80
-_TRACKS_WIDTH = 64 * SPACE
+_TRACKS_WIDTH = 67 * SPACE
 
 
 class MainWindow(QMainWindow):
@@ -173,11 +173,13 @@ class MainWindow(QMainWindow):
         studio.notice_gone.connect(self.notices.remove)
         studio.output_changed.connect(self.transport.set_output)
         studio.path_changed.connect(self._show_history)
-        studio.score_replaced.connect(self.roll.zoom_to_fit)
+        # Once the layout has settled: the track list may only now have appeared beside the roll.
+        studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
         studio.export_progressed.connect(lambda share: self.notices.set_progress("export", share))
         composing.started.connect(lambda _job: self._show_composing(True))
         composing.told.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.chip_row.set_brief)
+        composing.finished.connect(lambda take: self.prompt_bar.show_seed_used(take.seed))
         composing.progressed.connect(self.progress.set_progress)
         for over in (composing.finished, composing.failed, composing.discarded):
             over.connect(lambda *_: self._show_composing(False))
@@ -307,6 +309,7 @@ class MainWindow(QMainWindow):
         self.prompt_bar.set_composing(is_composing)
         self.progress.set_progress(None if is_composing else 0.0)
         self.roll.set_composing(is_composing)
+        self.empty.set_composing(is_composing)
         self.actions_.cancel.setEnabled(is_composing)
         self.actions_.compose.setEnabled(not is_composing)
         self._show_history()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -38,8 +38,12 @@ class PromptBar(QWidget):
         self.edit = self._prompt_edit()
         self.status = QLabel()
         self.status.setObjectName("dim")
-        self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.seed = self._seed_edit()
+        self._slot = QStackedWidget()  # one place for both, so that nothing shifts when composing begins
+        self._slot.setFixedSize(26 * SPACE, PROMPT_HEIGHT)
+        self._slot.addWidget(self.seed)
+        self._slot.addWidget(self.status)
         self.button = QPushButton("Compose")
         self.button.setObjectName("primary")
         self.button.setFixedSize(112, PROMPT_HEIGHT)
@@ -49,10 +53,8 @@ class PromptBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
         row.addWidget(self.edit, 1)
-        row.addWidget(self.status)
-        row.addWidget(self.seed)
+        row.addWidget(self._slot)
         row.addWidget(self.button)
-        self.status.hide()
         self._label_button()
 
     @property
@@ -73,9 +75,14 @@ class PromptBar(QWidget):
     def set_composing(self, is_composing: bool) -> None:
         """Turn the button into Stop, or back."""
         self._is_composing = is_composing
-        self.status.setVisible(is_composing)
+        self._slot.setCurrentWidget(self.status if is_composing else self.seed)
         self.status.setText("")
         self._label_button()
+
+    def show_seed_used(self, seed: int) -> None:
+        """Tell which seed made the piece, without asking for it again."""
+        self.seed.setPlaceholderText(f"Was {seed}")
+        self.seed.setToolTip(f"This piece was made with seed {seed}: type it to make the piece again")
 
     def set_status(self, text: str) -> None:
         """Say in a word what composing is at."""
@@ -95,7 +102,7 @@ class PromptBar(QWidget):
 
     def _seed_edit(self) -> QLineEdit:
         seed = QLineEdit()
-        seed.setFixedSize(104, PROMPT_HEIGHT)
+        seed.setFixedHeight(PROMPT_HEIGHT)
         seed.setValidator(QIntValidator(0, 2**31 - 1, seed))
         seed.setPlaceholderText("New seed")
         seed.setAccessibleName("Seed")

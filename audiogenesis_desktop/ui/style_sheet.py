@@ -42,6 +42,7 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $surface_2; color: $text; }
 QToolButton:pressed, QToolButton:checked { background: $surface_3; color: $text; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton#swatch { min-height: 0; padding: 0; border: none; background: transparent; }
 QToolButton#mute, QToolButton#solo { font-size: 11px; padding: 0; min-height: 16px; border-radius: 4px; }
 QToolButton#mute:checked { background: $warning; color: $on_accent; }
 QToolButton#solo:checked { background: $accent; color: $on_accent; }

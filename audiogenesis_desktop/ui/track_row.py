@@ -13,7 +13,7 @@ from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
 
 _BUTTON_WIDTH, _BUTTON_HEIGHT = 6 * SPACE, 5 * SPACE
-_VOLUME_WIDTH = 13 * SPACE
+_VOLUME_WIDTH = 11 * SPACE
 
 
 class NameEdit(QLineEdit):
@@ -98,6 +98,7 @@ class Swatch(QToolButton):
     def __init__(self) -> None:
         """Begin without a colour."""
         super().__init__()
+        self.setObjectName("swatch")
         self.colour, self.ring = QColor(), QColor()
         self.is_dimmed = False
         self.setFixedSize(_BUTTON_HEIGHT, _BUTTON_HEIGHT)
@@ -158,7 +159,7 @@ class TrackRow(QWidget):
         instrument = of_program(track.program, track.is_drums).name.capitalize()
         self.name.show_name(track.name or instrument)
         self.instrument.setText(instrument)
-        self.instrument.setVisible(instrument.lower() != (track.name or instrument).lower())
+        self._fit()
         self.mute.setChecked(track.mix.mute)
         self.solo.setChecked(track.mix.solo)
         if not self.volume.isSliderDown():
@@ -235,6 +236,18 @@ class TrackRow(QWidget):
         row.addWidget(self.volume)
         self.name.setFixedHeight(6 * SPACE)
         self.volume.setFixedSize(_VOLUME_WIDTH, _BUTTON_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the name first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the instrument where it tells more than the name does and the name still has room."""
+        name, instrument = self.track.name, self.instrument.text()
+        rest = self.mute.x() - self.name.x() - self.name.fontMetrics().horizontalAdvance(name) - 5 * SPACE
+        is_news = bool(name) and name.lower() != instrument.lower()
+        self.instrument.setVisible(is_news and self.instrument.sizeHint().width() <= rest)
 
     def _toggle(self, letter: str, name: str, word: str) -> QToolButton:
         button = QToolButton()
