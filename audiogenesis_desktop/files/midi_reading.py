@@ -183,21 +183,24 @@ def _tracks(song: _Song, *, is_type_0: bool) -> tuple[Track, ...]:
         notes.update(lanes or _silent_lane(events, channel, sounds))
         first = min((note.start_tick for lane in lanes.values() for note in lane), default=None)
         movements[channel] = _movements(events, first_note_tick=first)
-    order = sorted(notes, key=lambda lane: (lane.file_track, lane.channel.port, min(notes[lane], default=())))
+    order = sorted(notes, key=lambda lane: (lane.file_track, lane.channel, min(notes[lane], default=())))
     counts: dict[int, int] = defaultdict(int)
     for lane in order:
         counts[lane.file_track] += 1
     return tuple(
-        _track(i, lane, notes[lane], movements[lane.channel],
-               name="" if is_type_0 else song.names.get(lane.file_track, ""),
-               is_alone=counts[lane.file_track] == 1)
+        _track(
+            i,
+            lane,
+            notes[lane],
+            movements[lane.channel],
+            name="" if is_type_0 else song.names.get(lane.file_track, ""),
+            is_alone=counts[lane.file_track] == 1,
+        )
         for i, lane in enumerate(order)
     )
 
 
-def _track(
-    track_id: int, lane: _Lane, notes: list[Note], moves: "_Movements", *, name: str, is_alone: bool
-) -> Track:
+def _track(track_id: int, lane: _Lane, notes: list[Note], moves: "_Movements", *, name: str, is_alone: bool) -> Track:
     is_drums = lane.channel.number == DRUM_CHANNEL
     sound = "Drums" if is_drums else GM_NAMES[lane.program].capitalize()
     if not name:

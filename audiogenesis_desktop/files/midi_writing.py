@@ -47,8 +47,9 @@ def midi_bytes(score: Score) -> bytes:
 
 def _conductor(score: Score) -> mido.MidiTrack:
     timed: list[tuple[int, mido.MetaMessage]] = [(0, _text("track_name", "name", score.title))]
-    timed += [(t.tick, mido.MetaMessage("set_tempo", tempo=min(t.microseconds_per_beat, _SLOWEST)))
-              for t in score.tempi]
+    timed += [
+        (t.tick, mido.MetaMessage("set_tempo", tempo=min(t.microseconds_per_beat, _SLOWEST))) for t in score.tempi
+    ]
     timed += [(meter.tick, _time_signature(meter)) for meter in score.meters]
     timed += [(key.tick, _key_signature(key)) for key in score.keys]
     timed += [(section.start_tick, _text("marker", "text", section.kind)) for section in score.sections]
@@ -84,8 +85,13 @@ def _time_signature(meter: Meter) -> mido.MetaMessage:
     # A beat of 6/8, 9/8 or 12/8 is three eighths, elsewhere one denominator; a quarter is 24 clocks.
     is_compound = meter.denominator >= 8 and meter.numerator % 3 == 0 and meter.numerator > 3
     clocks = 96 // meter.denominator * (3 if is_compound else 1)
-    return mido.MetaMessage("time_signature", numerator=meter.numerator, denominator=meter.denominator,
-                            clocks_per_click=max(1, clocks), notated_32nd_notes_per_beat=8)
+    return mido.MetaMessage(
+        "time_signature",
+        numerator=meter.numerator,
+        denominator=meter.denominator,
+        clocks_per_click=max(1, clocks),
+        notated_32nd_notes_per_beat=8,
+    )
 
 
 def _key_signature(key: KeyAt) -> mido.MetaMessage:
