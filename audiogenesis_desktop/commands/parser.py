@@ -216,7 +216,7 @@ def _key(text: str) -> str:
     # Checked here with the letters alone: theory.keys loads numpy, which `--help` must not wait for.
     name, _, mode = text.strip().replace("♯", "#").replace("♭", "b").partition(" ")
     is_name = name[:1].upper() in set("ABCDEFG") and name[1:] in ("", "#", "b", "m", "#m", "bm")
-    if not is_name or mode.strip().lower()[:3] not in ("", "maj", "min"):
+    if not is_name or mode.strip().lower() not in ("", "maj", "major", "min", "minor"):
         raise argparse.ArgumentTypeError(f'{text!r} is not a key such as "D minor" or Eb')
     return text.strip()
 

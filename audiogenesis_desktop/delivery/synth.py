@@ -10,13 +10,13 @@ import numpy as np
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.playback.fluid import GAIN
 from audiogenesis_desktop.playback.libfluidsynth import library
 from audiogenesis_desktop.score.events import BEND, CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, PROGRAM, Event
 
 BLOCK_FRAMES = 64  # FLUID_BUFSIZE: FluidSynth starts and ends voices at multiples of this
 _MOST_PORTS = 16
-_DRUMS = 1  # CHANNEL_TYPE_DRUM
-_GAIN = 0.5
+_DRUMS, _DRUM_BANK = 1, 128  # CHANNEL_TYPE_DRUM, and the bank where its kits are
 _VOICES = 1024
 
 
@@ -32,7 +32,7 @@ class Synth:
             raise BadInput(f"The piece needs {ports * 16} channels, more than 256: give tracks equal sounds.")
         self._library, self._handle = library()
         self._synth = self._library.Synth(
-            gain=_GAIN,
+            gain=GAIN,
             samplerate=rate,
             channels=16 * ports,
             # Only what is played is read: there is no audio thread here that could be kept waiting.
@@ -44,7 +44,10 @@ class Synth:
             raise BadInput(f"FluidSynth cannot read the SoundFont {soundfont}: choose another one.")
         self._synth.program_reset()
         for port in range(ports):
-            self._handle.fluid_synth_set_channel_type(self._pointer, port * 16 + DRUM_CHANNEL, _DRUMS)
+            channel = port * 16 + DRUM_CHANNEL
+            self._handle.fluid_synth_set_channel_type(self._pointer, channel, _DRUMS)
+            self._synth.bank_select(channel, _DRUM_BANK)
+            self._synth.program_change(channel, 0)
         self._write = self._handle.fluid_synth_write_float
         self._write.argtypes = [c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int]
 

@@ -1,0 +1,107 @@
+"""`audiogenesis doctor`: what works here, one line each, and how to mend what does not."""
+
+import argparse
+import platform
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
+
+Check = Callable[[argparse.Namespace], str]
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print a line for each part: that it works and which it is, or what is missing and the mend."""
+    for name, check in CHECKS.items():
+        works, found = _try(check, options)
+        print(f"{'ok' if works else '--'}  {name}: {found}", flush=True)
+
+
+def _try(check: Check, options: argparse.Namespace) -> tuple[bool, str]:
+    try:
+        return True, check(options)
+    except AudiogenesisError as error:
+        return False, str(error)
+    except Exception as error:
+        # Here a part that fails in a way nobody foresaw is a finding like any other.
+        return False, f"fails unexpectedly ({type(error).__name__}: {error}); run ./run again to reinstall."
+
+
+def _python(_: argparse.Namespace) -> str:
+    return f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+
+
+def _window(_: argparse.Namespace) -> str:
+    try:
+        from PySide6 import QtWidgets  # noqa: F401  (its system libraries load here or not at all)
+    except ImportError as error:
+        reason = str(error).splitlines()[0]
+        raise MissingPart(f"PySide6 does not load ({reason}): ./run installs what it needs.") from error
+    return f"PySide6 {_version('PySide6-Essentials')}"
+
+
+def _fluidsynth(_: argparse.Namespace) -> str:
+    from audiogenesis_desktop.playback.libfluidsynth import fluidsynth_version, library
+
+    library()
+    return f"FluidSynth {fluidsynth_version()}"
+
+
+def _soundfont(options: argparse.Namespace) -> str:
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    return str(find_soundfont(options.soundfont))
+
+
+def _audio_driver(options: argparse.Namespace) -> str:
+    from audiogenesis_desktop.playback.fluid import FluidOutput
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    output = FluidOutput(find_soundfont(options.soundfont))
+    try:
+        return output.driver
+    finally:
+        output.close()
+
+
+def _midi_ports(_: argparse.Namespace) -> str:
+    from audiogenesis_desktop.playback.midi_port import port_names
+
+    names = port_names()
+    if not names:
+        raise MissingPart("none; connect an instrument or start one that listens, if you want to play to it.")
+    return ", ".join(names)
+
+
+def _text_encoder(_: argparse.Namespace) -> str:
+    from audiogenesis_desktop.brief.encoder import load_encoder
+
+    numbers = load_encoder().encode(["a test"])
+    return f"all-MiniLM-L6-v2, {numbers.shape[1]} numbers a prompt"
+
+
+def _checkpoint(options: argparse.Namespace) -> str:
+    from audiogenesis_desktop.compose.composer import load_composer
+
+    path = options.checkpoint or paths.shipped_checkpoint()
+    return f"{path} ({load_composer(path).model_hash})"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # a frozen app carries no package metadata
+        return ""
+
+
+CHECKS: dict[str, Check] = {
+    "Python": _python,
+    "Window": _window,
+    "Synthesizer": _fluidsynth,
+    "SoundFont": _soundfont,
+    "Audio driver": _audio_driver,
+    "MIDI ports": _midi_ports,
+    "Text encoder": _text_encoder,
+    "Checkpoint": _checkpoint,
+}
