@@ -155,10 +155,10 @@ class _Writing:
             self._rules.may_begin(self._now, begun=begun, lowest=lowest).any()
         )
         steps = self._rules.step(self._now, is_first=not self._count, may_join=may_join)
-        if steps.max() <= FORBIDDEN:
-            return None
         step = self._field(0, [], steps)
         onset = self._now + step
+        if onset >= self._rules.end:
+            return None
         if step:
             begun, lowest = np.zeros_like(begun), 0
         instruments = self._rules.instrument(

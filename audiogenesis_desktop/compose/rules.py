@@ -22,7 +22,7 @@ MOST_AT_ONCE = 14  # notes that may begin together over all instruments
 _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
-_NEGLECT_A_BAR, _NEGLECT_MOST = 0.6, 4.0
+_NEGLECT_A_BAR, _NEGLECT_MOST = 1.0, 5.0
 
 
 class Rules:
@@ -40,17 +40,21 @@ class Rules:
             self._ranges[part.instrument.class_index, low + move : high + move + 1] = 0
 
     def step(self, now: int, *, is_first: bool, may_join: bool) -> Floats:
-        """Return the mask over steps after an onset at `now`; all forbidden means that the piece is written."""
+        """Return the mask over steps after an onset at `now`: on the grid, no longer than a bar.
+
+        A step past the last downbeat may be drawn: it means that all is written. Forbidding it would crowd
+        notes into the last moments.
+        """
         mask = np.full(len(self._steps), FORBIDDEN, dtype=np.float32)
         if is_first:
-            mask[0] = 0 if self.end > 0 else FORBIDDEN
+            mask[0] = 0
             return mask
         onsets = now + self._steps
         bar = self.setting.bar_of(onsets)
         position = onsets - self.setting.bar_starts[bar]
         on_grid = (position % 6 == 0) | (position % 8 == 0)
         longest = self.setting.bar_starts[bar[0] + 1] - self.setting.bar_starts[bar[0]]
-        allowed = on_grid & (onsets < self.end) & (self._steps <= longest)
+        allowed = (on_grid | (onsets >= self.end)) & (self._steps <= longest)
         allowed[0] = may_join
         mask[allowed] = 0
         return mask

@@ -161,7 +161,8 @@ class Training:
 
     def averaged_network(self) -> NoteLSTM:
         """Return a network with the averaged weights, ready to compose or to be measured."""
-        network = NoteLSTM(self.network.shape).to(self.device)
+        with torch.random.fork_rng():  # measuring must not disturb the run: it would not resume to the bit
+            network = NoteLSTM(self.network.shape).to(self.device)
         network.load_state_dict(self.averaged)
         return network.eval()
 
