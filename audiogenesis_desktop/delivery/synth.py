@@ -42,12 +42,10 @@ class Synth:
         if self._synth.sfload(str(soundfont)) < 0:
             self.close()
             raise BadInput(f"FluidSynth cannot read the SoundFont {soundfont}: choose another one.")
-        self._synth.program_reset()
         for port in range(ports):
             channel = port * 16 + DRUM_CHANNEL
             self._handle.fluid_synth_set_channel_type(self._pointer, channel, _DRUMS)
             self._synth.bank_select(channel, _DRUM_BANK)
-            self._synth.program_change(channel, 0)
         self._write = self._handle.fluid_synth_write_float
         self._write.argtypes = [c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int]
 

@@ -1,0 +1,160 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import soundfile
+
+from audiogenesis_desktop.delivery.render import PEAK_CEILING, export_wav, render
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.score.score import Bend, Mix, Note, Score, Tempo, Track
+
+RATE = 16_000  # low, so that the tests are quick
+SILENT = 1e-6  # the reverberator is never quite at rest
+
+
+def one_note(pitch=69, *, start=0, length=960, velocity=100, program=0, **track):
+    return Track(0, "T", program, notes=(Note(start, pitch, length, velocity),), **track)
+
+
+def dry(track):
+    return replace(track, mix=replace(track.mix, reverb=0, chorus=0))
+
+
+def loudness(samples):
+    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+
+
+def pitch_hz(samples):
+    spectrum = np.abs(np.fft.rfft(samples.mean(axis=1) * np.hanning(len(samples))))
+    return np.argmax(spectrum) * RATE / len(samples)
+
+
+@pytest.mark.parametrize(("bpm", "ticks", "rate"), [(120, 3840, RATE), (72, 5000, RATE), (97.3, 4321, 22_050)])
+def test_a_planned_length_is_met_to_the_frame(soundfont, bpm, ticks, rate):
+    score = Score((one_note(),), tempi=(Tempo.from_bpm(0, bpm),), length_ticks=ticks)
+    samples = render(score, soundfont=soundfont, rate=rate)
+    assert samples.shape == (round(ticks / 960 * score.tempi[0].microseconds_per_beat / 1e6 * rate), 2)
+    assert samples.dtype == np.float32
+
+
+def test_a_note_sounds_when_and_as_high_as_written(soundfont):
+    score = Score((dry(one_note(start=960, program=73)),), length_ticks=2880)
+    samples = render(score, soundfont=soundfont, rate=RATE)
+    onset = RATE // 2
+    assert loudness(samples[: onset - 64]) < 1e-5
+    assert loudness(samples[onset : onset + RATE // 2]) > 0.005
+    assert pitch_hz(samples[onset + 800 : onset + 8000]) == pytest.approx(440, rel=0.02)
+
+
+def test_what_is_over_dies_away_and_the_last_samples_are_quiet(soundfont):
+    whole = render(Score((one_note(),)), soundfont=soundfont, rate=RATE)
+    assert len(whole) > RATE // 2
+    assert np.abs(whole[-RATE // 20 :]).max() < 1e-3
+    cut = render(Score((one_note(length=3840),), length_ticks=960), soundfont=soundfont, rate=RATE)
+    assert np.abs(cut[-1]).max() == 0
+
+
+def test_nothing_clips_however_loud_the_score(soundfont):
+    loud = Mix(volume=127, reverb=127)
+    tracks = tuple(
+        Track(i, "Brass", 61, mix=loud, notes=tuple(Note(0, pitch, 960, 127) for pitch in range(40, 80)))
+        for i in range(4)
+    )
+    samples = render(Score(tracks, length_ticks=960), soundfont=soundfont, rate=RATE)
+    assert np.abs(samples).max() == pytest.approx(PEAK_CEILING, rel=1e-4)
+
+
+def test_quiet_music_is_not_made_louder(soundfont):
+    soft, loud = (
+        render(Score((one_note(velocity=velocity),), length_ticks=1920), soundfont=soundfont, rate=RATE)
+        for velocity in (20, 100)
+    )
+    assert 0 < np.abs(soft).max() < np.abs(loud).max() < PEAK_CEILING
+
+
+def test_mute_pan_and_bend_are_heard(soundfont):
+    def sound(**changes):
+        return render(Score((dry(one_note(program=73, **changes)),), length_ticks=960), soundfont=soundfont, rate=RATE)
+
+    assert np.abs(sound(mix=Mix(mute=True))).max() < SILENT
+    left = sound(mix=Mix(pan=0))
+    assert loudness(left[:, 0]) > 10 * loudness(left[:, 1])
+    bent = sound(bends=(Bend(0, 8191),))
+    assert pitch_hz(bent[800:]) == pytest.approx(440 * 2 ** (2 / 12), rel=0.02)
+
+
+def test_drums_are_drums_on_every_port(soundfont):
+    kick = (Note(0, 36, 240, 110),)
+    first = Track(0, "Kit", is_drums=True, notes=kick, mix=Mix(reverb=0))
+    alone = render(Score((first,), length_ticks=960), soundfont=soundfont, rate=RATE)
+    # A second kit that is mixed otherwise has a port of its own; muting the first leaves it alone there.
+    second = replace(first, id=1, mix=Mix(reverb=0, pan=65))
+    other = render(
+        Score((replace(first, mix=Mix(mute=True)), second), length_ticks=960), soundfont=soundfont, rate=RATE
+    )
+    assert pitch_hz(other) == pytest.approx(pitch_hz(alone), abs=4)
+    assert loudness(other) == pytest.approx(loudness(alone), rel=0.1)
+
+
+def test_forty_sounds_are_forty_sounds(soundfont):
+    """The fortieth track, alone audible, sounds as it does in a score of its own."""
+    tracks = [Track(i, "Any", i, mix=Mix(mute=True, reverb=0)) for i in range(40)]
+    flute = Track(99, "Flute", 73, notes=(Note(0, 69, 960, 100),), mix=Mix(reverb=0))
+    among, alone = (
+        render(Score(tuple(some), length_ticks=960), soundfont=soundfont, rate=RATE)
+        for some in ([*tracks, flute], [flute])
+    )
+    np.testing.assert_allclose(among, alone, atol=1e-6)
+
+
+def test_rendering_twice_gives_the_same_samples(soundfont):
+    score = Score((one_note(),), length_ticks=960)
+    np.testing.assert_array_equal(*(render(score, soundfont=soundfont, rate=RATE) for _ in range(2)))
+
+
+@pytest.mark.parametrize(
+    ("bits", "subtype", "step"), [("16", "PCM_16", 2**-15), ("24", "PCM_24", 2**-23), ("32f", "FLOAT", 0)]
+)
+def test_the_file_holds_what_was_rendered(soundfont, tmp_path, bits, subtype, step):
+    score = Score((one_note(),), length_ticks=1920)
+    shares = []
+    export_wav(score, tmp_path / "a.wav", soundfont=soundfont, rate=RATE, bits=bits, progress=shares.append)
+    info = soundfile.info(tmp_path / "a.wav")
+    assert (info.subtype, info.samplerate, info.channels, info.frames) == (subtype, RATE, 2, RATE)
+    samples, _ = soundfile.read(tmp_path / "a.wav", dtype="float32")
+    np.testing.assert_allclose(samples, render(score, soundfont=soundfont, rate=RATE), atol=step)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(soundfont, tmp_path):
+    with pytest.raises(BadInput, match="cannot be written"):
+        export_wav(Score(length_ticks=960), tmp_path / "no" / "a.wav", soundfont=soundfont, rate=RATE)
+    with pytest.raises(BadInput, match="not a sample format"):
+        export_wav(Score(length_ticks=960), tmp_path / "a.wav", soundfont=soundfont, rate=RATE, bits="8")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stopping_half_way_leaves_the_old_file(soundfont, tmp_path):
+    path = tmp_path / "a.wav"
+    path.write_bytes(b"old")
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export_wav(Score((one_note(),), length_ticks=960), path, soundfont=soundfont, rate=RATE, progress=stop)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_no_soundfont_is_one_sentence(soundfont, tmp_path):
+    fake = tmp_path / "fake.sf2"
+    fake.write_bytes(b"RIFF\x04\x00\x00\x00sfbk")
+    with pytest.raises(BadInput, match=r"fake\.sf2"):
+        render(Score((one_note(),)), soundfont=fake, rate=RATE)
+
+
+def test_an_empty_score_is_no_sound(soundfont):
+    assert np.abs(render(Score(), soundfont=soundfont, rate=RATE)).max(initial=0) < SILENT
+    assert render(Score(length_ticks=1920), soundfont=soundfont, rate=RATE).shape == (RATE, 2)
