@@ -1,0 +1,143 @@
+"""What tests of the studio and its window share: stand-ins for the heavy parts, and a watch on threads."""
+
+import gc
+import os
+import threading
+import time
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture
+def user_folders(tmp_path, monkeypatch):
+    """Give the test settings and data folders of its own."""
+    from audiogenesis_desktop import paths
+
+    for name in ("user_config", "user_data", "user_cache"):
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.setattr(paths, name, lambda folder=folder: folder)
+    return tmp_path
+
+
+@pytest.fixture
+def no_leaked_threads():
+    """Fail the test if it leaves a QThread, a job or a playback thread running."""
+    yield
+    from PySide6.QtCore import QThread
+    from shiboken6 import isValid
+
+    threads = [o for o in gc.get_objects() if isinstance(o, QThread) and isValid(o) and o.isRunning()]
+    assert not threads, f"QThreads left running: {[thread.objectName() for thread in threads]}"
+    deadline = time.monotonic() + 2
+    while (left := _our_threads()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not left, f"threads left running: {left}"
+
+
+def _our_threads():
+    return [t.name for t in threading.enumerate() if t.name.startswith(("job", "playback"))]
+
+
+class FakeComposer:
+    """Writes a scale, a quarter note at a time; holds before the note of index `hold_at` until released."""
+
+    model_hash = "fake"
+
+    def __init__(self):
+        self.hold_at = -1
+        self.released = threading.Event()
+        self.error = None
+        self.seeds = []
+
+    def compose(self, brief, plan, context, *, seed):
+        from audiogenesis_desktop.score.score import Note
+
+        self.seeds.append(seed)
+        if self.error is not None:
+            raise self.error
+        scale = sorted(brief.key.scale)
+        for i, tick in enumerate(range(0, plan.last_downbeat_tick, 960)):
+            if i == self.hold_at:
+                assert self.released.wait(10)
+            for part in plan.parts:
+                yield part.track_id, Note(tick, 60 + scale[i % 7] - 12 * part.track_id, 480, 80)
+
+
+def _fake_read(prompt):
+    from audiogenesis_desktop.brief.brief import Brief, Origin
+    from audiogenesis_desktop.theory.keys import Key
+
+    brief = Brief(prompt=prompt)
+    if "72" in prompt:
+        brief = brief.with_fields(Origin.SAID, tempo_bpm=72.0)
+    if "D minor" in prompt:
+        brief = brief.with_fields(Origin.SAID, key=Key(2, "minor"))
+    return brief.with_fields(Origin.INFERRED, instruments=("piano", "cello"))
+
+
+def _fake_plan(brief, seed):
+    from audiogenesis_desktop.plan.plan import Part, Plan
+    from audiogenesis_desktop.score.score import KeyAt, Meter, Section, Tempo
+    from audiogenesis_desktop.theory.instruments import find
+
+    parts = tuple(Part(i, find(name)) for i, name in enumerate(brief.instruments))
+    end_tick = 8 * 3840
+    return Plan(
+        tempi=(Tempo.from_bpm(0, brief.tempo_bpm),),
+        meter=Meter(0, 4, 4),
+        key=KeyAt(0, *brief.key),
+        sections=(Section(0, end_tick, "A", 0.5),),
+        repeats=(-1,),
+        active=(frozenset(part.track_id for part in parts),),
+        chords=(),
+        parts=parts,
+        last_downbeat_tick=end_tick - 3840,
+        release_tick=end_tick - 960,
+        length_ticks=end_tick,
+    )
+
+
+@pytest.fixture
+def fake_composer():
+    """Return the composer that `fake_parts` composes with."""
+    composer = FakeComposer()
+    yield composer
+    composer.released.set()
+
+
+@pytest.fixture
+def fake_parts(fake_composer):
+    """Return parts to compose with that need no model."""
+    from audiogenesis_desktop.studio.composing import Parts
+
+    return Parts(_fake_read, _fake_read, _fake_plan, lambda: fake_composer)
+
+
+@pytest.fixture
+def studio(qapp, user_folders, fake_parts):
+    """Return a studio that composes with `fake_parts` and sounds nowhere."""
+    from audiogenesis_desktop.playback.output import NullOutput
+    from audiogenesis_desktop.playback.transport import Transport
+    from audiogenesis_desktop.studio.autosave import Autosave
+    from audiogenesis_desktop.studio.composing import Composing
+    from audiogenesis_desktop.studio.document import Document
+    from audiogenesis_desktop.studio.jobs import Jobs
+    from audiogenesis_desktop.studio.player import Player
+    from audiogenesis_desktop.studio.settings import Settings
+    from audiogenesis_desktop.studio.studio import Studio
+
+    document, jobs, output = Document(), Jobs(), NullOutput()
+    made = Studio(
+        document=document,
+        composing=Composing(fake_parts),
+        player=Player(Transport(output), output),
+        jobs=jobs,
+        settings=Settings(output="none"),
+        autosave=Autosave(document, jobs),
+    )
+    yield made
+    fake_parts.load_composer().released.set()
+    made.close()

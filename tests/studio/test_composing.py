@@ -1,0 +1,110 @@
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.studio.composing import Composing
+
+
+@pytest.fixture
+def composing(qapp, fake_parts, fake_composer):
+    made = Composing(fake_parts)
+    yield made
+    fake_composer.released.set()
+    made.close()
+
+
+def test_notes_come_bar_by_bar_and_make_a_take(composing, qtbot):
+    batches, briefs = [], []
+    composing.notes_arrived.connect(lambda job, batch: batches.append((job, batch)))
+    composing.brief_read.connect(briefs.append)
+    with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
+        job = composing.start("72 BPM, D minor", seed=5)
+    take = blocker.args[0]
+    assert not composing.is_composing
+    assert [len(batch) for _, batch in batches] == [8] * 7  # two tracks, four beats a bar, seven bars
+    assert {number for number, _ in batches} == {job}
+    assert all(batch[0][1].start_tick // 3840 == batch[-1][1].start_tick // 3840 for _, batch in batches)
+    assert briefs[0].tempo_bpm == 72
+    assert take.score.note_count == 56
+    assert (take.prompt, take.seed, take.model_hash, take.is_whole) == ("72 BPM, D minor", 5, "fake", True)
+
+
+def test_a_brief_is_composed_without_reading(composing, qtbot, fake_composer):
+    with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
+        composing.start(Brief(prompt="by hand", instruments=("harp",)), seed=1)
+    assert [track.name for track in blocker.args[0].score.tracks] == ["Harp"]
+
+
+def test_stop_keeps_what_is_there(composing, qtbot, fake_composer):
+    fake_composer.hold_at = 12
+    with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
+        composing.start("anything", seed=1)
+    qtbot.waitUntil(lambda: composing.score.note_count == 16, timeout=5000)
+    with qtbot.waitSignal(composing.finished, timeout=1000) as blocker:
+        composing.stop(keep=True)
+    assert not blocker.args[0].is_whole
+    assert blocker.args[0].score.note_count == 16
+
+
+def test_stop_may_discard_and_what_still_comes_is_dropped(composing, qtbot, fake_composer):
+    fake_composer.hold_at = 12
+    with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
+        composing.start("anything", seed=1)
+    with qtbot.waitSignal(composing.discarded, timeout=1000):
+        composing.stop(keep=False)
+    late = []
+    composing.notes_arrived.connect(lambda *args: late.append(args))
+    composing.finished.connect(late.append)
+    fake_composer.released.set()
+    qtbot.wait(50)
+    assert late == []
+
+
+def test_a_new_job_drops_the_notes_of_the_one_before(composing, qtbot, fake_composer):
+    fake_composer.hold_at = 12
+    with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
+        first = composing.start("first", seed=1)
+    heard = []
+    composing.notes_arrived.connect(lambda job, _batch: heard.append(job))
+    second = composing.start("second", seed=2)
+    fake_composer.released.set()
+    with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
+        pass
+    assert first != second
+    assert set(heard) == {second}
+    assert blocker.args[0].prompt == "second"
+    assert blocker.args[0].score.note_count == 56
+
+
+def test_stop_before_the_first_note_discards(composing, qtbot, fake_composer):
+    fake_composer.hold_at = 0
+    with qtbot.waitSignal(composing.planned, timeout=5000):
+        composing.start("anything", seed=1)
+    with qtbot.waitSignal(composing.discarded, timeout=1000):
+        composing.stop(keep=True)
+
+
+def test_an_error_a_user_may_read_is_told_as_it_is(composing, qtbot, fake_composer):
+    fake_composer.error = MissingPart("There is no model here: run audiogenesis doctor.")
+    with qtbot.waitSignal(composing.failed, timeout=5000) as blocker:
+        composing.start("anything", seed=1)
+    assert blocker.args == ["There is no model here: run audiogenesis doctor."]
+    assert not composing.is_composing
+    fake_composer.error = None
+    with qtbot.waitSignal(composing.finished, timeout=5000):
+        composing.start("again", seed=1)
+
+
+def test_an_unforeseen_error_is_still_one_sentence(composing, qtbot, fake_composer):
+    fake_composer.error = RuntimeError("shape mismatch")
+    with qtbot.waitSignal(composing.failed, timeout=5000) as blocker:
+        composing.start("anything", seed=1)
+    assert "shape mismatch" in blocker.args[0]
+    assert "\n" not in blocker.args[0]
+
+
+def test_closing_while_composing_ends_the_thread(composing, qtbot, fake_composer):
+    with qtbot.waitSignal(composing.planned, timeout=5000):
+        composing.start("anything", seed=1)
+    composing.close()
+    assert not composing.is_composing

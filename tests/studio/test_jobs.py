@@ -1,0 +1,64 @@
+import threading
+
+import pytest
+
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.studio.jobs import Jobs
+
+
+@pytest.fixture
+def jobs(qapp):
+    made = Jobs()
+    yield made
+    made.close()
+
+
+def test_the_result_comes_home_to_the_main_thread(jobs, qtbot):
+    told = []
+
+    def work(progress):
+        progress(0.5)
+        return threading.current_thread().name
+
+    job = jobs.start(
+        work,
+        done=lambda result: told.append((result, threading.current_thread() is threading.main_thread())),
+        progress=told.append,
+    )
+    with qtbot.waitSignal(job.ended, timeout=2000):
+        pass
+    assert told[0] == 0.5
+    assert told[1][0].startswith("job") and told[1][1]
+    assert not jobs.is_busy
+
+
+def test_errors_become_sentences(jobs, qtbot):
+    told = []
+
+    def broken(_progress):
+        raise BadInput("song.mid is no MIDI file.")
+
+    def refused(_progress):
+        raise PermissionError(13, "Permission denied", "/a.wav")
+
+    for work in (broken, refused):
+        with qtbot.waitSignal(jobs.start(work, failed=told.append).ended, timeout=2000):
+            pass
+    assert told == ["song.mid is no MIDI file.", "/a.wav: Permission denied."]
+
+
+def test_a_cancelled_job_tells_nothing_but_its_end(jobs, qtbot):
+    told, started, go_on = [], threading.Event(), threading.Event()
+
+    def work(progress):
+        started.set()
+        go_on.wait(5)
+        progress(0.5)
+        told.append("not stopped")
+
+    job = jobs.start(work, done=told.append, failed=told.append, progress=told.append)
+    assert started.wait(5)
+    job.cancel()
+    with qtbot.waitSignal(job.ended, timeout=2000):
+        go_on.set()
+    assert told == []
