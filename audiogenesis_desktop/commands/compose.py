@@ -5,6 +5,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,13 @@ from tqdm import tqdm
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.compose.composer import Composer, load_composer
+from audiogenesis_desktop.compose.composer import Composer, compose_score, load_composer
 from audiogenesis_desktop.compose.ranking import faults
-from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.clock import length_seconds
-from audiogenesis_desktop.score.edits import replace_track
-from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
@@ -40,7 +40,7 @@ class Composed:
 def run(options: argparse.Namespace) -> None:
     """Read the prompt, compose the takes, and write the best and then the others."""
     _check_formats(options.output)
-    brief = with_options(read_prompt(options.prompt), options)
+    brief = with_options(prompt_reader()(options.prompt), options)
     composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i in range(options.takes)]
@@ -61,18 +61,17 @@ def _check_formats(files: list[Path]) -> None:
             raise BadInput(f"There is no folder {file.resolve().parent}: make it first, or name another.")
 
 
-def read_prompt(prompt: str) -> Brief:
-    """Return the whole reading of a prompt, with the text encoder where it is installed."""
-    from audiogenesis_desktop.brief.encoder import load_encoder
+def prompt_reader() -> Callable[[str], Brief]:
+    """Return the whole reading of prompts, with the text encoder where it is installed."""
+    from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
     from audiogenesis_desktop.brief.reading import read
-    from audiogenesis_desktop.errors import MissingPart
 
+    encoder: Encoder | None = None
     try:
         encoder = load_encoder()
     except MissingPart as missing:
         print(f"audiogenesis: {missing}", file=sys.stderr)
-        encoder = None
-    return read(prompt, encoder=encoder)
+    return lambda prompt: read(prompt, encoder=encoder)
 
 
 def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
@@ -119,18 +118,15 @@ def _without(brief: Brief, banned: tuple[str, ...]) -> Brief:
 def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Composed:
     """Compose one take, with a progress bar on a terminal."""
     plan = make_plan(brief, seed)
-    score = plan.empty_score(title=" ".join(brief.prompt.split())[:80])
-    by_track: dict[int, list[Note]] = {track.id: [] for track in score.tracks}
+    title = " ".join(brief.prompt.split())[:80]
     began = time.perf_counter()
     with tqdm(total=plan.length_ticks, desc="Composing", bar_format="{desc} {percentage:3.0f}% {bar}", delay=1,
               disable=True if quiet else None, leave=False) as bar:  # fmt: skip
-        for track_id, note in composer.compose(brief, plan, score, seed=seed):
-            by_track[track_id].append(note)
-            bar.update(max(0, note.start_tick - bar.n))
-    seconds = time.perf_counter() - began
-    for track in score.tracks:
-        score = replace_track(score, track.with_notes(by_track[track.id]))
-    return Composed(seed, plan, score, seconds)
+        score = compose_score(
+            composer, brief, plan, seed=seed, title=title,
+            heard=lambda note: bar.update(max(0, note.start_tick - bar.n)),
+        )  # fmt: skip
+    return Composed(seed, plan, score, time.perf_counter() - began)
 
 
 def write_take(take: Composed, nth: int, options: argparse.Namespace) -> list[Path]:

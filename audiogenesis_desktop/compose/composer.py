@@ -1,6 +1,7 @@
 """The Composer: from a Plan to notes, one LSTM step a note; it knows no thread. To cancel, stop iterating."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,6 +42,18 @@ def load_composer(checkpoint: Path) -> "LstmComposer":
     """Return the composer of a checkpoint; raises MissingPart or BadInput."""
     weights, about, model_hash = read_checkpoint(checkpoint, vocabulary=VERSION)
     return LstmComposer(weights, about["shape"], name=checkpoint.stem, model_hash=model_hash)
+
+
+def compose_score(
+    composer: Composer, brief: Brief, plan: Plan, *, seed: int, title: str = "", heard: Callable[[Note], object] = id
+) -> Score:
+    """Return the whole piece that a composer writes for a Plan; `heard` is called with each note as it comes."""
+    score = plan.empty_score(title)
+    notes: dict[int, list[Note]] = {track.id: [] for track in score.tracks}
+    for track_id, note in composer.compose(brief, plan, score, seed=seed):
+        notes[track_id].append(note)
+        heard(note)
+    return replace(score, tracks=tuple(track.with_notes(notes[track.id]) for track in score.tracks))
 
 
 class LstmComposer:
