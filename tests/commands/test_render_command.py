@@ -1,0 +1,36 @@
+import soundfile
+
+from audiogenesis_desktop.commands.parser import run
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.playback.soundfont import is_soundfont
+from audiogenesis_desktop.score.score import Note, Score, Track
+
+SCORE = Score((Track(0, "Piano", notes=(Note(0, 60, 960, 80),)),), length_ticks=1920)
+
+
+def test_render_writes_the_asked_format(soundfont, tmp_path, capsys):
+    write_midi(SCORE, tmp_path / "a.mid")
+    target = tmp_path / "a.wav"
+    arguments = ["render", str(tmp_path / "a.mid"), "-o", str(target), "--rate", "16000", "--bits", "16"]
+    assert run([*arguments, "--soundfont", str(soundfont)]) == 0
+    info = soundfile.info(target)
+    assert (info.samplerate, info.subtype, info.frames) == (16_000, "PCM_16", 16_000)
+    assert capsys.readouterr().out == f"{target}\n"
+
+
+def test_mistakes_are_one_sentence_each(tmp_path, capsys):
+    write_midi(SCORE, tmp_path / "a.mid")
+    (tmp_path / "b.mid").write_text("no music")
+    assert not is_soundfont(tmp_path / "b.mid")
+    midi, broken, wav = (str(tmp_path / name) for name in ("a.mid", "b.mid", "a.wav"))
+    for arguments, word in [
+        (["render", midi, "-o", str(tmp_path / "a.ogg")], ".wav"),
+        (["render", broken, "-o", wav], "not a MIDI file"),
+        (["render", str(tmp_path / "c.mid"), "-o", wav], "cannot be read"),
+        (["render", midi, "-o", wav, "--soundfont", broken], "not a SoundFont"),
+    ]:
+        assert run(arguments) == 2
+        sentence = capsys.readouterr().err
+        assert word in sentence
+        assert len(sentence.splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mid", "b.mid"]
