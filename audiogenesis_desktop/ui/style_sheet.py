@@ -52,11 +52,12 @@ QMenuBar { background: $surface_1; padding: 0 4px; spacing: 0; }
 QMenuBar::item { padding: 4px 8px; border-radius: 4px; color: $text_dim; background: transparent; }
 QMenuBar::item:selected { background: $surface_2; color: $text; }
 QMenu { background: $surface_2; border: 1px solid $line_strong; padding: 4px; }
-QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
+QMenu::item { padding: 6px 28px 6px 20px; border-radius: 4px; }
 QMenu::item:selected { background: $surface_3; }
 QMenu::item:disabled { color: $text_dim; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QMenu::indicator { width: 0; }
+QMenu::indicator { width: 6px; height: 6px; border-radius: 3px; margin-left: 8px; }
+QMenu::indicator:checked { background: $accent; }
 
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -1,0 +1,68 @@
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.chips import ChipRow, chips_of, clock
+from audiogenesis_desktop.ui.theme import DARK, LIGHT
+
+BRIEF = (
+    Brief()
+    .with_fields(Origin.SAID, tempo_bpm=72.0, key=Key(2, "minor"), instruments=("piano", "strings"))
+    .with_fields(Origin.SAID, banned=("drums",), length_seconds=30.0)
+    .with_fields(Origin.INFERRED, valence=-0.5, energy=0.2, style=(("ambient", 0.8), ("folk", 0.2)))
+    .with_fields(Origin.EDITED, meter=(3, 4))
+)
+
+
+def test_every_answer_becomes_a_chip_with_its_origin():
+    chips = {chip.text: chip.origin for chip in chips_of(BRIEF)}
+    assert chips == {
+        "melancholic": Origin.INFERRED,
+        "ambient": Origin.INFERRED,
+        "72 BPM": Origin.SAID,
+        "D minor": Origin.SAID,
+        "3/4": Origin.EDITED,
+        "0:30": Origin.SAID,
+        "piano": Origin.SAID,
+        "strings": Origin.SAID,
+        "no drums": Origin.SAID,
+    }
+
+
+def test_while_typing_only_what_was_given_shows():
+    texts = [chip.text for chip in chips_of(BRIEF, said_only=True)]
+    assert texts == ["72 BPM", "D minor", "3/4", "0:30", "piano", "strings", "no drums"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(30, "0:30"), (90, "1:30"), (12.5, "0:12.5"), (59.9996, "1:00"), (0.25, "0:00.25")]
+)
+def test_lengths_read_as_minutes_and_seconds(seconds, text):
+    assert clock(seconds) == text
+
+
+def test_chips_that_find_no_room_are_counted(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(900, 24)
+    row.set_brief(BRIEF)
+    row.show()
+    assert all(chip.isVisible() for chip in row.chips)
+    row.resize(240, 24)
+    shown = [chip for chip in row.chips if chip.isVisible()]
+    assert 0 < len(shown) < len(row.chips)
+    assert max(chip.geometry().right() for chip in shown) < 240
+    assert row._more.text() == f"+{len(row.chips) - len(shown)}"
+
+
+def test_chips_tell_a_screen_reader_where_they_came_from(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.set_brief(BRIEF)
+    names = [chip.accessibleName() for chip in row.chips]
+    assert "72 BPM, said in the prompt" in names
+    assert "3/4, set by hand" in names
+    row.set_theme(LIGHT)
+    row.grab()
+    row.set_brief(None)
+    assert row.chips == []

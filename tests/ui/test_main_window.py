@@ -1,0 +1,188 @@
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
+
+from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.studio.notices import WARNING, Notice
+from audiogenesis_desktop.ui.empty_state import EXAMPLES
+from audiogenesis_desktop.ui.main_window import MainWindow
+from audiogenesis_desktop.ui.theme import LIGHT
+
+SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 3840, 80),)),), title="Song")
+
+
+@pytest.fixture
+def window(studio, qtbot):
+    made = MainWindow(studio)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def stub_dialog(monkeypatch, name, path):
+    monkeypatch.setattr(QFileDialog, name, lambda *args, **kwargs: (str(path), ""))
+
+
+def test_a_prompt_becomes_notes_and_can_be_undone(window, studio, qtbot):
+    assert window.stage.currentWidget() is window.empty
+    qtbot.keyClicks(window.prompt_bar.edit, "calm, 72 BPM, D minor")
+    qtbot.waitUntil(lambda: len(window.chip_row.chips) == 2, timeout=2000)  # read while typing
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
+        assert window.prompt_bar.button.text() == "Stop"
+    assert window.prompt_bar.button.text() == "Compose"
+    assert window.stage.currentWidget() is window.roll
+    assert studio.document.score.note_count == 56
+    assert len(window.track_list.rows) == 2
+    assert len(window.chip_row.chips) > 2
+    assert "ompose" in window.actions_.undo.text()
+    window.actions_.undo.trigger()
+    assert window.stage.currentWidget() is window.empty
+    window.actions_.redo.trigger()
+    assert studio.document.score.note_count == 56
+
+
+def test_an_example_composes(window, studio, qtbot):
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        qtbot.mouseClick(window.empty.buttons[0], Qt.MouseButton.LeftButton)
+    assert window.prompt_bar.prompt == EXAMPLES[0]
+
+
+def test_escape_stops_and_the_notice_discards(window, studio, qtbot, fake_composer):
+    fake_composer.hold_at = 12
+    window.compose("anything")
+    qtbot.waitUntil(lambda: studio.composing.score.note_count == 16, timeout=5000)
+    assert not window.actions_.undo.isEnabled()  # composing is one step: nothing inside it is undone
+    window.actions_.cancel.trigger()
+    assert window.notices.notice.mend == "discard"
+    assert studio.document.score.note_count == 16
+    qtbot.mouseClick(window.notices._mend, Qt.MouseButton.LeftButton)
+    assert not studio.document.score.tracks
+    assert window.notices.notice is None
+
+
+def test_the_seed_typed_is_the_seed_used(window, studio, qtbot, fake_composer):
+    window.prompt_bar.seed.setText("41")
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        window.compose("anything")
+    assert fake_composer.seeds == [41]
+    assert "41" in window.prompt_bar.seed.toolTip()
+
+
+def test_space_plays_and_home_returns(window, studio, qtbot):
+    studio.document.load(SCORE)
+    window.roll.setFocus()
+    qtbot.keyClick(window.roll, Qt.Key.Key_Space)
+    assert studio.player.is_playing
+    qtbot.waitUntil(lambda: studio.player.position > 100, timeout=5000)
+    assert "ause" in window.actions_.play.text()
+    qtbot.keyClick(window.roll, Qt.Key.Key_Space)
+    assert not studio.player.is_playing
+    qtbot.keyClick(window.roll, Qt.Key.Key_Home)
+    assert studio.player.position == 0
+
+
+def test_space_in_the_prompt_is_a_space(window, studio, qtbot):
+    studio.document.load(SCORE)
+    window.prompt_bar.edit.setFocus()
+    qtbot.keyClicks(window.prompt_bar.edit, "a b")
+    assert window.prompt_bar.prompt == "a b"
+    assert not studio.player.is_playing
+
+
+def test_save_and_open_through_the_dialogs(window, studio, qtbot, tmp_path, monkeypatch):
+    studio.document.commit(SCORE, "Write")
+    assert window.isWindowModified()
+    stub_dialog(monkeypatch, "getSaveFileName", tmp_path / "mine")
+    with qtbot.waitSignal(studio.path_changed, timeout=5000):
+        window.actions_.save.trigger()
+    assert (tmp_path / "mine.mid").exists()  # the suffix is given
+    assert not window.isWindowModified()
+    assert window.windowTitle().startswith("mine.mid")
+    studio.document.load(Score())
+    stub_dialog(monkeypatch, "getOpenFileName", tmp_path / "mine.mid")
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        window.actions_.open.trigger()
+    assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
+
+
+def test_a_dialog_that_is_dismissed_changes_nothing(window, studio, monkeypatch):
+    studio.document.commit(SCORE, "Write")
+    for name in ("getSaveFileName", "getOpenFileName"):
+        stub_dialog(monkeypatch, name, "")
+    for ask in (window.open_file, window.save, window.save_as, window.export_wav, window.choose_soundfont):
+        ask()
+    assert studio.document.score is SCORE and not studio.jobs.is_busy
+
+
+def test_a_dropped_midi_file_opens(window, studio, qtbot, tmp_path):
+    studio.document.load(SCORE)
+    path = tmp_path / "song.mid"
+    with qtbot.waitSignal(studio.path_changed, timeout=5000):
+        studio.save_midi(path)
+    studio.document.load(Score())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        window.dropEvent(event)
+    assert studio.document.score.note_count == 1
+
+
+def test_notices_come_and_go_with_the_studio(window, studio):
+    studio.noticed.emit(Notice("sound", "No sound device.", WARNING, "retry-sound", "Try again"))
+    assert window.notices.isVisible()
+    studio.notice_gone.emit("sound")
+    assert not window.notices.isVisible()
+
+
+def test_the_tempo_is_an_undoable_edit(window, studio):
+    studio.document.load(SCORE)
+    window.transport.tempo_set.emit(90.0)
+    assert studio.document.score.tempi[0].bpm == pytest.approx(90, abs=0.01)
+    assert studio.document.undo_label == "Change tempo"
+
+
+def test_the_theme_switches_and_is_remembered(window, studio):
+    window.actions_.light.trigger()
+    assert window.theme is LIGHT and studio.settings.theme == "light"
+    window.grab()
+
+
+def test_the_track_list_folds_and_remembers_it(window, studio):
+    studio.document.load(SCORE)
+    assert window.track_list.isVisible()
+    window.actions_.fold.trigger()
+    assert not window.track_list.isVisible()
+    assert studio.settings.folded == ["tracks"]
+
+
+def test_the_roll_gets_the_most_of_a_small_window(window, studio, qtbot):
+    studio.document.load(SCORE)
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.roll.width() > 0 and window.height() == 720)
+    qtbot.wait(10)
+    assert window.roll.width() * window.roll.height() >= 0.6 * 1280 * 720
+
+
+def test_every_control_has_an_accessible_name_and_a_tool_tip(window, studio):
+    studio.document.load(SCORE)
+    owned = (window.prompt_bar, window.track_list, window.transport, window.empty)
+    for part in owned:
+        for control in (*part.findChildren(QAbstractButton), *part.findChildren(QLineEdit)):
+            assert control.accessibleName(), control
+            assert control.toolTip(), control
+
+
+def test_closing_ends_every_thread(window, studio, qtbot, fake_composer):
+    fake_composer.hold_at = 8
+    window.compose("anything")
+    qtbot.waitUntil(lambda: studio.document.score.note_count > 0, timeout=5000)
+    fake_composer.released.set()
+    window.close()
+    assert not studio.composing.is_composing

@@ -1,0 +1,34 @@
+from PySide6.QtCore import Qt
+
+from audiogenesis_desktop.studio.notices import WARNING, Notice
+from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.theme import DARK
+
+
+def test_notices_stack_and_replace_by_key(qtbot):
+    bar = NoticeBar(DARK)
+    qtbot.addWidget(bar)
+    assert not bar.isVisibleTo(bar.parentWidget())
+    bar.add(Notice("sound", "No SoundFont.", WARNING, "soundfont", "Choose…"))
+    bar.add(Notice("file", "Saved a.mid."))
+    bar.add(Notice("file", "Saved b.mid."))
+    assert bar.notice.text == "Saved b.mid."
+    qtbot.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    assert bar.notice.key == "sound"
+    asked = []
+    bar.mend_requested.connect(asked.append)
+    qtbot.mouseClick(bar._mend, Qt.MouseButton.LeftButton)
+    assert asked == ["soundfont"]
+    bar.remove("sound")
+    assert bar.notice is None and bar.isHidden()
+
+
+def test_progress_shows_in_its_own_notice_only(qtbot):
+    bar = NoticeBar(DARK)
+    qtbot.addWidget(bar)
+    bar.add(Notice("export", "Writing a.wav …"))
+    bar.set_progress("export", 0.42)
+    assert "42%" in bar._text.text()
+    bar.add(Notice("file", "Saved."))
+    bar.set_progress("export", 0.5)
+    assert bar._text.text() == "Saved."
