@@ -20,6 +20,7 @@ ALL_SOUND_OFF, ALL_NOTES_OFF = 120, 123
 _OFF_VELOCITY = 64
 _LAST_STRETCH = 0.004  # waiting on a condition is coarse; the last few milliseconds are slept through exactly
 _LOOK_SECONDS = 1.0
+_DRAIN_SECONDS = 0.1  # JACK takes what was sent a period later: closing sooner would lose note-offs
 _NO_SYSTEM = {
     "linux": "No MIDI system answers here: load ALSA's sequencer (`sudo modprobe snd-seq`) or start JACK.",
     "darwin": "CoreMIDI does not answer: open Audio MIDI Setup and look whether MIDI works there.",
@@ -142,6 +143,7 @@ class PortOutput:
     def close(self) -> None:
         """Silence and close the port."""
         if self._sender.close():
+            time.sleep(_DRAIN_SECONDS)
             self._client.close_port()
             self._client.delete()
 

@@ -57,7 +57,8 @@ class Segment(NamedTuple):
 
     def at_tick(self, tick: float) -> float:
         """Return when `tick` sounds."""
-        return self.at + self.tempo.seconds(tick) - self.tempo.seconds(self.tick)
+        # The difference first: at its own tick this must be `at` to the last bit, or order there is lost.
+        return self.at + (self.tempo.seconds(tick) - self.tempo.seconds(self.tick))
 
     def tick_at(self, at: float) -> float:
         """Return the tick that sounds at `at`; before the segment begins, its first."""
