@@ -154,7 +154,7 @@ class Canvas(QWidget):
         if track is None:
             return None
         geometry = self._viewport.geometry
-        return hit_note(geometry, self._layers.table(track).near(geometry, x, y), x, y)
+        return hit_note(geometry, self._editor.tables.of(track.id, track.notes).near(geometry, x, y), x, y)
 
     def _hit_other(self, x: float, y: float) -> int | None:
         others = (t for t in reversed(self._editor.score.tracks) if t.id != self._editor.track_id)

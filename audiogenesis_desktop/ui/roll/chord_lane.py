@@ -6,10 +6,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
 from audiogenesis_desktop.score.score import ChordAt
-from audiogenesis_desktop.theory.chords import Chord
-from audiogenesis_desktop.theory.keys import FLAT_NAMES, SHARP_NAMES, Key
-from audiogenesis_desktop.ui.roll.grid import faded, key_at
+from audiogenesis_desktop.ui.roll.grid import faded
 from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.roll.spelling import chord_name, key_at
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -70,11 +69,3 @@ def merged(chords: tuple[ChordAt, ...]) -> Iterator[ChordAt]:
         held = chord
     if held is not None:
         yield held
-
-
-def chord_name(chord: ChordAt, key: Key | None) -> str:
-    """Return a chord's symbol, spelled with sharps where the key has them."""
-    name = Chord(chord.root, chord.quality).name
-    if key is not None and "b" not in key.name.split()[0] and key.name.split()[0] != "F":
-        return SHARP_NAMES[chord.root] + name.removeprefix(FLAT_NAMES[chord.root])
-    return name

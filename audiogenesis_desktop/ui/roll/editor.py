@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.roll import note_edits
+from audiogenesis_desktop.ui.roll.note_table import NoteTables
 from audiogenesis_desktop.ui.roll.snapping import Snap, snap_step
 from audiogenesis_desktop.ui.roll.tools import Box, Draft, Gesture, Pointer
 
@@ -35,10 +36,12 @@ class Editor(QObject):
         self.triplets = False
         self.velocity = DEFAULT_VELOCITY
         self.clipboard: tuple[Note, ...] = ()
+        self.tables = NoteTables()
         self._meters = MeterMap(self.score.meters)
         self._gesture: Gesture | None = None
         self._base = self.score
         self._pointer: Pointer | None = None
+        self._was_previewed = False
         self._heard: Note | None = None
 
     @property
@@ -133,6 +136,7 @@ class Editor(QObject):
         was = self.score
         self.score, self.selection, self.box = draft.score, draft.selection, draft.box
         if draft.score is not was:
+            self._was_previewed = True
             self.previewed.emit(draft.score)
         self.changed.emit()
 
@@ -142,13 +146,13 @@ class Editor(QObject):
             return
         draft = self._gesture.at(self._base, pointer)
         base = self._base
-        was_shown = self.score is not base
+        was_previewed = self._was_previewed
         self._drop_gesture()
         self.score, self.selection = draft.score, draft.selection
         if draft.score is not base:
             self._remember_velocity()
             self.committed.emit(draft.score, draft.label)
-        elif was_shown:
+        elif was_previewed:
             self.reverted.emit()
         self.changed.emit()
 
@@ -156,18 +160,19 @@ class Editor(QObject):
         """Give the gesture up and show the score as it was; return whether there was one."""
         if self._gesture is None:
             return False
-        base, was_shown = self._base, self.score is not self._base
+        base, was_previewed = self._base, self._was_previewed
         self._drop_gesture()
         self.score = base
         track = self.track
         self.selection &= frozenset(track.notes if track else ())
-        if was_shown:
+        if was_previewed:
             self.reverted.emit()
         self.changed.emit()
         return True
 
     def _drop_gesture(self) -> None:
         self._gesture, self._pointer, self.box, self._heard = None, None, None, None
+        self._was_previewed = False
 
     def _remember_velocity(self) -> None:
         if self.selection:

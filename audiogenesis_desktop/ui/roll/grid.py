@@ -1,14 +1,12 @@
 """Painting what lies under the notes: rows by pitch, and bar, beat and finer lines."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter
 
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import KeyAt, Score
-from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll.geometry import Geometry, line_strength
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -17,13 +15,14 @@ _C = 0
 
 
 def paint_grid(
-    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool, triplets: bool
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool, triplets: bool, end_tick: int
 ) -> None:
-    """Paint the ground of one tile: rows, then lines, then a veil over what lies after the piece's end."""
+    """Paint the ground of one tile: rows, then lines, then a veil over what lies after `end_tick`."""
     painter.fillRect(0, 0, geometry.width, geometry.height, theme.surface_0)
     _paint_rows(painter, geometry, score, theme=theme, is_drums=is_drums)
     paint_lines(painter, geometry, score, theme=theme, triplets=triplets)
-    _paint_beyond(painter, geometry, score, theme)
+    if end_tick:
+        _paint_beyond(painter, geometry, end_tick, theme)
 
 
 def _paint_rows(
@@ -108,27 +107,15 @@ def _bars(meters: MeterMap, start: int, end: int, every: int) -> Iterator[int]:
         bar += every
 
 
-def _paint_beyond(painter: QPainter, geometry: Geometry, score: Score, theme: Theme) -> None:
-    if not score.end_tick:
-        return
-    left = max(0, round(geometry.x_of(score.end_tick)))
+def _paint_beyond(painter: QPainter, geometry: Geometry, end_tick: int, theme: Theme) -> None:
+    left = max(0, round(geometry.x_of(end_tick)))
     if left < geometry.width:
         veil = faded(theme.surface_1, 0.7)
         painter.fillRect(QRect(left, 0, geometry.width - left, geometry.height), veil)
-        if geometry.x_of(score.end_tick) >= 0:
+        if geometry.x_of(end_tick) >= 0:
             painter.fillRect(left, 0, 1, geometry.height, theme.line_strong)
-
-
-def key_at(keys: tuple[KeyAt, ...], tick: int) -> Key | None:
-    """Return the key in force at a tick; the first one also holds before its tick."""
-    if not keys:
-        return None
-    found = keys[max(0, bisect_right(keys, tick, key=lambda k: k.tick) - 1)]
-    return Key(found.tonic, found.mode)
 
 
 def is_black(pitch: int) -> bool:
     """Return whether a pitch is a black key."""
     return pitch % 12 in BLACK_KEYS
-
-

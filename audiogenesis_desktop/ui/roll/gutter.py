@@ -98,6 +98,7 @@ class Corner(QWidget):
         button.setAccessibleName(name)
         button.setToolTip(tip)
         button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFixedSize(26, 24)
         button.setIconSize(QSize(16, 16))
         return button

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid import is_black
-from audiogenesis_desktop.ui.roll.notes import pitch_name
+from audiogenesis_desktop.ui.roll.notes import mixed
+from audiogenesis_desktop.ui.roll.spelling import has_flats, key_at, pitch_name
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 
@@ -80,7 +81,8 @@ class Keyboard(QWidget):
 
     def _paint_keys(self, painter: QPainter, low: int, high: int) -> None:
         theme = self._theme
-        painter.fillRect(self.rect(), theme.key_white)
+        # Ivory, not paper: a bright stripe would draw the eye away from the notes.
+        painter.fillRect(self.rect(), mixed(theme.key_white, theme.surface_1, 0.25 if theme.is_dark else 0))
         for pitch in range(low, high + 1):
             row = self._row(pitch)
             if is_black(pitch):
@@ -90,8 +92,10 @@ class Keyboard(QWidget):
             # White keys meet at B and C, and at E and F; elsewhere the border runs on from the black key.
             if pitch % 12 in (0, 5):
                 painter.fillRect(0, row.bottom(), row.width(), 1, theme.line_strong)
+
+        for pitch in range(low, high + 1):
             if pitch % 12 == 0 or pitch == self._hovered:
-                self._label(painter, row, pitch_name(pitch))
+                self._label(painter, pitch)
 
     def _paint_black(self, painter: QPainter, pitch: int, row: QRect) -> None:
         theme = self._theme
@@ -109,9 +113,12 @@ class Keyboard(QWidget):
             painter.fillRect(row, self._theme.accent)
             painter.setOpacity(1.0)
 
-    def _label(self, painter: QPainter, row: QRect, text: str) -> None:
+    def _label(self, painter: QPainter, pitch: int) -> None:
+        row = self._row(pitch)
         if row.height() < 8:
             return
+        flats = has_flats(key_at(self._editor.score.keys, 0))
+        text = pitch_name(pitch, flats=flats)
         painter.setPen(self._theme.key_text)
         box = row.adjusted(0, -2, -6, 2)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

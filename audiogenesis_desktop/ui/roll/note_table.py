@@ -1,11 +1,12 @@
 """A track's notes as columns, so that the visible ones among many are found and placed at once. No Qt."""
 
+from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.ui.roll.geometry import ROWS, Geometry
 
 Indices = npt.NDArray[np.int64]
@@ -21,6 +22,7 @@ class NoteTable:
         self.starts, self.pitches, lengths, self.velocities = np.ascontiguousarray(flat.T)
         self.ends = self.starts + lengths
         self.longest = int(lengths.max(initial=0))
+        self.end_tick = int(self.ends.max(initial=0))
 
     def between(self, start_tick: float, end_tick: float) -> Indices:
         """Return the indices of notes that sound in a span: only those within the longest note's reach are tried."""
@@ -51,6 +53,30 @@ class NoteTable:
         return [self.notes[i] for i in found.tolist()]
 
 
+class JoinedTable(NoteTable):
+    """Several tracks' notes in one table, so that all are found and placed in one go; `owners` tells whose."""
+
+    def __init__(self, tables: Sequence[NoteTable]) -> None:
+        """Join tables; a note's owner is its table's place among them."""
+        super().__init__(())
+        if not tables:
+            self.owners = self.starts
+            return
+        starts = np.concatenate([table.starts for table in tables])
+        order = np.argsort(starts, kind="stable")
+        self.starts = starts[order]
+        self.pitches = np.concatenate([table.pitches for table in tables])[order]
+        self.ends = np.concatenate([table.ends for table in tables])[order]
+        self.velocities = np.concatenate([table.velocities for table in tables])[order]
+        self.owners = np.repeat(np.arange(len(tables)), [table.starts.size for table in tables])[order]
+        self.longest = max(table.longest for table in tables)
+        self.end_tick = max(table.end_tick for table in tables)
+
+    def by_owner(self, indices: Indices) -> Indices:
+        """Return the indices ordered by owner, each owner's in their order."""
+        return indices[np.argsort(self.owners[indices], kind="stable")]
+
+
 class NoteTables:
     """The tables of a score's tracks, made when first asked for and kept while the notes are the same."""
 
@@ -64,3 +90,7 @@ class NoteTables:
         if table is None or table.notes is not notes:
             table = self._tables[track_id] = NoteTable(notes)
         return table
+
+    def end_tick(self, score: Score) -> int:
+        """Return the same as `score.end_tick`, without going through notes that were seen before."""
+        return max([score.length_ticks, *(self.of(track.id, track.notes).end_tick for track in score.tracks)])

@@ -1,5 +1,6 @@
 """Painting notes: many at once, by colour. Fill by track, lightness by velocity, a darker edge of 1 px."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -8,9 +9,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QStaticText
 
 from audiogenesis_desktop.score.score import KeyAt, Note
-from audiogenesis_desktop.theory.keys import FLAT_NAMES, SHARP_NAMES, Key
+from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll.geometry import Geometry
-from audiogenesis_desktop.ui.roll.note_table import Indices, NoteTable
+from audiogenesis_desktop.ui.roll.note_table import Indices, JoinedTable, NoteTable
+from audiogenesis_desktop.ui.roll.spelling import has_flats, key_at, pitch_name
 from audiogenesis_desktop.ui.theme import Theme
 
 GHOST_OPACITY = 0.25
@@ -50,21 +52,22 @@ def _q_rects(rects: Rects) -> list[QRect]:
 
 
 def paint_ghosts(
-    painter: QPainter, geometry: Geometry, table: NoteTable, *, colour: QColor, opacity: float = GHOST_OPACITY
+    painter: QPainter, geometry: Geometry, table: JoinedTable, *, colours: Sequence[QColor]
 ) -> None:
-    """Paint a track that is not being edited: plain fills at a quarter of their opacity."""
+    """Paint the tracks that are not being edited: plain fills in each one's colour, opacity included."""
     found = table.visible(geometry)
     if not found.size:
         return
-    colour = QColor(colour)
-    colour.setAlphaF(opacity)
+    found = table.by_owner(found)
     rects = table.rects(found, geometry)
     if geometry.row_height > 4:
         rects[1] += 1
         rects[3] -= 2
+    owners, firsts = np.unique(table.owners[found], return_index=True)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRects(_q_rects(_without_doubles(rects)))
+    for owner, own in zip(owners.tolist(), np.split(rects, firsts[1:], axis=1), strict=True):
+        painter.setBrush(colours[owner])
+        painter.drawRects(_q_rects(_without_doubles(own)))
 
 
 def _without_doubles(rects: Rects) -> Rects:
@@ -132,11 +135,6 @@ def out_of_key(starts: Indices, pitches: Indices, keys: tuple[KeyAt, ...]) -> np
     return ~is_in[np.maximum(0, which), pitches % 12]
 
 
-def pitch_name(pitch: int, *, flats: bool = False) -> str:
-    """Return a pitch's name with its octave, middle C (60) being C4."""
-    return f"{(FLAT_NAMES if flats else SHARP_NAMES)[pitch % 12]}{pitch // 12 - 1}"
-
-
 @cache
 def _static_name(pitch: int, flats: bool) -> QStaticText:
     text = QStaticText(pitch_name(pitch, flats=flats))
@@ -153,7 +151,7 @@ def _paint_names(
     fits = rects[2] >= NAME_WIDTH
     if not fits.any():
         return
-    flats = bool(keys) and "b" in Key(keys[0].tonic, keys[0].mode).name.split()[0]
+    flats = has_flats(key_at(keys, round(geometry.tick_at(0))))
     font = QFont(painter.font())
     font.setPixelSize(min(11, geometry.row_height - 4))
     painter.setFont(font)

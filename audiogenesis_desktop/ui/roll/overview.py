@@ -10,7 +10,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.ui.roll.geometry import MAX_PIXELS_PER_TICK, ROWS, Geometry
 from audiogenesis_desktop.ui.roll.grid import faded
 from audiogenesis_desktop.ui.roll.lane import Lane
-from audiogenesis_desktop.ui.roll.note_table import NoteTables
+from audiogenesis_desktop.ui.roll.note_table import JoinedTable, NoteTables
 from audiogenesis_desktop.ui.roll.notes import paint_ghosts
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
@@ -91,10 +91,13 @@ class Overview(Lane):
         painter.translate(0, 4)
         painter.scale(1, (self.height() - 9) / rows)
         geometry = Geometry(self._scale, 1, 0, ROWS - 1 - high, self.width(), rows, self.geometry_now.end_tick)
-        for index, track in enumerate(self.score.tracks):
-            table = self._tables.of(track.id, track.notes)
-            opacity = 0.25 if track.mix.mute else 0.8
-            paint_ghosts(painter, geometry, table, colour=self.theme.track_colour(index), opacity=opacity)
+        tracks = self.score.tracks
+        colours = [
+            faded(self.theme.track_colour(index), 0.25 if track.mix.mute else 0.8)
+            for index, track in enumerate(tracks)
+        ]
+        joined = JoinedTable([self._tables.of(track.id, track.notes) for track in tracks])
+        paint_ghosts(painter, geometry, joined, colours=colours)
         painter.end()
         return picture
 

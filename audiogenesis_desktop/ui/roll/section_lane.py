@@ -1,5 +1,7 @@
 """The form over the roll: each section's name, and the energy as a curve."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
@@ -44,7 +46,7 @@ class SectionLane(Lane):
         """Return a curve that holds each section's energy in its middle and eases over between."""
         geometry, sections = self.geometry_now, self.score.sections
         path = QPainterPath(QPointF(geometry.x_of(sections[0].start_tick), self._y(sections[0])))
-        for section, after in zip(sections, sections[1:], strict=False):
+        for section, after in pairwise(sections):
             border = geometry.x_of(section.end_tick)
             half = 0.3 * min(self._width(section), self._width(after))
             path.lineTo(border - half, self._y(section))

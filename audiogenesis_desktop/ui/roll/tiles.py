@@ -16,29 +16,19 @@ PaintTile = Callable[[QPainter, Geometry], None]
 
 
 class Tiles:
-    """Tiles of one layer at one zoom, by column and row of the whole piece; the oldest go first."""
+    """Tiles of one layer, by column and row of the whole piece; clear them when the zoom changes."""
 
     def __init__(self, paint: PaintTile) -> None:
         """Take what paints a tile: it is given a geometry scrolled to the tile and of its size."""
         self._paint = paint
         self._tiles: OrderedDict[tuple[int, int], QPixmap] = OrderedDict()
-        self._scale: tuple[float, int, float] = (0.0, 0, 1.0)
 
     def clear(self) -> None:
         """Forget every tile."""
         self._tiles.clear()
 
-    def clear_span(self, left: int, right: int) -> None:
-        """Forget the tiles that show columns of the piece from `left` up to `right`, in pixels."""
-        for key in [key for key in self._tiles if key[0] * SIDE < right and (key[0] + 1) * SIDE > left]:
-            del self._tiles[key]
-
     def draw(self, painter: QPainter, geometry: Geometry, area: QRect, ratio: float) -> None:
         """Draw the part of the layer that lies in `area` of the view, at `ratio` device pixels a pixel."""
-        scale = (geometry.pixels_per_tick, geometry.row_height, ratio)
-        if scale != self._scale:
-            self.clear()
-            self._scale = scale
         left, top = geometry.scroll_x + area.left(), geometry.scroll_y + area.top()
         for column in range(left // SIDE, (left + area.width() - 1) // SIDE + 1):
             for row in range(top // SIDE, (top + area.height() - 1) // SIDE + 1):

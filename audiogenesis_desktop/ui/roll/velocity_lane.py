@@ -9,7 +9,7 @@ from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid import faded, paint_lines
 from audiogenesis_desktop.ui.roll.keys import press_key
 from audiogenesis_desktop.ui.roll.lane import Lane
-from audiogenesis_desktop.ui.roll.note_table import NoteTable, NoteTables
+from audiogenesis_desktop.ui.roll.note_table import NoteTable
 from audiogenesis_desktop.ui.roll.notes import shade_of
 from audiogenesis_desktop.ui.roll.tools import ChangeVelocity, PaintVelocity, Pointer
 from audiogenesis_desktop.ui.roll.viewport import Viewport
@@ -31,7 +31,6 @@ class VelocityLane(Lane):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMouseTracking(True)
         self._editor = editor
-        self._tables = NoteTables()
         self._picture: QPixmap | None = None
         self._picture_of: tuple[object, ...] = ()
         editor.changed.connect(self.update)
@@ -72,7 +71,7 @@ class VelocityLane(Lane):
     def _paint_stems(self, painter: QPainter, track: Track) -> None:
         index = next(i for i, t in enumerate(self._editor.score.tracks) if t.id == track.id)
         colour = self.theme.track_colour(index)
-        table = self._tables.of(track.id, track.notes)
+        table = self._editor.tables.of(track.id, track.notes)
         shown = table.between(*self.geometry_now.visible_ticks())
         painter.setPen(Qt.PenStyle.NoPen)
         for velocity in np.unique(table.velocities[shown]).tolist():
@@ -109,7 +108,7 @@ class VelocityLane(Lane):
         track = self._editor.track
         if track is None:
             return None
-        table, geometry = self._tables.of(track.id, track.notes), self.geometry_now
+        table, geometry = self._editor.tables.of(track.id, track.notes), self.geometry_now
         start, end = (geometry.tick_at(x + by) for by in (-_GRAB_PIXELS, _GRAB_PIXELS))
         first, last = np.searchsorted(table.starts, [start, end]).tolist()
         near = [n for n in track.notes[first:last] if abs(self._y(n.velocity) - y) <= _GRAB_PIXELS + 1]

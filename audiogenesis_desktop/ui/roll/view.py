@@ -107,7 +107,7 @@ class RollView(QWidget):
         score = self.editor.score
         if score is self.overview.score:
             return
-        end_tick = score.end_tick or _EMPTY_BARS * (score.meters or (Meter(0, 4, 4),))[0].bar_ticks
+        end_tick = self.editor.tables.end_tick(score) or _EMPTY_BARS * (score.meters or (Meter(0, 4, 4),))[0].bar_ticks
         self.viewport.set_geometry(replace(self.viewport.geometry, end_tick=end_tick).clamped())
         for lane in self._lanes:
             lane.set_score(score)
@@ -120,7 +120,21 @@ class RollView(QWidget):
 
     def set_edited_track(self, track_id: int) -> None:
         """Bring a track to the front for editing; without one of this id nothing can be edited."""
-        self.editor.edit_track(track_id)
+        if track_id != self.editor.track_id:
+            self.editor.edit_track(track_id)
+            self._bring_into_view(track_id)
+
+    def _bring_into_view(self, track_id: int) -> None:
+        """Scroll to a track's pitches if none of its notes can be seen."""
+        geometry, track = self.viewport.geometry, self.editor.track
+        if track is None or not track.notes or not geometry.height:
+            return
+        shown_low, shown_high = geometry.visible_pitches()
+        if any(shown_low < note.pitch < shown_high for note in track.notes):
+            return
+        low, high = pitch_span(self.editor.score, track_id)
+        middle = (geometry.y_of(high) + geometry.y_of(low) + geometry.row_height) / 2
+        self.viewport.set_geometry(geometry.scrolled(0, middle - geometry.height / 2))
 
     def set_playhead(self, tick: float) -> None:
         """Move the playhead; the view turns the page when it leaves what is seen."""

@@ -1,0 +1,30 @@
+import pytest
+
+from audiogenesis_desktop.score.score import ChordAt, KeyAt
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.roll.chord_lane import merged
+from audiogenesis_desktop.ui.roll.spelling import chord_name, has_flats, key_at, pitch_name
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("D minor", "Bb"), ("F major", "Bb"), ("E major", "A#"), ("B minor", "A#"), ("Eb major", "Bb")]
+)
+def test_chords_are_spelled_as_the_key_is(key, name):
+    assert chord_name(ChordAt(0, 960, 10, "maj"), Key.parse(key)) == name
+
+
+def test_flats_need_a_key():
+    assert not has_flats(None)
+    assert pitch_name(61) == "C#4" and pitch_name(61, flats=True) == "Db4" and pitch_name(60) == "C4"
+
+
+def test_the_key_in_force_is_the_last_begun():
+    keys = (KeyAt(0, 0, "major"), KeyAt(3840, 9, "minor"))
+    assert key_at(keys, 3839) == Key(0, "major") and key_at(keys, 3840) == Key(9, "minor")
+    assert key_at((), 0) is None
+
+
+def test_a_chord_that_goes_on_is_written_once():
+    half = 1920
+    chords = (ChordAt(0, half, 2, "min"), ChordAt(half, half, 2, "min"), ChordAt(2 * half, half, 7, "min"))
+    assert list(merged(chords)) == [ChordAt(0, 2 * half, 2, "min"), ChordAt(2 * half, half, 7, "min")]
