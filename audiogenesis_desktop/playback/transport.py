@@ -71,7 +71,8 @@ class Transport:
     def set_score(self, score: Score) -> None:
         """Play this score from now on, at the same place: mixes, mutes and notes are heard at once."""
         self._score = score
-        self._commands.put(self._take_score)
+        if self._is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
+            self._commands.put(self._take_score)
 
     def play(self) -> None:
         """Play from the playhead, or from the start if it stands at the end."""
@@ -175,6 +176,7 @@ class Transport:
             if self._jumps or not self._is_playing:
                 return  # a later jump or stop has overtaken this one
             tick = self._rest_tick
+        self._take_score()
         self._begin(tick)
 
     def _halt(self) -> None:

@@ -98,6 +98,11 @@ def test_a_loop_releases_at_its_seam_and_begins_again() -> None:
     assert [round(position_at(scheduler.segments, at)) for at in (101.9, 102.0, 102.25)] == [1728, 0, 480]
 
 
+def test_a_note_that_reaches_over_the_seam_ends_there() -> None:
+    scheduler, _ = started(a_score(Note(BEAT, 60, 4 * BEAT, 80)), loop=Loop(0, 2 * BEAT))
+    assert notes_of(scheduler.due(101.2)) == [(NOTE_ON, 60, 0.5), (NOTE_OFF, 60, 1)]
+
+
 def test_a_loop_lifts_the_pedal_at_its_seam_and_restores_what_changed_inside() -> None:
     controls = (Control(0, 1, 5), Control(BEAT, 1, 99), Control(BEAT, SUSTAIN, 127))
     scheduler, set_up = started(a_score(LONG, controls=controls), loop=Loop(BEAT // 2, 2 * BEAT))
