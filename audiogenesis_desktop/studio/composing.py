@@ -1,7 +1,7 @@
 """Composing off the main thread: a sentence goes out, notes come back bar by bar."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
@@ -79,6 +79,7 @@ class _Order(NamedTuple):
 
     job_id: int
     request: str | Brief
+    edits: Mapping[str, Any]  # fields of the Brief set by hand, which beat what the prompt says
     seed: int
     stopped: threading.Event
 
@@ -112,6 +113,7 @@ class _Worker(QObject):
         self.told.emit(order.job_id, "Reading")
         request = order.request
         brief = request if isinstance(request, Brief) else self._parts.read(request)
+        brief = brief.with_fields(Origin.EDITED, **order.edits) if order.edits else brief
         self.brief_read.emit(order.job_id, brief)
         plan = self._parts.make_plan(brief, order.seed)
         self.told.emit(order.job_id, "Loading")
@@ -180,13 +182,16 @@ class Composing(QObject):
         """Return what the job under way, or else the last one, has written so far."""
         return self._score
 
-    def start(self, request: str | Brief, seed: int) -> int:
-        """Begin a job from a prompt or a Brief and return its id; a job under way is discarded."""
+    def start(self, request: str | Brief, seed: int, *, edits: Mapping[str, Any] | None = None) -> int:
+        """Begin a job from a prompt or a Brief and return its id; a job under way is discarded.
+
+        `edits` are fields of the Brief that were set by hand.
+        """
         if self.is_composing:
             self.stop(keep=False)
         self._start_thread()
         self._last_id += 1
-        self._order = _Order(self._last_id, request, seed, threading.Event())
+        self._order = _Order(self._last_id, request, edits or {}, seed, threading.Event())
         self._brief = self._plan = None
         self._model_hash, self._score = "", Score()
         self.started.emit(self._last_id)

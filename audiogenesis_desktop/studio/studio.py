@@ -1,9 +1,9 @@
 """The studio: joins document, composing, playback and files; the window asks it and shows what it tells."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -56,7 +56,7 @@ class Studio(QObject):
         self.path: Path | None = None
         self.last_take: Take | None = None
         self._open_output = open_output
-        self._request: tuple[str | Brief, int] | None = None
+        self._request: tuple[str | Brief, int, Mapping[str, Any]] | None = None
         self._export: Job | None = None
         document.changed.connect(player.show)
         document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
@@ -69,20 +69,26 @@ class Studio(QObject):
 
     # Composing
 
-    def compose(self, request: str | Brief, seed: int | None = None) -> int:
-        """Begin composing from a prompt or Brief and return the seed used; without one a new one is drawn."""
+    def compose(
+        self, request: str | Brief, seed: int | None = None, *, edits: Mapping[str, Any] | None = None
+    ) -> int:
+        """Begin composing and return the seed used; without one a new one is drawn.
+
+        `edits` are fields of the Brief that were set by hand, which beat what the prompt says.
+        """
         chosen = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
-        self._request = (request, chosen)
+        self._request = (request, chosen, edits or {})
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)
         self.document.revert()
-        self.composing.start(request, chosen)
+        self.composing.start(request, chosen, edits=edits)
         return chosen
 
     def compose_again(self) -> None:
         """Ask once more for what was asked last."""
         if self._request is not None:
-            self.compose(*self._request)
+            request, seed, edits = self._request
+            self.compose(request, seed, edits=edits)
 
     def read_said(self, prompt: str) -> Brief:
         """Return what the prompt's wording says, quickly enough to be asked at every keystroke."""

@@ -4,15 +4,16 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.theme import BODY_SIZE, SPACE, Theme
 
 CHIP_HEIGHT = 6 * SPACE
-_GAP, _PADDING, _DOT = 6, 10, 5
+_GAP, _PADDING, _DOT, _COUNT_WIDTH = 6, 10, 5, 32
 _HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
-_MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
+MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
 _HOW = {
     Origin.SAID: "said in the prompt",
     Origin.INFERRED: "inferred from the prompt",
@@ -56,7 +57,7 @@ def mood(valence: float, energy: float) -> str:
     """Return a word for valence -1..1 and energy 0..1."""
     row = 0 if energy < 0.4 else 2 if energy > 0.65 else 1
     column = 0 if valence < -0.25 else 2 if valence > 0.25 else 1
-    return _MOODS[row][column]
+    return MOODS[row][column]
 
 
 def clock(seconds: float) -> str:
@@ -137,9 +138,10 @@ class Chip(QAbstractButton):
 
 
 class ChipRow(QWidget):
-    """One line of chips; what finds no room is counted at its end."""
+    """One line of chips; what finds no room is counted, and a last button offers what has no chip yet."""
 
-    chip_clicked = Signal(object, object)  # ChipText, the Chip
+    chip_clicked = Signal(str, object)  # the Brief's field, the widget that was clicked
+    more_clicked = Signal(object)  # the button
 
     def __init__(self, theme: Theme) -> None:
         """Begin with a hint in place of chips."""
@@ -147,11 +149,19 @@ class ChipRow(QWidget):
         self._theme = theme
         self._texts: list[ChipText] = []
         self.chips: list[Chip] = []
-        self._hint, self._more = QLabel(_HINT, self), QLabel(self)
-        for label in (self._hint, self._more):
+        self._hint, self._hidden = QLabel(_HINT, self), QLabel(self)
+        for label in (self._hint, self._hidden):
             label.setObjectName("dim")
+        self.add = QToolButton(self)
+        self.add.setObjectName("add")
+        self.add.setFixedSize(CHIP_HEIGHT, CHIP_HEIGHT)
+        self.add.setIconSize(QSize(SMALL, SMALL))
+        self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add.setAccessibleName("Set something by hand")
+        self.add.setToolTip("Set tempo, key, length, instruments and more by hand")
+        self.add.clicked.connect(lambda: self.more_clicked.emit(self.add))
         self.setFixedHeight(CHIP_HEIGHT)
-        self._arrange()
+        self.set_theme(theme)
 
     def set_brief(self, brief: Brief | None, *, said_only: bool = False) -> None:
         """Show a Brief, or the hint again."""
@@ -163,6 +173,7 @@ class ChipRow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._theme = theme
+        self.add.setIcon(icon("add", theme))
         self._rebuild()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -176,23 +187,26 @@ class ChipRow(QWidget):
             chip.deleteLater()
         self.chips = [Chip(text, self._theme, self) for text in self._texts]
         for chip in self.chips:
-            chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip, c))
+            chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip.field, c))
         self._arrange()
 
     def _arrange(self) -> None:
         self._hint.setVisible(not self.chips)
-        self._hint.setGeometry(SPACE, 0, self.width(), CHIP_HEIGHT)
-        left, hidden, reserve = 0, [], 32
+        left, hidden = 0, []
+        if not self.chips:
+            left = self._hint.sizeHint().width() + 2 * _GAP
+            self._hint.setGeometry(SPACE, 0, left, CHIP_HEIGHT)
         for i, chip in enumerate(self.chips):
-            needed = 0 if i == len(self.chips) - 1 else reserve
-            fits = not hidden and left + chip.width() + needed <= self.width()
+            reserve = CHIP_HEIGHT + (0 if i == len(self.chips) - 1 else _COUNT_WIDTH)
+            fits = not hidden and left + chip.width() + reserve <= self.width()
             chip.setVisible(fits)
             if fits:
                 chip.move(left, 0)
                 left += chip.width() + _GAP
             else:
                 hidden.append(chip.text())
-        self._more.setVisible(bool(hidden))
-        self._more.setText(f"+{len(hidden)}")
-        self._more.setToolTip(", ".join(hidden))
-        self._more.setGeometry(left + 2, 0, reserve, CHIP_HEIGHT)
+        self._hidden.setVisible(bool(hidden))
+        self._hidden.setText(f"+{len(hidden)}")
+        self._hidden.setToolTip(", ".join(hidden))
+        self._hidden.setGeometry(left + 2, 0, _COUNT_WIDTH, CHIP_HEIGHT)
+        self.add.move(left + (_COUNT_WIDTH if hidden else 0), 0)

@@ -22,7 +22,7 @@ from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions import Actions
-from audiogenesis_desktop.ui.chips import ChipRow
+from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -33,7 +33,6 @@ from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
 
 TITLE = "Audiogenesis"
-_READ_DELAY_MS = 80
 _TRACKS_WIDTH = 67 * SPACE
 
 
@@ -55,10 +54,6 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._connect_studio()
         self._frames = FrameTimer(studio.player, self.roll, self.transport, self.actions_, self.notices)
-        self._reading = QTimer(self)
-        self._reading.setSingleShot(True)
-        self._reading.setInterval(_READ_DELAY_MS)
-        self._reading.timeout.connect(self._read_said)
         self.setAcceptDrops(True)
         self._restore()
         self.set_theme(self.theme)
@@ -70,7 +65,8 @@ class MainWindow(QMainWindow):
 
     def _make_parts(self) -> None:
         theme = self.theme
-        self.prompt_bar, self.chip_row, self.progress = PromptBar(theme), ChipRow(theme), ProgressLine(theme)
+        self.prompt_bar, self.progress = PromptBar(theme), ProgressLine(theme)
+        self.brief_panel = BriefPanel(theme, self.studio.read_said)
         self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme), EmptyState(theme)
         self.notices = NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
@@ -83,7 +79,7 @@ class MainWindow(QMainWindow):
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
         inside.setSpacing(2 * SPACE)
         inside.addWidget(self.prompt_bar)
-        inside.addWidget(self.chip_row)
+        inside.addWidget(self.brief_panel)
         self.stage = QStackedWidget()
         self.stage.addWidget(self.empty)
         self.stage.addWidget(self.roll)
@@ -148,7 +144,7 @@ class MainWindow(QMainWindow):
         bar.compose_requested.connect(self.compose)
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
-        bar.text_changed.connect(lambda _text: self._reading.start())
+        bar.text_changed.connect(lambda _text: self._prompt_changed())
         self.empty.example_chosen.connect(self._compose_example)
         self.track_list.score_previewed.connect(studio.document.preview)
         self.track_list.score_committed.connect(studio.edit)
@@ -178,7 +174,7 @@ class MainWindow(QMainWindow):
         studio.export_progressed.connect(lambda share: self.notices.set_progress("export", share))
         composing.started.connect(lambda _job: self._show_composing(True))
         composing.told.connect(self.prompt_bar.set_status)
-        composing.brief_read.connect(self.chip_row.set_brief)
+        composing.brief_read.connect(self.brief_panel.show_brief)
         composing.finished.connect(lambda take: self.prompt_bar.show_seed_used(take.seed))
         composing.progressed.connect(self.progress.set_progress)
         for over in (composing.finished, composing.failed, composing.discarded):
@@ -188,8 +184,8 @@ class MainWindow(QMainWindow):
 
     def compose(self, prompt: str) -> None:
         """Compose from a prompt, with the seed that stands beside it."""
-        self._reading.stop()
-        self.studio.compose(prompt, self.prompt_bar.chosen_seed)
+        self.brief_panel.stop_reading()
+        self.studio.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits)
         self.roll.setFocus()
 
     def stop_composing(self) -> None:
@@ -235,7 +231,7 @@ class MainWindow(QMainWindow):
         self.theme, self.studio.settings.theme = theme, theme.name
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
-        upper = (self.chip_row, self.progress, self.track_list, self.roll, self.empty)
+        upper = (self.brief_panel, self.progress, self.track_list, self.roll, self.empty)
         for part in (*upper, self.notices, self.transport):
             part.set_theme(theme)
 
@@ -314,10 +310,9 @@ class MainWindow(QMainWindow):
         self.actions_.compose.setEnabled(not is_composing)
         self._show_history()
 
-    def _read_said(self) -> None:
-        prompt = self.prompt_bar.prompt
+    def _prompt_changed(self) -> None:
         if not self.studio.composing.is_composing:
-            self.chip_row.set_brief(self.studio.read_said(prompt) if prompt else None, said_only=True)
+            self.brief_panel.set_prompt(self.prompt_bar.prompt)
 
     def _fill_output_menu(self) -> None:
         menu = self.output_menu
@@ -372,7 +367,7 @@ class MainWindow(QMainWindow):
         """Remember the window's place and end every thread; unsaved work is kept for the next start."""
         self.studio.settings.geometry = self.saveGeometry().toBase64().data().decode()
         self._frames.stop()
-        self._reading.stop()
+        self.brief_panel.stop_reading()
         self.hide()
         self.studio.close()
         event.accept()

@@ -43,6 +43,12 @@ QToolButton:hover { background: $surface_2; color: $text; }
 QToolButton:pressed, QToolButton:checked { background: $surface_3; color: $text; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton#swatch { min-height: 0; padding: 0; border: none; background: transparent; }
+QToolButton#add { min-height: 0; padding: 0; border-radius: 12px; border: 1px solid $line; }
+QToolButton#add:hover { border: 1px solid $text_dim; }
+QToolButton#add:focus { border: 1px solid $accent; }
+QFrame#popup { background: $surface_2; border: 1px solid $line_strong; border-radius: 6px; }
+QFrame#popup QLineEdit { background: $surface_0; }
+QLabel#wrong { color: $danger; font-size: 11px; }
 QToolButton#mute, QToolButton#solo { font-size: 11px; padding: 0; min-height: 16px; border-radius: 4px; }
 QToolButton#mute:checked { background: $warning; color: $on_accent; }
 QToolButton#solo:checked { background: $accent; color: $on_accent; }

@@ -52,7 +52,7 @@ def test_chips_that_find_no_room_are_counted(qtbot):
     shown = [chip for chip in row.chips if chip.isVisible()]
     assert 0 < len(shown) < len(row.chips)
     assert max(chip.geometry().right() for chip in shown) < 240
-    assert row._more.text() == f"+{len(row.chips) - len(shown)}"
+    assert row._hidden.text() == f"+{len(row.chips) - len(shown)}"
 
 
 def test_chips_tell_a_screen_reader_where_they_came_from(qtbot):

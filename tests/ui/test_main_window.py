@@ -13,11 +13,12 @@ SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 3840, 80),)),), title
 
 
 @pytest.fixture
-def window(studio, qtbot):
+def window(studio, qtbot, fake_composer):
     made = MainWindow(studio)
     made.show()
     qtbot.waitExposed(made)
     yield made
+    fake_composer.released.set()
     made.close()
     made.deleteLater()
 
@@ -29,7 +30,7 @@ def stub_dialog(monkeypatch, name, path):
 def test_a_prompt_becomes_notes_and_can_be_undone(window, studio, qtbot):
     assert window.stage.currentWidget() is window.empty
     qtbot.keyClicks(window.prompt_bar.edit, "calm, 72 BPM, D minor")
-    qtbot.waitUntil(lambda: len(window.chip_row.chips) == 2, timeout=2000)  # read while typing
+    qtbot.waitUntil(lambda: len(window.brief_panel.row.chips) == 2, timeout=2000)  # read while typing
     with qtbot.waitSignal(studio.composing.finished, timeout=5000):
         qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
         assert window.prompt_bar.button.text() == "Stop"
@@ -37,7 +38,7 @@ def test_a_prompt_becomes_notes_and_can_be_undone(window, studio, qtbot):
     assert window.stage.currentWidget() is window.roll
     assert studio.document.score.note_count == 56
     assert len(window.track_list.rows) == 2
-    assert len(window.chip_row.chips) > 2
+    assert len(window.brief_panel.row.chips) > 2
     assert "ompose" in window.actions_.undo.text()
     window.actions_.undo.trigger()
     assert window.stage.currentWidget() is window.empty
@@ -186,3 +187,11 @@ def test_closing_ends_every_thread(window, studio, qtbot, fake_composer):
     fake_composer.released.set()
     window.close()
     assert not studio.composing.is_composing
+
+
+def test_what_is_set_by_hand_beats_the_prompt(window, studio, qtbot):
+    window.brief_panel.set_field("tempo_bpm", {"tempo_bpm": 90.0})
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000) as blocker:
+        window.compose("72 BPM")
+    assert blocker.args[0].brief.tempo_bpm == 90
+    assert studio.document.score.tempi[0].bpm == pytest.approx(90, abs=0.01)

@@ -1,0 +1,139 @@
+"""What of a Brief can be set by hand: how each field reads and how what is typed is understood."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from audiogenesis_desktop.brief.brief import STYLES, Brief
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.chips import MOODS, clock, mood
+
+LOWEST_BPM, HIGHEST_BPM = 10.0, 400.0
+LONGEST_SECONDS = 3600.0
+_ENERGIES, _VALENCES = (0.25, 0.5, 0.8), (-0.6, 0.0, 0.6)
+_DENSITIES = {"sparse": 0.2, "moderate": 0.5, "dense": 0.8}
+
+
+class Field(NamedTuple):
+    """One field: its label, an example, how to read what is typed, how to show it; `choices` if few.
+
+    `parse` returns the Brief's fields to set and raises ValueError, with one sentence, if it cannot.
+    """
+
+    label: str
+    example: str
+    parse: Callable[[str], dict[str, Any]]
+    show: Callable[[Brief], str]
+    choices: tuple[str, ...] = ()
+
+
+def parse_tempo(text: str) -> dict[str, Any]:
+    """Read beats a minute."""
+    bpm = _number(text.lower().removesuffix("bpm"))
+    if not LOWEST_BPM <= bpm <= HIGHEST_BPM:
+        raise ValueError(f"Give a tempo from {LOWEST_BPM:g} to {HIGHEST_BPM:g} BPM.")
+    return {"tempo_bpm": bpm}
+
+
+def parse_key(text: str) -> dict[str, Any]:
+    """Read a key such as "D minor" or Eb."""
+    try:
+        return {"key": Key.parse(text)}
+    except ValueError:
+        raise ValueError("Give a key such as D minor or Eb.") from None
+
+
+def parse_meter(text: str) -> dict[str, Any]:
+    """Read a meter such as 3/4."""
+    above, _, below = text.partition("/")
+    if above.strip().isdecimal() and below.strip() in ("2", "4", "8", "16") and 1 <= int(above) <= 16:
+        return {"meter": (int(above), int(below))}
+    raise ValueError("Give a meter such as 4/4, 3/4 or 6/8.")
+
+
+def parse_length(text: str) -> dict[str, Any]:
+    """Read seconds, or minutes and seconds."""
+    seconds = _seconds(text.lower().removesuffix("s"))
+    if not 1 <= seconds <= LONGEST_SECONDS:
+        raise ValueError("Give a length such as 30 or 1:30, at least a second.")
+    return {"length_seconds": seconds}
+
+
+def parse_hits(text: str) -> dict[str, Any]:
+    """Read moments, separated by commas; none is allowed."""
+    return {"hits": tuple(sorted(_seconds(part) for part in text.split(",") if part.strip()))}
+
+
+def parse_wanted(text: str) -> dict[str, Any]:
+    """Read the instruments that play."""
+    names = _instruments(text)
+    if not names:
+        raise ValueError("Give at least one instrument, such as piano or strings.")
+    return {"instruments": names}
+
+
+def parse_banned(text: str) -> dict[str, Any]:
+    """Read the instruments that may not play; none is allowed."""
+    return {"banned": _instruments(text)}
+
+
+def parse_mood(text: str) -> dict[str, Any]:
+    """Read one of the nine moods."""
+    for energy, row in zip(_ENERGIES, MOODS, strict=True):
+        if text in row:
+            return {"energy": energy, "valence": _VALENCES[row.index(text)]}
+    raise ValueError("Choose one of the moods.")
+
+
+def parse_style(text: str) -> dict[str, Any]:
+    """Read one of the styles."""
+    if text not in STYLES:
+        raise ValueError("Choose one of the styles.")
+    return {"style": ((text, 1.0),)}
+
+
+def parse_density(text: str) -> dict[str, Any]:
+    """Read one of three densities."""
+    if text not in _DENSITIES:
+        raise ValueError("Choose sparse, moderate or dense.")
+    return {"density": _DENSITIES[text]}
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return -1.0
+
+
+def _seconds(text: str) -> float:
+    minutes, _, rest = text.strip().rpartition(":")
+    seconds = _number(rest) + 60 * (_number(minutes) if minutes else 0)
+    if seconds < 0:
+        raise ValueError("Give seconds such as 12.5, or minutes and seconds such as 1:30.")
+    return seconds
+
+
+def _instruments(text: str) -> tuple[str, ...]:
+    from audiogenesis_desktop.brief.naming import find_instruments
+
+    names: list[str] = []
+    for part in filter(str.strip, text.split(",")):
+        found = find_instruments(part)
+        if not found:
+            raise ValueError(f"“{part.strip()}” is no instrument known here.")
+        names += found
+    return tuple(dict.fromkeys(names))
+
+
+FIELDS: dict[str, Field] = {
+    "valence": Field("Mood", "", parse_mood, lambda b: mood(b.valence, b.energy), sum(MOODS, ())),
+    "style": Field("Style", "", parse_style, lambda b: b.style[0][0], STYLES),
+    "tempo_bpm": Field("Tempo", "72", parse_tempo, lambda b: f"{b.tempo_bpm:g}"),
+    "key": Field("Key", "D minor", parse_key, lambda b: b.key.name),
+    "meter": Field("Meter", "3/4", parse_meter, lambda b: "{}/{}".format(*b.meter)),
+    "length_seconds": Field("Length", "1:30", parse_length, lambda b: clock(b.length_seconds)),
+    "instruments": Field("Instruments", "piano, strings", parse_wanted, lambda b: ", ".join(b.instruments)),
+    "banned": Field("Without", "drums", parse_banned, lambda b: ", ".join(b.banned)),
+    "density": Field("Density", "", parse_density, lambda b: "", tuple(_DENSITIES)),
+    "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(clock(hit) for hit in b.hits)),
+}
