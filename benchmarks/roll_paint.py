@@ -37,7 +37,10 @@ def big_score() -> Score:
     tracks = []
     for number in range(TRACKS):
         notes = [
-            Note(chance.randrange(length), chance.randrange(36, 97), chance.choice((120, 240, 480)), chance.randrange(30, 127))
+            Note(
+                chance.randrange(length), chance.randrange(36, 97),
+                chance.choice((120, 240, 480)), chance.randrange(30, 127),
+            )  # fmt: skip
             for _ in range(a_track)
         ]
         tracks.append(Track(number, f"Track {number + 1}").with_notes(notes))
