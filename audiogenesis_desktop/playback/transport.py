@@ -10,12 +10,14 @@ from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.playback.output import NullOutput, Output
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
+from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON, Event, assign_channels, setup
 from audiogenesis_desktop.score.score import Score
 
 LOOKAHEAD_SECONDS = 0.08
 _STEP_SECONDS = 0.02
 _LEAD_SECONDS = 0.03  # from pressing play to the first note, so that it is as punctual as the rest
 _ASLEEP_SECONDS = 1.0  # this late, the machine slept: go on from there rather than catch up in a burst
+_AUDITION_SECONDS = 0.3
 _CLOSE_SECONDS = 5.0
 
 _Command = Callable[[], None]
@@ -117,6 +119,10 @@ class Transport:
         """Click on every beat of the meter, or stop doing so."""
         self._commands.put(lambda: setattr(self._scheduler, "clicks", is_on))
 
+    def audition(self, track_id: int, pitch: int, velocity: int) -> None:
+        """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""
+        self._commands.put(lambda: self._audition(track_id, pitch, velocity))
+
     def set_output(self, output: Output) -> None:
         """Go on through another output; the old one is silenced and closed."""
         self._error = None
@@ -194,6 +200,16 @@ class Transport:
         score = self._score
         if score is not self._scheduler.score:  # of several set in a row only the last is worth the work
             self._send(self._scheduler.set_score(Timeline(score)))
+
+    def _audition(self, track_id: int, pitch: int, velocity: int) -> None:
+        channel = assign_channels(self._score).get(track_id)
+        if channel is None or self._scheduler.is_started:
+            return
+        now = time.monotonic()
+        on = Event(0, 0, channel, (NOTE_ON | channel.number, pitch, velocity), track_id)
+        off = Event(0, 0, channel, (NOTE_OFF | channel.number, pitch, 64), track_id)
+        set_up = [Timed(event, now) for event in setup(self._score.track(track_id), channel)]
+        self._send([*set_up, Timed(on, now), Timed(off, now + _AUDITION_SECONDS)])
 
     def _set_loop(self, loop: Loop | None) -> None:
         scheduler = self._scheduler

@@ -195,6 +195,17 @@ def test_the_metronome_is_heard_and_is_no_part_of_the_score(transport: Transport
     assert transport.score is SHORT
 
 
+def test_a_key_can_be_heard_in_its_track_s_sound_while_nothing_plays(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    transport.set_score(set_mix(LONG, 1, Mix(volume=77)))
+    transport.audition(1, 50, 90)
+    transport.audition(7, 50, 90)
+    wait_until(lambda: bool(output.sent) and output.sent[-1].data == (NOTE_OFF | 1, 50, 64))
+    assert [e.data for e in output.sent if e.kind == NOTE_ON] == [(NOTE_ON | 1, 50, 90)]
+    assert (CONTROL | 1, VOLUME, 77) in [e.data for e in output.sent]
+
+
 def test_an_empty_score_has_nothing_to_play(transport: Transport) -> None:
     transport.play()
     wait_until(lambda: not transport.is_playing)
