@@ -1,0 +1,84 @@
+"""What a prompt implies, and the plain way to guess it from single words when no encoder is at hand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from audiogenesis_desktop.brief.lexicon import Mood, find_phrases, fold, load_lexicon, words_of
+
+NEUTRAL = Mood(0.2, 0.45, 100.0, 0.35)
+_DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|very\s+|at all\s+|a\s+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What a prompt lets expect, where it does not say it.
+
+    `valence` -1..1; `energy` and `density` 0..1; `tempo_bpm` quarter notes a minute; `minor` and `meters` chances;
+    `style` weights that sum to 1; `instruments` names with the chance that each plays, the likeliest first.
+    """
+
+    valence: float
+    energy: float
+    tempo_bpm: float
+    minor: float
+    density: float
+    meters: tuple[tuple[tuple[int, int], float], ...]
+    style: tuple[tuple[str, float], ...]
+    instruments: tuple[tuple[str, float], ...]
+
+
+def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
+    """Return what single mood words and a said style imply; None if there are none."""
+    folded = fold(prompt)
+    found = find_phrases(folded, words_of(folded), load_lexicon().moods)
+    moods = [_opposite(f.value) if _DENIAL.search(folded[: f.start]) else f.value for f in found]
+    styles = [(load_lexicon().style_moods[name], weight) for name, weight in style]
+    if not moods and not styles:
+        return None
+    # A mood word tells more about mood than a style does, whatever their numbers.
+    return _from_mood(_mean([(mood, 1.0) for mood in moods] + [(m, 0.6 * w) for m, w in styles]), tuple(style))
+
+
+def _opposite(mood: Mood) -> Mood:
+    return Mood(-mood.valence, 1.0 - mood.energy, 200.0 - mood.tempo_bpm, 1.0 - mood.minor)
+
+
+def _mean(weighted: Sequence[tuple[Mood, float]]) -> Mood:
+    total = sum(weight for _, weight in weighted)
+    return Mood(*(sum(mood[i] * weight for mood, weight in weighted) / total for i in range(4)))
+
+
+def _from_mood(mood: Mood, style: tuple[tuple[str, float], ...]) -> Implied:
+    style = style or (nearest_style(mood),)
+    names: dict[str, float] = {}
+    for name, weight in style:
+        for rank, instrument in enumerate(load_lexicon().ensembles[name]):
+            names[instrument] = max(names.get(instrument, 0.0), weight * (0.9 - 0.1 * rank))
+    return Implied(
+        valence=mood.valence,
+        energy=mood.energy,
+        tempo_bpm=mood.tempo_bpm,
+        minor=mood.minor,
+        density=min(max(0.15 + 0.7 * mood.energy, 0.0), 1.0),
+        meters=(((4, 4), 1.0),),
+        style=style,
+        instruments=tuple(sorted(names.items(), key=lambda item: -item[1])),
+    )
+
+
+@cache
+def nearest_style(mood: Mood) -> tuple[str, float]:
+    """Return the style whose usual mood is nearest, with the weight 1."""
+
+    def distance(name: str) -> float:
+        other = load_lexicon().style_moods[name]
+        return (
+            (mood.valence - other.valence) ** 2
+            + 2 * (mood.energy - other.energy) ** 2
+            + ((mood.tempo_bpm - other.tempo_bpm) / 60) ** 2
+            + (mood.minor - other.minor) ** 2
+        )
+
+    return min(load_lexicon().style_moods, key=distance), 1.0

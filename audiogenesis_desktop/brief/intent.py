@@ -1,0 +1,169 @@
+"""What a prompt implies, read off its sentence embedding by small linear heads.
+
+`python -m audiogenesis_desktop.brief.intent` fits the heads to `examples.py`, prints how they do on topics held
+out, and writes `models/intent.safetensors`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.brief import STYLES
+from audiogenesis_desktop.brief.encoder import load_encoder
+from audiogenesis_desktop.brief.examples import INSTRUMENTS, METERS, Example, examples
+from audiogenesis_desktop.brief.implied import Implied
+from audiogenesis_desktop.errors import MissingPart
+
+Array = npt.NDArray[np.float32]
+
+# Columns of a head's output: five numbers, then logits.
+_NUMBERS = ("valence", "energy", "density", "log tempo", "minor")
+_METERS = slice(len(_NUMBERS), len(_NUMBERS) + len(METERS))
+_STYLES = slice(_METERS.stop, _METERS.stop + len(STYLES))
+_INSTRUMENTS = slice(_STYLES.stop, _STYLES.stop + len(INSTRUMENTS))
+_RIDGE = 2.0  # by held-out topics, among 0.3 to 10
+_FOLDS = 5
+_SHARPNESS = 1.5  # regression flattens mixtures; this gives the leading styles back their lead
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Linear heads: `weights` (384, outputs), `bias` (outputs,), and the `anchors` (n, 384) they were fitted to."""
+
+    weights: Array
+    bias: Array
+    anchors: Array
+    least_familiarity: float = 0.3
+
+    def imply(self, vector: Array) -> Implied:
+        """Return what a unit embedding of shape (384,) implies."""
+        return _decode(vector @ self.weights + self.bias)
+
+    def familiarity(self, vector: Array) -> float:
+        """Return the cosine with the nearest prompt that the heads have learned from."""
+        return float((self.anchors.astype(np.float32) @ vector).max())
+
+
+@cache
+def load_heads() -> Heads:
+    """Return the heads that ship with the app; raises MissingPart if they are absent or broken."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        tensors = load_file(heads_path())
+        return Heads(tensors["weights"], tensors["bias"], tensors["anchors"])
+    except (OSError, SafetensorError, KeyError) as error:
+        message = f"The intent heads are missing ({heads_path()}): run `python -m audiogenesis_desktop.brief.intent`."
+        raise MissingPart(message) from error
+
+
+def heads_path() -> Path:
+    """Return where the heads lie."""
+    return paths.shipped_root() / "models" / "intent.safetensors"
+
+
+def encode_targets(cases: Sequence[Example]) -> Array:
+    """Return what the heads are to answer, shape (n, outputs)."""
+    rows = np.zeros((len(cases), _INSTRUMENTS.stop), dtype=np.float32)
+    for row, case in zip(rows, cases, strict=True):
+        said = case.implied
+        row[:5] = said.valence, said.energy, said.density, np.log(said.tempo_bpm / 100), said.minor
+        row[_METERS] = [dict(said.meters).get(meter, 0.0) for meter in METERS]
+        row[_STYLES] = [dict(said.style).get(style, 0.0) for style in STYLES]
+        row[_INSTRUMENTS] = [dict(said.instruments).get(name, 0.0) for name in INSTRUMENTS]
+    return rows
+
+
+def _decode(row: Array) -> Implied:
+    meters = _shares(row[_METERS])
+    styles = _shares(row[_STYLES])
+    chances = np.clip(row[_INSTRUMENTS] * _SHARPNESS, 0.0, 1.0)
+    order = np.argsort(-chances, kind="stable")
+    return Implied(
+        valence=float(np.clip(row[0], -1, 1)),
+        energy=float(np.clip(row[1], 0, 1)),
+        density=float(np.clip(row[2], 0, 1)),
+        tempo_bpm=float(100 * np.exp(row[3])),
+        minor=float(np.clip(row[4], 0, 1)),
+        meters=tuple(zip(METERS, map(float, meters), strict=True)),
+        style=tuple((STYLES[i], float(styles[i])) for i in np.argsort(-styles, kind="stable") if styles[i] > 0),
+        instruments=tuple((INSTRUMENTS[i], float(chances[i])) for i in order if chances[i] > 0.02),
+    )
+
+
+def _shares(values: Array) -> Array:
+    """Return shares that sum to 1, small ones dropped."""
+    raised = np.maximum(values, 0.0) ** _SHARPNESS
+    raised[raised < 0.08 * raised.max()] = 0.0
+    return np.asarray(raised / max(float(raised.sum()), 1e-9), dtype=np.float32)
+
+
+def fit(vectors: Array, targets: Array, ridge: float = _RIDGE) -> Heads:
+    """Return the heads that minimise squared error with a ridge penalty (Hoerl and Kennard, 1970)."""
+    centre, level = vectors.mean(axis=0), targets.mean(axis=0)
+    x = (vectors - centre).astype(np.float64)
+    y = (targets - level).astype(np.float64)
+    weights = np.linalg.solve(x.T @ x + ridge * np.eye(x.shape[1]), x.T @ y).astype(np.float32)
+    return Heads(weights, (level - centre @ weights).astype(np.float32), vectors.astype(np.float16))
+
+
+def held_out(cases: Sequence[Example], vectors: Array, ridge: float = _RIDGE) -> dict[str, float]:
+    """Return how heads do on topics that they were not fitted to, over five folds by topic."""
+    targets = encode_targets(cases)
+    topics = sorted({case.topic for case in cases})
+    fold_of = {topic: i % _FOLDS for i, topic in enumerate(topics)}
+    folds = np.array([fold_of[case.topic] for case in cases])
+    answers = np.zeros_like(targets)
+    for fold in range(_FOLDS):
+        heads = fit(vectors[folds != fold], targets[folds != fold], ridge)
+        answers[folds == fold] = vectors[folds == fold] @ heads.weights + heads.bias
+    return _figures(answers, targets)
+
+
+def _figures(answers: Array, targets: Array) -> dict[str, float]:
+    error = np.abs(answers - targets)
+    top = targets[:, _STYLES].max(axis=1, keepdims=True) - 1e-6
+    chosen = np.argmax(answers[:, _STYLES], axis=1)[:, None]
+    three = np.argsort(-answers[:, _INSTRUMENTS], axis=1)[:, :3]
+    return {
+        "valence, mean error": float(error[:, 0].mean()),
+        "energy, mean error": float(error[:, 1].mean()),
+        "density, mean error": float(error[:, 2].mean()),
+        "tempo within 20 %": float((error[:, 3] < np.log(1.2)).mean()),
+        "mode right where clear": _mode_accuracy(answers[:, 4], targets[:, 4]),
+        "meter right": float((answers[:, _METERS].argmax(1) == targets[:, _METERS].argmax(1)).mean()),
+        "leading style right": float((np.take_along_axis(targets[:, _STYLES], chosen, 1) >= top).mean()),
+        "style among those of the scene": float((np.take_along_axis(targets[:, _STYLES], chosen, 1) > 0).mean()),
+        "top three instruments fitting": float((np.take_along_axis(targets[:, _INSTRUMENTS], three, 1) > 0).mean()),
+    }
+
+
+def _mode_accuracy(answers: Array, targets: Array) -> float:
+    clear = np.abs(targets - 0.5) > 0.2
+    return float(((answers > 0.5) == (targets > 0.5))[clear].mean())
+
+
+def main() -> None:
+    """Fit the heads, print their figures on held-out topics, and write them."""
+    from safetensors.numpy import save_file
+
+    cases = examples()
+    vectors = load_encoder().encode([case.prompt for case in cases]).astype(np.float32)
+    topics = len({case.topic for case in cases})
+    print(f"{len(cases)} prompts on {topics} topics; on topics held out:")
+    for name, figure in held_out(cases, vectors).items():
+        print(f"  {name:<32}{figure:.3f}")
+    heads = fit(vectors, encode_targets(cases))
+    heads_path().parent.mkdir(exist_ok=True)
+    save_file({"weights": heads.weights, "bias": heads.bias, "anchors": heads.anchors}, heads_path())
+    print(f"written: {heads_path()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""The lexicon: the words that prompts are read by, from `resources/lexicon.toml`, and finding them in text."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.theory.instruments import DRUMS, GM_NAMES
+
+T = TypeVar("T")
+_WORD = re.compile(r"[a-z0-9]+(?:['&][a-z0-9]+)*[#♯♭]?")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " "})
+
+
+class Word(NamedTuple):
+    """A word of a folded text, with its character range."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Found(NamedTuple, Generic[T]):
+    """A phrase of the lexicon met in a text: its character range, and what it stands for."""
+
+    start: int
+    end: int
+    value: T
+
+
+class Naming(NamedTuple):
+    """What an instrument's word stands for: the names wanted when it is asked for, and ruled out when not."""
+
+    wanted: tuple[str, ...]
+    banned: tuple[str, ...]
+
+
+class Mood(NamedTuple):
+    """Valence -1..1, energy 0..1, quarter notes a minute, and the chance 0..1 of a minor key."""
+
+    valence: float
+    energy: float
+    tempo_bpm: float
+    minor: float
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The tables of `lexicon.toml`, keyed by phrases of folded words joined by single spaces."""
+
+    names: Mapping[str, Naming]  # an idiom names nothing: Naming((), ())
+    phrases: Mapping[str, tuple[str, ...]]
+    tempo_names: Mapping[str, float]
+    tempo_adjectives: Mapping[str, float]
+    tempo_nouns: frozenset[str]
+    density_words: Mapping[str, float]
+    meters: Mapping[str, tuple[int, int]]
+    modes: Mapping[str, str]
+    solfege: Mapping[str, str]
+    german_notes: Mapping[str, str]
+    styles: Mapping[str, str]
+    moods: Mapping[str, Mood]
+    style_moods: Mapping[str, Mood]
+    ensembles: Mapping[str, tuple[str, ...]]
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, with plain quotes and dashes; lengths stay the same."""
+    return "".join(_fold_character(c) for c in text.translate(_QUOTES))
+
+
+def straighten(text: str) -> str:
+    """Return the text with plain quotes and dashes, its case kept; lengths stay the same."""
+    return text.translate(_QUOTES)
+
+
+def _fold_character(character: str) -> str:
+    if character.isascii():
+        return character.lower()
+    first, *rest = unicodedata.normalize("NFKD", character)
+    if all(unicodedata.combining(mark) for mark in rest) and len(first.lower()) == 1:
+        return first.lower()
+    return character
+
+
+def words_of(folded: str) -> list[Word]:
+    """Return the words of a folded text in order; hyphens and spaces alike part them."""
+    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)]
+
+
+def phrase_key(text: str) -> str:
+    """Return the form under which a phrase is looked up."""
+    return " ".join(word.text for word in words_of(fold(text)))
+
+
+def find_phrases(folded: str, words: list[Word], table: Mapping[str, T], longest: int = 5) -> list[Found[T]]:
+    """Return the table's phrases in a folded text, left to right, the longest at each place, none overlapping."""
+    found: list[Found[T]] = []
+    i = 0
+    while i < len(words):
+        reach = _reach(folded, words, i, longest)
+        for end in range(reach, i, -1):
+            value = table.get(" ".join(word.text for word in words[i:end]))
+            if value is not None:
+                found.append(Found(words[i].start, words[end - 1].end, value))
+                i = end - 1
+                break
+        i += 1
+    return found
+
+
+def _reach(folded: str, words: list[Word], first: int, longest: int) -> int:
+    """Return the index after the last word that a phrase from `first` may take in: punctuation parts phrases."""
+    end = first + 1
+    while end < len(words) and end - first < longest:
+        if folded[words[end - 1].end : words[end].start].strip(" \t-"):
+            break
+        end += 1
+    return end
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the lexicon, read once; raises MissingPart if it is absent or broken."""
+    path = paths.resource("lexicon.toml")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise MissingPart(f"The words that prompts are read by are missing ({path}): reinstall the app.") from error
+    return Lexicon(
+        names=_names(data),
+        phrases={name: tuple(fold(p) for p in phrases) for name, phrases in data["phrases"].items()},
+        tempo_names=_keyed(data["tempo_names"]),
+        tempo_adjectives=_keyed(data["tempo_adjectives"]),
+        tempo_nouns=frozenset(data["tempo_nouns"]["words"]),
+        density_words=_keyed(data["density_words"]),
+        meters={phrase_key(k): _meter(v) for k, v in data["meters"].items()},
+        modes={word: mode for mode, words in data["modes"].items() for word in words},
+        solfege=data["solfege"],
+        german_notes=data["german_notes"],
+        styles={phrase_key(w): style for style, words in data["styles"].items() for w in words},
+        moods={phrase_key(k): Mood(*v) for k, v in data["moods"].items()},
+        style_moods={style: Mood(*v["mood"]) for style, v in data["style_defaults"].items()},
+        ensembles={style: tuple(v["instruments"]) for style, v in data["style_defaults"].items()},
+    )
+
+
+def _keyed(table: Mapping[str, float]) -> dict[str, float]:
+    return {phrase_key(phrase): float(value) for phrase, value in table.items()}
+
+
+def _meter(text: str) -> tuple[int, int]:
+    above, below = text.split("/")
+    return int(above), int(below)
+
+
+def _names(data: Mapping[str, Any]) -> dict[str, Naming]:
+    """Return every instrument word: plain ones first, so that groups and idioms may overrule them."""
+    names: dict[str, Naming] = {}
+    shy = set(data["shy"])
+    for name in (*GM_NAMES, DRUMS):
+        own = [] if name in shy else [name]
+        _enter(names, [*own, *data["instruments"].get(name, [])], Naming((name,), (name,)))
+    for group in data["groups"].values():
+        wanted = tuple(group["wanted"])
+        naming = Naming(wanted, tuple(group.get("banned", wanted)))
+        _enter(names, group["words"], naming)
+    for idiom in data["idioms"]:
+        names[phrase_key(idiom)] = Naming((), ())
+    return names
+
+
+def _enter(names: dict[str, Naming], phrases: Iterable[str], naming: Naming) -> None:
+    keys = [phrase_key(phrase) for phrase in phrases]
+    names.update(dict.fromkeys(keys, naming))
+    for key in keys:
+        for plural in _plurals(key):
+            names.setdefault(plural, naming)
+
+
+def _plurals(key: str) -> tuple[str, ...]:
+    if key.endswith(("s", "x", "ch", "sh")):
+        return (key + "es",)
+    return (key + "s", key[:-1] + "ies") if key.endswith("y") else (key + "s",)

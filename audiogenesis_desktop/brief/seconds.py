@@ -1,0 +1,167 @@
+"""Times in a prompt: how long the piece is to last, and the moments that must be met."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from audiogenesis_desktop.brief.lexicon import load_lexicon
+from audiogenesis_desktop.brief.numbers import NUMBER, parse_number
+
+_N = NUMBER
+_SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
+_MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
+_CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?![\d:])"
+_MOMENT = rf"(?:{_CLOCK}|{_N}(?:[\s-]*(?:{_SECONDS}|s\b))?)"
+_MUSIC = (
+    r"(?:spot|ads?|advert\w*|commercial|track|piece|loop|long|videos?|clip|cue|song|jingle|music|version|cut|bed|teaser|trailer|"
+    r"sting|intro|theme|reel|score|soundtrack|promo|bumper|ident|instrumental|underscore|tune|film|duration|in length|total|background)\b"
+)
+_LEADS_TO_LENGTH = re.compile(r"(?:\bfor|\blength|\bduration|\blasting|\blasts|\blast|\bruns?|\brunning|\btotal|\btime|\bmake it|\blong|\bexactly)\s*(?:of|is|about|around|roughly|exactly|at|:|=|\s)*$")
+_NOT_LENGTH_BEFORE = re.compile(
+    r"(?:\bat|\bafter|\bfirst|\blast|\bevery|\bfrom|\bbefore|\buntil|\bby|\bin|\bwithin|\bnext|\bready in|\bup to the|\bstarts? at|"
+    r"\bsecond by|\bof the|\bfade(?:s|[- ]out|[- ]in)? (?:over|out over|in over)|\bover)\s+(?:the\s+|only\s+|just\s+)*$"
+)
+_NOT_LENGTH_AFTER = re.compile(
+    r"\s*-?(?:in\b|into\b|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|intro\b|countdown|noodles?|before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|note|notes|rest\b|hand\b|place\b|chance|time\b|violin|piano|movement|half\b|"
+    r"morning|train|commute|meeting|alarm)"
+)
+_DECADE_BEFORE = re.compile(r"(?:the|early|late|mid|'|19|20|in)[\s-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The asked length in seconds if one is said, where it stands, and every stretch that spoke of time."""
+
+    seconds: float | None = None
+    span: tuple[int, int] | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The moments, in seconds and rising, that the music must meet, and where the text names them."""
+
+    moments: tuple[float, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+# Each form of a length with how to work it out, the fuller forms first: the first to match a place has it.
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("clock", re.compile(rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?")),
+    ("short", re.compile(r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b")),
+    ("mixed", re.compile(rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|instr|/|\w))")),
+    ("half past", re.compile(rf"(?:\b(an?)|({_N}))[\s-]+{_MINUTES}\s+and\s+a\s+(half|quarter)\b")),
+    ("and half", re.compile(rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}")),
+    ("part", re.compile(rf"\b(half|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}")),
+    ("range", re.compile(rf"({_N})\s*(?:-|to|or)\s*({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
+    ("couple", re.compile(rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})")),
+    ("minutes", re.compile(rf"({_N})[\s-]*(?:{_MINUTES}|min\b)")),
+    ("one minute", re.compile(r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b")),
+    ("seconds", re.compile(rf"({_N})[\s-]*{_SECONDS}")),
+    ("s", re.compile(r"(?<![\w.'])((?:(?<![\w-])-)?\d+(?:\.\d+)?)\s?(?:s|\"|'')(?![\w'])")),
+    ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
+    ("hours", re.compile(rf"(?:({_N})|\b(?:an?|half an))[\s-]*hours?\b")),
+)
+_PARTS = {"half": 30.0, "quarter": 15.0, "third": 20.0}
+
+
+def read_length(text: str) -> Length:
+    """Return the length that a folded text asks for.
+
+    Times beside a word such as "spot" or "long" win over others; among equals the last one counts.
+    """
+    found: list[tuple[bool, int, int, float]] = []
+    spans: list[tuple[int, int]] = []
+    for form, pattern in _FORMS:
+        for match in pattern.finditer(text):
+            seconds = _value(form, match)
+            judged = _judge(text, match, form, seconds)
+            if judged is None:
+                continue
+            found.append((judged, match.start(), match.end(), seconds))
+            spans.append(match.span())
+        for start, end in spans:
+            text = text[:start] + "_" * (end - start) + text[end:]
+    if not found:
+        return Length()
+    _, start, end, seconds = max(found, key=lambda f: (f[0], f[1]))
+    return Length(seconds, (start, end), tuple(spans))
+
+
+def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool | None:
+    """Return whether a time is plainly the piece's length (True), may be (False) or is another (None)."""
+    before, after = text[: match.start()], text[match.end() :]
+    if form in ("s", "seconds") and _is_decade(match, before, after):
+        return None
+    if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after):
+        return None
+    plain = bool(re.match(rf"[\s-]*(?:\w+[\s-]+){{0,2}}?{_MUSIC}", after) or _LEADS_TO_LENGTH.search(before))
+    if form == "hours" and not (plain or re.match(r"\s+(?:of|long)\b", after)):
+        return None
+    if form in ("clock", "colon") and not plain and (seconds > 600 or seconds < 1):
+        return None
+    if form == "one minute" and re.search(r"\b(?:in|wait|per|last|any|every|just|give me)\s+$", before):
+        return None
+    return plain
+
+
+def _is_decade(match: re.Match[str], before: str, after: str) -> bool:
+    if not re.fullmatch(r"[2-9]0s", match.group()):
+        return False
+    if _DECADE_BEFORE.search(before):
+        return True
+    starts_alone = re.match(rf"\s*(?:$|[,.;:)!?]|{_MUSIC})", after)
+    return int(match[1]) != 30 and not (starts_alone and not re.match(r"\s*(?:music|song|theme|tune)", after))
+
+
+def _value(form: str, match: re.Match[str]) -> float:
+    """Return the seconds that a match of one of the forms means."""
+    if form in ("clock", "colon"):
+        minutes, seconds = match[1].split(":")
+        return 60 * float(minutes or 0) + float(seconds)
+    if form in ("short", "mixed"):
+        return 60 * parse_number(match[1]) + parse_number(match[2])
+    if form == "half past":
+        return 60 * (1.0 if match[1] else parse_number(match[2])) + _PARTS[match[3]]
+    if form == "and half":
+        return 60 * parse_number(match[1]) + _PARTS[match[2]]
+    if form == "part":
+        return 45.0 if match[1].startswith("three") else _PARTS[match[1].split()[-1]]
+    if form == "range":
+        return (abs(parse_number(match[1])) + abs(parse_number(match[2]))) / 2 * (60 if match[3][0] == "m" else 1)
+    if form == "couple":
+        return (2 if match[1] == "couple" else 3) * (60.0 if match[2][0] == "m" else 10.0)
+    if form == "hours":
+        return 3600 * parse_number(match[1]) if match[1] else 3600.0 if "half" not in match[0] else 1800.0
+    if form == "one minute":
+        return 60.0
+    return parse_number(match[1]) * (60 if form == "minutes" else 1)
+
+
+def read_hits(text: str) -> Hits:
+    """Return the moments that a folded text wants met: "hits at 5, 12.5 and 0:20"."""
+    moments: list[float] = []
+    spans: list[tuple[int, int]] = []
+    for match in _hit_pattern().finditer(text):
+        moments += [_moment(part) for part in re.findall(_MOMENT, match["list"])]
+        spans.append(match.span())
+    return Hits(tuple(sorted({m for m in moments if m >= 0})), tuple(spans))
+
+
+def _moment(text: str) -> float:
+    if ":" in text:
+        minutes, seconds = text.split(":")
+        return 60 * float(minutes) + float(seconds)
+    number = re.match(_N, text)
+    return parse_number(number.group()) if number else -1.0
+
+
+@cache
+def _hit_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(load_lexicon().phrases["hit_words"], key=len, reverse=True))
+    item = rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[\s-]*{_MUSIC}|{_MINUTES}))"
+    return re.compile(
+        rf"\b(?:{words})s?\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
+        rf"\s*(?:at|on|@|:)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
+        rf"(?P<list>{item}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:at\s+)?{item})*)"
+    )

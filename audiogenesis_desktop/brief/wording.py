@@ -1,0 +1,224 @@
+"""What a prompt says outright: tempo, key, meter, length, hits, instruments, style and density.
+
+Each reader takes the text and returns where the words stand and what they mean; what a reader has understood is
+blanked before the next one looks, so that "hit at 12 seconds" is not taken for a length.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from audiogenesis_desktop.brief.keywords import read_key
+from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, straighten, words_of
+from audiogenesis_desktop.brief.naming import read_instruments
+from audiogenesis_desktop.brief.numbers import NUMBER, parse_number
+from audiogenesis_desktop.brief.seconds import read_hits, read_length
+
+MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
+MIN_LENGTH, MAX_LENGTH = 3.0, 600.0
+METERS = frozenset({
+    (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (2, 2), (3, 2), (3, 8), (5, 8), (6, 8), (7, 8), (9, 8),
+    (10, 8), (11, 8), (12, 8),
+})  # fmt: skip
+
+_N = NUMBER
+_BPM = r"(?:bpm|b\.p\.m\.?|beats?[\s-]*(?:per|a|/|each)[\s-]*min(?:ute)?)"
+_TEMPO_RANGE = re.compile(
+    rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|({_N})\s*(?:{_BPM})?\s*(?:-|to|or|up to)\s*)({_N})[\s-]*{_BPM}"
+)
+_TEMPO = re.compile(rf"({_N})[\s-]*{_BPM}")
+_TEMPO_BEFORE = re.compile(
+    rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|[♩q]\s*=\s*)({_N})"
+    r"(?![\d:/]|\s*(?:seconds?|secs?|minutes?|mins?|km|mph|%))"
+)
+_METER = re.compile(r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|\.\d)(\s*-?\s*(?:time|meter|metre|signature|takt|beat))?")
+_NOT_A_METER = re.compile(r"\s*(?:of\b|full\b|cups?\b|inch|miles?\b|hours?\b|price|off\b|time job|\")")
+_BARS = re.compile(rf"({_N})[\s-]*(?:bars?|measures?)\b")
+_NOT_A_LENGTH_IN_BARS = re.compile(r"(?:every|each|per|first|last|after)\s+(?:\w+\s+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a prompt says: fields of the Brief by name, where it says them, and what could not be met.
+
+    Beside the Brief's own names, `mode` stands for a key of which the prompt gives the mode alone, `bars` for a
+    length in bars.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+
+class _Gathered(NamedTuple):
+    values: dict[str, Any]
+    spans: dict[str, tuple[int, int]]
+    notices: list[str]
+
+    def put(self, name: str, value: Any, span: tuple[int, int] | None) -> None:
+        self.values[name] = value
+        if span is not None:
+            self.spans[name] = span
+
+
+def read_wording(prompt: str) -> Said:
+    """Return what a prompt says outright; what is said later wins over what was said before."""
+    gathered = _Gathered({}, {}, [])
+    text = _read_times(fold(prompt), gathered)
+    text = _read_tempo(text, gathered)
+    text = _read_meter(text, gathered)
+    _read_key(prompt, gathered)
+    _read_instruments(prompt, gathered)
+    _read_words(text, gathered)
+    return Said(gathered.values, gathered.spans, tuple(gathered.notices))
+
+
+def _read_times(text: str, gathered: _Gathered) -> str:
+    """Read hits, then the length; return the text with both blanked."""
+    hits = read_hits(text)
+    if hits.moments:
+        gathered.put("hits", hits.moments, hits.spans[0])
+    text = blank(text, *hits.spans)
+    length = read_length(text)
+    if length.seconds is not None:
+        fitting = _within(length.seconds, MIN_LENGTH, MAX_LENGTH)
+        if fitting != length.seconds:
+            asked = _told(length.seconds)
+            gathered.notices.append(f"A length of {asked} s cannot be made: it was set to {_told(fitting)} s.")
+        gathered.put("length_seconds", fitting, length.span)
+    return blank(text, *length.spans)
+
+
+def _read_tempo(text: str, gathered: _Gathered) -> str:
+    found = _find_tempi(text)
+    if found:
+        last = max(found, key=lambda f: f.start)
+        fitting = _within(last.value, MIN_TEMPO, MAX_TEMPO)
+        if fitting != last.value:
+            asked = _told(last.value)
+            gathered.notices.append(f"A tempo of {asked} bpm cannot be played: it was set to {_told(fitting)} bpm.")
+        gathered.put("tempo_bpm", fitting, (last.start, last.end))
+        return blank(text, *((f.start, f.end) for f in found))
+    return _read_tempo_words(text, gathered)
+
+
+def _find_tempi(text: str) -> list[Found[float]]:
+    """Return the tempi given in numbers; a range counts as its middle."""
+    found = []
+    for match in _TEMPO_RANGE.finditer(text):
+        low, high = parse_number(match[1] or match[2]), parse_number(match[3])
+        found.append(Found(match.start(), match.end(), (abs(low) + abs(high)) / 2))
+    text = blank(text, *((f.start, f.end) for f in found))
+    for pattern in (_TEMPO, _TEMPO_BEFORE):
+        for match in pattern.finditer(text):
+            found.append(Found(match.start(), match.end(), parse_number(match[1])))
+        text = blank(text, *((f.start, f.end) for f in found))
+    return found
+
+
+def _read_tempo_words(text: str, gathered: _Gathered) -> str:
+    lexicon = load_lexicon()
+    words = words_of(text)
+    found = [
+        *find_phrases(text, words, lexicon.tempo_names),
+        *(f for f in find_phrases(text, words, lexicon.tempo_adjectives) if _before_music(text, f.end)),
+    ]
+    found = [f for f in found if not re.search(r"\b(?:not|no|isn't|not too|never)\s+(?:\w+\s+)?$", text[: f.start])]
+    if found:
+        last = max(found, key=lambda f: f.end)
+        gathered.put("tempo_bpm", last.value, (last.start, last.end))
+    return text
+
+
+def _before_music(text: str, end: int) -> bool:
+    """Return whether a musical noun or an instrument follows, perhaps after one more adjective."""
+    lexicon = load_lexicon()
+    following = [word.text for word in words_of(text[end : end + 40])[:3]]
+    if re.match(r"\s*[.;:!?]", text[end:]):
+        return False
+    return any(
+        word in lexicon.tempo_nouns or bool(lexicon.names.get(word, ((), ()))[0]) for word in following[:2]
+    )
+
+
+def _read_meter(text: str, gathered: _Gathered) -> str:
+    found: list[Found[tuple[int, int]]] = []
+    for match in _METER.finditer(text):
+        meter = (int(match[1]), int(match[2]))
+        if meter in METERS and not _NOT_A_METER.match(text[match.end() :]):
+            found.append(Found(match.start(), match.end(), meter))
+        elif match[3] and meter not in METERS:
+            gathered.notices.append(f"The meter {meter[0]}/{meter[1]} cannot be played: 4/4 was taken.")
+            found.append(Found(match.start(), match.end(), (4, 4)))
+    # A dance's name gives way to figures: "a waltz in 6/8".
+    found = found or find_phrases(text, words_of(text), load_lexicon().meters)
+    if found:
+        last = found[-1]
+        gathered.put("meter", last.value, (last.start, last.end))
+    for match in _BARS.finditer(text):
+        if not _NOT_A_LENGTH_IN_BARS.search(text[: match.start()]) and parse_number(match[1]) > 0:
+            gathered.put("bars", parse_number(match[1]), match.span())
+    return blank(text, *((f.start, f.end) for f in found if not text[f.start : f.end].isalpha()))
+
+
+def _read_key(prompt: str, gathered: _Gathered) -> None:
+    reading = read_key(straighten(prompt))
+    gathered.notices.extend(reading.notices)
+    if reading.key is not None:
+        gathered.put("key", reading.key, reading.span)
+    elif reading.mode is not None:
+        gathered.put("mode", reading.mode, reading.span)
+
+
+def _read_instruments(prompt: str, gathered: _Gathered) -> None:
+    named = read_instruments(prompt)
+    if named.wanted:
+        gathered.put("instruments", named.wanted, named.wanted_span)
+        gathered.put("only", named.only, None)
+    if named.banned:
+        gathered.put("banned", named.banned, named.banned_span)
+    for name in named.clashes:
+        outcome = "it plays" if name in named.wanted else "it stays out"
+        gathered.notices.append(f"The prompt both asks for {name} and rules it out: {outcome}.")
+
+
+def _read_words(text: str, gathered: _Gathered) -> None:
+    lexicon = load_lexicon()
+    words = words_of(text)
+    styles = [f for f in find_phrases(text, words, lexicon.styles) if not _is_denied(text, f.start)]
+    if styles:
+        weights: dict[str, float] = {}
+        for found in styles:
+            weights[found.value] = weights.get(found.value, 0.0) + 1.0
+        total = sum(weights.values())
+        gathered.put("style", tuple((k, v / total) for k, v in weights.items()), (styles[0].start, styles[-1].end))
+    density = [f for f in find_phrases(text, words, lexicon.density_words) if not _is_denied(text, f.start)]
+    if density:
+        gathered.put("density", density[-1].value, (density[-1].start, density[-1].end))
+
+
+def _is_denied(text: str, start: int) -> bool:
+    clause = re.split(r"[,.;:!?\n]", text[:start])[-1]
+    return bool(_denials().search(clause)) and not re.search(r"\b(?:but|with|just|only)\b[^,]*$", clause)
+
+
+@cache
+def _denials() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w'])(?:" + "|".join(map(re.escape, load_lexicon().phrases["negators"])) + r")\s+(?:\w+\s+){0,2}$")
+
+
+def blank(text: str, *spans: tuple[int, int]) -> str:
+    """Return the text with these stretches filled with a mark that no reader takes for a word."""
+    for start, end in spans:
+        text = text[:start] + "_" * (end - start) + text[end:]
+    return text
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return min(max(value, low), high)
+
+
+def _told(number: float) -> str:
+    return f"{number:g}"
