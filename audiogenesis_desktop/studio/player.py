@@ -1,12 +1,9 @@
 """Playing for the window: the transport with loop, metronome and audition, on the main thread's side."""
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON, Event, assign_channels, setup
 from audiogenesis_desktop.score.score import Score
 
 if TYPE_CHECKING:
@@ -14,8 +11,6 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.playback.transport import Transport
 
 HAND_OVER_MS = 30  # previews of a drag come faster than a score can be flattened
-AUDITION_SECONDS = 0.3
-_RANK_OFF, _RANK_ON = 0, 3
 
 
 class Player(QObject):
@@ -108,19 +103,8 @@ class Player(QObject):
 
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one note of a track be heard briefly; silent while the music plays."""
-        channels = assign_channels(self._score)
-        if self.is_playing or self.error or track_id not in channels:
-            return
-        channel, now = channels[track_id], time.monotonic()
-        on = (NOTE_ON | channel.number, pitch, velocity)
-        off = (NOTE_OFF | channel.number, pitch, 64)
-        try:
-            for event in setup(self._score.track(track_id), channel):
-                self._output.send(event, now)
-            self._output.send(Event(0, _RANK_ON, channel, on, track_id), now)
-            self._output.send(Event(0, _RANK_OFF, channel, off, track_id), now + AUDITION_SECONDS)
-        except DeviceLost:
-            pass  # playing will find and tell the same, with the mend
+        self._hand_over()
+        self.transport.audition(track_id, pitch, velocity)
 
     def close(self) -> None:
         """Silence everything and end the playback thread."""

@@ -216,7 +216,8 @@ def test_audition_sounds_on_the_tracks_own_channel(studio, qtbot):
     studio.player.set_output(Output())
     sent.clear()
     studio.player.audition(0, 67, 90)
-    assert ((0x90, 67, 90) in [data for data, _ in sent]) and ((0x80, 67, 64) in [data for data, _ in sent])
+    qtbot.waitUntil(lambda: any(data == (0x80, 67, 64) for data, _ in sent), timeout=5000)
+    assert (0x90, 67, 90) in [data for data, _ in sent]
     on, off = (next(at for data, at in sent if data[0] == kind) for kind in (0x90, 0x80))
     assert off > on
     studio.player.audition(99, 67, 90)  # no such track: no sound, no error
