@@ -40,7 +40,7 @@ def big_score() -> Score:
             Note(
                 chance.randrange(length), chance.randrange(36, 97),
                 chance.choice((120, 240, 480)), chance.randrange(30, 127),
-            )  # fmt: skip
+            )
             for _ in range(a_track)
         ]
         tracks.append(Track(number, f"Track {number + 1}").with_notes(notes))

@@ -27,6 +27,7 @@ _EDGE_SCROLL_SHARE = 0.3  # of how far the pointer is beyond the edge, each fram
 class Canvas(QWidget):
     """Where notes are seen and edited. `clock` gives seconds, for fading."""
 
+    resized = Signal(object)  # the Geometry before
     row_hovered = Signal(object)  # the pitch under the pointer, or None
 
     def __init__(
@@ -131,7 +132,9 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the viewport the new size."""
-        self._viewport.set_geometry(self._viewport.geometry.resized(self.width(), self.height()))
+        before = self._viewport.geometry
+        self._viewport.set_geometry(before.resized(self.width(), self.height()))
+        self.resized.emit(before)
 
     # Presses
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid import is_black
 from audiogenesis_desktop.ui.roll.notes import mixed
-from audiogenesis_desktop.ui.roll.spelling import has_flats, key_at, pitch_name
+from audiogenesis_desktop.ui.roll.spelling import key_at, pitch_name
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 
@@ -117,8 +117,7 @@ class Keyboard(QWidget):
         row = self._row(pitch)
         if row.height() < 8:
             return
-        flats = has_flats(key_at(self._editor.score.keys, 0))
-        text = pitch_name(pitch, flats=flats)
+        text = pitch_name(pitch, key_at(self._editor.score.keys, 0))
         painter.setPen(self._theme.key_text)
         box = row.adjusted(0, -2, -6, 2)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

@@ -12,7 +12,7 @@ from audiogenesis_desktop.score.score import KeyAt, Note
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.note_table import Indices, JoinedTable, NoteTable
-from audiogenesis_desktop.ui.roll.spelling import has_flats, key_at, pitch_name
+from audiogenesis_desktop.ui.roll.spelling import key_at, pitch_name
 from audiogenesis_desktop.ui.theme import Theme
 
 GHOST_OPACITY = 0.25
@@ -136,8 +136,8 @@ def out_of_key(starts: Indices, pitches: Indices, keys: tuple[KeyAt, ...]) -> np
 
 
 @cache
-def _static_name(pitch: int, flats: bool) -> QStaticText:
-    text = QStaticText(pitch_name(pitch, flats=flats))
+def _static_name(pitch: int, key: Key | None) -> QStaticText:
+    text = QStaticText(pitch_name(pitch, key))
     text.setTextFormat(Qt.TextFormat.PlainText)
     text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     return text
@@ -151,14 +151,14 @@ def _paint_names(
     fits = rects[2] >= NAME_WIDTH
     if not fits.any():
         return
-    flats = has_flats(key_at(keys, round(geometry.tick_at(0))))
+    key = key_at(keys, round(geometry.tick_at(0)))
     font = QFont(painter.font())
     font.setPixelSize(min(11, geometry.row_height - 4))
     painter.setFont(font)
     painter.setPen(QColor(0, 0, 0, 190))
     height = painter.fontMetrics().height()
     for left, top, pitch in zip(rects[0, fits].tolist(), rects[1, fits].tolist(), pitches[fits].tolist(), strict=True):
-        painter.drawStaticText(left + 4, top + (geometry.row_height - 1 - height) // 2, _static_name(pitch, flats))
+        painter.drawStaticText(left + 4, top + (geometry.row_height - 1 - height) // 2, _static_name(pitch, key))
     painter.setPen(Qt.PenStyle.NoPen)
 
 

@@ -10,6 +10,7 @@ from audiogenesis_desktop.score.score import Meter, Score
 from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.chord_lane import ChordLane
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lane import Lane
@@ -41,6 +42,7 @@ class RollView(QWidget):
         self._theme = theme
         self._is_composing = False
         self._is_fit_wanted = True
+        self._fitted: Geometry | None = None
         self._playhead = 0.0
         self.viewport = Viewport(self)
         self.editor = Editor(self)
@@ -87,6 +89,7 @@ class RollView(QWidget):
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
         self.keyboard.auditioned.connect(self.note_auditioned)
+        self.canvas.resized.connect(self._keep_fitted)
         self.canvas.row_hovered.connect(self.keyboard.set_hovered)
         self.ruler.seek_requested.connect(self.seek_requested)
         self.ruler.loop_requested.connect(self.loop_requested)
@@ -108,7 +111,11 @@ class RollView(QWidget):
         if score is self.overview.score:
             return
         end_tick = self.editor.tables.end_tick(score) or _EMPTY_BARS * (score.meters or (Meter(0, 4, 4),))[0].bar_ticks
-        self.viewport.set_geometry(replace(self.viewport.geometry, end_tick=end_tick).clamped())
+        geometry = self.viewport.geometry
+        longer = replace(geometry, end_tick=end_tick).clamped()
+        if geometry == self._fitted:
+            self._fitted = longer
+        self.viewport.set_geometry(longer)
         for lane in self._lanes:
             lane.set_score(score)
         self._show_lanes(score)
@@ -161,7 +168,8 @@ class RollView(QWidget):
         geometry = self.viewport.geometry
         self._is_fit_wanted = not (self.isVisible() and geometry.width > 0 and geometry.height > 0)
         if not self._is_fit_wanted:
-            self.viewport.set_geometry(geometry.fitted(*self._pitches_to_show()))
+            self._fitted = geometry.fitted(*self._pitches_to_show())
+            self.viewport.set_geometry(self._fitted)
 
     def _pitches_to_show(self) -> tuple[int, int]:
         score = self.editor.score
@@ -189,17 +197,13 @@ class RollView(QWidget):
         for set_theme in themed:
             set_theme(theme)
 
-    def resizeEvent(self, event) -> None:
-        """Fit, if that was asked for before there was a size."""
-        super().resizeEvent(event)
-        self._fit_if_wanted()
-
     def showEvent(self, event) -> None:
         """Fit, if that was asked for before the view was shown."""
         super().showEvent(event)
-        self._fit_if_wanted()
+        self.layout().activate()
+        self._keep_fitted(self.viewport.geometry)
 
-    def _fit_if_wanted(self) -> None:
-        if self._is_fit_wanted and self.isVisible():
-            self.layout().activate()
+    def _keep_fitted(self, before: Geometry) -> None:
+        """Fit again at a new size, unless the user has zoomed or scrolled since."""
+        if self._is_fit_wanted or before == self._fitted:
             self.zoom_to_fit()

@@ -416,5 +416,13 @@ def test_middle_drag_pans(zoomed):
     assert zoomed.committed == []
 
 
+def test_a_drag_beyond_the_edge_scrolls(zoomed, qtbot):
+    press(zoomed, at(zoomed, 1.5, 72))
+    move(zoomed, QPoint(zoomed.canvas.width() + 60, at(zoomed, 1, 72).y()))
+    qtbot.waitUntil(lambda: zoomed.geometry.scroll_x > 0)
+    key(zoomed, Qt.Key.Key_Escape)
+    assert zoomed.notes() == (C5, E5, G4) and zoomed.committed == []
+
+
 def _with(roll, *notes):
     return edits.exchange_notes(roll.editor.score, 0, roll.notes(), notes)

@@ -3,7 +3,7 @@ import pytest
 from audiogenesis_desktop.score.score import ChordAt, KeyAt
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll.chord_lane import merged
-from audiogenesis_desktop.ui.roll.spelling import chord_name, has_flats, key_at, pitch_name
+from audiogenesis_desktop.ui.roll.spelling import chord_name, key_at, names_in, pitch_name
 
 
 @pytest.mark.parametrize(
@@ -13,9 +13,25 @@ def test_chords_are_spelled_as_the_key_is(key, name):
     assert chord_name(ChordAt(0, 960, 10, "maj"), Key.parse(key)) == name
 
 
-def test_flats_need_a_key():
-    assert not has_flats(None)
-    assert pitch_name(61) == "C#4" and pitch_name(61, flats=True) == "Db4" and pitch_name(60) == "C4"
+@pytest.mark.parametrize(
+    ("key", "black_keys"),
+    [
+        ("C major", "Db Eb F# Ab Bb"),
+        ("D minor", "C# Eb F# G# Bb"),
+        ("C minor", "Db Eb F# Ab Bb"),
+        ("E major", "C# D# F# G# A#"),
+        ("C# minor", "C# D# F# G# A#"),
+        ("Ab major", "Db Eb Gb Ab Bb"),
+    ],
+)
+def test_black_keys_are_spelled_by_their_place_in_the_key(key, black_keys):
+    names = names_in(Key.parse(key))
+    assert [names[i] for i in (1, 3, 6, 8, 10)] == black_keys.split()
+    assert [names[i] for i in (0, 2, 4, 5, 7, 9, 11)] == list("CDEFGAB")
+
+
+def test_octaves_count_from_middle_c():
+    assert pitch_name(60) == "C4" and pitch_name(61) == "C#4" and pitch_name(70, Key(2, "minor")) == "Bb4"
 
 
 def test_the_key_in_force_is_the_last_begun():

@@ -89,6 +89,16 @@ def test_zoom_to_fit_before_there_is_a_size_is_done_when_shown(qtbot, score):
     assert view.viewport.geometry.visible_ticks()[1] >= score.end_tick
 
 
+def test_the_fit_is_kept_at_a_new_size_until_the_user_zooms(roll, score):
+    roll.view.zoom_to_fit()
+    roll.view.resize(700, 500)
+    assert roll.geometry.visible_ticks()[1] == pytest.approx(score.end_tick, rel=0.1)
+    roll.view.viewport.set_geometry(roll.geometry.zoomed_time(2, 0))
+    zoomed_to = roll.geometry.pixels_per_tick
+    roll.view.resize(900, 500)
+    assert roll.geometry.pixels_per_tick == zoomed_to
+
+
 def test_lanes_without_content_are_hidden(roll, score):
     assert roll.view.sections.isVisible() and roll.view.chords.isVisible()
     roll.view.set_score(replace(score, chords=(), sections=()))
