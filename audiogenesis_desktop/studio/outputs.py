@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
 
 FLUIDSYNTH, NOWHERE, PORT = "fluidsynth", "none", "port:"
+OPENING = "opening"  # no choice: what the window shows until a choice is open
 
 
 class Choice(NamedTuple):
@@ -22,7 +23,7 @@ def name_of(choice_id: str) -> str:
     """Return what to call an output in the window."""
     if choice_id.startswith(PORT):
         return choice_id.removeprefix(PORT)
-    return "No sound" if choice_id == NOWHERE else "FluidSynth"
+    return {NOWHERE: "No sound", OPENING: "Opening sound …"}.get(choice_id, "FluidSynth")
 
 
 def choices() -> list[Choice]:

@@ -244,8 +244,9 @@ class Studio(QObject):
         self.jobs.start(
             lambda _progress: self._open_output(choice, soundfont),
             done=lambda output: self._sound_opened(choice, output),
-            failed=self._sound_failed,
+            failed=lambda sentence: self._sound_failed(choice, sentence),
         )
+        self.output_changed.emit(outputs.OPENING)
 
     def choose_output(self, choice_id: str) -> None:
         """Send the sound elsewhere, and remember it."""
@@ -266,7 +267,12 @@ class Studio(QObject):
         self.player.set_output(output)
         self.output_changed.emit(choice)
 
-    def _sound_failed(self, sentence: str) -> None:
+    def _sound_failed(self, choice: str, sentence: str) -> None:
+        from audiogenesis_desktop.playback.output import NullOutput
+
+        if choice != self.settings.output:
+            return
+        self.player.set_output(NullOutput())
         self.output_changed.emit(outputs.NOWHERE)
         mend, label = ("retry-sound", "Try again")
         if "soundfont" in sentence.lower():

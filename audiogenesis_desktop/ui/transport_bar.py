@@ -9,13 +9,14 @@ from audiogenesis_desktop.score.score import KeyAt, Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.brief_fields import HIGHEST_BPM, LOWEST_BPM
 from audiogenesis_desktop.ui.figures import Figures
 from audiogenesis_desktop.ui.icons import NORMAL, SMALL, icon
 from audiogenesis_desktop.ui.level_meter import Activity, LevelMeter
 from audiogenesis_desktop.ui.theme import PROMPT_SIZE, SPACE, Theme
 
 BAR_HEIGHT = 12 * SPACE
-LOWEST_BPM, HIGHEST_BPM = 10.0, 400.0
+_GLYPHS = {outputs.FLUIDSYNTH: "sound", outputs.NOWHERE: "no-sound", outputs.OPENING: "no-sound"}
 
 
 class TempoEdit(QLineEdit):
@@ -109,7 +110,7 @@ class TransportBar(QWidget):
     def set_output(self, choice_id: str) -> None:
         """Show where the sound goes."""
         self.output.setText(outputs.name_of(choice_id))
-        self._output_glyph = {outputs.FLUIDSYNTH: "sound", outputs.NOWHERE: "no-sound"}.get(choice_id, "port")
+        self._output_glyph = _GLYPHS.get(choice_id, "port")
         self.output.setIcon(icon(self._output_glyph, self._theme))
 
     def set_theme(self, theme: Theme) -> None:

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from audiogenesis_desktop.errors import MissingPart
@@ -127,6 +129,23 @@ def test_sound_that_cannot_be_opened_is_told_with_its_mend(studio, qtbot):
     assert told["sound"].mend == "soundfont"
 
 
+def test_the_failure_of_an_output_no_longer_wanted_is_not_told(studio, qtbot):
+    told, go_on = notices_of(studio), threading.Event()
+
+    def slow_to_fail(choice, _soundfont):
+        if choice == "port:A":
+            go_on.wait(5)
+            raise MissingPart("Port A is gone.")
+        return NullOutput()
+
+    studio._open_output = slow_to_fail
+    studio.choose_output("port:A")
+    studio.choose_output("port:B")
+    go_on.set()
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert "sound" not in told
+
+
 def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):
     opened = []
 
@@ -139,10 +158,12 @@ def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):
             self.is_closed = True
 
     studio._open_output = lambda choice, _soundfont: Output(choice)
-    with qtbot.waitSignal(studio.output_changed, timeout=5000) as blocker:
-        studio.choose_output("port:A")
-        studio.choose_output("port:B")
-    assert blocker.args == ["port:B"]
+    shown = []
+    studio.output_changed.connect(shown.append)
+    studio.choose_output("port:A")
+    studio.choose_output("port:B")
+    qtbot.waitUntil(lambda: shown[-1] == "port:B", timeout=5000)
+    assert "port:A" not in shown
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
     assert {output.choice: output.is_closed for output in opened} == {"port:A": True, "port:B": False}
 
