@@ -44,35 +44,51 @@ class Event(NamedTuple):
 def assign_channels(score: Score) -> dict[int, Channel]:
     """Return a channel for every track id: one each while they last, then shared, then further ports.
 
-    Only tracks that sound alike in every way (program, bank, mix, no controllers or bends) ever share a
-    channel, so that running out of channels never gives a wrong sound. Drums keep channel 10.
+    Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers or
+    bends) and never sound one key at once, so that running out of channels neither gives a wrong sound nor
+    costs a note. Drums keep channel 10.
     """
-    pitched = [track for track in score.tracks if not track.is_drums]
-    groups = _one_each(pitched) if len(pitched) <= len(PITCHED_CHANNELS) else _alike(pitched)
     channels: dict[int, Channel] = {}
-    for i, group in enumerate(groups):
-        port, slot = divmod(i, len(PITCHED_CHANNELS))
-        for track in group:
-            channels[track.id] = Channel(port, PITCHED_CHANNELS[slot])
-    drum_kits = _alike([track for track in score.tracks if track.is_drums])
-    for port, group in enumerate(drum_kits):
-        for track in group:
-            channels[track.id] = Channel(port, DRUM_CHANNEL)
+    for is_drums, numbers in ((False, PITCHED_CHANNELS), (True, (DRUM_CHANNEL,))):
+        groups = _shared([t for t in score.tracks if t.is_drums == is_drums], fewest=len(numbers))
+        for i, group in enumerate(groups):
+            port, slot = divmod(i, len(numbers))
+            channels |= {track.id: Channel(port, numbers[slot]) for track in group}
     return channels
 
 
-def _one_each(tracks: Iterable[Track]) -> list[list[Track]]:
-    return [[track] for track in tracks]
+def _shared(tracks: list[Track], *, fewest: int) -> list[list[Track]]:
+    """Return the tracks in groups, joined from the last one back until there are only `fewest`."""
+    groups = [[track] for track in tracks]
+    for track in reversed(tracks):
+        if len(groups) <= fewest:
+            break
+        place = next(i for i, group in enumerate(groups) if group[0] is track)
+        moving = groups[place]
+        alike = (group for group in groups[:place] if _sound(group[0]) == _sound(track))
+        host = next((group for group in alike if not _meet([*group, *moving])), None)
+        if host is not None:
+            host += groups.pop(place)
+    return groups
 
 
-def _alike(tracks: Iterable[Track]) -> list[list[Track]]:
-    groups: dict[object, list[Track]] = defaultdict(list)
-    for track in tracks:
-        alone = track.id if track.controls or track.bends else None
-        mix = track.mix
-        sound = (track.program, track.bank, mix.volume, mix.pan, mix.reverb, mix.chorus, alone)
-        groups[sound].append(track)
-    return list(groups.values())
+def _sound(track: Track) -> tuple[object, ...]:
+    mix = track.mix
+    # A track that moves its channel's controllers or bend is like no other.
+    alone = track.id if track.controls or track.bends else None
+    return (track.program, track.bank, mix.volume, mix.pan, mix.reverb, mix.chorus, alone)
+
+
+def _meet(tracks: Iterable[Track]) -> bool:
+    """Return whether two of the tracks ever sound one key at once."""
+    ends: dict[int, dict[int, int]] = defaultdict(dict)
+    for note, track_id in sorted((note, track.id) for track in tracks for note in track.notes):
+        sounding = ends[note.pitch]
+        if any(end > note.start_tick for other, end in sounding.items() if other != track_id):
+            return True
+        # Two ticks at least, so that ending it a tick early leaves something of it.
+        sounding[track_id] = max(note.end_tick, note.start_tick + 2, sounding.get(track_id, 0))
+    return False
 
 
 def setup(track: Track, channel: Channel, tick: int = 0) -> list[Event]:

@@ -19,7 +19,7 @@ from audiogenesis_desktop.score.events import (
 from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Track
 
 NOTES = st.lists(
-    st.builds(Note, st.integers(0, 60), st.integers(60, 63), st.integers(1, 30), st.integers(1, 127)), max_size=12
+    st.builds(Note, st.integers(0, 60), st.integers(60, 63), st.integers(1, 30), st.integers(1, 127)), max_size=5
 )
 CONTROLS = st.lists(
     st.builds(Control, st.integers(0, 60), st.sampled_from([1, 11, 64]), st.integers(0, 127)), max_size=2
@@ -28,7 +28,7 @@ BENDS = st.lists(st.builds(Bend, st.integers(0, 60), st.integers(-8192, 8191)), 
 
 
 @st.composite
-def scores(draw, max_tracks=40):
+def scores(draw, max_tracks=24):
     tracks = []
     for i in range(draw(st.integers(0, max_tracks))):
         moves = draw(st.booleans()) and draw(st.booleans())
@@ -113,13 +113,39 @@ def test_each_pitched_track_has_a_channel_of_its_own_while_they_last(score):
     assert all(channel.port == 0 and channel.number != DRUM_CHANNEL for channel in pitched)
 
 
-def test_forty_equal_tracks_share_one_channel_and_forty_different_ones_take_three_ports():
+def test_forty_equal_tracks_share_one_port_and_forty_different_ones_take_three():
     equal = Score(tuple(Track(i, "Violin", 40) for i in range(40)))
-    assert set(assign_channels(equal).values()) == {(0, 0)}
+    assert {channel.port for channel in assign_channels(equal).values()} == {0}
     different = Score(tuple(Track(i, "Any", i) for i in range(40)))
     channels = assign_channels(different)
     assert len(set(channels.values())) == 40
     assert {channel.port for channel in channels.values()} == {0, 1, 2}
+
+
+@settings(max_examples=60)
+@given(scores())
+def test_sharing_channels_costs_no_note(score):
+    """Each track begins every note that it would begin alone."""
+    together = {(event.track_id, event.tick, event.data[1:]) for event in starts(score)}
+    alone = {(track.id, e.tick, e.data[1:]) for track in score.tracks for e in starts(Score((track,)))}
+    assert together == alone
+
+
+def starts(score):
+    return [event for event in flatten(score) if event.kind == NOTE_ON]
+
+
+def test_players_in_unison_get_channels_of_their_own():
+    notes = (Note(0, 60, 960, 80),)
+    score = Score(tuple(Track(i, "Violin", 40, notes=notes) for i in range(20)))
+    assert len(set(assign_channels(score).values())) == 20
+    assert len(starts(score)) == 20
+
+
+def test_only_as_many_tracks_share_as_must():
+    channels = assign_channels(Score(tuple(Track(i, "Violin", 40) for i in range(17))))
+    assert len(set(channels.values())) == 15
+    assert [channels[15], channels[16]] == [channels[0], channels[0]]
 
 
 def test_a_later_note_of_the_same_key_ends_the_earlier():
@@ -137,8 +163,8 @@ def test_of_notes_that_begin_together_on_a_key_the_longest_stays():
 def test_tracks_that_share_a_channel_never_meet_on_a_key_at_one_tick():
     # Their events go to separate tracks of a MIDI file, whose players may take either first.
     tracks = [Track(i, "Violin", 40) for i in range(16)]
-    tracks[0] = tracks[0].with_notes([Note(960, 60, 960, 80)])
-    tracks[1] = tracks[1].with_notes([Note(0, 60, 960, 80), Note(1500, 60, 960, 80)])
+    tracks[0] = tracks[0].with_notes([Note(960, 60, 480, 80)])
+    tracks[15] = tracks[15].with_notes([Note(0, 60, 960, 80), Note(1500, 60, 960, 80)])
     last_off = {}
     for event in flatten(Score(tuple(tracks))):
         if event.kind == NOTE_OFF:
