@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import KeyAt, Score
@@ -12,6 +12,7 @@ from audiogenesis_desktop.ui.theme import Theme
 
 BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
 _C = 0
+_STRIP_HEIGHT = 8
 
 
 def paint_grid(
@@ -65,7 +66,21 @@ def faded(colour: QColor, strength: float) -> QColor:
 def paint_lines(
     painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool = False
 ) -> None:
-    """Paint vertical lines from the finest to the bars, each kind fading out as it gets denser than 6 px."""
+    """Paint vertical lines from the finest to the bars, each kind fading out as it gets denser than 6 px.
+
+    Hundreds of tall lines are slow one by one: a low strip of them is painted once and laid down as tiles.
+    """
+    ratio = painter.device().devicePixelRatio()
+    strip = QPixmap(round(geometry.width * ratio), round(_STRIP_HEIGHT * ratio))
+    strip.setDevicePixelRatio(ratio)
+    strip.fill(QColor(0, 0, 0, 0))
+    lines = QPainter(strip)
+    _paint_kinds(lines, geometry, score, theme=theme, triplets=triplets)
+    lines.end()
+    painter.drawTiledPixmap(0, 0, geometry.width, geometry.height, strip)
+
+
+def _paint_kinds(painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool) -> None:
     start, end = geometry.visible_ticks()
     meters = MeterMap(score.meters)
     meter = meters.meter(start)
@@ -88,7 +103,7 @@ def _paint_kind(
         return
     colour = faded(colour, strength)
     for tick in ticks:
-        painter.fillRect(round(geometry.x_of(tick)), 0, 1, geometry.height, colour)
+        painter.fillRect(round(geometry.x_of(tick)), 0, 1, _STRIP_HEIGHT, colour)
 
 
 def _every(meters: MeterMap, start: int, end: int, step: int) -> Iterator[int]:

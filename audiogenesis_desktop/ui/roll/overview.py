@@ -35,14 +35,12 @@ class Overview(Lane):
 
     @property
     def _scale(self) -> float:
-        """Return pixels a tick here: the piece with the free space after it fills the width."""
-        geometry = self.geometry_now
-        ticks = max(geometry.end_tick, geometry.tick_at(geometry.width))
-        return self.width() / max(1.0, ticks * 1.02)
+        """Return pixels a tick here: the piece, with a little space after it, fills the width."""
+        return self.width() / max(1.0, self.geometry_now.end_tick * 1.02)
 
     def _window(self) -> QRectF:
         geometry, scale = self.geometry_now, self._scale
-        left, right = (geometry.tick_at(x) * scale for x in (0, geometry.width))
+        left, right = (min(self.width(), geometry.tick_at(x) * scale) for x in (0, geometry.width))
         return QRectF(left, 2, max(_LEAST_WINDOW, right - left), self.height() - 5)
 
     def playhead_x(self) -> int:
