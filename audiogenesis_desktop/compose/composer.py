@@ -9,11 +9,11 @@ import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.ending import last_chord
-from audiogenesis_desktop.compose.features import bar_summaries, brief_vector, onset_indices, step_indices
+from audiogenesis_desktop.compose.features import bar_summaries, brief_vector, echoes, onset_indices, step_indices
 from audiogenesis_desktop.compose.rules import Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw, guided
 from audiogenesis_desktop.compose.setting import kept_notes, setting_of
-from audiogenesis_desktop.compose.vocabulary import LONGEST_STEP, VERSION, order_key
+from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, LONGEST_STEP, VELOCITY, VERSION, order_key
 from audiogenesis_desktop.compose.voices import Voices
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.stepper import Stepper
@@ -147,6 +147,7 @@ class _Writing:
         indices = step_indices(
             self._keys[:n], self._classes[:n], self._onsets[:n], at, setting=self._setting
         )[0]
+        self._echoes = echoes(indices)
         bar = int(self._setting.bar_of(self._now))
         self._stepper.advance(indices, self._setting.active[bar], bar)
 
@@ -192,6 +193,7 @@ class _Writing:
         return step, instrument, pitch, duration, velocity
 
     def _field(self, field: int, known: list[int], mask: Floats) -> int:
+        mask = self._with_echoes(field, known, mask)
         logits = guided(self._stepper.logits(field, np.array(known, dtype=np.int64)), self._taste.guidance)
         return draw(
             logits + mask,
@@ -199,6 +201,16 @@ class _Writing:
             nucleus=self._taste.nuclei[field],
             random=self._random,
         )
+
+    def _with_echoes(self, field: int, known: list[int], bias: Floats) -> Floats:
+        """Lean to what came next at this place before, as long as the fields so far agree with it."""
+        if field == VELOCITY:
+            return bias
+        bias = bias.copy()
+        for echo, strength in zip(self._echoes, self._taste.echoes, strict=True):
+            if echo[INSTRUMENT] < len(CLASSES) and known[:field] == echo[:field].tolist() and echo[field] < len(bias):
+                bias[echo[field]] += strength
+        return bias
 
     def _begun_now(self) -> tuple[np.ndarray[Any, np.dtype[np.int64]], int]:
         """Return how many notes of each instrument begin at the present onset, and the last one's instrument.

@@ -80,8 +80,8 @@ class Setting:
 
     def bar_of(self, onsets: npt.ArrayLike) -> Ints:
         """Return the bar, from 0, of each onset."""
-        bars = np.searchsorted(self.bar_starts, onsets, side="right") - 1
-        return np.clip(bars, 0, self.bar_count - 1)
+        bars = self.bar_starts.searchsorted(onsets, side="right") - 1
+        return np.minimum(np.maximum(bars, 0), self.bar_count - 1)
 
     def half_of(self, onsets: npt.ArrayLike) -> Ints:
         """Return the half bar, from 0 over the piece, of each onset."""
@@ -148,6 +148,16 @@ def step_indices(keys: Ints, classes: Classes, onsets: Onsets, at: Ints, *, sett
         back = np.where(first[:, None], _NONE_BACK, back)
         now = np.where(first, 0, onsets[safe]).astype(np.int64)
     return np.concatenate([before, _place(now, setting), back], axis=1) + _OFFSETS
+
+
+def echoes(indices: Ints) -> Ints:
+    """Return what the look-back of one step's input rows (F,) proposes, (LAGS, 4), each row one lag.
+
+    Step, instrument, pitch (drums as they are) and duration class; an instrument of `FIELD_SIZES` is "none".
+    """
+    rows = (indices - _OFFSETS)[-4 * LAGS :].reshape(LAGS, 4)
+    rows[:, PITCH] %= 128
+    return rows
 
 
 def _place(now: Ints, setting: Setting) -> Ints:

@@ -19,10 +19,13 @@ from audiogenesis_desktop.theory.keys import MAJOR_SCALE
 Floats = npt.NDArray[np.float32]
 
 MOST_AT_ONCE = 14  # notes that may begin together over all instruments
+_IN_SCALE = np.isin(np.arange(12), list(MAJOR_SCALE))
+_VOICES = np.array([c.voices for c in CLASSES])
+_ALL = np.arange(len(CLASSES))
 _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
-_NEGLECT_A_BAR, _NEGLECT_MOST = 1.0, 5.0
+_PATIENCE_BARS, _NEGLECT_A_BAR, _NEGLECT_MOST = 0.75, 3.0, 12.0
 
 
 class Rules:
@@ -67,14 +70,13 @@ class Rules:
         `begun` (classes,) counts the notes that begin here already; none below `lowest` may still come.
         `silent_bars` (classes,) tells how long each has rested: the neglected are leaned to.
         """
-        bias = np.minimum(np.maximum(silent_bars - 1, 0) * _NEGLECT_A_BAR, _NEGLECT_MOST).astype(np.float32)
+        bias = np.clip((silent_bars - _PATIENCE_BARS) * _NEGLECT_A_BAR, 0, _NEGLECT_MOST).astype(np.float32)
         return np.where(self.may_begin(onset, begun=begun, lowest=lowest), bias, FORBIDDEN)
 
     def may_begin(self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int) -> npt.NDArray[np.bool_]:
         """Return which instruments may begin one more note at an onset, (classes,)."""
         playing = self.setting.active[int(self.setting.bar_of(onset))] > 0
-        voices = np.array([c.voices for c in CLASSES])
-        allowed: npt.NDArray[np.bool_] = playing & (begun < voices) & (np.arange(len(CLASSES)) >= lowest)
+        allowed: npt.NDArray[np.bool_] = playing & (begun < _VOICES) & (lowest <= _ALL)
         allowed[REST_CLASS] = False
         if begun.sum() >= MOST_AT_ONCE:
             allowed[:] = False
@@ -103,7 +105,7 @@ class Rules:
 
     @staticmethod
     def _pitch_classes(chord: Chord | None) -> tuple[npt.NDArray[np.bool_], tuple[int, ...]]:
-        allowed = np.isin(np.arange(12), list(MAJOR_SCALE))
+        allowed = _IN_SCALE.copy()
         if chord is None:
             return allowed, ()
         for tone in chord.tones:
