@@ -13,7 +13,7 @@ from audiogenesis_desktop.errors import DeviceLost, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.audio_clock import AudioClock
 from audiogenesis_desktop.playback.jack import quiet_jack
-from audiogenesis_desktop.playback.libfluidsynth import audio_drivers, fluidsynth_version, library
+from audiogenesis_desktop.playback.libfluidsynth import audio_drivers, fluidsynth_version, library, quick_library
 from audiogenesis_desktop.playback.soundfont import find_soundfont
 from audiogenesis_desktop.score.events import (
     BANK_LSB,
@@ -56,6 +56,7 @@ class FluidOutput:
 
     def __init__(self, soundfont: Path, *, driver: str | None = None) -> None:
         self._fluid, self._library = library()
+        self._quick = quick_library()
         self.driver = ""
         self._driver = self._sequencer = self._event = 0
         self._clock = AudioClock()
@@ -168,7 +169,7 @@ class FluidOutput:
         return self._last_tick != first
 
     def _tick(self) -> int:
-        return int(self._fluid.fluid_sequencer_get_tick(self._sequencer)) if self._sequencer else 0
+        return int(self._quick.fluid_sequencer_get_tick(self._sequencer)) if self._sequencer else 0
 
     def _read_clocks(self) -> None:
         tick, now = self._tick(), time.monotonic()
@@ -179,35 +180,35 @@ class FluidOutput:
             raise DeviceLost("The audio device has stopped: choose the output again once it is back.")
 
     def _schedule(self, event: Event, channel: int, tick: int) -> None:
-        fluid, lib, out, data = self._fluid, self._library, self._event, event.data
+        quick, out, data = self._quick, self._event, event.data
         if event.kind == NOTE_ON:
-            fluid.fluid_event_noteon(out, channel, data[1], data[2])
+            quick.fluid_event_noteon(out, channel, data[1], data[2])
             self._post(self._note_tick(channel, data[1], tick, is_off=False))
         elif event.kind == NOTE_OFF:
-            fluid.fluid_event_noteoff(out, channel, data[1])
+            quick.fluid_event_noteoff(out, channel, data[1])
             self._post(self._note_tick(channel, data[1], tick, is_off=True))
         elif event.kind == BEND:
-            lib.fluid_event_pitch_bend(out, channel, data[1] | data[2] << 7)
+            quick.fluid_event_pitch_bend(out, channel, data[1] | data[2] << 7)
             self._post(self._setting_tick(channel, BEND, 0, tick))
         elif event.kind == PROGRAM:
             self._choose_voice(channel, data[1], tick)
         elif event.kind == CONTROL and data[1] == BANK_MSB:
             self._banks[channel] = data[2]
         elif event.kind == CONTROL and data[1] != BANK_LSB:
-            lib.fluid_event_control_change(out, channel, data[1], data[2])
+            quick.fluid_event_control_change(out, channel, data[1], data[2])
             self._post(self._setting_tick(channel, CONTROL, data[1], tick))
 
     def _choose_voice(self, channel: int, program: int, tick: int) -> None:
         # FluidSynth's own default, "gs": CC 0 is the bank, CC 32 means nothing, and drums have one bank.
         tick = self._setting_tick(channel, PROGRAM, 0, tick)
         if channel % 16 != DRUM_CHANNEL:
-            self._library.fluid_event_bank_select(self._event, channel, self._banks.get(channel, 0))
+            self._quick.fluid_event_bank_select(self._event, channel, self._banks.get(channel, 0))
             self._post(tick)
-        self._library.fluid_event_program_change(self._event, channel, program)
+        self._quick.fluid_event_program_change(self._event, channel, program)
         self._post(tick)
 
     def _post(self, tick: int) -> None:
-        self._fluid.fluid_sequencer_send_at(self._sequencer, self._event, tick, 1)
+        self._quick.fluid_sequencer_send_at(self._sequencer, self._event, tick, 1)
 
     # The sequencer's queue does not keep the order of events of one tick. It lets banks precede programs and
     # note-ons come last. The rest is kept in order by moving what comes second to the next millisecond.

@@ -2,7 +2,7 @@
 
 import ctypes
 import sys
-from ctypes import c_char_p, c_int, c_short, c_void_p
+from ctypes import c_char_p, c_int, c_short, c_uint, c_void_p
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -14,16 +14,23 @@ _LOG_LEVELS = range(5)
 _OPTION_CALLBACK = ctypes.CFUNCTYPE(None, c_void_p, c_char_p, c_char_p)
 
 # name: (result, arguments), from FluidSynth 2's headers event.h, log.h, seq.h, settings.h and synth.h
-_UNBOUND: dict[str, tuple[Any, tuple[Any, ...]]] = {
-    "fluid_event_bank_select": (None, (c_void_p, c_int, c_short)),
-    "fluid_event_control_change": (None, (c_void_p, c_int, c_short, c_int)),
-    "fluid_event_pitch_bend": (None, (c_void_p, c_int, c_int)),
-    "fluid_event_program_change": (None, (c_void_p, c_int, c_int)),
+_Prototypes = dict[str, tuple[Any, tuple[Any, ...]]]
+_UNBOUND: _Prototypes = {
     "fluid_sequencer_remove_events": (None, (c_void_p, c_short, c_short, c_int)),
     "fluid_set_log_function": (c_void_p, (c_int, c_void_p, c_void_p)),
     "fluid_settings_foreach_option": (None, (c_void_p, c_char_p, c_void_p, _OPTION_CALLBACK)),
     "fluid_synth_set_channel_type": (c_int, (c_void_p, c_int, c_int)),
     "fluid_version_str": (c_char_p, ()),
+}
+_QUICK: _Prototypes = {
+    "fluid_event_bank_select": (None, (c_void_p, c_int, c_short)),
+    "fluid_event_control_change": (None, (c_void_p, c_int, c_short, c_int)),
+    "fluid_event_noteoff": (None, (c_void_p, c_int, c_short)),
+    "fluid_event_noteon": (None, (c_void_p, c_int, c_short, c_short)),
+    "fluid_event_pitch_bend": (None, (c_void_p, c_int, c_int)),
+    "fluid_event_program_change": (None, (c_void_p, c_int, c_int)),
+    "fluid_sequencer_get_tick": (c_uint, (c_void_p,)),
+    "fluid_sequencer_send_at": (c_int, (c_void_p, c_void_p, c_uint, c_int)),
 }
 
 
@@ -37,14 +44,30 @@ def library() -> tuple[ModuleType, ctypes.CDLL]:
         import fluidsynth
 
         handle = fluidsynth._fl
-        for name, (result, arguments) in _UNBOUND.items():
-            function = getattr(handle, name)
-            function.restype, function.argtypes = result, arguments
+        _declare(handle, _UNBOUND)
     except (ImportError, OSError, AttributeError, TypeError) as error:
         raise MissingPart(f"FluidSynth 2 is not installed here: {_mend()}") from error
     for level in _LOG_LEVELS:
         handle.fluid_set_log_function(level, None, None)
     return fluidsynth, handle
+
+
+@cache
+def quick_library() -> ctypes.PyDLL:
+    """Return the same library for the calls that each event needs, which take microseconds.
+
+    They keep Python's lock: giving it up at each would let a busy thread in, many times in one chord.
+    """
+    _, handle = library()
+    quick = ctypes.PyDLL(handle._name)
+    _declare(quick, _QUICK)
+    return quick
+
+
+def _declare(handle: ctypes.CDLL, prototypes: _Prototypes) -> None:
+    for name, (result, arguments) in prototypes.items():
+        function = getattr(handle, name)
+        function.restype, function.argtypes = result, arguments
 
 
 def fluidsynth_version() -> str | None:

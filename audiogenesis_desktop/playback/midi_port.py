@@ -20,6 +20,7 @@ ALL_SOUND_OFF, ALL_NOTES_OFF = 120, 123
 _OFF_VELOCITY = 64
 _LAST_STRETCH = 0.004  # waiting on a condition is coarse; the last few milliseconds are slept through exactly
 _LOOK_SECONDS = 1.0
+_SWITCH_SECONDS = 0.001
 _DRAIN_SECONDS = 0.1  # JACK takes what was sent a period later: closing sooner would lose note-offs
 _NO_SYSTEM = {
     "linux": "No MIDI system answers here: load ALSA's sequencer (`sudo modprobe snd-seq`) or start JACK.",
@@ -102,6 +103,8 @@ class PortOutput:
         except (MissingPart, BadInput):
             self._client.delete()
             raise
+        # With composing or drawing going on beside it, the sending thread gets its turn sooner.
+        sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_SECONDS))
         is_there = (lambda: True) if virtual else self._is_there
         self._sender = TimedSender(self._client.send_message, is_there)
 

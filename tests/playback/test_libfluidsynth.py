@@ -1,0 +1,31 @@
+"""A machine without FluidSynth: one sentence with the mend, from wherever it is asked for."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.playback import libfluidsynth
+from audiogenesis_desktop.playback.fluid import FluidOutput, fluidsynth_version
+
+
+@pytest.fixture
+def no_fluidsynth(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    libfluidsynth.library.cache_clear()
+    monkeypatch.setitem(sys.modules, "fluidsynth", None)
+    yield
+    libfluidsynth.library.cache_clear()
+
+
+@pytest.mark.usefixtures("no_fluidsynth")
+@pytest.mark.parametrize(
+    ("platform", "mend"),
+    [("linux", "sudo apt install libfluidsynth3"), ("darwin", "brew install fluid-synth"), ("win32", "C:.tools")],
+)
+def test_without_the_library_the_mend_is_told(platform: str, mend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libfluidsynth.sys, "platform", platform)
+    assert fluidsynth_version() is None
+    with pytest.raises(MissingPart, match=f"FluidSynth 2 is not installed here: .*{mend}"):
+        FluidOutput(Path("any.sf2"))
