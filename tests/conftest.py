@@ -29,7 +29,7 @@ def no_leaked_threads():
     from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
-    threads = [o for o in gc.get_objects() if isinstance(o, QThread) and isValid(o) and o.isRunning()]
+    threads = [o for o in gc.get_objects() if issubclass(type(o), QThread) and isValid(o) and o.isRunning()]
     assert not threads, f"QThreads left running: {[thread.objectName() for thread in threads]}"
     deadline = time.monotonic() + 2
     while (left := _our_threads()) and time.monotonic() < deadline:

@@ -55,12 +55,12 @@ def make_application() -> QApplication:
     return app
 
 
-def make_studio(settings: Settings | None = None) -> Studio:
+def make_studio(settings: Settings | None = None, *, composing: Composing | None = None) -> Studio:
     """Return a studio of real parts, silent until its output is opened."""
     document, jobs, output = Document(), Jobs(), NullOutput()
     return Studio(
         document=document,
-        composing=Composing(),
+        composing=composing or Composing(),
         player=Player(Transport(output), output),
         jobs=jobs,
         settings=settings or Settings.load(),

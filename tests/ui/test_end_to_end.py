@@ -1,0 +1,94 @@
+"""The whole way once, through the real window on real parts: prompt, notes, sound that nobody hears, files."""
+
+import dataclasses
+import wave
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.playback.fluid import find_soundfont
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.studio.composing import Composing, real_parts
+from audiogenesis_desktop.ui.application import make_studio
+from audiogenesis_desktop.ui.main_window import MainWindow
+
+PROMPT = "calm piano and strings for a skincare advert, 72 bpm, D minor, 12 seconds"
+
+
+def untrained_composer():
+    """Return the real composer with random weights, for a checkout that holds no checkpoint yet."""
+    import torch
+
+    from audiogenesis_desktop.compose.composer import LstmComposer
+    from audiogenesis_desktop.network.lstm import NoteLSTM
+    from audiogenesis_desktop.training.trainer import Recipe, shape_of
+
+    torch.manual_seed(0)
+    network = NoteLSTM(shape_of(Recipe(width=24, hidden=24, layers=1)))
+    weights = {name: value.numpy() for name, value in network.state_dict().items()}
+    return LstmComposer(weights, network.shape.as_dict(), name="untrained", model_hash="0")
+
+
+@pytest.fixture
+def window(qtbot, user_folders, monkeypatch):
+    parts = real_parts()
+    if not paths.shipped_checkpoint().exists():
+        parts = dataclasses.replace(parts, load_composer=untrained_composer)
+    studio = make_studio(composing=Composing(parts))
+    studio.settings.output = "none"
+    made = MainWindow(studio)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def soundfont_or_none():
+    try:
+        return find_soundfont()
+    except MissingPart:
+        return None
+
+
+def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_path, monkeypatch):
+    studio = window.studio
+    studio.open_sound()
+    qtbot.keyClicks(window.prompt_bar.edit, PROMPT)
+    with qtbot.waitSignal(studio.composing.finished, timeout=100_000) as blocker:
+        qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
+    take, score = blocker.args[0], studio.document.score
+    assert take.is_whole and take.prompt == PROMPT
+    assert score.note_count >= 8
+    assert length_seconds(score) == pytest.approx(12, abs=1e-5)
+    assert {"Piano", "Strings"} <= {row.name.text() for row in window.track_list.rows.values()}
+    said = {chip.text() for chip in window.brief_panel.row.chips}
+    assert {"72 BPM", "D minor", "0:12"} <= said
+    assert window.stage.currentWidget() is window.roll
+
+    qtbot.keyClick(window.roll, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: studio.player.position > 480, timeout=10_000)
+    qtbot.keyClick(window.roll, Qt.Key.Key_Space)
+    assert not studio.player.is_playing
+
+    saved = tmp_path / "piece.mid"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(saved), ""))
+    with qtbot.waitSignal(studio.path_changed, timeout=10_000):
+        window.actions_.save.trigger()
+    assert saved.read_bytes()[:4] == b"MThd"
+
+    if soundfont_or_none() is not None:
+        rendered = tmp_path / "piece.wav"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(rendered), ""))
+        window.actions_.export_wav.trigger()
+        qtbot.waitUntil(lambda: "Wrote" in getattr(window.notices.notice, "text", ""), timeout=100_000)
+        with wave.open(str(rendered)) as file:
+            assert (file.getframerate(), file.getnframes()) == (48_000, 12 * 48_000)
+
+    window.actions_.undo.trigger()
+    assert studio.document.score.note_count == 0
+    window.actions_.redo.trigger()
+    assert studio.document.score is score
