@@ -11,7 +11,7 @@ import pytest
 from audiogenesis_desktop.playback.jack import quiet_jack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def jack_server() -> Iterator[str]:
     """Yield the name of a running private JACK server, made the default one; skip where there is no jackd."""
     if shutil.which("jackd") is None:
