@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -12,7 +12,7 @@ from audiogenesis_desktop.ui.roll.arrivals import Arrivals
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.geometry import Hit, hit_note
 from audiogenesis_desktop.ui.roll.grid import faded
-from audiogenesis_desktop.ui.roll.keys import press_key
+from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
 from audiogenesis_desktop.ui.roll.layers import Layers
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_fading
 from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, MoveNotes, Pointer, ResizeNotes, SelectBox
@@ -285,6 +285,10 @@ class Canvas(QWidget):
             self.setCursor(Qt.CursorShape.ArrowCursor)
 
     # Keys, wheel, focus
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for a drag."""
+        return claims_escape(event, lambda: self._editor.is_busy) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit by keyboard; what means nothing here goes on to the window."""

@@ -119,7 +119,7 @@ class Keyboard(QWidget):
             return
         text = pitch_name(pitch, key_at(self._editor.score.keys, 0))
         painter.setPen(self._theme.key_text)
-        box = row.adjusted(0, -2, -6, 2)
+        box = row.adjusted(0, -4, -6, 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_drums(self, painter: QPainter, low: int, high: int) -> None:
@@ -135,7 +135,7 @@ class Keyboard(QWidget):
                 continue
             painter.setPen(theme.text if pitch == self._hovered else theme.text_dim)
             text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, row.width() - 10)
-            painter.drawText(row.adjusted(6, -2, -4, 2), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(row.adjusted(6, -4, -4, 4), Qt.AlignmentFlag.AlignVCenter, text)
 
     def set_hovered(self, pitch: int | None) -> None:
         """Light up the key of the row under the pointer."""

@@ -1,6 +1,8 @@
 """What keys do on the roll."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from audiogenesis_desktop.score.score import Note
@@ -15,6 +17,14 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+
+
+def claims_escape(event: QEvent, is_busy: Callable[[], bool]) -> bool:
+    """Take Escape from the window's shortcuts while a drag is going on: it is the drag that ends."""
+    if event.type() != QEvent.Type.ShortcutOverride or event.key() != Qt.Key.Key_Escape or not is_busy():
+        return False
+    event.accept()
+    return True
 
 
 def press_key(event: QKeyEvent, editor: Editor, viewport: Viewport, playhead: float) -> bool:

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPolygonF
 
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid import faded
+from audiogenesis_desktop.ui.roll.keys import claims_escape
 from audiogenesis_desktop.ui.roll.lane import Lane
 from audiogenesis_desktop.ui.roll.tools import DRAG_PIXELS
 from audiogenesis_desktop.ui.roll.viewport import Viewport
@@ -174,6 +175,10 @@ class Ruler(Lane):
         self._press = self._draft = None
         self.releaseKeyboard()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for a drag."""
+        return claims_escape(event, lambda: self._press is not None) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give up a drag with Escape."""

@@ -1,13 +1,13 @@
 """Velocities under the roll: a stem for each note of the edited track, dragged or drawn."""
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 
 from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid import faded, paint_lines
-from audiogenesis_desktop.ui.roll.keys import press_key
+from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
 from audiogenesis_desktop.ui.roll.lane import Lane
 from audiogenesis_desktop.ui.roll.note_table import NoteTable
 from audiogenesis_desktop.ui.roll.notes import shade_of
@@ -142,6 +142,10 @@ class VelocityLane(Lane):
         """Commit."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._editor.release(self._pointer(event))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for a drag."""
+        return claims_escape(event, lambda: self._editor.is_busy) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit by keyboard as on the roll."""

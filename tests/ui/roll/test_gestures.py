@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -253,6 +253,20 @@ def test_escape_reverts_drawing_and_erasing(zoomed, score):
         key(zoomed, Qt.Key.Key_Escape)
         release(zoomed, at(zoomed, *start), button=button)
     assert zoomed.reverted == [True, True] and zoomed.committed == [] and zoomed.editor.score is score
+
+
+def test_a_drag_takes_escape_before_the_windows_shortcut(zoomed):
+    fired = []
+    shortcut = QShortcut(Qt.Key.Key_Escape, zoomed.view)
+    shortcut.activated.connect(lambda: fired.append(True))
+    zoomed.view.activateWindow()
+    zoomed.canvas.setFocus()
+    press(zoomed, at(zoomed, 1.5, 72))
+    move(zoomed, at(zoomed, 3.5, 79))
+    key(zoomed, Qt.Key.Key_Escape)
+    assert zoomed.reverted == [True] and fired == []
+    key(zoomed, Qt.Key.Key_Escape)
+    assert fired == [True]
 
 
 def test_escape_with_nothing_going_on_clears_the_selection(zoomed):
