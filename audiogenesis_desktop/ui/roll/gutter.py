@@ -1,8 +1,8 @@
 """The column left of the lanes: what each is called, and in the corner how the pointer works."""
 
 import qtawesome
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from audiogenesis_desktop.ui.roll.editor import Editor
@@ -10,9 +10,13 @@ from audiogenesis_desktop.ui.roll.keyboard import WIDTH
 from audiogenesis_desktop.ui.roll.lane import Lane
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 
+_FOLDED_HEIGHT = 20
+
 
 class GutterLabel(QWidget):
     """A lane's name beside it; a foldable lane is folded away by a click on its name."""
+
+    folded = Signal(bool)
 
     def __init__(self, lane: Lane | None, theme: Theme) -> None:
         """Name a lane; None makes a blank that fills a corner."""
@@ -28,14 +32,18 @@ class GutterLabel(QWidget):
     def make_foldable(self) -> None:
         """Let a click or the Space key fold the lane away."""
         self._is_foldable = True
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"Show or hide {self._lane.accessibleName().lower()}")
         self.setToolTip("Show or hide")
 
     def fold(self, is_folded: bool) -> None:
         """Fold the lane away, or show it; the name stays."""
+        if is_folded == self._lane.isHidden():
+            return
         self._lane.setVisible(not is_folded)
-        self.setFixedHeight(20 if is_folded else self._full_height)
+        self.setFixedHeight(_FOLDED_HEIGHT if is_folded else self._full_height)
+        self.folded.emit(is_folded)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -47,6 +55,20 @@ class GutterLabel(QWidget):
         """Fold or unfold."""
         if self._is_foldable and event.button() == Qt.MouseButton.LeftButton:
             self.fold(not self._lane.isHidden())
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space for folding while the keyboard is here."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Fold or unfold with Space or Enter."""
+        if self._is_foldable and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.fold(not self._lane.isHidden())
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name at the top."""
@@ -68,6 +90,9 @@ class GutterLabel(QWidget):
             painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
             if self._is_foldable:
                 painter.fillRect(0, 0, self.width(), 1, self._theme.line_strong)
+            if self.hasFocus():
+                painter.setPen(self._theme.accent)
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
 

@@ -34,6 +34,7 @@ class RollView(QWidget):
     loop_requested = Signal(int, int)
     track_activated = Signal(int)
     note_auditioned = Signal(int, int)
+    velocities_folded = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Make a view on an empty score."""
@@ -93,6 +94,7 @@ class RollView(QWidget):
         self.canvas.row_hovered.connect(self.keyboard.set_hovered)
         self.ruler.seek_requested.connect(self.seek_requested)
         self.ruler.loop_requested.connect(self.loop_requested)
+        self._labels[self.velocities].folded.connect(self.velocities_folded)
         self.setFocusProxy(self.canvas)
 
     def set_score(self, score: Score) -> None:
@@ -175,6 +177,10 @@ class RollView(QWidget):
         score = self.editor.score
         pitched = Score(tracks=tuple(track for track in score.tracks if not track.is_drums and track.notes))
         return pitch_span(pitched if pitched.tracks else score)
+
+    def fold_velocities(self, is_folded: bool) -> None:
+        """Fold the velocity lane away, or show it."""
+        self._labels[self.velocities].fold(is_folded)
 
     def set_triplets(self, is_on: bool) -> None:
         """Let the grid divide beats by three instead of two."""

@@ -123,12 +123,15 @@ def test_escape_reverts_velocities(zoomed, score):
     assert zoomed.editor.score is score
 
 
-def test_the_lane_folds_away_and_back(roll):
-    label = roll.view._labels[roll.view.velocities]
+def test_the_lane_folds_away_and_back_by_mouse_and_keyboard(roll):
+    label, told = roll.view._labels[roll.view.velocities], []
+    roll.view.velocities_folded.connect(told.append)
     QTest.mouseClick(label, LEFT)
     assert roll.view.velocities.isHidden()
-    QTest.mouseClick(label, LEFT)
+    QTest.keyClick(label, Qt.Key.Key_Space)
     assert not roll.view.velocities.isHidden()
+    roll.view.fold_velocities(True)
+    assert told == [True, False, True]
 
 
 # Keyboard
