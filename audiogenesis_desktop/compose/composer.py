@@ -13,13 +13,13 @@ from audiogenesis_desktop.compose.features import bar_summaries, brief_vector, e
 from audiogenesis_desktop.compose.rules import Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw, guided
 from audiogenesis_desktop.compose.setting import kept_notes, setting_of
-from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, LONGEST_STEP, VELOCITY, VERSION, order_key
+from audiogenesis_desktop.compose.vocabulary import DURATIONS, INSTRUMENT, LONGEST_STEP, VELOCITY, VERSION, order_key
 from audiogenesis_desktop.compose.voices import Voices
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.stepper import Stepper
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Note, Score
-from audiogenesis_desktop.theory.instruments import CLASSES, REST_CLASS
+from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
 Row = tuple[int, int, int, int, int]
 
@@ -105,6 +105,7 @@ class _Writing:
         self._keys = np.zeros(1024, dtype=np.int64)
         self._count, self._next_fixed = 0, 0
         self._silent_since = np.zeros(len(CLASSES), dtype=np.int64)
+        self._heard = np.zeros(12, dtype=np.float32)
         self._begin(brief)
 
     def _begin(self, brief: Brief) -> None:
@@ -183,7 +184,7 @@ class _Writing:
             self._last_pitch() if step == 0 and self._count and instrument == self._last_instrument() else -1
         )
         known = onset_indices(np.array([onset]), self._setting)[0].tolist()
-        pitches = self._rules.pitch(instrument, onset, above=above, held=[])
+        pitches = self._rules.pitch(instrument, onset, above=above, heard=self._heard)
         pitch = self._field(2, [step, instrument, *known], pitches)
         lengths = self._rules.duration(instrument, pitch, onset)
         duration = self._field(3, [step, instrument, pitch, *known], lengths)
@@ -224,7 +225,7 @@ class _Writing:
             i -= 1
         lowest = self._last_instrument() if self._count else 0
         if self._count and lowest != REST_CLASS:
-            room = self._rules.pitch(lowest, self._now, above=self._last_pitch(), held=[])
+            room = self._rules.pitch(lowest, self._now, above=self._last_pitch(), heard=self._heard)
             lowest += int(room.max() <= FORBIDDEN / 2)
         return begun, lowest
 
@@ -247,4 +248,6 @@ class _Writing:
         self._onsets[self._count] = onset
         self._keys[self._count] = order_key(onset, row[1], row[2])
         self._silent_since[row[1]] = onset
+        if row[1] != DRUM_CLASS:
+            self._heard[row[2] % 12] += DURATIONS[row[3]]
         self._count += 1

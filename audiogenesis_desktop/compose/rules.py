@@ -14,7 +14,7 @@ from audiogenesis_desktop.compose.vocabulary import DURATIONS, FIELD_SIZES, GRID
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
-from audiogenesis_desktop.theory.keys import MAJOR_SCALE
+from audiogenesis_desktop.theory.keys import MAJOR_SCALE, Key
 
 Floats = npt.NDArray[np.float32]
 
@@ -25,6 +25,7 @@ _ALL = np.arange(len(CLASSES))
 _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
+_KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
 _PATIENCE_BARS, _NEGLECT_A_BAR, _NEGLECT_MOST = 0.75, 3.0, 12.0
 
 
@@ -36,6 +37,7 @@ class Rules:
         self.end = plan.last_downbeat_tick // TICKS_PER_GRID
         self._steps = np.arange(FIELD_SIZES[0])
         shift = key_shift(plan)
+        self._profile = Key(0 if plan.key.mode == "major" else 9, plan.key.mode).profile.astype(np.float32)
         self._ranges = np.full((len(CLASSES), 128), FORBIDDEN, dtype=np.float32)
         for part in plan.parts:
             low, high = part.instrument.pitch_range
@@ -82,21 +84,27 @@ class Rules:
             allowed[:] = False
         return allowed
 
-    def pitch(self, instrument: int, onset: int, *, above: int, held: list[int]) -> Floats:
-        """Return mask and bias over pitches: in range, above `above`, not held already, in scale or chord."""
+    def pitch(self, instrument: int, onset: int, *, above: int, heard: Floats) -> Floats:
+        """Return mask and bias over pitches: in range, above `above`, in the scale or the chord.
+
+        `heard` (12,) is how long each pitch class has sounded: what the key needs and lacks is leaned to.
+        """
         mask = self._ranges[instrument].copy()
         mask[: above + 1] = FORBIDDEN
-        mask[held] = FORBIDDEN
         if instrument == DRUM_CLASS:
             return mask
         chord = self.chord(onset)
         allowed, tones = self._pitch_classes(chord)
-        by_class = np.where(allowed, 0, FORBIDDEN).astype(np.float32)
+        by_class = np.where(allowed, self._key_bias(heard), FORBIDDEN).astype(np.float32)
         if tones:
             by_class[list(tones)] += _CHORD_TONE_BIAS["strong" if self._is_strong(onset) else "weak"]
             if instrument in _BASSES and self._is_strong(onset):
                 by_class[tones[0]] += _ROOT_BIAS
         return mask + np.resize(by_class, 128)
+
+    def _key_bias(self, heard: Floats) -> Floats:
+        lacking = self._profile - heard / max(float(heard.sum()), _BEATS_BEFORE_KEY * GRID_PER_BEAT)
+        return np.clip(_KEY_BIAS * lacking, -_MOST_KEY_BIAS, _MOST_KEY_BIAS).astype(np.float32)
 
     def chord(self, onset: int) -> Chord | None:
         """Return the chord at an onset, in the network's key."""

@@ -54,6 +54,16 @@ class Key(NamedTuple):
         return frozenset((self.tonic + step) % 12 for step in steps)
 
     @property
+    def profile(self) -> npt.NDArray[np.float64]:
+        """Return what share of sounding time each pitch class has, C first, where the key is well established.
+
+        The Krumhansl-Kessler ratings above their lowest, summing to 1.
+        """
+        ratings = np.array(_KRUMHANSL_MAJOR if self.mode == "major" else _KRUMHANSL_MINOR)
+        above = np.roll(ratings - ratings.min(), self.tonic)
+        return above / above.sum()
+
+    @property
     def relative(self) -> "Key":
         """Return the relative minor or major: the same notes about another tonic."""
         if self.mode == "major":
