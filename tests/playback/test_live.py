@@ -56,16 +56,21 @@ class Reader:
     def __init__(self, name: str, *, source: str | None = None) -> None:
         import rtmidi
 
-        self.messages: list[tuple[int, ...]] = []
+        self._messages: list[tuple[int, ...]] = []
         self._port = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
-        self._port.set_callback(lambda message, _: self.messages.append(tuple(message[0])))
         if source is None:
             self._port.open_virtual_port("in")
         else:
             self._port.open_port(next(i for i, each in enumerate(self._port.get_ports()) if source in each))
 
+    @property
+    def messages(self) -> list[tuple[int, ...]]:
+        """Return all that has arrived. A callback would be JACK's thread waiting for Python's lock: a deadlock."""
+        while (message := self._port.get_message()) is not None:
+            self._messages.append(tuple(message[0]))
+        return self._messages
+
     def close(self) -> None:
-        self._port.cancel_callback()
         self._port.close_port()
         self._port.delete()
 
