@@ -36,7 +36,8 @@ class Encoder:
         A text longer than the network reads at once is read in parts, whose vectors are averaged by length.
         """
         self.load()
-        parts = [self._parts(text) for text in texts]
+        # Half of a surrogate pair, as a broken paste may leave, cannot be tokenized.
+        parts = [self._parts(text.encode("utf-8", "replace").decode("utf-8")) for text in texts]
         flat = [part for group in parts for part in group]
         if not flat:
             return np.zeros((0, EMBEDDING_SIZE), dtype=np.float32)

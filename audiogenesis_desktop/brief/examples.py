@@ -29,7 +29,11 @@ _SUBJECT_FRAMES = (
 )  # fmt: skip
 _MOODY_FRAMES = ("{mood} music for {subject}", "{subject}, {mood}", "a {mood} track for {subject}", "{mood}: {subject}")
 _PLAIN_MOOD_FRAMES = ("{}", "{} music", "something {}", "a very {} piece", "make it {}", "{} background track")
-_STYLE_NAMES = {"lo-fi": ("lo-fi beats", "lofi hip hop"), "children": ("children's song", "kids music"), "game": ("video game music",)}
+_STYLE_NAMES = {
+    "lo-fi": ("lo-fi beats", "lofi hip hop"),
+    "children": ("children's song", "kids music"),
+    "game": ("video game music",),
+}
 _SAID_CHANCE = (0.9, 0.8, 0.72, 0.64, 0.56, 0.5)  # instruments of a scene, the most fitting first
 
 

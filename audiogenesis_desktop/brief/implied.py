@@ -1,13 +1,13 @@
 """What a prompt implies, and the plain way to guess it from single words when no encoder is at hand."""
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from audiogenesis_desktop.brief.lexicon import Mood, find_phrases, fold, load_lexicon, words_of
 
-NEUTRAL = Mood(0.2, 0.45, 100.0, 0.35)
 _DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|very\s+|at all\s+|a\s+)?$")
 
 
@@ -39,6 +39,21 @@ def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | Non
         return None
     # A mood word tells more about mood than a style does, whatever their numbers.
     return _from_mood(_mean([(mood, 1.0) for mood in moods] + [(m, 0.6 * w) for m, w in styles]), tuple(style))
+
+
+def coloured(implied: Implied, prompt: str) -> Implied:
+    """Return what is implied, drawn half way to the mood words that the prompt holds."""
+    words = guess(prompt)
+    if words is None:
+        return implied
+    return replace(
+        implied,
+        valence=(implied.valence + words.valence) / 2,
+        energy=(implied.energy + words.energy) / 2,
+        tempo_bpm=math.sqrt(implied.tempo_bpm * words.tempo_bpm),
+        minor=(implied.minor + words.minor) / 2,
+        density=(implied.density + words.density) / 2,
+    )
 
 
 def _opposite(mood: Mood) -> Mood:

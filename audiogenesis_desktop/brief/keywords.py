@@ -55,7 +55,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], K
         (re.compile(r"(?<![\w'+-])([a-g])([#♯b♭]?)(m|min|maj)(?![\w'#])"), _short),
         (re.compile(rf"\b{lead}([a-g])({_ACCIDENTAL})(?![\w'#♯♭+/]){_KEY_ENDS}"), _bare),
         (re.compile(rf"\b(key)\s*(?:of|:|=|is)\s*([a-g])({_ACCIDENTAL})(?![\w'#♯♭+/])"), _of),
-        (re.compile(r"(?<![\w'])([a-g])([#♯b♭]|[\s-](?:flat|sharp))(?=\s*(?:$|[,.;!?]|key\b|at\b|with\b))"), _bare_altered),
+        (
+            re.compile(r"(?<![\w'])([a-g])([#♯b♭]|[\s-](?:flat|sharp))(?=\s*(?:$|[,.;!?]|key\b|at\b|with\b))"),
+            _bare_altered,
+        ),
     )
 
 
@@ -90,7 +93,7 @@ def _short(match: re.Match[str], text: str) -> Key | None:
     before, after = match.string[: match.start()], match.string[match.end() :]
     leads = re.search(r"(?:\bin|\bkey(?:\s+of)?:?)\s*$", before)
     stands_alone = re.search(r"(?:^|[,;(])\s*$", before) and re.match(r"\s*(?:$|[,;)])", after)
-    is_written_so = written[0].isupper() and written[1:].islower() or bool(match[2] in "#♯♭" and match[2])
+    is_written_so = written[0].isupper() and written[1:].islower()
     if match[3] == "m" and written.endswith("M"):
         return None
     if match[2] or match[3] in ("maj", "min"):
@@ -102,7 +105,7 @@ def _short(match: re.Match[str], text: str) -> Key | None:
 
 def _bare(match: re.Match[str], text: str) -> Key | None:
     written = text[match.start(1)]
-    if written.islower() and (match[1] == "a" and not match[2] or text.isupper()):
+    if written.islower() and ((match[1] == "a" and not match[2]) or text.isupper()):
         return None
     return _key(match[1], match[2], "major")
 
@@ -149,7 +152,10 @@ def _unheard_of(text: str, folded: str) -> KeyReading | None:
 
 def _mode_alone(folded: str) -> KeyReading:
     modes = "major|minor|dur|moll|majeur|mineur"
-    match = re.search(rf"\b(?:in\s+(?:a\s+)?)?({modes})[\s-]+(?:key|mode|tonality|scale|chords)\b|\bin\s+(?:a\s+)?({modes}){_KEY_ENDS}", folded)
+    match = re.search(
+        rf"\b(?:in\s+(?:a\s+)?)?({modes})[\s-]+(?:key|mode|tonality|scale|chords)\b|\bin\s+(?:a\s+)?({modes}){_KEY_ENDS}",
+        folded,
+    )
     if match is None:
         return KeyReading()
     return KeyReading(mode=load_lexicon().modes[match[1] or match[2]], span=match.span())

@@ -49,28 +49,41 @@ class Mood(NamedTuple):
     minor: float
 
 
+class Phrases(dict[str, T]):
+    """What phrases stand for; `longest` tells how many words the longest phrase that begins with a word has."""
+
+    def __init__(self, entries: Mapping[str, T]) -> None:
+        super().__init__(entries)
+        self.longest: dict[str, int] = {}
+        for phrase in entries:
+            words = phrase.split()
+            self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The tables of `lexicon.toml`, keyed by phrases of folded words joined by single spaces."""
 
-    names: Mapping[str, Naming]  # an idiom names nothing: Naming((), ())
+    names: Phrases[Naming]  # an idiom names nothing: Naming((), ())
     phrases: Mapping[str, tuple[str, ...]]
-    tempo_names: Mapping[str, float]
-    tempo_adjectives: Mapping[str, float]
+    tempo_names: Phrases[float]
+    tempo_adjectives: Phrases[float]
     tempo_nouns: frozenset[str]
-    density_words: Mapping[str, float]
-    meters: Mapping[str, tuple[int, int]]
+    density_words: Phrases[float]
+    meters: Phrases[tuple[int, int]]
     modes: Mapping[str, str]
     solfege: Mapping[str, str]
     german_notes: Mapping[str, str]
-    styles: Mapping[str, str]
-    moods: Mapping[str, Mood]
+    styles: Phrases[str]
+    moods: Phrases[Mood]
     style_moods: Mapping[str, Mood]
     ensembles: Mapping[str, tuple[str, ...]]
 
 
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, with plain quotes and dashes; lengths stay the same."""
+    if text.isascii():
+        return text.lower()
     return "".join(_fold_character(c) for c in text.translate(_QUOTES))
 
 
@@ -82,9 +95,9 @@ def straighten(text: str) -> str:
 def _fold_character(character: str) -> str:
     if character.isascii():
         return character.lower()
-    first, *rest = unicodedata.normalize("NFKD", character)
-    if all(unicodedata.combining(mark) for mark in rest) and len(first.lower()) == 1:
-        return first.lower()
+    parts = unicodedata.normalize("NFKD", character)
+    if all(unicodedata.combining(mark) for mark in parts[1:]) and len(parts[0].lower()) == 1:
+        return parts[0].lower()
     return character
 
 
@@ -98,19 +111,20 @@ def phrase_key(text: str) -> str:
     return " ".join(word.text for word in words_of(fold(text)))
 
 
-def find_phrases(folded: str, words: list[Word], table: Mapping[str, T], longest: int = 5) -> list[Found[T]]:
+def find_phrases(folded: str, words: list[Word], table: Phrases[T]) -> list[Found[T]]:
     """Return the table's phrases in a folded text, left to right, the longest at each place, none overlapping."""
     found: list[Found[T]] = []
-    i = 0
-    while i < len(words):
-        reach = _reach(folded, words, i, longest)
-        for end in range(reach, i, -1):
-            value = table.get(" ".join(word.text for word in words[i:end]))
+    free_from = 0
+    for i, word in enumerate(words):
+        longest = table.longest.get(word.text)
+        if longest is None or i < free_from:
+            continue
+        for end in range(_reach(folded, words, i, longest), i, -1):
+            value = table.get(" ".join([word.text for word in words[i:end]]))
             if value is not None:
-                found.append(Found(words[i].start, words[end - 1].end, value))
-                i = end - 1
+                found.append(Found(word.start, words[end - 1].end, value))
+                free_from = end
                 break
-        i += 1
     return found
 
 
@@ -133,25 +147,25 @@ def load_lexicon() -> Lexicon:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise MissingPart(f"The words that prompts are read by are missing ({path}): reinstall the app.") from error
     return Lexicon(
-        names=_names(data),
+        names=Phrases(_names(data)),
         phrases={name: tuple(fold(p) for p in phrases) for name, phrases in data["phrases"].items()},
         tempo_names=_keyed(data["tempo_names"]),
         tempo_adjectives=_keyed(data["tempo_adjectives"]),
         tempo_nouns=frozenset(data["tempo_nouns"]["words"]),
         density_words=_keyed(data["density_words"]),
-        meters={phrase_key(k): _meter(v) for k, v in data["meters"].items()},
+        meters=Phrases({phrase_key(k): _meter(v) for k, v in data["meters"].items()}),
         modes={word: mode for mode, words in data["modes"].items() for word in words},
         solfege=data["solfege"],
         german_notes=data["german_notes"],
-        styles={phrase_key(w): style for style, words in data["styles"].items() for w in words},
-        moods={phrase_key(k): Mood(*v) for k, v in data["moods"].items()},
+        styles=Phrases({phrase_key(w): style for style, words in data["styles"].items() for w in words}),
+        moods=Phrases({phrase_key(k): Mood(*v) for k, v in data["moods"].items()}),
         style_moods={style: Mood(*v["mood"]) for style, v in data["style_defaults"].items()},
         ensembles={style: tuple(v["instruments"]) for style, v in data["style_defaults"].items()},
     )
 
 
-def _keyed(table: Mapping[str, float]) -> dict[str, float]:
-    return {phrase_key(phrase): float(value) for phrase, value in table.items()}
+def _keyed(table: Mapping[str, float]) -> Phrases[float]:
+    return Phrases({phrase_key(phrase): float(value) for phrase, value in table.items()})
 
 
 def _meter(text: str) -> tuple[int, int]:

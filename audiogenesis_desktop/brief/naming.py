@@ -65,11 +65,13 @@ def _judge(text: str, found: list[Found[Naming]]) -> list[_Mention]:
         gap = text[previous_end:start]
         next_start = found[i + 1].start if i + 1 < len(found) else len(text)
         corrected, gap = _without_correction(gap)
-        negated = _is_negated(gap, text[end:next_start])
+        negator = _negator(gap, text[end:next_start])
+        negated = negator is not None
         if not negated and mentions and mentions[-1].is_negated and not corrected:
             negated = _goes_on(text, found, i, gap)
         only = not negated and (_only_before(gap) or _only_after(text[end:], gap))
-        mentions.append(_Mention(start, end, naming, negated, only, corrected))
+        begin = start - (negator or 0)
+        mentions.append(_Mention(begin, end, naming, negated, only, corrected))
         previous_end = end
     return _without_likened(text, mentions)
 
@@ -86,20 +88,23 @@ def _without_correction(gap: str) -> tuple[bool, str]:
     return not adds, gap[: match.start()].rsplit(",", 1)[0] + ", " + rest if not adds else rest
 
 
-def _is_negated(gap: str, after: str) -> bool:
+def _negator(gap: str, after: str) -> int | None:
+    """Return how far before the mention the word stands that rules it out (0: just after it); None if none does."""
     if re.match(r"(?:[\s-]*(?:less|free)\b)(?! time)", after):
-        return True
-    if _phrase("only_before").search(_last_clause(gap)):
-        return False
-    clause = _phrase("not_negated").sub(" ", _last_clause(gap))
-    clause = _ANYTHING_WITH.sub(" ", clause)
+        return 0
+    clause = _last_clause(gap)
+    if _phrase("only_before").search(clause):
+        return None
+    for pattern in (_phrase("not_negated"), _ANYTHING_WITH):
+        clause = pattern.sub(lambda match: "_" * len(match.group()), clause)
     match = None
     for match in _phrase("negators").finditer(clause):  # noqa: B007 - the last one counts
         pass
     if match is None:
-        return False
+        return None
     rest = clause[match.end() :]
-    return len(rest.split()) <= 4 and not _phrase("scope_breakers").search(rest)
+    reaches = len(rest.split()) <= 4 and not _phrase("scope_breakers").search(rest)
+    return len(clause) - match.start() if reaches else None
 
 
 def _last_clause(gap: str) -> str:
@@ -121,7 +126,8 @@ def _goes_on(text: str, found: list[Found[Naming]], i: int, gap: str) -> bool:
 def _list_closes(text: str, found: list[Found[Naming]], i: int) -> bool:
     """Return whether a list that goes on by commas from mention i ends in "or"; "without" lists may end in "and"."""
     opener = text[max(0, found[0].start - 40) : found[i].start]
-    closers = r"\b(?:or|nor|and)\b" if re.search(r"\b(?:without|sans|ohne|minus|exclud\w+)\b", opener) else r"\b(?:or|nor)\b"
+    takes_and = re.search(r"\b(?:without|sans|ohne|minus|exclud\w+)\b", opener)
+    closers = r"\b(?:or|nor|and)\b" if takes_and else r"\b(?:or|nor)\b"
     for left, right in zip(found[i:], found[i + 1 :], strict=False):
         gap = text[left.end : right.start]
         if not _LIST_JOINER.fullmatch(gap):
@@ -141,7 +147,8 @@ def _only_before(gap: str) -> bool:
     if match.group() in ("solo", "lone", "a single") and re.search(r"\b(?:with|and|then|plus|over)\b", clause):
         return False  # "an orchestra with a solo trumpet" is not a trumpet alone
     rest = clause[match.end() :]
-    return len(rest.split()) <= 4 and not _phrase("hints").search(rest) and not re.search(r"\bnot\s*$", clause[: match.start()])
+    is_not_only = re.search(r"\bnot\s*$", clause[: match.start()])
+    return len(rest.split()) <= 4 and not _phrase("hints").search(rest) and not is_not_only
 
 
 def _only_after(after: str, gap: str) -> bool:

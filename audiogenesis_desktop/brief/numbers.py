@@ -2,14 +2,12 @@
 
 import re
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {word: 10 * (i + 2) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+_FIRST = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_UNITS = {word: value for value, word in enumerate(_FIRST)}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SMALL = {**_UNITS, **_TENS, "fourty": 40}
 _WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
 _JOIN = r"(?:[\s-]+|[\s-]+and[\s-]+)"
@@ -21,6 +19,8 @@ SPELLED = (
     rf"|(?:minus[\s-]+)?(?:{_WORDS})(?:[\s-]+(?:{_WORDS}))*)"
 )
 NUMBER = rf"(?:{DIGITS}|\b{SPELLED}\b)"
+# The first number of a range and the word or dash after it; a bare dash parts figures, but joins "ninety-six".
+RANGE_START = rf"(?:({NUMBER})\s*(?:{{unit}})?\s+(?:to|or|up to)\s+|({DIGITS})\s*(?:{{unit}})?\s*-\s*)"
 _WHOLE = re.compile(SPELLED)
 
 

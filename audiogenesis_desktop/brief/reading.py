@@ -1,6 +1,7 @@
 """Reading a prompt: what it says wins over what it implies, and both over defaults; impossible asks are settled."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -8,7 +9,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
-from audiogenesis_desktop.brief.implied import Implied, guess
+from audiogenesis_desktop.brief.implied import Implied, coloured, guess
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.wording import MAX_LENGTH, MAX_TEMPO, MIN_LENGTH, MIN_TEMPO, Said, read_wording
 from audiogenesis_desktop.errors import MissingPart
@@ -19,6 +20,7 @@ MOST_INSTRUMENTS = 5
 _LIKELY = 0.33  # an implied instrument plays from this chance on
 _SOLO_STYLES = frozenset({"ambient", "classical", "folk", "children", "world"})
 _ACCOMPANYING_CLASSES = frozenset({"drums", "percussion", "acoustic bass", "electric bass", "synth bass", "pad"})
+_CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
@@ -55,19 +57,31 @@ def _imply(
     prompt: str, said: Said, encoder: Encoder | None
 ) -> tuple[tuple[float, ...], Implied | None, tuple[str, ...]]:
     """Return the embedding, what is implied (None for a meaningless prompt) and what to tell about the reading."""
-    from audiogenesis_desktop.brief.intent import load_heads
+    from audiogenesis_desktop.brief.intent import LEAST_FAMILIARITY, load_heads
 
+    telling = _without_figures(prompt, said)
     try:
         if encoder is None:
             raise MissingPart(_NO_ENCODER)
-        vector = encoder.encode([prompt])[0]
+        whole, rest = encoder.encode([prompt, telling or prompt])
         heads = load_heads()
     except MissingPart:
         return (), guess(prompt, said.values.get("style", ())), (_NO_ENCODER,)
-    embedding = tuple(float(x) for x in vector)
-    if not said.values and heads.familiarity(vector) < heads.least_familiarity:
-        return embedding, guess(prompt), ()
-    return embedding, heads.imply(vector), ()
+    embedding = tuple(float(x) for x in whole)
+    if heads.familiarity(rest) < LEAST_FAMILIARITY:
+        return embedding, guess(prompt, said.values.get("style", ())), ()
+    return embedding, coloured(heads.imply(rest), telling or prompt), ()
+
+
+def _without_figures(prompt: str, said: Said) -> str:
+    """Return the prompt without what was read exactly: to the encoder "72 bpm, no drums" smacks of dance music."""
+    for name in ("tempo_bpm", "key", "mode", "meter", "length_seconds", "bars", "hits", "banned"):
+        start, end = said.spans.get(name, (0, 0))
+        if not prompt[start:end].isalpha():  # but "waltz" and "adagio" say more than a figure
+            prompt = prompt[:start] + "\0" * (end - start) + prompt[end:]
+    kept = re.sub(r"\s*\0[\s\0]*", " ", prompt)
+    kept = re.sub(r"(?:\s*[,;:]\s*){2,}", ", ", kept).strip(" ,;:-")
+    return kept if any(character.isalpha() for character in kept) else ""
 
 
 def _settle(
@@ -124,12 +138,10 @@ def _with_instruments(brief: Brief, said: Said, implied: Implied | None) -> tupl
     """Choose who plays; at least one instrument always does, whatever is ruled out."""
     wanted: tuple[str, ...] = said.values.get("instruments", ())
     only = bool(said.values.get("only"))
-    likely = _likely(brief, implied)
+    likely = _with_a_tune(_likely(brief, implied), brief)
     if not wanted:
         chosen = _distinct([], [name for name in likely if name not in brief.banned])
-        if chosen or brief.banned:
-            return _some(brief, chosen)
-        return brief, ()
+        return _some(brief, chosen) if implied is not None or brief.banned else (brief, ())
     if _is_complete(wanted, brief, only=only):
         return brief.with_fields(Origin.SAID, instruments=wanted, only=only), ()
     rest = [name for name in likely if name not in brief.banned]
@@ -143,10 +155,22 @@ def _likely(brief: Brief, implied: Implied | None) -> list[str]:
     names = [name for name, chance in implied.instruments if chance >= _LIKELY]
     usual = load_lexicon().ensembles[max(brief.style, key=lambda item: item[1])[0]]
     if brief.origin("style") is Origin.SAID:
-        names = [name for name in names if name in usual] + [n for n in (*usual, *names) if n not in names or n not in usual]
-        names = list(dict.fromkeys(names))[: MOST_INSTRUMENTS - 1]
+        fitting = [name for name in names if name in usual]
+        names = list(dict.fromkeys([*fitting, *usual, *names]))[: MOST_INSTRUMENTS - 1]
     unlikely = [name for name, _ in implied.instruments] or list(usual)
     return names or [name for name in unlikely if name not in brief.banned][:2]
+
+
+def _with_a_tune(names: list[str], brief: Brief) -> list[str]:
+    """Return the names with one that carries a tune in front where the bans have left drums and basses alone."""
+
+    def carries(name: str) -> bool:
+        return name not in brief.banned and CLASS_NAMES[find(name).class_index] not in _ACCOMPANYING_CLASSES - {"pad"}
+
+    if any(carries(name) for name in names):
+        return names
+    usual = (*load_lexicon().ensembles[max(brief.style, key=lambda item: item[1])[0]], *_CARRIERS)
+    return [next((name for name in usual if carries(name)), "piano"), *names]
 
 
 def _is_complete(wanted: tuple[str, ...], brief: Brief, *, only: bool) -> bool:
@@ -172,10 +196,9 @@ def _distinct(chosen: list[str], others: list[str]) -> tuple[str, ...]:
 def _some(brief: Brief, chosen: tuple[str, ...]) -> tuple[Brief, tuple[str, ...]]:
     if chosen:
         return brief.with_fields(Origin.INFERRED, instruments=chosen), ()
-    usual = ("piano", "strings", "harp", "flute", "marimba", "nylon guitar", "warm pad", *GM_NAMES)
-    name = next((name for name in usual if name not in brief.banned), "piano")
-    told = "" if name in ("piano", "strings") else f"The instruments left over are few: {name} plays."
-    return brief.with_fields(Origin.INFERRED, instruments=(name,)), (told,) if told else ()
+    name = next((name for name in (*_CARRIERS, *GM_NAMES) if name not in brief.banned), "piano")
+    notice = f"What is ruled out leaves few instruments: {name} plays."
+    return brief.with_fields(Origin.INFERRED, instruments=(name,)), (notice,)
 
 
 def _with_key(brief: Brief, said: Said, implied: Implied | None) -> Brief:
@@ -191,11 +214,9 @@ def _with_key(brief: Brief, said: Said, implied: Implied | None) -> Brief:
 def _tonic(brief: Brief, mode: str) -> int:
     """Return a tonic that the same prompt always gets, from those comfortable for the first instruments."""
     classes = {CLASS_NAMES[find(name).class_index] for name in brief.instruments[:2]}
-    if classes & _STRING_CLASSES:
-        tonics = _STRING_TONICS[mode]
-    else:
-        tonics = (_WIND_TONICS if classes & _WIND_CLASSES else _USUAL_TONICS)[mode]
-    digest = hashlib.sha256(" ".join(brief.prompt.lower().split()).encode()).digest()
+    others = _WIND_TONICS if classes & _WIND_CLASSES else _USUAL_TONICS
+    tonics: tuple[int, ...] = (_STRING_TONICS if classes & _STRING_CLASSES else others)[mode]
+    digest = hashlib.sha256(" ".join(brief.prompt.lower().split()).encode("utf-8", "replace")).digest()
     return tonics[digest[0] % len(tonics)]
 
 

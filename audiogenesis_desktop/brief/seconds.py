@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiogenesis_desktop.brief.lexicon import load_lexicon
-from audiogenesis_desktop.brief.numbers import NUMBER, parse_number
+from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
 
 _N = NUMBER
 _SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
@@ -13,17 +13,24 @@ _MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
 _CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?![\d:])"
 _MOMENT = rf"(?:{_CLOCK}|{_N}(?:[\s-]*(?:{_SECONDS}|s\b))?)"
 _MUSIC = (
-    r"(?:spot|ads?|advert\w*|commercial|track|piece|loop|long|videos?|clip|cue|song|jingle|music|version|cut|bed|teaser|trailer|"
-    r"sting|intro|theme|reel|score|soundtrack|promo|bumper|ident|instrumental|underscore|tune|film|duration|in length|total|background)\b"
+    r"(?:spot|ads?|advert\w*|commercial|track|piece|loop|long|videos?|clip|cue|song|jingle|music|version|cut|bed|teaser|"
+    r"trailer|sting|intro|theme|reel|score|soundtrack|promo|bumper|ident|instrumental|underscore|tune|film|duration|"
+    r"in length|total|background)\b"
 )
-_LEADS_TO_LENGTH = re.compile(r"(?:\bfor|\blength|\bduration|\blasting|\blasts|\blast|\bruns?|\brunning|\btotal|\btime|\bmake it|\blong|\bexactly)\s*(?:of|is|about|around|roughly|exactly|at|:|=|\s)*$")
+_LEADS_TO_LENGTH = re.compile(
+    r"\b(?:for|length|duration|lasting|lasts|last|runs?|running|total|time|make it|long|exactly)"
+    r"\s*(?:of|is|about|around|roughly|exactly|at|:|=|\s)*$"
+)
 _NOT_LENGTH_BEFORE = re.compile(
-    r"(?:\bat|\bafter|\bfirst|\blast|\bevery|\bfrom|\bbefore|\buntil|\bby|\bin|\bwithin|\bnext|\bready in|\bup to the|\bstarts? at|"
-    r"\bsecond by|\bof the|\bfade(?:s|[- ]out|[- ]in)? (?:over|out over|in over)|\bover)\s+(?:the\s+|only\s+|just\s+)*$"
+    r"(?:\bat|\bafter|\bfirst|\blast|\bevery|\bfrom|\bbefore|\buntil|\bby|\bin|\bwithin|\bnext|\bready in|\bup to the|"
+    r"\bstarts? at|"
+    r"\bsecond by|\bof the|\bfade(?:s|[- ]out|[- ]in)? (?:over|out over|in over)|\bover)"
+    r"\s+(?:the\s+|only\s+|just\s+)*$"
 )
 _NOT_LENGTH_AFTER = re.compile(
-    r"\s*-?(?:in\b|into\b|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|intro\b|countdown|noodles?|before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|note|notes|rest\b|hand\b|place\b|chance|time\b|violin|piano|movement|half\b|"
-    r"morning|train|commute|meeting|alarm)"
+    r"\s*-?(?:in\b|into\b|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|intro\b|countdown|noodles?|"
+    r"before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|notes?\b|rest\b|hand\b|place\b|chance|time\b|violin|piano|"
+    r"movement|half\b|morning|train|commute|meeting|alarm)"
 )
 _DECADE_BEFORE = re.compile(r"(?:the|early|late|mid|'|19|20|in)[\s-]*$")
 
@@ -49,11 +56,15 @@ class Hits:
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("clock", re.compile(rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?")),
     ("short", re.compile(r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b")),
-    ("mixed", re.compile(rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|instr|/|\w))")),
+    ("mixed", re.compile(
+        rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))"
+    )),
     ("half past", re.compile(rf"(?:\b(an?)|({_N}))[\s-]+{_MINUTES}\s+and\s+a\s+(half|quarter)\b")),
     ("and half", re.compile(rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}")),
-    ("part", re.compile(rf"\b(half|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}")),
-    ("range", re.compile(rf"({_N})\s*(?:-|to|or)\s*({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
+    ("part", re.compile(
+        rf"\b(half|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
+    )),
+    ("range", re.compile(rf"{RANGE_START.format(unit='s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
     ("couple", re.compile(rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})")),
     ("minutes", re.compile(rf"({_N})[\s-]*(?:{_MINUTES}|min\b)")),
     ("one minute", re.compile(r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b")),
@@ -100,12 +111,14 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
         return None
     if form in ("clock", "colon") and not plain and (seconds > 600 or seconds < 1):
         return None
-    if form == "one minute" and re.search(r"\b(?:in|wait|per|last|any|every|just|give me)\s+$", before):
+    if form == "one minute" and re.search(r"\b(?:in|wait|per|last|any|every|just|give me|beats?)\s+$", before):
         return None
     return plain
 
 
 def _is_decade(match: re.Match[str], before: str, after: str) -> bool:
+    if re.fullmatch(r"(?:1[6-9]|20)\d0s", match.group()):
+        return True
     if not re.fullmatch(r"[2-9]0s", match.group()):
         return False
     if _DECADE_BEFORE.search(before):
@@ -128,7 +141,8 @@ def _value(form: str, match: re.Match[str]) -> float:
     if form == "part":
         return 45.0 if match[1].startswith("three") else _PARTS[match[1].split()[-1]]
     if form == "range":
-        return (abs(parse_number(match[1])) + abs(parse_number(match[2]))) / 2 * (60 if match[3][0] == "m" else 1)
+        low, high = abs(parse_number(match[1] or match[2])), abs(parse_number(match[3]))
+        return (low + high) / 2 * (60 if match[4][0] == "m" else 1)
     if form == "couple":
         return (2 if match[1] == "couple" else 3) * (60.0 if match[2][0] == "m" else 10.0)
     if form == "hours":

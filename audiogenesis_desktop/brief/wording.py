@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
-from audiogenesis_desktop.brief.numbers import NUMBER, parse_number
+from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
 from audiogenesis_desktop.brief.seconds import read_hits, read_length
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
@@ -26,14 +26,16 @@ METERS = frozenset({
 _N = NUMBER
 _BPM = r"(?:bpm|b\.p\.m\.?|beats?[\s-]*(?:per|a|/|each)[\s-]*min(?:ute)?)"
 _TEMPO_RANGE = re.compile(
-    rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|({_N})\s*(?:{_BPM})?\s*(?:-|to|or|up to)\s*)({_N})[\s-]*{_BPM}"
+    rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|{RANGE_START.format(unit=_BPM)})({_N})[\s-]*{_BPM}"
 )
 _TEMPO = re.compile(rf"({_N})[\s-]*{_BPM}")
 _TEMPO_BEFORE = re.compile(
     rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|[♩q]\s*=\s*)({_N})"
     r"(?![\d:/]|\s*(?:seconds?|secs?|minutes?|mins?|km|mph|%))"
 )
-_METER = re.compile(r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|\.\d)(\s*-?\s*(?:time|meter|metre|signature|takt|beat))?")
+_METER = re.compile(
+    r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|\.\d)(\s*-?\s*(?:time|meter|metre|signature|takt|beat))?"
+)
 _NOT_A_METER = re.compile(r"\s*(?:of\b|full\b|cups?\b|inch|miles?\b|hours?\b|price|off\b|time job|\")")
 _BARS = re.compile(rf"({_N})[\s-]*(?:bars?|measures?)\b")
 _NOT_A_LENGTH_IN_BARS = re.compile(r"(?:every|each|per|first|last|after)\s+(?:\w+\s+)?$")
@@ -108,7 +110,7 @@ def _find_tempi(text: str) -> list[Found[float]]:
     """Return the tempi given in numbers; a range counts as its middle."""
     found = []
     for match in _TEMPO_RANGE.finditer(text):
-        low, high = parse_number(match[1] or match[2]), parse_number(match[3])
+        low, high = parse_number(match[1] or match[2] or match[3]), parse_number(match[4])
         found.append(Found(match.start(), match.end(), (abs(low) + abs(high)) / 2))
     text = blank(text, *((f.start, f.end) for f in found))
     for pattern in (_TEMPO, _TEMPO_BEFORE):
@@ -206,7 +208,8 @@ def _is_denied(text: str, start: int) -> bool:
 
 @cache
 def _denials() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'])(?:" + "|".join(map(re.escape, load_lexicon().phrases["negators"])) + r")\s+(?:\w+\s+){0,2}$")
+    negators = "|".join(map(re.escape, load_lexicon().phrases["negators"]))
+    return re.compile(rf"(?<![\w'])(?:{negators})\s+(?:\w+\s+){{0,2}}$")
 
 
 def blank(text: str, *spans: tuple[int, int]) -> str:

@@ -1,0 +1,450 @@
+"""What prompts say: one line a case."""
+
+import pytest
+
+from audiogenesis_desktop.brief.lexicon import fold, load_lexicon
+from audiogenesis_desktop.brief.numbers import NUMBER, parse_number
+from audiogenesis_desktop.brief.wording import read_wording
+from audiogenesis_desktop.theory.instruments import DRUMS, GM_NAMES
+
+NOTHING = None
+
+TEMPI = [
+    ("calm piano, 72 bpm", 72),
+    ("120BPM house", 120),
+    ("at 98.5 bpm", 98.5),
+    ("one hundred and forty bpm", 140),
+    ("one hundred twenty-eight beats per minute", 128),
+    ("one twenty bpm", 120),
+    ("ninety-six bpm", 96),
+    ("a hundred bpm", 100),
+    ("60-70 bpm", 65),
+    ("60 – 70 bpm", 65),
+    ("between 60 and 70 bpm", 65),
+    ("between sixty and eighty bpm", 70),
+    ("80 to 90 bpm", 85),
+    ("tempo: 96", 96),
+    ("tempo of about 110", 110),
+    ("bpm = 174", 174),
+    ("♩=112", 112),
+    ("100 beats a minute", 100),
+    ("90 beats/min", 90),
+    ("make it 90 bpm, no, 100 bpm", 100),
+    ("80 bpm. Actually, 120 bpm", 120),
+    ("an andante in D", 80),
+    ("Allegro con brio", 132),
+    ("allegro moderato", 118),
+    ("a slow waltz", 68),
+    ("slow piano for a film", 68),
+    ("fast-paced chase", 144),
+    ("uptempo pop", 132),
+    ("very slow strings", 54),
+    ("mid-tempo rock", 104),
+    ("140 bpm half-time", 140),
+    ("langsam, mit Gefühl", 66),
+    ("9999 bpm", 240),
+    ("3 bpm", 30),
+    ("slow cooking recipes", NOTHING),
+    ("fast food advert", NOTHING),
+    ("not too fast", NOTHING),
+    ("music for a 120 km/h drive", NOTHING),
+    ("a film from 1990", NOTHING),
+    ("24/7 gym music", NOTHING),
+]
+
+KEYS = [
+    ("in D minor", "D minor"),
+    ("D minor, 30 seconds", "D minor"),
+    ("d minor", "D minor"),
+    ("in G", "G major"),
+    ("in G, 90 bpm", "G major"),
+    ("Eb minor", "Eb minor"),
+    ("a piece in Eb", "Eb major"),
+    ("F-sharp major", "F# major"),
+    ("f sharp minor", "F# minor"),
+    ("in A♭ major", "Ab major"),
+    ("A♭", "Ab major"),
+    ("B flat major", "Bb major"),
+    ("in B flat for a toast", "Bb major"),
+    ("C# minor techno", "C# minor"),
+    ("key of C", "C major"),
+    ("key: F", "F major"),
+    ("the key of E flat minor", "Eb minor"),
+    ("in F#m", "F# minor"),
+    ("lofi in Bbm", "Bb minor"),
+    ("in Am", "A minor"),
+    ("piano, Am, 80 bpm", "A minor"),
+    ("Cmaj", "C major"),
+    ("Gmin pads", "G minor"),
+    ("piece in A minor", "A minor"),
+    ("A minor, 3/4", "A minor"),
+    ("song in A", "A major"),
+    ("song in a minor", "A minor"),
+    ("in A major key", "A major"),
+    ("be happy in C", "C major"),
+    ("C major, no, make it E minor", "E minor"),
+    ("D dorian", "D minor"),
+    ("G mixolydian", "G major"),
+    ("ré mineur", "D minor"),
+    ("si bémol majeur", "Bb major"),
+    ("do menor", "C minor"),
+    ("cis-Moll", "C# minor"),
+    ("Es-Dur", "Eb major"),
+    ("H-Moll", "B minor"),
+    ("B-Dur", "Bb major"),
+    ("in H major", "B major"),
+    ("a minor detail", NOTHING),
+    ("a major brand in a major city", NOTHING),
+    ("A major brand launches", NOTHING),
+    ("a minor inconvenience for two", NOTHING),
+    ("be", NOTHING),
+    ("in a forest", NOTHING),
+    ("in a", NOTHING),
+    ("I am happy", NOTHING),
+    ("I Am Legend", NOTHING),
+    ("at 10 am", NOTHING),
+    ("a flat in London", NOTHING),
+    ("plan B for C suite people", NOTHING),
+    ("learn programming in C++", NOTHING),
+    ("vitamin C serum", NOTHING),
+]
+
+MODES = [
+    ("in a minor key", "minor"),
+    ("something in minor", "minor"),
+    ("major key, please", "major"),
+    ("in a major key", "major"),
+    ("in Z minor", "minor"),
+    ("a minor role", NOTHING),
+]
+
+METERS = [
+    ("in 3/4", (3, 4)),
+    ("6/8 time", (6, 8)),
+    ("a 5/4 groove", (5, 4)),
+    ("7/8", (7, 8)),
+    ("12/8 blues", (12, 8)),
+    ("a waltz", (3, 4)),
+    ("Viennese waltz in 6/8", (6, 8)),
+    ("three-four time", (3, 4)),
+    ("six-eight feel", (6, 8)),
+    ("Irish jig", (6, 8)),
+    ("common time", (4, 4)),
+    ("cut time march", (2, 2)),
+    ("ein Walzer", (3, 4)),
+    ("4/4, no wait, 3/4", (3, 4)),
+    ("17/3 time", (4, 4)),
+    ("open 24/7", NOTHING),
+    ("9/11 memorial", NOTHING),
+    ("3/4 of the audience", NOTHING),
+    ("1/2 price", NOTHING),
+    ("on 12/12/2024", NOTHING),
+]
+
+LENGTHS = [
+    ("30 seconds", 30),
+    ("30s", 30),
+    ("45 secs", 45),
+    ("a 15-second spot", 15),
+    ("thirty-second advert", 30),
+    ("a 6 second bumper", 6),
+    (":30 spot", 30),
+    ("1:30", 90),
+    ("0:45 long", 45),
+    ("length 2:05", 125),
+    ("half a minute", 30),
+    ("half-minute jingle", 30),
+    ("a minute and a half", 90),
+    ("one and a half minutes", 90),
+    ("two and a half minutes", 150),
+    ("2.5 minutes", 150),
+    ("two minutes", 120),
+    ("two minutes and ten seconds", 130),
+    ("1 minute 30 seconds", 90),
+    ("1 min 30", 90),
+    ("2m30s", 150),
+    ("one minute", 60),
+    ("a full minute of rain", 60),
+    ("a quarter of a minute", 15),
+    ("a couple of minutes", 120),
+    ("30-60 seconds", 45),
+    ("for about 45 seconds", 45),
+    ("30 seconds, no, make it 20 seconds", 20),
+    ("music for a 30 second ad about 2 minute noodles", 30),
+    ("a 60s spot", 60),
+    ("30 Sekunden", 30),
+    ("for -3 seconds", 3),
+    ("for minus three seconds", 3),
+    ("0 seconds", 3),
+    ("an hour of sleep music", 600),
+    ("80s synthwave", NOTHING),
+    ("from the 60s", NOTHING),
+    ("the 1930s", NOTHING),
+    ("twenty-five seconds", 25),
+    ("20 to 30 seconds", 25),
+    ("at 7:30 am we wake up", NOTHING),
+    ("ready in 5 minutes", NOTHING),
+    ("every 10 seconds a bell", NOTHING),
+    ("after 20 seconds it gets loud", NOTHING),
+    ("thirty-second notes", NOTHING),
+    ("just in a minute", NOTHING),
+    ("a second violin", NOTHING),
+    ("the last minute rush", NOTHING),
+    ("open 24 hours", NOTHING),
+]
+
+HITS = [
+    ("hit at 12 seconds", (12,)),
+    ("hits at 5, 12.5 and 0:20", (5, 12.5, 20)),
+    ("an accent at 3.5 s and a logo at 0:25", (3.5, 25)),
+    ("the drop comes at 15 seconds", (15,)),
+    ("hit at 12 seconds, 30s long", (12,)),
+    ("logo on 0:28", (28,)),
+    ("sting at twenty seconds", (20,)),
+    ("hit the road", NOTHING),
+    ("a hit at 120 bpm", NOTHING),
+]
+
+INSTRUMENTS = [
+    ("calm piano", "piano"),
+    ("fiddle and banjo", "fiddle, banjo"),
+    ("an 808", "synth bass, drums"),
+    ("808s with Rhodes", "synth bass, drums, electric piano"),
+    ("smooth sax", "tenor sax"),
+    ("alto saxophone", "alto sax"),
+    ("uke", "nylon guitar"),
+    ("ukulele and glockenspiel", "nylon guitar, glockenspiel"),
+    ("Wurlitzer, upright bass, brushed drums", "electric piano, acoustic bass, drums"),
+    ("Hammond organ", "drawbar organ"),
+    ("pipe organ", "church organ"),
+    ("acoustic guitar", "steel guitar"),
+    ("Spanish guitar", "nylon guitar"),
+    ("distorted guitars", "distortion guitar"),
+    ("electric guitar", "clean guitar"),
+    ("double bass", "acoustic bass"),
+    ("bass guitar", "fingered bass"),
+    ("sub-bass", "synth bass"),
+    ("cellos and violas", "cello, viola"),
+    ("pizzicato", "pizzicato strings"),
+    ("lush strings", "strings"),
+    ("kettledrums", "timpani"),
+    ("gospel choir", "choir"),
+    ("vocal chops", "synth voice"),
+    ("cor anglais", "english horn"),
+    ("flugelhorn", "trumpet"),
+    ("a horn section", "brass section"),
+    ("French horns", "french horn"),
+    ("bansuri", "flute"),
+    ("tin whistle", "recorder"),
+    ("panpipes", "pan flute"),
+    ("chiptune lead", "square lead"),
+    ("supersaws", "saw lead"),
+    ("warm pads", "warm pad"),
+    ("singing bowls", "bowed pad"),
+    ("sitar and tabla", "sitar, drums"),
+    ("thumb piano", "kalimba"),
+    ("guzheng", "koto"),
+    ("uilleann pipes", "bagpipe"),
+    ("sleigh bells", "tinkle bell"),
+    ("handpan", "steel drums"),
+    ("taiko drums", "taiko"),
+    ("toms", "melodic tom"),
+    ("cowbell", "agogo"),
+    ("bongos", "drums"),
+    ("hand claps and shakers", "drums"),
+    ("toy piano", "music box"),
+    ("accordéon", "accordion"),
+    ("mit Geige und Klavier", "violin, piano"),
+    ("guitarra y flauta", "steel guitar, flute"),
+    ("string quartet", "violin, viola, cello"),
+    ("piano trio", "piano, violin, cello"),
+    ("jazz trio", "piano, acoustic bass, drums"),
+    ("full band", "clean guitar, piano, fingered bass, drums"),
+    ("orchestra", "strings, french horn, flute, brass section, timpani"),
+    ("wind quintet", "flute, oboe, clarinet, french horn, bassoon"),
+    ("like a string quartet but with synths", "saw lead, warm pad"),
+    ("not only piano but also strings", "piano, strings"),
+    ("violin, no wait, harp", "harp"),
+    ("piano. Actually make it a flute", "flute"),
+    ("piano. Actually add drums", "piano, drums"),
+    ("full band, no drums", "clean guitar, piano, fingered bass"),
+    ("no drums, piano and strings", "piano, strings"),
+    ("no drums and a gentle piano", "piano"),
+    ("everything but drums, full band", "clean guitar, piano, fingered bass"),
+    ("I don't want guitars, I want a harp", "harp"),
+    ("no strings attached", NOTHING),
+    ("good vibes for Tom", NOTHING),
+    ("a car horn", NOTHING),
+    ("drone footage of an iPad factory", NOTHING),
+    ("rain in a crystal atmosphere", NOTHING),
+    ("toothbrushes and hair brushes", NOTHING),
+    ("bells and whistles", NOTHING),
+    ("champagne flutes", NOTHING),
+    ("heartstrings", NOTHING),
+]
+
+BANS = [
+    ("no drums", DRUMS),
+    ("without piano", "piano"),
+    ("drumless", DRUMS),
+    ("drum-free", DRUMS),
+    ("flute instead of violin", "violin"),
+    ("harp rather than piano", "piano"),
+    ("replace the piano with a harp", "piano"),
+    ("don't use any electric guitar", "clean guitar"),
+    ("I hate saxophones", "tenor sax"),
+    ("avoid heavy brass", "brass section"),
+    ("without drums, bass or piano", "piano"),
+    ("no drums or bass", "fingered bass"),
+    ("neither choir nor strings", "strings"),
+    ("without drums, bass and piano", "piano"),
+    ("please leave out the strings", "strings"),
+    ("no vocals", "choir"),
+    ("no lyrics", "voice oohs"),
+    ("no synths", "saw lead"),
+    ("no beats", DRUMS),
+    ("ohne Schlagzeug", DRUMS),
+    ("sin batería", DRUMS),
+    ("sans piano", "piano"),
+    ("with drums. Actually no drums", DRUMS),
+    ("orchestra without brass", "french horn"),
+]
+
+ONLY = [
+    ("just flute and harp", True),
+    ("only piano", True),
+    ("piano only", True),
+    ("flute and harp, nothing else", True),
+    ("nothing but a cello", True),
+    ("no instruments except piano", True),
+    ("solo violin", True),
+    ("unaccompanied cello", True),
+    ("neither drums nor bass, only kalimba", True),
+    ("piano and strings", False),
+    ("piano, strings and just a hint of drums", False),
+    ("piano, and drums only in the chorus", False),
+    ("jazz ballad with a solo trumpet", False),
+    ("rock with a guitar solo", False),
+    ("not only piano but also strings", False),
+]
+
+
+@pytest.mark.parametrize(("prompt", "expected"), TEMPI)
+def test_tempo(prompt: str, expected: float | None) -> None:
+    assert read_wording(prompt).values.get("tempo_bpm") == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), KEYS)
+def test_key(prompt: str, expected: str | None) -> None:
+    key = read_wording(prompt).values.get("key")
+    assert (key and key.name) == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), MODES)
+def test_mode_alone(prompt: str, expected: str | None) -> None:
+    values = read_wording(prompt).values
+    assert "key" not in values
+    assert values.get("mode") == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), METERS)
+def test_meter(prompt: str, expected: tuple[int, int] | None) -> None:
+    assert read_wording(prompt).values.get("meter") == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), LENGTHS)
+def test_length(prompt: str, expected: float | None) -> None:
+    assert read_wording(prompt).values.get("length_seconds") == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), HITS)
+def test_hits(prompt: str, expected: tuple[float, ...] | None) -> None:
+    assert read_wording(prompt).values.get("hits") == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), INSTRUMENTS)
+def test_instruments(prompt: str, expected: str | None) -> None:
+    assert read_wording(prompt).values.get("instruments") == (tuple(expected.split(", ")) if expected else None)
+
+
+@pytest.mark.parametrize(("prompt", "banned"), BANS)
+def test_bans(prompt: str, banned: str) -> None:
+    values = read_wording(prompt).values
+    assert banned in values["banned"]
+    assert banned not in values.get("instruments", ())
+
+
+@pytest.mark.parametrize(("prompt", "expected"), ONLY)
+def test_only(prompt: str, expected: bool) -> None:
+    assert read_wording(prompt).values["only"] is expected
+
+
+SPANS = [
+    ("calm piano at 72 bpm", "tempo_bpm", "72 bpm"),
+    ("Ein Stück in D minor", "key", "D minor"),
+    ("a 15-second spot", "length_seconds", "15-second"),
+    ("Waltz for two", "meter", "Waltz"),
+    ("a fiddle, no drums", "instruments", "fiddle"),
+    ("a fiddle, no drums", "banned", "no drums"),
+    ("Ünïcödé “quotes” — 1:30 long, flöte", "instruments", "flöte"),
+    ("jazzy mood with a hit at 12 seconds", "hits", "hit at 12 seconds"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "name", "words"), SPANS)
+def test_spans_point_at_the_words_of_the_prompt(prompt: str, name: str, words: str) -> None:
+    assert prompt[slice(*read_wording(prompt).spans[name])].startswith(words)
+
+
+NUMBERS = [
+    ("72", 72), ("1,5", 1.5), ("-3", -3), ("one hundred and forty", 140), ("one forty", 140), ("two hundred", 200),
+    ("ninety-six", 96), ("a hundred", 100), ("twenty two", 22), ("minus three", -3), ("twelve", 12),
+    ("one thousand", 1000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), NUMBERS)
+def test_numbers_in_words(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+def test_a_word_that_is_no_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="could not convert"):
+        parse_number("many")
+    assert NUMBER
+
+
+@pytest.mark.parametrize("text", ["İstanbul ﬁne ½ ① 日本 Ω", "Straße", "ÀÉÎ"])
+def test_folding_keeps_every_character_in_its_place(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_every_instrument_of_the_lexicon_exists() -> None:
+    known = {*GM_NAMES, DRUMS}
+    for word, naming in load_lexicon().names.items():
+        assert known.issuperset({*naming.wanted, *naming.banned}), word
+
+
+def test_half_time_thins_the_music_and_leaves_the_tempo() -> None:
+    values = read_wording("140 bpm half-time").values
+    assert values["tempo_bpm"] == 140
+    assert values["density"] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("9999 bpm in H major for -3 seconds", ("9999 bpm", "B major", "-3 s")),
+        ("piano without piano", ("piano",)),
+        ("17/3 time", ("17/3",)),
+        ("Z minor", ("Z",)),
+    ],
+)
+def test_impossible_asks_are_told(prompt: str, words: tuple[str, ...]) -> None:
+    notices = " ".join(read_wording(prompt).notices)
+    assert all(word in notices for word in words)
+
+
+@pytest.mark.parametrize("prompt", ["calm piano, 72 bpm, D minor, 30 s", "just flute and harp", "no drums, full band"])
+def test_what_can_be_met_needs_no_notice(prompt: str) -> None:
+    assert read_wording(prompt).notices == ()
