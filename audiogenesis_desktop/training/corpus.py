@@ -93,6 +93,8 @@ def read_piece(path: Path, label: dict[str, str] | None = None) -> Piece:
     import symusic
 
     label = label or {}
+    if "copyright-check" in label.get("tags", ""):
+        raise ValueError("its labels say that its copyright is to be checked")
     score = symusic.Score(path)
     notes = _notes(score, path.name)
     bar_starts, scale = _bars(score, notes)
