@@ -21,6 +21,7 @@ class Autosave(QObject):
         super().__init__(document)
         self._document, self._jobs = document, jobs
         self._lock: QLockFile | None = None
+        self._is_closed = False
         self.path = self._claim(folder or paths.user_data())
         self.found = self.path if self.path is not None and self.path.exists() else None
         self._timer = QTimer(self)
@@ -39,8 +40,9 @@ class Autosave(QObject):
     def close(self) -> None:
         """Write unsaved work aside for the next start, or remove what is no longer needed."""
         self._timer.stop()
-        if self.path is None:
+        if self._is_closed or self.path is None:
             return
+        self._is_closed = True
         if self._document.is_saved or not self._document.committed.tracks:
             self.forget()
         else:
@@ -55,7 +57,7 @@ class Autosave(QObject):
             self.path.unlink(missing_ok=True)
 
     def _on_history(self) -> None:
-        if not self._document.is_saved and not self._timer.isActive():
+        if not self._is_closed and not self._document.is_saved and not self._timer.isActive():
             self._timer.start()
 
     def _claim(self, folder: Path) -> Path | None:

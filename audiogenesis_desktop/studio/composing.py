@@ -1,77 +1,57 @@
 """Composing off the main thread: a sentence goes out, notes come back bar by bar."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes
 from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.jobs import sentence_of
 from audiogenesis_desktop.studio.takes import Take
 
 Batch = list[tuple[int, Note]]
 CLOSE_WAIT_MS = 30_000
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Parts:
     """What composing needs, as functions, so that each is loaded only when it is first used.
 
-    `load_composer` gives a Composer with `compose(brief, plan, context, *, seed)` and `model_hash`.
+    All but `read_said` and `end` are called on the composing thread. `load_composer` gives a Composer with
+    `compose(brief, plan, context, *, seed)` and `model_hash`. `prepare` may load things ahead of time;
+    `end` lets everything go, and makes a call under way fail.
     """
 
     read_said: Callable[[str], Brief]
     read: Callable[[str], Brief]
     make_plan: Callable[[Brief, int], Plan]
     load_composer: Callable[[], Any]
+    prepare: Callable[[], None] = lambda: None
+    end: Callable[[], None] = lambda: None
 
 
-def real_parts() -> Parts:
-    """Return the real reader, planner and composer; the heavy ones are loaded once and kept."""
-    return Parts(_read_said, _read, _make_plan, cache(_load_composer))
-
-
-@cache
-def _encoder() -> Any:
-    from audiogenesis_desktop.brief.encoder import load_encoder
-
-    try:
-        return load_encoder()
-    except MissingPart:
-        return None  # the wording alone still gives a whole Brief
+def real_parts(checkpoint: Path | None = None) -> Parts:
+    """Return the real reader, planner and composer, in a process of their own; the checkpoint, or ours."""
+    apart = ComposingProcess(checkpoint or paths.shipped_checkpoint())
+    return Parts(_read_said, apart.read, apart.make_plan, apart.load_composer, apart.prepare, apart.end)
 
 
 def _read_said(prompt: str) -> Brief:
     from audiogenesis_desktop.brief.reading import read_said
 
     return read_said(prompt)
-
-
-def _read(prompt: str) -> Brief:
-    from audiogenesis_desktop.brief.reading import read
-
-    return read(prompt, encoder=_encoder())
-
-
-def _make_plan(brief: Brief, seed: int) -> Plan:
-    from audiogenesis_desktop.plan.planning import make_plan
-
-    return make_plan(brief, seed)
-
-
-def _load_composer() -> Any:
-    from audiogenesis_desktop.compose.composer import load_composer
-
-    return load_composer(paths.shipped_checkpoint())
 
 
 class _Order(NamedTuple):
@@ -97,6 +77,13 @@ class _Worker(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
+
+    @Slot()
+    def prepare(self) -> None:
+        try:
+            self._parts.prepare()
+        except Exception as error:
+            _log.info("not prepared: %s", error)  # told when composing needs it
 
     @Slot(object)
     def work(self, order: _Order) -> None:
@@ -158,6 +145,7 @@ class Composing(QObject):
     discarded = Signal()
     failed = Signal(str)
     _ordered = Signal(object)
+    _prepared = Signal()
 
     def __init__(self, parts: Parts | None = None, parent: QObject | None = None) -> None:
         """Take the parts to compose with, or the real ones; the thread starts with the first job."""
@@ -181,6 +169,12 @@ class Composing(QObject):
     def score(self) -> Score:
         """Return what the job under way, or else the last one, has written so far."""
         return self._score
+
+    def prepare(self) -> None:
+        """Begin to load what composing will need; asked again, it does nothing."""
+        if self._thread is None:
+            self._start_thread()
+            self._prepared.emit()
 
     def start(self, request: str | Brief, seed: int, *, edits: Mapping[str, Any] | None = None) -> int:
         """Begin a job from a prompt or a Brief and return its id; a job under way is discarded.
@@ -214,6 +208,7 @@ class Composing(QObject):
         if self._order is not None:
             self._end()
         if self._thread is not None:
+            self.parts.end()
             self._thread.quit()
             self._thread.wait(CLOSE_WAIT_MS)
             self._thread = self._worker = None
@@ -227,6 +222,7 @@ class Composing(QObject):
         worker.moveToThread(self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._ordered.connect(worker.work, queued)
+        self._prepared.connect(worker.prepare, queued)
         worker.told.connect(self._on_told, queued)
         worker.brief_read.connect(self._on_brief, queued)
         worker.planned.connect(self._on_plan, queued)

@@ -92,6 +92,7 @@ class Studio(QObject):
 
     def read_said(self, prompt: str) -> Brief:
         """Return what the prompt's wording says, quickly enough to be asked at every keystroke."""
+        self.composing.prepare()  # whoever types will compose: load the heavy parts meanwhile
         return self.composing.parts.read_said(prompt)
 
     def edit(self, score: Score, label: str) -> None:

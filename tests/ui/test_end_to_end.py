@@ -1,6 +1,5 @@
 """The whole way once, through the real window on real parts: prompt, notes, sound that nobody hears, files."""
 
-import dataclasses
 import wave
 
 import pytest
@@ -18,26 +17,27 @@ from audiogenesis_desktop.ui.main_window import MainWindow
 PROMPT = "calm piano and strings for a skincare advert, 72 bpm, D minor, 12 seconds"
 
 
-def untrained_composer():
-    """Return the real composer with random weights, for a checkout that holds no checkpoint yet."""
+def untrained_checkpoint(path):
+    """Write the real network with random weights, for a checkout that holds no checkpoint yet."""
     import torch
 
-    from audiogenesis_desktop.compose.composer import LstmComposer
+    from audiogenesis_desktop.compose.vocabulary import VERSION
+    from audiogenesis_desktop.network.checkpoint import save_checkpoint
     from audiogenesis_desktop.network.lstm import NoteLSTM
     from audiogenesis_desktop.training.trainer import Recipe, shape_of
 
     torch.manual_seed(0)
     network = NoteLSTM(shape_of(Recipe(width=24, hidden=24, layers=1)))
-    weights = {name: value.numpy() for name, value in network.state_dict().items()}
-    return LstmComposer(weights, network.shape.as_dict(), name="untrained", model_hash="0")
+    save_checkpoint(network, path, about={"vocabulary": VERSION})
+    return path
 
 
 @pytest.fixture
 def window(qtbot, user_folders, monkeypatch):
-    parts = real_parts()
-    if not paths.shipped_checkpoint().exists():
-        parts = dataclasses.replace(parts, load_composer=untrained_composer)
-    studio = make_studio(composing=Composing(parts))
+    checkpoint = paths.shipped_checkpoint()
+    if not checkpoint.exists():
+        checkpoint = untrained_checkpoint(user_folders / "composer.safetensors")
+    studio = make_studio(composing=Composing(real_parts(checkpoint)))
     studio.settings.output = "none"
     made = MainWindow(studio)
     made.show()
