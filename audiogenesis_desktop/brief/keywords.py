@@ -47,7 +47,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], K
     modes = "|".join(sorted(load_lexicon().modes, key=len, reverse=True))
     notes = "|".join(load_lexicon().solfege)
     german = "|".join(sorted(load_lexicon().german_notes, key=len, reverse=True))
-    lead = r"(?:(?:in|key of|key|key:|key is|en|tonart|in the key of)\s*(?:the\s+)?)"
+    lead = r"(?:(?:in|en|tonart|key(?: of| is)?)\s+|key:\s*)"
     return (
         (re.compile(rf"(?<![\w'])([a-g])({_ACCIDENTAL})[\s-]*({modes})\b"), _full),
         (re.compile(rf"(?<![\w'])({german})[\s-]?(dur|moll)\b"), _german),

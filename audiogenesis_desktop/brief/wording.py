@@ -30,7 +30,7 @@ _TEMPO_RANGE = re.compile(
 )
 _TEMPO = re.compile(rf"({_N})[\s-]*{_BPM}")
 _TEMPO_BEFORE = re.compile(
-    rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|[♩q]\s*=\s*)({_N})"
+    rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|[♩q]\s*=\s*)({_N})(?:\s*(?:-|to)\s*({_N}))?"
     r"(?![\d:/]|\s*(?:seconds?|secs?|minutes?|mins?|km|mph|%))"
 )
 _METER = re.compile(
@@ -115,7 +115,9 @@ def _find_tempi(text: str) -> list[Found[float]]:
     text = blank(text, *((f.start, f.end) for f in found))
     for pattern in (_TEMPO, _TEMPO_BEFORE):
         for match in pattern.finditer(text):
-            found.append(Found(match.start(), match.end(), parse_number(match[1])))
+            low = parse_number(match[1])
+            high = abs(parse_number(match[2])) if pattern is _TEMPO_BEFORE and match[2] else low
+            found.append(Found(match.start(), match.end(), (low + high) / 2))
         text = blank(text, *((f.start, f.end) for f in found))
     return found
 
@@ -209,7 +211,7 @@ def _is_denied(text: str, start: int) -> bool:
 @cache
 def _denials() -> re.Pattern[str]:
     negators = "|".join(map(re.escape, load_lexicon().phrases["negators"]))
-    return re.compile(rf"(?<![\w'])(?:{negators})\s+(?:\w+\s+){{0,2}}$")
+    return re.compile(rf"(?<![\w'])(?:{negators}|nothing|less)\s+(?:\w+\s+){{0,2}}$")
 
 
 def blank(text: str, *spans: tuple[int, int]) -> str:

@@ -117,8 +117,9 @@ def test_one_word_is_enough(prompt: str, encoder: Encoder) -> None:
 HOSTILE = [
     "\x00\x01\x02", "a" * 20_000, "no " * 3000, "piano " * 2000, "1" * 400 + " bpm", "0/0 time", "-" * 500 + "bpm",
     "1e999 bpm", "٣٠ seconds", "½ minute", "${tempo} {0} %s bpm", "NaN bpm for inf seconds", "one hundred " * 300,
-    "without without without", "only only only", "<script>alert('d minor')</script>", "İ̇ in İ minor", "99:99", ":" * 300,
-    "hits at " + "1, " * 500, "\ud800 calm", "between and", "a" * 300 + "b minor", "and a half minutes and a half",
+    "without without without", "only only only", "<script>alert('d minor')</script>", "İ̇ in İ minor", "99:99",
+    ":" * 300, "hits at " + "1, " * 500,
+    "\ud800 calm", "between and", "a" * 300 + "b minor", "and a half minutes and a half",
 ]  # fmt: skip
 
 

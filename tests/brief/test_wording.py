@@ -24,6 +24,7 @@ TEMPI = [
     ("between sixty and eighty bpm", 70),
     ("80 to 90 bpm", 85),
     ("tempo: 96", 96),
+    ("tempo 120-130", 125),
     ("tempo of about 110", 110),
     ("bpm = 174", 174),
     ("♩=112", 112),
@@ -99,6 +100,7 @@ KEYS = [
     ("a minor inconvenience for two", NOTHING),
     ("be", NOTHING),
     ("in a forest", NOTHING),
+    ("a cello at the end", NOTHING),
     ("in a", NOTHING),
     ("I am happy", NOTHING),
     ("I Am Legend", NOTHING),
@@ -281,6 +283,7 @@ INSTRUMENTS = [
     ("bells and whistles", NOTHING),
     ("champagne flutes", NOTHING),
     ("heartstrings", NOTHING),
+    ("space for a female voice-over", NOTHING),
 ]
 
 BANS = [
@@ -429,6 +432,11 @@ def test_half_time_thins_the_music_and_leaves_the_tempo() -> None:
     values = read_wording("140 bpm half-time").values
     assert values["tempo_bpm"] == 140
     assert values["density"] < 0.5
+
+
+@pytest.mark.parametrize("prompt", ["nothing too busy", "not dense", "less busy, please"])
+def test_a_denied_density_is_not_asked_for(prompt: str) -> None:
+    assert "density" not in read_wording(prompt).values
 
 
 @pytest.mark.parametrize(
