@@ -97,7 +97,6 @@ class _Worker(QObject):
     def _compose(self, order: _Order) -> None:
         if order.stopped.is_set():
             return
-        self.told.emit(order.job_id, "Reading")
         request = order.request
         brief = request if isinstance(request, Brief) else self._parts.read(request)
         brief = brief.with_fields(Origin.EDITED, **order.edits) if order.edits else brief
@@ -189,6 +188,7 @@ class Composing(QObject):
         self._brief = self._plan = None
         self._model_hash, self._score = "", Score()
         self.started.emit(self._last_id)
+        self.told.emit("Reading")
         self._ordered.emit(self._order)
         return self._last_id
 

@@ -14,6 +14,7 @@ CHIP_HEIGHT = 6 * SPACE
 _GAP, _PADDING, _DOT, _COUNT_WIDTH = 6, 10, 5, 32
 _HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
 MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
+_MOST_BANNED = 3
 _HOW = {
     Origin.SAID: "said in the prompt",
     Origin.INFERRED: "inferred from the prompt",
@@ -24,11 +25,12 @@ _AUTHORITY = list(Origin)
 
 
 class ChipText(NamedTuple):
-    """One thing understood: the Brief's field, what to show, and where it came from."""
+    """One thing understood: the Brief's field, what to show, where it came from, and all of it if cut."""
 
     field: str
     text: str
     origin: Origin
+    detail: str = ""
 
 
 def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
@@ -41,7 +43,7 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         ChipText("meter", "{}/{}".format(*brief.meter), brief.origin("meter")),
         ChipText("length_seconds", clock(brief.length_seconds), brief.origin("length_seconds")),
         *(ChipText("instruments", name, brief.origin("instruments")) for name in brief.instruments),
-        *(ChipText("banned", f"no {name}", brief.origin("banned")) for name in brief.banned),
+        *_banned(brief),
         *(ChipText("hits", f"hit at {clock(hit)}", brief.origin("hits")) for hit in brief.hits),
     ]
     if brief.only:
@@ -51,6 +53,14 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         chips.append(ChipText("density", word, brief.origin("density")))
     wanted = (Origin.SAID, Origin.EDITED)
     return [chip for chip in chips if chip.origin in wanted] if said_only else chips
+
+
+def _banned(brief: Brief) -> list[ChipText]:
+    origin, names = brief.origin("banned"), brief.banned
+    if len(names) <= _MOST_BANNED:
+        return [ChipText("banned", f"no {name}", origin) for name in names]
+    # "No drums" rules out every drum there is: one chip says it, its tool tip names them all.
+    return [ChipText("banned", f"no {names[0]} +{len(names) - 1}", origin, f"no {', '.join(names)}")]
 
 
 def mood(valence: float, energy: float) -> str:
@@ -90,8 +100,8 @@ class Chip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         how = _HOW[chip.origin]
-        self.setAccessibleName(f"{chip.text}, {how}")
-        self.setToolTip(f"{chip.text}: {how} (click to change)")
+        self.setAccessibleName(f"{chip.detail or chip.text}, {how}")
+        self.setToolTip(f"{chip.detail or chip.text}: {how} (click to change)")
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:

@@ -66,3 +66,10 @@ def test_chips_tell_a_screen_reader_where_they_came_from(qtbot):
     row.grab()
     row.set_brief(None)
     assert row.chips == []
+
+
+def test_a_long_list_of_what_is_ruled_out_is_one_chip():
+    names = ("drums", "taiko", "melodic tom", "synth drum")
+    chips = [chip for chip in chips_of(BRIEF.with_fields(Origin.SAID, banned=names)) if chip.field == "banned"]
+    assert [chip.text for chip in chips] == ["no drums +3"]
+    assert chips[0].detail == "no drums, taiko, melodic tom, synth drum"
