@@ -19,7 +19,8 @@ def jack_server() -> Iterator[str]:
     name = f"audiogenesis-test-{os.getpid()}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JACK_DEFAULT_SERVER", name)
-        command = ["jackd", "-n", name, "-r", "-d", "dummy", "-r", "48000", "-p", "256"]
+        # In step with its clients and patient: a busy machine must not get one thrown out.
+        command = ["jackd", "-n", name, "-r", "-S", "-t", "5000", "-d", "dummy", "-r", "48000", "-p", "256"]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             if not _answers(server):
