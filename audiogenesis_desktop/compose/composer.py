@@ -196,6 +196,8 @@ class _Writing:
     def _field(self, field: int, known: list[int], mask: Floats) -> int:
         mask = self._with_echoes(field, known, mask)
         logits = guided(self._stepper.logits(field, np.array(known, dtype=np.int64)), self._taste.guidance)
+        if field == INSTRUMENT:
+            logits = np.maximum(logits, logits[mask > FORBIDDEN / 2].max() - self._taste.widest_gap)
         return draw(
             logits + mask,
             temperature=self._taste.temperatures[field],

@@ -26,7 +26,9 @@ _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
 _KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
-_PATIENCE_BARS, _NEGLECT_A_BAR, _NEGLECT_MOST = 0.75, 3.0, 12.0
+_PATIENCE_BARS, _NEGLECT_A_BAR, _NEGLECT_MOST = 0.5, 3.5, 9.0
+_IMPATIENT = 0.25  # drums and basses carry the pulse: they rest a shorter while
+_PATIENCE = np.array([_IMPATIENT if i in _BASSES | {DRUM_CLASS} else _PATIENCE_BARS for i in _ALL])
 
 
 class Rules:
@@ -64,15 +66,13 @@ class Rules:
         mask[allowed] = 0
         return mask
 
-    def instrument(
-        self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int, silent_bars: Floats
-    ) -> Floats:
+    def instrument(self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int, silent_bars: Floats) -> Floats:
         """Return mask and bias over instruments at an onset.
 
         `begun` (classes,) counts the notes that begin here already; none below `lowest` may still come.
         `silent_bars` (classes,) tells how long each has rested: the neglected are leaned to.
         """
-        bias = np.clip((silent_bars - _PATIENCE_BARS) * _NEGLECT_A_BAR, 0, _NEGLECT_MOST).astype(np.float32)
+        bias = np.clip((silent_bars - _PATIENCE) * _NEGLECT_A_BAR, 0, _NEGLECT_MOST).astype(np.float32)
         return np.where(self.may_begin(onset, begun=begun, lowest=lowest), bias, FORBIDDEN)
 
     def may_begin(self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int) -> npt.NDArray[np.bool_]:
