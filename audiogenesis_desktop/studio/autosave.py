@@ -1,16 +1,20 @@
 """Recovery: unsaved work is kept aside as a MIDI file, and offered again after a crash or a hasty close."""
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs, Progress
 
 DELAY_MS = 5_000
 _SLOTS = 16  # windows that may be open at once
+
+_log = logging.getLogger(__name__)
 
 
 class Autosave(QObject):
@@ -46,7 +50,10 @@ class Autosave(QObject):
         if self._document.is_saved or not self._document.committed.tracks:
             self.forget()
         else:
-            _write(self._document.committed, self.path, lambda _share: None)
+            try:
+                _write(self._document.committed, self.path, lambda _share: None)
+            except AudiogenesisError as error:  # a full or vanished disk must not keep the window open
+                _log.error("unsaved work could not be kept: %s", error)
         if self._lock is not None:
             self._lock.unlock()
 

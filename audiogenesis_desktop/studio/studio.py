@@ -122,7 +122,9 @@ class Studio(QObject):
         self.last_take = take
         self._set_path(None)  # the file that was open holds another piece: saving asks for a name
         self.document.commit(self.document.score, "Compose")
-        if not take.is_whole:
+        if take.is_whole:
+            self.score_replaced.emit()  # only now is it known how high and low the notes lie
+        else:
             last = max(track.end_tick for track in take.score.tracks)
             bar = MeterMap(take.score.meters).position(max(0, last - 1)).bar
             text = f"Stopped at bar {bar}. What was written so far is kept."

@@ -194,6 +194,12 @@ def test_saved_work_leaves_nothing_behind(studio, qtbot):
     assert not studio.autosave.path.exists()
 
 
+def test_a_vanished_folder_does_not_keep_the_window_open(studio, user_folders):
+    studio.document.commit(SCORE, "Write")
+    studio.autosave.path = user_folders / "gone" / "recovery.mid"
+    studio.close()
+
+
 def test_closing_remembers_the_choices(studio, qtbot):
     studio.settings.theme = "light"
     studio.close()
