@@ -36,16 +36,17 @@ def midi_bytes(score: Score) -> bytes:
     by_track: dict[int, list[Event]] = {track.id: [] for track in score.tracks}
     for event in flatten(score):
         by_track[event.track_id].append(event)
-    file.tracks.append(_conductor(score))
+    end_tick = score.end_tick
+    file.tracks.append(_conductor(score, end_tick=end_tick))
     for track in score.tracks:
         port = channels[track.id].port if has_ports else None
-        file.tracks.append(_part(track.name, by_track[track.id], port=port, end_tick=score.end_tick))
+        file.tracks.append(_part(track.name, by_track[track.id], port=port, end_tick=end_tick))
     buffer = BytesIO()
     file.save(file=buffer)
     return buffer.getvalue()
 
 
-def _conductor(score: Score) -> mido.MidiTrack:
+def _conductor(score: Score, *, end_tick: int) -> mido.MidiTrack:
     timed: list[tuple[int, mido.MetaMessage]] = [(0, _text("track_name", "name", score.title))]
     timed += [
         (t.tick, mido.MetaMessage("set_tempo", tempo=min(t.microseconds_per_beat, _SLOWEST))) for t in score.tempi
@@ -56,7 +57,7 @@ def _conductor(score: Score) -> mido.MidiTrack:
     timed += [(m.tick, _text(_META_OF_KIND.get(m.kind, "text"), "text", m.text)) for m in score.markers]
     if score.length_ticks:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))
-    return _track(timed, end_tick=score.end_tick)
+    return _track(timed, end_tick=end_tick)
 
 
 def _part(name: str, events: Iterable[Event], *, port: int | None, end_tick: int) -> mido.MidiTrack:
@@ -71,7 +72,8 @@ def _track(timed: list[tuple[int, mido.Message]], *, end_tick: int) -> mido.Midi
     timed.sort(key=lambda pair: pair[0])
     track, now = mido.MidiTrack(), 0
     for tick, message in timed:
-        track.append(message.copy(time=tick - now))
+        message.time = tick - now
+        track.append(message)
         now = tick
     track.append(mido.MetaMessage("end_of_track", time=max(0, end_tick - now)))
     return track
