@@ -57,6 +57,7 @@ class TrackList(QWidget):
         for row_id, row in self.rows.items():
             row.set_edited(row_id == track_id)
         if track_id in self.rows:
+            self._chain_tab_stops()
             self._scroll.ensureWidgetVisible(self.rows[track_id], 0, 0)
 
     @property
@@ -111,9 +112,18 @@ class TrackList(QWidget):
             row.set_edited(track.id == self._edited)
             self._column.insertWidget(i, row)
             self.rows[track.id] = row
+        if self._edited in self.rows:
+            self._chain_tab_stops()
+
+    def _chain_tab_stops(self) -> None:
+        before: QWidget = self._add
+        for stop in self.rows[self._edited].tab_stops:
+            QWidget.setTabOrder(before, stop)
+            before = stop
 
     def _connect(self, row: TrackRow, track_id: int) -> None:
         row.activated.connect(lambda: self._activate(track_id))
+        row.step_requested.connect(lambda by: self._step(track_id, by))
         row.renamed.connect(lambda name: self._rename(track_id, name))
         row.instrument_chosen.connect(lambda instrument: self._change_instrument(track_id, instrument))
         row.mix_previewed.connect(lambda mix: self.score_previewed.emit(set_mix(self._score, track_id, mix)))
@@ -123,6 +133,12 @@ class TrackList(QWidget):
     def _activate(self, track_id: int) -> None:
         self.set_edited_track(track_id)
         self.track_activated.emit(track_id)
+
+    def _step(self, track_id: int, by: int) -> None:
+        ids = list(self.rows)
+        to = ids[max(0, min(len(ids) - 1, ids.index(track_id) + by))]
+        self._activate(to)
+        self.rows[to].setFocus()
 
     def _rename(self, track_id: int, name: str) -> None:
         track = replace(self._score.track(track_id), name=name)

@@ -130,6 +130,7 @@ class TrackRow(QWidget):
     mix_previewed = Signal(object)  # Mix
     mix_committed = Signal(object, str)  # Mix, what was done to it: "Mute", "Change volume of"
     mix_reverted = Signal()
+    step_requested = Signal(int)  # to the row above (-1) or below (1)
 
     def __init__(self, track: Track, colour: QColor, theme: Theme) -> None:
         """Lay out the row for a track."""
@@ -138,7 +139,6 @@ class TrackRow(QWidget):
         self._is_edited = False
         self._volume_before = track.mix.volume
         self.setFixedHeight(ROW_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.name = NameEdit()
         self.name.renamed.connect(self.renamed)
@@ -151,6 +151,7 @@ class TrackRow(QWidget):
         self.solo = self._toggle("S", "solo", "Solo")
         self.volume = self._volume_slider()
         self._lay_out()
+        self.set_edited(False)
         self.set_track(track, colour)
 
     def set_track(self, track: Track, colour: QColor) -> None:
@@ -171,10 +172,17 @@ class TrackRow(QWidget):
         self.update()
 
     def set_edited(self, is_edited: bool) -> None:
-        """Show whether this is the track that the roll edits."""
-        if is_edited != self._is_edited:
-            self._is_edited = is_edited
-            self.update()
+        """Show whether this is the track that the roll edits; Tab stops at this row alone, arrows go on."""
+        self._is_edited = is_edited
+        policy = Qt.FocusPolicy.TabFocus if is_edited else Qt.FocusPolicy.NoFocus
+        for stop in self.tab_stops:
+            stop.setFocusPolicy(policy)
+        self.update()
+
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Return what the keyboard reaches in this row, in order."""
+        return self, self.swatch, self.mute, self.solo, self.volume
 
     def set_theme(self, theme: Theme, colour: QColor) -> None:
         """Take on another theme's colours."""
@@ -192,10 +200,12 @@ class TrackRow(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter brings to the front, F2 renames, M and S mute and solo."""
+        """Arrows go from track to track, F2 renames, M and S mute and solo, Enter offers instruments."""
         actions = {
-            Qt.Key.Key_Return: self.activated.emit,
-            Qt.Key.Key_Enter: self.activated.emit,
+            Qt.Key.Key_Up: lambda: self.step_requested.emit(-1),
+            Qt.Key.Key_Down: lambda: self.step_requested.emit(1),
+            Qt.Key.Key_Return: self._choose_instrument,
+            Qt.Key.Key_Enter: self._choose_instrument,
             Qt.Key.Key_F2: self.name.begin,
             Qt.Key.Key_M: self.mute.click,
             Qt.Key.Key_S: self.solo.click,

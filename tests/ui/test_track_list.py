@@ -88,14 +88,18 @@ def test_renaming_by_double_click_and_escape(track_list, document, qtbot):
     assert document.score.track(7).name == "Violin solo"
 
 
-def test_the_keyboard_mutes_and_activates(track_list, document, qtbot):
+def test_the_keyboard_goes_from_track_to_track_and_mutes(track_list, document, qtbot):
     activated = []
     track_list.track_activated.connect(activated.append)
-    row = track_list.rows[7]
-    qtbot.keyClick(row, Qt.Key.Key_M)
-    qtbot.keyClick(row, Qt.Key.Key_Return)
-    assert document.score.track(7).mix.mute
+    qtbot.keyClick(track_list.rows[3], Qt.Key.Key_Down)
     assert activated == [7]
+    row = track_list.rows[7]
+    assert row.focusPolicy() == Qt.FocusPolicy.TabFocus
+    assert track_list.rows[3].focusPolicy() == Qt.FocusPolicy.NoFocus
+    qtbot.keyClick(row, Qt.Key.Key_M)
+    assert document.score.track(7).mix.mute
+    qtbot.keyClick(track_list.rows[8], Qt.Key.Key_Down)
+    assert track_list.edited_track == 8  # the last one: there is no way further
 
 
 def test_another_instrument_renames_only_a_plain_track(track_list, document):
