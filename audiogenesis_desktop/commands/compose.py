@@ -40,8 +40,8 @@ class Composed:
 def run(options: argparse.Namespace) -> None:
     """Read the prompt, compose the takes, and write the best and then the others."""
     _check_formats(options.output)
-    brief = with_options(prompt_reader()(options.prompt), options)
     composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
+    brief = with_options(_read(options), options)
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i in range(options.takes)]
     takes.sort(key=lambda take: faults(take.score, brief, take.plan))
@@ -61,6 +61,16 @@ def _check_formats(files: list[Path]) -> None:
             raise BadInput(f"There is no folder {file.resolve().parent}: make it first, or name another.")
 
 
+def _read(options: argparse.Namespace) -> Brief:
+    """Return the reading of the prompt; loading the text encoder takes some seconds, which a bar tells of."""
+    with tqdm(total=2, desc="Loading the text encoder", bar_format="{desc} {bar} {elapsed}", leave=False,
+              disable=True if options.json else None) as bar:  # fmt: skip
+        read = prompt_reader()
+        bar.update()
+        bar.set_description("Reading the prompt")
+        return read(options.prompt)
+
+
 def prompt_reader() -> Callable[[str], Brief]:
     """Return the whole reading of prompts, with the text encoder where it is installed."""
     from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
@@ -69,6 +79,7 @@ def prompt_reader() -> Callable[[str], Brief]:
     encoder: Encoder | None = None
     try:
         encoder = load_encoder()
+        encoder.load()
     except MissingPart as missing:
         print(f"audiogenesis: {missing}", file=sys.stderr)
     return lambda prompt: read(prompt, encoder=encoder)
@@ -90,25 +101,28 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
     if options.instruments:
         values |= {"instruments": _instruments(options.instruments), "only": True}
     brief = brief.with_fields(Origin.EDITED, **values)
-    return _without(brief, _instruments(options.without)) if options.without else brief
+    return _without(brief, options.without) if options.without else brief
 
 
 def _instruments(names: list[str]) -> tuple[str, ...]:
     """Return the instruments that words on the command line mean, as a prompt would mean them."""
-    from audiogenesis_desktop.brief.reading import read_said
+    from audiogenesis_desktop.brief.naming import find_instruments
 
     found: list[str] = []
     for name in names:
-        said = read_said(name)
-        if said.origin("instruments") is not Origin.SAID:
-            raise BadInput(
-                f"{name!r} is no instrument known here; try a name such as piano, strings or drums."
-            )
-        found += said.instruments
+        meant = find_instruments(name)
+        if not meant:
+            raise BadInput(f"{name!r} is no instrument known here; try a name such as piano, strings or drums.")
+        found += meant
     return tuple(dict.fromkeys(found))
 
 
-def _without(brief: Brief, banned: tuple[str, ...]) -> Brief:
+def _without(brief: Brief, names: list[str]) -> Brief:
+    """Return the Brief without some instruments and their kin, as "no drums" in a prompt would."""
+    from audiogenesis_desktop.brief.reading import read_said
+
+    named = _instruments(names)
+    banned = tuple(dict.fromkeys((*named, *read_said(f"no {', no '.join(names)}").banned)))
     left = tuple(name for name in brief.instruments if name not in banned)
     if not left:
         raise BadInput("Nothing is left to play: name another instrument with --instruments.")

@@ -23,10 +23,10 @@ from audiogenesis_desktop.training.dataset import TEXT_SIZE, PackedCorpus, Windo
 # How often each source is drawn; others share what is left. The corpus leans to church and concert music,
 # background music does not.
 SOURCE_SHARES = {
-    "mutopia_pd": 0.14, "mutopia_ccby": 0.04, "nifc_chopin_first_editions": 0.04, "openscore_quartets": 0.08,
-    "openscore_orchestra": 0.06, "openscore_lieder": 0.09, "openewld_pd": 0.08, "freedoom": 0.12,
-    "blasphemer": 0.01, "groove_midi_dataset": 0.04, "mei_samples": 0.01, "lmms_demos": 0.003,
-    "nifc_polish_scores": 0.06, "synthetic_midisketch": 0.12, "synthetic_progressions": 0.10,
+    "mutopia_pd": 0.11, "mutopia_ccby": 0.03, "nifc_chopin_first_editions": 0.03, "openscore_quartets": 0.07,
+    "openscore_orchestra": 0.08, "openscore_lieder": 0.06, "openewld_pd": 0.08, "freedoom": 0.15,
+    "blasphemer": 0.01, "groove_midi_dataset": 0.03, "mei_samples": 0.01, "lmms_demos": 0.003,
+    "nifc_polish_scores": 0.04, "synthetic_midisketch": 0.17, "synthetic_progressions": 0.13,
 }  # fmt: skip
 
 
