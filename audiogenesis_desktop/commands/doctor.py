@@ -3,7 +3,6 @@
 import argparse
 import platform
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
@@ -34,11 +33,11 @@ def _python(_: argparse.Namespace) -> str:
 
 def _window(_: argparse.Namespace) -> str:
     try:
-        from PySide6 import QtWidgets  # noqa: F401  (its system libraries load here or not at all)
+        from PySide6 import QtWidgets, __version__  # noqa: F401  (system libraries load with QtWidgets)
     except ImportError as error:
         reason = str(error).splitlines()[0]
         raise MissingPart(f"PySide6 does not load ({reason}): ./run installs what it needs.") from error
-    return f"PySide6 {_version('PySide6-Essentials')}"
+    return f"PySide6 {__version__}"
 
 
 def _fluidsynth(_: argparse.Namespace) -> str:
@@ -86,13 +85,6 @@ def _checkpoint(options: argparse.Namespace) -> str:
 
     path = options.checkpoint or paths.shipped_checkpoint()
     return f"{path} ({load_composer(path).model_hash})"
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:  # a frozen app carries no package metadata
-        return ""
 
 
 CHECKS: dict[str, Check] = {

@@ -27,7 +27,8 @@ echo "== compose";   app compose "calm piano and strings, 72 bpm, D minor" --len
 echo "== render";    app render a.mid -o b.wav --bits 16
 echo "== studio"
 status=0
-timeout 15 env -i PATH=/nonexistent HOME="$place/home" QT_QPA_PLATFORM=offscreen "$place/app/audiogenesis" studio || status=$?
+timeout 15 env -i PATH=/nonexistent HOME="$place/home" LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen \
+    "$place/app/audiogenesis" studio || status=$?
 ((status == 124)) || { echo "the studio ended by itself with status $status"; exit 1; }
 
 "$venv/bin/python" - "$place/home" <<'CHECK'
