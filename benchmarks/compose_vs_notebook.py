@@ -82,7 +82,8 @@ def keras_predict() -> Callable[[np.ndarray], tuple[np.ndarray, ...]] | None:
 
 def our_note(composer: LstmComposer) -> float:
     """Return seconds a note of composing a busy piece of two minutes."""
-    brief = Brief(instruments=("piano", "strings", "fingered bass", "drums"), length_seconds=120, energy=0.8, density=0.7)
+    band = ("piano", "strings", "fingered bass", "drums")
+    brief = Brief(instruments=band, length_seconds=120, energy=0.8, density=0.7)
     plan = make_plan(brief, 1)
     began = time.perf_counter()
     notes = sum(1 for _ in composer.compose(brief, plan, plan.empty_score(), seed=1))
