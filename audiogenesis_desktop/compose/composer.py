@@ -212,7 +212,8 @@ class _Writing:
         bias = bias.copy()
         for echo, strength in zip(self._echoes, self._taste.echoes, strict=True):
             if echo[INSTRUMENT] < len(CLASSES) and known[:field] == echo[:field].tolist() and echo[field] < len(bias):
-                bias[echo[field]] += strength
+                is_groove = echo[INSTRUMENT] == DRUM_CLASS
+                bias[echo[field]] += strength * (self._taste.groove if is_groove else 1)
         return bias
 
     def _begun_now(self) -> tuple[np.ndarray[Any, np.dtype[np.int64]], int]:

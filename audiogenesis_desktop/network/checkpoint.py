@@ -24,6 +24,7 @@ def save_checkpoint(network: "NoteLSTM", path: Path, *, about: dict[str, Any]) -
     beside = path.with_suffix(".tmp")
     metadata = {"shape": json.dumps(network.shape.as_dict()), "about": json.dumps(about)}
     save_file(tensors, beside, metadata=metadata)
+    beside.chmod(0o644)  # safetensors writes for the owner's eyes only
     beside.replace(path)
 
 
