@@ -1,8 +1,8 @@
 """Harmony: a chord for every half bar, so that the asked key is the key that is heard.
 
 A key is heard through its cadences, not through its scale: minor pieces get a major V where a phrase ends,
-and none circles through the relative major unless asked to; major pieces go easy on IV, whose key is the
-nearest to be mistaken for theirs. Progressions are written as roman numerals.
+and none circles through the relative major unless asked to; major pieces hold IV and V in
+balance, whose keys are the nearest to be mistaken for theirs. Progressions are written as roman numerals.
 """
 
 from random import Random
@@ -22,11 +22,11 @@ _NUMERALS = {
 
 # Four bars each; A and B by mode and colour. "plain" suits every style, "rich" those that love sevenths.
 _LOOPS: dict[tuple[str, str, str], tuple[str, ...]] = {
-    ("major", "plain", "A"): ("I V vi IV", "I V I IV", "I vi ii V", "I iii vi V", "I V vi V", "I vi IV V"),
-    ("major", "plain", "B"): ("vi V I V", "ii V I vi", "IV V I V", "vi ii V I"),
+    ("major", "plain", "A"): ("I V vi IV", "I IV I V", "I vi ii7 V", "I V IV I", "I vi IV V", "I ii V I"),
+    ("major", "plain", "B"): ("vi IV I V", "ii V I vi", "IV V I I", "vi ii V I"),
     ("major", "rich", "A"): ("Imaj7 vi7 ii7 V7", "Imaj7 IVmaj7 ii7 V7", "Imaj7 ii7 Imaj7 IVmaj7"),
     ("major", "rich", "B"): ("ii7 V7 Imaj7 vi7", "IVmaj7 V7 Imaj7 vi7"),
-    ("minor", "plain", "A"): ("i iv V i", "i VI iv V", "i iv i V", "i i iv V", "i VI V i", "i v iv V"),
+    ("minor", "plain", "A"): ("i iv V i", "i VI iv V", "i iv i V", "i i iv V", "i VI V i"),
     ("minor", "plain", "B"): ("iv i V i", "VI iv i V", "iv V i i", "iv VI ii0 V"),
     ("minor", "rich", "A"): ("i7 iv7 V7 i7", "i7 VImaj7 ii0 V7", "i7 iv7 i7 V7"),
     ("minor", "rich", "B"): ("iv7 i7 V7 i7", "VImaj7 iv7 ii0 V7"),
@@ -68,7 +68,7 @@ def _with_cadence(bars: list[tuple[str, str]], key: Key) -> list[tuple[str, str]
 def _with_ending(bars: list[tuple[str, str]], key: Key, colour: str) -> list[tuple[str, str]]:
     tonic = _TONIC[key.mode]
     dominant = "V7" if colour == "rich" else "V"
-    subdominant = "ii" if key.mode == "major" else "iv"
+    subdominant = "IV" if key.mode == "major" else "iv"
     ending = [(subdominant, dominant), (tonic, tonic)] if len(bars) < 6 else [
         (subdominant, subdominant), (dominant, dominant), (tonic, tonic)
     ]  # fmt: skip

@@ -25,6 +25,7 @@ from audiogenesis_desktop.compose.features import (
     step_indices,
 )
 from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, VERSION, Classes, Onsets, order_key
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.theory.instruments import CLASSES
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.captions import captions, styles_of
@@ -37,7 +38,10 @@ CONTEXT_BARS = 48  # how many bars around a window the context encoder sees
 
 
 def pack(pieces: Iterable[Piece], folder: Path) -> int:
-    """Write pieces to a folder as flat arrays and return how many there were; doubles are left out."""
+    """Write pieces to a folder as flat arrays and return how many there were; doubles are left out.
+
+    Raises BadInput if there is none.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     seen: set[bytes] = set()
     entries, notes, onsets, bars, briefs = [], [], [], [], []
@@ -54,6 +58,8 @@ def pack(pieces: Iterable[Piece], folder: Path) -> int:
         bars.append(rows)
         briefs.append(_brief_of(piece))
         note_count, bar_count = note_count + len(piece.classes), bar_count + len(rows)
+    if not entries:
+        raise BadInput("There is no music to learn from: give folders with MIDI files of some length.")
     np.save(folder / "notes.npy", np.concatenate(notes))
     np.save(folder / "onsets.npy", np.concatenate(onsets))
     np.save(folder / "bars.npy", np.concatenate(bars))
