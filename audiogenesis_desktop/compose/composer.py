@@ -91,9 +91,7 @@ class LstmComposer:
 class _Writing:
     """One piece being written: what stands so far, and the drawing of the next row."""
 
-    def __init__(
-        self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *, seed: int
-    ) -> None:
+    def __init__(self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *, seed: int) -> None:
         self._stepper, self._taste = stepper, taste
         self._random = np.random.default_rng(seed)
         self._setting = setting_of(plan)
@@ -104,20 +102,14 @@ class _Writing:
         self._onsets = np.zeros(1024, dtype=np.int32)
         self._keys = np.zeros(1024, dtype=np.int64)
         self._count, self._next_fixed = 0, 0
-        self._silent_since = np.zeros(len(CLASSES), dtype=np.int64)
+        self._recent = np.zeros(len(CLASSES), dtype=np.float32)
         self._heard = np.zeros(12, dtype=np.float32)
         self._begin(brief)
 
     def _begin(self, brief: Brief) -> None:
         told = brief_vector(brief)
-        text = (
-            np.array(brief.embedding, dtype=np.float32)
-            if brief.embedding
-            else np.zeros(384, dtype=np.float32)
-        )
-        bars = bar_summaries(
-            self._fixed, self._fixed_onsets, self._setting, first_bar=0, bars=self._setting.bar_count
-        )
+        text = np.array(brief.embedding, dtype=np.float32) if brief.embedding else np.zeros(384, dtype=np.float32)
+        bars = bar_summaries(self._fixed, self._fixed_onsets, self._setting, first_bar=0, bars=self._setting.bar_count)
         nothing = (np.zeros_like(told), np.zeros_like(text))
         rows = [(told, text), nothing] if self._taste.guidance != 1 else [(told, text)]
         self._stepper.begin(np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows]), bars)
@@ -145,9 +137,7 @@ class _Writing:
     def _advance(self) -> None:
         n = max(1, self._count)
         at = np.array([self._count - 1])
-        indices = step_indices(
-            self._keys[:n], self._classes[:n], self._onsets[:n], at, setting=self._setting
-        )[0]
+        indices = step_indices(self._keys[:n], self._classes[:n], self._onsets[:n], at, setting=self._setting)[0]
         self._echoes = echoes(indices)
         bar = int(self._setting.bar_of(self._now))
         self._stepper.advance(indices, self._setting.active[bar], bar)
@@ -166,9 +156,7 @@ class _Writing:
 
     def _draw(self) -> Row | None:
         begun, lowest = self._begun_now()
-        may_join = bool(self._count) and bool(
-            self._rules.may_begin(self._now, begun=begun, lowest=lowest).any()
-        )
+        may_join = bool(self._count) and bool(self._rules.may_begin(self._now, begun=begun, lowest=lowest).any())
         steps = self._rules.step(self._now, is_first=not self._count, may_join=may_join)
         step = self._field(0, [], steps)
         onset = self._now + step
@@ -176,13 +164,9 @@ class _Writing:
             return None
         if step:
             begun, lowest = np.zeros_like(begun), 0
-        instruments = self._rules.instrument(
-            onset, begun=begun, lowest=lowest, silent_bars=self._silent_bars(onset)
-        )
+        instruments = self._rules.instrument(onset, begun=begun, lowest=lowest, recent=self._recent)
         instrument = self._field(1, [step], instruments)
-        above = (
-            self._last_pitch() if step == 0 and self._count and instrument == self._last_instrument() else -1
-        )
+        above = self._last_pitch() if step == 0 and self._count and instrument == self._last_instrument() else -1
         known = onset_indices(np.array([onset]), self._setting)[0].tolist()
         pitches = self._rules.pitch(instrument, onset, above=above, heard=self._heard)
         pitch = self._field(2, [step, instrument, *known], pitches)
@@ -232,10 +216,6 @@ class _Writing:
             lowest += int(room.max() <= FORBIDDEN / 2)
         return begun, lowest
 
-    def _silent_bars(self, onset: int) -> Floats:
-        length = max(1, int(self._setting.bar_starts[1]))
-        return ((onset - self._silent_since) / length).astype(np.float32)
-
     def _last_instrument(self) -> int:
         return int(self._classes[self._count - 1, 1])
 
@@ -250,7 +230,9 @@ class _Writing:
         self._classes[self._count] = row
         self._onsets[self._count] = onset
         self._keys[self._count] = order_key(onset, row[1], row[2])
-        self._silent_since[row[1]] = onset
+        if row[0]:  # what was heard counts half as much two bars later
+            self._recent *= 0.5 ** (row[0] / (2 * int(self._setting.bar_starts[1])))
+        self._recent[row[1]] += 1
         if row[1] != DRUM_CLASS:
             self._heard[row[2] % 12] += DURATIONS[row[3]]
         self._count += 1

@@ -26,9 +26,11 @@ _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
 _KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
-_PATIENCE_BARS, _NEGLECT_A_BAR, _NEGLECT_MOST = 0.5, 3.5, 9.0
-_IMPATIENT = 0.25  # drums and basses carry the pulse: they rest a shorter while
-_PATIENCE = np.array([_IMPATIENT if i in _BASSES | {DRUM_CLASS} else _PATIENCE_BARS for i in _ALL])
+_SHARE_BIAS, _MOST_SHARE_BIAS = 1.5, 8.0
+# How many notes each instrument writes beside the others: a line's one to a drummer's or a pianist's three.
+_BUSY = {"drums": 3.0, "piano": 3.0, "electric piano": 2.5, "harp": 3.0, "harpsichord": 3.0, "acoustic guitar": 3.0,
+         "electric guitar": 2.5, "organ": 2.0, "strings": 2.0, "pad": 1.5, "choir": 1.5}  # fmt: skip
+_ACTIVITY = np.array([_BUSY.get(c.name, 1.2) for c in CLASSES], dtype=np.float32)
 
 
 class Rules:
@@ -66,14 +68,21 @@ class Rules:
         mask[allowed] = 0
         return mask
 
-    def instrument(self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int, silent_bars: Floats) -> Floats:
+    def instrument(self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int, recent: Floats) -> Floats:
         """Return mask and bias over instruments at an onset.
 
         `begun` (classes,) counts the notes that begin here already; none below `lowest` may still come.
-        `silent_bars` (classes,) tells how long each has rested: the neglected are leaned to.
+        `recent` (classes,) counts the notes of the last bars: who falls short of a fair share is leaned to.
         """
-        bias = np.clip((silent_bars - _PATIENCE) * _NEGLECT_A_BAR, 0, _NEGLECT_MOST).astype(np.float32)
-        return np.where(self.may_begin(onset, begun=begun, lowest=lowest), bias, FORBIDDEN)
+        may = self.may_begin(onset, begun=begun, lowest=lowest)
+        return np.where(may, self._share_bias(onset, recent), FORBIDDEN)
+
+    def _share_bias(self, onset: int, recent: Floats) -> Floats:
+        fair = self.setting.active[int(self.setting.bar_of(onset))] * _ACTIVITY
+        fair = fair / max(1e-6, float(fair.sum()))
+        heard = (recent + 0.2 * fair) / (float(recent.sum()) + 0.2)
+        lacking = np.log(np.maximum(fair, 1e-6) / np.maximum(heard, 1e-6))
+        return np.clip(_SHARE_BIAS * lacking, -1, _MOST_SHARE_BIAS).astype(np.float32)
 
     def may_begin(self, onset: int, *, begun: npt.NDArray[np.int64], lowest: int) -> npt.NDArray[np.bool_]:
         """Return which instruments may begin one more note at an onset, (classes,)."""
