@@ -173,7 +173,7 @@ class _Writing:
         lengths = self._rules.duration(instrument, pitch, onset)
         duration = self._field(3, [step, instrument, pitch, *known], lengths)
         audible = np.zeros(32, dtype=np.float32)
-        audible[:4] = FORBIDDEN
+        audible[:9] = FORBIDDEN  # softer than piano is lost under speech
         velocity = self._field(4, [step, instrument, pitch, duration, *known], audible)
         return step, instrument, pitch, duration, velocity
 

@@ -10,8 +10,8 @@ from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
-_DRAWN_SHARE = 0.6  # of loudness; the rest follows the section's energy, as much training data has none
-_SOFTEST, _ENERGY_SPAN = 42, 68
+_DRAWN_SHARE = 0.5  # of loudness; the rest follows the section's energy, as much training data has none
+_SOFTEST, _ENERGY_SPAN = 56, 60
 _DOWNBEAT_ACCENT, _HIT_ACCENT = 5, 16
 
 
