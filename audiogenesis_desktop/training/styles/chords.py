@@ -1,0 +1,108 @@
+"""Chord parts: pads, comping, arpeggios, lines of guide tones. Each function returns a Player."""
+
+from itertools import pairwise
+
+from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
+from audiogenesis_desktop.training.styles.patterns import Hit, hits
+from audiogenesis_desktop.training.styles.voicing import Voicing, lead
+
+_SPREAD_TICKS = 9  # from one string of a strummed chord to the next
+
+
+def figure(*patterns: str, voices: int = 4, colour: str = "plain", strum: bool = False) -> Player:
+    """Return a player of one of these patterns over voice-led chords.
+
+    "x", "X", "o" strike the whole chord, "u" all but its lowest, "b" its lowest alone; a digit n its n-th
+    note from below, going on in the next octave; "r" the root below the chord, "q" the fifth below it.
+    """
+
+    def play(scene: Scene) -> list[Note]:
+        source = scene.random if scene.is_contrast else scene.habit
+        pattern = source.choice(patterns)
+        voicings = _voicings(scene, voices, colour)
+        notes: list[Note] = []
+        for hit in hits(pattern, bars=scene.bars, bar_ticks=scene.meter.bar_ticks):
+            i = scene.chord_index(hit.tick)
+            end = scene.chords[i].tick + scene.chords[i].length_ticks
+            length = min(hit.length_ticks, end - hit.tick)
+            pitches = _pitches(hit, voicings[i], scene.chords[i].root, scene.register[0])
+            spread = _SPREAD_TICKS if strum else 0
+            notes += [Note(hit.tick + spread * k, p, length - spread * k, hit.velocity) for k, p in enumerate(pitches)]
+        return notes
+
+    return play
+
+
+def _voicings(scene: Scene, voices: int, colour: str) -> list[Voicing]:
+    voices = min(voices, scene.voices)
+    return lead(scene.chords, register=scene.register, voices=voices, colour=colour, scale=scene.key.scale)
+
+
+def _pitches(hit: Hit, voicing: Voicing, root: int, lowest: int) -> Voicing:
+    if hit.symbol == "u":
+        return voicing[1:]
+    if hit.symbol == "b":
+        return voicing[:1]
+    if hit.symbol in "rq":
+        return (_below(voicing[0], (root + 7 * (hit.symbol == "q")) % 12, lowest - 12),)
+    if hit.symbol.isdigit():
+        octave, place = divmod(int(hit.symbol) - 1, len(voicing))
+        return (voicing[place] + 12 * octave,)
+    return voicing
+
+
+def _below(pitch: int, pitch_class: int, lowest: int) -> int:
+    found = pitch - 5 - (pitch - 5 - pitch_class) % 12
+    return found if found >= lowest else found + 12
+
+
+def pad(*, voices: int = 4, colour: str = "plain", swell: bool = False) -> Player:
+    """Return a player that holds each chord and ties the notes that it shares with the next."""
+
+    def play(scene: Scene) -> list[Note]:
+        notes: list[Note] = []
+        sounding: dict[int, tuple[int, int]] = {}  # pitch: where it began, and how loud
+        voicings = _voicings(scene, voices, colour)
+        for i, (at, voicing) in enumerate(zip(scene.chords, voicings, strict=True)):
+            for pitch in [p for p in sounding if p not in voicing]:
+                start, velocity = sounding.pop(pitch)
+                notes.append(Note(start, pitch, at.tick - start, velocity))
+            loud = PLAIN_VELOCITY - 14 + 28 * i // len(voicings) if swell else PLAIN_VELOCITY
+            for pitch in voicing:
+                sounding.setdefault(pitch, (at.tick, loud))
+        return notes + [Note(s, p, scene.ticks - s, v) for p, (s, v) in sounding.items()]
+
+    return play
+
+
+def guide_line(*, below: bool = False) -> Player:
+    """Return a player of one slow line through thirds and sevenths, the tone nearest to the last; as cellos do."""
+
+    def play(scene: Scene) -> list[Note]:
+        low, high = scene.register
+        now = low + (high - low) // 3 if below else (low + high) // 2
+        notes = []
+        for at in scene.chords:
+            tones = scene.chord(at.tick).tones
+            wanted = tones[1:] if len(tones) < 4 else (tones[1], tones[3])
+            now = min((p for p in range(low, high + 1) if p % 12 in wanted), key=lambda p: (abs(p - now), p))
+            notes.append(Note(at.tick, now, at.length_ticks, PLAIN_VELOCITY))
+        return _with_passing(notes, scene)
+
+    return play
+
+
+def _with_passing(notes: list[Note], scene: Scene) -> list[Note]:
+    """Lead long notes to the next by a step where there is room for one."""
+    moved = []
+    for note, following in pairwise([*notes, notes[-1]]):
+        gap = following.pitch - note.pitch
+        between = note.pitch + (1 if gap > 0 else -1) * 2
+        if abs(gap) in (3, 4) and note.length_ticks >= 1920 and between % 12 in scene.scale(note.start_tick):
+            beat = note.length_ticks // 4
+            moved.append(note._replace(length_ticks=note.length_ticks - beat))
+            moved.append(Note(note.end_tick - beat, between, beat, PLAIN_VELOCITY - 6))
+        else:
+            moved.append(note)
+    return moved

@@ -1,0 +1,68 @@
+"""A folder of written pieces: MIDI files, `prompts.csv` to read, `labels.csv` for the corpus reader."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.atomic import write_bytes
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.training.styles.writing import STYLES, Written, write
+
+PROMPT_COLUMNS = ("file", "prompt", "style", "key", "tempo_bpm", "meter")
+LABEL_COLUMNS = ("file", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode",
+                 "caption")  # fmt: skip
+_SEEDS_APART = 1_000_000
+
+
+def write_collection(folder: Path, *, count: int, seed: int, styles: Sequence[str] = STYLES) -> Iterator[Written]:
+    """Write `count` pieces to a folder, the styles taking turns, and yield each; the tables come last.
+
+    Name the folder "synthetic…" for training, which then takes its pieces as written, not as real music.
+    Raises BadInput if the place cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be written to: choose another folder.") from error
+    rows: list[dict[str, str]] = []
+    for i in range(count):
+        written = write(styles[i % len(styles)], seed * _SEEDS_APART + i)
+        name = f"{written.style.replace(' ', '-').replace(chr(39), '')}-{i:05d}.mid"
+        write_midi(written.score, folder / name)
+        rows.append(_row(name, written))
+        yield written
+    _write_table(folder / "prompts.csv", PROMPT_COLUMNS, rows)
+    _write_table(folder / "labels.csv", LABEL_COLUMNS, rows)
+
+
+def _row(name: str, written: Written) -> dict[str, str]:
+    facts = written.facts
+    tonic, mode = facts["key"].split()
+    return {
+        "file": name,
+        "prompt": written.prompt,
+        "style": written.style,
+        "key": facts["key"],
+        "tempo_bpm": facts["tempo_bpm"],
+        "meter": facts["meter"],
+        "group": f"written-{written.score.title}",
+        "genre": facts["genre"],
+        "mood": f"{facts['mood']}, {facts['second']}",
+        "tags": facts["tags"],
+        "bpm": facts["tempo_bpm"],
+        "tempo_source": "written",
+        "timesig": facts["meter"],
+        "known_tonic": tonic,
+        "known_mode": mode,
+        "caption": written.prompt,
+    }
+
+
+def _write_table(path: Path, columns: Sequence[str], rows: list[dict[str, str]]) -> None:
+    text = StringIO()
+    table = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    write_bytes(path, text.getvalue().encode())

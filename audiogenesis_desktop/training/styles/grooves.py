@@ -1,0 +1,136 @@
+"""Drum parts: grids of text, a line a drum, with ghost notes, variations, fills and crashes."""
+
+from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.training.styles.grammar import Player, Scene
+from audiogenesis_desktop.training.styles.patterns import Hit, hits
+
+KEYS = {
+    "kick": 36, "snare": 38, "rim": 37, "clap": 39, "hat": 42, "pedal": 44, "open": 46, "ride": 51, "bell": 53,
+    "crash": 49, "low": 41, "mid": 45, "high": 48, "shaker": 70, "tamb": 54, "cowbell": 56, "claves": 75,
+    "conga": 63, "mute": 62, "tumba": 64, "bongo": 60, "triangle": 81, "block": 76, "cabasa": 69, "guiro": 73,
+}  # fmt: skip
+_LENGTH_TICKS = 120
+_RING = {"crash": 1920, "open": 480, "ride": 480, "triangle": 960}
+_LIGHT = ("kick", "hat", "shaker", "rim", "pedal", "triangle", "cabasa", "ride")
+
+FILLS: dict[int, tuple[str, ...]] = {
+    16: (
+        "snare ........x...xxXx",
+        "snare ........xx.xx...\nlow   ..............xX",
+        "snare ........x.x.....\nmid   ............xx..\nlow   ..............xX",
+        "snare ............xxXX\nkick  ........x.......",
+        "high  ........xx......\nmid   ..........xx....\nlow   ............xxXx",
+    ),
+    12: ("snare ......x..xxX", "snare ......xx....\nlow   ........xxxX", "mid ......x.x...\nlow .........xxX"),
+}
+
+
+def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> Player:
+    """Return a drummer of one of these grids; each grid has lines such as "kick x...x...|x..x....".
+
+    Weak sections drop to what is light; the last half bar before a new section is a fill, and the section
+    after it begins with a crash. Every fourth bar varies a little.
+    """
+
+    def play(scene: Scene) -> list[Note]:
+        grid = _read(scene.habit.choice(grids))
+        if scene.energy < 0.45:
+            grid = {drum: pattern for drum, pattern in grid.items() if drum in _LIGHT} or grid
+        has_fill = fills and scene.kind not in ("outro",) and scene.energy > 0.35
+        notes = [note for drum, pattern in grid.items() for note in _struck(scene, drum, pattern)]
+        notes = _varied(notes, scene)
+        if has_fill:
+            notes = _with_fill(notes, scene, scene.random.choice(_fills(scene)))
+        if crash and scene.energy >= 0.6:
+            notes.append(Note(0, KEYS["crash"], _RING["crash"], 92))
+        return notes
+
+    return play
+
+
+def _read(grid: str) -> dict[str, str]:
+    lines = (line.split(maxsplit=1) for line in grid.strip().splitlines())
+    return {name: pattern for name, pattern in lines}
+
+
+def _struck(scene: Scene, drum: str, pattern: str) -> list[Note]:
+    found = hits(pattern, bars=scene.bars, bar_ticks=scene.meter.bar_ticks)
+    return [_note(drum, hit) for hit in found]
+
+
+def _note(drum: str, hit: Hit, *, start: int = 0) -> Note:
+    return Note(start + hit.tick, KEYS[drum], _RING.get(drum, _LENGTH_TICKS), hit.velocity)
+
+
+def _varied(notes: list[Note], scene: Scene) -> list[Note]:
+    """In every fourth bar add a pick-up kick or open the hat, unless the section is a calm one."""
+    if scene.energy < 0.55:
+        return notes
+    bar = scene.meter.bar_ticks
+    keys = {note.pitch for note in notes}
+    extra: list[Note] = []
+    for start in range(3 * bar, scene.ticks - bar, 4 * bar):
+        if KEYS["hat"] in keys and scene.random.random() < 0.5:
+            extra.append(Note(start + bar - 480, KEYS["open"], 480, 74))
+        elif KEYS["kick"] in keys:
+            extra.append(Note(start + bar - 480, KEYS["kick"], _LENGTH_TICKS, 66))
+    taken = {(note.start_tick, note.pitch) for note in notes}
+    opened = {note.start_tick for note in extra if note.pitch == KEYS["open"]}
+    notes = [n for n in notes if not (n.start_tick in opened and n.pitch == KEYS["hat"])]
+    return notes + [note for note in extra if (note.start_tick, note.pitch) not in taken]
+
+
+def _fills(scene: Scene) -> tuple[str, ...]:
+    return FILLS[16 if scene.meter.numerator == 4 else 12]
+
+
+def _with_fill(notes: list[Note], scene: Scene, fill: str) -> list[Note]:
+    bar = scene.meter.bar_ticks
+    last = scene.ticks - bar
+    struck = [
+        _note(drum, hit, start=last)
+        for drum, pattern in _read(fill).items()
+        for hit in hits(pattern, bars=1, bar_ticks=bar)
+    ]
+    begins = min(note.start_tick for note in struck)
+    # The feet keep time through a fill; the hands leave what they did.
+    feet = (KEYS["kick"], KEYS["pedal"])
+    kept = [n for n in notes if n.start_tick < begins or n.pitch in feet and n.start_tick < scene.ticks]
+    taken = {(note.start_tick, note.pitch) for note in kept}
+    return kept + [note for note in struck if (note.start_tick, note.pitch) not in taken]
+
+
+def hand(*grids: str) -> Player:
+    """Return a percussionist: one of these grids throughout, no fills."""
+    return kit(*grids, fills=False, crash=False)
+
+
+def taiko(*patterns: str) -> Player:
+    """Return a player of one pattern on a pitched drum: "X" and "x" the tonic below, "o" a fifth above it."""
+
+    def play(scene: Scene) -> list[Note]:
+        pattern = scene.habit.choice(patterns)
+        low = scene.register[0]
+        deep = low + (scene.key.tonic - low) % 12
+        found = hits(pattern, bars=scene.bars, bar_ticks=scene.meter.bar_ticks)
+        return [
+            Note(hit.tick, deep + 7 * (hit.symbol == "o"), min(480, hit.length_ticks), max(62, hit.velocity))
+            for hit in found
+        ]
+
+    return play
+
+
+def roll_in(*, bars: int = 2, drum: str = "snare") -> Player:
+    """Return a player of a roll that grows over the last bars of a section, as before a drop."""
+
+    def play(scene: Scene) -> list[Note]:
+        bar = scene.meter.bar_ticks
+        start = max(0, scene.ticks - bars * bar)
+        ticks = [*range(start, scene.ticks - bar, 480), *range(max(start, scene.ticks - bar), scene.ticks, 240)]
+        return [
+            Note(tick, KEYS[drum], _LENGTH_TICKS, 40 + round(56 * (tick - start) / (scene.ticks - start)))
+            for tick in ticks
+        ]
+
+    return play

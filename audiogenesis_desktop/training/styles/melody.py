@@ -1,0 +1,277 @@
+"""Melodies: a motif of two bars, taken up, sequenced, turned and answered, closing on a cadence."""
+
+import math
+from itertools import pairwise
+from random import Random
+from typing import NamedTuple
+
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
+from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
+from audiogenesis_desktop.training.styles.patterns import Hit, hits
+
+# Rhythms of two bars, by character and meter.
+RHYTHMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "singing": {
+        "4/4": ("x---x-x-|x-----..", "x--xx---|x---..xx", "x-x-x---|x-x-x---", "..x-x-x-|x-----x-", "x---x---|x-x-x-..",
+                "x--xx-x-|x---....", "x-xxx---|x-xxx-..", "x-----x-|x-x-x-x-"),
+        "3/4": ("x---x-|x---..", "x-x-x-|x---x-", "x--xx-|x-----", "x-xxx-|x---x-", "x-----|x-x-x-"),
+        "6/8": ("x--x--|x----.", "x-xx-x|x--x..", "x-xx--|x-xx--", "x--x-x|x-----"),
+    },
+    "long": {
+        "4/4": ("x-------|x---x---", "x-----x-|x-------", "x---x---|x-------", "x-------|--x-x---", "x--x----|x---x---"),
+        "3/4": ("x-----|x---x-", "x---x-|x-----", "x-x-x-|x-----"),
+        "6/8": ("x-----|x--x--", "x--x--|x-----", "x----x|x-----"),
+    },
+    "lively": {
+        "4/4": ("x-xxx-x-|x-x-x-..", "x-x-xxxx|x-x-x-x-", "xxx-x-x-|xxx-x---", "x-x-x-xx|x-xxx-..", "x.x.x.xx|x.x.x...",
+                "x-xxxxx-|x-xxx---"),
+        "3/4": ("x-xxx-|x-x-x-", "xxx-x-|x-xxx-", "x-x-xx|x-x-x."),
+        "6/8": ("x-xxxx|x-xx--", "xxxx-x|x-xx..", "x-xx-x|xxxx--"),
+    },
+    "syncopated": {
+        "4/4": ("x--x--x-|--x-x-..", "..x-x-xx|-x-x....", "x-.xx-.x|-x-x-...", "x--x--xx|-xx-x---", ".xx-x--x|--x-x-..",
+                "x-xx-xx-|x-----..", "..xx-x-x|x--x--.."),
+        "3/4": ("x--xx-|x-x---", "x-xx-x|-x----"),
+        "6/8": ("x-xx-x|x-----", "x--x-x|-xx---"),
+    },
+    "swung": {
+        "4/4": ("..x-xxxx|x-xx-x..", "xxxxx-.x|-xx-....", ".xxxx-x-|xxx-..xx", "x-xx-xxx|x---..x-", ".xx-xx-x|-x--....",
+                "xxxxxxxx|x--x-..."),
+        "3/4": ("x-xxx-|x-xx..", ".xxxxx|x-x-.."),
+    },
+    "riff": {
+        "4/4": ("x..x..x.x..x....|x..x..x.....x.x.", "x.xx..x...x.x...|x.xx..x.........", "..x...x.x..x....|..x...x.x.x.....",
+                "x...x..x..x.....|x...x..x..x.x.x."),
+    },
+    "sparse": {
+        "4/4": ("x-----..|..x---..", "..x-x---|--......", "x---....|x-x---..", "x-------|..x-x---", "..x---x-|--------"),
+        "3/4": ("x-----|x-....", "..x---|x-----", "x-x---|......"),
+        "6/8": ("x-----|..x---", "x--x--|------"),
+    },
+}  # fmt: skip
+
+_PLANS = ("a s v c", "a a s c", "a c a c", "a s a c", "a b a c", "a v s c")
+_CONTOURS = {
+    "arch": lambda x: math.sin(math.pi * x),
+    "valley": lambda x: -math.sin(math.pi * x),
+    "rise": lambda x: x,
+    "fall": lambda x: -x,
+    "wave": lambda x: math.sin(2 * math.pi * x),
+    "turn": lambda x: 0.6 * math.sin(3 * math.pi * x),
+}
+
+
+class Motif(NamedTuple):
+    """Two bars of rhythm, and for each hit how many scale steps it lies from the first."""
+
+    hits: tuple[Hit, ...]
+    steps: tuple[int, ...]
+
+
+def tune(*characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0) -> Player:
+    """Return a player of a melody whose rhythm is one of these characters of `RHYTHMS`.
+
+    `span` is how many scale steps the motif's contour reaches; `blue` how often a note is led into by the
+    semitone below.
+    """
+
+    def play(scene: Scene) -> list[Note]:
+        source = scene.random
+        motifs = [_motif(scene, source, source.choice(characters), span) for _ in range(2)]
+        plan = source.choice(_PLANS).split()
+        shifts = [source.choice((-2, -1, 1, 1, 2)) for _ in range(4)]
+        notes = _lay_out(scene, motifs, plan, shifts, pentatonic)
+        if scene.kind in ("A'", "C"):
+            notes = _ornamented(notes, scene)
+        return _led_into(notes, scene, blue) if blue else notes
+
+    return play
+
+
+def _motif(scene: Scene, random: Random, character: str, span: int) -> Motif:
+    meter = f"{scene.meter.numerator}/{scene.meter.denominator}"
+    rhythm = random.choice(RHYTHMS[character][meter])
+    found = tuple(hits(rhythm, bars=2, bar_ticks=scene.meter.bar_ticks))
+    contour = _CONTOURS[random.choice(tuple(_CONTOURS))]
+    reach = random.uniform(0.6, 1.0) * span
+    last = max(1, len(found) - 1)
+    steps = [round(reach * contour(i / last)) for i in range(len(found))]
+    for i in range(1, len(steps)):
+        if steps[i] == steps[i - 1] and random.random() < 0.7:
+            steps[i] += random.choice((-1, 1))
+    return Motif(found, tuple(step - steps[0] for step in steps))
+
+
+def _lay_out(scene: Scene, motifs: list[Motif], plan: list[str], shifts: list[int], pentatonic: bool) -> list[Note]:
+    unit = 2 * scene.meter.bar_ticks
+    units = -(-scene.bars // 2)
+    low, high = scene.register
+    anchor = low + round((high - low) * 0.4)
+    notes: list[Note] = []
+    for i in range(units):
+        move = plan[i % 4] if i < units - 1 else "c"
+        if units == 2 and i == 0:
+            move = "a"
+        motif = _moved(motifs, move, shifts[i % 4])
+        aim = anchor if i % 4 in (0, 2) or not notes else notes[-1].pitch
+        notes += _realised(scene, motif, i * unit, aim=aim + (2 if i >= 4 else 0), pentatonic=pentatonic)
+        if move == "c":
+            notes = _closed(notes, scene, min((i + 1) * unit, scene.ticks))
+    return [note for note in notes if note.start_tick < scene.ticks]
+
+
+def _moved(motifs: list[Motif], move: str, shift: int) -> Motif:
+    """Return the motif as the plan wants it: "s" sequenced, "v" turned upside down, "b" the other one."""
+    motif = motifs[1] if move == "b" else motifs[0]
+    if move == "s":
+        return motif._replace(steps=tuple(step + shift for step in motif.steps))
+    if move == "v":
+        return motif._replace(steps=tuple(-step for step in motif.steps))
+    return motif
+
+
+def _realised(scene: Scene, motif: Motif, start: int, *, aim: int, pentatonic: bool) -> list[Note]:
+    notes: list[Note] = []
+    for hit, step in zip(motif.hits, motif.steps, strict=True):
+        tick = start + hit.tick
+        if tick >= scene.ticks:
+            break
+        ladder = _ladder(scene, tick, pentatonic)
+        home = min(range(len(ladder)), key=lambda i: abs(ladder[i] - aim))
+        pitch = ladder[max(0, min(len(ladder) - 1, home + step))]
+        if hit.tick % TICKS_PER_BEAT == 0 or hit.length_ticks >= TICKS_PER_BEAT:
+            pitch = _on_chord(scene, tick, pitch, notes[-1].pitch if notes else pitch)
+        notes.append(Note(tick, pitch, min(hit.length_ticks, scene.ticks - tick), hit.velocity))
+    return notes
+
+
+def _ladder(scene: Scene, tick: int, pentatonic: bool) -> list[int]:
+    low, high = scene.register
+    allowed = scene.scale(tick)
+    if pentatonic:
+        avoided = {5, 11} if scene.key.mode == "major" else {2, 8}
+        tones = scene.chord(tick).tones
+        allowed = frozenset(p for p in allowed if (p - scene.key.tonic) % 12 not in avoided or p in tones)
+    return [pitch for pitch in range(low, high + 1) if pitch % 12 in allowed]
+
+
+def _on_chord(scene: Scene, tick: int, pitch: int, before: int) -> int:
+    """Return the chord tone nearest to `pitch`; of two as near, the one that moves on from the note before."""
+    tones = scene.chord(tick).tones
+    low, high = scene.register
+    near = [p for p in range(max(low, pitch - 6), min(high, pitch + 6) + 1) if p % 12 in tones]
+    return min(near or [pitch], key=lambda p: (abs(p - pitch) + 1.1 * (p == before) + 0.12 * abs(p - before), p))
+
+
+def _closed(notes: list[Note], scene: Scene, end: int) -> list[Note]:
+    """End a phrase: its last bar holds one or two notes, the last long and on the chord."""
+    bar = scene.meter.bar_ticks
+    kept = [note for note in notes if note.start_tick < end - bar]
+    last = [note for note in notes if note.start_tick >= end - bar]
+    if not kept:
+        return notes
+    pick_up = [note for note in last if note.start_tick < end - bar // 2][:2]
+    goal_tick = end - bar + (bar // 2 if len(pick_up) > 1 and bar % 1920 == 0 else 0)
+    pick_up = [note for note in pick_up if note.start_tick < goal_tick]
+    before = (pick_up or kept)[-1]
+    pick_up = [note._replace(length_ticks=min(note.length_ticks, goal_tick - note.start_tick)) for note in pick_up]
+    kept = [note._replace(length_ticks=min(note.length_ticks, end - bar - note.start_tick)) for note in kept]
+    goal = _on_chord(scene, goal_tick, _goal(scene, goal_tick, before.pitch), before.pitch)
+    held = (end - goal_tick) * 3 // 4
+    return [*kept, *pick_up, Note(goal_tick, goal, held, PLAIN_VELOCITY)]
+
+
+def _goal(scene: Scene, tick: int, before: int) -> int:
+    """Return the tonic nearest to `before` where the chord holds it, else the chord's root."""
+    tonic, chord = scene.key.tonic, scene.chord(tick)
+    wanted = tonic if tonic in chord.tones else chord.root
+    low, high = scene.register
+    return min((p for p in range(low, high + 1) if p % 12 == wanted), key=lambda p: abs(p - before))
+
+
+def _ornamented(notes: list[Note], scene: Scene) -> list[Note]:
+    """Fill some long notes with the scale step towards the next note, as players do when a tune comes again."""
+    random = Random(f"ornament/{scene.random.random()}")
+    found: list[Note] = []
+    for note, following in pairwise([*notes, notes[-1]]) if notes else ():
+        found.append(note)
+        gap = following.pitch - note.pitch
+        if note.length_ticks < TICKS_PER_BEAT or not gap or random.random() > 0.4:
+            continue
+        ladder = _ladder(scene, note.start_tick, False)
+        beyond = [p for p in ladder if (p > note.pitch if gap > 0 else p < note.pitch)]
+        if beyond and beyond[-1 if gap < 0 else 0] != following.pitch:
+            cut = TICKS_PER_BEAT // 2
+            found[-1] = note._replace(length_ticks=note.length_ticks - cut)
+            step = beyond[-1 if gap < 0 else 0]
+            found.append(Note(note.end_tick - cut, step, cut, note.velocity - 10))
+    return found
+
+
+def _led_into(notes: list[Note], scene: Scene, chance: float) -> list[Note]:
+    """Change notes just before a step up onto a strong note into the semitone below it."""
+    found = list(notes)
+    for i, (note, following) in enumerate(pairwise(notes)):
+        is_weak = note.start_tick % TICKS_PER_BEAT != 0 and note.length_ticks < TICKS_PER_BEAT
+        if is_weak and 1 < abs(following.pitch - note.pitch) < 5 and scene.random.random() < chance:
+            found[i] = note._replace(pitch=max(scene.register[0], following.pitch - 1))
+    return found
+
+
+def double(*, octaves: int = 1, chance: float = 1.0) -> Player:
+    """Return a player that doubles the section's melody so many octaves away."""
+
+    def play(scene: Scene) -> list[Note]:
+        low, high = scene.register
+        moved = [note._replace(pitch=note.pitch + 12 * octaves) for note in scene.tune]
+        return [note for note in moved if low <= note.pitch <= high] if scene.habit.random() < chance else []
+
+    return play
+
+
+def thirds() -> Player:
+    """Return a player that sings below the melody: at each of its notes the nearest chord or scale tone, a third or
+    fourth under it.
+    """
+
+    def play(scene: Scene) -> list[Note]:
+        return [note for note in (_under(scene, tune_note) for tune_note in scene.tune) if note is not None]
+
+    return play
+
+
+def _under(scene: Scene, note: Note) -> Note | None:
+    tones, scale = scene.chord(note.start_tick).tones, scene.scale(note.start_tick)
+    strong = note.length_ticks >= TICKS_PER_BEAT
+    for gap in (3, 4, 5, 8, 9):
+        pitch = note.pitch - gap
+        if pitch >= scene.register[0] and pitch % 12 in (tones if strong else scale):
+            return note._replace(pitch=pitch, velocity=max(1, note.velocity - 12))
+    return None
+
+
+def answer(*, lowest_gap_beats: int = 2) -> Player:
+    """Return a player that fills the melody's rests and long notes with short runs along the chord."""
+
+    def play(scene: Scene) -> list[Note]:
+        notes: list[Note] = []
+        ends = [*scene.tune, Note(scene.ticks, 0, 1, 1)]
+        for note, following in pairwise(ends):
+            begin = -(-(note.start_tick + TICKS_PER_BEAT) // TICKS_PER_BEAT) * TICKS_PER_BEAT
+            if following.start_tick - begin >= lowest_gap_beats * TICKS_PER_BEAT and scene.random.random() < 0.7:
+                notes += _run(scene, begin, following.start_tick)
+        return notes
+
+    return play
+
+
+def _run(scene: Scene, begin: int, end: int) -> list[Note]:
+    low, high = scene.register
+    length = TICKS_PER_BEAT // 2
+    count = min(5, (end - begin) // length)
+    tones = [p for p in range(low, high + 1) if p % 12 in scene.chord(begin).tones]
+    start = scene.random.randrange(max(1, len(tones) - count))
+    run = tones[start : start + count]
+    if scene.random.random() < 0.5:
+        run = run[::-1]
+    return [Note(begin + i * length, pitch, length, 70 - 3 * i) for i, pitch in enumerate(run)]

@@ -1,0 +1,72 @@
+"""Progressions: roman numerals become chords, loops become sections with cadences."""
+
+import re
+
+from audiogenesis_desktop.score.score import ChordAt
+from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.keys import Key
+
+_STEPS = {
+    "major": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 4, 5, 7, 9, 11), strict=True)),
+    "minor": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 3, 5, 7, 8, 10), strict=True)),
+}
+_NUMERAL = re.compile(r"(b?)([IV]+|[iv]+)(|7|maj7|0|\+|sus4)")
+_SUFFIXES = {"7": ("7", "min7"), "maj7": ("maj7", "maj7"), "0": ("dim", "dim"), "+": ("aug", "aug"),
+             "sus4": ("sus4", "sus4"), "": ("maj", "min")}  # fmt: skip
+
+
+def chord_of(numeral: str, key: Key) -> Chord:
+    """Return the chord of a numeral such as "I", "vi7", "bVII", "ii0", "Vsus4"; ValueError if it is none.
+
+    Small letters are minor. In minor keys III, VI and VII stand on the natural scale.
+    """
+    match = _NUMERAL.fullmatch(numeral)
+    if match is None:
+        raise ValueError(f"not a numeral: {numeral!r}")
+    flat, roman, suffix = match.groups()
+    step = _STEPS[key.mode][roman.upper()] - len(flat)
+    return Chord((key.tonic + step) % 12, _SUFFIXES[suffix][roman.islower()])
+
+
+def section_chords(loop: str, bars: int, *, key: Key, bar_ticks: int, cadence: str = "") -> tuple[ChordAt, ...]:
+    """Return `bars` bars of a loop (a bar a word, chords within a bar parted by commas).
+
+    `cadence` (words alike) takes the place of the last bars. Neighbours alike are joined.
+    """
+    words = loop.split()
+    last = cadence.split()[-bars:]
+    filled = [words[i % len(words)] for i in range(bars)]
+    chords: list[ChordAt] = []
+    for bar, word in enumerate(filled[: bars - len(last)] + last):
+        numerals = word.split(",")
+        length = bar_ticks // len(numerals)
+        for i, numeral in enumerate(numerals):
+            chords.append(ChordAt(bar * bar_ticks + i * length, length, *chord_of(numeral, key)))
+    return joined(chords)
+
+
+def joined(chords: list[ChordAt]) -> tuple[ChordAt, ...]:
+    """Return neighbouring chords that are alike as one."""
+    found: list[ChordAt] = []
+    for chord in chords:
+        if found and found[-1][2:] == chord[2:]:
+            found[-1] = found[-1]._replace(length_ticks=found[-1].length_ticks + chord.length_ticks)
+        else:
+            found.append(chord)
+    return tuple(found)
+
+
+def half_cadence(loop: str, bars: int, *, key: Key, is_rich: bool) -> str:
+    """Return what `bars` bars of a loop end with before the tonic comes back: "" if that is V already."""
+    words = loop.split()
+    last = words[(bars - 1) % len(words)].split(",")[-1]
+    if chord_of(last, key).root == (key.tonic + 7) % 12:
+        return ""
+    return "V7" if is_rich else "V"
+
+
+def full_cadence(key: Key, *, is_rich: bool) -> str:
+    """Return the last three bars of a piece: to the dominant, and home."""
+    if key.mode == "minor":
+        return "iv7 V7 i7" if is_rich else "iv V i"
+    return "ii7 V7 Imaj7" if is_rich else "ii V I"

@@ -1,0 +1,77 @@
+"""Voicings: each chord laid out so that the voices move as little as they can."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from audiogenesis_desktop.score.score import ChordAt
+from audiogenesis_desktop.theory.chords import Chord
+
+Voicing = tuple[int, ...]
+
+
+def lead(
+    chords: Sequence[ChordAt], *, register: tuple[int, int], voices: int, colour: str = "plain",
+    scale: frozenset[int] = frozenset(range(12)),
+) -> list[Voicing]:  # fmt: skip
+    """Return a voicing, lowest first, for each chord.
+
+    `colour` "plain" is close or opened triads and sevenths, "ninths" swaps the root (which the bass has) for
+    the ninth where `scale` holds it, "fifths" is root and fifth alone.
+    """
+    led: list[Voicing] = []
+    centre = (register[0] + register[1]) / 2
+    for at in chords:
+        tones = _tones(Chord(at.root, at.quality), colour, scale, voices)
+        options = candidates(tones, register, voices)
+        before = led[-1] if led else None
+        led.append(min(options, key=lambda voicing: _cost(voicing, before, centre)))
+    return led
+
+
+def _tones(chord: Chord, colour: str, scale: frozenset[int], voices: int) -> tuple[int, ...]:
+    tones = chord.tones
+    ninth = (chord.root + 2) % 12
+    if colour == "fifths":
+        return tones[0], tones[2]
+    if colour == "ninths" and ninth in scale and chord.quality not in ("dim", "sus4", "aug"):
+        tones = (ninth, *tones[1:]) if len(tones) > 3 else (*tones, ninth)
+    if voices < len(tones):
+        tones = tuple(tone for i, tone in enumerate(tones) if i != 2)[:voices]  # the fifth goes first
+    return tones
+
+
+@lru_cache(maxsize=4096)
+def candidates(tones: tuple[int, ...], register: tuple[int, int], voices: int) -> tuple[Voicing, ...]:
+    """Return layouts of the pitch classes within the register: close, and opened by an octave within."""
+    found: list[Voicing] = []
+    for bottom in range(register[0], register[1] + 1):
+        if bottom % 12 not in tones:
+            continue
+        close = _stacked(bottom, tones, voices)
+        opened = tuple(sorted((*close[:-2], close[-2] - 12, close[-1]))) if voices > 2 else close
+        found += [v for v in (close, opened) if register[0] <= v[0] and v[-1] <= register[1]]
+    return tuple(dict.fromkeys(found)) or (_folded(tones[:voices], register),)
+
+
+def _stacked(bottom: int, tones: tuple[int, ...], voices: int) -> Voicing:
+    pitches = [bottom]
+    while len(pitches) < voices:
+        pitch = pitches[-1] + 1
+        while pitch % 12 not in tones:
+            pitch += 1
+        pitches.append(pitch)
+    return tuple(pitches)
+
+
+def _folded(tones: tuple[int, ...], register: tuple[int, int]) -> Voicing:
+    return tuple(sorted({register[0] + (tone - register[0]) % 12 for tone in tones}))
+
+
+def _cost(voicing: Voicing, before: Voicing | None, centre: float) -> float:
+    off_centre = abs(sum(voicing) / len(voicing) - centre)
+    # Seconds at the bottom are muddy below middle C.
+    mud = sum(4 for low, high in zip(voicing, voicing[1:], strict=False) if low < 52 and high - low < 4)
+    if before is None:
+        return off_centre + mud
+    moved = sum(abs(a - b) for a, b in zip(voicing, before, strict=False))
+    return moved + 0.35 * off_centre + mud + 3 * abs(voicing[-1] - before[-1] > 7)

@@ -1,0 +1,91 @@
+"""Words for a written piece: what may be said of it, and one sentence that asks for it."""
+
+from collections.abc import Mapping
+from random import Random
+
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.training.styles.grammar import Style
+
+# Moods by valence (sad, even, happy) and energy (calm, middling, strong).
+_MOODS = {
+    (0, 0): ("melancholic", "sad", "wistful", "lonely", "sombre", "pensive", "nostalgic"),
+    (0, 1): ("dark", "moody", "mysterious", "brooding", "serious", "bittersweet", "uneasy"),
+    (0, 2): ("dark", "tense", "dramatic", "intense", "driving", "determined", "menacing"),
+    (1, 0): ("calm", "peaceful", "gentle", "reflective", "dreamy", "quiet", "soothing"),
+    (1, 1): ("relaxed", "laid-back", "thoughtful", "cool", "mellow", "steady", "smooth"),
+    (1, 2): ("energetic", "confident", "bold", "powerful", "driving", "exciting", "epic"),
+    (2, 0): ("tender", "warm", "hopeful", "sweet", "serene", "gentle", "comforting"),
+    (2, 1): ("cheerful", "warm", "optimistic", "friendly", "light-hearted", "sunny", "bright"),
+    (2, 2): ("happy", "uplifting", "joyful", "upbeat", "triumphant", "exuberant", "feel-good"),
+}
+_PACES = ((66, "very slow"), (82, "slow"), (104, "moderate"), (126, "lively"), (150, "fast"), (400, "very fast"))
+_DENSITIES = ((0.45, "sparse"), (0.7, ""), (2.0, "busy"))
+_SPOKEN = {"drums": "drums", "strings": "strings", "nylon guitar": "nylon-string guitar", "saw lead": "synth lead"}
+
+_TEMPLATES = (
+    "{mood} {name} for {use}",
+    "{Mood} {name} with {instruments}",
+    "{Mood} {name} with {instruments}, {bpm} bpm in {key}",
+    "{mood}, {second} {name}, {pace}, for {use}",
+    "{Name} with {instruments}: {mood} and {second}",
+    "A {pace}, {mood} piece of {name} for {use}, with {instruments}",
+    "{name}, {key}, {bpm} bpm, {instruments}",
+    "Background music for {use}: {mood} {name}, {instruments}",
+    "{use}",
+    "something {mood} for {use}",
+    "{mood} {name}",
+    "{mood} {name} in {key}",
+    "{name} in {meter}, {pace}, {mood}, {instruments}",
+    "We open on {use}. The music is {mood} and {second}: {name} with {instruments}, never in the way of the words.",
+    "{name} around {bpm} bpm, {mood}",
+    "{mood} {only}",
+)
+
+
+def facts(
+    style: Style, score: Score, *, valence: float, energy: float, density: float, bpm: int, random: Random
+) -> dict[str, str]:
+    """Return what a caption may say of the piece, each as ready words."""
+    mood, second = random.sample(_moods(valence, energy), 2)
+    names = [_SPOKEN.get(track.name.lower(), track.name.lower()) for track in score.tracks]
+    names = list(dict.fromkeys(names))
+    key, meter = score.keys[0], score.meters[0]
+    return {
+        "style": style.name,
+        "genre": style.genre,
+        "tags": style.tags,
+        "name": random.choice(style.names),
+        "mood": mood,
+        "second": second,
+        "use": random.choice(style.uses),
+        "instruments": _listed(names[: random.choice((2, 3, 3, 4))]),
+        "only": _listed(names),
+        "tempo_bpm": str(bpm),
+        "pace": next(word for limit, word in _PACES if bpm < limit),
+        "density": next(word for limit, word in _DENSITIES if density < limit),
+        "key": Key(key.tonic, key.mode).name,
+        "meter": f"{meter.numerator}/{meter.denominator}",
+        "form": " ".join(section.kind for section in score.sections),
+    }
+
+
+def prompt(known: Mapping[str, str], random: Random) -> str:
+    """Return one caption-like sentence from a piece's facts."""
+    words = {
+        **known,
+        "bpm": known["tempo_bpm"],
+        "Mood": known["mood"].capitalize(),
+        "Name": known["name"][:1].upper() + known["name"][1:],
+    }
+    return random.choice(_TEMPLATES).format(**words)
+
+
+def _moods(valence: float, energy: float) -> tuple[str, ...]:
+    hue = 0 if valence < -0.15 else 1 if valence < 0.25 else 2
+    force = 0 if energy < 0.42 else 1 if energy < 0.62 else 2
+    return _MOODS[hue, force]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

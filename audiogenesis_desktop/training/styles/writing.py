@@ -1,0 +1,301 @@
+"""Writing a piece: a style's table is drawn from, sections get chords, layers play them, and it all ends at home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from audiogenesis_desktop.compose.features import density_of, section_energy
+from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.score import (
+    TICKS_PER_BEAT,
+    ChordAt,
+    KeyAt,
+    Meter,
+    Mix,
+    Note,
+    Score,
+    Section,
+    Tempo,
+    Track,
+)
+from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.training.styles import human, wording
+from audiogenesis_desktop.training.styles.endings import final_notes
+from audiogenesis_desktop.training.styles.form import Stretch, length_bars, read_form
+from audiogenesis_desktop.training.styles.grammar import Layer, Player, Scene, Style
+from audiogenesis_desktop.training.styles.progressions import full_cadence, half_cadence, joined, section_chords
+from audiogenesis_desktop.training.styles.tables import TABLES
+
+STYLES: tuple[str, ...] = tuple(TABLES)
+LENGTH_SECONDS = (25.0, 140.0)  # what forms are chosen for at a piece's tempo
+
+# How strong sections are in the plan's terms (`plan.form`), so that energies mean the same there and here.
+_PLANNED_STRENGTH = {"intro": 0.55, "A": 0.8, "A'": 0.95, "B": 1.1, "C": 1.15, "bridge": 0.5, "outro": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished piece: `valence` -1..1, `energy` 0..1 as training measures it, and words that fit it.
+
+    `facts` holds what a caption may say: genre, tags, mood, use, instruments, tempo_bpm, key, meter, form.
+    """
+
+    score: Score
+    style: str
+    valence: float
+    energy: float
+    prompt: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Player:
+    layer: Layer
+    instrument: Instrument
+    play: Player
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is drawn before any note; `name` seeds all further chance."""
+
+    name: str
+    style: Style
+    key: Key
+    meter: Meter
+    bpm: int
+    liveliness: float
+    swing: float
+    stretches: tuple[Stretch, ...]
+    loops: Mapping[str, str]
+    cast: tuple[_Player, ...]
+
+    @property
+    def is_rich(self) -> bool:
+        """Return whether the harmony loves sevenths."""
+        return "7" in self.loops["A"]
+
+    @property
+    def bars(self) -> int:
+        """Return how many bars the piece has."""
+        return self.stretches[-1].start_bar + self.stretches[-1].bars
+
+
+def write(style: str, seed: int) -> Written:
+    """Return the piece of a style (one of `STYLES`) and a seed, always the same; KeyError for another style."""
+    draft = _drawn(TABLES[style], seed)
+    chords = [_chords(draft, i) for i in range(len(draft.stretches))]
+    tracks = _tracks(draft, chords)
+    score = Score(
+        tracks=tracks,
+        tempi=_tempi(draft),
+        meters=(draft.meter,),
+        keys=(KeyAt(0, *draft.key),),
+        chords=_whole(draft, chords),
+        length_ticks=draft.bars * draft.meter.bar_ticks,
+        title=f"{style.capitalize()} {seed}",
+    )
+    return _worded(draft, score, seed)
+
+
+def _drawn(style: Style, seed: int) -> _Draft:
+    random = Random(f"{style.name}/{seed}")
+    liveliness = random.random()
+    low, high = style.tempo
+    bpm = round(low + (high - low) * (0.6 * liveliness + 0.4 * random.random()))
+    numerator, denominator = random.choice(style.meters).split("/")
+    meter = Meter(0, int(numerator), int(denominator))
+    mode = "minor" if random.random() < style.minor else "major"
+    loops = style.minor_loops if mode == "minor" else style.major_loops
+    a = random.choice(loops.a)
+    b = random.choice([loop for loop in loops.b if loop != a] or loops.b)
+    return _Draft(
+        name=f"{style.name}/{seed}",
+        style=style,
+        key=Key(random.randrange(12), mode),
+        meter=meter,
+        bpm=bpm,
+        liveliness=liveliness,
+        swing=random.uniform(*style.swing) if style.swing[0] != style.swing[1] else style.swing[0],
+        stretches=read_form(_form(style, meter, bpm, random)),
+        loops={"A": a, "B": b, "C": b, "bridge": a},
+        cast=_cast(style, meter, random),
+    )
+
+
+def _form(style: Style, meter: Meter, bpm: int, random: Random) -> str:
+    bar_seconds = meter.bar_ticks / TICKS_PER_BEAT * 60 / bpm
+    low, high = LENGTH_SECONDS
+    fitting = [form for form in style.forms if low <= length_bars(form) * bar_seconds <= high]
+    return random.choice(fitting) if fitting else min(style.forms, key=length_bars)
+
+
+def _cast(style: Style, meter: Meter, random: Random) -> tuple[_Player, ...]:
+    cast: list[_Player] = []
+    for layer in style.layers:
+        is_in = random.random() < layer.chance
+        free = [name for name in layer.instruments if name not in [p.instrument.name for p in cast]]
+        instrument = find(random.choice(free or layer.instruments))
+        play = random.choice(layer.players)
+        if is_in and layer.meter in ("", f"{meter.numerator}/{meter.denominator}"):
+            cast.append(_Player(layer, instrument, play))
+    return tuple(cast)
+
+
+def _chords(draft: _Draft, index: int) -> tuple[ChordAt, ...]:
+    """Return a section's chords from its own start, with the cadence that leads on or home."""
+    stretch = draft.stretches[index]
+    loop = draft.loops[stretch.letter]
+    if index == len(draft.stretches) - 1:
+        cadence = full_cadence(draft.key, is_rich=draft.is_rich)
+    else:
+        cadence = half_cadence(loop, stretch.bars, key=draft.key, is_rich=draft.is_rich)
+        follows_home = draft.loops[draft.stretches[index + 1].letter].split()[0].lower().startswith("i")
+        if stretch.bars < 4 or not follows_home or stretch.kind == "bridge" and draft.key.mode == "major":
+            cadence = ""
+    return section_chords(
+        loop, stretch.bars, key=draft.key, bar_ticks=draft.meter.bar_ticks, cadence=cadence
+    )
+
+
+def _whole(draft: _Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[ChordAt, ...]:
+    bar = draft.meter.bar_ticks
+    return joined(
+        [
+            at._replace(tick=at.tick + stretch.start_bar * bar)
+            for stretch, own in zip(draft.stretches, chords, strict=True)
+            for at in own
+        ]
+    )
+
+
+def _tracks(draft: _Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, ...]:
+    tunes: dict[int, tuple[Note, ...]] = {}
+    found: dict[int, Track] = {}
+    # The melody is written first: others double it, sing under it or answer it.
+    order = sorted(range(len(draft.cast)), key=lambda i: draft.cast[i].layer.role != "melody")
+    for number in order:
+        notes: list[Note] = []
+        for index in range(len(draft.stretches)):
+            scene = _scene(draft, chords, index=index, number=number, tune=tunes.get(index, ()))
+            if draft.cast[number].layer.enters <= scene.energy <= draft.cast[number].layer.leaves:
+                written = draft.cast[number].play(scene)
+                if draft.cast[number].layer.role == "melody" and index not in tunes:
+                    tunes[index] = tuple(written)
+                notes += _played(draft, written, index=index, number=number)
+        if notes:
+            found[number] = _track(draft, number, notes)
+    return tuple(found[number] for number in sorted(found))
+
+
+def _scene(
+    draft: _Draft, chords: list[tuple[ChordAt, ...]], *, index: int, number: int, tune: tuple[Note, ...]
+) -> Scene:
+    stretch, player = draft.stretches[index], draft.cast[number]
+    is_last = index == len(draft.stretches) - 1
+    # The last bar of all is the ending, which `endings` writes.
+    bars = stretch.bars - 1 if is_last else stretch.bars
+    within = tuple(at for at in chords[index] if at.tick < bars * draft.meter.bar_ticks)
+    after = chords[index][-1] if is_last else chords[index + 1][0]
+    own = player.instrument.pitch_range
+    low, high = player.layer.register
+    return Scene(
+        key=draft.key,
+        meter=draft.meter,
+        bars=bars,
+        kind=stretch.kind,
+        energy=stretch.strength,
+        chords=within,
+        following=Chord(after.root, after.quality),
+        instrument=player.instrument,
+        register=(max(low, own[0]), min(high, own[1])),
+        random=Random(f"{draft.name}/{number}/{stretch.letter}"),
+        habit=Random(f"{draft.name}/{number}"),
+        tune=tune,
+    )
+
+
+def _played(draft: _Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
+    """Return a section's notes as played, at their place in the piece."""
+    stretch, player, style = draft.stretches[index], draft.cast[number], draft.style
+    start = stretch.start_bar * draft.meter.bar_ticks
+    loud = (0.8 + 0.27 * stretch.strength) * (0.92 + 0.16 * draft.liveliness)
+    swung = human.swing(written, unit=style.swing_unit, ratio=draft.swing)
+    performed = human.performed(
+        swung,
+        level=player.layer.level * loud,
+        looseness=style.looseness,
+        dynamics=style.dynamics,
+        bar_ticks=draft.meter.bar_ticks,
+        random=Random(f"{draft.name}/{number}/{index}/played"),
+    )
+    return [note._replace(start_tick=note.start_tick + start) for note in performed]
+
+
+def _track(draft: _Draft, number: int, notes: list[Note]) -> Track:
+    player = draft.cast[number]
+    layer, instrument = player.layer, player.instrument
+    bar = draft.meter.bar_ticks
+    end = (draft.bars - 1) * bar
+    notes = [note for note in notes if note.start_tick < end - 30]
+    notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
+    in_outro = layer.enters <= draft.stretches[-1].strength <= layer.leaves
+    if in_outro:
+        level = layer.level * (0.9 + 0.1 * draft.liveliness)
+        notes += final_notes(player.layer.role, notes, instrument, draft.key, start=end, bar_ticks=bar, level=level)
+    low, high = instrument.pitch_range
+    if not instrument.is_drums:
+        notes = human.into_range(notes, low=low, high=high)
+    is_line = CLASSES[instrument.class_index].voices == 1
+    notes = human.one_at_a_time(notes) if is_line else human.without_clashes(notes)
+    track = Track(
+        id=number,
+        name=instrument.name.capitalize(),
+        program=instrument.program,
+        is_drums=instrument.is_drums,
+        mix=Mix(volume=layer.volume, pan=layer.pan, reverb=layer.reverb),
+    )
+    return track.with_notes(notes)
+
+
+def _tempi(draft: _Draft) -> tuple[Tempo, ...]:
+    """Return the tempo, and where the style slows down, its fall over the last bar before the end."""
+    tempi = [Tempo.from_bpm(0, draft.bpm)]
+    if draft.style.ritard:
+        last = (draft.bars - 1) * draft.meter.bar_ticks
+        beats = draft.meter.bar_ticks // TICKS_PER_BEAT
+        for i in range(1, beats + 1):
+            tick = last - (beats - i) * TICKS_PER_BEAT
+            tempi.append(Tempo.from_bpm(tick, draft.bpm * (1 - draft.style.ritard * i / beats)))
+    return tuple(tempi)
+
+
+def _worded(draft: _Draft, score: Score, seed: int) -> Written:
+    """Return the piece with its sections' energies, measured as training measures, and its words."""
+    velocities = [note.velocity for track in score.tracks for note in track.notes]
+    rate = score.note_count / TempoMap(score.tempi).seconds(score.end_tick)
+    energy = section_energy(sum(velocities) / len(velocities), rate)
+    valence = draft.style.valence + 0.3 * (draft.liveliness - 0.5) - (0.55 if draft.key.mode == "minor" else 0)
+    valence = round(max(-1.0, min(1.0, valence)), 3)
+    score = replace(score, sections=_sections(draft, energy))
+    facts = wording.facts(
+        draft.style, score, valence=valence, energy=energy, density=density_of(rate), bpm=draft.bpm,
+        random=Random(f"{draft.name}/words"),
+    )  # fmt: skip
+    prompt = wording.prompt(facts, Random(f"{draft.name}/prompt"))
+    return Written(score, draft.style.name, valence, round(energy, 3), prompt, facts)
+
+
+def _sections(draft: _Draft, energy: float) -> tuple[Section, ...]:
+    bar = draft.meter.bar_ticks
+    return tuple(
+        Section(
+            stretch.start_bar * bar,
+            (stretch.start_bar + stretch.bars) * bar,
+            stretch.kind,
+            round(min(1.0, (0.25 + 0.6 * energy) * _PLANNED_STRENGTH[stretch.kind]), 3),
+        )
+        for stretch in draft.stretches
+    )
