@@ -159,6 +159,10 @@ def _evaluate(commands: _Commands) -> None:
     command = commands.add_parser("evaluate", help="measure a composer and write a report")
     command.add_argument("--checkpoint", type=Path, required=True, metavar="C")
     command.add_argument("--report", type=Path, required=True, metavar="DIR", help="where the report goes")
+    command.add_argument(
+        "--real", type=Path, nargs="+", default=[], metavar="DIR", help="folders of real music to compare with"
+    )
+    command.add_argument("--pieces", type=_pieces, default=60, metavar="N", help="how many to compose (default 60)")
 
 
 def _studio(commands: _Commands) -> None:
@@ -205,6 +209,7 @@ _moment = _number(0, 1e6, "a moment in seconds")
 _tempo = _number(10, 400, "a tempo from 10 to 400 beats a minute")
 _seed = _whole(0, 2**63 - 1, "a whole number from 0 on")
 _count = _whole(1, 99, "a whole number from 1 to 99")
+_pieces = _whole(1, 10_000, "a whole number from 1 to 10000")
 _rate = _whole(8_000, 192_000, "a sample rate from 8000 to 192000 Hz")
 
 

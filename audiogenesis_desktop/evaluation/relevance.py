@@ -5,11 +5,10 @@ relative key as meant, not as coded there (whose relative is six semitones off).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-import numpy as np
-
+from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS, class_of
 from audiogenesis_desktop.theory.keys import Key, find_key
 
@@ -72,16 +71,10 @@ def _last_tick(file: Path) -> int:
     return max(sum(message.time for message in track) for track in mido.MidiFile(file).tracks)
 
 
-def summary(judged: Sequence[Relevance], *, resamples: int = 1000) -> dict[str, tuple[float, float, float]]:
-    """Return for each judgement its mean and the 95 % bootstrap interval over pieces (Efron 1979)."""
-    table = {name: np.array([float(asdict(one)[name]) for one in judged]) for name in asdict(judged[0])}
-    random = np.random.default_rng(0)
-    found = {}
-    for name, values in table.items():
-        means = random.choice(values, size=(resamples, len(values))).mean(axis=1)
-        low, high = np.quantile(means, (0.025, 0.975))
-        found[name] = (float(values.mean()), float(low), float(high))
-    return found
+def summary(judged: Sequence[Relevance]) -> dict[str, Figure]:
+    """Return the mean of each judgement over pieces, with its 95 % bootstrap interval and spread."""
+    columns = zip(*map(astuple, judged), strict=True)
+    return {field.name: figure(column) for field, column in zip(fields(Relevance), columns, strict=True)}
 
 
 def failures(judged: Iterable[tuple[Asked, Relevance]]) -> list[str]:

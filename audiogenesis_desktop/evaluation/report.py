@@ -1,20 +1,29 @@
 """`audiogenesis evaluate`'s report: pieces composed to prompts that name everything, judged and written up."""
 
-import html
 import json
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from random import Random
+from typing import Any, Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.composer import Composer, compose_score
-from audiogenesis_desktop.evaluation.relevance import Asked, Relevance, failures, judge, summary
-from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.evaluation.copying import Library
+from audiogenesis_desktop.evaluation.measures import measure
+from audiogenesis_desktop.evaluation.page import page
+from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
+from audiogenesis_desktop.evaluation.relevance import Asked, judge
+from audiogenesis_desktop.evaluation.results import Composed, Report, as_json
+from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import GM_NAMES, find
 from audiogenesis_desktop.theory.keys import Key
 
+LIBRARY_PIECES = 300  # of real music, to look for copies in
 _MOODS = ("calm", "happy", "dark", "hopeful", "dramatic", "gentle", "energetic", "sad")
 _BANDS = (
     ("piano",), ("piano", "strings"), ("nylon guitar", "flute"), ("electric piano", "fingered bass", "drums"),
@@ -44,34 +53,51 @@ def compose_asked(composer: Composer, asked: Asked, brief: Brief, *, seed: int) 
     return compose_score(composer, brief, make_plan(brief, seed), seed=seed, title=asked.prompt)
 
 
+class Progress(Protocol):
+    """Shows progress over items; as `tqdm`."""
+
+    def __call__(self, items: Iterable[Any], desc: str, total: int) -> Iterable[Any]:
+        """Return the items."""
+        ...
+
+
 def write_report(
-    composer: Composer, read: Callable[[str], Brief], folder: Path, *, count: int, progress: Callable[[], object]
-) -> dict[str, tuple[float, float, float]]:
-    """Compose `count` prompts, judge each file, and write report.json, report.html and the pieces."""
+    composer: Composer,
+    read: Callable[[str], Brief],
+    folder: Path,
+    *,
+    count: int,
+    real: Sequence[Path] = (),
+    progress: Progress = lambda items, desc, total: items,
+) -> Report:
+    """Compose `count` prompts, measure each file, and write report.json, report.html and the pieces.
+
+    `real` are folders of real music to compare with. Raises BadInput if one has none.
+    """
+    files = midi_files(real, most=LIBRARY_PIECES) if real else []
     (folder / "pieces").mkdir(parents=True, exist_ok=True)
-    judged: list[tuple[Asked, Relevance]] = []
-    for i, asked in enumerate(asked_prompts(count)):
-        file = folder / "pieces" / f"{i:03}.mid"
-        write_midi(compose_asked(composer, asked, read(asked.prompt), seed=i), file)
-        judged.append((asked, judge(file, asked)))
-        progress()
-    found = summary([one for _, one in judged])
-    missed = failures(judged)
-    about = {"model": composer.model_hash, "pieces": count, "mean_and_95_percent_interval": found, "missed": missed}
-    (folder / "report.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
-    (folder / "report.html").write_text(_page(composer.model_hash, count, found, missed), encoding="utf-8")
-    return found
+    known = [score for _, score in progress(read_pieces(files), "Reading real music", len(files))]
+    library = Library(known)
+    composed = tuple(
+        _composed(composer, asked, read(asked.prompt), folder / "pieces" / f"{i:03}.mid", seed=i, library=library)
+        for i, asked in enumerate(progress(asked_prompts(count), "Composing", count))
+    )
+    lengths = cycle(one.asked.length_seconds for one in composed)
+    pairs = list(zip(range(min(count, len(known))), lengths, strict=False))
+    measured = tuple(
+        measure(score := excerpt(known[i], seconds=seconds), copied_bars=library.longest_copy(score, but=i))
+        for i, seconds in progress(pairs, "Measuring real music", len(pairs))
+    )
+    report = Report(composer.model_hash, composed, measured)
+    (folder / "report.json").write_text(json.dumps(as_json(report), indent=1), encoding="utf-8")
+    (folder / "report.html").write_text(page(report), encoding="utf-8")
+    return report
 
 
-def _page(model: str, count: int, found: dict[str, tuple[float, float, float]], missed: list[str]) -> str:
-    rows = "".join(
-        f"<tr><td>{name.replace('_', ' ')}</td><td>{mean:.3f}</td><td>{low:.3f} to {high:.3f}</td></tr>"
-        for name, (mean, low, high) in found.items()
-    )
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in missed) or "<li>none</li>"
-    return (
-        "<!doctype html><meta charset=utf-8><title>Evaluation</title>"
-        "<style>body{font:15px system-ui;max-width:46em;margin:2em auto}td{padding:4px 12px}</style>"
-        f"<h1>Checkpoint {model}, {count} prompts</h1><table><tr><td></td><td>mean</td><td>95 % interval</td></tr>"
-        f"{rows}</table><h2>Missed</h2><ul>{lines}</ul>"
-    )
+def _composed(composer: Composer, asked: Asked, brief: Brief, file: Path, *, seed: int, library: Library) -> Composed:
+    score = compose_asked(composer, asked, brief, seed=seed)
+    write_midi(score, file)
+    # The file tells the notes as anyone reads them; a MIDI file has no chords, so the Plan's are put beside.
+    heard = replace(read_midi(file), chords=score.chords)
+    copied = library.longest_copy(heard) if len(library) else math.nan
+    return Composed(f"pieces/{file.name}", asked, judge(file, asked), measure(heard, copied_bars=copied))

@@ -43,8 +43,8 @@ def test_tempo_bins_are_those_of_text2midi() -> None:
 
 def test_a_summary_gives_the_mean_inside_its_interval(piece: Path) -> None:
     good, bad = judge(piece, ASKED), judge(piece, replace(ASKED, key=Key(5, "major")))
-    mean, low, high = summary([good, bad, good, good])["correct_key"]
-    assert mean == 0.75 and low <= mean <= high and low < high
+    found = summary([good, bad, good, good])["correct_key"]
+    assert found.mean == 0.75 and found.low < found.mean < found.high and found.pieces == 4
 
 
 def test_prompts_say_all_that_they_are_judged_by() -> None:

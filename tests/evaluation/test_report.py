@@ -1,0 +1,149 @@
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.evaluation.bootstrap import figure
+from audiogenesis_desktop.evaluation.measures import MEANINGS, faults, figures, measure
+from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
+from audiogenesis_desktop.evaluation.report import write_report
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
+
+BEAT, BAR = 960, 3840
+TUNE = Score(
+    tracks=(
+        Track(0, "").with_notes(Note(BAR + i * BEAT, 60 + i * i % 11, 900, 80) for i in range(40)),
+        Track(1, "", is_drums=True).with_notes(Note(BAR + i * BEAT, 36, 100, 80) for i in range(40)),
+    ),
+    tempi=(Tempo.from_bpm(0, 60), Tempo.from_bpm(3 * BAR, 120)),
+)
+
+
+class Scales:
+    """Composes a scale on the first track of any plan."""
+
+    name = model_hash = "scales"
+
+    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
+        for i in range(plan.last_downbeat_tick // BEAT):
+            yield context.tracks[0].id, Note(i * BEAT, 48 + 2 * (i % 12), BEAT, 80)
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    folder = tmp_path / "real"
+    folder.mkdir()
+    for number in range(4):
+        moved = [n._replace(pitch=n.pitch + number * (n.start_tick // BAR % 3)) for n in TUNE.tracks[0].notes]
+        write_midi(replace(TUNE, tracks=(TUNE.tracks[0].with_notes(moved),)), folder / f"{number}.mid")
+    (folder / "broken.mid").write_bytes(b"MThd nothing")
+    return folder
+
+
+class Balanced(HTMLParser):
+    """Fails where a tag that must be closed is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in ("meta", "html"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == "html" or self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_report_sets_ours_beside_real_music(real: Path, tmp_path: Path) -> None:
+    report = write_report(Scales(), lambda prompt: Brief(prompt), tmp_path / "out", count=3, real=[real])
+    assert len(report.composed) == 3 and len(report.real) == 3
+    told = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert told["pieces"] == 3 and (tmp_path / "out" / told["each"][2]["file"]).exists()
+    assert set(told["coherence"]) == set(told["coherence_of_real_music"]) == set(MEANINGS)
+    assert told["coherence_of_real_music"]["chord_tones_planned"]["mean"] is None
+    assert 0 <= told["each"][0]["chord_tones_planned"] <= 1
+
+
+def test_the_page_is_whole_and_says_every_figure(real: Path, tmp_path: Path) -> None:
+    write_report(Scales(), lambda prompt: Brief(prompt), tmp_path, count=2, real=[real])
+    page = Balanced()
+    page.feed((tmp_path / "report.html").read_text())
+    assert not page.open and "nan" not in page.text
+    assert all(name.replace("_", " ") in page.text and MEANINGS[name] in page.text for name in MEANINGS)
+
+
+def test_without_real_music_there_is_a_report_all_the_same(tmp_path: Path) -> None:
+    report = write_report(Scales(), lambda prompt: Brief(prompt), tmp_path, count=2)
+    assert report.real == () and math.isnan(report.composed[0].coherence.copied_bars)
+    page = (tmp_path / "report.html").read_text()
+    assert "--real" in page and "nan" not in page
+
+
+def test_files_are_drawn_from_each_folder_alike_and_broken_ones_passed_over(real: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    write_midi(TUNE, other / "tune.MIDI")
+    files = midi_files([real, other], most=3)
+    assert len(files) == 3 and other / "tune.MIDI" in files
+    assert len(list(read_pieces(midi_files([real], most=9)))) == 4
+
+
+def test_a_folder_without_music_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no MIDI file"):
+        midi_files([tmp_path], most=3)
+
+
+def test_an_excerpt_is_of_whole_bars_from_the_first_note_on() -> None:
+    # Bars 2 and 3 last 4 s each, later ones 2 s: 11 s hold three bars and not four.
+    cut = excerpt(TUNE, seconds=11)
+    assert cut.length_ticks == 3 * BAR and length_seconds(cut) == pytest.approx(10)
+    assert [n.start_tick for n in cut.tracks[0].notes] == [i * BEAT for i in range(12)]
+    assert cut.tempi == (Tempo.from_bpm(0, 60), Tempo.from_bpm(2 * BAR, 120)) and cut.tracks[1].is_drums
+
+
+def test_an_excerpt_ends_its_notes_keeps_the_meter_and_takes_short_pieces_whole() -> None:
+    held = Score(
+        tracks=(Track(0, "").with_notes([Note(3 * BEAT, 60, 30 * BEAT, 80)]),), meters=(Meter(0, 3, 4),)
+    )
+    cut = excerpt(held, seconds=0.1)
+    assert cut.length_ticks == 3 * BEAT and cut.meters == held.meters
+    assert cut.tracks[0].notes == (Note(0, 60, 3 * BEAT, 80),)
+    assert excerpt(TUNE, seconds=999).note_count == TUNE.note_count
+    assert excerpt(Score(), seconds=5).note_count == 0
+
+
+def test_a_piece_that_fails_is_told_how() -> None:
+    stuck = Score(tracks=(Track(0, "").with_notes(Note(i * BEAT, 60, BEAT, 80) for i in range(40)),))
+    assert len(faults(measure(stuck))) == 2
+    assert faults(measure(TUNE)) == ["it has bars in which nothing sounds"]
+    assert "3 bars are copied exactly" in faults(measure(TUNE, copied_bars=3))
+    assert not faults(measure(Score()))
+
+
+def test_a_figure_leaves_out_what_has_none() -> None:
+    one = figure([1.0, math.nan, 3.0])
+    assert (one.mean, one.spread, one.pieces) == (2, 1, 2) and one.low <= 2 <= one.high
+    assert math.isnan(figure([math.nan]).mean) and figure([]).pieces == 0
+    assert figures([measure(TUNE)])["copied_bars"].pieces == 0
+
+
+def test_an_interval_narrows_with_more_pieces() -> None:
+    few, many = figure([0.0, 1.0] * 5), figure([0.0, 1.0] * 500)
+    assert many.high - many.low < (few.high - few.low) / 3
