@@ -144,9 +144,10 @@ def heard_chords(score: Score) -> tuple[ChordAt, ...]:
 
 
 def empty_bar_rate(score: Score) -> float:
-    """Return the share, 0..1, of bars in which nothing sounds; NaN for a piece of no bars.
+    """Return the share, 0..1, of bars up to the last note in which nothing sounds; NaN for a piece of no bars.
 
-    MusPy's empty_measure_rate counts bars where nothing *begins*: a held chord is no failure here.
+    MusPy's empty_measure_rate counts bars where nothing *begins*: a held chord is no failure here, nor is the
+    silence in which a piece ends.
     """
     table = note_table(score, drums=True)
     if not table.bars:

@@ -44,13 +44,12 @@ def read_pieces(files: Sequence[Path]) -> Iterator[tuple[Path, Score]]:
 
 
 def excerpt(score: Score, *, seconds: float) -> Score:
-    """Return the whole bars from the first that has a note on that fit into some seconds, one at least."""
+    """Return the whole bars, from the first that has a note on, that fill some seconds; all if they do not."""
     clock, lines = TempoMap(score.tempi), bar_starts(score).tolist()
     first_note = min((track.notes[0].start_tick for track in score.tracks if track.notes), default=0)
     start = max((line for line in lines if line <= first_note), default=0)
-    until = clock.seconds(start) + seconds + 1e-6
-    later = [line for line in lines if line > start]
-    end = max((line for line in later if clock.seconds(line) <= until), default=later[0] if later else start)
+    until = clock.seconds(start) + seconds - 1e-6
+    end = next((line for line in lines if line > start and clock.seconds(line) >= until), lines[-1])
     tracks = [
         track.with_notes(
             note._replace(start_tick=note.start_tick - start, length_ticks=min(note.end_tick, end) - note.start_tick)

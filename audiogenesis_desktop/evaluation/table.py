@@ -44,7 +44,10 @@ def note_table(score: Score, *, drums: bool) -> NoteTable:
 
 
 def bar_starts(score: Score) -> Ints:
-    """Return the ticks of the bar lines from 0 to the end of the bar in which the piece ends."""
+    """Return the ticks of the bar lines from 0 to the end of the bar in which the last note ends.
+
+    Silence after the last note is part of the ending, no bar of the music; a piece of no notes is all silence.
+    """
     meters = MeterMap(score.meters)
-    lines = meters.bar_lines(0, score.end_tick)
+    lines = meters.bar_lines(0, max((track.end_tick for track in score.tracks), default=0) or score.end_tick)
     return np.array([*lines, meters.bar_start(len(lines) + 1)], dtype=np.int64)

@@ -1,5 +1,6 @@
 import math
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -117,6 +118,7 @@ def test_heard_chords_are_those_that_sound() -> None:
 def test_only_bars_in_which_nothing_sounds_are_empty() -> None:
     assert empty_bar_rate(piece([(0, 60), (12, 60)])) == 0.5
     assert empty_bar_rate(piece([(0, 60), (12, 60)], beats=8)) == pytest.approx(1 / 5)
+    assert empty_bar_rate(replace(piece([(0, 60), (4, 60)]), length_ticks=4 * BAR)) == 0  # the ending
     assert empty_bar_rate(Score(length_ticks=2 * BAR)) == 1
     assert math.isnan(empty_bar_rate(EMPTY))
 

@@ -111,8 +111,8 @@ def test_a_folder_without_music_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_an_excerpt_is_of_whole_bars_from_the_first_note_on() -> None:
-    # Bars 2 and 3 last 4 s each, later ones 2 s: 11 s hold three bars and not four.
-    cut = excerpt(TUNE, seconds=11)
+    # Bars 2 and 3 last 4 s each, later ones 2 s: it takes three bars to fill 9 s.
+    cut = excerpt(TUNE, seconds=9)
     assert cut.length_ticks == 3 * BAR and length_seconds(cut) == pytest.approx(10)
     assert [n.start_tick for n in cut.tracks[0].notes] == [i * BEAT for i in range(12)]
     assert cut.tempi == (Tempo.from_bpm(0, 60), Tempo.from_bpm(2 * BAR, 120)) and cut.tracks[1].is_drums
@@ -132,7 +132,7 @@ def test_an_excerpt_ends_its_notes_keeps_the_meter_and_takes_short_pieces_whole(
 def test_a_piece_that_fails_is_told_how() -> None:
     stuck = Score(tracks=(Track(0, "").with_notes(Note(i * BEAT, 60, BEAT, 80) for i in range(40)),))
     assert len(faults(measure(stuck))) == 2
-    assert faults(measure(TUNE)) == ["it has bars in which nothing sounds"]
+    assert faults(measure(TUNE)) == ["it has bars in which nothing sounds"]  # before it begins
     assert "3 bars are copied exactly" in faults(measure(TUNE, copied_bars=3))
     assert not faults(measure(Score()))
 
