@@ -9,12 +9,12 @@ from audiogenesis_desktop.evaluation.measures import MEANINGS
 from audiogenesis_desktop.evaluation.results import Report
 
 _STYLE = """
-:root { color-scheme: light dark; --quiet: #8888; --ours: #2a7fd4 }
+:root { color-scheme: light dark }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 66em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
 table { border-collapse: collapse; width: 100% }
 th { text-align: left; font-weight: 600 } th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid #8883 }
-td.number { font-variant-numeric: tabular-nums; white-space: nowrap }
+td:first-child { min-width: 15em } td.number { font-variant-numeric: tabular-nums; white-space: nowrap }
 small { display: block; opacity: .65 } svg { display: block }
 li { margin: .2em 0 }
 """
@@ -27,7 +27,8 @@ def page(report: Report) -> str:
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Evaluation</title><style>{_STYLE}</style>"
         f"<h1>Checkpoint {html.escape(report.model)}, {count} prompts</h1>"
-        "<p>Each figure is a mean over pieces with its 95 % bootstrap interval.</p>"
+        "<p>Each figure is a mean over pieces, ± the standard deviation between pieces where it is told; below it "
+        "the mean's 95 % bootstrap interval and how many pieces had anything to measure.</p>"
         f"<h2>Relevance: is it what was asked for?</h2>{_relevance(report)}"
         f"<h2>Coherence: does it hold together?</h2>{_legend(report)}{_coherence(report.coherence, real)}"
         f"<h2>Pieces that fail</h2>{_list(_faulty(report))}"
@@ -48,8 +49,8 @@ def _legend(report: Report) -> str:
     if not report.real:
         return "<p>No real music was given to compare with (<code>--real DIR</code>).</p>"
     return (
-        f"<p>Beside {len(report.real)} excerpts of real music of the same lengths. In the strips the grey band is real "
-        "music's mean and standard deviation, the blue line ours and its interval.</p>"
+        f"<p>Beside {len(report.real)} excerpts of real music of like lengths. In the strips the grey band is real "
+        "music's mean and standard deviation, the blue dot and line are our mean and its interval.</p>"
     )
 
 
@@ -61,15 +62,14 @@ def _coherence(ours: dict[str, Figure], real: dict[str, Figure]) -> str:
         if beside is None:
             rows.append((title, _number(one)))
         else:
-            spread = "" if math.isnan(beside.mean) else f" ± {beside.spread:.3f}"
-            rows.append((title, _number(one), _number(beside) + spread, _strip(one, beside), _verdict(one, beside)))
+            rows.append((title, _number(one), _number(beside), _strip(one, beside), _verdict(one, beside)))
     return _table(("", "ours", "real", "", "ours beside real") if real else ("", "ours"), rows)
 
 
 def _number(one: Figure) -> str:
     if math.isnan(one.mean):
         return "none"
-    return f"{one.mean:.3f}<small>{one.low:.3f} to {one.high:.3f}, {one.pieces} pieces</small>"
+    return f"{one.mean:.3f} ± {one.spread:.3f}<small>{one.low:.3f} to {one.high:.3f} ({one.pieces})</small>"
 
 
 def _verdict(ours: Figure, real: Figure) -> str:
@@ -96,10 +96,10 @@ def _strip(ours: Figure, real: Figure) -> str:
     return (
         f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="ours beside real music">'
         f'<rect x="{at(marks[2])}" y="3" width="{max(1, at(marks[3]) - at(marks[2])):.1f}" height="{_HEIGHT - 6}"'
-        ' rx="3" fill="var(--quiet)"/>'
-        f'<path d="M{at(real.mean)} 1v{_HEIGHT - 2}" stroke="currentColor" stroke-opacity=".6"/>'
-        f'<path d="M{at(ours.low)} {middle}H{at(ours.high)}" stroke="var(--ours)" stroke-width="3"/>'
-        f'<circle cx="{at(ours.mean)}" cy="{middle}" r="4.5" fill="var(--ours)"/></svg>'
+        ' rx="3" fill="#888" fill-opacity=".45"/>'
+        f'<path d="M{at(real.mean)} 1v{_HEIGHT - 2}" stroke="#888" stroke-width="2"/>'
+        f'<path d="M{at(ours.low)} {middle}H{at(ours.high)}" stroke="#2a7fd4" stroke-width="3"/>'
+        f'<circle cx="{at(ours.mean)}" cy="{middle}" r="4.5" fill="#2a7fd4"/></svg>'
     )
 
 
