@@ -36,7 +36,7 @@ def figure(*patterns: str, voices: int = 4, colour: str = "plain", strum: bool =
 
 def _voicings(scene: Scene, voices: int, colour: str) -> list[Voicing]:
     voices = min(voices, scene.voices)
-    return lead(scene.chords, register=scene.register, voices=voices, colour=colour, scale=scene.key.scale)
+    return lead(scene.chords, key=scene.key, register=scene.register, voices=voices, colour=colour)
 
 
 def _pitches(hit: Hit, voicing: Voicing, root: int, lowest: int) -> Voicing:

@@ -68,10 +68,14 @@ class Scene:
 
 
 def scale_over(key: Key, chord: Chord) -> frozenset[int]:
-    """Return the key's scale with each neighbour of a foreign chord tone replaced by that tone."""
+    """Return the key's scale with each foreign chord tone in the place of its neighbour.
+
+    A major third raises the tone below it (the leading note of a dominant), any other lowers the one above.
+    """
     scale, tones = set(key.scale), set(chord.tones)
     for tone in tones - scale:
-        scale -= {(tone - 1) % 12, (tone + 1) % 12} - tones
+        is_raised = (tone - chord.root) % 12 == 4
+        scale -= {(tone + (-1 if is_raised else 1)) % 12} - tones
         scale.add(tone)
     return frozenset(scale)
 

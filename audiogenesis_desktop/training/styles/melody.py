@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note
 from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
 from audiogenesis_desktop.training.styles.patterns import Hit, hits
 
@@ -106,7 +106,8 @@ def _lay_out(scene: Scene, motifs: list[Motif], plan: list[str], shifts: list[in
     unit = 2 * scene.meter.bar_ticks
     units = -(-scene.bars // 2)
     low, high = scene.register
-    anchor = low + round((high - low) * 0.4)
+    # What contrasts lies a little higher.
+    anchor = low + round((high - low) * (0.62 if scene.is_contrast else 0.45))
     notes: list[Note] = []
     for i in range(units):
         move = plan[i % 4] if i < units - 1 else "c"
@@ -131,18 +132,39 @@ def _moved(motifs: list[Motif], move: str, shift: int) -> Motif:
 
 
 def _realised(scene: Scene, motif: Motif, start: int, *, aim: int, pentatonic: bool) -> list[Note]:
+    """Return a motif over the chords at `start`: strong notes on chord tones, weak ones led between them."""
     notes: list[Note] = []
     for hit, step in zip(motif.hits, motif.steps, strict=True):
         tick = start + hit.tick
-        if tick >= scene.ticks:
-            break
-        ladder = _ladder(scene, tick, pentatonic)
-        home = min(range(len(ladder)), key=lambda i: abs(ladder[i] - aim))
-        pitch = ladder[max(0, min(len(ladder) - 1, home + step))]
-        if hit.tick % TICKS_PER_BEAT == 0 or hit.length_ticks >= TICKS_PER_BEAT:
-            pitch = _on_chord(scene, tick, pitch, notes[-1].pitch if notes else pitch)
-        notes.append(Note(tick, pitch, min(hit.length_ticks, scene.ticks - tick), hit.velocity))
+        if tick < scene.ticks:
+            pitch = _stepped(_ladder(scene, tick, pentatonic), aim, step)
+            if _is_strong(hit, scene.meter):
+                pitch = _on_chord(scene, tick, pitch, notes[-1].pitch if notes else pitch)
+            notes.append(Note(tick, pitch, min(hit.length_ticks, scene.ticks - tick), hit.velocity))
+    for i in range(1, len(notes) - 1):
+        if not _is_strong(motif.hits[i], scene.meter):
+            ladder = _ladder(scene, notes[i].start_tick, pentatonic)
+            notes[i] = notes[i]._replace(pitch=_between(ladder, *(note.pitch for note in notes[i - 1 : i + 2])))
     return notes
+
+
+def _is_strong(hit: Hit, meter: Meter) -> bool:
+    unit = {4: 2, 3: 3, 6: 1.5}.get(meter.numerator, 1) * TICKS_PER_BEAT
+    return hit.tick % unit == 0 or hit.length_ticks >= 1.5 * TICKS_PER_BEAT
+
+
+def _stepped(ladder: list[int], aim: int, step: int) -> int:
+    """Return the pitch `step` scale steps from `aim`; what would leave the register turns back into it."""
+    last = len(ladder) - 1
+    place = abs(min(range(len(ladder)), key=lambda i: abs(ladder[i] - aim)) + step)
+    return ladder[max(0, place if place <= last else 2 * last - place)]
+
+
+def _between(ladder: list[int], before: int, pitch: int, after: int) -> int:
+    """Return the scale tone nearest to `pitch` that is at most a step outside its neighbours, and new to them."""
+    low, high = min(before, after) - 2, max(before, after) + 2
+    near = [p for p in ladder if low <= p <= high] or [pitch]
+    return min(near, key=lambda p: (abs(p - pitch) + 0.8 * (p == before) + 0.8 * (p == after), p))
 
 
 def _ladder(scene: Scene, tick: int, pentatonic: bool) -> list[int]:
@@ -160,7 +182,12 @@ def _on_chord(scene: Scene, tick: int, pitch: int, before: int) -> int:
     tones = scene.chord(tick).tones
     low, high = scene.register
     near = [p for p in range(max(low, pitch - 6), min(high, pitch + 6) + 1) if p % 12 in tones]
-    return min(near or [pitch], key=lambda p: (abs(p - pitch) + 1.1 * (p == before) + 0.12 * abs(p - before), p))
+
+    def cost(p: int) -> float:
+        # Of chord tones the tonic is a little nearer: tunes lean on it.
+        return abs(p - pitch) + 1.1 * (p == before) + 0.25 * abs(p - before) - 0.9 * (p % 12 == scene.key.tonic)
+
+    return min(near or [pitch], key=lambda p: (cost(p), p))
 
 
 def _closed(notes: list[Note], scene: Scene, end: int) -> list[Note]:

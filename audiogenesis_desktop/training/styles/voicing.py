@@ -5,36 +5,38 @@ from functools import lru_cache
 
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.keys import Key
 
 Voicing = tuple[int, ...]
 
 
 def lead(
-    chords: Sequence[ChordAt], *, register: tuple[int, int], voices: int, colour: str = "plain",
-    scale: frozenset[int] = frozenset(range(12)),
-) -> list[Voicing]:  # fmt: skip
+    chords: Sequence[ChordAt], *, key: Key, register: tuple[int, int], voices: int, colour: str = "plain"
+) -> list[Voicing]:
     """Return a voicing, lowest first, for each chord.
 
-    `colour` "plain" is close or opened triads and sevenths, "ninths" swaps the root (which the bass has) for
-    the ninth where `scale` holds it, "fifths" is root and fifth alone.
+    `colour` "plain" is close or opened triads and sevenths, "ninths" adds the ninth where the key holds it:
+    for the root, which the bass has, but at home for the fifth, so that the key stays clear; "fifths" is root
+    and fifth alone.
     """
     led: list[Voicing] = []
     centre = (register[0] + register[1]) / 2
     for at in chords:
-        tones = _tones(Chord(at.root, at.quality), colour, scale, voices)
+        tones = _tones(Chord(at.root, at.quality), key, colour, voices)
         options = candidates(tones, register, voices)
         before = led[-1] if led else None
         led.append(min(options, key=lambda voicing: _cost(voicing, before, centre)))
     return led
 
 
-def _tones(chord: Chord, colour: str, scale: frozenset[int], voices: int) -> tuple[int, ...]:
+def _tones(chord: Chord, key: Key, colour: str, voices: int) -> tuple[int, ...]:
     tones = chord.tones
     ninth = (chord.root + 2) % 12
     if colour == "fifths":
         return tones[0], tones[2]
-    if colour == "ninths" and ninth in scale and chord.quality not in ("dim", "sus4", "aug"):
-        tones = (ninth, *tones[1:]) if len(tones) > 3 else (*tones, ninth)
+    if colour == "ninths" and ninth in key.scale and chord.quality not in ("dim", "sus4", "aug"):
+        rest = tones[3:]
+        tones = (tones[0], tones[1], *rest, ninth) if chord.root == key.tonic else (ninth, *tones[1:])
     if voices < len(tones):
         tones = tuple(tone for i, tone in enumerate(tones) if i != 2)[:voices]  # the fifth goes first
     return tones

@@ -19,26 +19,31 @@ _MOODS = {
     (2, 1): ("cheerful", "warm", "optimistic", "friendly", "light-hearted", "sunny", "bright"),
     (2, 2): ("happy", "uplifting", "joyful", "upbeat", "triumphant", "exuberant", "feel-good"),
 }
-_PACES = ((66, "very slow"), (82, "slow"), (104, "moderate"), (126, "lively"), (150, "fast"), (400, "very fast"))
+_PACES = ((66, "very slow"), (82, "slow"), (104, "mid-tempo"), (126, "lively"), (150, "fast"), (400, "very fast"))
 _DENSITIES = ((0.45, "sparse"), (0.7, ""), (2.0, "busy"))
 _SPOKEN = {"drums": "drums", "strings": "strings", "nylon guitar": "nylon-string guitar", "saw lead": "synth lead"}
 
+# Those that name instruments and those that do not: a piano solo needs no "with piano".
 _TEMPLATES = (
     "{mood} {name} for {use}",
-    "{Mood} {name} with {instruments}",
-    "{Mood} {name} with {instruments}, {bpm} bpm in {key}",
     "{mood}, {second} {name}, {pace}, for {use}",
-    "{Name} with {instruments}: {mood} and {second}",
-    "A {pace}, {mood} piece of {name} for {use}, with {instruments}",
-    "{name}, {key}, {bpm} bpm, {instruments}",
-    "Background music for {use}: {mood} {name}, {instruments}",
     "{use}",
     "something {mood} for {use}",
     "{mood} {name}",
     "{mood} {name} in {key}",
-    "{name} in {meter}, {pace}, {mood}, {instruments}",
-    "We open on {use}. The music is {mood} and {second}: {name} with {instruments}, never in the way of the words.",
     "{name} around {bpm} bpm, {mood}",
+    "We open on {use}. The music is {mood} and {second}, {pace}, and never in the way of the words: {name}.",
+    "{pace} {mood} {name}, {key}, {meter}",
+)
+_WITH_INSTRUMENTS = (
+    "{Mood} {name} with {instruments}",
+    "{Mood} {name} with {instruments}, {bpm} bpm in {key}",
+    "{Name} with {instruments}: {mood} and {second}",
+    "{pace}, {mood} {name} for {use}, with {instruments}",
+    "{name}, {key}, {bpm} bpm, {instruments}",
+    "Background music for {use}: {mood} {name}, {instruments}",
+    "{name} in {meter}, {pace}, {mood}, {instruments}",
+    "We open on {use}. The music is {mood} and {second}: {name} with {instruments}.",
     "{mood} {only}",
 )
 
@@ -47,7 +52,8 @@ def facts(
     style: Style, score: Score, *, valence: float, energy: float, density: float, bpm: int, random: Random
 ) -> dict[str, str]:
     """Return what a caption may say of the piece, each as ready words."""
-    mood, second = random.sample(_moods(valence, energy), 2)
+    name = random.choice(style.names)
+    mood, second = random.sample([mood for mood in _moods(valence, energy) if mood not in name], 2)
     names = [_SPOKEN.get(track.name.lower(), track.name.lower()) for track in score.tracks]
     names = list(dict.fromkeys(names))
     key, meter = score.keys[0], score.meters[0]
@@ -55,7 +61,7 @@ def facts(
         "style": style.name,
         "genre": style.genre,
         "tags": style.tags,
-        "name": random.choice(style.names),
+        "name": name,
         "mood": mood,
         "second": second,
         "use": random.choice(style.uses),
@@ -78,7 +84,9 @@ def prompt(known: Mapping[str, str], random: Random) -> str:
         "Mood": known["mood"].capitalize(),
         "Name": known["name"][:1].upper() + known["name"][1:],
     }
-    return random.choice(_TEMPLATES).format(**words)
+    is_told = known["only"] in known["name"]  # "piano" in "solo piano"
+    templates = _TEMPLATES if is_told else random.choice((_TEMPLATES, _WITH_INSTRUMENTS))
+    return random.choice(templates).format(**words)
 
 
 def _moods(valence: float, energy: float) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _FOLK = Style(
     ritard=0.12,
     genre="acoustic folk",
     tags="folk, acoustic, country",
-    names=("acoustic folk", "indie folk", "fingerpicked folk guitar", "a warm acoustic track", "folk"),
+    names=("acoustic folk", "indie folk", "fingerpicked folk guitar", "warm acoustic track", "folk"),
     uses=("a farm-to-table film", "a family camping trip", "a craft beer brand", "home movies", "a hiking vlog",
           "a handmade furniture shop", "a story about grandparents"),
     layers=(
@@ -55,7 +55,7 @@ _CHILDREN = Style(
     ritard=0.08,
     genre="children",
     tags="playful, nursery, happy",
-    names=("children's music", "a children's song", "a playful tune for kids", "quirky cartoon music", "a nursery tune"),
+    names=("children's music", "children's song", "playful tune for kids", "quirky cartoon music", "nursery tune"),
     uses=("a toy advert", "a kids' cooking show", "an animated short", "a kindergarten video", "a puppet theatre", "a cereal brand",
           "a puppy's first day"),
     layers=(
@@ -90,7 +90,7 @@ _WALTZ = Style(
     ritard=0.25,
     genre="waltz",
     tags="classical, romantic",
-    names=("a waltz", "an elegant waltz", "a ballroom waltz", "a French musette waltz", "a slow waltz"),
+    names=("waltz", "elegant waltz", "ballroom waltz", "French musette waltz", "slow waltz"),
     uses=("a period drama", "a perfume advert", "a Paris café", "a carousel", "a ballroom scene", "a wine tasting"),
     layers=(
         Layer("bass", ("acoustic bass", "contrabass", "piano", "cello"), (bass.line("R-....|5-....", "R-....", "R---..|5---.."),), (33, 50), level=70),

@@ -80,7 +80,7 @@ _LOFI = Style(
     looseness=8,
     genre="lo-fi hip hop",
     tags="lofi, chill, beats",
-    names=("lo-fi hip hop", "lofi beats", "a lo-fi beat", "chillhop", "dusty lo-fi", "jazzy lofi hip hop"),
+    names=("lo-fi hip hop", "lofi beats", "lo-fi beat", "chillhop", "dusty lo-fi", "jazzy lofi hip hop"),
     uses=("studying at night", "a rainy evening vlog", "a coffee shop playlist", "a podcast about books",
           "a desk set-up video", "late-night coding", "a cosy recipe video"),
     layers=(
@@ -116,7 +116,7 @@ _MUSIC_BOX = Style(
     ritard=0.3,
     genre="music box lullaby",
     tags="children, playful",
-    names=("a music box", "a music box lullaby", "a wind-up music box tune", "a lullaby"),
+    names=("music box", "music box lullaby", "wind-up music box tune", "lullaby"),
     uses=("a baby product", "a bedtime story", "a snow globe", "a nursery scene", "a memory of childhood",
           "an eerie doll's house"),
     layers=(
@@ -147,7 +147,7 @@ _PIANO = Style(
     ritard=0.3,
     genre="romantic piano",
     tags="classical, emotional, solo",
-    names=("solo piano", "a piano piece", "emotional piano", "intimate piano", "contemporary classical piano"),
+    names=("solo piano", "piano piece", "emotional piano", "intimate piano", "contemporary classical piano"),
     uses=("a wedding film", "a charity appeal", "the last scene of a drama", "a love letter", "an insurance advert",
           "a portrait of an old craftsman", "falling snow"),
     layers=(

@@ -50,7 +50,7 @@ _HOUSE = Style(
     dynamics=0.05,
     genre="house",
     tags="electronic, dance, club",
-    names=("house", "deep house", "a house track", "piano house", "club house music", "tech house"),
+    names=("house", "deep house", "house track", "piano house", "club house music", "tech house"),
     uses=("a fashion runway", "a rooftop party", "a beach bar", "a fitness app", "a festival aftermovie", "a sunglasses advert"),
     layers=(
         Layer("drums", ("drums",), (grooves.kit("kick X...X...X...X...\nclap ....X.......X...\nopen ..x...x...x...x.\nshaker oxoxoxoxoxoxoxox",
@@ -82,7 +82,7 @@ _TRAP = Style(
     dynamics=0.06,
     genre="trap hip hop",
     tags="hip hop, electronic, 808",
-    names=("trap", "a trap beat", "dark trap", "a hard 808 beat", "melodic trap", "hip hop trap instrumental"),
+    names=("trap", "trap beat", "dark trap", "hard 808 beat", "melodic trap", "hip hop trap instrumental"),
     uses=("a streetwear drop", "a gaming montage", "a boxing promo", "a sneaker unboxing", "a night-time city edit"),
     layers=(
         Layer("drums", ("drums",), (grooves.kit(

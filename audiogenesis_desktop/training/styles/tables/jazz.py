@@ -16,7 +16,7 @@ _JAZZ = Style(
     looseness=7,
     genre="jazz, swing",
     tags="jazz, lounge",
-    names=("a jazz trio", "swing jazz", "lounge jazz", "a piano trio playing swing", "cool jazz", "late-night jazz"),
+    names=("jazz trio", "swing jazz", "lounge jazz", "piano trio playing swing", "cool jazz", "late-night jazz"),
     uses=("a cocktail bar", "a detective story", "a hotel lobby", "a cooking programme", "a watch advert", "a New York street scene"),
     layers=(
         Layer("bass", ("acoustic bass",), (bass.walking(), bass.walking(), bass.line("R-----a-5-----a-")), (29, 50), level=78, reverb=20),
@@ -40,7 +40,7 @@ _BOSSA = Style(
     looseness=5,
     genre="bossa nova",
     tags="latin, brazil, lounge, jazz",
-    names=("bossa nova", "a bossa nova", "gentle bossa", "Brazilian lounge", "a Rio beach bossa"),
+    names=("bossa nova", "bossa nova", "gentle bossa", "Brazilian lounge", "Rio beach bossa"),
     uses=("a summer drink", "an elevator in a fine hotel", "a beach holiday", "an ice-cream shop", "a coffee brand", "a travel show about Rio"),
     layers=(
         Layer("chords", ("nylon guitar", "jazz guitar"), (chords.figure("x--x--x---x--x--", "b-u...b-u-..b.u-", "x---x--x..x---x-|..x--x--x---x-..", "b..u..u.b.u...u.", colour="ninths"),), (50, 71),
@@ -66,7 +66,7 @@ _LATIN = Style(
     looseness=5,
     genre="latin",
     tags="latin, salsa, afrocuban",
-    names=("latin", "a salsa groove", "Afro-Cuban music", "a latin dance track", "son cubano"),
+    names=("latin", "salsa groove", "Afro-Cuban music", "latin dance track", "son cubano"),
     uses=("a street festival", "a rum brand", "a dance show", "a Mexican restaurant", "a holiday in Havana", "a hot sauce advert"),
     layers=(
         Layer("chords", ("piano", "bright piano"), (chords.figure("1.3.u..1.u.3.u.1|.u.3.u..1.3.u.u.", "u.1.u..1.u.u.1.u|.u.1.u..u.1.u...", "x..x..x.x..x..x."),), (55, 77), level=74, pan=50),

@@ -22,7 +22,7 @@ _CORPORATE = Style(
     looseness=4,
     genre="corporate pop",
     tags="uplifting, motivational",
-    names=("corporate music", "uplifting corporate pop", "a motivational track", "an inspiring business track",
+    names=("corporate music", "uplifting corporate pop", "motivational track", "inspiring business track",
            "clean corporate background"),
     uses=("a company presentation", "a product launch", "a start-up explainer", "an annual report", "a job advert",
           "a toothpaste brand for young families", "an app demo", "a team video", "a bank's image film"),
@@ -60,7 +60,7 @@ _BALLAD = Style(
     ritard=0.18,
     genre="pop ballad",
     tags="emotional, romantic",
-    names=("a pop ballad", "a power ballad", "a slow love song", "an emotional ballad"),
+    names=("pop ballad", "power ballad", "slow love song", "emotional ballad"),
     uses=("a wedding video", "the end credits of a romance", "a graduation film", "a tribute", "a perfume advert",
           "a long-distance phone call"),
     layers=(
@@ -96,7 +96,7 @@ _ROCK = Style(
     looseness=5,
     genre="rock",
     tags="rock, band, driving",
-    names=("rock", "a driving rock track", "indie rock", "a guitar rock anthem", "garage rock"),
+    names=("rock", "driving rock track", "indie rock", "guitar rock anthem", "garage rock"),
     uses=("a sports highlight reel", "a pick-up truck advert", "a skateboard video", "a road movie", "an energy drink",
           "a workout"),
     layers=(
@@ -130,7 +130,7 @@ _FUNK = Style(
     looseness=5,
     genre="funk",
     tags="soul, groovy",
-    names=("funk", "a funky groove", "a slap bass funk track", "seventies funk", "a tight funk jam"),
+    names=("funk", "funky groove", "slap bass funk track", "seventies funk", "tight funk jam"),
     uses=("a sneaker commercial", "a heist scene", "a cooking show", "a basketball clip", "a cool car chase", "a barber shop"),
     layers=(
         Layer("drums", ("drums",), (grooves.kit(
@@ -162,7 +162,7 @@ _CHIP = Style(
     dynamics=0.04,
     genre="chiptune game",
     tags="video game, electronic, level",
-    names=("chiptune", "8-bit game music", "a retro video game theme", "an arcade tune"),
+    names=("chiptune", "8-bit game music", "retro video game theme", "arcade tune"),
     uses=("a platform game level", "a boss fight", "a pixel-art title screen", "a racing game menu", "a game jam trailer"),
     layers=(
         Layer("melody", ("square lead",), (melody.tune("lively"), melody.tune("lively", "riff", span=5)), (67, 90), level=84, enters=0.55),

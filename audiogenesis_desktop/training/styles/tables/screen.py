@@ -19,7 +19,7 @@ _CINEMATIC = Style(
     ritard=0.18,
     genre="cinematic soundtrack",
     tags="film, emotional, orchestral",
-    names=("cinematic music", "an emotional film score", "a cinematic underscore", "piano and strings for film", "a sweeping soundtrack"),
+    names=("cinematic music", "emotional film score", "cinematic underscore", "piano and strings for film", "sweeping soundtrack"),
     uses=("the turning point of a drama", "a documentary about a glacier", "a charity film", "a war memorial", "an aerial shot of mountains", "a car advert without words",
           "an astronaut's return"),
     layers=(
@@ -49,7 +49,7 @@ _ORCHESTRAL = Style(
     ritard=0.2,
     genre="orchestral",
     tags="classical, cinematic, adventure",
-    names=("orchestral music", "an orchestral adventure theme", "a symphonic piece", "a light orchestral score", "a heroic orchestral theme"),
+    names=("orchestral music", "orchestral adventure theme", "symphonic piece", "light orchestral score", "heroic orchestral theme"),
     uses=("a fantasy adventure", "a nature film", "an airline's brand film", "a royal procession", "an animated feature", "a history programme"),
     layers=(
         Layer("melody", ("violin", "flute", "oboe", "french horn", "trumpet", "clarinet"), (melody.tune("singing", span=5), melody.tune("singing", "long", "lively", span=5)), (62, 84), level=78, enters=0.55, pan=56,
@@ -82,7 +82,7 @@ _TRAILER = Style(
     dynamics=0.2,
     genre="epic trailer",
     tags="cinematic, battle, dramatic",
-    names=("epic trailer music", "a trailer", "hybrid trailer music", "an epic battle track", "blockbuster trailer music"),
+    names=("epic trailer music", "trailer", "hybrid trailer music", "epic battle track", "blockbuster trailer music"),
     uses=("a blockbuster trailer", "a video game launch", "a championship final", "a superhero reveal", "a battle scene", "a disaster film"),
     layers=(
         Layer("chords", ("strings", "cello", "viola"), (chords.figure("1.1.3.1.2.1.3.1.", "1.112.113.112.11", "1111211131112111", "1.11.11.2.22.33.", "1..1..1.2..2..3.", voices=3),), (48, 69), level=74, reverb=45),
@@ -111,7 +111,7 @@ _SUSPENSE = Style(
     dynamics=0.15,
     genre="dramatic suspense soundtrack",
     tags="cinematic, film, tense, dark",
-    names=("suspense music", "a tense underscore", "dark investigation music", "a thriller score", "a ticking suspense cue"),
+    names=("suspense music", "tense underscore", "dark investigation music", "thriller score", "ticking suspense cue"),
     uses=("a true crime podcast", "a chess match", "a spy thriller", "an abandoned hospital", "a political exposé", "a countdown"),
     layers=(
         Layer("chords", ("pizzicato strings", "marimba", "piano", "muted guitar"), (chords.figure("1.1.2.1.3.1.2.1.", "1..2..1.3..2....", "1...1...2...1...", "1.3.1.2.1.3.1.2.", voices=3),), (48, 69), level=62, reverb=45),
