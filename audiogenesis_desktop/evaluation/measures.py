@@ -17,6 +17,7 @@ _STUCK_BARS, _LOOP_BARS, _HELD_BARS, _COPIED_BARS = 8, 4, 8, 3
 class Coherence:
     """What one piece measures; NaN where it has nothing to measure. Each field is told in its function."""
 
+    notes: float
     compression_ratio: float
     structure_short: float
     structure_mid: float
@@ -36,6 +37,7 @@ class Coherence:
 
 # Beside each figure in the report, for a reader who meets it for the first time.
 MEANINGS = {
+    "notes": "how many, drums too; the compression ratio grows with them",
     "compression_ratio": "how far repeated patterns tell the piece (COSIATEC); 1 is none",
     "structure_short": "how well 3 to 8 seconds of it recur, 0 to 1",
     "structure_mid": "the same for 8 to 15 seconds",
@@ -58,6 +60,7 @@ def measure(score: Score, *, copied_bars: float = math.nan) -> Coherence:
     """Return all measures of a piece; planned chords are judged if the Score has chords."""
     short, mid, long = structure_indicators(score)
     return Coherence(
+        notes=score.note_count,
         compression_ratio=compression_ratio(score),
         structure_short=short,
         structure_mid=mid,

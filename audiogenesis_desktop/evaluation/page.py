@@ -31,6 +31,7 @@ def page(report: Report) -> str:
         "the mean's 95 % bootstrap interval and how many pieces had anything to measure.</p>"
         f"<h2>Relevance: is it what was asked for?</h2>{_relevance(report)}"
         f"<h2>Coherence: does it hold together?</h2>{_legend(report)}{_coherence(report.coherence, real)}"
+        f"{_nearness(report)}"
         f"<h2>Pieces that fail</h2>{_list(_faulty(report))}"
         f"<h2>Keys and instruments missed</h2>{_list(html.escape(line) for line in report.missed)}"
         f"<h2>All pieces</h2>{_list(_link(one.file, one.asked.prompt) for one in report.composed)}</html>"
@@ -64,6 +65,21 @@ def _coherence(ours: dict[str, Figure], real: dict[str, Figure]) -> str:
         else:
             rows.append((title, _number(one), _number(beside), _strip(one, beside), _verdict(one, beside)))
     return _table(("", "ours", "real", "", "ours beside real") if real else ("", "ours"), rows)
+
+
+def _nearness(report: Report) -> str:
+    if not report.nearness:
+        return ""
+    rows = [
+        (name, *(f"{value:.3f}" for value in (x.overlap, x.overlap_of_real, x.divergence, x.divergence_of_real)))
+        for name, x in report.nearness.items()
+    ]
+    return (
+        "<h2>Nearness: does it lie among real music?</h2><p>How the distances between our pieces and real ones agree "
+        "with those among real ones (MGEval). Overlap: 1 is alike. Divergence: 0 is alike. Beside each the same for "
+        "one half of the real pieces against the other: no nearer can be expected.</p>"
+        + _table(("", "overlap", "of real halves", "divergence", "of real halves"), rows)
+    )
 
 
 def _number(one: Figure) -> str:

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.composer import Composer, compose_score
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.copying import Library
+from audiogenesis_desktop.evaluation.distance import nearness
 from audiogenesis_desktop.evaluation.measures import measure
 from audiogenesis_desktop.evaluation.page import page
 from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
@@ -72,26 +74,34 @@ def write_report(
 ) -> Report:
     """Compose `count` prompts, measure each file, and write report.json, report.html and the pieces.
 
-    `real` are folders of real music to compare with. Raises BadInput if one has none.
+    `real` are folders of real music to compare with. Raises BadInput if there is none in them.
     """
-    files = midi_files(real, most=LIBRARY_PIECES) if real else []
-    (folder / "pieces").mkdir(parents=True, exist_ok=True)
-    known = [score for _, score in progress(read_pieces(files), "Reading real music", len(files))]
+    known = _real_music(real, progress) if real else []
     library = Library(known)
+    (folder / "pieces").mkdir(parents=True, exist_ok=True)
     composed = tuple(
         _composed(composer, asked, read(asked.prompt), folder / "pieces" / f"{i:03}.mid", seed=i, library=library)
         for i, asked in enumerate(progress(asked_prompts(count), "Composing", count))
     )
     lengths = cycle(one.asked.length_seconds for one in composed)
-    pairs = list(zip(range(min(count, len(known))), lengths, strict=False))
+    excerpts = [excerpt(score, seconds=seconds) for score, seconds in zip(known[:count], lengths, strict=False)]
     measured = tuple(
-        measure(score := excerpt(known[i], seconds=seconds), copied_bars=library.longest_copy(score, but=i))
-        for i, seconds in progress(pairs, "Measuring real music", len(pairs))
+        measure(score, copied_bars=library.longest_copy(score, but=i))
+        for i, score in enumerate(progress(excerpts, "Measuring real music", len(excerpts)))
     )
-    report = Report(composer.model_hash, composed, measured)
+    near = nearness([read_midi(folder / one.file) for one in composed], excerpts)
+    report = Report(composer.model_hash, composed, measured, near)
     (folder / "report.json").write_text(json.dumps(as_json(report), indent=1), encoding="utf-8")
     (folder / "report.html").write_text(page(report), encoding="utf-8")
     return report
+
+
+def _real_music(folders: Sequence[Path], progress: Progress) -> list[Score]:
+    files = midi_files(folders, most=LIBRARY_PIECES)
+    known = [score for _, score in progress(read_pieces(files), "Reading real music", len(files))]
+    if not known:
+        raise BadInput(f"None of the {len(files)} MIDI files to compare with can be read: name a folder of real music.")
+    return known
 
 
 def _composed(composer: Composer, asked: Asked, brief: Brief, file: Path, *, seed: int, library: Library) -> Composed:

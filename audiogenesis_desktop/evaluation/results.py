@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from audiogenesis_desktop.evaluation.bootstrap import Figure
+from audiogenesis_desktop.evaluation.distance import Nearness
 from audiogenesis_desktop.evaluation.measures import Coherence, faults, figures
 from audiogenesis_desktop.evaluation.relevance import Asked, Relevance, failures, summary
 
@@ -21,11 +22,15 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an evaluation found; `real` has the measures of real music, if there was any to compare with."""
+    """What an evaluation found; `real` has the measures of real music, if there was any to compare with.
+
+    `nearness` is by feature, and empty with too few pieces.
+    """
 
     model: str
     composed: tuple[Composed, ...]
     real: tuple[Coherence, ...]
+    nearness: Mapping[str, Nearness]
 
     @property
     def relevance(self) -> dict[str, Figure]:
@@ -61,6 +66,7 @@ def as_json(report: Report) -> dict[str, object]:
         "relevance": _figures(report.relevance),
         "coherence": _figures(report.coherence),
         "coherence_of_real_music": _figures(report.coherence_of_real),
+        "nearness_to_real_music": {name: _plain(one._asdict()) for name, one in report.nearness.items()},
         "missed": report.missed,
         "faulty": {one.file: words for one, words in report.faulty},
         "each": [_piece(one) for one in report.composed],

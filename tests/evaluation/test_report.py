@@ -79,14 +79,16 @@ def test_a_report_sets_ours_beside_real_music(real: Path, tmp_path: Path) -> Non
     assert set(told["coherence"]) == set(told["coherence_of_real_music"]) == set(MEANINGS)
     assert told["coherence_of_real_music"]["chord_tones_planned"]["mean"] is None
     assert 0 <= told["each"][0]["chord_tones_planned"] <= 1
+    assert len(told["nearness_to_real_music"]) == 0  # three real pieces are too few
 
 
 def test_the_page_is_whole_and_says_every_figure(real: Path, tmp_path: Path) -> None:
-    write_report(Scales(), lambda prompt: Brief(prompt), tmp_path, count=2, real=[real])
+    write_report(Scales(), lambda prompt: Brief(prompt), tmp_path, count=4, real=[real])
     page = Balanced()
     page.feed((tmp_path / "report.html").read_text())
     assert not page.open and "nan" not in page.text
     assert all(name.replace("_", " ") in page.text and MEANINGS[name] in page.text for name in MEANINGS)
+    assert "Nearness" in page.text and "pitch class transitions" in page.text
 
 
 def test_without_real_music_there_is_a_report_all_the_same(tmp_path: Path) -> None:
@@ -108,6 +110,12 @@ def test_files_are_drawn_from_each_folder_alike_and_broken_ones_passed_over(real
 def test_a_folder_without_music_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no MIDI file"):
         midi_files([tmp_path], most=3)
+
+
+def test_a_folder_of_broken_files_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.mid").write_bytes(b"MThd nothing")
+    with pytest.raises(BadInput, match="can be read"):
+        write_report(Scales(), Brief, tmp_path / "out", count=1, real=[tmp_path])
 
 
 def test_an_excerpt_is_of_whole_bars_from_the_first_note_on() -> None:
