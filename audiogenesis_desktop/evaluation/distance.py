@@ -27,7 +27,7 @@ class Nearness(NamedTuple):
     """How the distances from our pieces to real ones agree with those among real ones, for one feature.
 
     `overlap` 0..1 (1 is alike) and `divergence` in nats, 0 and up (0 is alike); beside each the same for one half of
-    the real pieces against the other, which is as near as can be expected.
+    the real pieces against the other, which is about as near as can be expected.
     """
 
     overlap: float

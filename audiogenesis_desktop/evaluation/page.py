@@ -77,7 +77,7 @@ def _nearness(report: Report) -> str:
     return (
         "<h2>Nearness: does it lie among real music?</h2><p>How the distances between our pieces and real ones agree "
         "with those among real ones (MGEval). Overlap: 1 is alike. Divergence: 0 is alike. Beside each the same for "
-        "one half of the real pieces against the other: no nearer can be expected.</p>"
+        "one half of the real pieces against the other: about as near as can be expected.</p>"
         + _table(("", "overlap", "of real halves", "divergence", "of real halves"), rows)
     )
 
