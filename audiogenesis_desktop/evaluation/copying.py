@@ -33,11 +33,11 @@ class Library:
 
     def __init__(self, pieces: Iterable[Score]) -> None:
         """Take in the pieces, numbered from 0 in their order."""
-        lines = [_lines(score, owner=i) for i, score in enumerate(pieces)]
-        empty = np.zeros(0, dtype=np.int64)
-        self._shapes = np.concatenate([empty, *(line.shapes for line in lines)])
-        self._links = np.concatenate([empty, *(line.links for line in lines)])
-        self._owners = np.concatenate([empty, *(line.owners for line in lines)])
+        columns = [np.zeros((3, 0), dtype=np.int64)]
+        for owner, score in enumerate(pieces):
+            line = _lines(score, owner=owner)
+            columns.append(np.stack([line.shapes, line.links, line.owners]))
+        self._shapes, self._links, self._owners = np.concatenate(columns, axis=1)
         self._order = np.argsort(self._shapes, kind="stable")
         self._sorted = self._shapes[self._order]
 

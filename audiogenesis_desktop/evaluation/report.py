@@ -25,7 +25,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import GM_NAMES, find
 from audiogenesis_desktop.theory.keys import Key
 
-LIBRARY_PIECES = 300  # of real music, to look for copies in
+LIBRARY_PIECES = 1000  # of real music, to look for copies in
 _MOODS = ("calm", "happy", "dark", "hopeful", "dramatic", "gentle", "energetic", "sad")
 _BANDS = (
     ("piano",), ("piano", "strings"), ("nylon guitar", "flute"), ("electric piano", "fingered bass", "drums"),
@@ -76,15 +76,14 @@ def write_report(
 
     `real` are folders of real music to compare with. Raises BadInput if there is none in them.
     """
-    known = _real_music(real, progress) if real else []
-    library = Library(known)
+    library, known = _real_music(real, count, progress) if real else (Library(()), [])
     (folder / "pieces").mkdir(parents=True, exist_ok=True)
     composed = tuple(
         _composed(composer, asked, read(asked.prompt), folder / "pieces" / f"{i:03}.mid", seed=i, library=library)
         for i, asked in enumerate(progress(asked_prompts(count), "Composing", count))
     )
     lengths = cycle(one.asked.length_seconds for one in composed)
-    excerpts = [excerpt(score, seconds=seconds) for score, seconds in zip(known[:count], lengths, strict=False)]
+    excerpts = [excerpt(score, seconds=seconds) for score, seconds in zip(known, lengths, strict=False)]
     measured = tuple(
         measure(score, copied_bars=library.longest_copy(score, but=i))
         for i, score in enumerate(progress(excerpts, "Measuring real music", len(excerpts)))
@@ -96,12 +95,19 @@ def write_report(
     return report
 
 
-def _real_music(folders: Sequence[Path], progress: Progress) -> list[Score]:
-    files = midi_files(folders, most=LIBRARY_PIECES)
-    known = [score for _, score in progress(read_pieces(files), "Reading real music", len(files))]
-    if not known:
+def _real_music(folders: Sequence[Path], count: int, progress: Progress) -> tuple[Library, list[Score]]:
+    """Return the bars of all real pieces, and the first `count` pieces; only these stay in memory."""
+    files, kept = midi_files(folders, most=LIBRARY_PIECES), list[Score]()
+
+    def scores() -> Iterator[Score]:
+        for _, score in progress(read_pieces(files), "Reading real music", len(files)):
+            kept.extend([score] if len(kept) < count else [])
+            yield score
+
+    library = Library(scores())
+    if not kept:
         raise BadInput(f"None of the {len(files)} MIDI files to compare with can be read: name a folder of real music.")
-    return known
+    return library, kept
 
 
 def _composed(composer: Composer, asked: Asked, brief: Brief, file: Path, *, seed: int, library: Library) -> Composed:
