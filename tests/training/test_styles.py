@@ -263,8 +263,9 @@ def test_a_walking_bass_steps_into_each_root() -> None:
 
     chords = section_chords("ii7 V7 Imaj7 vi7", 8, key=C_MAJOR, bar_ticks=3840)
     scene = Scene(
-        key=C_MAJOR, meter=Meter(0, 4, 4), bars=8, kind="A", energy=0.6, chords=chords, following=chord_of("I", C_MAJOR),
-        instrument=find("acoustic bass"), register=(29, 50), random=Random(1), habit=Random(1),
+        key=C_MAJOR, meter=Meter(0, 4, 4), bars=8, kind="A", energy=0.6, chords=chords,
+        following=chord_of("I", C_MAJOR), instrument=find("acoustic bass"), register=(29, 50),
+        random=Random(1), habit=Random(1),
     )  # fmt: skip
     notes = walking()(scene)
     assert len(notes) == 32

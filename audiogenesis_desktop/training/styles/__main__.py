@@ -1,7 +1,6 @@
 """`python -m audiogenesis_desktop.training.styles`: a folder of written pieces with their prompts."""
 
 import argparse
-
 from pathlib import Path
 
 from tqdm import tqdm

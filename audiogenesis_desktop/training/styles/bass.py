@@ -2,8 +2,8 @@
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
 from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.training.styles.chords import played
 from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
-from audiogenesis_desktop.training.styles.patterns import hits
 
 _VELOCITIES = {"R": 88, "r": 62, "8": 84, "a": 70, "5": 78, "3": 78, "7": 76, "o": 66}
 
@@ -14,10 +14,8 @@ def line(*patterns: str) -> Player:
     """
 
     def play(scene: Scene) -> list[Note]:
-        source = scene.random if scene.is_contrast else scene.habit
-        pattern = source.choice(patterns)
         notes = []
-        for hit in hits(pattern, bars=scene.bars, bar_ticks=scene.meter.bar_ticks):
+        for hit in played(scene, patterns):
             i = scene.chord_index(hit.tick)
             end = scene.chords[i].tick + scene.chords[i].length_ticks
             pitch = _pitch(scene, hit.tick, hit.symbol)

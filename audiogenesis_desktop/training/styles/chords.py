@@ -1,10 +1,12 @@
 """Chord parts: pads, comping, arpeggios, lines of guide tones. Each function returns a Player."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from random import Random
 
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
-from audiogenesis_desktop.training.styles.patterns import Hit, hits
+from audiogenesis_desktop.training.styles.patterns import Hit, alive
 from audiogenesis_desktop.training.styles.voicing import Voicing, lead
 
 _SPREAD_TICKS = 9  # from one string of a strummed chord to the next
@@ -18,15 +20,15 @@ def figure(*patterns: str, voices: int = 4, colour: str = "plain", strum: bool =
     """
 
     def play(scene: Scene) -> list[Note]:
-        source = scene.random if scene.is_contrast else scene.habit
-        pattern = source.choice(patterns)
         voicings = _voicings(scene, voices, colour)
+        order = _order(scene)
         notes: list[Note] = []
-        for hit in hits(pattern, bars=scene.bars, bar_ticks=scene.meter.bar_ticks):
+        for hit in played(scene, patterns):
             i = scene.chord_index(hit.tick)
             end = scene.chords[i].tick + scene.chords[i].length_ticks
             length = min(hit.length_ticks, end - hit.tick)
-            pitches = _pitches(hit, voicings[i], scene.chords[i].root, scene.register[0])
+            named = hit._replace(symbol=order.get(hit.symbol, hit.symbol))
+            pitches = _pitches(named, voicings[i], scene)
             spread = _SPREAD_TICKS if strum else 0
             notes += [Note(hit.tick + spread * k, p, length - spread * k, hit.velocity) for k, p in enumerate(pitches)]
         return notes
@@ -34,12 +36,31 @@ def figure(*patterns: str, voices: int = 4, colour: str = "plain", strum: bool =
     return play
 
 
+def played(scene: Scene, patterns: Sequence[str]) -> list[Hit]:
+    """Return the hits of a section: by the piece's habit, or by the section's own where it is a contrast."""
+    return alive(
+        patterns, bars=scene.bars, bar_ticks=scene.meter.bar_ticks,
+        habit=scene.random if scene.is_contrast else scene.habit, random=scene.random,
+    )  # fmt: skip
+
+
 def _voicings(scene: Scene, voices: int, colour: str) -> list[Voicing]:
     voices = min(voices, scene.voices)
     return lead(scene.chords, key=scene.key, register=scene.register, voices=voices, colour=colour)
 
 
-def _pitches(hit: Hit, voicing: Voicing, root: int, lowest: int) -> Voicing:
+def _order(scene: Scene) -> dict[str, str]:
+    """Return which digit an arpeggio plays for each but the first: half of the pieces go their own way round."""
+    random = Random(f"order/{scene.habit.random()}")
+    digits = list("234")
+    if random.random() < 0.5:
+        random.shuffle(digits)
+    return dict(zip("234", digits, strict=True))
+
+
+def _pitches(hit: Hit, voicing: Voicing, scene: Scene) -> Voicing:
+    """Return what a hit's symbol means over a chord, as `figure` tells."""
+    root, lowest = scene.chord(hit.tick).root, scene.register[0]
     if hit.symbol == "u":
         return voicing[1:]
     if hit.symbol == "b":
@@ -65,7 +86,9 @@ def pad(*, voices: int = 4, colour: str = "plain", swell: bool = False) -> Playe
         sounding: dict[int, tuple[int, int]] = {}  # pitch: where it began, and how loud
         voicings = _voicings(scene, voices, colour)
         for i, (at, voicing) in enumerate(zip(scene.chords, voicings, strict=True)):
-            for pitch in [p for p in sounding if p not in voicing]:
+            # Tones that both chords hold are tied, but nobody's breath lasts longer than four bars.
+            breath = at.tick - 4 * scene.meter.bar_ticks
+            for pitch in [p for p in sounding if p not in voicing or sounding[p][0] <= breath]:
                 start, velocity = sounding.pop(pitch)
                 notes.append(Note(start, pitch, at.tick - start, velocity))
             loud = PLAIN_VELOCITY - 14 + 28 * i // len(voicings) if swell else PLAIN_VELOCITY

@@ -11,8 +11,9 @@ from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.training.styles.writing import STYLES, Written, write
 
 PROMPT_COLUMNS = ("file", "prompt", "style", "key", "tempo_bpm", "meter")
-LABEL_COLUMNS = ("file", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode",
-                 "caption")  # fmt: skip
+LABEL_COLUMNS = (
+    "file", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode", "caption",
+)  # fmt: skip
 _SEEDS_APART = 1_000_000
 
 

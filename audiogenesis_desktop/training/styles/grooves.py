@@ -34,6 +34,8 @@ def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> 
 
     def play(scene: Scene) -> list[Note]:
         grid = _read(scene.habit.choice(grids))
+        if scene.is_contrast and scene.habit.random() < 0.4:
+            grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
         if scene.energy < 0.45:
             grid = {drum: pattern for drum, pattern in grid.items() if drum in _LIGHT} or grid
         has_fill = fills and scene.kind not in ("outro",) and scene.energy > 0.35
@@ -49,8 +51,8 @@ def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> 
 
 
 def _read(grid: str) -> dict[str, str]:
-    lines = (line.split(maxsplit=1) for line in grid.strip().splitlines())
-    return {name: pattern for name, pattern in lines}
+    grid_lines = [line.split(maxsplit=1) for line in grid.strip().splitlines()]
+    return {line[0]: line[1] for line in grid_lines}
 
 
 def _struck(scene: Scene, drum: str, pattern: str) -> list[Note]:
@@ -95,7 +97,7 @@ def _with_fill(notes: list[Note], scene: Scene, fill: str) -> list[Note]:
     begins = min(note.start_tick for note in struck)
     # The feet keep time through a fill; the hands leave what they did.
     feet = (KEYS["kick"], KEYS["pedal"])
-    kept = [n for n in notes if n.start_tick < begins or n.pitch in feet and n.start_tick < scene.ticks]
+    kept = [n for n in notes if n.start_tick < begins or (n.pitch in feet and n.start_tick < scene.ticks)]
     taken = {(note.start_tick, note.pitch) for note in kept}
     return kept + [note for note in struck if (note.start_tick, note.pitch) not in taken]
 

@@ -1,57 +1,18 @@
 """Melodies: a motif of two bars, taken up, sequenced, turned and answered, closing on a cadence."""
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note
+from audiogenesis_desktop.training.styles import rhythms
 from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
 from audiogenesis_desktop.training.styles.patterns import Hit, hits
 
-# Rhythms of two bars, by character and meter.
-RHYTHMS: dict[str, dict[str, tuple[str, ...]]] = {
-    "singing": {
-        "4/4": ("x---x-x-|x-----..", "x--xx---|x---..xx", "x-x-x---|x-x-x---", "..x-x-x-|x-----x-", "x---x---|x-x-x-..",
-                "x--xx-x-|x---....", "x-xxx---|x-xxx-..", "x-----x-|x-x-x-x-"),
-        "3/4": ("x---x-|x---..", "x-x-x-|x---x-", "x--xx-|x-----", "x-xxx-|x---x-", "x-----|x-x-x-"),
-        "6/8": ("x--x--|x----.", "x-xx-x|x--x..", "x-xx--|x-xx--", "x--x-x|x-----"),
-    },
-    "long": {
-        "4/4": ("x-------|x---x---", "x-----x-|x-------", "x---x---|x-------", "x-------|--x-x---", "x--x----|x---x---"),
-        "3/4": ("x-----|x---x-", "x---x-|x-----", "x-x-x-|x-----"),
-        "6/8": ("x-----|x--x--", "x--x--|x-----", "x----x|x-----"),
-    },
-    "lively": {
-        "4/4": ("x-xxx-x-|x-x-x-..", "x-x-xxxx|x-x-x-x-", "xxx-x-x-|xxx-x---", "x-x-x-xx|x-xxx-..", "x.x.x.xx|x.x.x...",
-                "x-xxxxx-|x-xxx---"),
-        "3/4": ("x-xxx-|x-x-x-", "xxx-x-|x-xxx-", "x-x-xx|x-x-x."),
-        "6/8": ("x-xxxx|x-xx--", "xxxx-x|x-xx..", "x-xx-x|xxxx--"),
-    },
-    "syncopated": {
-        "4/4": ("x--x--x-|--x-x-..", "..x-x-xx|-x-x....", "x-.xx-.x|-x-x-...", "x--x--xx|-xx-x---", ".xx-x--x|--x-x-..",
-                "x-xx-xx-|x-----..", "..xx-x-x|x--x--.."),
-        "3/4": ("x--xx-|x-x---", "x-xx-x|-x----"),
-        "6/8": ("x-xx-x|x-----", "x--x-x|-xx---"),
-    },
-    "swung": {
-        "4/4": ("..x-xxxx|x-xx-x..", "xxxxx-.x|-xx-....", ".xxxx-x-|xxx-..xx", "x-xx-xxx|x---..x-", ".xx-xx-x|-x--....",
-                "xxxxxxxx|x--x-..."),
-        "3/4": ("x-xxx-|x-xx..", ".xxxxx|x-x-.."),
-    },
-    "riff": {
-        "4/4": ("x..x..x.x..x....|x..x..x.....x.x.", "x.xx..x...x.x...|x.xx..x.........", "..x...x.x..x....|..x...x.x.x.....",
-                "x...x..x..x.....|x...x..x..x.x.x."),
-    },
-    "sparse": {
-        "4/4": ("x-----..|..x---..", "..x-x---|--......", "x---....|x-x---..", "x-------|..x-x---", "..x---x-|--------"),
-        "3/4": ("x-----|x-....", "..x---|x-----", "x-x---|......"),
-        "6/8": ("x-----|..x---", "x--x--|------"),
-    },
-}  # fmt: skip
-
 _PLANS = ("a s v c", "a a s c", "a c a c", "a s a c", "a b a c", "a v s c")
-_CONTOURS = {
+_CONTOURS: dict[str, Callable[[float], float]] = {
     "arch": lambda x: math.sin(math.pi * x),
     "valley": lambda x: -math.sin(math.pi * x),
     "rise": lambda x: x,
@@ -69,7 +30,7 @@ class Motif(NamedTuple):
 
 
 def tune(*characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0) -> Player:
-    """Return a player of a melody whose rhythm is one of these characters of `RHYTHMS`.
+    """Return a player of a melody whose rhythm is one of these characters of `rhythms.RHYTHMS`.
 
     `span` is how many scale steps the motif's contour reaches; `blue` how often a note is led into by the
     semitone below.
@@ -90,7 +51,7 @@ def tune(*characters: str, pentatonic: bool = False, span: int = 4, blue: float 
 
 def _motif(scene: Scene, random: Random, character: str, span: int) -> Motif:
     meter = f"{scene.meter.numerator}/{scene.meter.denominator}"
-    rhythm = random.choice(RHYTHMS[character][meter])
+    rhythm = rhythms.drawn(character, meter, random)
     found = tuple(hits(rhythm, bars=2, bar_ticks=scene.meter.bar_ticks))
     contour = _CONTOURS[random.choice(tuple(_CONTOURS))]
     reach = random.uniform(0.6, 1.0) * span
@@ -243,62 +204,3 @@ def _led_into(notes: list[Note], scene: Scene, chance: float) -> list[Note]:
         if is_weak and 1 < abs(following.pitch - note.pitch) < 5 and scene.random.random() < chance:
             found[i] = note._replace(pitch=max(scene.register[0], following.pitch - 1))
     return found
-
-
-def double(*, octaves: int = 1, chance: float = 1.0) -> Player:
-    """Return a player that doubles the section's melody so many octaves away."""
-
-    def play(scene: Scene) -> list[Note]:
-        low, high = scene.register
-        moved = [note._replace(pitch=note.pitch + 12 * octaves) for note in scene.tune]
-        return [note for note in moved if low <= note.pitch <= high] if scene.habit.random() < chance else []
-
-    return play
-
-
-def thirds() -> Player:
-    """Return a player that sings below the melody: at each of its notes the nearest chord or scale tone, a third or
-    fourth under it.
-    """
-
-    def play(scene: Scene) -> list[Note]:
-        return [note for note in (_under(scene, tune_note) for tune_note in scene.tune) if note is not None]
-
-    return play
-
-
-def _under(scene: Scene, note: Note) -> Note | None:
-    tones, scale = scene.chord(note.start_tick).tones, scene.scale(note.start_tick)
-    strong = note.length_ticks >= TICKS_PER_BEAT
-    for gap in (3, 4, 5, 8, 9):
-        pitch = note.pitch - gap
-        if pitch >= scene.register[0] and pitch % 12 in (tones if strong else scale):
-            return note._replace(pitch=pitch, velocity=max(1, note.velocity - 12))
-    return None
-
-
-def answer(*, lowest_gap_beats: int = 2) -> Player:
-    """Return a player that fills the melody's rests and long notes with short runs along the chord."""
-
-    def play(scene: Scene) -> list[Note]:
-        notes: list[Note] = []
-        ends = [*scene.tune, Note(scene.ticks, 0, 1, 1)]
-        for note, following in pairwise(ends):
-            begin = -(-(note.start_tick + TICKS_PER_BEAT) // TICKS_PER_BEAT) * TICKS_PER_BEAT
-            if following.start_tick - begin >= lowest_gap_beats * TICKS_PER_BEAT and scene.random.random() < 0.7:
-                notes += _run(scene, begin, following.start_tick)
-        return notes
-
-    return play
-
-
-def _run(scene: Scene, begin: int, end: int) -> list[Note]:
-    low, high = scene.register
-    length = TICKS_PER_BEAT // 2
-    count = min(5, (end - begin) // length)
-    tones = [p for p in range(low, high + 1) if p % 12 in scene.chord(begin).tones]
-    start = scene.random.randrange(max(1, len(tones) - count))
-    run = tones[start : start + count]
-    if scene.random.random() < 0.5:
-        run = run[::-1]
-    return [Note(begin + i * length, pitch, length, 70 - 3 * i) for i, pitch in enumerate(run)]

@@ -4,6 +4,8 @@
 "o" soft. A bar's number of characters sets the step: sixteen in 4/4 are sixteenths, twelve are triplets.
 """
 
+from collections.abc import Sequence
+from random import Random
 from typing import NamedTuple
 
 ACCENTS = {"X": 104, "o": 48}
@@ -29,6 +31,27 @@ def hits(pattern: str, *, bars: int, bar_ticks: int) -> list[Hit]:
     for bar in range(bars):
         found += _in_bar(cells[bar % len(cells)], bar * bar_ticks, bar_ticks)
     return found
+
+
+def alive(
+    patterns: Sequence[str], *, bars: int, bar_ticks: int, habit: Random, random: Random, drop: float = 0.06
+) -> list[Hit]:
+    """Return hits as someone plays who keeps to one of the patterns, but not like a machine.
+
+    `habit` chooses the pattern. By `random`, every other fourth bar is from another one, and hits off the
+    beat are left out with chance `drop`.
+    """
+    chosen = habit.choice(patterns)
+    other = habit.choice(patterns)
+    kept: list[Hit] = []
+    for bar in range(bars):
+        turns = bar % 4 == 3 and random.random() < 0.5
+        start, end = bar * bar_ticks, (bar + 1) * bar_ticks
+        played = hits(other if turns else chosen, bars=bars, bar_ticks=bar_ticks)
+        for hit in (hit for hit in played if start <= hit.tick < end):
+            if random.random() >= drop or hit.tick % 960 == 0:
+                kept.append(hit)
+    return kept
 
 
 def _in_bar(cell: str, start: int, bar_ticks: int) -> list[Hit]:

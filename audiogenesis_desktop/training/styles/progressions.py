@@ -1,6 +1,7 @@
 """Progressions: roman numerals become chords, loops become sections with cadences."""
 
 import re
+from random import Random
 
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import Chord
@@ -26,6 +27,23 @@ def chord_of(numeral: str, key: Key) -> Chord:
     flat, roman, suffix = match.groups()
     step = _STEPS[key.mode][roman.upper()] - len(flat)
     return Chord((key.tonic + step) % 12, _SUFFIXES[suffix][roman.islower()])
+
+
+# What may stand in for a chord inside a loop without changing where it leads.
+_STAND_INS = {
+    "IV": "ii", "ii": "IV", "vi": "IV", "iv": "ii0", "VI": "iv", "VII": "iv", "ii7": "IVmaj7", "IVmaj7": "ii7",
+    "vi7": "Imaj7", "iv7": "ii0", "VImaj7": "iv7", "bVII": "IV", "VI7": "vi7", "v7": "iv7",
+}  # fmt: skip
+
+
+def varied(loop: str, random: Random) -> str:
+    """Return a loop with, now and then, one of its inner chords replaced by one that leads the same way."""
+    words = loop.split()
+    places = [i for i in range(1, len(words)) if words[i] in _STAND_INS]
+    if places and random.random() < 0.4:
+        i = random.choice(places)
+        words[i] = _STAND_INS[words[i]]
+    return " ".join(words)
 
 
 def section_chords(loop: str, bars: int, *, key: Key, bar_ticks: int, cadence: str = "") -> tuple[ChordAt, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import Chord
@@ -72,7 +73,7 @@ def _folded(tones: tuple[int, ...], register: tuple[int, int]) -> Voicing:
 def _cost(voicing: Voicing, before: Voicing | None, centre: float) -> float:
     off_centre = abs(sum(voicing) / len(voicing) - centre)
     # Seconds at the bottom are muddy below middle C.
-    mud = sum(4 for low, high in zip(voicing, voicing[1:], strict=False) if low < 52 and high - low < 4)
+    mud = sum(4 for low, high in pairwise(voicing) if low < 52 and high - low < 4)
     if before is None:
         return off_centre + mud
     moved = sum(abs(a - b) for a, b in zip(voicing, before, strict=False))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
+import numpy as np
+
 from audiogenesis_desktop.compose.features import density_of, section_energy
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import (
@@ -19,20 +21,39 @@ from audiogenesis_desktop.score.score import (
     Track,
 )
 from audiogenesis_desktop.theory.chords import Chord
-from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
-from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, class_of, find
+from audiogenesis_desktop.theory.keys import Key, find_key
 from audiogenesis_desktop.training.styles import human, wording
 from audiogenesis_desktop.training.styles.endings import final_notes
 from audiogenesis_desktop.training.styles.form import Stretch, length_bars, read_form
 from audiogenesis_desktop.training.styles.grammar import Layer, Player, Scene, Style
-from audiogenesis_desktop.training.styles.progressions import full_cadence, half_cadence, joined, section_chords
+from audiogenesis_desktop.training.styles.progressions import (
+    chord_of,
+    full_cadence,
+    half_cadence,
+    joined,
+    section_chords,
+    varied,
+)
 from audiogenesis_desktop.training.styles.tables import TABLES
 
 STYLES: tuple[str, ...] = tuple(TABLES)
+_ATTEMPTS = 6
 LENGTH_SECONDS = (25.0, 140.0)  # what forms are chosen for at a piece's tempo
 
 # How strong sections are in the plan's terms (`plan.form`), so that energies mean the same there and here.
 _PLANNED_STRENGTH = {"intro": 0.55, "A": 0.8, "A'": 0.95, "B": 1.1, "C": 1.15, "bridge": 0.5, "outro": 0.6}
+
+# How loud roles are played and mixed beside what their layers say, by rendering with a General MIDI SoundFont.
+_PLAYED = {"melody": 1.18, "chords": 1.08, "bass": 1.0, "drums": 1.08}
+_MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.84, "drums": 1.0}
+
+# Programs that General MIDI SoundFonts sound much louder or softer than their neighbours.
+_TRIMMED = {
+    "charang lead": 0.7, "fifths lead": 0.8, "saw lead": 0.88, "square lead": 0.88, "clean guitar": 0.85,
+    "flute": 0.88, "trombone": 0.85, "clarinet": 0.92, "distortion guitar": 1.12, "overdriven guitar": 1.05,
+    "celesta": 1.1, "muted guitar": 1.1, "pizzicato strings": 1.1, "harp": 1.08,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +105,44 @@ class _Draft:
 
 
 def write(style: str, seed: int) -> Written:
-    """Return the piece of a style (one of `STYLES`) and a seed, always the same; KeyError for another style."""
-    draft = _drawn(TABLES[style], seed)
+    """Return the piece of a style (one of `STYLES`) and a seed, always the same; KeyError for another style.
+
+    A piece in which another key is heard than was meant is written anew, a few times at most.
+    """
+    for attempt in range(_ATTEMPTS):
+        draft = _drawn(TABLES[style], seed, attempt)
+        score = _composed(draft, title=f"{style.capitalize()} {seed}")
+        if _heard_key(score) == draft.key:
+            break
+    return _worded(draft, score)
+
+
+def _composed(draft: _Draft, *, title: str) -> Score:
     chords = [_chords(draft, i) for i in range(len(draft.stretches))]
     tracks = _tracks(draft, chords)
-    score = Score(
+    return Score(
         tracks=tracks,
         tempi=_tempi(draft),
         meters=(draft.meter,),
         keys=(KeyAt(0, *draft.key),),
         chords=_whole(draft, chords),
         length_ticks=draft.bars * draft.meter.bar_ticks,
-        title=f"{style.capitalize()} {seed}",
+        title=title,
     )
-    return _worded(draft, score, seed)
 
 
-def _drawn(style: Style, seed: int) -> _Draft:
-    random = Random(f"{style.name}/{seed}")
+def _heard_key(score: Score) -> Key:
+    weights = np.zeros(12)
+    for track in score.tracks:
+        if CLASSES[class_of(track.program, track.is_drums)].name not in ("drums", "percussion"):
+            for note in track.notes:
+                weights[note.pitch % 12] += min(note.length_ticks, 4 * TICKS_PER_BEAT)
+    return find_key(weights)
+
+
+def _drawn(style: Style, seed: int, attempt: int) -> _Draft:
+    name = f"{style.name}/{seed}/{attempt}" if attempt else f"{style.name}/{seed}"
+    random = Random(name)
     liveliness = random.random()
     low, high = style.tempo
     bpm = round(low + (high - low) * (0.6 * liveliness + 0.4 * random.random()))
@@ -109,10 +150,9 @@ def _drawn(style: Style, seed: int) -> _Draft:
     meter = Meter(0, int(numerator), int(denominator))
     mode = "minor" if random.random() < style.minor else "major"
     loops = style.minor_loops if mode == "minor" else style.major_loops
-    a = random.choice(loops.a)
-    b = random.choice([loop for loop in loops.b if loop != a] or loops.b)
+    a, b = varied(random.choice(loops.a), random), varied(random.choice(loops.b), random)
     return _Draft(
-        name=f"{style.name}/{seed}",
+        name=name,
         style=style,
         key=Key(random.randrange(12), mode),
         meter=meter,
@@ -152,8 +192,8 @@ def _chords(draft: _Draft, index: int) -> tuple[ChordAt, ...]:
         cadence = full_cadence(draft.key, is_rich=draft.is_rich)
     else:
         cadence = half_cadence(loop, stretch.bars, key=draft.key, is_rich=draft.is_rich)
-        follows_home = draft.loops[draft.stretches[index + 1].letter].split()[0].lower().startswith("i")
-        if stretch.bars < 4 or not follows_home or stretch.kind == "bridge" and draft.key.mode == "major":
+        first = draft.loops[draft.stretches[index + 1].letter].split()[0].split(",")[0]
+        if stretch.bars < 4 or chord_of(first, draft.key).root != draft.key.tonic:
             cadence = ""
     return section_chords(
         loop, stretch.bars, key=draft.key, bar_ticks=draft.meter.bar_ticks, cadence=cadence
@@ -221,7 +261,7 @@ def _played(draft: _Draft, written: list[Note], *, index: int, number: int) -> l
     """Return a section's notes as played, at their place in the piece."""
     stretch, player, style = draft.stretches[index], draft.cast[number], draft.style
     start = stretch.start_bar * draft.meter.bar_ticks
-    loud = (0.8 + 0.27 * stretch.strength) * (0.92 + 0.16 * draft.liveliness)
+    loud = _PLAYED[player.layer.role] * (0.8 + 0.27 * stretch.strength) * (0.92 + 0.16 * draft.liveliness)
     swung = human.swing(written, unit=style.swing_unit, ratio=draft.swing)
     performed = human.performed(
         swung,
@@ -243,7 +283,7 @@ def _track(draft: _Draft, number: int, notes: list[Note]) -> Track:
     notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
     in_outro = layer.enters <= draft.stretches[-1].strength <= layer.leaves
     if in_outro:
-        level = layer.level * (0.9 + 0.1 * draft.liveliness)
+        level = _PLAYED[layer.role] * layer.level * (0.86 + 0.1 * draft.liveliness)
         notes += final_notes(player.layer.role, notes, instrument, draft.key, start=end, bar_ticks=bar, level=level)
     low, high = instrument.pitch_range
     if not instrument.is_drums:
@@ -255,9 +295,13 @@ def _track(draft: _Draft, number: int, notes: list[Note]) -> Track:
         name=instrument.name.capitalize(),
         program=instrument.program,
         is_drums=instrument.is_drums,
-        mix=Mix(volume=layer.volume, pan=layer.pan, reverb=layer.reverb),
+        mix=Mix(volume=_volume(layer, instrument), pan=layer.pan, reverb=layer.reverb),
     )
     return track.with_notes(notes)
+
+
+def _volume(layer: Layer, instrument: Instrument) -> int:
+    return min(127, round(_MIXED[layer.role] * _TRIMMED.get(instrument.name, 1.0) * layer.volume))
 
 
 def _tempi(draft: _Draft) -> tuple[Tempo, ...]:
@@ -272,7 +316,7 @@ def _tempi(draft: _Draft) -> tuple[Tempo, ...]:
     return tuple(tempi)
 
 
-def _worded(draft: _Draft, score: Score, seed: int) -> Written:
+def _worded(draft: _Draft, score: Score) -> Written:
     """Return the piece with its sections' energies, measured as training measures, and its words."""
     velocities = [note.velocity for track in score.tracks for note in track.notes]
     rate = score.note_count / TempoMap(score.tempi).seconds(score.end_tick)

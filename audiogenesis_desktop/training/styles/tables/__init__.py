@@ -1,10 +1,20 @@
 """One table a style, gathered by family."""
 
 from audiogenesis_desktop.training.styles.grammar import Style
-from audiogenesis_desktop.training.styles.tables import acoustic, calm, dance, jazz, popular, screen
+from audiogenesis_desktop.training.styles.tables import (
+    acoustic,
+    band,
+    calm,
+    dance,
+    jazz,
+    popular,
+    screen,
+    solo,
+    tension,
+)
 
 TABLES: dict[str, Style] = {
     style.name: style
-    for family in (calm, popular, dance, acoustic, jazz, screen)
+    for family in (calm, solo, popular, band, dance, acoustic, jazz, screen, tension)
     for style in family.STYLES
 }

@@ -7,17 +7,46 @@ through its cadences. Major ones go easy on IV.
 from audiogenesis_desktop.training.styles.grammar import Loops
 
 POP_MAJOR = Loops(
-    a=("I V vi IV", "I vi IV V", "I V vi V", "I IV vi V", "I ii I V", "I vi ii V", "I IV I V",
-       "I V vi I IV I ii V", "I I IV V", "I Vsus4 vi IV"),
+    a=(
+        "I V vi IV",
+        "I vi IV V",
+        "I V vi V",
+        "I IV vi V",
+        "I ii I V",
+        "I vi ii V",
+        "I IV I V",
+        "I V vi I IV I ii V",
+        "I I IV V",
+        "I Vsus4 vi IV",
+    ),
     b=("vi V I V", "IV V I vi", "ii V I vi", "vi IV I V", "IV V vi I", "vi iii IV V", "ii V I IV"),
-)  # fmt: skip
+)
 POP_MINOR = Loops(
-    a=("i VI iv V", "i iv VI V", "i VI VI V", "i VII VI V", "i iv i V", "i VI i V", "i i iv V", "i VI ii0 V",
-       "i i VI V", "i V i iv i V VI V"),
+    a=(
+        "i VI iv V",
+        "i iv VI V",
+        "i VI VI V",
+        "i VII VI V",
+        "i iv i V",
+        "i VI i V",
+        "i i iv V",
+        "i VI ii0 V",
+        "i i VI V",
+        "i V i iv i V VI V",
+    ),
     b=("iv i V i", "VI iv i V", "iv VI i V", "VI VII i V", "iv VII VI V", "VI i iv V"),
-)  # fmt: skip
+)
 SONG_MAJOR = Loops(
-    a=("I IV I V", "I I IV V", "I IV V I", "I vi IV V", "I I ii V", "I I V I I IV V I", "I IV I V I IV V I", "I bVII IV I"),
+    a=(
+        "I IV I V",
+        "I I IV V",
+        "I IV V I",
+        "I vi IV V",
+        "I I ii V",
+        "I I V I I IV V I",
+        "I IV I V I IV V I",
+        "I bVII IV I",
+    ),
     b=("IV I V I", "vi IV I V", "IV I ii V", "vi I IV V"),
 )
 SONG_MINOR = Loops(
@@ -25,19 +54,33 @@ SONG_MINOR = Loops(
     b=("iv i V i", "VI VII i V", "iv i VI V", "VI iv i V"),
 )
 RICH_MAJOR = Loops(
-    a=("Imaj7 vi7 ii7 V7", "Imaj7 ii7 Imaj7 V7", "ii7 V7 Imaj7 vi7", "Imaj7 vi7 Imaj7 V7", "Imaj7 IVmaj7 ii7 V7",
-       "Imaj7 Imaj7 ii7 V7", "Imaj7 vi7 IVmaj7 V7", "Imaj7 VI7 ii7 V7"),
+    a=(
+        "Imaj7 vi7 ii7 V7",
+        "Imaj7 ii7 Imaj7 V7",
+        "ii7 V7 Imaj7 vi7",
+        "Imaj7 vi7 Imaj7 V7",
+        "Imaj7 IVmaj7 ii7 V7",
+        "Imaj7 Imaj7 ii7 V7",
+        "Imaj7 vi7 IVmaj7 V7",
+        "Imaj7 VI7 ii7 V7",
+    ),
     b=("vi7 ii7 V7 Imaj7", "IVmaj7 V7 Imaj7 vi7", "iii7 vi7 ii7 V7", "IVmaj7 iv7 Imaj7 V7", "ii7 V7 iii7 VI7"),
-)  # fmt: skip
+)
 RICH_MINOR = Loops(
     a=("i7 iv7 i7 V7", "i VImaj7 ii0 V7", "i7 iv7 VImaj7 V7", "i i7 iv7 V7", "i VImaj7 iv7 V7", "i iv7 V7 i"),
     b=("iv7 i7 V7 i7", "VImaj7 iv7 i7 V7", "iv7 i VImaj7 V7", "VImaj7 V7 i i7"),
 )
 SLOW_MAJOR = Loops(
-    a=("I I vi vi IV IV V V", "Imaj7 Imaj7 vi7 vi7 ii7 ii7 Vsus4 V", "I I V V vi vi V V", "I I Imaj7 Imaj7 IV IV I I",
-       "I I vi vi I I V V", "I I IV V"),
+    a=(
+        "I I vi vi IV IV V V",
+        "Imaj7 Imaj7 vi7 vi7 ii7 ii7 Vsus4 V",
+        "I I V V vi vi V V",
+        "I I Imaj7 Imaj7 IV IV I I",
+        "I I vi vi I I V V",
+        "I I IV V",
+    ),
     b=("vi vi IV IV I I V V", "IV IV I I ii ii V V", "vi vi I I IV IV V V"),
-)  # fmt: skip
+)
 SLOW_MINOR = Loops(
     a=("i i VI VI iv iv V V", "i i iv iv i i V V", "i7 i7 iv7 iv7 VImaj7 VImaj7 V V", "i i VI VI i i V V", "i i iv V"),
     b=("VI VI iv iv i i V V", "iv iv i i VI VI V V", "VI VI VII VII i i V V"),
@@ -59,10 +102,16 @@ EPIC_MAJOR = Loops(
     b=("vi IV I V", "IV V vi V", "vi V I V"),
 )
 TURNS_MAJOR = Loops(
-    a=("Imaj7 vi7 ii7 V7 Imaj7 VI7 ii7,V7 Imaj7", "Imaj7 vi7 ii7 V7", "ii7 V7 Imaj7 Imaj7", "Imaj7 ii7,V7 Imaj7 VI7 ii7 V7 Imaj7 Imaj7",
-       "Imaj7 Imaj7 ii7,V7 Imaj7", "Imaj7 Imaj7 ii7 V7 Imaj7 VI7 ii7,V7 Imaj7"),
+    a=(
+        "Imaj7 vi7 ii7 V7 Imaj7 VI7 ii7,V7 Imaj7",
+        "Imaj7 vi7 ii7 V7",
+        "ii7 V7 Imaj7 Imaj7",
+        "Imaj7 ii7,V7 Imaj7 VI7 ii7 V7 Imaj7 Imaj7",
+        "Imaj7 Imaj7 ii7,V7 Imaj7",
+        "Imaj7 Imaj7 ii7 V7 Imaj7 VI7 ii7,V7 Imaj7",
+    ),
     b=("IVmaj7 iv7 Imaj7 VI7 II7 II7 ii7 V7", "vi7 II7 ii7 V7", "III7 III7 VI7 VI7 II7 II7 V7 V7", "ii7 V7 Imaj7 VI7"),
-)  # fmt: skip
+)
 TURNS_MINOR = Loops(
     a=("i i7 ii0 V7", "i iv7 ii0 V7", "i VI7 ii0 V7", "i7 iv7 i V7", "i ii0,V7 i i7"),
     b=("iv7 iv7 i7 i7 ii0 V7 i7 V7", "iv7 i ii0 V7", "VImaj7 ii0 V7 i"),

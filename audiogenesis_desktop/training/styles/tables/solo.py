@@ -1,0 +1,161 @@
+"""One or two instruments: music box, piano solo."""
+
+from audiogenesis_desktop.training.styles import bass, chords, form, melody, second_voices
+from audiogenesis_desktop.training.styles.grammar import Layer, Style
+from audiogenesis_desktop.training.styles.tables import loops
+
+_MUSIC_BOX = Style(
+    name="music box",
+    tempo=(76, 118),
+    minor=0.3,
+    major_loops=loops.SONG_MAJOR,
+    minor_loops=loops.SONG_MINOR,
+    forms=form.CALM,
+    meters=("3/4", "4/4", "6/8"),
+    valence=0.35,
+    looseness=4,
+    ritard=0.3,
+    genre="music box lullaby",
+    tags="children, playful",
+    names=("music box", "music box lullaby", "wind-up music box tune", "lullaby"),
+    uses=(
+        "a baby product",
+        "a bedtime story",
+        "a snow globe",
+        "a nursery scene",
+        "a memory of childhood",
+        "an eerie doll's house",
+    ),
+    layers=(
+        Layer(
+            "melody",
+            ("music box", "celesta"),
+            (melody.tune("singing"), melody.tune("lively", "singing")),
+            (74, 96),
+            level=72,
+            enters=0.35,
+            reverb=60,
+        ),
+        Layer(
+            "chords",
+            ("music box", "celesta", "harp"),
+            (chords.figure("1-3-2-3-1-3-2-3-", "1-2-3-4-3-2-1-2-", "1---3---2---3---", voices=3),),
+            (60, 77),
+            level=56,
+            meter="4/4",
+            reverb=60,
+        ),
+        Layer(
+            "chords",
+            ("music box", "celesta", "harp"),
+            (chords.figure("1-3-2-", "1-2-3-", "b-u-u-", voices=3),),
+            (60, 77),
+            level=56,
+            meter="3/4",
+            reverb=60,
+        ),
+        Layer(
+            "chords",
+            ("music box", "celesta", "harp"),
+            (chords.figure("123432", "1-31-3", "132312", voices=3),),
+            (60, 77),
+            level=56,
+            meter="6/8",
+            reverb=60,
+        ),
+        Layer(
+            "chords",
+            ("slow strings", "warm pad", "harp", "glockenspiel"),
+            (chords.pad(voices=2),),
+            (55, 74),
+            level=44,
+            enters=0.75,
+            chance=0.45,
+            reverb=70,
+        ),
+    ),
+)
+
+_PIANO = Style(
+    name="piano solo",
+    tempo=(60, 112),
+    minor=0.5,
+    major_loops=loops.POP_MAJOR,
+    minor_loops=loops.POP_MINOR,
+    forms=form.CALM + form.SONG[:3],
+    meters=("4/4", "4/4", "3/4", "6/8"),
+    valence=0.15,
+    looseness=9,
+    dynamics=0.3,
+    ritard=0.3,
+    genre="romantic piano",
+    tags="classical, emotional, solo",
+    names=("solo piano", "piano piece", "emotional piano", "intimate piano", "contemporary classical piano"),
+    uses=(
+        "a wedding film",
+        "a charity appeal",
+        "the last scene of a drama",
+        "a love letter",
+        "an insurance advert",
+        "a portrait of an old craftsman",
+        "falling snow",
+    ),
+    layers=(
+        Layer(
+            "melody",
+            ("piano",),
+            (melody.tune("singing"), melody.tune("long", "singing", span=5)),
+            (65, 88),
+            level=76,
+            enters=0.45,
+            reverb=50,
+        ),
+        Layer(
+            "chords",
+            ("piano",),
+            (
+                chords.figure(
+                    "1-2-3-4-5-4-3-2-", "1---3-4-5---4-3-", "1-3-4-3-5-3-4-3-", "1-2-3-4-3-4-3-2-", "r-1-3-4-3-1-3-1-"
+                ),
+            ),
+            (43, 65),
+            level=56,
+            meter="4/4",
+            reverb=50,
+        ),
+        Layer(
+            "chords",
+            ("piano",),
+            (chords.figure("1-2-3-4-3-2-", "r-x-x-", "1-3-4-", "r-2-3-"),),
+            (45, 66),
+            level=56,
+            meter="3/4",
+            reverb=50,
+        ),
+        Layer(
+            "chords",
+            ("piano",),
+            (chords.figure("123432", "134543", "r23432"),),
+            (45, 66),
+            level=56,
+            meter="6/8",
+            reverb=50,
+        ),
+        Layer(
+            "bass",
+            ("piano",),
+            (bass.line("R-------........", "R-----------5---", "R---------------"),),
+            (29, 45),
+            level=60,
+            meter="4/4",
+            enters=0.55,
+            reverb=50,
+        ),
+        Layer("melody", ("piano",), (second_voices.thirds(),), (58, 84), level=56, enters=0.85, chance=0.6, reverb=50),
+    ),
+)
+
+STYLES = (
+    _MUSIC_BOX,
+    _PIANO,
+)
