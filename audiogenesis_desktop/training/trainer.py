@@ -23,10 +23,10 @@ from audiogenesis_desktop.training.dataset import TEXT_SIZE, PackedCorpus, Windo
 # How often each source is drawn; others share what is left. The corpus leans to church and concert music,
 # background music does not.
 SOURCE_SHARES = {
-    "mutopia_pd": 0.11, "mutopia_ccby": 0.03, "nifc_chopin_first_editions": 0.03, "openscore_quartets": 0.07,
-    "openscore_orchestra": 0.08, "openscore_lieder": 0.06, "openewld_pd": 0.08, "freedoom": 0.15,
-    "blasphemer": 0.01, "groove_midi_dataset": 0.03, "mei_samples": 0.01, "lmms_demos": 0.003,
-    "nifc_polish_scores": 0.04, "synthetic_midisketch": 0.17, "synthetic_progressions": 0.13,
+    "own_writer": 0.40, "mutopia_pd": 0.066, "mutopia_ccby": 0.018, "nifc_chopin_first_editions": 0.018,
+    "openscore_quartets": 0.042, "openscore_orchestra": 0.048, "openscore_lieder": 0.036, "openewld_pd": 0.048,
+    "freedoom": 0.09, "blasphemer": 0.006, "groove_midi_dataset": 0.018, "mei_samples": 0.006, "lmms_demos": 0.002,
+    "nifc_polish_scores": 0.024, "synthetic_midisketch": 0.102, "synthetic_progressions": 0.078,
 }  # fmt: skip
 
 
