@@ -5,16 +5,18 @@ from audiogenesis_desktop.training.styles.tables import (
     acoustic,
     band,
     calm,
+    classical,
     dance,
     jazz,
     popular,
     screen,
     solo,
     tension,
+    world,
 )
 
 TABLES: dict[str, Style] = {
     style.name: style
-    for family in (calm, solo, popular, band, dance, acoustic, jazz, screen, tension)
+    for family in (calm, solo, popular, band, dance, acoustic, jazz, screen, tension, world, classical)
     for style in family.STYLES
 }

@@ -15,7 +15,7 @@ _AMBIENT = Style(
     looseness=8,
     dynamics=0.25,
     genre="ambient",
-    tags="atmospheric, chillout",
+    tags="atmospheric",
     names=("ambient", "ambient music", "ambient soundscape", "atmospheric ambient", "drifting ambient pads"),
     uses=(
         "a documentary about the deep sea",

@@ -319,3 +319,79 @@ BACKBEAT = (
     shaker xoxoxoxoxoxoxoxo
     """,
 )
+
+REGGAE = (
+    """
+    kick  ........X.......
+    rim   ........x.......
+    hat   x.x.x.x.x.x.x.xo
+    """,
+    """
+    kick  X.......X.......
+    snare ........X......o
+    hat   ..x...x...x.x.x.
+    """,
+    """
+    kick  X...X...X...X...
+    rim   ..x.....x..x....
+    hat   x.o.x.o.x.o.x.o.
+    """,
+)
+
+BODHRAN = (
+    """
+    low    X..x..x.X..x..x.
+    shaker x.oxx.oxx.oxx.ox
+    """,
+    """
+    low    X...x.xxX...x.xx
+    tamb   ....x.......x...
+    """,
+)
+
+BODHRAN_SIX_EIGHT = (
+    """
+    low    X.xx.x
+    """,
+    """
+    low    X.oX.x
+    shaker xoxxox
+    """,
+)
+
+AFRO = (
+    """
+    conga  ..xx..x...xx..x.
+    tumba  x.......x.....x.
+    shaker xoxoxoxoxoxoxoxo
+    bell   x..x..x...x.x...
+    """,
+    """
+    kick   X...X...X...X...
+    conga  ..x..x.x..x..x.x
+    cowbell x.x..x.x.x..x.x.
+    shaker x.xxx.xxx.xxx.xx
+    """,
+    """
+    kick   X.....x...x.....
+    rim    ...x..x...x.x...
+    hat    x.xox.xox.xox.xo
+    bongo  ..x.x...x.x...xx
+    """,
+)
+
+MARCH = (
+    """
+    snare X..xx.xxX.x.xxxx
+    kick  X.......X.......
+    """,
+    """
+    snare X...x.xxX...x.x.
+    kick  X...x...X...x...
+    crash x...............|................
+    """,
+    """
+    snare X.xxX.x.X.xxX.xx
+    kick  X.......X.......
+    """,
+)

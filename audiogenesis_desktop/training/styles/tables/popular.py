@@ -113,7 +113,7 @@ _BALLAD = Style(
     dynamics=0.2,
     ritard=0.18,
     genre="pop ballad",
-    tags="emotional, romantic",
+    tags="tender, slow",
     names=("pop ballad", "power ballad", "slow love song", "emotional ballad"),
     uses=(
         "a wedding video",
