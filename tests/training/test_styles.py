@@ -43,6 +43,12 @@ def pitched(score: Score) -> list[Note]:
     ]
 
 
+def most_at_once(notes: tuple[Note, ...]) -> int:
+    # An end sorts before a beginning at the same tick.
+    changes = sorted([(note.start_tick, 1) for note in notes] + [(note.end_tick, -1) for note in notes])
+    return int(np.cumsum([change for _, change in changes]).max())
+
+
 def key_of(score: Score) -> Key:
     return Key(score.keys[0].tonic, score.keys[0].mode)
 
@@ -67,8 +73,8 @@ def test_no_instrument_plays_more_at_once_than_it_can(style: str) -> None:
     for written in pieces(style):
         for track in written.score.tracks:
             voices = CLASSES[of_program(track.program, track.is_drums).class_index].voices
-            if voices == 1:
-                assert all(a.end_tick <= b.start_tick for a, b in pairwise(track.notes)), (style, track.name)
+            if not track.is_drums:
+                assert most_at_once(track.notes) <= voices, (style, track.name)
 
 
 @each_style

@@ -48,8 +48,15 @@ def performed(
         loud = level * note.velocity / 80 * accent * (1 + dynamics * arch) + random.gauss(0, 3.2)
         off = max(-_FARTHEST_TICKS, min(_FARTHEST_TICKS, round(random.gauss(0, looseness))))
         start = max(0, note.start_tick + off)
-        played.append(note._replace(start_tick=start, velocity=max(12, min(124, round(loud)))))
+        velocity = max(12, min(124, round(loud)))
+        played.append(Note(start, note.pitch, _released(note.length_ticks), velocity))
     return played
+
+
+def _released(length_ticks: int) -> int:
+    """Return how long a note is held so that it is over even if the next comes early; grace notes stay."""
+    gap = 2 * _FARTHEST_TICKS
+    return length_ticks - gap if length_ticks > 4 * gap else length_ticks
 
 
 def one_at_a_time(notes: list[Note]) -> list[Note]:
