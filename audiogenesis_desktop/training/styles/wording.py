@@ -7,17 +7,20 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.styles.grammar import Style
 
-# Moods by valence (sad, even, happy) and energy (calm, middling, strong).
+# Moods by valence (dark, wistful, even, happy) and energy (calm, middling, strong).
 _MOODS = {
-    (0, 0): ("melancholic", "sad", "wistful", "lonely", "sombre", "pensive", "nostalgic"),
-    (0, 1): ("dark", "moody", "mysterious", "brooding", "serious", "bittersweet", "uneasy"),
-    (0, 2): ("dark", "tense", "dramatic", "intense", "driving", "determined", "menacing"),
-    (1, 0): ("calm", "peaceful", "gentle", "reflective", "dreamy", "quiet", "soothing"),
-    (1, 1): ("relaxed", "laid-back", "thoughtful", "cool", "mellow", "steady", "smooth"),
-    (1, 2): ("energetic", "confident", "bold", "powerful", "driving", "exciting", "epic"),
-    (2, 0): ("tender", "warm", "hopeful", "sweet", "serene", "gentle", "comforting"),
-    (2, 1): ("cheerful", "warm", "optimistic", "friendly", "light-hearted", "sunny", "bright"),
-    (2, 2): ("happy", "uplifting", "joyful", "upbeat", "triumphant", "exuberant", "feel-good"),
+    (0, 0): ("dark", "sombre", "eerie", "bleak", "lonely", "mournful"),
+    (0, 1): ("dark", "brooding", "mysterious", "uneasy", "ominous", "serious"),
+    (0, 2): ("dark", "tense", "dramatic", "intense", "menacing", "relentless"),
+    (1, 0): ("melancholic", "sad", "wistful", "pensive", "nostalgic", "longing"),
+    (1, 1): ("moody", "bittersweet", "nostalgic", "melancholic", "introspective", "late-night"),
+    (1, 2): ("driving", "determined", "passionate", "moody", "edgy", "urgent"),
+    (2, 0): ("calm", "peaceful", "gentle", "reflective", "dreamy", "quiet", "soothing"),
+    (2, 1): ("relaxed", "laid-back", "thoughtful", "cool", "mellow", "steady", "smooth"),
+    (2, 2): ("energetic", "confident", "bold", "powerful", "driving", "exciting"),
+    (3, 0): ("tender", "warm", "hopeful", "sweet", "serene", "gentle", "comforting"),
+    (3, 1): ("cheerful", "warm", "optimistic", "friendly", "light-hearted", "sunny", "bright"),
+    (3, 2): ("happy", "uplifting", "joyful", "upbeat", "triumphant", "exuberant", "feel-good"),
 }
 _PACES = ((66, "very slow"), (82, "slow"), (104, "mid-tempo"), (126, "lively"), (150, "fast"), (400, "very fast"))
 _DENSITIES = ((0.45, "sparse"), (0.7, ""), (2.0, "busy"))
@@ -90,7 +93,7 @@ def prompt(known: Mapping[str, str], random: Random) -> str:
 
 
 def _moods(valence: float, energy: float) -> tuple[str, ...]:
-    hue = 0 if valence < -0.15 else 1 if valence < 0.25 else 2
+    hue = 0 if valence < -0.42 else 1 if valence < -0.05 else 2 if valence < 0.25 else 3
     force = 0 if energy < 0.42 else 1 if energy < 0.62 else 2
     return _MOODS[hue, force]
 
