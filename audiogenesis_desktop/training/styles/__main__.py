@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.training.styles.collection import write_collection
 from audiogenesis_desktop.training.styles.writing import STYLES
 
@@ -19,8 +20,11 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     styles = tuple(options.style or STYLES)
     pieces = write_collection(options.out, count=options.count, seed=options.seed, styles=styles)
-    for _ in tqdm(pieces, total=options.count, unit=" pieces", disable=None):
-        pass
+    try:
+        for _ in tqdm(pieces, total=options.count, unit=" pieces", disable=None):
+            pass
+    except BadInput as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":
