@@ -20,8 +20,8 @@ from audiogenesis_desktop.network.lstm import FIELD_WEIGHTS, Batch, NoteLSTM, Sh
 from audiogenesis_desktop.theory.instruments import CLASSES
 from audiogenesis_desktop.training.dataset import TEXT_SIZE, PackedCorpus, Window, held_out, stream
 
-# How often each source is drawn, relative to the others; one not named here counts 1. The corpus leans to church and concert music,
-# background music does not.
+# How often each source is drawn, relative to the others; one not named here counts 1. The corpus leans to church
+# and concert music, background music does not.
 SOURCE_SHARES = {
     "own_writer": 1.0, "mutopia_pd": 0.066, "mutopia_ccby": 0.018, "nifc_chopin_first_editions": 0.018,
     "openscore_quartets": 0.042, "openscore_orchestra": 0.048, "openscore_lieder": 0.036, "openewld_pd": 0.048,
