@@ -1,13 +1,31 @@
-"""What tests of the studio and its window share: stand-ins for the heavy parts, and a watch on threads."""
+"""What tests share: a SoundFont, stand-ins for the studio's heavy parts, and a watch on threads."""
 
 import gc
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
+from audiogenesis_desktop.errors import MissingPart
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SMALL = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")  # loads sooner than the good ones
+
+
+@pytest.fixture(scope="session")
+def soundfont():
+    """A General MIDI SoundFont; without one, or without FluidSynth, the test is skipped."""
+    from audiogenesis_desktop.playback.libfluidsynth import library
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    try:
+        library()
+        return SMALL if SMALL.exists() else find_soundfont()
+    except MissingPart as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture
