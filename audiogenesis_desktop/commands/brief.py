@@ -2,8 +2,12 @@
 
 import argparse
 import json
+from collections.abc import Callable
 
-from audiogenesis_desktop.brief.encoder import load_encoder
+from tqdm import tqdm
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
 from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.brief.telling import as_dict, as_text
 from audiogenesis_desktop.errors import MissingPart
@@ -11,9 +15,26 @@ from audiogenesis_desktop.errors import MissingPart
 
 def run(options: argparse.Namespace) -> None:
     """Print the Brief of `options.prompt`, as one JSON object with `options.json`."""
+    brief = read_prompt(options.prompt, quiet=options.json)
+    print(json.dumps(as_dict(brief), ensure_ascii=False, indent=2) if options.json else as_text(brief))
+
+
+def read_prompt(prompt: str, *, quiet: bool) -> Brief:
+    """Return the whole reading of a prompt; loading the text encoder takes some seconds, which a bar tells of."""
+    with tqdm(total=2, desc="Loading the text encoder", bar_format="{desc} {bar} {elapsed}", leave=False,
+              disable=True if quiet else None) as bar:  # fmt: skip
+        reader = prompt_reader()
+        bar.update()
+        bar.set_description("Reading the prompt")
+        return reader(prompt)
+
+
+def prompt_reader() -> Callable[[str], Brief]:
+    """Return the whole reading of prompts, by the text encoder where it is installed."""
+    encoder: Encoder | None = None
     try:
         encoder = load_encoder()
+        encoder.load()
     except MissingPart:
         encoder = None  # the reading tells of it in a notice
-    brief = read(options.prompt, encoder=encoder)
-    print(json.dumps(as_dict(brief), ensure_ascii=False, indent=2) if options.json else as_text(brief))
+    return lambda prompt: read(prompt, encoder=encoder)

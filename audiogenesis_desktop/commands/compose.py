@@ -3,9 +3,7 @@
 import argparse
 import json
 import random
-import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,10 @@ from tqdm import tqdm
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.compose.composer import Composer, compose_score, load_composer
 from audiogenesis_desktop.compose.ranking import faults
-from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.clock import length_seconds
@@ -41,7 +40,7 @@ def run(options: argparse.Namespace) -> None:
     """Read the prompt, compose the takes, and write the best and then the others."""
     _check_formats(options.output)
     composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
-    brief = with_options(_read(options), options)
+    brief = with_options(read_prompt(options.prompt, quiet=options.json), options)
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i in range(options.takes)]
     takes.sort(key=lambda take: faults(take.score, brief, take.plan))
@@ -59,30 +58,6 @@ def _check_formats(files: list[Path]) -> None:
             raise BadInput(f"{file} names no format that is written here: end it in .mid or .wav.")
         if not file.resolve().parent.is_dir():
             raise BadInput(f"There is no folder {file.resolve().parent}: make it first, or name another.")
-
-
-def _read(options: argparse.Namespace) -> Brief:
-    """Return the reading of the prompt; loading the text encoder takes some seconds, which a bar tells of."""
-    with tqdm(total=2, desc="Loading the text encoder", bar_format="{desc} {bar} {elapsed}", leave=False,
-              disable=True if options.json else None) as bar:  # fmt: skip
-        read = prompt_reader()
-        bar.update()
-        bar.set_description("Reading the prompt")
-        return read(options.prompt)
-
-
-def prompt_reader() -> Callable[[str], Brief]:
-    """Return the whole reading of prompts, with the text encoder where it is installed."""
-    from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
-    from audiogenesis_desktop.brief.reading import read
-
-    encoder: Encoder | None = None
-    try:
-        encoder = load_encoder()
-        encoder.load()
-    except MissingPart as missing:
-        print(f"audiogenesis: {missing}", file=sys.stderr)
-    return lambda prompt: read(prompt, encoder=encoder)
 
 
 def with_options(brief: Brief, options: argparse.Namespace) -> Brief:

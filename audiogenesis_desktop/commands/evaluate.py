@@ -11,7 +11,7 @@ from audiogenesis_desktop.errors import BadInput
 
 def run(options: argparse.Namespace) -> None:
     """Compose to prompts that name everything, measure the files, and say where the report lies."""
-    from audiogenesis_desktop.commands.compose import prompt_reader
+    from audiogenesis_desktop.commands.brief import prompt_reader
     from audiogenesis_desktop.compose.composer import load_composer
     from audiogenesis_desktop.evaluation.bootstrap import Figure
     from audiogenesis_desktop.evaluation.report import write_report

@@ -4,13 +4,16 @@ import argparse
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from tqdm import tqdm
 
+from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
 from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.training.corpus import Piece, read_corpus
@@ -67,15 +70,17 @@ def _read_prompts(file: Path | None) -> dict[str, str]:
 
 
 def _embed(packed: Path) -> None:
-    from audiogenesis_desktop.brief.encoder import load_encoder
-
     try:
         encoder = load_encoder()
     except MissingPart as missing:
         print(f"Captions are left out. {missing}")
         return
-    print("Encoding the captions …")
-    embed_captions(packed, encoder.encode)
+    embed_captions(packed, lambda texts: _with_bar(encoder, texts))
+
+
+def _with_bar(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    steps = tqdm(range(0, len(texts), 256), desc="Encoding the captions", disable=None)
+    return np.concatenate([encoder.encode(texts[i : i + 256]) for i in steps])
 
 
 def _train(options: argparse.Namespace, corpus: PackedCorpus, notes: int) -> None:
