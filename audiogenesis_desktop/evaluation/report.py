@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import Composer, compose_score
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.copying import Library
@@ -22,7 +22,7 @@ from audiogenesis_desktop.evaluation.results import Composed, Report, as_json
 from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.theory.instruments import GM_NAMES, find
+from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
 LIBRARY_PIECES = 1000  # of real music, to look for copies in
@@ -44,15 +44,6 @@ def asked_prompts(count: int, *, seed: int = 0) -> Iterator[Asked]:
         text = f"{mood} music for {' and '.join(band)}, {tempo} bpm, {key.name}, {length:.0f} seconds"
         programs = tuple(-1 if name == "drums" else find(name).program for name in band)
         yield Asked(text, tempo, key, programs, length)
-
-
-def compose_asked(composer: Composer, asked: Asked, brief: Brief, *, seed: int) -> Score:
-    """Return the piece that the composer writes for a prompt, its Brief's embedding and mood as read."""
-    names = tuple("drums" if p < 0 else GM_NAMES[p] for p in asked.programs)
-    brief = brief.with_fields(
-        Origin.SAID, tempo_bpm=asked.tempo_bpm, key=asked.key, instruments=names, length_seconds=asked.length_seconds
-    )
-    return compose_score(composer, brief, make_plan(brief, seed), seed=seed, title=asked.prompt)
 
 
 class Progress(Protocol):
@@ -111,7 +102,8 @@ def _real_music(folders: Sequence[Path], count: int, progress: Progress) -> tupl
 
 
 def _composed(composer: Composer, asked: Asked, brief: Brief, file: Path, *, seed: int, library: Library) -> Composed:
-    score = compose_asked(composer, asked, brief, seed=seed)
+    # The Brief is taken as read: what reading gets wrong must count.
+    score = compose_score(composer, brief, make_plan(brief, seed), seed=seed, title=asked.prompt)
     write_midi(score, file)
     # The file tells the notes as anyone reads them; a MIDI file has no chords, so the Plan's are put beside.
     heard = replace(read_midi(file), chords=score.chords)
