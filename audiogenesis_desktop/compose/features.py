@@ -1,8 +1,8 @@
 """What the network sees before each note: one index per feature, the same code in training and composing.
 
 `Setting` is the plan in the network's terms, bar by bar. `step_indices` names the rows of the network's
-input table: the note before, the place in bar, section and piece, the chords, and the look-back: what came
-next at this place one bar, four bars and one corresponding section ago.
+input table: the note before, the place in bar, section and piece, the chords, how much is to be repeated, and
+the look-back: what came next at this place one bar, four bars and one corresponding section ago.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from audiogenesis_desktop.compose.vocabulary import (
     Classes,
     Onsets,
 )
+from audiogenesis_desktop.plan.plan import Likeness
 from audiogenesis_desktop.theory.chords import CHORD_COUNT
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
@@ -41,6 +42,8 @@ _PLACE_SIZES = (
     len(SECTION_KINDS) * ENERGY_BINS,
     CHORD_COUNT + 1,  # chord now
     CHORD_COUNT + 1,  # chord of the next half bar
+    *[len(Likeness)] * LAGS,  # how like this bar is to those that are looked back to
+    *[len(Likeness)] * LAGS,  # and the next bar
 )
 _LOOK_BACK_SIZES = (LONGEST_STEP + 2, FIELD_SIZES[1], 256, FIELD_SIZES[3]) * LAGS
 INDEX_SIZES = (*(size + 1 for size in _NOTE_SIZES), *_PLACE_SIZES, *(size + 1 for size in _LOOK_BACK_SIZES))
@@ -61,7 +64,7 @@ class Setting:
 
     `bar_starts` (n+1,); `chords` (n, 2) chord indices per half bar; `kinds`, `energies` (0..7), `since`,
     `left` (bars since and to the section's ends), `lags` (bars back to the corresponding section, 0 for
-    none): (n,); `active` (n, classes) of 0 and 1.
+    none): (n,); `active` (n, classes) of 0 and 1; `likeness` (n, LAGS) of `Likeness`.
     """
 
     bar_starts: Ints
@@ -72,6 +75,7 @@ class Setting:
     left: Ints
     lags: Ints
     active: Floats
+    likeness: Ints
 
     @property
     def bar_count(self) -> int:
@@ -162,6 +166,7 @@ def echoes(indices: Ints) -> Ints:
 
 def _place(now: Ints, setting: Setting) -> Ints:
     bar, half = setting.bar_of(now), setting.half_of(now)
+    next_bar = np.minimum(bar + 1, setting.bar_count - 1)
     chords = setting.chords.reshape(-1)
     length = setting.bar_starts[bar + 1] - setting.bar_starts[bar]
     columns = (
@@ -173,6 +178,8 @@ def _place(now: Ints, setting: Setting) -> Ints:
         setting.kinds[bar] * ENERGY_BINS + setting.energies[bar],
         chords[half],
         chords[np.minimum(half + 1, len(chords) - 1)],
+        *setting.likeness[bar].T,
+        *setting.likeness[next_bar].T,
     )
     return np.stack(columns, axis=1)
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, SECTION_KINDS, Setting
 from audiogenesis_desktop.compose.vocabulary import TICKS_PER_GRID, Classes, Onsets, encode
-from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.plan import Plan, Recall
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, class_of
@@ -37,6 +37,7 @@ def setting_of(plan: Plan) -> Setting:
         left=np.minimum(last - 1 - bar, FARTHEST_BAR),
         lags=_lags(plan.repeats, starts)[section],
         active=_active(plan)[section],
+        likeness=_likeness(plan, bars),
     )
 
 
@@ -49,6 +50,11 @@ def _chords(plan: Plan, bars: int) -> npt.NDArray[np.int64]:
         table[first : round((chord.tick + chord.length_ticks) / half)] = index
         table[first:] = index  # the last chord fills its bar even where the piece ends inside it
     return table.reshape(bars, 2)
+
+
+def _likeness(plan: Plan, bars: int) -> npt.NDArray[np.int64]:
+    told = list(plan.recalls[:bars])
+    return np.array(told + [Recall()] * (bars - len(told)), dtype=np.int64)
 
 
 def _lags(repeats: tuple[int, ...], starts: list[int]) -> npt.NDArray[np.int64]:

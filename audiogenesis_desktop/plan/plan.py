@@ -1,9 +1,30 @@
 """The Plan: exact time, form, harmony and orchestration, fixed before the first note is written."""
 
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import ChordAt, KeyAt, Marker, Meter, Score, Section, Tempo, Track
 from audiogenesis_desktop.theory.instruments import Instrument
+
+
+class Likeness(IntEnum):
+    """How much of a bar is to be what an earlier bar was: Dice's coefficient of their notes, in four levels."""
+
+    NEW = 0  # under 0.15
+    SOME = 1  # under 0.5
+    MOSTLY = 2  # under 0.85
+    SAME = 3
+    FREE = 4  # as the composer likes
+
+
+class Recall(NamedTuple):
+    """How like a bar is to be to the bar before, to the one four bars before, and to its place's in the section
+    that is taken up again."""
+
+    one_bar: Likeness = Likeness.FREE
+    four_bars: Likeness = Likeness.FREE
+    section: Likeness = Likeness.FREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +42,7 @@ class Plan:
     `active[i]` holds the track ids that play in `sections[i]`. `last_downbeat_tick` is where the final
     chord falls, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
     asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier section that
-    section i takes up again, or -1.
+    section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are free.
     """
 
     tempi: tuple[Tempo, ...]
@@ -36,6 +57,7 @@ class Plan:
     release_tick: int
     length_ticks: int
     hit_ticks: tuple[int, ...] = ()
+    recalls: tuple[Recall, ...] = ()
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""

@@ -24,6 +24,8 @@ from audiogenesis_desktop.compose.vocabulary import GRID_PER_BEAT, Classes, Onse
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, find_chords
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, class_of
 from audiogenesis_desktop.theory.keys import Key, find_key
+from audiogenesis_desktop.training.known_form import read_chords, read_sections
+from audiogenesis_desktop.training.likeness import find_likeness
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -103,8 +105,12 @@ def read_piece(path: Path, label: dict[str, str] | None = None) -> Piece:
     if not MIN_NOTES <= notes.shape[1] <= MAX_NOTES:
         raise ValueError(f"{notes.shape[1]} notes: {MIN_NOTES} to {MAX_NOTES} are learned from")
     key = _known_key(label) or find_key(_histogram(notes))
-    _to_c(notes, key)
-    setting = find_setting(notes, bar_starts)
+    shift = _to_c(notes, key)
+    if label.get("tempo_source") == "written":
+        notes[0] = _on_grid(notes[0])
+    sections = read_sections(label.get("form", ""), bars=len(bar_starts) - 1)
+    chords = read_chords(label.get("chords", ""), shift=shift, halves=2 * (len(bar_starts) - 1))
+    setting = find_setting(notes, bar_starts, sections=sections, chords=chords if label.get("chords") else None)
     classes, onsets = encode(notes[0], notes[1], notes[2], notes[3], notes[4])
     tempo = _tempo(score, label) * (scale if scale != 1 else 1)
     seconds = max(1.0, (notes[0].max() / GRID_PER_BEAT) * 60 / (tempo or 100))
@@ -190,10 +196,19 @@ def _known_key(label: dict[str, str]) -> Key | None:
     return Key.parse(f"{label['known_tonic']} {label['known_mode']}")
 
 
-def _to_c(notes: Floats, key: Key) -> None:
+def _on_grid(onsets: Floats) -> Floats:
+    """Return onsets at the sixteenths and triplets that composing writes: our own writer means nothing finer."""
+    beat, within = np.divmod(onsets, GRID_PER_BEAT)
+    places = np.array([0, 6, 8, 12, 16, 18, 24])
+    return beat * GRID_PER_BEAT + places[np.abs(within[:, None] - places).argmin(axis=1)]
+
+
+def _to_c(notes: Floats, key: Key) -> int:
+    """Move the pitched notes to C major or A minor and return by how many semitones."""
     shift = ((0 if key.mode == "major" else 9) - key.tonic + 6) % 12 - 6
     pitched = notes[1] != DRUM_CLASS
     notes[2, pitched] = np.clip(notes[2, pitched] + shift, 0, 127)
+    return shift
 
 
 def _tempo(score: Any, label: dict[str, str]) -> float:
@@ -212,18 +227,22 @@ def _valence(key: Key, tempo: float, mood: str) -> float:
     return float(np.clip(value + 0.25 * (min(bright, 2) - min(dark, 2)), -1, 1))
 
 
-def find_setting(notes: Floats, bar_starts: Ints) -> Setting:
+def find_setting(
+    notes: Floats,
+    bar_starts: Ints,
+    *,
+    sections: tuple[Ints, Ints, Ints] | None = None,
+    chords: Ints | None = None,
+) -> Setting:
     """Return the plan that a finished piece seems to follow: chords by half bar, sections, who plays when.
 
-    `notes` as (5, n): onset, class, pitch, length, velocity, in grid units and C or A minor.
+    `notes` as (5, n): onset, class, pitch, length, velocity, in grid units and C or A minor. `sections` and
+    `chords`, where labels tell them, as `known_form` reads them.
     """
     bars = len(bar_starts) - 1
     bar = np.clip(np.searchsorted(bar_starts, notes[0], side="right") - 1, 0, bars - 1)
-    chords = _chords(notes, bar_starts)
-    unit = 8 if bars >= 32 else 4
-    section = np.minimum(np.arange(bars) // unit, max(0, -(-bars // unit) - 1))
-    count = int(section[-1]) + 1
-    kinds, repeats = _kinds(notes, bar, section, bar_starts)
+    section, kinds, repeats = sections or _sections(notes, bar, bar_starts)
+    count = len(kinds)
     starts = np.array([int(np.argmax(section == i)) for i in range(count)])
     ends = np.append(starts[1:], bars)
     active = np.zeros((count, len(CLASSES)), dtype=np.float32)
@@ -231,14 +250,23 @@ def find_setting(notes: Floats, bar_starts: Ints) -> Setting:
     lag = np.where(repeats >= 0, starts - starts[np.maximum(repeats, 0)], 0)
     return Setting(
         bar_starts=bar_starts,
-        chords=chords,
+        chords=_chords(notes, bar_starts) if chords is None else chords.reshape(-1, 2),
         kinds=kinds[section],
         energies=_energies(notes, section[bar], count)[section],
         since=np.minimum(np.arange(bars) - starts[section], FARTHEST_BAR),
         left=np.minimum(ends[section] - 1 - np.arange(bars), FARTHEST_BAR),
         lags=lag[section],
         active=active[section],
+        likeness=find_likeness(notes, bar_starts, lag[section]),
     )
+
+
+def _sections(notes: Floats, bar: Ints, bar_starts: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return each bar's section, and each section's kind and the earlier one that it repeats, or -1."""
+    bars = len(bar_starts) - 1
+    unit = 8 if bars >= 32 else 4
+    section = np.minimum(np.arange(bars) // unit, max(0, -(-bars // unit) - 1))
+    return section, *_kinds(notes, bar, section, bar_starts)
 
 
 def _chords(notes: Floats, bar_starts: Ints) -> Ints:

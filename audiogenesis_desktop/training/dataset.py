@@ -7,7 +7,7 @@ the network's state is carried over; where a row begins another piece, `is_start
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,13 @@ from audiogenesis_desktop.compose.features import (
 )
 from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, VERSION, Classes, Onsets, order_key
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.plan import Likeness
 from audiogenesis_desktop.theory.instruments import CLASSES
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.captions import captions, styles_of
 from audiogenesis_desktop.training.corpus import Piece
 
-CAPTIONS_A_PIECE = 3
+CAPTIONS_A_PIECE = 4
 HELD_OUT_PERCENT = 4
 TEXT_SIZE = 384
 CONTEXT_BARS = 48  # how many bars around a window the context encoder sees
@@ -69,11 +70,11 @@ def pack(pieces: Iterable[Piece], folder: Path) -> int:
 
 
 def _bar_rows(setting: Setting) -> npt.NDArray[np.int32]:
-    """Return one row a bar (start, chords, kind, energy, since, left, lag, active bits) and one for the end."""
+    """Return one row a bar (start, chords, kind, energy, since, left, lag, active bits, likeness), one for the end."""
     bits = (setting.active.astype(np.int64) << np.arange(len(CLASSES))).sum(axis=1)
     columns = [
         setting.bar_starts[:-1], setting.chords[:, 0], setting.chords[:, 1], setting.kinds, setting.energies,
-        setting.since, setting.left, setting.lags, bits,
+        setting.since, setting.left, setting.lags, bits, *setting.likeness.T,
     ]  # fmt: skip
     rows = np.stack(columns, axis=1)
     end = np.zeros((1, rows.shape[1]), dtype=rows.dtype)
@@ -167,6 +168,7 @@ class PackedCorpus:
         setting = Setting(
             bar_starts=rows[:, 0], chords=rows[:-1, 1:3], kinds=rows[:-1, 3], energies=rows[:-1, 4],
             since=rows[:-1, 5], left=rows[:-1, 6], lags=rows[:-1, 7], active=bits.astype(np.float32),
+            likeness=rows[:-1, 9:],
         )  # fmt: skip
         return np.asarray(self._notes[start:end]), np.asarray(self._onsets[start:end]), setting
 
@@ -184,6 +186,7 @@ class Row:
         """Turn to a piece: from its beginning or, half of the time, from inside; at most `longest` windows."""
         self.number = number
         self._classes, self._onsets, self._setting = self._corpus.notes(number)
+        self._setting = replace(self._setting, likeness=self._told(self._setting.likeness))
         self._keys = order_key(self._onsets, self._classes[:, 1], self._classes[:, 2])
         windows = -(-len(self._classes) // self._steps)
         first = 0
@@ -192,6 +195,13 @@ class Row:
         self.at = first * self._steps
         self.until = min(len(self._classes), self.at + longest * self._steps)
         self.brief, self.text = self._conditions(number)
+
+    def _told(self, likeness: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return how much of the repetition is told: none when measuring, in training some of it most times."""
+        told = self._random.random(3) < 0.7
+        told &= self._hide and self._random.random() < 0.7
+        here = told & (self._random.random(likeness.shape) < 0.9)
+        return np.where(here, likeness, Likeness.FREE)
 
     @property
     def is_done(self) -> bool:

@@ -32,6 +32,7 @@ def setting(bars: int = 12) -> Setting:
         left=3 - n % 4,
         lags=np.where(n >= 8, 8, 0),
         active=np.ones((bars, len(CLASSES)), dtype=np.float32),
+        likeness=np.full((bars, 3), 4),
     )
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.training.known_form import write_chords
 from audiogenesis_desktop.training.styles.writing import STYLES, Written, write
 
 PROMPT_COLUMNS = ("file", "prompt", "style", "key", "tempo_bpm", "meter")
 LABEL_COLUMNS = (
-    "file", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode", "caption",
+    "file", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode",
+    "form", "chords", "caption",
 )  # fmt: skip
 _SEEDS_APART = 1_000_000
 
@@ -57,8 +60,20 @@ def _row(name: str, written: Written) -> dict[str, str]:
         "timesig": facts["meter"],
         "known_tonic": tonic,
         "known_mode": mode,
+        "form": _form(written.score),
+        "chords": _chords(written.score),
         "caption": written.prompt,
     }
+
+
+def _form(score: Score) -> str:
+    bar = score.meters[0].bar_ticks
+    return " ".join(f"{s.kind}{(s.end_tick - s.start_tick) // bar}" for s in score.sections)
+
+
+def _chords(score: Score) -> str:
+    half = score.meters[0].bar_ticks // 2
+    return write_chords(score.chords, half_bar_ticks=half, halves=score.length_ticks // half)
 
 
 def _write_table(path: Path, columns: Sequence[str], rows: list[dict[str, str]]) -> None:
