@@ -56,7 +56,7 @@ def facts(
 ) -> dict[str, str]:
     """Return what a caption may say of the piece, each as ready words."""
     name = random.choice(style.names)
-    mood, second = random.sample([mood for mood in _moods(valence, energy) if mood not in name], 2)
+    mood, second = random.sample([mood for mood in moods_for(valence, energy) if mood not in name], 2)
     names = [_SPOKEN.get(track.name.lower(), track.name.lower()) for track in score.tracks]
     names = list(dict.fromkeys(names))
     key, meter = score.keys[0], score.meters[0]
@@ -68,10 +68,10 @@ def facts(
         "mood": mood,
         "second": second,
         "use": random.choice(style.uses),
-        "instruments": _listed(names[: random.choice((2, 3, 3, 4))]),
-        "only": _listed(names),
+        "instruments": listed(names[: random.choice((2, 3, 3, 4))]),
+        "only": listed(names),
         "tempo_bpm": str(bpm),
-        "pace": next(word for limit, word in _PACES if bpm < limit),
+        "pace": pace_of(bpm),
         "density": next(word for limit, word in _DENSITIES if density < limit),
         "key": Key(key.tonic, key.mode).name,
         "meter": f"{meter.numerator}/{meter.denominator}",
@@ -92,11 +92,26 @@ def prompt(known: Mapping[str, str], random: Random) -> str:
     return random.choice(templates).format(**words)
 
 
-def _moods(valence: float, energy: float) -> tuple[str, ...]:
-    hue = 0 if valence < -0.42 else 1 if valence < -0.05 else 2 if valence < 0.25 else 3
-    force = 0 if energy < 0.42 else 1 if energy < 0.62 else 2
-    return _MOODS[hue, force]
+def moods_for(valence: float, energy: float) -> tuple[str, ...]:
+    """Return words for a mood of `valence` -1..1 and `energy` 0..1."""
+    return _MOODS[hue_of(valence), force_of(energy)]
 
 
-def _listed(names: list[str]) -> str:
+def hue_of(valence: float) -> int:
+    """Return 0 for dark, 1 for wistful, 2 for even, 3 for happy."""
+    return 0 if valence < -0.42 else 1 if valence < -0.05 else 2 if valence < 0.25 else 3
+
+
+def force_of(energy: float) -> int:
+    """Return 0 for calm, 1 for middling, 2 for strong."""
+    return 0 if energy < 0.42 else 1 if energy < 0.62 else 2
+
+
+def pace_of(bpm: float) -> str:
+    """Return the word for a tempo in quarter notes a minute."""
+    return next(word for limit, word in _PACES if bpm < limit)
+
+
+def listed(names: list[str]) -> str:
+    """Return names as said: "piano, strings and harp"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
