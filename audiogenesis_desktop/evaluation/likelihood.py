@@ -1,0 +1,107 @@
+"""Held-out likelihood: how surprised a network is by each note of music that it has not learned from."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn import functional
+
+from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
+from audiogenesis_desktop.evaluation.bootstrap import NAN, Figure
+from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
+from audiogenesis_desktop.training.trainer import to_batch
+
+Floats = npt.NDArray[np.float64]
+
+WRITTEN_SOURCES = ("own_writer", "midi")  # and "synthetic_..."; all others are real music
+STEPS, LONGEST = 128, 8
+_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """Of each piece: the loss of all its notes by field, (n, 5) in nats, and how many notes, (n,)."""
+
+    losses: Floats
+    notes: Floats
+
+
+def is_real(source: str) -> bool:
+    """Return whether a source of a packed corpus holds music that people made, not a program."""
+    return source not in WRITTEN_SOURCES and not source.startswith("synthetic")
+
+
+def real_numbers(corpus: PackedCorpus, *, held_out: bool = True) -> list[int]:
+    """Return the numbers of the real pieces that are held out, or of all real ones."""
+    numbers = corpus.numbers(held_out=True) if held_out else range(len(corpus.entries))
+    return [i for i in numbers if is_real(corpus.entries[i]["source"])]
+
+
+@torch.no_grad()
+def surprise(
+    network: Any,
+    corpus: PackedCorpus,
+    numbers: Sequence[int],
+    *,
+    seen: Callable[[Window], Window] = lambda window: window,
+    progress: Callable[[Iterable[Any]], Iterable[Any]] = lambda items: items,
+) -> Surprise:
+    """Return a network's surprise at the first 1,024 notes of pieces, its state carried through each.
+
+    `network` is called as `network.lstm.NoteLSTM`; `seen` gives what it may see of a batch.
+    """
+    network.eval()
+    losses, notes = np.zeros((len(numbers), len(FIELD_NAMES))), np.zeros(len(numbers))
+    random = np.random.default_rng(0)
+    for first in progress(range(0, len(numbers), _ROWS)):
+        lanes = [Row(corpus, steps=STEPS, random=random, hide=False) for _ in numbers[first : first + _ROWS]]
+        for lane, number in zip(lanes, numbers[first : first + _ROWS], strict=True):
+            lane.begin(number, longest=LONGEST)
+        state = None
+        while left := [i for i, lane in enumerate(lanes) if not lane.is_done]:
+            window = seen(stack([lanes[i] for i in left], np.zeros(len(left), dtype=np.bool_)))
+            batch, weight = to_batch(window, torch.device("cpu"))
+            if state is None:
+                state = network.initial_state(network.conditions(batch))
+            logits, now = network(batch, tuple(part[:, left] for part in state))
+            state = tuple(_placed(part, new, left) for part, new in zip(state, now, strict=True))
+            here = first + np.array(left)
+            losses[here] += _by_piece(logits, batch.fields, weight)
+            notes[here] += weight.sum(dim=1).numpy()
+    return Surprise(losses, notes)
+
+
+def _placed(whole: torch.Tensor, new: torch.Tensor, rows: list[int]) -> torch.Tensor:
+    whole = whole.clone()
+    whole[:, rows] = new
+    return whole
+
+
+def _by_piece(logits: list[torch.Tensor], fields: torch.Tensor, weight: torch.Tensor) -> Floats:
+    each = [
+        (functional.cross_entropy(field.transpose(1, 2), fields[..., i], reduction="none") * weight).sum(dim=1)
+        for i, field in enumerate(logits)
+    ]
+    return torch.stack(each, dim=1).double().numpy()
+
+
+def nats_a_note(found: Surprise, *, than: Surprise | None = None) -> dict[str, Figure]:
+    """Return the loss a note by field and, as "note", in all, in nats; if `than` is given, how much more than its.
+
+    Every note counts alike. Intervals are over pieces, those of a difference over the same pieces in both.
+    """
+    losses = found.losses - than.losses if than else found.losses
+    columns = {**dict(zip(FIELD_NAMES, losses.T, strict=True)), "note": losses.sum(axis=1)}
+    return {name: _ratio(column, found.notes) for name, column in columns.items()}
+
+
+def _ratio(losses: Floats, notes: Floats, *, resamples: int = 1000) -> Figure:
+    if not len(notes):
+        return Figure(NAN, NAN, NAN, NAN, 0)
+    drawn = np.random.default_rng(0).integers(len(notes), size=(resamples, len(notes)))
+    low, high = np.quantile(losses[drawn].sum(axis=1) / notes[drawn].sum(axis=1), (0.025, 0.975))
+    spread = float((losses / notes).std())
+    return Figure(float(losses.sum() / notes.sum()), float(low), float(high), spread, len(notes))
