@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 Weights = dict[str, npt.NDArray[np.float32]]
 
 
-def save_checkpoint(network: "NoteLSTM", path: Path, *, about: dict[str, Any]) -> None:
-    """Write the network at half precision with its shape and what is known about its training."""
-    from safetensors.torch import save_file
+def as_checkpoint(network: "NoteLSTM", *, about: dict[str, Any]) -> bytes:
+    """Return the network at half precision as a checkpoint's bytes, with its shape and its training's story."""
+    from safetensors.torch import save
 
     tensors = {name: t.detach().cpu().half().contiguous() for name, t in network.state_dict().items()}
+    return save(tensors, metadata={"shape": json.dumps(network.shape.as_dict()), "about": json.dumps(about)})
+
+
+def save_checkpoint(network: "NoteLSTM", path: Path, *, about: dict[str, Any]) -> None:
+    """Write the network to a file, whole or not at all."""
     beside = path.with_suffix(".tmp")
-    metadata = {"shape": json.dumps(network.shape.as_dict()), "about": json.dumps(about)}
-    save_file(tensors, beside, metadata=metadata)
-    beside.chmod(0o644)  # safetensors writes for the owner's eyes only
-    beside.replace(path)
+    try:
+        beside.write_bytes(as_checkpoint(network, about=about))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, Any], str]:

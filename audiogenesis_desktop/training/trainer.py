@@ -4,8 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import islice
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,75 +12,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from audiogenesis_desktop.compose.features import BAR_SUMMARY_SIZE, BRIEF_SIZE, INDEX_SIZES, ONSET_SIZES
-from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES, FIELD_SIZES, VERSION
-from audiogenesis_desktop.network.checkpoint import save_checkpoint
-from audiogenesis_desktop.network.lstm import FIELD_WEIGHTS, Batch, NoteLSTM, Shape, State, losses
-from audiogenesis_desktop.theory.instruments import CLASSES
-from audiogenesis_desktop.training.dataset import TEXT_SIZE, PackedCorpus, Window, held_out, stream
+from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES, VERSION
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.atomic import write_bytes
+from audiogenesis_desktop.network.checkpoint import as_checkpoint, read_checkpoint
+from audiogenesis_desktop.network.lstm import FIELD_WEIGHTS, Batch, NoteLSTM, State, losses
+from audiogenesis_desktop.training.dataset import PackedCorpus, Window, held_out
+from audiogenesis_desktop.training.processes import ALONE, Processes
+from audiogenesis_desktop.training.recipes import Recipe, shape_of
+from audiogenesis_desktop.training.resuming import read_run, write_run
+from audiogenesis_desktop.training.samples import compose_sample
+from audiogenesis_desktop.training.stream import Stream, chances
 
-# How often each source is drawn, relative to the others; one not named here counts 1. The corpus leans to church
-# and concert music, background music does not.
-SOURCE_SHARES = {
-    "own_writer": 1.0, "mutopia_pd": 0.066, "mutopia_ccby": 0.018, "nifc_chopin_first_editions": 0.018,
-    "openscore_quartets": 0.042, "openscore_orchestra": 0.048, "openscore_lieder": 0.036, "openewld_pd": 0.048,
-    "freedoom": 0.09, "blasphemer": 0.006, "groove_midi_dataset": 0.018, "mei_samples": 0.006, "lmms_demos": 0.002,
-    "nifc_polish_scores": 0.024, "synthetic_midisketch": 0.102, "synthetic_progressions": 0.078,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that decides how a run goes."""
-
-    rows: int = 64
-    steps: int = 256
-    learning_rate: float = 2e-3
-    final_rate: float = 1e-4
-    warm_up_batches: int = 50
-    batches: int = 4_000
-    clip: float = 1.0
-    average: float = 0.998  # decay of the averaged weights, which are what is shipped
-    weight_decay: float = 0.01
-    check_every: int = 250
-    seed: int = 1
-    width: int = 512
-    hidden: int = 512
-    layers: int = 2
-
-
-def shape_of(recipe: Recipe) -> Shape:
-    """Return the network's shape for a recipe and this app's features."""
-    return Shape(
-        vocabulary=VERSION,
-        index_rows=sum(INDEX_SIZES),
-        flags=len(CLASSES),
-        bar_features=BAR_SUMMARY_SIZE,
-        brief=BRIEF_SIZE,
-        text=TEXT_SIZE,
-        fields=FIELD_SIZES,
-        onset=ONSET_SIZES,
-        width=recipe.width,
-        hidden=recipe.hidden,
-        layers=recipe.layers,
-    )
-
-
-def chances(corpus: PackedCorpus, numbers: list[int]) -> list[float]:
-    """Return how likely each piece is to be drawn: by its source's share, longer pieces more often."""
-    sources = [str(corpus.entries[i]["source"]) for i in numbers]
-    lengths = []
-    for i in numbers:
-        start, end = corpus.entries[i]["notes"]
-        lengths.append(min(end - start, 20 * 256) ** 0.5)
-    total: dict[str, float] = {}
-    for source, length in zip(sources, lengths, strict=True):
-        total[source] = total.get(source, 0.0) + length
-    raw = [
-        SOURCE_SHARES.get(source, 1.0) * length / total[source]
-        for source, length in zip(sources, lengths, strict=True)
-    ]
-    return [value / sum(raw) for value in raw]
+CHECKPOINT, RESUME = "composer.safetensors", "resume.pt"  # what composes, and what a run goes on from
+MEASURED_NOTES, LONGEST_MEASURED = 65_536, 2_048  # about how many held-out notes a check reads, in all and a piece
 
 
 def to_batch(window: Window, device: torch.device) -> tuple[Batch, Tensor]:
@@ -101,13 +45,20 @@ def carried(network: NoteLSTM, batch: Batch, state: State | None, is_start: Tens
 
 
 class Training:
-    """A run: network, optimiser, averaged weights and where it stands; `state_file` resumes it."""
+    """A run: network, optimiser, averaged weights, data stream, and where it stands."""
 
     def __init__(
-        self, corpus: PackedCorpus, recipe: Recipe, *, device: str = "cpu", start: Path | None = None
+        self,
+        corpus: PackedCorpus,
+        recipe: Recipe,
+        *,
+        device: str = "cpu",
+        start: Path | None = None,
+        processes: Processes = ALONE,
     ) -> None:
+        torch.set_num_threads(recipe.threads)
         torch.manual_seed(recipe.seed)
-        self.corpus, self.recipe, self.device = corpus, recipe, torch.device(device)
+        self.corpus, self.recipe, self.device, self.processes = corpus, recipe, torch.device(device), processes
         self.network = NoteLSTM(shape_of(recipe)).to(self.device)
         if start:
             self._load_weights(start)
@@ -115,14 +66,24 @@ class Training:
         self.optimiser = torch.optim.AdamW(
             self.network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
         )
+        numbers, rows = corpus.numbers(held_out=False), processes.rows(recipe.rows)
+        self.stream = Stream(
+            corpus, numbers, chances(corpus, numbers), rows=rows, steps=recipe.steps, seed=recipe.seed
+        )
         self.batches_done, self.notes_seen, self.history = 0, 0, list[dict[str, float]]()
         self._state: State | None = None
+        self._seed_dropout()
 
     def _load_weights(self, path: Path) -> None:
-        from audiogenesis_desktop.network.checkpoint import read_checkpoint
-
         weights, _, _ = read_checkpoint(path, vocabulary=VERSION)
-        self.network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+        try:
+            self.network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+        except RuntimeError as error:
+            raise BadInput(f"{path} holds another kind of network than this one; begin without it.") from error
+
+    def _seed_dropout(self) -> None:
+        """Let each process drop out other numbers, and other ones after each start."""
+        torch.manual_seed(self.recipe.seed + 7_919 * self.processes.rank + 104_729 * self.batches_done)
 
     def rate(self, batch: int) -> float:
         """Return the learning rate: a short warm-up, then a cosine down to the final rate."""
@@ -134,23 +95,26 @@ class Training:
         return recipe.final_rate + span * 0.5 * (1 + math.cos(math.pi * done))
 
     def step(self, window: Window) -> list[float]:
-        """Learn from one batch and return its loss by field, in nats a note."""
+        """Learn from one batch and return its loss by field, in nats a note, over the rows of all processes."""
         self.network.train()
         batch, weight = to_batch(window, self.device)
         is_start = torch.from_numpy(window.is_start).to(self.device)
         logits, self._state = self.network(batch, carried(self.network, batch, self._state, is_start))
-        by_field = losses(logits, batch.fields, weight)
+        # This process's share of the mean over the notes of all: padding makes shares unequal.
+        notes = self.processes.add_up(weight.sum())
+        by_field = losses(logits, batch.fields, weight) * (weight.sum() / notes.clamp(min=1))
         loss = (by_field * by_field.new_tensor(FIELD_WEIGHTS)).sum()
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate(self.batches_done)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
+        self.processes.add_up_gradients(self.network.parameters())
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
         self.optimiser.step()
         self._average()
         self.batches_done += 1
-        self.notes_seen += int(window.weight.sum())
-        return [float(value) for value in by_field.detach()]
+        self.notes_seen += int(notes)
+        return [float(value) for value in self.processes.add_up(by_field.detach())]
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -166,34 +130,53 @@ class Training:
         network.load_state_dict(self.averaged)
         return network.eval()
 
-    def save(self, folder: Path) -> None:
-        """Write the checkpoint that composes, and the state that resumes, each whole or not at all."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def save_checkpoint(self, folder: Path) -> None:
+        """Write the averaged weights, which compose; raises BadInput if they cannot be written."""
         about = {
             "recipe": asdict(self.recipe), "batches": self.batches_done, "notes_seen": self.notes_seen,
             "history": self.history,
         }  # fmt: skip
-        save_checkpoint(self.averaged_network(), folder / "composer.safetensors", about=about)
-        beside = folder / "resume.tmp"
-        torch.save(
-            {
+        write_bytes(folder / CHECKPOINT, as_checkpoint(self.averaged_network(), about=about))
+
+    def save(self, folder: Path) -> None:
+        """Write all that the run goes on from; every process calls it, the first one writes.
+
+        Raises BadInput if it cannot be written; what was there is then as it was.
+        """
+        own = {
+            "random": torch.get_rng_state(), "places": json.dumps(self.stream.places()),
+            "cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
+            "state": [part.cpu() for part in self._state] if self._state else [],
+        }  # fmt: skip
+        parts = self.processes.gather(own)
+        if self.processes.is_first:
+            run = {
+                "recipe": json.dumps(asdict(self.recipe)), "batches": self.batches_done, "notes": self.notes_seen,
                 "network": self.network.state_dict(), "averaged": self.averaged,
-                "optimiser": self.optimiser.state_dict(), "batches": self.batches_done, "notes": self.notes_seen,
-                "history": json.dumps(self.history), "random": torch.get_rng_state(), "state": self._state,
-            },
-            beside,
-        )  # fmt: skip
-        beside.replace(folder / "resume.pt")
+                "optimiser": self.optimiser.state_dict(), "history": json.dumps(self.history), "parts": parts,
+            }  # fmt: skip
+            write_run(folder / RESUME, run)
 
     def resume(self, folder: Path) -> None:
-        """Go on from `resume.pt` of an earlier run of the same recipe."""
-        saved = torch.load(folder / "resume.pt", map_location=self.device, weights_only=True)
+        """Go on from what `save` wrote, to the bit with as many processes; raises BadInput as `read_run` does."""
+        saved = read_run(folder / RESUME, asdict(self.recipe))
         self.network.load_state_dict(saved["network"])
-        self.averaged = saved["averaged"]
         self.optimiser.load_state_dict(saved["optimiser"])
+        self.averaged = {name: value.to(self.device) for name, value in saved["averaged"].items()}
         self.batches_done, self.notes_seen = saved["batches"], saved["notes"]
-        self.history, self._state = json.loads(saved["history"]), saved["state"]
-        torch.set_rng_state(saved["random"])
+        self.history, parts = json.loads(saved["history"]), saved["parts"]
+        rows = self.processes.rows(self.recipe.rows)
+        self.stream.take_up([place for part in parts for place in json.loads(part["places"])][rows.start : rows.stop])
+        if parts[0]["state"]:
+            hidden, cell = (torch.cat([part["state"][k] for part in parts], dim=1) for k in (0, 1))
+            mine = slice(rows.start, rows.stop)
+            self._state = hidden[:, mine].to(self.device), cell[:, mine].to(self.device)
+        if len(parts) != self.processes.size:
+            self._seed_dropout()
+            return
+        torch.set_rng_state(parts[self.processes.rank]["random"])
+        if parts[self.processes.rank]["cuda"] is not None and self.device.type == "cuda":
+            torch.cuda.set_rng_state(parts[self.processes.rank]["cuda"], self.device)
 
 
 @torch.no_grad()
@@ -219,38 +202,70 @@ def train(
     *,
     start: Path | None = None,
     seconds: float = math.inf,
+    should_stop: Callable[[], bool] = lambda: False,
     report: Callable[[dict[str, Any]], None] = lambda _: None,
     device: str = "cpu",
+    processes: Processes = ALONE,
 ) -> Training:
-    """Train until the recipe's batches or the seconds are used up; resume if `out` holds a run.
+    """Train until the recipe's batches or the seconds are used up or it is told to stop; resume if `out` holds a run.
 
-    Calls `report` with every batch's figures; a measured batch has "held_out" too.
+    Calls `report` with every batch's figures; a measured batch has "held_out" too, and "problems" if it has any.
+    Raises BadInput if `out` holds another recipe's run or if at the end nothing can be written there.
     """
-    run = Training(corpus, recipe, device=device, start=start)
-    if (out / "resume.pt").exists():
+    run = Training(corpus, recipe, device=device, start=start, processes=processes)
+    if (out / RESUME).exists():
         run.resume(out)
-    numbers = corpus.numbers(held_out=False)
-    windows = stream(
-        corpus, numbers, chances(corpus, numbers), rows=recipe.rows, steps=recipe.steps, seed=recipe.seed
-    )
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        _tell(report, {"batch": 0, "notes": 0, **_check(run, out)}, is_last=True)  # a full disk shows at once
     began = time.monotonic()
-    for window in islice(windows, run.batches_done, recipe.batches):
-        by_field = run.step(window)
+    while run.batches_done < recipe.batches:
+        by_field = run.step(next(run.stream))
         figures: dict[str, Any] = {"batch": run.batches_done, "notes": run.notes_seen, "loss": by_field}
-        out_of_time = time.monotonic() - began > seconds
-        if run.batches_done % recipe.check_every == 0 or run.batches_done == recipe.batches or out_of_time:
-            figures["held_out"] = _check(run)
-            run.save(out)
-        report(figures)
-        if out_of_time:
+        is_stopped = processes.any(should_stop())
+        is_last = run.batches_done == recipe.batches or processes.any(time.monotonic() - began > seconds)
+        if is_stopped:
+            figures |= _save(run, out, is_best=not (out / CHECKPOINT).exists())
+        elif is_last or run.batches_done % recipe.check_every == 0:
+            figures |= _check(run, out)
+        _tell(report, figures, is_last=is_last or is_stopped)
+        if is_last or is_stopped:
             break
     return run
 
 
-def _check(run: Training) -> dict[str, float]:
-    numbers = run.corpus.numbers(held_out=True)[:256]
-    found = measure(
-        run.averaged_network(), held_out(run.corpus, numbers, steps=run.recipe.steps, rows=32), run.device
-    )
-    run.history.append({"batch": run.batches_done, **{k: round(v, 4) for k, v in found.items()}})
-    return found
+def _tell(report: Callable[[dict[str, Any]], None], figures: dict[str, Any], *, is_last: bool) -> None:
+    report(figures)
+    if is_last and figures.get("unsaved"):
+        raise BadInput(figures["unsaved"])
+
+
+def _check(run: Training, out: Path) -> dict[str, Any]:
+    """Measure the averaged weights on held-out pieces, keep them if they are the best yet, and let them be heard."""
+    if not run.processes.is_first:
+        return _save(run, out, is_best=False)
+    network = run.averaged_network()
+    found = measure(network, _held_out(run), run.device)
+    earlier = [sum(check[name] for name in FIELD_NAMES) for check in run.history]
+    run.history.append({"batch": run.batches_done, **{name: round(loss, 4) for name, loss in found.items()}})
+    figures = _save(run, out, is_best=sum(found.values()) <= min(earlier, default=math.inf))
+    unheard = compose_sample(network, out / "samples" / f"{run.batches_done:06}.mid")
+    return {"held_out": found, "unheard": unheard, **figures}
+
+
+def _held_out(run: Training) -> Iterator[Window]:
+    numbers = run.corpus.numbers(held_out=True)
+    numbers = numbers[:: 1 + len(numbers) // 257]  # of many, some of every source
+    steps = min(LONGEST_MEASURED, max(run.recipe.steps, MEASURED_NOTES // max(1, len(numbers))))
+    return held_out(run.corpus, numbers, steps=steps, rows=max(1, 8_192 // steps))
+
+
+def _save(run: Training, out: Path, *, is_best: bool) -> dict[str, Any]:
+    """Save the run and, if they are the best, its weights; what fails now is tried again at the next check."""
+    problems = []
+    for save in (run.save, run.save_checkpoint) if is_best else (run.save,):
+        try:
+            save(out)
+        except BadInput as problem:
+            problems.append(str(problem))
+    return {"unsaved": problems[0] if problems else ""}

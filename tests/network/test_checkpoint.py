@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audiogenesis_desktop.errors import BadInput, MissingPart
-from audiogenesis_desktop.network.checkpoint import read_checkpoint, save_checkpoint
+from audiogenesis_desktop.network.checkpoint import as_checkpoint, read_checkpoint
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
 
 SHAPE = Shape(
@@ -15,7 +15,7 @@ SHAPE = Shape(
 
 @pytest.fixture
 def checkpoint(tmp_path: Path) -> Path:
-    save_checkpoint(NoteLSTM(SHAPE), tmp_path / "c.safetensors", about={"batches": 3})
+    (tmp_path / "c.safetensors").write_bytes(as_checkpoint(NoteLSTM(SHAPE), about={"batches": 3}))
     return tmp_path / "c.safetensors"
 
 

@@ -12,8 +12,10 @@ from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.corpus import read_corpus, read_piece
-from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, pack, stack, stream
-from audiogenesis_desktop.training.trainer import Recipe, Training, measure, train
+from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, pack, stack
+from audiogenesis_desktop.training.recipes import Recipe
+from audiogenesis_desktop.training.stream import Stream
+from audiogenesis_desktop.training.trainer import Training, measure, train
 
 TINY = Recipe(rows=4, steps=32, width=32, hidden=32, layers=1, batches=6, check_every=3, warm_up_batches=2)
 SCALE = (2, 4, 5, 7, 9, 10, 13)  # D minor with its leading note
@@ -82,7 +84,7 @@ def test_a_packed_piece_comes_back_as_it_was(folder: Path, packed: PackedCorpus)
 
 def test_rows_go_on_where_they_stopped_and_say_where_a_piece_begins(packed: PackedCorpus) -> None:
     numbers = packed.numbers(held_out=False)
-    batches = stream(packed, numbers, [1 / len(numbers)] * len(numbers), rows=3, steps=16, seed=5)
+    batches = Stream(packed, numbers, [1 / len(numbers)] * len(numbers), rows=range(3), steps=16, seed=5)
     first, second = next(batches), next(batches)
     assert first.is_start.all()
     assert second.indices.shape == (3, 16, first.indices.shape[2])

@@ -1,0 +1,39 @@
+"""The file that a run goes on from: everything in it, whole or not at all, and only for the same recipe."""
+
+import json
+import pickle
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.atomic import cannot_read, write_bytes
+
+
+def write_run(file: Path, run: dict[str, Any]) -> None:
+    """Write a run's state; raises BadInput if it cannot be written, and the file is then as it was."""
+    # By way of memory: torch tells a full disk as an error of its own, the system tells it as what it is.
+    whole = BytesIO()
+    torch.save(run, whole)
+    write_bytes(file, whole.getbuffer())
+
+
+def read_run(file: Path, recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return a run's state; raises BadInput if the file is broken or the run had another recipe."""
+    try:
+        run = torch.load(file, map_location="cpu", weights_only=True)
+        theirs = json.loads(run["recipe"])
+    except OSError as error:
+        raise cannot_read(file, error) from error
+    except (RuntimeError, pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
+        raise BadInput(f"{file} is no whole training run: delete it to begin anew.") from error
+    others = [name for name, value in recipe.items() if theirs.get(name) != value]
+    if others:
+        told = "; ".join(f"{name} {theirs.get(name)} there, {recipe[name]} here" for name in others)
+        raise BadInput(
+            f"{file.parent} holds a run of another recipe ({told}): "
+            f"ask for the same, give another folder to write to, or delete {file.name} to begin anew."
+        )
+    return run
