@@ -25,7 +25,9 @@ from audiogenesis_desktop.evaluation.blinding import Withheld, blind
 from audiogenesis_desktop.evaluation.likelihood import Surprise, is_real, nats_a_note, real_numbers, surprise
 from audiogenesis_desktop.evaluation.notebook import NotebookLSTM
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
-from audiogenesis_desktop.training.trainer import Recipe, Training, chances
+from audiogenesis_desktop.training.recipes import Recipe
+from audiogenesis_desktop.training.stream import chances
+from audiogenesis_desktop.training.trainer import Training
 
 FIGURES = "baselines.json"
 _DRY_BATCHES = 40  # to learn how many real notes a batch has
