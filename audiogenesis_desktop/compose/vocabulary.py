@@ -47,31 +47,48 @@ def encode(
     All arguments are arrays of one length: onset and length in grid units, instrument class, pitch 0..127,
     velocity 1..127.
     """
-    table = np.stack(
-        [np.asarray(a, dtype=np.int64) for a in (onsets, instruments, pitches, lengths, velocities)]
-    )
-    table = table[:, np.lexsort((-table[3], table[2], table[1], table[0]))]
-    key = order_key(table[0], table[1], table[2])
-    table = table[:, np.concatenate(([True], key[1:] != key[:-1]))] if table.size else table
-    table = _with_rests(table)
-    steps = np.diff(table[0], prepend=0)
-    rows = np.stack(
-        [steps, table[1], table[2], duration_class(table[3]), np.minimum(table[4], 127) // 4], axis=1
-    )
-    return rows.astype(np.uint8), table[0].astype(np.int32)
+    columns = [np.asarray(a, dtype=np.int64) for a in (onsets, instruments, pitches, lengths, velocities)]
+    rows = _sorted_rows(order_key(*columns[:3]), columns[3], columns[4])
+    key = rows >> _AFTER_KEY
+    rows = rows[np.concatenate(([True], key[1:] != key[:-1]))] if len(rows) else rows
+    rows = _with_rests(rows)
+    at = rows >> (_AFTER_KEY + 12)
+    classes = np.empty((len(rows), len(FIELD_SIZES)), dtype=np.uint8)
+    classes[:, STEP] = np.diff(at, prepend=0)
+    classes[:, INSTRUMENT] = (rows >> (_AFTER_KEY + 7)) & 31
+    classes[:, PITCH] = (rows >> _AFTER_KEY) & 127
+    classes[:, DURATION] = _CLASS_OF_LENGTH[_LONGEST - ((rows >> 7) & _LONGEST)]
+    classes[:, VELOCITY] = (rows & 127) >> 2
+    return classes, at.astype(np.int32)
 
 
-def _with_rests(table: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    gaps = np.diff(table[0], prepend=0)
-    rests = [
-        (start + LONGEST_STEP * k, REST_CLASS, 0, 1, 0)
-        for gap, start in zip(gaps[gaps > LONGEST_STEP], (table[0] - gaps)[gaps > LONGEST_STEP], strict=True)
-        for k in range(1, (int(gap) - 1) // LONGEST_STEP + 1)
-    ]
-    if not rests:
-        return table
-    table = np.concatenate([table, np.array(rests, dtype=np.int64).T], axis=1)
-    return table[:, np.lexsort((table[2], table[1], table[0]))]
+_LONGEST = 1023  # longer than the longest class: nothing beyond it makes a difference
+_AFTER_KEY = 17  # bits below the order key: ten of (inverted) length, seven of velocity
+_CLASS_OF_LENGTH = duration_class(np.arange(_LONGEST + 1)).astype(np.uint8)
+
+
+def _sorted_rows(
+    keys: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], velocities: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return one integer a note, sorted: the order key, then the longest of doubles first, then velocity.
+
+    Sorting whole numbers is many times as fast as sorting by columns, and reading a corpus is mostly that.
+    """
+    shortness = _LONGEST - np.minimum(lengths, _LONGEST)
+    return np.sort((keys << _AFTER_KEY) | (shortness << 7) | np.minimum(velocities, 127))
+
+
+def _with_rests(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    at = rows >> (_AFTER_KEY + 12)
+    gaps = np.diff(at, prepend=0)
+    wide = np.flatnonzero(gaps > LONGEST_STEP)
+    if not len(wide):
+        return rows
+    counts = (gaps[wide] - 1) // LONGEST_STEP
+    nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + 1
+    rests = np.repeat(at[wide] - gaps[wide], counts) + LONGEST_STEP * nth
+    rest = order_key(rests, np.full(len(rests), REST_CLASS), np.zeros(len(rests)))
+    return np.sort(np.concatenate([rows, _sorted_rows(rest, np.ones_like(rests), np.zeros_like(rests))]))
 
 
 def order_key(

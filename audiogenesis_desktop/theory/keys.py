@@ -72,21 +72,28 @@ class Key(NamedTuple):
 
 
 def key_scores(histogram: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return how well 12 pitch-class weights fit each key, shape (2, 12): major then minor, by tonic.
+    """Return how well 12 pitch-class weights fit each key, shape (..., 2, 12) for (..., 12): major, minor, by tonic.
 
-    Pearson correlation with the Krumhansl-Kessler profiles, as in Krumhansl (1990).
+    Pearson correlation with the Krumhansl-Kessler profiles, as in Krumhansl (1990); 0 where all weights are alike.
     """
     weights = np.asarray(histogram, dtype=np.float64)
-    if weights.std() == 0:
-        return np.zeros((2, 12))
-    scores = [
-        [np.corrcoef(np.roll(profile, tonic), weights)[0, 1] for tonic in range(12)]
-        for profile in (_KRUMHANSL_MAJOR, _KRUMHANSL_MINOR)
-    ]
-    return np.array(scores)
+    spread = weights.std(axis=-1, keepdims=True)
+    standard = (weights - weights.mean(axis=-1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    standard *= spread > 0
+    return (standard @ _STANDARD_PROFILES.T / 12).reshape(*weights.shape[:-1], 2, 12)
 
 
 def find_key(histogram: Sequence[float] | npt.NDArray[np.float64]) -> Key:
     """Return the key that 12 pitch-class weights (C first) fit best."""
     mode, tonic = divmod(int(np.argmax(key_scores(histogram))), 12)
     return Key(tonic, MODES[mode])
+
+
+def _standard_profiles() -> npt.NDArray[np.float64]:
+    """Return the profile of every key with mean 0 and deviation 1, shape (24, 12)."""
+    turned = [np.roll(profile, tonic) for profile in (_KRUMHANSL_MAJOR, _KRUMHANSL_MINOR) for tonic in range(12)]
+    profiles = np.array(turned)
+    return (profiles - profiles.mean(axis=1, keepdims=True)) / profiles.std(axis=1, keepdims=True)
+
+
+_STANDARD_PROFILES = _standard_profiles()
