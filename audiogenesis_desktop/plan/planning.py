@@ -6,6 +6,7 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan import form as forms
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.timing import solve_timing
 from audiogenesis_desktop.score.score import KeyAt
 from audiogenesis_desktop.theory.instruments import find
@@ -34,4 +35,5 @@ def make_plan(brief: Brief, seed: int) -> Plan:
         release_tick=timing.release_tick,
         length_ticks=timing.length_ticks,
         hit_ticks=timing.hit_ticks,
+        recalls=write_recalls(form, style=style, random=Random(f"recall/{seed}")),
     )

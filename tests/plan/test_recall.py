@@ -1,0 +1,50 @@
+"""What comes back is told to come back; what is new is told to be new."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.setting import setting_of
+from audiogenesis_desktop.plan.form import lay_out
+from audiogenesis_desktop.plan.plan import Likeness, Recall
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.recall import write_recalls
+
+
+@pytest.mark.parametrize("bars", [1, 3, 9, 18, 40, 100])
+def test_every_bar_has_its_recall_and_only_bars_that_are_there_are_recalled(bars: int) -> None:
+    form = lay_out(bars)
+    recalls = write_recalls(form, style="pop", random=Random(1))
+    assert len(recalls) == form.ends[-1]
+    for start, end, earlier in zip(form.starts, form.ends, form.repeats, strict=True):
+        for recall in recalls[start:end]:
+            assert (recall.section == Likeness.FREE) == (earlier < 0)
+    assert all(recall.four_bars in (Likeness.FREE, Likeness.NEW) for recall in recalls[:4])
+
+
+def test_a_section_that_returns_is_mostly_known_and_leads_on_anew_in_its_last_bar() -> None:
+    form = lay_out(18)
+    recalls = write_recalls(form, style="classical", random=Random(1))
+    returning = next(i for i, earlier in enumerate(form.repeats) if earlier >= 0)
+    section = recalls[form.starts[returning] : form.ends[returning]]
+    assert {recall.section for recall in section[:-1]} <= {Likeness.SAME, Likeness.MOSTLY}
+    assert section[-1].section == Likeness.SOME
+
+
+def test_styles_that_go_round_vary_less() -> None:
+    def same(style: str) -> int:
+        random = Random(7)
+        recalls = [recall for _ in range(200) for recall in write_recalls(lay_out(20), style=style, random=random)]
+        return sum(recall.section == Likeness.SAME for recall in recalls)
+
+    assert same("lo-fi") > 1.2 * same("classical")
+
+
+def test_the_composer_is_told_bar_by_bar_and_beyond_the_plan_it_is_free() -> None:
+    plan = make_plan(Brief(length_seconds=40.0), 3)
+    told = setting_of(plan).likeness
+    assert told.shape == (plan.last_downbeat_tick // plan.meter.bar_ticks + 1, 3)
+    assert [Recall(*map(Likeness, row)) for row in told.tolist()] == list(plan.recalls[: len(told)])
+    assert (setting_of(replace(plan, recalls=())).likeness == Likeness.FREE).all()
