@@ -1,5 +1,6 @@
 """The Composer: from a Plan to notes, one LSTM step a note; it knows no thread. To cancel, stop iterating."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,21 @@ import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.ending import last_chord
-from audiogenesis_desktop.compose.features import bar_summaries, brief_vector, echoes, onset_indices, step_indices
+from audiogenesis_desktop.compose.features import bar_summaries, brief_vector
+from audiogenesis_desktop.compose.history import History, Row
+from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import Rules
-from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw, guided
+from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw
 from audiogenesis_desktop.compose.setting import kept_notes, setting_of
-from audiogenesis_desktop.compose.vocabulary import DURATIONS, INSTRUMENT, LONGEST_STEP, VELOCITY, VERSION, order_key
+from audiogenesis_desktop.compose.vocabulary import (
+    DURATION,
+    DURATIONS,
+    INSTRUMENT,
+    LONGEST_STEP,
+    PITCH,
+    VERSION,
+    order_key,
+)
 from audiogenesis_desktop.compose.voices import Voices
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.stepper import Stepper
@@ -21,7 +32,8 @@ from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
-Row = tuple[int, int, int, int, int]
+_AUDIBLE = np.zeros(32, dtype=np.float32)
+_AUDIBLE[:9] = FORBIDDEN  # softer than piano is lost under speech
 
 
 class Composer(Protocol):
@@ -95,13 +107,13 @@ class _Writing:
         self._stepper, self._taste = stepper, taste
         self._random = np.random.default_rng(seed)
         self._setting = setting_of(plan)
-        self._rules = Rules(plan, self._setting)
+        self._places = Places(self._setting)
+        self._rules = Rules(plan, self._setting, self._places)
+        self._history = History(self._setting, self._places)
         self._fixed, self._fixed_onsets = kept_notes(context, plan)
         self._fixed_keys = order_key(self._fixed_onsets, self._fixed[:, 1], self._fixed[:, 2])
-        self._classes = np.zeros((1024, 5), dtype=np.uint8)
-        self._onsets = np.zeros(1024, dtype=np.int32)
-        self._keys = np.zeros(1024, dtype=np.int64)
-        self._count, self._next_fixed = 0, 0
+        self._next_fixed = 0
+        self._begun: Counter[int] = Counter()  # notes of each instrument at the present onset
         self._recent = np.zeros(len(CLASSES), dtype=np.float32)
         self._heard = np.zeros(12, dtype=np.float32)
         self._begin(brief)
@@ -109,10 +121,16 @@ class _Writing:
     def _begin(self, brief: Brief) -> None:
         told = brief_vector(brief)
         text = np.array(brief.embedding, dtype=np.float32) if brief.embedding else np.zeros(384, dtype=np.float32)
-        bars = bar_summaries(self._fixed, self._fixed_onsets, self._setting, first_bar=0, bars=self._setting.bar_count)
-        nothing = (np.zeros_like(told), np.zeros_like(text))
-        rows = [(told, text), nothing] if self._taste.guidance != 1 else [(told, text)]
-        self._stepper.begin(np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows]), bars)
+        setting, guidance = self._setting, self._taste.guidance
+        bars = bar_summaries(self._fixed, self._fixed_onsets, setting, first_bar=0, bars=setting.bar_count)
+        rows = 1 if guidance == 1 else 2  # the second is told nothing
+        self._stepper.begin(
+            np.stack([told, np.zeros_like(told)][:rows]),
+            np.stack([text, np.zeros_like(text)][:rows]),
+            bars,
+            setting.active,
+            shares=np.array([guidance, 1 - guidance][:rows]),
+        )
 
     def rows(self) -> Iterator[tuple[Row, int, bool]]:
         """Yield (classes of a note, its onset in grid units, whether it is new) in writing order."""
@@ -132,15 +150,11 @@ class _Writing:
 
     @property
     def _now(self) -> int:
-        return int(self._onsets[self._count - 1]) if self._count else 0
+        return self._history.now
 
     def _advance(self) -> None:
-        n = max(1, self._count)
-        at = np.array([self._count - 1])
-        indices = step_indices(self._keys[:n], self._classes[:n], self._onsets[:n], at, setting=self._setting)[0]
-        self._echoes = echoes(indices)
-        bar = int(self._setting.bar_of(self._now))
-        self._stepper.advance(indices, self._setting.active[bar], bar)
+        self._echoes = self._history.look_back()
+        self._stepper.advance(self._history.indices(self._echoes), self._places.bar(self._now))
 
     def _due(self, drawn: Row | None) -> Row | None:
         """Return the next kept note if its turn comes before the drawn one's."""
@@ -155,84 +169,64 @@ class _Writing:
         return min(onset - self._now, LONGEST_STEP), int(row[1]), int(row[2]), int(row[3]), int(row[4])
 
     def _draw(self) -> Row | None:
-        begun, lowest = self._begun_now()
-        may_join = bool(self._count) and bool(self._rules.may_begin(self._now, begun=begun, lowest=lowest).any())
-        steps = self._rules.step(self._now, is_first=not self._count, may_join=may_join)
-        step = self._field(0, [], steps)
-        onset = self._now + step
-        if onset >= self._rules.end:
+        rules, now, is_first = self._rules, self._now, not self._history
+        joining = [] if is_first else rules.may_begin(now, begun=self._begun, lowest=self._lowest())
+        step = self._field((), rules.step(now, is_first=is_first, may_join=bool(joining)))
+        onset = now + step
+        if onset >= rules.end:
             return None
-        if step:
-            begun, lowest = np.zeros_like(begun), 0
-        instruments = self._rules.instrument(onset, begun=begun, lowest=lowest, recent=self._recent)
-        instrument = self._field(1, [step], instruments)
-        above = self._last_pitch() if step == 0 and self._count and instrument == self._last_instrument() else -1
-        known = onset_indices(np.array([onset]), self._setting)[0].tolist()
-        pitches = self._rules.pitch(instrument, onset, above=above, heard=self._heard)
-        pitch = self._field(2, [step, instrument, *known], pitches)
-        lengths = self._rules.duration(instrument, pitch, onset)
-        duration = self._field(3, [step, instrument, pitch, *known], lengths)
-        audible = np.zeros(32, dtype=np.float32)
-        audible[:9] = FORBIDDEN  # softer than piano is lost under speech
-        velocity = self._field(4, [step, instrument, pitch, duration, *known], audible)
+        self._stepper.tell_onset(self._places.onset(onset))
+        if step or is_first:
+            joining = rules.may_begin(onset, begun={}, lowest=0)
+        instrument = self._field((step,), rules.instrument(onset, joining, recent=self._recent))
+        above = self._history.last[PITCH] if step == 0 and self._begun[instrument] else -1
+        pitches = rules.pitch(instrument, onset, above=above, heard=self._heard)
+        pitch = self._field((step, instrument), pitches)
+        duration = self._field((step, instrument, pitch), rules.duration(instrument, pitch, onset))
+        velocity = self._field((step, instrument, pitch, duration), _AUDIBLE)
         return step, instrument, pitch, duration, velocity
 
-    def _field(self, field: int, known: list[int], mask: Floats) -> int:
-        mask = self._with_echoes(field, known, mask)
-        logits = guided(self._stepper.logits(field, np.array(known, dtype=np.int64)), self._taste.guidance)
+    def _field(self, known: tuple[int, ...], mask: Floats) -> int:
+        """Draw the field that comes after the `known` ones, and let the later ones know."""
+        field = len(known)
+        mask = self._with_echoes(known, mask)
+        logits = self._stepper.logits(field)
         if field == INSTRUMENT:
             logits = np.maximum(logits, logits[mask > FORBIDDEN / 2].max() - self._taste.widest_gap)
-        return draw(
+        drawn = draw(
             logits + mask,
             temperature=self._taste.temperatures[field],
             nucleus=self._taste.nuclei[field],
             random=self._random,
         )
+        self._stepper.tell(field, drawn)
+        return drawn
 
-    def _with_echoes(self, field: int, known: list[int], bias: Floats) -> Floats:
+    def _with_echoes(self, known: tuple[int, ...], bias: Floats) -> Floats:
         """Lean to what came next at this place before, as long as the fields so far agree with it."""
-        if field == VELOCITY:
-            return bias
-        bias = bias.copy()
+        field = len(known)
+        leaned = bias
         for echo, strength in zip(self._echoes, self._taste.echoes, strict=True):
-            if echo[INSTRUMENT] < len(CLASSES) and known[:field] == echo[:field].tolist() and echo[field] < len(bias):
-                is_groove = echo[INSTRUMENT] == DRUM_CLASS
-                bias[echo[field]] += strength * (self._taste.groove if is_groove else 1)
-        return bias
+            if echo and echo[:field] == known and field < len(echo) and echo[field] < len(bias):
+                leaned = bias.copy() if leaned is bias else leaned
+                leaned[echo[field]] += strength * (self._taste.groove if echo[INSTRUMENT] == DRUM_CLASS else 1)
+        return leaned
 
-    def _begun_now(self) -> tuple[np.ndarray[Any, np.dtype[np.int64]], int]:
-        """Return how many notes of each instrument begin at the present onset, and the last one's instrument.
-
-        An instrument whose last pitch leaves no room above it counts as done.
-        """
-        begun = np.zeros(len(CLASSES), dtype=np.int64)
-        i = self._count - 1
-        while i >= 0 and self._onsets[i] == self._now:
-            begun[self._classes[i, 1]] += 1
-            i -= 1
-        lowest = self._last_instrument() if self._count else 0
-        if self._count and lowest != REST_CLASS:
-            room = self._rules.pitch(lowest, self._now, above=self._last_pitch(), heard=self._heard)
-            lowest += int(room.max() <= FORBIDDEN / 2)
-        return begun, lowest
-
-    def _last_instrument(self) -> int:
-        return int(self._classes[self._count - 1, 1])
-
-    def _last_pitch(self) -> int:
-        return int(self._classes[self._count - 1, 2])
+    def _lowest(self) -> int:
+        """Return the lowest instrument that may still come at the present onset: the last one, or the next if
+        the last pitch leaves it no room above."""
+        instrument, pitch = self._history.last[INSTRUMENT], self._history.last[PITCH]
+        if instrument == REST_CLASS:
+            return instrument
+        return instrument + (not self._rules.has_room(instrument, self._now, above=pitch))
 
     def _append(self, row: Row, onset: int) -> None:
-        if self._count == len(self._onsets):
-            self._classes = np.concatenate([self._classes, np.zeros_like(self._classes)])
-            self._onsets = np.concatenate([self._onsets, np.zeros_like(self._onsets)])
-            self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
-        self._classes[self._count] = row
-        self._onsets[self._count] = onset
-        self._keys[self._count] = order_key(onset, row[1], row[2])
+        if onset != self._now:
+            self._begun.clear()
+        self._begun[row[INSTRUMENT]] += 1
+        self._history.append(row, onset)
         if row[0]:  # what was heard counts half as much two bars later
-            self._recent *= 0.5 ** (row[0] / (2 * int(self._setting.bar_starts[1])))
-        self._recent[row[1]] += 1
-        if row[1] != DRUM_CLASS:
-            self._heard[row[2] % 12] += DURATIONS[row[3]]
-        self._count += 1
+            self._recent *= 0.5 ** (row[0] / (2 * self._places.bar_starts[1]))
+        self._recent[row[INSTRUMENT]] += 1
+        if row[INSTRUMENT] != DRUM_CLASS:
+            self._heard[row[PITCH] % 12] += DURATIONS[row[DURATION]]

@@ -48,9 +48,9 @@ _PLACE_SIZES = (
 _LOOK_BACK_SIZES = (LONGEST_STEP + 2, FIELD_SIZES[1], 256, FIELD_SIZES[3]) * LAGS
 INDEX_SIZES = (*(size + 1 for size in _NOTE_SIZES), *_PLACE_SIZES, *(size + 1 for size in _LOOK_BACK_SIZES))
 """How many rows each feature has; note features have one more for "none"."""
-_OFFSETS = np.concatenate(([0], np.cumsum(INDEX_SIZES)[:-1])).astype(np.int64)
-_NONE_BEFORE = np.array(_NOTE_SIZES, dtype=np.int64)
-_NONE_BACK = np.array(_LOOK_BACK_SIZES, dtype=np.int64)
+OFFSETS = np.concatenate(([0], np.cumsum(INDEX_SIZES)[:-1])).astype(np.int64)
+NONE_BEFORE = np.array(_NOTE_SIZES, dtype=np.int64)
+NONE_BACK = np.array(_LOOK_BACK_SIZES, dtype=np.int64)
 
 ONSET_SIZES = (LONGEST_BAR, CHORD_COUNT + 1)
 """What the heads from pitch on are told of the new onset: position in the bar, and chord."""
@@ -121,7 +121,7 @@ def look_back(keys: Ints, classes: Classes, onsets: Onsets, at: Ints, *, setting
         rows = np.stack(
             [np.clip(step, 0, LONGEST_STEP + 1), note[:, 1], _own_pitch(note), note[:, 3]], axis=1
         )
-        found.append(np.where(seen[:, None], rows, _NONE_BACK[:4]))
+        found.append(np.where(seen[:, None], rows, NONE_BACK[:4]))
     return np.concatenate(found, axis=1)
 
 
@@ -140,31 +140,22 @@ def step_indices(keys: Ints, classes: Classes, onsets: Onsets, at: Ints, *, sett
     """
     first = at < 0
     if first.all():
-        before = np.tile(_NONE_BEFORE, (len(at), 1))
-        back = np.tile(_NONE_BACK, (len(at), 1))
+        before = np.tile(NONE_BEFORE, (len(at), 1))
+        back = np.tile(NONE_BACK, (len(at), 1))
         now = np.zeros(len(at), dtype=np.int64)
     else:
         safe = np.maximum(at, 0)
         note = classes[safe].astype(np.int64)
         before = np.stack([note[:, 0], note[:, 1], _own_pitch(note), note[:, 3], note[:, 4]], axis=1)
-        before = np.where(first[:, None], _NONE_BEFORE, before)
+        before = np.where(first[:, None], NONE_BEFORE, before)
         back = look_back(keys, classes, onsets, safe, setting=setting)
-        back = np.where(first[:, None], _NONE_BACK, back)
+        back = np.where(first[:, None], NONE_BACK, back)
         now = np.where(first, 0, onsets[safe]).astype(np.int64)
-    return np.concatenate([before, _place(now, setting), back], axis=1) + _OFFSETS
+    return np.concatenate([before, place(now, setting), back], axis=1) + OFFSETS
 
 
-def echoes(indices: Ints) -> Ints:
-    """Return what the look-back of one step's input rows (F,) proposes, (LAGS, 4), each row one lag.
-
-    Step, instrument, pitch (drums as they are) and duration class; an instrument of `FIELD_SIZES` is "none".
-    """
-    rows = (indices - _OFFSETS)[-4 * LAGS :].reshape(LAGS, 4)
-    rows[:, PITCH] %= 128
-    return rows
-
-
-def _place(now: Ints, setting: Setting) -> Ints:
+def place(now: Ints, setting: Setting) -> Ints:
+    """Return what is told of the place of each onset, shape (n, len(_PLACE_SIZES)), without offsets."""
     bar, half = setting.bar_of(now), setting.half_of(now)
     next_bar = np.minimum(bar + 1, setting.bar_count - 1)
     chords = setting.chords.reshape(-1)

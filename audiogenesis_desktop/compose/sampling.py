@@ -1,4 +1,4 @@
-"""Drawing one class from logits: guidance, masks, temperature, nucleus."""
+"""Drawing one class from logits: temperature and nucleus."""
 
 from dataclasses import dataclass
 
@@ -30,24 +30,14 @@ class Taste:
     widest_gap: float = 6.0
 
 
-def guided(logits: Floats, strength: float) -> Floats:
-    """Return one row of logits from two: conditioned first, unconditioned second; one row stays itself."""
-    if len(logits) == 1:
-        return logits[0]
-    mixed: Floats = logits[1] + strength * (logits[0] - logits[1])
-    return mixed
-
-
 def draw(logits: Floats, *, temperature: float, nucleus: float, random: np.random.Generator) -> int:
     """Return a class drawn from the likeliest ones that together hold `nucleus` of the probability.
 
     Holtzman et al. 2020. Classes at `FORBIDDEN` are never drawn while any other is left.
     """
-    scaled = (logits - logits.max()) / temperature
-    chances = np.exp(scaled.astype(np.float64))
-    order = np.argsort(-chances)
-    ranked = chances[order]
-    running = np.cumsum(ranked)
-    kept = int(np.searchsorted(running, nucleus * running[-1])) + 1
-    point = random.random() * running[kept - 1]
-    return int(order[np.searchsorted(running[:kept], point, side="right").clip(0, kept - 1)])
+    chances = np.exp((logits - logits.max()) * (1 / temperature), dtype=np.float64)
+    order = (-chances).argsort()
+    running = chances[order].cumsum()
+    kept = running.searchsorted(nucleus * running[-1])
+    point = random.random() * running[kept]
+    return int(order[min(running.searchsorted(point, side="right"), kept)])

@@ -1,60 +1,65 @@
-"""The fast step: the network of `lstm.py` in plain numpy, one note at a time, without torch.
+"""The fast step: the network of `lstm.py` one note at a time, without torch.
 
 Whatever does not change from note to note is multiplied out beforehand: the input table already holds what
-the first LSTM layer makes of each row, so a step's input is a sum of rows. Several rows (the conditioned and
-the unconditioned one of guidance, say) share the weights, so a second row costs little. Equal to `NoteLSTM`
-to 1e-4, which a test holds it to.
+the first LSTM layer makes of each row, and each bar what its flags, its fixed notes and the condition come to,
+so a step's input is a sum of rows. The LSTM itself is `step_graph.py`'s; the heads' last, small layers are
+numpy's, because each field is drawn before the next is asked. Equal to `NoteLSTM` to 1e-4 at full precision,
+and within 1 % of its loss at eight bits: tests hold it to both.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from audiogenesis_desktop.network.step_graph import Floats, Precision, Weights, lstm_bias, step_session
+
 Ints = npt.NDArray[np.int64]
-Weights = dict[str, Floats]
-State = tuple[list[Floats], list[Floats]]
 
 
 class Stepper:
-    """Holds the weights in the form that it multiplies by, and the state of one piece in R rows."""
+    """Holds the weights in the form that it multiplies by, and the state of one piece in R rows.
 
-    def __init__(self, weights: Weights, shape: dict[str, Any]) -> None:
+    For each note call `advance`, then field by field `logits` and `tell`; the onset is told by `tell_onset`
+    once the step is known.
+    """
+
+    def __init__(self, weights: Weights, shape: dict[str, Any], *, precision: Precision = "int8") -> None:
         self._w = weights
-        self._layers, self._hidden = int(shape["layers"]), int(shape["hidden"])
-        self._fields, self._head = list(shape["fields"]), int(shape["head"])
-        into = _turned(weights["lstm.weight_ih_l0"])  # (width, 4 * hidden)
-        self._into = into
-        self._table = weights["table.weight"] @ into
-        self._flags = _turned(weights["flags.weight"]) @ into
-        self._upper = [weights[f"lstm.weight_ih_l{i}"] for i in range(1, self._layers)]
-        self._recurrent = [weights[f"lstm.weight_hh_l{i}"] for i in range(self._layers)]
-        self._bias = [weights[f"lstm.bias_ih_l{i}"] + weights[f"lstm.bias_hh_l{i}"] for i in range(self._layers)]
-        fields = range(len(self._fields))
-        self._to_heads = np.concatenate([weights[f"heads.hidden.{i}.weight"] for i in fields])
-        self._heads_bias = np.concatenate([weights[f"heads.hidden.{i}.bias"] for i in fields])
-        self._out = [(weights[f"heads.out.{i}.weight"], weights[f"heads.out.{i}.bias"]) for i in fields]
-        self._known = [_numbered(weights, f"heads.before.{i}") for i in fields]
-        self._constant = np.zeros((1, 4 * self._hidden), dtype=np.float32)
-        self._bars = np.zeros((1, 1, 4 * self._hidden), dtype=np.float32)
-        self._state: State = ([], [])
-        self._inner = np.zeros((1, 1), dtype=np.float32)
+        self._layers, self._hidden, self._head = int(shape["layers"]), int(shape["hidden"]), int(shape["head"])
+        self._session = step_session(weights, shape, precision)
+        self._into = _turned(weights["lstm.weight_ih_l0"])  # (width, 4 * hidden)
+        self._table = weights["table.weight"] @ self._into
+        self._flags = _turned(weights["flags.weight"]) @ self._into
+        fields = len(shape["fields"])
+        self._out = [(weights[f"heads.out.{i}.weight"], weights[f"heads.out.{i}.bias"]) for i in range(fields)]
+        self._fields_known = [_told(weights, field, range(field + 1, fields)) for field in range(fields)]
+        with_onset = [i for i in range(fields) if f"heads.before.{i}.{i}.weight" in weights]
+        self._onset_known = [_told(weights, j, with_onset, after_fields=True) for j in range(len(shape["onset"]))]
+        self._onset_from = with_onset[0] * self._head
+        self._shares = np.ones(1, dtype=np.float32)
+        self._bars: Floats = np.zeros((1, 1, 4 * self._hidden), dtype=np.float32)
+        self._state: dict[str, Floats] = {}
+        self._inner: Floats = np.zeros((1, fields * self._head), dtype=np.float32)
 
-    def begin(self, brief: Floats, text: Floats, bars: Floats) -> None:
-        """Begin a piece in R rows: `brief` (R, brief), `text` (R, text), `bars` (N, bar_features) fixed bars."""
+    def begin(self, brief: Floats, text: Floats, bars: Floats, flags: Floats, *, shares: Floats) -> None:
+        """Begin a piece in R rows.
+
+        `brief` (R, brief) and `text` (R, text) tell the rows apart; `bars` (N, bar_features) fixed bars and
+        `flags` (N, flags) are bar by bar. `shares` (R,), which sum to 1, say how the rows' logits are mixed.
+        """
         w = self._w
         joined = np.concatenate([brief, text], axis=1)
         condition = np.tanh(joined @ w["condition.weight"].T + w["condition.bias"])
         told = condition @ w["condition_input.weight"].T + w["condition_input.bias"]
-        self._constant = told @ self._into + self._bias[0]
+        constant = told @ self._into + lstm_bias(w, 0)
+        self._bars = (self._fixed_bars(bars) + flags @ self._flags)[:, None] + constant  # (N, R, 4 * hidden)
         both = np.tanh(condition @ w["condition_state.weight"].T + w["condition_state.bias"])
         both = both.reshape(len(brief), 2, self._layers, self._hidden).astype(np.float32)
-        self._state = (
-            [both[:, 0, i].copy() for i in range(self._layers)],
-            [both[:, 1, i].copy() for i in range(self._layers)],
-        )
-        self._bars = self._fixed_bars(bars)
+        self._state = {f"{part}_{i}": both[:, j, i].copy() for i in range(self._layers)
+                       for j, part in enumerate(("hidden", "cell"))}  # fmt: skip
+        self._shares = np.asarray(shares, dtype=np.float32)
 
     def _fixed_bars(self, bars: Floats) -> Floats:
         forward = self._bar_lstm(bars, "")
@@ -76,44 +81,37 @@ class Stepper:
             out.append(hidden[0])
         return np.stack(out)
 
-    def advance(self, indices: Ints, flags: Floats, bar: int) -> None:
-        """Take in the note before: `indices` (F,) input rows, `flags` (flags,), `bar` the fixed bar it is in."""
-        gates = self._table[indices].sum(axis=0) + flags @ self._flags + self._bars[bar] + self._constant
-        hidden, cell = self._state
-        for i in range(self._layers):
-            if i:
-                gates = _each(self._upper[i - 1], hidden[i - 1]) + self._bias[i]
-            gates = gates + _each(self._recurrent[i], hidden[i])
-            hidden[i], cell[i] = _cell(gates, cell[i])
-        self._inner = _each(self._to_heads, hidden[-1]) + self._heads_bias
+    def advance(self, indices: Ints, bar: int) -> None:
+        """Take in the note before: `indices` (F,) input rows, `bar` the bar it is in."""
+        gates = self._bars[bar] + self._table.take(indices, axis=0).sum(axis=0)
+        self._inner, *state = self._session.run(None, {"gates": gates, **self._state})
+        self._state = dict(zip(self._state, state, strict=True))
 
-    def logits(self, field: int, known: Ints) -> Floats:
-        """Return one field's logits, (R, classes), given the fields before it and, if it sees them, the onset's."""
-        inner = self._inner[:, field * self._head : (field + 1) * self._head]
-        for table, value in zip(self._known[field], known, strict=True):
-            inner = inner + table[value]
+    def logits(self, field: int) -> Floats:
+        """Return one field's logits, (classes,), the rows mixed; every field before it has been told."""
+        inner = np.maximum(self._inner[:, field * self._head : (field + 1) * self._head], 0)
         weight, bias = self._out[field]
-        return _each(weight, np.maximum(inner, 0)) + bias
+        return weight @ (self._shares @ inner) + bias  # the last layer is linear, so it may come after the mixing
+
+    def tell(self, field: int, value: int) -> None:
+        """Let the fields after `field` know which class was drawn for it."""
+        if field + 1 < len(self._out):
+            self._inner[:, (field + 1) * self._head :] += self._fields_known[field][value]
+
+    def tell_onset(self, onset: Sequence[int]) -> None:
+        """Let the fields that are to know it know the new onset, (onset features,)."""
+        for table, value in zip(self._onset_known, onset, strict=True):
+            self._inner[:, self._onset_from :] += table[value]
 
 
-def _each(weight: Floats, rows: Floats) -> Floats:
-    """Return `rows @ weight.T`, row by row.
-
-    For so few rows BLAS's matrix product spends its time repacking the weights (measured at three of
-    384 x 1536, two rows: 1,890 us against 460).
-    """
-    return np.stack([weight @ row for row in rows])
+def _told(weights: Weights, known: int, heads: Any, *, after_fields: bool = False) -> Floats:
+    """Return what one thing known adds to each of these heads, side by side, (values, len(heads) * head)."""
+    columns = [weights[f"heads.before.{i}.{known + i * after_fields}.weight"] for i in heads]
+    return np.concatenate(columns, axis=1) if columns else np.zeros((0, 0), dtype=np.float32)
 
 
 def _turned(weight: Floats) -> Floats:
     return np.ascontiguousarray(weight.T)
-
-
-def _numbered(weights: Weights, prefix: str) -> list[Floats]:
-    tables: list[Floats] = []
-    while (name := f"{prefix}.{len(tables)}.weight") in weights:
-        tables.append(weights[name])
-    return tables
 
 
 def _cell(gates: Floats, cell: Floats) -> tuple[Floats, Floats]:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from audiogenesis_desktop.compose.sampling import FORBIDDEN, draw, guided
+from audiogenesis_desktop.compose.sampling import FORBIDDEN, draw
 
 
 def test_draws_follow_the_probabilities() -> None:
@@ -20,9 +20,3 @@ def test_what_is_forbidden_is_never_drawn() -> None:
     random = np.random.default_rng(0)
     logits = np.array([50.0, 0.0, 0.0], dtype=np.float32) + np.array([FORBIDDEN, 0, 0])
     assert {draw(logits, temperature=1, nucleus=0.99, random=random) for _ in range(300)} == {1, 2}
-
-
-def test_guidance_moves_away_from_the_unconditioned() -> None:
-    rows = np.array([[2.0, 0.0], [1.0, 0.0]], dtype=np.float32)
-    assert guided(rows, 1.0).tolist() == [2.0, 0.0]
-    assert guided(rows, 2.0).tolist() == [3.0, 0.0]

@@ -1,0 +1,128 @@
+"""One note's way through the LSTM as an ONNX graph, which ONNX Runtime runs on one core.
+
+At so few rows a step takes as long as reading the weights does. ONNX Runtime lays them out once, reads them
+once for all rows, and at eight bits there is a quarter to read (`benchmarks/compose_step.py` has the figures).
+"""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+Floats = npt.NDArray[np.float32]
+Weights = dict[str, Floats]
+Precision = Literal["int8", "fp32"]
+
+_LARGEST = 63
+"""Of an eight-bit weight: at 127 the sums of two products overflow on processors without VNNI."""
+
+
+def step_session(weights: Weights, shape: dict[str, Any], precision: Precision) -> "InferenceSession":
+    """Return what runs the LSTM one step, for R rows (pieces, or the same piece told different things).
+
+    In: `gates` (R, 4 * hidden), what the first layer makes of its input, biases included; `hidden_i` and
+    `cell_i` (R, hidden) of each layer. Out: `inner` (R, fields * head), what the heads make of the last
+    layer, and the new `hidden_i` and `cell_i`, in the order of the inputs.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    model = _Graph(precision).model(weights, layers=int(shape["layers"]), hidden=int(shape["hidden"]))
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+class _Graph:
+    """Nodes and constants as they are added; values go by their names."""
+
+    def __init__(self, precision: Precision) -> None:
+        self._precision = precision
+        self._nodes: list[Any] = []
+        self._constants: list[Any] = []
+
+    def model(self, weights: Weights, *, layers: int, hidden: int) -> bytes:
+        """Return the whole graph as ONNX keeps it in files."""
+        from onnx import TensorProto, helper
+
+        self._constant("quarters", np.full(4, hidden, dtype=np.int64))
+        for i in range(layers):
+            self._layer(weights, i)
+        to_heads, bias = heads_hidden(weights)
+        self._product("inner", f"new_hidden_{layers - 1}", to_heads, bias)
+        state = [f"{part}_{i}" for i in range(layers) for part in ("hidden", "cell")]
+        widths = {"gates": 4 * hidden, "inner": len(to_heads)}
+
+        def values(names: list[str]) -> list[Any]:
+            return [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", widths.get(name, hidden)])
+                    for name in names]  # fmt: skip
+
+        outputs = ["inner", *(f"new_{name}" for name in state)]
+        graph = helper.make_graph(self._nodes, "step", values(["gates", *state]), values(outputs), self._constants)
+        versions = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+        return bytes(helper.make_model(graph, opset_imports=versions, ir_version=8).SerializeToString())
+
+    def _layer(self, weights: Weights, i: int) -> None:
+        again = weights[f"lstm.weight_hh_l{i}"]
+        if i:
+            self._add("Concat", [f"new_hidden_{i - 1}", f"hidden_{i}"], [f"seen_{i}"], axis=1)
+            both = np.concatenate([weights[f"lstm.weight_ih_l{i}"], again], axis=1)
+            self._product(f"gates_{i}", f"seen_{i}", both, lstm_bias(weights, i))
+        else:
+            self._product("again", "hidden_0", again, np.zeros(len(again), dtype=np.float32))
+            self._add("Add", ["gates", "again"], ["gates_0"])
+        self._cell(i)
+
+    def _cell(self, i: int) -> None:
+        """Add the LSTM cell; gates as torch orders them: in, forget, candidate, out."""
+        gates = [f"{name}_{i}" for name in ("raw_in", "raw_forget", "raw_candidate", "raw_out")]
+        self._add("Split", [f"gates_{i}", "quarters"], gates, axis=1)
+        names = [name.removeprefix("raw_") for name in gates]
+        enter, forget, candidate, leave = names
+        for kind, raw, name in zip(("Sigmoid", "Sigmoid", "Tanh", "Sigmoid"), gates, names, strict=True):
+            self._add(kind, [raw], [name])
+        self._add("Mul", [forget, f"cell_{i}"], [f"kept_{i}"])
+        self._add("Mul", [enter, candidate], [f"entered_{i}"])
+        self._add("Add", [f"kept_{i}", f"entered_{i}"], [f"new_cell_{i}"])
+        self._add("Tanh", [f"new_cell_{i}"], [f"shown_{i}"])
+        self._add("Mul", [leave, f"shown_{i}"], [f"new_hidden_{i}"])
+
+    def _product(self, name: str, rows: str, weight: Floats, bias: Floats) -> None:
+        """Add `rows @ weight.T + bias`; at eight bits each output has its own scale, the rows theirs as they come."""
+        self._constant(f"{name}_bias", bias)
+        if self._precision == "fp32":
+            self._constant(f"{name}_weight", weight)
+            self._add("Gemm", [rows, f"{name}_weight", f"{name}_bias"], [name], transB=1)
+            return
+        scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / _LARGEST
+        self._constant(f"{name}_weight", np.round(weight / scale[:, None]).astype(np.int8).T)
+        self._constant(f"{name}_scale", scale.astype(np.float32))
+        self._constant(f"{name}_zero", np.zeros(len(scale), dtype=np.int8))
+        inputs = [rows, *(f"{name}_{part}" for part in ("weight", "scale", "zero", "bias"))]
+        self._add("DynamicQuantizeMatMul", inputs, [name], domain="com.microsoft")
+
+    def _add(self, kind: str, inputs: list[str], outputs: list[str], **attributes: Any) -> None:
+        from onnx import helper
+
+        self._nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
+
+    def _constant(self, name: str, values: npt.NDArray[Any]) -> None:
+        from onnx import numpy_helper
+
+        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+
+
+def lstm_bias(weights: Weights, layer: int) -> Floats:
+    """Return both biases of an LSTM layer as one, (4 * hidden,)."""
+    return weights[f"lstm.bias_ih_l{layer}"] + weights[f"lstm.bias_hh_l{layer}"]
+
+
+def heads_hidden(weights: Weights) -> tuple[Floats, Floats]:
+    """Return the first matrix of all heads as one, (fields * head, hidden), and its bias."""
+    fields = range(sum(name.startswith("heads.hidden.") for name in weights) // 2)
+    parts = ["weight", "bias"]
+    matrix, bias = (np.concatenate([weights[f"heads.hidden.{i}.{part}"] for i in fields]) for part in parts)
+    return matrix, bias
