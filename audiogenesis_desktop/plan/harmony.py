@@ -1,80 +1,86 @@
 """Harmony: a chord for every half bar, so that the asked key is the key that is heard.
 
-A key is heard through its cadences, not through its scale: minor pieces get a major V where a phrase ends,
-and none circles through the relative major unless asked to; major pieces hold IV and V in
-balance, whose keys are the nearest to be mistaken for theirs. Progressions are written as roman numerals.
+A key is heard through its cadences, not through its scale. The harmony network writes a phrase for each letter of
+the form within what the style allows (`taste`), sections repeat it and close with a cadence (`cadences`), and of
+several versions the first is taken that is heard in its key (`hearing`). Without the network, or where no version
+serves, progressions come from a table.
 """
 
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from random import Random
 
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.network.harmony_step import HarmonyStepper, read_harmony
+from audiogenesis_desktop.plan.cadences import Bar, assemble, draw_cadence
 from audiogenesis_desktop.plan.form import Form
+from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES
+from audiogenesis_desktop.plan.hearing import margin, serves
+from audiogenesis_desktop.plan.numerals import WORD_COUNT
+from audiogenesis_desktop.plan.phrases import Bars, letter_of, write_phrases
+from audiogenesis_desktop.plan.progressions import draw_loop
+from audiogenesis_desktop.plan.taste import taste_of
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
-_NUMERALS = {
-    "I": (0, "maj"), "Imaj7": (0, "maj7"), "ii": (2, "min"), "ii7": (2, "min7"), "iii": (4, "min"),
-    "IV": (5, "maj"), "IVmaj7": (5, "maj7"), "iv": (5, "min"), "iv7": (5, "min7"), "V": (7, "maj"), "V7": (7, "7"),
-    "Vsus4": (7, "sus4"), "vi": (9, "min"), "vi7": (9, "min7"), "i": (0, "min"), "i7": (0, "min7"),
-    "ii0": (2, "dim"), "VI": (8, "maj"), "VImaj7": (8, "maj7"), "VII": (10, "maj"), "bVII": (10, "maj"),
-    "v": (7, "min"), "III": (3, "maj"),
-}  # fmt: skip
-
-# Four bars each; A and B by mode and colour. "plain" suits every style, "rich" those that love sevenths.
-_LOOPS: dict[tuple[str, str, str], tuple[str, ...]] = {
-    ("major", "plain", "A"): ("I V vi IV", "I IV I V", "I vi ii7 V", "I V IV I", "I vi IV V", "I ii V I"),
-    ("major", "plain", "B"): ("vi IV I V", "ii V I vi", "IV V I I", "vi ii V I"),
-    ("major", "rich", "A"): ("Imaj7 vi7 ii7 V7", "Imaj7 IVmaj7 ii7 V7", "Imaj7 ii7 Imaj7 IVmaj7"),
-    ("major", "rich", "B"): ("ii7 V7 Imaj7 vi7", "IVmaj7 V7 Imaj7 vi7"),
-    ("minor", "plain", "A"): ("i iv V i", "i VI iv V", "i iv i V", "i i iv V", "i VI V i"),
-    ("minor", "plain", "B"): ("iv i V i", "VI iv i V", "iv V i i", "iv VI ii0 V"),
-    ("minor", "rich", "A"): ("i7 iv7 V7 i7", "i7 VImaj7 ii0 V7", "i7 iv7 i7 V7"),
-    ("minor", "rich", "B"): ("iv7 i7 V7 i7", "VImaj7 iv7 ii0 V7"),
-}
-_RICH_STYLES = {"jazz", "lo-fi", "latin", "funk"}
-_HALF_CADENCE = {"major": "V", "minor": "V"}
-_TONIC = {"major": "I", "minor": "i"}
+_VERSIONS, _ATTEMPTS = 10, 2
 
 
-def chord_of(numeral: str, key: Key) -> Chord:
-    """Return the chord that a roman numeral such as "ii7" or "V" means in a key."""
-    step, quality = _NUMERALS[numeral]
-    return Chord((key.tonic + step) % 12, quality)
-
-
-def write_harmony(form: Form, key: Key, *, style: str, random: Random) -> list[tuple[Chord, Chord]]:
+def write_harmony(
+    form: Form, key: Key, *, style: str, random: Random, meter: tuple[int, int] = (4, 4)
+) -> list[tuple[Chord, Chord]]:
     """Return two chords for every bar of the form, the last chord's bar included.
 
     Sections that take up another take its chords; every section before a returning A ends on V, the piece
-    ends V - I (or i).
+    ends V - I (or i). The same arguments and state of `random` give the same chords.
     """
-    colour = "rich" if style in _RICH_STYLES else "plain"
-    loops = {kind: random.choice(_LOOPS[key.mode, colour, kind]).split() for kind in ("A", "B")}
-    bars: list[tuple[str, str]] = []
-    for kind, start, end in zip(form.kinds, form.starts, form.ends, strict=True):
-        loop = loops["B" if kind == "B" else "A"]
-        written = [(loop[i % 4], loop[i % 4]) for i in range(end - start)]
-        bars += _with_cadence(written, key) if kind != "intro" else written
-    return [(chord_of(a, key), chord_of(b, key)) for a, b in _with_ending(bars, key, colour)]
+    bars = write_numerals(form, key.mode, style=style, random=random, meter=meter)
+    return [(a.chord(key), b.chord(key)) for a, b in bars]
 
 
-def _with_cadence(bars: list[tuple[str, str]], key: Key) -> list[tuple[str, str]]:
-    """Lead the last bar of a phrase of four and more to the dominant, so that the next begins afresh."""
-    if len(bars) < 4 or bars[-1][1].startswith(("V", "I", "i")):
-        return bars
-    return [*bars[:-1], (bars[-1][0], _HALF_CADENCE[key.mode])]
+def write_numerals(
+    form: Form, mode: str, *, style: str, random: Random, meter: tuple[int, int] = (4, 4)
+) -> list[Bar]:
+    """Return the harmony as numerals, two a bar."""
+    can_split = meter[0] % 2 == 0 and meter != (2, 4)
+    cadence = draw_cadence(mode, taste_of(style), random=random, can_split=can_split)
+    tried: list[list[Bar]] = []
+    for phrases in _versions(form, mode, style=style, random=random, can_split=can_split):
+        bars = assemble(form, phrases, cadence)
+        if serves(bars, phrases, mode):
+            return bars
+        tried.append(bars)
+    return max(tried, key=lambda bars: margin(bars, mode))
 
 
-def _with_ending(bars: list[tuple[str, str]], key: Key, colour: str) -> list[tuple[str, str]]:
-    tonic = _TONIC[key.mode]
-    dominant = "V7" if colour == "rich" else "V"
-    subdominant = "IV" if key.mode == "major" else "iv"
-    ending = [(subdominant, dominant), (tonic, tonic)] if len(bars) < 6 else [
-        (subdominant, subdominant), (dominant, dominant), (tonic, tonic)
-    ]  # fmt: skip
-    ending = ending[-len(bars) :]
-    opening = [(tonic, tonic)] if len(bars) > len(ending) else []
-    return [*opening, *bars[len(opening) : len(bars) - len(ending)], *ending]
+def _versions(form: Form, mode: str, *, style: str, random: Random, can_split: bool) -> Iterator[dict[str, Bars]]:
+    """Yield phrases by letter: the network's if there is one, then the table's."""
+    stepper = _shipped_stepper()
+    for _ in range(_ATTEMPTS if stepper else 0):
+        yield from write_phrases(
+            stepper, form, mode=mode, style=style, random=random, versions=_VERSIONS, can_split=can_split
+        )
+    letters = sorted({letter_of(kind) for kind in form.kinds})
+    for _ in range(_VERSIONS):
+        drawn = {letter: draw_loop(letter, mode, style=style, random=random) for letter in letters}
+        yield {letter: tuple((numeral, numeral) for numeral in loop) for letter, loop in drawn.items()}
+
+
+def network_path() -> Path:
+    """Return where the harmony network lies; it is not checked to exist."""
+    return paths.shipped_root() / "models" / "harmony.safetensors"
+
+
+@cache
+def _shipped_stepper() -> HarmonyStepper | None:
+    """Return the network, or None where it is missing or broken: the table serves as well."""
+    try:
+        return HarmonyStepper(read_harmony(network_path(), index_rows=sum(INDEX_SIZES), words=WORD_COUNT)[0])
+    except AudiogenesisError:
+        return None
 
 
 def as_score_chords(

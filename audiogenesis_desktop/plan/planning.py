@@ -18,7 +18,8 @@ def make_plan(brief: Brief, seed: int) -> Plan:
     form = forms.lay_out(timing.bars)
     parts = tuple(Part(i, find(name)) for i, name in enumerate(brief.instruments))
     style = max(brief.style, key=lambda entry: entry[1])[0] if brief.style else "cinematic"
-    chords = write_harmony(form, brief.key, style=style, random=Random(f"harmony/{seed}"))
+    random = Random(f"harmony/{seed}")
+    chords = write_harmony(form, brief.key, style=style, random=random, meter=brief.meter)
     bar_ticks = timing.meter.bar_ticks
     return Plan(
         tempi=timing.tempi,

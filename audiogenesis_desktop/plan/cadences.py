@@ -1,0 +1,100 @@
+"""Cadences: how phrases fill their sections, how sections end, and how a piece comes home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from audiogenesis_desktop.plan.form import Form
+from audiogenesis_desktop.plan.numerals import Numeral, parse
+from audiogenesis_desktop.plan.phrases import Bars, letter_of
+from audiogenesis_desktop.plan.taste import Taste
+
+Bar = tuple[Numeral, Numeral]
+_DOMINANT, _TONIC = 7, 0
+
+# What comes before V - I at the end; the first word is what a style without sevenths says.
+_APPROACHES = {
+    "major": (("IV", "IVmaj7"), ("ii", "ii7"), ("IV", "ii7"), ("vi", "vi7"), ("I", "Imaj7")),
+    "minor": (("iv", "iv7"), ("iv", "iv7"), ("VI", "VImaj7"), ("ii0", "ii0"), ("i", "i7")),
+}
+_LEADS_HOME = {0, 9, 8}  # after a dominant the approach may stand on these: V - IV would fall back
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How a piece's sections and its end lead to the tonic; the same all through a piece."""
+
+    dominant: Numeral
+    before_dominant: Numeral | None
+    approaches: tuple[Numeral, ...]
+    tonic: Numeral
+    can_split: bool
+
+
+def draw_cadence(mode: str, taste: Taste, *, random: Random, can_split: bool) -> Cadence:
+    """Return the cadence of a piece in a style."""
+    is_rich = taste.loves_sevenths
+    seventh = is_rich or ("dominant" in taste.colours and random.random() < 0.4)
+    approaches = list(_APPROACHES[mode][:3] if random.random() < 0.8 else _APPROACHES[mode])
+    random.shuffle(approaches)
+    suspends = "suspended" in taste.colours and random.random() < 0.3
+    leads = parse("Vsus4", mode) if suspends else None
+    return Cadence(
+        dominant=parse("V7" if seventh else "V", mode),
+        before_dominant=leads,
+        approaches=tuple(parse(names[is_rich], mode) for names in (*approaches, *_APPROACHES[mode])),
+        tonic=parse("I" if mode == "major" else "i", mode),
+        can_split=can_split,
+    )
+
+
+def assemble(form: Form, phrases: Mapping[str, Bars], cadence: Cadence) -> list[Bar]:
+    """Return two chords for every bar of the form, the last chord's bar included.
+
+    Sections repeat their phrase; each but an intro closes on the tonic or leads to it by the dominant, by the
+    dominant where A comes back; the piece begins on the tonic and ends V - I or V - i.
+    """
+    bars: list[Bar] = []
+    kinds = [*form.kinds, "outro"]
+    for i, (start, end) in enumerate(zip(form.starts, form.ends, strict=True)):
+        phrase = phrases[letter_of(form.kinds[i])]
+        written = [phrase[bar % len(phrase)] for bar in range(end - start)]
+        if form.kinds[i] not in ("intro", "outro"):
+            returns = letter_of(kinds[i]) != "A" and letter_of(kinds[i + 1]) == "A"
+            written = _closed(written, cadence, must_lead=returns)
+        bars += written
+    return _with_ending(bars, cadence)
+
+
+def _closed(bars: list[Bar], cadence: Cadence, *, must_lead: bool) -> list[Bar]:
+    """Return a section of four bars and more closed or led onwards; shorter ones as they are."""
+    last = bars[-1][1].step
+    if len(bars) < 4 or last == _DOMINANT or (last == _TONIC and not must_lead):
+        return bars
+    if cadence.can_split and bars[-1][0].quality != "dim":
+        closing = (cadence.before_dominant or bars[-1][0], cadence.dominant)
+    else:
+        closing = (cadence.dominant, cadence.dominant)
+    return [*bars[:-1], closing]
+
+
+def _with_ending(bars: list[Bar], cadence: Cadence) -> list[Bar]:
+    count = len(bars)
+    tonic, dominant = (cadence.tonic,) * 2, (cadence.dominant,) * 2
+    if count < 3:
+        approach = cadence.approaches[0]
+        return [(approach if cadence.can_split else dominant[0], dominant[0]), tonic][-count:]
+    if count < 6:
+        approach = next(a for a in cadence.approaches if a.step != _TONIC)
+        broad = (approach, dominant[0]) if cadence.can_split else dominant
+        return [tonic, *bars[1 : count - 2], broad, tonic]
+    before = bars[count - 4][1]
+    return [tonic, *bars[1 : count - 3], (_approach(before, cadence),) * 2, dominant, tonic]
+
+
+def _approach(before: Numeral, cadence: Cadence) -> Numeral:
+    """Return what leads from the chord before to the last dominant."""
+    fitting = [a for a in cadence.approaches if a.step != before.step]
+    if before.step == _DOMINANT:
+        fitting = [a for a in fitting if a.step in _LEADS_HOME] or fitting
+    return fitting[0]

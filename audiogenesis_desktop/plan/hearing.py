@@ -1,0 +1,53 @@
+"""Hearing: in which key a progression is heard, and whether it wears its key well enough to be written."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.plan.numerals import Numeral
+from audiogenesis_desktop.plan.phrases import Bars, distinct_roots
+from audiogenesis_desktop.theory.chords import QUALITIES
+from audiogenesis_desktop.theory.keys import MODES, Key
+
+Floats = npt.NDArray[np.float64]
+
+_ROOT_WEIGHT = 2.0  # the bass doubles the root
+_LEAST_MARGIN = 0.04  # in correlation, over the next likeliest key
+_LEAST_TONIC = 0.22  # of the time
+_LEAST_DOMINANT = {"major": 0.14, "minor": 0.16}
+
+
+@cache
+def _profiles() -> Floats:
+    """Return the 24 keys' profiles, each of mean 0 and length 1, majors first, shape (24, 12)."""
+    rows = np.array([Key(tonic, mode).profile for mode in MODES for tonic in range(12)])
+    rows -= rows.mean(axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def margin(bars: Sequence[tuple[Numeral, Numeral]], mode: str) -> float:
+    """Return how much better the bass and chords fit their key than any other, in correlation, -2..2."""
+    weights = np.zeros(12)
+    for numeral in (numeral for bar in bars for numeral in bar):
+        for i, interval in enumerate(QUALITIES[numeral.quality]):
+            weights[(numeral.step + interval) % 12] += _ROOT_WEIGHT if i == 0 else 1.0
+    weights -= weights.mean()
+    fits = _profiles() @ weights / (np.linalg.norm(weights) or 1.0)
+    home = 12 * MODES.index(mode)
+    return float(fits[home] - np.delete(fits, home).max())
+
+
+def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars], mode: str) -> bool:
+    """Return whether a piece's chords are heard in their key, hold its pillars in balance, and move enough."""
+    steps = [numeral.step for bar in bars for numeral in bar]
+    tonic, dominant, subdominant = (steps.count(step) / len(steps) for step in (0, 7, 5))
+    return (
+        margin(bars, mode) >= _LEAST_MARGIN
+        and tonic >= _LEAST_TONIC
+        and dominant >= _LEAST_DOMINANT[mode]
+        and (mode == "minor" or dominant >= subdominant)
+        and all(distinct_roots(phrase) >= min(3, len(phrase)) for phrase in phrases.values())
+        and len({phrase[:2] for phrase in phrases.values()}) == len(phrases)
+    )

@@ -1,0 +1,229 @@
+"""Harmony keeps its promises whatever the network says: home, cadence, what the style allows, the asked key."""
+
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.brief.brief import STYLES
+from audiogenesis_desktop.compose.features import SECTION_KINDS
+from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.network.harmony_step import HarmonyStepper, read_harmony, write_harmony_weights
+from audiogenesis_desktop.plan import harmony
+from audiogenesis_desktop.plan.form import Form, lay_out
+from audiogenesis_desktop.plan.harmony import write_harmony, write_numerals
+from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES, KINDS, STYLE_SIZE, input_row, input_rows
+from audiogenesis_desktop.plan.hearing import margin
+from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral, nearest, parse, written
+from audiogenesis_desktop.plan.phrases import write_phrases
+from audiogenesis_desktop.plan.taste import TASTES, leanings
+from audiogenesis_desktop.theory.chords import QUALITY_NAMES, Chord
+from audiogenesis_desktop.theory.keys import Key
+
+modes = st.sampled_from(["major", "minor"])
+styles = st.sampled_from(STYLES)
+seeds = st.integers(0, 10**6)
+HIDDEN, WIDTH = 6, 5
+
+
+def random_weights(seed: int) -> dict[str, np.ndarray]:
+    random = np.random.default_rng(seed)
+    shapes = {
+        "table.weight": (sum(INDEX_SIZES), WIDTH), "style.weight": (WIDTH, STYLE_SIZE), "style.bias": (WIDTH,),
+        "lstm.weight_ih_l0": (4 * HIDDEN, WIDTH), "lstm.weight_hh_l0": (4 * HIDDEN, HIDDEN),
+        "lstm.bias_ih_l0": (4 * HIDDEN,), "lstm.bias_hh_l0": (4 * HIDDEN,),
+        "out.weight": (WORD_COUNT, HIDDEN), "out.bias": (WORD_COUNT,),
+    }  # fmt: skip
+    return {name: random.normal(size=shape) for name, shape in shapes.items()}
+
+
+@pytest.fixture(params=["trained", "untrained", "missing"])
+def network(request, monkeypatch):
+    """The shipped network, one that has learned nothing, and none."""
+    stepper = {"untrained": HarmonyStepper(random_weights(1)), "missing": None}
+    if request.param in stepper:
+        monkeypatch.setattr(harmony, "_shipped_stepper", lambda: stepper[request.param])
+    return request.param
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_numerals_are_read_as_they_are_written(mode) -> None:
+    assert [parse(written(word, mode), mode) for word in WORDS] == list(WORDS)
+    assert parse("ii7", "major").chord(Key(2, "major")) == Chord(4, "min7")
+    assert parse("VI", "minor") == Numeral(8, "maj")
+    assert parse("bVII", "major") == parse("VII", "minor")
+
+
+@pytest.mark.parametrize("text", ["", "H", "VIII7", "iimaj7", "Idim", "bbV"])
+def test_what_is_no_numeral_is_refused(text) -> None:
+    with pytest.raises(ValueError, match="not a numeral"):
+        parse(text, "major")
+
+
+@given(st.integers(0, 11), st.sampled_from(QUALITY_NAMES), modes)
+def test_every_chord_has_a_nearest_word_on_its_root(step, quality, mode) -> None:
+    assert WORDS[nearest(step, quality, mode).number].step == step
+
+
+def test_sections_are_counted_as_the_composing_network_counts_them() -> None:
+    assert KINDS == SECTION_KINDS
+
+
+@pytest.mark.parametrize("bars", [1, 2, 4, 7, 12, 24, 50])
+@pytest.mark.parametrize("mode", ["major", "minor"])
+def test_pieces_begin_at_home_and_end_by_the_dominant(network, bars, mode) -> None:
+    for style in STYLES:
+        written_bars = write_numerals(lay_out(bars), mode, style=style, random=Random(bars))
+        assert len(written_bars) == bars + 1
+        halves = [numeral for bar in written_bars for numeral in bar]
+        assert halves[-1] == halves[-2] == Numeral(0, "maj" if mode == "major" else "min")
+        assert halves[-3] in (Numeral(7, "maj"), Numeral(7, "7"))
+        if bars > 2:
+            assert halves[0].step == 0
+
+
+@given(modes, styles, seeds, st.integers(4, 90))
+def test_only_chords_that_the_style_allows_are_written(mode, style, seed, bars) -> None:
+    allowed = np.isfinite(leanings(style, mode)).any(axis=0)
+    stepper = HarmonyStepper(random_weights(seed % 7))
+    for version in write_phrases(
+        stepper, lay_out(bars), mode=mode, style=style, random=Random(seed), versions=3, can_split=True
+    ):
+        assert all(allowed[numeral.number] for phrase in version.values() for bar in phrase for numeral in bar)
+        assert version["A"][0][0].step == 0
+
+
+@given(modes, styles, seeds)
+def test_dominants_of_other_chords_lead_to_them(mode, style, seed) -> None:
+    stepper = HarmonyStepper(random_weights(seed % 5))
+    for version in write_phrases(
+        stepper, lay_out(40), mode=mode, style=style, random=Random(seed), versions=3, can_split=True
+    ):
+        for phrase in version.values():
+            line = [numeral for bar in phrase for numeral in bar]
+            for one, following in zip(line, line[1:], strict=False):
+                if mode == "major" and one == Numeral(9, "7"):
+                    assert following.step in (9, 2)
+                if mode == "minor" and one.step == 10:
+                    assert following.step != 3
+
+
+@given(seeds, styles)
+def test_minor_phrases_of_four_bars_hold_the_major_dominant(seed, style) -> None:
+    stepper = HarmonyStepper(random_weights(seed % 5))
+    for version in write_phrases(
+        stepper, lay_out(24), mode="minor", style=style, random=Random(seed), versions=3, can_split=True
+    ):
+        for phrase in version.values():
+            line = [numeral for bar in phrase for numeral in bar]
+            assert len(phrase) < 4 or any(n.step == 7 and n.quality in ("maj", "7", "sus4") for n in line)
+
+
+@pytest.mark.parametrize("style", ["pop", "classical", "jazz"])
+def test_where_a_comes_back_the_dominant_leads_to_it(network, style) -> None:
+    form = lay_out(24)
+    for seed in range(6):
+        bars = write_numerals(form, "minor", style=style, random=Random(seed))
+        for i, kind in enumerate(form.kinds[:-1]):
+            if kind == "B" and form.kinds[i + 1] == "A'":
+                assert bars[form.ends[i] - 1][1].step == 7
+
+
+@pytest.mark.parametrize("style", ["pop", "electronic", "classical"])
+def test_a_section_taken_up_again_has_its_chords(network, style) -> None:
+    form = lay_out(36)
+    bars = write_numerals(form, "major", style=style, random=Random(3))
+    for i, r in enumerate(form.repeats[:-2]):
+        if r > 0:
+            inside = form.ends[i] - form.starts[i] - 1
+            theirs = bars[form.starts[r] : form.starts[r] + inside]
+            assert bars[form.starts[i] : form.starts[i] + inside] == theirs
+
+
+@pytest.mark.parametrize("meter", [(3, 4), (5, 4), (7, 8), (2, 4)])
+def test_bars_without_a_middle_have_one_chord(network, meter) -> None:
+    for seed in range(10):
+        bars = write_numerals(lay_out(20), "major", style="jazz", random=Random(seed), meter=meter)
+        assert all(a == b for a, b in bars)
+
+
+@given(st.integers(0, 11), modes, styles, seeds)
+def test_the_same_seed_gives_the_same_chords_in_every_key(tonic, mode, style, seed) -> None:
+    here = write_harmony(lay_out(20), Key(0, mode), style=style, random=Random(seed))
+    again = write_harmony(lay_out(20), Key(0, mode), style=style, random=Random(seed))
+    there = write_harmony(lay_out(20), Key(tonic, mode), style=style, random=Random(seed))
+    assert here == again
+    assert there == [(a.transposed(tonic), b.transposed(tonic)) for a, b in here]
+
+
+def test_seeds_and_styles_give_different_progressions() -> None:
+    form = lay_out(20)
+    found = {tuple(write_numerals(form, "major", style="pop", random=Random(seed))) for seed in range(12)}
+    assert len(found) >= 9
+
+
+@given(modes, styles, seeds, st.integers(6, 60))
+def test_what_is_written_is_heard_in_its_key(mode, style, seed, bars) -> None:
+    written_bars = write_numerals(lay_out(bars), mode, style=style, random=Random(seed))
+    assert margin(written_bars, mode) > 0
+
+
+def test_the_relative_major_and_the_fourth_above_are_told_from_the_key() -> None:
+    def bars(text: str, mode: str) -> list[tuple[Numeral, Numeral]]:
+        return [(parse(word, mode),) * 2 for word in text.split()]
+
+    assert margin(bars("i iv V i", "minor"), "minor") > 0.1
+    assert margin(bars("VI VII III III", "minor"), "minor") < 0
+    assert margin(bars("I IV IV IV", "major"), "major") < 0
+
+
+def test_a_form_of_other_sections_is_filled_too() -> None:
+    form = Form(("intro", "A", "C", "bridge", "A'", "outro"), (0, 4, 12, 20, 24, 32), (4, 12, 20, 24, 32, 36), ())
+    assert len(write_numerals(form, "major", style="trailer", random=Random(1))) == 36
+
+
+def test_every_style_of_the_brief_has_its_taste() -> None:
+    assert set(TASTES) == set(STYLES)
+
+
+def test_rows_written_at_once_are_those_written_one_by_one() -> None:
+    random = np.random.default_rng(0)
+    words = random.integers(0, WORD_COUNT, 24)
+    place = np.stack([random.integers(0, 8, 12), *random.integers(0, 17, (3, 12))], axis=1)
+    together = input_rows(words, place, np.zeros(12, dtype=np.int64), is_minor=True, source=2)
+    for at in range(24):
+        row = input_row(words[None, :at], place[at // 2], at % 2, is_minor=True, sources=np.array([2]))
+        assert (row[0] == together[at]).all()
+    assert together.max() < sum(INDEX_SIZES)
+
+
+def test_rows_never_tell_the_chord_that_is_to_be_written() -> None:
+    words = np.arange(20)
+    place, lags = np.zeros((10, 4), dtype=np.int64), np.full(10, 3)
+    for at in range(20):
+        changed = words.copy()
+        changed[at:] = 70
+        ours = input_rows(words, place, lags, is_minor=False, source=0)
+        theirs = input_rows(changed, place, lags, is_minor=False, source=0)
+        assert (ours[: at + 1] == theirs[: at + 1]).all()
+
+
+def test_a_broken_or_foreign_network_is_told_in_a_sentence(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "harmony.safetensors"
+    sizes = {"index_rows": sum(INDEX_SIZES), "words": WORD_COUNT}
+    with pytest.raises(MissingPart, match="table"):
+        read_harmony(path, **sizes)
+    write_harmony_weights(random_weights(2), path, about={"figures": {}})
+    assert set(read_harmony(path, **sizes)[0]) == set(random_weights(2))
+    with pytest.raises(BadInput, match="train it again"):
+        read_harmony(path, index_rows=3, words=WORD_COUNT)
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(BadInput, match="whole"):
+        read_harmony(path, **sizes)
+    harmony._shipped_stepper.cache_clear()
+    monkeypatch.setattr(harmony, "network_path", lambda: path)
+    assert harmony._shipped_stepper() is None
+    harmony._shipped_stepper.cache_clear()
