@@ -150,9 +150,9 @@ def _train(commands: _Commands) -> None:
     command = commands.add_parser("train", help="train a composer on your own MIDI files")
     command.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="DIR", help="MIDI folders")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
-    command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to go on with")
-    command.add_argument("--minutes", type=_positive, metavar="M", help="how long to train")
-    command.add_argument("--prompts", type=Path, metavar="FILE", help="descriptions of the MIDI files")
+    command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to fine-tune")
+    command.add_argument("--minutes", type=_positive, default=60.0, metavar="M", help="how long to train (default 60)")
+    command.add_argument("--prompts", type=Path, metavar="FILE", help="a CSV: file, prompt")
 
 
 def _evaluate(commands: _Commands) -> None:

@@ -33,7 +33,7 @@ from audiogenesis_desktop.training.captions import captions, styles_of
 from audiogenesis_desktop.training.corpus import Piece
 
 CAPTIONS_A_PIECE = 4
-HELD_OUT_PERCENT = 4
+HELD_OUT_PERCENT, FEWEST_HELD_OUT = 4, 2  # by group: a piece and its variants are on one side
 TEXT_SIZE = 384
 CONTEXT_BARS = 48  # how many bars around a window the context encoder sees
 
@@ -61,6 +61,7 @@ def pack(pieces: Iterable[Piece], folder: Path) -> int:
         note_count, bar_count = note_count + len(piece.classes), bar_count + len(rows)
     if not entries:
         raise BadInput("There is no music to learn from: give folders with MIDI files of some length.")
+    _hold_out(entries)
     np.save(folder / "notes.npy", np.concatenate(notes))
     np.save(folder / "onsets.npy", np.concatenate(onsets))
     np.save(folder / "bars.npy", np.concatenate(bars))
@@ -82,16 +83,25 @@ def _bar_rows(setting: Setting) -> npt.NDArray[np.int32]:
     return np.concatenate([rows, end]).astype(np.int32)
 
 
-def _entry(piece: Piece, note_start: int, bar_start: int, bar_rows: int) -> dict[str, object]:
-    split = int(hashlib.sha256(piece.group.encode()).hexdigest(), 16) % 100
+def _entry(piece: Piece, note_start: int, bar_start: int, bar_rows: int) -> dict[str, Any]:
     return {
         "file": piece.file,
         "source": piece.source,
+        "group": piece.group,
         "notes": [note_start, note_start + len(piece.classes)],
         "bars": [bar_start, bar_start + bar_rows],
-        "held_out": split < HELD_OUT_PERCENT,
         "captions": captions(piece, CAPTIONS_A_PIECE),
     }
+
+
+def _hold_out(entries: list[dict[str, Any]]) -> None:
+    """Mark what is held out: some groups in a hundred, by their names; of few at least two, or one in five."""
+    groups = {str(entry["group"]) for entry in entries}
+    split = {group: int(hashlib.sha256(group.encode()).hexdigest(), 16) % 100 for group in groups}
+    first = sorted(groups, key=lambda group: (split[group], group))[: min(FEWEST_HELD_OUT, len(groups) // 5)]
+    for entry in entries:
+        by_name = bool(first) and split[entry["group"]] < HELD_OUT_PERCENT
+        entry["held_out"] = by_name or entry["group"] in first
 
 
 def _brief_of(piece: Piece) -> npt.NDArray[np.float32]:
@@ -277,28 +287,6 @@ class Row:
         else:
             given[:] = False
         return given[: end - start].astype(np.float32), bars
-
-
-def stream(
-    corpus: PackedCorpus,
-    numbers: Sequence[int],
-    chances: Sequence[float],
-    *,
-    rows: int,
-    steps: int,
-    seed: int,
-) -> Iterator[Window]:
-    """Yield batches without end; each row draws its next piece with the given chances, summing to 1."""
-    random = np.random.default_rng(seed)
-    chance = np.asarray(chances)
-    lanes = [Row(corpus, steps=steps, random=random) for _ in range(rows)]
-    while True:
-        is_start = np.zeros(rows, dtype=bool)
-        for r, lane in enumerate(lanes):
-            if lane.is_done:
-                lane.begin(int(random.choice(numbers, p=chance)))
-                is_start[r] = True
-        yield stack(lanes, is_start)
 
 
 def stack(lanes: Sequence[Row], is_start: npt.NDArray[np.bool_]) -> Window:

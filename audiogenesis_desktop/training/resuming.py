@@ -20,15 +20,15 @@ def write_run(file: Path, run: dict[str, Any]) -> None:
     write_bytes(file, whole.getbuffer())
 
 
+def saved_recipe(file: Path) -> dict[str, Any]:
+    """Return the recipe of the run that a file holds, or nothing if there is no file; raises BadInput as `read_run`."""
+    return dict(json.loads(_read(file)["recipe"])) if file.exists() else {}
+
+
 def read_run(file: Path, recipe: dict[str, Any]) -> dict[str, Any]:
     """Return a run's state; raises BadInput if the file is broken or the run had another recipe."""
-    try:
-        run = torch.load(file, map_location="cpu", weights_only=True)
-        theirs = json.loads(run["recipe"])
-    except OSError as error:
-        raise cannot_read(file, error) from error
-    except (RuntimeError, pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
-        raise BadInput(f"{file} is no whole training run: delete it to begin anew.") from error
+    run = _read(file)
+    theirs = json.loads(run["recipe"])
     others = [name for name, value in recipe.items() if theirs.get(name) != value]
     if others:
         told = "; ".join(f"{name} {theirs.get(name)} there, {recipe[name]} here" for name in others)
@@ -36,4 +36,15 @@ def read_run(file: Path, recipe: dict[str, Any]) -> dict[str, Any]:
             f"{file.parent} holds a run of another recipe ({told}): "
             f"ask for the same, give another folder to write to, or delete {file.name} to begin anew."
         )
+    return run
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        run: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        json.loads(run["recipe"])
+    except OSError as error:
+        raise cannot_read(file, error) from error
+    except (RuntimeError, pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
+        raise BadInput(f"{file} is no whole training run: delete it to begin anew.") from error
     return run

@@ -181,7 +181,7 @@ class Training:
 
 @torch.no_grad()
 def measure(network: NoteLSTM, windows: Iterator[Window], device: torch.device) -> dict[str, float]:
-    """Return the mean loss by field, in nats a note, over held-out windows."""
+    """Return the mean loss by field, in nats a note, over held-out windows, or nothing if there are none."""
     network.eval()
     total, count = torch.zeros(len(FIELD_NAMES)), 0.0
     for window in windows:
@@ -191,7 +191,9 @@ def measure(network: NoteLSTM, windows: Iterator[Window], device: torch.device) 
         notes = float(weight.sum())
         total += losses(logits, batch.fields, weight).cpu() * notes
         count += notes
-    means = (total / max(1.0, count)).tolist()
+    if not count:
+        return {}
+    means = (total / count).tolist()
     return dict(zip(FIELD_NAMES, means, strict=True))
 
 
@@ -218,12 +220,17 @@ def train(
     else:
         out.mkdir(parents=True, exist_ok=True)
         _tell(report, {"batch": 0, "notes": 0, **_check(run, out)}, is_last=True)  # a full disk shows at once
-    began = time.monotonic()
+    began, batches, notes = time.monotonic(), run.batches_done, run.notes_seen
     while run.batches_done < recipe.batches:
         by_field = run.step(next(run.stream))
-        figures: dict[str, Any] = {"batch": run.batches_done, "notes": run.notes_seen, "loss": by_field}
+        spent = time.monotonic() - began
+        figures: dict[str, Any] = {
+            "batch": run.batches_done, "notes": run.notes_seen, "loss": by_field,
+            "notes_per_second": (run.notes_seen - notes) / max(spent, 1e-6),
+            "seconds_left": (recipe.batches - run.batches_done) * spent / (run.batches_done - batches),
+        }  # fmt: skip
         is_stopped = processes.any(should_stop())
-        is_last = run.batches_done == recipe.batches or processes.any(time.monotonic() - began > seconds)
+        is_last = run.batches_done == recipe.batches or processes.any(spent > seconds)
         if is_stopped:
             figures |= _save(run, out, is_best=not (out / CHECKPOINT).exists())
         elif is_last or run.batches_done % recipe.check_every == 0:
@@ -246,11 +253,16 @@ def _check(run: Training, out: Path) -> dict[str, Any]:
         return _save(run, out, is_best=False)
     network = run.averaged_network()
     found = measure(network, _held_out(run), run.device)
-    earlier = [sum(check[name] for name in FIELD_NAMES) for check in run.history]
     run.history.append({"batch": run.batches_done, **{name: round(loss, 4) for name, loss in found.items()}})
-    figures = _save(run, out, is_best=sum(found.values()) <= min(earlier, default=math.inf))
+    best = min(run.history, key=together)
+    figures = _save(run, out, is_best=not found or best is run.history[-1])
     unheard = compose_sample(network, out / "samples" / f"{run.batches_done:06}.mid")
     return {"held_out": found, "unheard": unheard, **figures}
+
+
+def together(check: dict[str, float]) -> float:
+    """Return a check's loss of all fields together, in nats a note; of two alike the earlier one counts as the best."""
+    return sum(check.get(name, 0.0) for name in FIELD_NAMES)
 
 
 def _held_out(run: Training) -> Iterator[Window]:
