@@ -72,10 +72,11 @@ def _sorted_rows(
 ) -> npt.NDArray[np.int64]:
     """Return one integer a note, sorted: the order key, then the longest of doubles first, then velocity.
 
-    Sorting whole numbers is many times as fast as sorting by columns, and reading a corpus is mostly that.
+    Sorting whole numbers is many times as fast as sorting by columns, and a stable sort merges what is in order
+    already, as the notes of each track are.
     """
     shortness = _LONGEST - np.minimum(lengths, _LONGEST)
-    return np.sort((keys << _AFTER_KEY) | (shortness << 7) | np.minimum(velocities, 127))
+    return np.sort((keys << _AFTER_KEY) | (shortness << 7) | np.minimum(velocities, 127), kind="stable")
 
 
 def _with_rests(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -88,7 +89,7 @@ def _with_rests(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     rests = np.repeat(at[wide] - gaps[wide], counts) + LONGEST_STEP * nth
     rest = order_key(rests, np.full(len(rests), REST_CLASS), np.zeros(len(rests)))
-    return np.sort(np.concatenate([rows, _sorted_rows(rest, np.ones_like(rests), np.zeros_like(rests))]))
+    return np.sort(np.concatenate([rows, _sorted_rows(rest, np.ones_like(rests), np.zeros_like(rests))]), kind="stable")
 
 
 def order_key(

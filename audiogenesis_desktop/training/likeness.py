@@ -8,44 +8,66 @@ from audiogenesis_desktop.compose.vocabulary import GRID_PER_BEAT
 from audiogenesis_desktop.plan.plan import Likeness
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 
-Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
+Keys = npt.NDArray[np.int64] | npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 
 _EDGES = (0.15, 0.5, 0.85)
 _SLOT = GRID_PER_BEAT // 4  # a sixteenth: a player's freedom does not make another bar of it
-_PLACES, _PITCHES = 64, 128
+_PLACES, _KIND_BITS, _PITCH_BITS = 64, 5, 7
+_WHAT_BITS = 6 + _KIND_BITS + _PITCH_BITS
 
 
-def find_likeness(notes: Floats, bar_starts: Ints, lags: Ints) -> Ints:
+def find_likeness(notes: Numbers, bar_starts: Ints, lags: Ints, *, firsts: Ints | None = None) -> Ints:
     """Return `Likeness` to the bars one, four and `lags` bars back, shape (bars, LAGS).
 
-    `notes` as (5, n): onset, class, pitch, length, velocity; `lags` (bars,) with 0 for none. Drums do not count:
-    a groove goes round whatever the tune does. Free where there is nothing to compare.
+    `notes` as (3 or more, n): onset, class, pitch; `lags` (bars,) with 0 for none; `firsts` (bars,) the first bar of
+    the piece that each bar belongs to, where there are several. Drums do not count: a groove goes round whatever
+    the tune does. Free where there is nothing to compare.
     """
     bars = len(bar_starts) - 1
-    pitched = notes[:, notes[1] != DRUM_CLASS].astype(np.int64)
-    bar = np.clip(np.searchsorted(bar_starts, pitched[0], side="right") - 1, 0, bars - 1)
-    slot = np.minimum((pitched[0] - bar_starts[bar] + _SLOT // 2) // _SLOT, _PLACES - 1)
-    what = (slot * _PITCHES + pitched[1]) * _PITCHES + pitched[2]
-    whole = _PLACES * _PITCHES * _PITCHES
-    keys = np.unique(bar * whole + what)
-    bar = keys // whole
+    onset, kind, pitch = notes[:3, notes[1] != DRUM_CLASS].astype(np.int64)
+    bar = np.clip(np.searchsorted(bar_starts, onset, side="right") - 1, 0, bars - 1)
+    slot = np.minimum((onset - bar_starts[bar] + _SLOT // 2) // _SLOT, _PLACES - 1)
+    what = ((slot << _KIND_BITS) | kind) << _PITCH_BITS | pitch
+    # Sorted by what sounds first and then by bar, so that what comes again in the next bars stands next to itself.
+    bar_bits = int(bars).bit_length()
+    keys = (what << bar_bits) | bar
+    keys = _distinct(keys.astype(np.uint32) if bar_bits <= 32 - _WHAT_BITS else keys)  # sorted in half the time
+    bar = (keys & ((1 << bar_bits) - 1)).astype(np.int64)
     counts = np.bincount(bar, minlength=bars)
-    every = np.arange(bars)
+    every, first = np.arange(bars), 0 if firsts is None else firsts
+    again = (_near(keys, 1), _near(keys, 4), _in_section_before(keys, bar, lags))
     columns = [
-        _levels(keys, bar, counts, every - lag, whole) for lag in (np.full(bars, 1), np.full(bars, 4), lags)
+        _levels(np.bincount(bar[places], minlength=bars), counts, every - lag, first)
+        for places, lag in zip(again, (1, 4, lags), strict=True)
     ]
     assert len(columns) == LAGS
     return np.stack(columns, axis=1)
 
 
-def _levels(keys: Ints, bar: Ints, counts: Ints, earlier: Ints, whole: int) -> Ints:
-    """Return how like every bar is to the `earlier` one, (bars,)."""
-    every = np.arange(len(counts))
-    moved = keys + (earlier[bar] - bar) * whole
-    common = np.bincount(bar, weights=np.isin(moved, keys), minlength=len(counts))
+def _distinct(keys: Keys) -> Keys:
+    keys = np.sort(keys)
+    return keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
+
+
+def _near(keys: Keys, lag: int) -> Ints:
+    """Return the places of keys that were there `lag` bars before too: at most `lag` places before, as they differ."""
+    found = [np.flatnonzero(keys[places:] - keys[:-places] == lag) + places for places in range(1, lag + 1)]
+    return np.concatenate(found)
+
+
+def _in_section_before(keys: Keys, bar: Ints, lags: Ints) -> Ints:
+    asked = np.flatnonzero((lags[bar] > 0) & (lags[bar] <= bar))
+    wanted = keys[asked] - lags[bar[asked]].astype(keys.dtype)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return asked[keys[at] == wanted]
+
+
+def _levels(common: Ints, counts: Ints, earlier: Ints, firsts: Ints | int) -> Ints:
+    """Return how like every bar is to the `earlier` one, (bars,), by the share of what both have."""
     other = counts[np.maximum(earlier, 0)]
     dice = 2 * common / np.maximum(1, counts + other)
     levels = np.searchsorted(_EDGES, dice, side="right")
-    comparable = (earlier >= 0) & (earlier < every) & (counts + other > 0)
+    comparable = (earlier >= firsts) & (earlier < np.arange(len(counts))) & (counts + other > 0)
     return np.where(comparable, levels, Likeness.FREE)

@@ -1,0 +1,80 @@
+"""The sections that finished pieces seem to have: where they begin, what kind they are, which come again."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.compose.features import SECTION_KINDS
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_LONG, _LONG_UNIT, _SHORT_UNIT = 32, 8, 4  # from so many bars on, sections have eight bars and not four
+_SAME = 0.93  # cosine of two sections' profiles from which one is the other again
+_PLACES = 16  # of a bar, each a sixteenth at most
+PROFILE_SIZE = 12 + _PLACES
+_INTRO, _A, _A_AGAIN, _B, _C, _OUTRO = (SECTION_KINDS.index(kind) for kind in ("intro", "A", "A'", "B", "C", "outro"))
+
+
+class Sections(NamedTuple):
+    """`of` (bars,): each bar's section from 0; `kinds` of the sections; `repeats`: the earlier one they take up or -1."""
+
+    of: Ints
+    kinds: Ints
+    repeats: Ints
+
+
+def joined(pieces: Sequence[Sections]) -> Sections:
+    """Return the sections of several pieces one after another as those of one."""
+    firsts = np.concatenate(([0], np.cumsum([len(piece.kinds) for piece in pieces])))
+    repeats = [np.where(piece.repeats >= 0, piece.repeats + at, -1) for piece, at in zip(pieces, firsts, strict=False)]
+    return Sections(
+        of=np.concatenate([piece.of + at for piece, at in zip(pieces, firsts, strict=False)]),
+        kinds=np.concatenate([piece.kinds for piece in pieces]),
+        repeats=np.concatenate(repeats),
+    )
+
+
+def bar_profiles(*, bar: Ints, place: Ints, pitch: Ints, pitched: npt.NDArray[np.bool_], bars: int) -> Floats:
+    """Return (bars, PROFILE_SIZE): how often each pitch class and, for half as much, each place in the bar is struck.
+
+    `bar`, `place` (grid units in the bar), `pitch` and `pitched` (whether it is no drum), one a note.
+    """
+    tones = np.bincount(bar[pitched] * 12 + pitch[pitched] % 12, minlength=bars * 12).reshape(bars, 12)
+    places = np.bincount(bar * _PLACES + np.minimum(_PLACES - 1, place // 6), minlength=bars * _PLACES)
+    return np.concatenate([tones, 0.5 * places.reshape(bars, _PLACES)], axis=1)
+
+
+def find_sections(profiles: Floats) -> Sections:
+    """Return the sections of one piece from its bars' profiles."""
+    bars = len(profiles)
+    unit = _LONG_UNIT if bars >= _LONG else _SHORT_UNIT
+    of = np.arange(bars) // unit
+    profile = np.add.reduceat(profiles, np.arange(0, bars, unit), axis=0)
+    sizes, count = profile.sum(axis=1), len(profile)
+    unit_profile = profile / np.maximum(1e-9, np.sqrt((profile * profile).sum(axis=1)))[:, None]
+    typical = np.median(sizes)
+    first = 1 if count > 2 and sizes[0] < 0.6 * typical else 0
+    kinds, repeats = _letters(unit_profile @ unit_profile.T > _SAME, first)
+    if count > 1 and (sizes[-1] < 0.8 * typical or bars - (count - 1) * unit < _SHORT_UNIT):
+        kinds[-1] = _OUTRO
+    return Sections(of, np.array(kinds), np.array(repeats))
+
+
+def _letters(same: npt.NDArray[np.bool_], first: int) -> tuple[list[int], list[int]]:
+    """Name sections A, B, C by likeness from `first` on, those before it intro; a taken-up A is A'."""
+    earliest = first + same[:, first:].argmax(axis=1)  # a section is like itself at the latest
+    kinds, repeats, letters, new = [_INTRO] * first, [-1] * first, [-1] * first, 0
+    for i, alike in enumerate(earliest.tolist()[first:], start=first):
+        if alike < i:
+            repeats.append(alike)
+            letters.append(letters[alike])
+        else:
+            repeats.append(-1)
+            letters.append(min(new, 2))
+            new += 1
+        again = letters[i] == 0 and alike < i
+        kinds.append(_A_AGAIN if again else (_A, _B, _C)[letters[i]])
+    return kinds, repeats
