@@ -5,6 +5,7 @@ from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.training.styles.chords import played
 from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
 
+_WALKED_OVER = 0.3
 _VELOCITIES = {"R": 88, "r": 62, "8": 84, "a": 70, "5": 78, "3": 78, "7": 76, "o": 66}
 
 
@@ -15,10 +16,15 @@ def line(*patterns: str) -> Player:
 
     def play(scene: Scene) -> list[Note]:
         notes = []
-        for hit in played(scene, patterns):
+        roots = _roots(scene)
+        found = played(scene, patterns)
+        for hit, following in zip(found, [*found[1:], None], strict=True):
             i = scene.chord_index(hit.tick)
             end = scene.chords[i].tick + scene.chords[i].length_ticks
-            pitch = _pitch(scene, hit.tick, hit.symbol)
+            is_last = following is not None and following.tick >= end and hit.tick > scene.chords[i].tick
+            # A player walks over to the next chord now and then, whatever the pattern says.
+            is_led = is_last and hit.length_ticks <= TICKS_PER_BEAT and scene.random.random() < _WALKED_OVER
+            pitch = _pitch(scene, hit.tick, "a" if is_led else hit.symbol, roots[i : i + 2])
             length = min(hit.length_ticks, end - hit.tick)
             notes.append(Note(hit.tick, pitch, length, _VELOCITIES.get(hit.symbol, PLAIN_VELOCITY)))
         return notes
@@ -26,17 +32,23 @@ def line(*patterns: str) -> Player:
     return play
 
 
-def root_pitch(scene: Scene, chord: Chord) -> int:
-    """Return where the bass has a chord's root: in the octave from the register's lowest pitch up."""
+def _roots(scene: Scene) -> list[int]:
+    """Return where the bass has each chord's root, and that of the chord after: near the last one, rather low."""
     low = scene.register[0]
-    return low + (chord.root - low) % 12
+    highest = min(scene.register[1], low + 15)
+    roots: list[int] = []
+    for root in [*(at.root for at in scene.chords), scene.following.root]:
+        options = [pitch for pitch in range(low, highest + 1) if pitch % 12 == root]
+        before = roots[-1] if roots else low + 4
+        roots.append(min(options or [low + (root - low) % 12], key=lambda p: (abs(p - before) + 0.4 * (p - low), p)))
+    return roots
 
 
-def _pitch(scene: Scene, tick: int, symbol: str) -> int:
-    chord = scene.chord(tick)
-    root = root_pitch(scene, chord)
+def _pitch(scene: Scene, tick: int, symbol: str, roots: list[int]) -> int:
+    """Return the pitch of a symbol as `line` tells; `roots` are this chord's and the next one's."""
+    chord, root = scene.chord(tick), roots[0]
     if symbol == "a":
-        return _approach(scene, tick)
+        return _approach(scene, tick, *roots)
     if symbol == "7":
         seventh = 10 if len(chord.tones) < 4 else (chord.tones[3] - chord.root) % 12
         return root + seventh if (root + seventh) % 12 in scene.scale(tick) else root + 12
@@ -47,12 +59,12 @@ def _pitch(scene: Scene, tick: int, symbol: str) -> int:
     return root + 12 if symbol in "8o" else root
 
 
-def _approach(scene: Scene, tick: int) -> int:
+def _approach(scene: Scene, tick: int, here: int, goal: int) -> int:
     """Return the scale tone beside the next chord's root, from the side where this chord's root lies."""
-    i = scene.chord_index(tick)
-    following = scene.chord(scene.chords[i].tick + scene.chords[i].length_ticks)
-    goal, here = root_pitch(scene, following), root_pitch(scene, scene.chord(tick))
-    side = 1 if here > goal else -1
+    if here == goal:
+        fifth = here + (scene.chord(tick).tones[2] - here) % 12
+        return fifth - 12 if fifth - 12 >= scene.register[0] else fifth
+    side = 1 if here > goal or goal - 2 < scene.register[0] else -1
     step = next(s for s in (1, 2) if (goal + side * s) % 12 in scene.scale(tick) or s == 2)
     return goal + side * step
 
@@ -62,8 +74,8 @@ def drone() -> Player:
 
     def play(scene: Scene) -> list[Note]:
         return [
-            Note(at.tick, root_pitch(scene, Chord(at.root, at.quality)), at.length_ticks, PLAIN_VELOCITY)
-            for at in scene.chords
+            Note(at.tick, root, at.length_ticks, PLAIN_VELOCITY)
+            for at, root in zip(scene.chords, _roots(scene), strict=False)
         ]
 
     return play
@@ -88,7 +100,7 @@ def walking() -> Player:
 
     def play(scene: Scene) -> list[Note]:
         notes: list[Note] = []
-        now = root_pitch(scene, scene.chord(0))
+        now = _roots(scene)[0]
         for at in scene.chords:
             chord = Chord(at.root, at.quality)
             now = _nearest(scene, now, (chord.root,))

@@ -1,5 +1,6 @@
 """Chord parts: pads, comping, arpeggios, lines of guide tones. Each function returns a Player."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
@@ -31,9 +32,24 @@ def figure(*patterns: str, voices: int = 4, colour: str = "plain", strum: bool =
             pitches = _pitches(named, voicings[i], scene)
             spread = _SPREAD_TICKS if strum else 0
             notes += [Note(hit.tick + spread * k, p, length - spread * k, hit.velocity) for k, p in enumerate(pitches)]
-        return notes
+        return _led_over(notes, scene)
 
     return play
+
+
+def _led_over(notes: list[Note], scene: Scene) -> list[Note]:
+    """Let the last note of a broken chord step, now and then, into the first of the next chord."""
+    found = list(notes)
+    alone = Counter(note.start_tick for note in notes)
+    for i, (note, following) in enumerate(pairwise(notes)):
+        is_change = scene.chord_index(note.start_tick) != scene.chord_index(following.start_tick)
+        if not is_change or alone[note.start_tick] > 1 or alone[following.start_tick] > 1:
+            continue
+        beside = [following.pitch + s for s in (1, 2, -1, -2) if (s > 0) == (note.pitch > following.pitch)]
+        steps = [pitch for pitch in beside if pitch % 12 in scene.scale(note.start_tick)]
+        if steps and abs(note.pitch - following.pitch) > 2 and scene.random.random() < 0.5:
+            found[i] = note._replace(pitch=steps[0])
+    return found
 
 
 def played(scene: Scene, patterns: Sequence[str]) -> list[Hit]:
@@ -46,7 +62,22 @@ def played(scene: Scene, patterns: Sequence[str]) -> list[Hit]:
 
 def _voicings(scene: Scene, voices: int, colour: str) -> list[Voicing]:
     voices = min(voices, scene.voices)
-    return lead(scene.chords, key=scene.key, register=scene.register, voices=voices, colour=colour)
+    return lead(
+        scene.chords, key=scene.key, register=scene.register, voices=voices, colour=colour, ceilings=_ceilings(scene)
+    )
+
+
+def _ceilings(scene: Scene) -> list[int]:
+    """Return for each chord the pitch just below the tune, so that chords leave it free; a low tune has them above."""
+    low, high = scene.register
+    pitches = [note.pitch for note in scene.tune]
+    if not pitches or sum(pitches) / len(pitches) < (low + high) / 2:
+        return [high] * len(scene.chords)
+    found = []
+    for at in scene.chords:
+        above = [n.pitch for n in scene.tune if n.start_tick < at.tick + at.length_ticks and n.end_tick > at.tick]
+        found.append(max(low + 12, min(above, default=high + 1) - 1))
+    return found
 
 
 def _order(scene: Scene) -> dict[str, str]:

@@ -117,9 +117,9 @@ class Loops(NamedTuple):
 class Style:
     """The taste of one style. Ranges are (lowest, highest), drawn evenly, faster where the piece is livelier.
 
-    `swing` is where the second of two `swing_unit`s falls, 0.5 for even. `looseness` is the usual deviation
+    `spice` is how often a chord is led into by its own dominant. `swing` is where the second of two `swing_unit`s falls, 0.5 for even. `looseness` is the usual deviation
     of an onset in ticks. `ritard` is by how much the tempo has fallen at the last chord. `genre` holds words
-    as `training.captions` knows them. `valence` is for the major mode; minor lies lower.
+    as `training.genres` knows them. `valence` is for the major mode; minor lies lower.
     """
 
     name: str
@@ -139,4 +139,5 @@ class Style:
     looseness: float = 5.0
     ritard: float = 0.0
     dynamics: float = 0.12
+    spice: float = 0.06
     tags: str = ""

@@ -33,19 +33,29 @@ def swing(notes: list[Note], *, unit: int, ratio: float) -> list[Note]:
 
 
 def performed(
-    notes: list[Note], *, level: float, looseness: float, dynamics: float, bar_ticks: int, random: Random
+    notes: list[Note],
+    *,
+    level: float,
+    looseness: float,
+    dynamics: float,
+    bar_ticks: int,
+    section_ticks: int,
+    rise: float,
+    random: Random,
 ) -> list[Note]:
-    """Return notes as played: velocities about `level`, shaped by bar and phrase, and onsets a little off.
+    """Return notes as played: velocities about `level`, shaped by bar, phrase and section, and onsets a little off.
 
-    `level` is the velocity of a plain note; `dynamics` how much a phrase of four bars swells, 0..1.
+    `level` is the velocity of a plain note; `dynamics` how much a phrase of four bars swells, 0..1; `rise` how much
+    louder the section is at its end.
     """
     phrase = 4 * bar_ticks
     played = []
     for note in notes:
         arch = math.sin(math.pi * (note.start_tick % phrase) / phrase) - 0.5
         place = note.start_tick % bar_ticks
-        accent = 1.05 if place == 0 else 1.0 if place % 960 == 0 else 0.94
-        loud = level * note.velocity / 80 * accent * (1 + dynamics * arch) + random.gauss(0, 3.2)
+        accent = 1.06 if place == 0 else 1.0 if place % 960 == 0 else 0.94 if place % 480 == 0 else 0.88
+        grown = 1 + dynamics * arch + rise * max(0.0, 2 * note.start_tick / section_ticks - 1)
+        loud = level * note.velocity / 80 * accent * grown + random.gauss(0, 3.2)
         off = max(-_FARTHEST_TICKS, min(_FARTHEST_TICKS, round(random.gauss(0, looseness))))
         start = max(0, note.start_tick + off)
         velocity = max(12, min(124, round(loud)))

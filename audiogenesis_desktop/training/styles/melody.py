@@ -23,24 +23,30 @@ _CONTOURS: dict[str, Callable[[float], float]] = {
 
 
 class Motif(NamedTuple):
-    """Two bars of rhythm, and for each hit how many scale steps it lies from the first."""
+    """Two bars of rhythm, for each hit how many scale steps it lies from the first, and whether it is leant on."""
 
     hits: tuple[Hit, ...]
     steps: tuple[int, ...]
+    leans: tuple[bool, ...]
 
 
-def tune(*characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0) -> Player:
+def tune(
+    *characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0, lean: float = 0.15
+) -> Player:  # fmt: skip
     """Return a player of a melody whose rhythm is one of these characters of `rhythms.RHYTHMS`.
 
     `span` is how many scale steps the motif's contour reaches; `blue` how often a note is led into by the
-    semitone below.
+    semitone below, `lean` how often a strong note is reached through the step above it.
     """
 
     def play(scene: Scene) -> list[Note]:
         source = scene.random
-        motifs = [_motif(scene, source, source.choice(characters), span) for _ in range(2)]
+        motifs = [_motif(scene, source, source.choice(characters), span=span, lean=lean) for _ in range(2)]
         plan = source.choice(_PLANS).split()
         shifts = [source.choice((-2, -1, 1, 1, 2)) for _ in range(4)]
+        if scene.kind == "A'":  # what comes again goes on in its own way
+            again = Random(f"again/{scene.habit.random()}")
+            plan = plan[:2] + again.choice(_PLANS).split()[2:]
         notes = _lay_out(scene, motifs, plan, shifts, pentatonic)
         if scene.kind in ("A'", "C"):
             notes = _ornamented(notes, scene)
@@ -49,7 +55,7 @@ def tune(*characters: str, pentatonic: bool = False, span: int = 4, blue: float 
     return play
 
 
-def _motif(scene: Scene, random: Random, character: str, span: int) -> Motif:
+def _motif(scene: Scene, random: Random, character: str, *, span: int, lean: float) -> Motif:
     meter = f"{scene.meter.numerator}/{scene.meter.denominator}"
     rhythm = rhythms.drawn(character, meter, random)
     found = tuple(hits(rhythm, bars=2, bar_ticks=scene.meter.bar_ticks))
@@ -60,7 +66,8 @@ def _motif(scene: Scene, random: Random, character: str, span: int) -> Motif:
     for i in range(1, len(steps)):
         if steps[i] == steps[i - 1] and random.random() < 0.7:
             steps[i] += random.choice((-1, 1))
-    return Motif(found, tuple(step - steps[0] for step in steps))
+    leans = tuple(i > 0 and hit.length_ticks >= TICKS_PER_BEAT and random.random() < lean for i, hit in enumerate(found))
+    return Motif(found, tuple(step - steps[0] for step in steps), leans)
 
 
 def _lay_out(scene: Scene, motifs: list[Motif], plan: list[str], shifts: list[int], pentatonic: bool) -> list[Note]:
@@ -68,7 +75,7 @@ def _lay_out(scene: Scene, motifs: list[Motif], plan: list[str], shifts: list[in
     units = -(-scene.bars // 2)
     low, high = scene.register
     # What contrasts lies a little higher.
-    anchor = low + round((high - low) * (0.62 if scene.is_contrast else 0.45))
+    anchor = low + round((high - low) * (0.62 if scene.is_contrast else 0.5))
     notes: list[Note] = []
     for i in range(units):
         move = plan[i % 4] if i < units - 1 else "c"
@@ -79,6 +86,8 @@ def _lay_out(scene: Scene, motifs: list[Motif], plan: list[str], shifts: list[in
         notes += _realised(scene, motif, i * unit, aim=aim + (2 if i >= 4 else 0), pentatonic=pentatonic)
         if move == "c":
             notes = _closed(notes, scene, min((i + 1) * unit, scene.ticks))
+        elif i % 4 == 1 and units >= 4:
+            notes = _breathed(notes, scene, (i + 1) * unit)
     return [note for note in notes if note.start_tick < scene.ticks]
 
 
@@ -106,7 +115,28 @@ def _realised(scene: Scene, motif: Motif, start: int, *, aim: int, pentatonic: b
         if not _is_strong(motif.hits[i], scene.meter):
             ladder = _ladder(scene, notes[i].start_tick, pentatonic)
             notes[i] = notes[i]._replace(pitch=_between(ladder, *(note.pitch for note in notes[i - 1 : i + 2])))
-    return notes
+    leant = [_leant_on(note, scene) if is_leant else [note] for note, is_leant in zip(notes, motif.leans, strict=False)]
+    return [note for notes_of_one in leant for note in notes_of_one]
+
+
+def _leant_on(note: Note, scene: Scene) -> list[Note]:
+    """Return a note reached from the scale step above it, which takes its first half, a beat at most."""
+    above = [p for p in (note.pitch + 1, note.pitch + 2) if p % 12 in scene.scale(note.start_tick)]
+    if not above or above[0] > scene.register[1]:
+        return [note]
+    half = min(note.length_ticks // 2, TICKS_PER_BEAT)
+    first = note._replace(pitch=above[0], length_ticks=half, velocity=note.velocity + 4)
+    return [first, note._replace(start_tick=note.start_tick + half, length_ticks=note.length_ticks - half)]
+
+
+def _breathed(notes: list[Note], scene: Scene, end: int) -> list[Note]:
+    """Let the first half of a tune come to rest: its last note that begins a beat is held, and what follows goes."""
+    bar = scene.meter.bar_ticks
+    rests = [n for n in notes if end - bar < n.start_tick <= end - bar // 2 and n.start_tick % TICKS_PER_BEAT == 0]
+    if not rests or scene.random.random() < 0.35:
+        return notes
+    held = rests[-1]._replace(length_ticks=min(end - rests[-1].start_tick - TICKS_PER_BEAT // 2, 3 * TICKS_PER_BEAT))
+    return [note for note in notes if note.start_tick < held.start_tick] + [held]
 
 
 def _is_strong(hit: Hit, meter: Meter) -> bool:

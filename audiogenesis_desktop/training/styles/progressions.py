@@ -1,6 +1,7 @@
 """Progressions: roman numerals become chords, loops become sections with cadences."""
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from audiogenesis_desktop.score.score import ChordAt
@@ -11,20 +12,23 @@ _STEPS = {
     "major": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 4, 5, 7, 9, 11), strict=True)),
     "minor": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 3, 5, 7, 8, 10), strict=True)),
 }
-_NUMERAL = re.compile(r"(b?)([IV]+|[iv]+)(|7|maj7|0|\+|sus4)")
+_NUMERAL = re.compile(r"(b?)([IV]+|[iv]+)(|7|maj7|0|\+|sus4)(?:/(b?[IV]+|b?[iv]+))?")
 _SUFFIXES = {"7": ("7", "min7"), "maj7": ("maj7", "maj7"), "0": ("dim", "dim"), "+": ("aug", "aug"),
              "sus4": ("sus4", "sus4"), "": ("maj", "min")}  # fmt: skip
 
 
 def chord_of(numeral: str, key: Key) -> Chord:
-    """Return the chord of a numeral such as "I", "vi7", "bVII", "ii0", "Vsus4"; ValueError if it is none.
+    """Return the chord of a numeral such as "I", "vi7", "bVII", "ii0", "Vsus4", "V7/vi"; ValueError if it is none.
 
-    Small letters are minor. In minor keys III, VI and VII stand on the natural scale.
+    Small letters are minor. In minor keys III, VI and VII stand on the natural scale. After a stroke stands the
+    chord that is a tonic for the moment.
     """
     match = _NUMERAL.fullmatch(numeral)
     if match is None:
         raise ValueError(f"not a numeral: {numeral!r}")
-    flat, roman, suffix = match.groups()
+    flat, roman, suffix, home = match.groups()
+    if home:
+        key = Key(chord_of(home, key).root, "major")
     step = _STEPS[key.mode][roman.upper()] - len(flat)
     return Chord((key.tonic + step) % 12, _SUFFIXES[suffix][roman.islower()])
 
@@ -36,6 +40,15 @@ _STAND_INS = {
 }  # fmt: skip
 
 
+def drawn(loops: Sequence[str], random: Random) -> str:
+    """Return one of the loops, varied; of four bars' loops now and then two, one after the other."""
+    loop = varied(random.choice(loops), random)
+    others = [other for other in loops if len(other.split()) == 4 and other.split()[0] == loop.split()[0]]
+    if len(loop.split()) == 4 and others and random.random() < 0.45:
+        loop += " " + varied(random.choice(others), random)
+    return loop
+
+
 def varied(loop: str, random: Random) -> str:
     """Return a loop with, now and then, one of its inner chords replaced by one that leads the same way."""
     words = loop.split()
@@ -44,6 +57,27 @@ def varied(loop: str, random: Random) -> str:
         i = random.choice(places)
         words[i] = _STAND_INS[words[i]]
     return " ".join(words)
+
+
+def developed(loop: str, bars: int, *, random: Random, spice: float, halves: bool = True) -> str:
+    """Return `bars` bars of a loop that goes on differently when it comes round, and leads into its chords.
+
+    From the second time on a chord may be stood in for; with chance `spice` a bar's second half is the dominant
+    of the chord that follows, or where bars have no `halves` the whole of a second bar. With the same `random` a shorter section is the beginning of a longer one.
+    """
+    once = loop.split() if halves else [word.split(",")[-1] for word in loop.split()]
+    words = [once[i % len(once)] for i in range(bars + 1)]
+    draws = [(random.random(), random.random()) for _ in range(bars)]
+    for i in range(len(once), bars):
+        if i % len(once) and words[i] in _STAND_INS and draws[i][0] < 0.45:
+            words[i] = _STAND_INS[words[i]]
+    for i in range(bars):
+        here, following = words[i], words[i + 1].split(",")[0]
+        is_open = "," not in here and following != here and re.fullmatch("[ivIV]+7?", following)
+        if is_open and following not in ("I", "i", "I7", "i7") and draws[i][1] < spice:
+            leading = f"V7/{following.rstrip('7')}"
+            words[i] = f"{here},{leading}" if halves else leading if i % 2 else here
+    return " ".join(words[:bars])
 
 
 def section_chords(loop: str, bars: int, *, key: Key, bar_ticks: int, cadence: str = "") -> tuple[ChordAt, ...]:

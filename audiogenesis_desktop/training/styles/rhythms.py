@@ -22,6 +22,11 @@ RHYTHMS: dict[str, dict[str, tuple[str, ...]]] = {
         "3/4": ("x-xxx-|x-x-x-", "xxx-x-|x-xxx-", "x-x-xx|x-x-x."),
         "6/8": ("x-xxxx|x-xx--", "xxxx-x|x-xx..", "x-xx-x|xxxx--"),
     },
+    "dancing": {
+        "4/4": ("xxxxxxxx|xxxxxxxx", "x-xxxxxx|x-xxx-x-", "xxxxx-xx|xxxxx---", "x-xxx-xx|xxxxx-x-", "xxx-xxxx|x-xxx---"),
+        "3/4": ("x-xxxx|x-x-x-", "xxxxxx|x-xx--", "x-xxx-|xxxxx-"),
+        "6/8": ("xxxxxx|xxxxxx", "xxxxxx|x-xx-x", "x-xxxx|x-xx--", "xxxx-x|xxxx--"),
+    },
     "syncopated": {
         "4/4": ("x--x--x-|--x-x-..", "..x-x-xx|-x-x....", "x-.xx-.x|-x-x-...", "x--x--xx|-xx-x---",
                 ".xx-x--x|--x-x-..",

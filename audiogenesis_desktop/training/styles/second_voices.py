@@ -38,6 +38,49 @@ def _under(scene: Scene, note: Note) -> Note | None:
     return None
 
 
+def counter() -> Player:
+    """Return a player of a line against the melody: it moves where the tune holds, the other way where it can."""
+
+    def play(scene: Scene) -> list[Note]:
+        notes: list[Note] = []
+        now = scene.register[0] + (scene.register[1] - scene.register[0]) // 3
+        for start, end in _steps(scene):
+            under = [note.pitch for note in scene.tune if note.start_tick < end and note.end_tick > start]
+            now = _against(scene, start, now, under)
+            notes.append(Note(start, now, end - start, 76))
+        return notes
+
+    return play
+
+
+def _steps(scene: Scene) -> list[tuple[int, int]]:
+    """Return when a line beside the melody strikes: on beats on which the melody rests, and where chords change."""
+    moving = {note.start_tick for note in scene.tune}
+    starts = [
+        tick
+        for tick in range(0, scene.ticks, TICKS_PER_BEAT)
+        if tick % scene.meter.bar_ticks == 0
+        or any(at.tick == tick for at in scene.chords)
+        or scene.random.random() < (0.3 if tick in moving else 0.7)
+    ]
+    return list(pairwise([*starts, scene.ticks]))
+
+
+def _against(scene: Scene, tick: int, now: int, tune: list[int]) -> int:
+    """Return the next pitch of a line: a chord tone on strong beats, near, below the tune and not in step with it."""
+    low, high = scene.register
+    top = min([high, *(pitch - 2 for pitch in tune)])
+    tones = scene.chord(tick).tones if tick % (2 * TICKS_PER_BEAT) == 0 else tuple(scene.scale(tick))
+    options = [p for p in range(low, max(low + 7, top) + 1) if p % 12 in tones] or [now]
+    rises = len(tune) > 1 and tune[-1] > tune[0]
+
+    def cost(pitch: int) -> float:
+        along = rises == (pitch > now)
+        return abs(pitch - now) + 2.5 * (pitch == now) + 0.8 * along + 0.2 * abs(pitch - (low + top) / 2)
+
+    return min(options, key=lambda pitch: (cost(pitch), pitch))
+
+
 def answer(*, lowest_gap_beats: int = 2) -> Player:
     """Return a player that fills the melody's rests and long notes with short runs along the chord."""
 

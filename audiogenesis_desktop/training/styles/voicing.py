@@ -12,9 +12,15 @@ Voicing = tuple[int, ...]
 
 
 def lead(
-    chords: Sequence[ChordAt], *, key: Key, register: tuple[int, int], voices: int, colour: str = "plain"
+    chords: Sequence[ChordAt],
+    *,
+    key: Key,
+    register: tuple[int, int],
+    voices: int,
+    colour: str = "plain",
+    ceilings: Sequence[int] = (),
 ) -> list[Voicing]:
-    """Return a voicing, lowest first, for each chord.
+    """Return a voicing, lowest first, for each chord, its top where it can be at or below the chord's ceiling.
 
     `colour` "plain" is close or opened triads and sevenths, "ninths" adds the ninth where the key holds it:
     for the root, which the bass has, but at home for the fifth, so that the key stays clear; "fifths" is root
@@ -22,11 +28,12 @@ def lead(
     """
     led: list[Voicing] = []
     centre = (register[0] + register[1]) / 2
-    for at in chords:
+    for i, at in enumerate(chords):
         tones = _tones(Chord(at.root, at.quality), key, colour, voices)
         options = candidates(tones, register, voices)
         before = led[-1] if led else None
-        led.append(min(options, key=lambda voicing: _cost(voicing, before, centre)))
+        ceiling = ceilings[i] if ceilings else 127
+        led.append(min(options, key=lambda voicing: _cost(voicing, before, centre, ceiling)))
     return led
 
 
@@ -70,8 +77,8 @@ def _folded(tones: tuple[int, ...], register: tuple[int, int]) -> Voicing:
     return tuple(sorted({register[0] + (tone - register[0]) % 12 for tone in tones}))
 
 
-def _cost(voicing: Voicing, before: Voicing | None, centre: float) -> float:
-    off_centre = abs(sum(voicing) / len(voicing) - centre)
+def _cost(voicing: Voicing, before: Voicing | None, centre: float, ceiling: int) -> float:
+    off_centre = abs(sum(voicing) / len(voicing) - centre) + 4 * max(0, voicing[-1] - ceiling)
     # Seconds at the bottom are muddy below middle C.
     mud = sum(4 for low, high in pairwise(voicing) if low < 52 and high - low < 4)
     if before is None:

@@ -29,16 +29,19 @@ from audiogenesis_desktop.training.styles.form import Stretch, length_bars, read
 from audiogenesis_desktop.training.styles.grammar import Layer, Player, Scene, Style
 from audiogenesis_desktop.training.styles.progressions import (
     chord_of,
+    developed,
+    drawn,
     full_cadence,
     half_cadence,
     joined,
     section_chords,
-    varied,
 )
 from audiogenesis_desktop.training.styles.tables import TABLES
 
 STYLES: tuple[str, ...] = tuple(TABLES)
 _ATTEMPTS = 6
+_FEWEST_PARTS = 4
+_NEEDED_BELOW = 0.5  # layers that enter with sections weaker than this carry the piece
 LENGTH_SECONDS = (25.0, 140.0)  # what forms are chosen for at a piece's tempo
 
 # How strong sections are in the plan's terms (`plan.form`), so that energies mean the same there and here.
@@ -150,7 +153,7 @@ def _drawn(style: Style, seed: int, attempt: int) -> _Draft:
     meter = Meter(0, int(numerator), int(denominator))
     mode = "minor" if random.random() < style.minor else "major"
     loops = style.minor_loops if mode == "minor" else style.major_loops
-    a, b = varied(random.choice(loops.a), random), varied(random.choice(loops.b), random)
+    a, b = drawn(loops.a, random), drawn(loops.b, random)
     return _Draft(
         name=name,
         style=style,
@@ -173,21 +176,34 @@ def _form(style: Style, meter: Meter, bpm: int, random: Random) -> str:
 
 
 def _cast(style: Style, meter: Meter, random: Random) -> tuple[_Player, ...]:
-    cast: list[_Player] = []
+    drawn: list[tuple[bool, _Player]] = []
     for layer in style.layers:
         is_in = random.random() < layer.chance
-        free = [name for name in layer.instruments if name not in [p.instrument.name for p in cast]]
+        free = [name for name in layer.instruments if name not in [p.instrument.name for in_it, p in drawn if in_it]]
         instrument = find(random.choice(free or layer.instruments))
         play = random.choice(layer.players)
-        if is_in and layer.meter in ("", f"{meter.numerator}/{meter.denominator}"):
-            cast.append(_Player(layer, instrument, play))
+        if layer.meter in ("", f"{meter.numerator}/{meter.denominator}"):
+            drawn.append((is_in, _Player(layer, instrument, play)))
+    # A piece of one or two parts is thin unless its style is: what chance left out first comes in again.
+    missing = min(_FEWEST_PARTS, len(drawn)) - sum(is_in for is_in, _ in drawn)
+    cast: list[_Player] = []
+    for is_in, player in drawn:
+        if is_in or missing > 0:
+            missing -= not is_in
+            cast.append(player)
     return tuple(cast)
 
 
 def _chords(draft: _Draft, index: int) -> tuple[ChordAt, ...]:
     """Return a section's chords from its own start, with the cadence that leads on or home."""
     stretch = draft.stretches[index]
-    loop = draft.loops[stretch.letter]
+    loop = developed(
+        draft.loops[stretch.letter],
+        stretch.bars,
+        random=Random(f"{draft.name}/harmony/{stretch.letter}"),
+        spice=draft.style.spice,
+        halves=draft.meter.numerator != 3,
+    )
     if index == len(draft.stretches) - 1:
         cadence = full_cadence(draft.key, is_rich=draft.is_rich)
     else:
@@ -221,13 +237,29 @@ def _tracks(draft: _Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, ..
         for index in range(len(draft.stretches)):
             scene = _scene(draft, chords, index=index, number=number, tune=tunes.get(index, ()))
             if draft.cast[number].layer.enters <= scene.energy <= draft.cast[number].layer.leaves:
-                written = draft.cast[number].play(scene)
+                written = _rested(draft, draft.cast[number].play(scene), index=index, number=number)
                 if draft.cast[number].layer.role == "melody" and index not in tunes:
                     tunes[index] = tuple(written)
                 notes += _played(draft, written, index=index, number=number)
         if notes:
             found[number] = _track(draft, number, notes)
     return tuple(found[number] for number in sorted(found))
+
+
+def _rested(draft: _Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
+    """Return a part's section without the half in which it rests: those that need not play come in later or stop."""
+    stretch, layer = draft.stretches[index], draft.cast[number].layer
+    is_needed = layer.enters <= _NEEDED_BELOW or layer.role in ("melody", "drums")
+    if is_needed or stretch.bars < 8 or stretch.kind == "A'":
+        return written
+    draw = Random(f"{draft.name}/{number}/{stretch.kind}/rests").random()
+    middle = stretch.bars // 2 * draft.meter.bar_ticks
+    if draw < 0.3:
+        return [note for note in written if note.start_tick >= middle]
+    if draw < 0.4:
+        kept = [note for note in written if note.start_tick < middle]
+        return [note._replace(length_ticks=min(note.length_ticks, middle - note.start_tick)) for note in kept]
+    return written
 
 
 def _scene(
@@ -240,7 +272,7 @@ def _scene(
     within = tuple(at for at in chords[index] if at.tick < bars * draft.meter.bar_ticks)
     after = chords[index][-1] if is_last else chords[index + 1][0]
     own = player.instrument.pitch_range
-    low, high = player.layer.register
+    low, high = (pitch + _apart(draft, number) for pitch in player.layer.register)
     return Scene(
         key=draft.key,
         meter=draft.meter,
@@ -257,6 +289,14 @@ def _scene(
     )
 
 
+def _apart(draft: _Draft, number: int) -> int:
+    """Return by how much a chord part's register is moved, so that several do not double one another."""
+    if draft.cast[number].layer.role != "chords":
+        return 0
+    before = sum(player.layer.role == "chords" for player in draft.cast[:number])
+    return (0, -5, 4)[before % 3]
+
+
 def _played(draft: _Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
     """Return a section's notes as played, at their place in the piece."""
     stretch, player, style = draft.stretches[index], draft.cast[number], draft.style
@@ -269,9 +309,19 @@ def _played(draft: _Draft, written: list[Note], *, index: int, number: int) -> l
         looseness=style.looseness,
         dynamics=style.dynamics,
         bar_ticks=draft.meter.bar_ticks,
+        rise=_rise(draft, index),
+        section_ticks=stretch.bars * draft.meter.bar_ticks,
         random=Random(f"{draft.name}/{number}/{index}/played"),
     )
     return [note._replace(start_tick=note.start_tick + start) for note in performed]
+
+
+def _rise(draft: _Draft, index: int) -> float:
+    """Return by how much a section grows towards the next one, or dies away at the end of all."""
+    if index == len(draft.stretches) - 1:
+        return -0.5 * draft.style.dynamics
+    gap = draft.stretches[index + 1].strength - draft.stretches[index].strength
+    return max(-0.5, min(1.0, 2 * gap)) * draft.style.dynamics
 
 
 def _track(draft: _Draft, number: int, notes: list[Note]) -> Track:

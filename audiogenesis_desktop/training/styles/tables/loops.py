@@ -6,6 +6,12 @@ through its cadences. Major ones go easy on IV.
 
 from audiogenesis_desktop.training.styles.grammar import Loops
 
+
+def either(*loops: Loops) -> Loops:
+    """Return all that these offer."""
+    return Loops(sum((own.a for own in loops), ()), sum((own.b for own in loops), ()))
+
+
 POP_MAJOR = Loops(
     a=(
         "I V vi IV",
@@ -84,6 +90,27 @@ SLOW_MAJOR = Loops(
 SLOW_MINOR = Loops(
     a=("i i VI VI iv iv V V", "i i iv iv i i V V", "i7 i7 iv7 iv7 VImaj7 VImaj7 V V", "i i VI VI i i V V", "i i iv V"),
     b=("VI VI iv iv i i V V", "iv iv i i VI VI V V", "VI VI VII VII i i V V"),
+)
+CLASSICAL_MAJOR = Loops(
+    a=(
+        "I V I V I IV I,V I",
+        "I vi ii V I IV I,V7 I",
+        "I I IV,V I vi V7/V V V",
+        "I ii,V7 I vi ii,V7/V V I,V7 I",
+        "I V7/vi vi V7/IV IV I,V7/V V I",
+        "I V,I IV,I V I vi,ii I,V I",
+    ),
+    b=("V V7/vi vi V7/V V I ii,V7 I", "vi V7/ii ii V7 I V7/vi vi V", "IV I V7/V V IV I ii,V7 V", "V I V V7/ii ii V I V"),
+)
+CLASSICAL_MINOR = Loops(
+    a=(
+        "i iv V i VI iv ii0,V i",
+        "i V i,iv V i VI ii0 V",
+        "i V7/iv iv V i iv i,V i",
+        "i i iv,V i VI ii0,V i V",
+        "i V i V7/iv iv i ii0,V i",
+    ),
+    b=("VI iv V i VI ii0 V V", "iv i V i iv V7/V V V", "VI V7/iv iv V i ii0,V i V", "iv V i VI iv V7/V V V"),
 )
 GROOVE_MAJOR = Loops(
     a=("I7 I7 IV7 I7", "I7 IV7 I7 V7", "I7 I7 I7 V7", "I7 bVII I7 V7"),
