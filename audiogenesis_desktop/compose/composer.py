@@ -11,7 +11,7 @@ import numpy as np
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.ending import last_chord
 from audiogenesis_desktop.compose.features import bar_summaries, brief_vector
-from audiogenesis_desktop.compose.history import History, Row
+from audiogenesis_desktop.compose.history import Back, History, Row
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw
@@ -22,6 +22,8 @@ from audiogenesis_desktop.compose.vocabulary import (
     INSTRUMENT,
     LONGEST_STEP,
     PITCH,
+    STEP,
+    VELOCITY,
     VERSION,
     order_key,
 )
@@ -114,7 +116,7 @@ class _Writing:
         self._fixed_keys = order_key(self._fixed_onsets, self._fixed[:, 1], self._fixed[:, 2])
         self._next_fixed = 0
         self._begun: Counter[int] = Counter()  # notes of each instrument at the present onset
-        self._recent = np.zeros(len(CLASSES), dtype=np.float32)
+        self._recent = [0.0] * len(CLASSES)
         self._heard = np.zeros(12, dtype=np.float32)
         self._begin(brief)
 
@@ -153,8 +155,13 @@ class _Writing:
         return self._history.now
 
     def _advance(self) -> None:
-        self._echoes = self._history.look_back()
-        self._stepper.advance(self._history.indices(self._echoes), self._places.bar(self._now))
+        back = self._history.look_back()
+        self._echoes = [(echo, self._strength(echo, strength))
+                        for echo, strength in zip(back, self._taste.echoes, strict=True) if echo]  # fmt: skip
+        self._stepper.advance(self._history.indices(back), self._places.bar(self._now))
+
+    def _strength(self, echo: Back, strength: float) -> float:
+        return strength * (self._taste.groove if echo[INSTRUMENT] == DRUM_CLASS else 1)
 
     def _due(self, drawn: Row | None) -> Row | None:
         """Return the next kept note if its turn comes before the drawn one's."""
@@ -171,25 +178,23 @@ class _Writing:
     def _draw(self) -> Row | None:
         rules, now, is_first = self._rules, self._now, not self._history
         joining = [] if is_first else rules.may_begin(now, begun=self._begun, lowest=self._lowest())
-        step = self._field((), rules.step(now, is_first=is_first, may_join=bool(joining)))
+        step = self._field(STEP, rules.step(now, is_first=is_first, may_join=bool(joining)))
         onset = now + step
         if onset >= rules.end:
             return None
         self._stepper.tell_onset(self._places.onset(onset))
         if step or is_first:
             joining = rules.may_begin(onset, begun={}, lowest=0)
-        instrument = self._field((step,), rules.instrument(onset, joining, recent=self._recent))
+        instrument = self._field(INSTRUMENT, rules.instrument(onset, joining, recent=self._recent))
         above = self._history.last[PITCH] if step == 0 and self._begun[instrument] else -1
-        pitches = rules.pitch(instrument, onset, above=above, heard=self._heard)
-        pitch = self._field((step, instrument), pitches)
-        duration = self._field((step, instrument, pitch), rules.duration(instrument, pitch, onset))
-        velocity = self._field((step, instrument, pitch, duration), _AUDIBLE)
+        pitch = self._field(PITCH, rules.pitch(instrument, onset, above=above, heard=self._heard))
+        duration = self._field(DURATION, rules.duration(instrument, pitch, onset))
+        velocity = self._field(VELOCITY, _AUDIBLE)
         return step, instrument, pitch, duration, velocity
 
-    def _field(self, known: tuple[int, ...], mask: Floats) -> int:
-        """Draw the field that comes after the `known` ones, and let the later ones know."""
-        field = len(known)
-        mask = self._with_echoes(known, mask)
+    def _field(self, field: int, mask: Floats) -> int:
+        """Draw the next field, and let those after it know."""
+        mask = self._with_echoes(field, mask)
         logits = self._stepper.logits(field)
         if field == INSTRUMENT:
             logits = np.maximum(logits, logits[mask > FORBIDDEN / 2].max() - self._taste.widest_gap)
@@ -200,17 +205,19 @@ class _Writing:
             random=self._random,
         )
         self._stepper.tell(field, drawn)
+        if field != VELOCITY:
+            self._echoes = [(echo, strength) for echo, strength in self._echoes if echo[field] == drawn]
         return drawn
 
-    def _with_echoes(self, known: tuple[int, ...], bias: Floats) -> Floats:
-        """Lean to what came next at this place before, as long as the fields so far agree with it."""
-        field = len(known)
-        leaned = bias
-        for echo, strength in zip(self._echoes, self._taste.echoes, strict=True):
-            if echo and echo[:field] == known and field < len(echo) and echo[field] < len(bias):
-                leaned = bias.copy() if leaned is bias else leaned
-                leaned[echo[field]] += strength * (self._taste.groove if echo[INSTRUMENT] == DRUM_CLASS else 1)
-        return leaned
+    def _with_echoes(self, field: int, bias: Floats) -> Floats:
+        """Lean to what came next at this place before; those that a field did not agree with are gone."""
+        if field == VELOCITY or not self._echoes:
+            return bias
+        bias = bias.copy()
+        for echo, strength in self._echoes:
+            if echo[field] < len(bias):  # not so for a step that is too long
+                bias[echo[field]] += strength
+        return bias
 
     def _lowest(self) -> int:
         """Return the lowest instrument that may still come at the present onset: the last one, or the next if
@@ -225,8 +232,9 @@ class _Writing:
             self._begun.clear()
         self._begun[row[INSTRUMENT]] += 1
         self._history.append(row, onset)
-        if row[0]:  # what was heard counts half as much two bars later
-            self._recent *= 0.5 ** (row[0] / (2 * self._places.bar_starts[1]))
+        if row[STEP]:  # what was heard counts half as much two bars later
+            left = 0.5 ** (row[STEP] / (2 * self._places.bar_starts[1]))
+            self._recent = [count * left for count in self._recent]
         self._recent[row[INSTRUMENT]] += 1
         if row[INSTRUMENT] != DRUM_CLASS:
             self._heard[row[PITCH] % 12] += DURATIONS[row[DURATION]]

@@ -6,7 +6,7 @@ import numpy as np
 
 from audiogenesis_desktop.compose.features import LAGS, NONE_BACK, NONE_BEFORE, OFFSETS, Ints, Setting
 from audiogenesis_desktop.compose.places import Places
-from audiogenesis_desktop.compose.vocabulary import LONGEST_STEP, order_key
+from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, LONGEST_STEP, PITCH
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 
 Row = tuple[int, int, int, int, int]
@@ -25,7 +25,7 @@ class History:
         self._lags: list[int] = setting.lags.tolist()
         self._rows: list[Row] = []
         self._onsets: list[int] = []
-        self._keys: list[int] = []
+        self._keys: list[tuple[int, int, int]] = []  # onset, instrument, pitch: in the order of writing
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -44,7 +44,7 @@ class History:
         """Take in a note, which comes after all others."""
         self._rows.append(row)
         self._onsets.append(onset)
-        self._keys.append(int(order_key(onset, row[1], row[2])))
+        self._keys.append((onset, row[INSTRUMENT], row[PITCH]))
 
     def look_back(self) -> list[Back | None]:
         """Return what followed at this place one bar, four bars and a section ago: (step, instrument, pitch, duration).
@@ -62,7 +62,8 @@ class History:
             return None
         starts = self._places.bar_starts
         lag = starts[bar] - starts[bar - distance]
-        index = bisect_right(self._keys, self._keys[-1] - (lag << 12))
+        onset, instrument, pitch = self._keys[-1]
+        index = bisect_right(self._keys, (onset - lag, instrument, pitch))
         if index == len(self._keys):
             return None
         _, instrument, pitch, duration, _ = self._rows[index]

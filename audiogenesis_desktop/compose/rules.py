@@ -5,7 +5,8 @@ by a bias, not a mask. What does not hang on the notes so far is worked out once
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -63,8 +64,7 @@ class Rules:
         self._chords: list[int] = setting.chords.reshape(-1).tolist()
         self._playing: list[list[int]] = [np.flatnonzero(row).tolist() for row in setting.active]
         fair = setting.active * _ACTIVITY
-        self._fair = fair / np.maximum(fair.sum(axis=1, keepdims=True), 1e-6)
-        self._log_fair = np.log(np.maximum(self._fair, 1e-6))
+        self._fair: list[list[float]] = (fair / np.maximum(fair.sum(axis=1, keepdims=True), 1e-6)).tolist()
         self._profile = Key(0 if plan.key.mode == "major" else 9, plan.key.mode).profile.astype(np.float32)
         self._ranges = _ranges(plan)
         self._leanings: dict[tuple[int, int, bool], _Leaning] = {}
@@ -93,20 +93,17 @@ class Rules:
         playing = self._playing[self._places.bar(onset)]
         return [i for i in playing if i >= lowest and i != REST_CLASS and begun.get(i, 0) < CLASSES[i].voices]
 
-    def instrument(self, onset: int, allowed: list[int], *, recent: Floats) -> Floats:
+    def instrument(self, onset: int, allowed: list[int], *, recent: Sequence[float]) -> Floats:
         """Return mask and bias over instruments at an onset, given those that may begin a note.
 
         `recent` (classes,) counts the notes of the last bars: who falls short of a fair share is leaned to.
         """
+        fair, total = self._fair[self._places.bar(onset)], sum(recent) + 0.2
         mask = np.full(len(CLASSES), FORBIDDEN)
-        mask[allowed] = self._share_bias(onset, recent)[allowed]
+        for i in allowed:
+            share = (recent[i] + 0.2 * fair[i]) / total
+            mask[i] = min(max(_SHARE_BIAS * log(fair[i] / share), -1), _MOST_SHARE_BIAS)
         return mask
-
-    def _share_bias(self, onset: int, recent: Floats) -> Floats:
-        bar = self._places.bar(onset)
-        heard = (recent + 0.2 * self._fair[bar]) / (float(recent.sum()) + 0.2)
-        lacking = self._log_fair[bar] - np.log(np.maximum(heard, 1e-6))
-        return np.minimum(np.maximum(_SHARE_BIAS * lacking, -1), _MOST_SHARE_BIAS)
 
     def has_room(self, instrument: int, onset: int, *, above: int) -> bool:
         """Return whether any pitch above `above` is allowed."""

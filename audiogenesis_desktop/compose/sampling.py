@@ -35,9 +35,9 @@ def draw(logits: Floats, *, temperature: float, nucleus: float, random: np.rando
 
     Holtzman et al. 2020. Classes at `FORBIDDEN` are never drawn while any other is left.
     """
-    chances = np.exp((logits - logits.max()) * (1 / temperature), dtype=np.float64)
-    order = (-chances).argsort()
-    running = chances[order].cumsum()
+    order = logits.argsort()[::-1]
+    ranked = logits[order]
+    running = np.exp((ranked - ranked[0]) * (1 / temperature)).cumsum()
     kept = running.searchsorted(nucleus * running[-1])
     point = random.random() * running[kept]
     return int(order[min(running.searchsorted(point, side="right"), kept)])
