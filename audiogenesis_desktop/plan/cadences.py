@@ -17,7 +17,7 @@ _APPROACHES = {
     "major": (("IV", "IVmaj7"), ("ii", "ii7"), ("IV", "ii7"), ("vi", "vi7"), ("I", "Imaj7")),
     "minor": (("iv", "iv7"), ("iv", "iv7"), ("VI", "VImaj7"), ("ii0", "ii0"), ("i", "i7")),
 }
-_LEADS_HOME = {0, 9, 8}  # after a dominant the approach may stand on these: V - IV would fall back
+_LEADS_HOME = {0, 9, 8}  # where strict styles go from a dominant before the last one: V - IV would fall back
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Cadence:
     approaches: tuple[Numeral, ...]
     tonic: Numeral
     can_split: bool
+    is_strict: bool
+    has_periods: bool
 
 
 def draw_cadence(mode: str, taste: Taste, *, random: Random, can_split: bool) -> Cadence:
@@ -45,6 +47,8 @@ def draw_cadence(mode: str, taste: Taste, *, random: Random, can_split: bool) ->
         approaches=tuple(parse(names[is_rich], mode) for names in (*approaches, *_APPROACHES[mode])),
         tonic=parse("I" if mode == "major" else "i", mode),
         can_split=can_split,
+        is_strict=taste.is_strict,
+        has_periods=taste.has_periods,
     )
 
 
@@ -60,8 +64,11 @@ def assemble(form: Form, phrases: Mapping[str, Bars], cadence: Cadence) -> list[
         phrase = phrases[letter_of(form.kinds[i])]
         written = [phrase[bar % len(phrase)] for bar in range(end - start)]
         if form.kinds[i] not in ("intro", "outro"):
-            returns = letter_of(kinds[i]) != "A" and letter_of(kinds[i + 1]) == "A"
-            written = _closed(written, cadence, must_lead=returns)
+            here, following = letter_of(kinds[i]), letter_of(kinds[i + 1])
+            if cadence.has_periods and here == "A" and following != "A" and i > 0 and form.kinds[i - 1] != "intro":
+                written = _answered(written, cadence)
+            else:
+                written = _closed(written, cadence, must_lead=here != "A" and following == "A")
         bars += written
     return _with_ending(bars, cadence)
 
@@ -78,6 +85,16 @@ def _closed(bars: list[Bar], cadence: Cadence, *, must_lead: bool) -> list[Bar]:
     return [*bars[:-1], closing]
 
 
+def _answered(bars: list[Bar], cadence: Cadence) -> list[Bar]:
+    """Return a section of four bars and more with a full cadence at its end, as a consequent has it."""
+    if len(bars) < 4 or bars[-1][1].step == _TONIC:
+        return bars
+    before = bars[-2][0]
+    keeps = cadence.can_split and before.step != _DOMINANT and before.quality != "dim"
+    leading = (before, cadence.dominant) if keeps else (cadence.dominant,) * 2
+    return [*bars[:-2], leading, (cadence.tonic,) * 2]
+
+
 def _with_ending(bars: list[Bar], cadence: Cadence) -> list[Bar]:
     count = len(bars)
     tonic, dominant = (cadence.tonic,) * 2, (cadence.dominant,) * 2
@@ -87,14 +104,18 @@ def _with_ending(bars: list[Bar], cadence: Cadence) -> list[Bar]:
     if count < 6:
         approach = next(a for a in cadence.approaches if a.step != _TONIC)
         broad = (approach, dominant[0]) if cadence.can_split else dominant
-        return [tonic, *bars[1 : count - 2], broad, tonic]
+        return [_at_home(bars[0], cadence), *bars[1 : count - 2], broad, tonic]
     before = bars[count - 4][1]
-    return [tonic, *bars[1 : count - 3], (_approach(before, cadence),) * 2, dominant, tonic]
+    return [_at_home(bars[0], cadence), *bars[1 : count - 3], (_approach(before, cadence),) * 2, dominant, tonic]
+
+
+def _at_home(bar: Bar, cadence: Cadence) -> Bar:
+    return bar if bar[0].step == _TONIC else (cadence.tonic, cadence.tonic)
 
 
 def _approach(before: Numeral, cadence: Cadence) -> Numeral:
     """Return what leads from the chord before to the last dominant."""
     fitting = [a for a in cadence.approaches if a.step != before.step]
-    if before.step == _DOMINANT:
+    if before.step == _DOMINANT and cadence.is_strict:
         fitting = [a for a in fitting if a.step in _LEADS_HOME] or fitting
     return fitting[0]

@@ -14,8 +14,10 @@ from audiogenesis_desktop.theory.keys import MODES, Key
 Floats = npt.NDArray[np.float64]
 
 _ROOT_WEIGHT = 2.0  # the bass doubles the root
-_LEAST_MARGIN = 0.04  # in correlation, over the next likeliest key
+_LEAST_MARGIN = 0.1  # in correlation, over the next likeliest key
 _LEAST_TONIC = 0.22  # of the time
+# What pulls the key a fourth up, the nearest to be mistaken for it, and must not outweigh the dominant.
+_PULLS = {"major": (5, 10), "minor": (5,)}
 _LEAST_DOMINANT = {"major": 0.14, "minor": 0.16}
 
 
@@ -42,12 +44,13 @@ def margin(bars: Sequence[tuple[Numeral, Numeral]], mode: str) -> float:
 def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars], mode: str) -> bool:
     """Return whether a piece's chords are heard in their key, hold its pillars in balance, and move enough."""
     steps = [numeral.step for bar in bars for numeral in bar]
-    tonic, dominant, subdominant = (steps.count(step) / len(steps) for step in (0, 7, 5))
+    tonic, dominant = steps.count(0) / len(steps), steps.count(7) / len(steps)
+    pull = sum(steps.count(step) for step in _PULLS[mode]) / len(steps)
     return (
         margin(bars, mode) >= _LEAST_MARGIN
         and tonic >= _LEAST_TONIC
         and dominant >= _LEAST_DOMINANT[mode]
-        and (mode == "minor" or dominant >= subdominant)
+        and dominant >= pull
         and all(distinct_roots(phrase) >= min(3, len(phrase)) for phrase in phrases.values())
         and len({phrase[:2] for phrase in phrases.values()}) == len(phrases)
     )

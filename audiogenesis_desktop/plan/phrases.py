@@ -20,8 +20,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bars = tuple[tuple[Numeral, Numeral], ...]
 
-_TEMPERATURE, _NUCLEUS = 0.95, 0.92
-_STAYS = -0.7  # how little a chord likes to go on over a bar line
+_TEMPERATURE, _NUCLEUS = 1.05, 0.95
+_STAYS = -1.2  # how little a chord likes to go on over a bar line
 _OPENS_AT_HOME = -2.0  # and a contrasting phrase to begin on the tonic
 _NEVER = -np.inf
 _STEPS = np.array([word.step for word in WORDS])
@@ -39,7 +39,12 @@ class Rhythm:
         """Return whether a new chord may begin here."""
         if half:
             return self.split[bar]
-        return not (self.is_slow and bar % 2)
+        return not (self.is_slow and bar % 2 and bar < self.settled)
+
+    @property
+    def settled(self) -> int:
+        """Return the bar from which even slow phrases move bar by bar: short ones would have two chords only."""
+        return self.bars if self.bars > 4 else self.bars - 1
 
 
 def letter_of(kind: str) -> str:
@@ -55,7 +60,7 @@ def write_phrases(
     A begins on the tonic; in minor a phrase of four bars and more holds the dominant. `can_split` is False
     where bars have no middle to change on.
     """
-    kind_of_source = [i % len(SOURCES) if i % 2 else 0 for i in range(versions)]
+    kind_of_source = [i % len(SOURCES) for i in range(versions)]
     random.shuffle(kind_of_source)
     writer = _Writer(stepper, np.array(kind_of_source), mode=mode, style=style, random=random)
     found: list[dict[str, Bars]] = [{} for _ in range(versions)]
@@ -85,7 +90,8 @@ def _draw_rhythm(taste: Taste, longest: int, *, random: Random, can_split: bool)
     fitting = [bars for bars in taste.phrase_bars if bars <= longest] or [min(4, longest)]
     bars = random.choice(fitting)
     is_slow = bars >= 4 and random.random() < taste.slow
-    split = tuple(can_split and not is_slow and i > 0 and random.random() < taste.split for i in range(bars))
+    # Chords that come at twice the pace belong before a downbeat that counts, not after it.
+    split = tuple(can_split and not is_slow and i % 2 == 1 and random.random() < taste.split for i in range(bars))
     return Rhythm(bars, split, is_slow)
 
 
@@ -124,25 +130,31 @@ class _Writer:
             return np.where(tonic, bounds, _NEVER) if letter == "A" else bounds + _OPENS_AT_HOME * tonic
         last = phrase[:, -1]
         bounds = self._lean[last].copy()
-        bounds[np.arange(len(last)), last] += _NEVER if half or rhythm.is_slow else _STAYS
-        steps = _STEPS
+        alike = _STEPS[last][:, None] == _STEPS
+        bounds[np.arange(len(last)), last] += _STAYS
+        if half or rhythm.is_slow or (bar > 0 and rhythm.split[bar - 1]):
+            bounds[alike] = _NEVER  # a chord that comes late in a bar is not held over the next
         longest = 4  # half bars on one root; two bars
         if phrase.shape[1] >= longest and not half:
-            stuck = (steps[phrase[:, -longest:]] == steps[last][:, None]).all(axis=1)
-            bounds[stuck[:, None] & (steps[last][:, None] == steps)] = _NEVER
-        is_last = bar == rhythm.bars - 1 or (rhythm.is_slow and bar == rhythm.bars - 2)
-        if is_last and not half:
-            bounds = self._closing(bounds, phrase, rhythm, steps)
+            stuck = (_STEPS[phrase[:, -longest:]] == _STEPS[last][:, None]).all(axis=1)
+            bounds[stuck[:, None] & alike] = _NEVER
+        if rhythm.bars < 4:
+            bounds[:, stands_on(7)] = _NEVER  # a vamp is lifted off by its section's cadence
+        if not any(rhythm.may_change(later, 0) for later in range(bar + 1, rhythm.bars)):
+            bounds = self._closing(bounds, phrase, rhythm, half)
         nowhere = np.isneginf(bounds).all(axis=1)
         bounds[nowhere] = self._lean[-1]
         return bounds
 
-    def _closing(self, bounds: Floats, phrase: Ints, rhythm: Rhythm, steps: Ints) -> Floats:
-        """Forbid the last bar what would lead beyond the phrase, and ask for the dominant where minor lacks it."""
+    def _closing(self, bounds: Floats, phrase: Ints, rhythm: Rhythm, half: int) -> Floats:
+        """Forbid the last chord to lead beyond the phrase, and ask for the dominant where minor still lacks it."""
+        is_last_chord = half == 1 or not rhythm.split[-1]
+        if not is_last_chord:
+            return bounds
         bounds[:, ~_CAN_CLOSE] = _NEVER
         if self._mode == "minor" and rhythm.bars >= 4:
-            lacks = ~(steps[phrase] == 7).any(axis=1)
-            bounds[lacks] = np.where(steps == 7, self._lean[-1], _NEVER)
+            lacks = ~(_STEPS[phrase] == 7).any(axis=1)
+            bounds[lacks] = np.where(_STEPS == 7, self._lean[-1], _NEVER)
         return bounds
 
     def _draw(self, logits: Floats) -> Ints:

@@ -16,21 +16,22 @@ Floats = npt.NDArray[np.float64]
 # Colours: numerals by mode, and how much they are leaned on. Every style has "home"; the rest is its own.
 _COLOURS: dict[str, dict[str, tuple[str, float]]] = {
     "home": {"major": ("I ii IV V vi", 0.0), "minor": ("i iv V VI", 0.0)},
-    "mediant": {"major": ("iii", -0.7), "minor": ("III", -1.5)},
-    "subtonic": {"major": ("bVII", -0.7), "minor": ("VII", -0.7)},
+    "mediant": {"major": ("iii", 0.0), "minor": ("III", -1.0)},
+    "subtonic": {"major": ("bVII", 0.0), "minor": ("VII", -0.5)},
     "dominant": {"major": ("V7", 0.0), "minor": ("V7", 0.0)},
-    "suspended": {"major": ("Vsus4", -0.5), "minor": ("Vsus4", -0.5)},
-    "soft": {"major": ("Imaj7 ii7 IVmaj7 vi7", -0.7), "minor": ("i7 iv7 VImaj7", -0.7)},
+    "suspended": {"major": ("Vsus4", 0.0), "minor": ("Vsus4", 0.0)},
+    "soft": {"major": ("Imaj7 ii7 IVmaj7 vi7", 0.5), "minor": ("i7 iv7 VImaj7", 0.3)},
     "sevenths": {"major": ("Imaj7 ii7 iii7 IVmaj7 V7 vi7", 1.5), "minor": ("i7 iv7 VImaj7 V7", 1.5)},
-    "halved": {"major": ("", 0.0), "minor": ("ii0", 0.0)},
-    "secondary": {"major": ("VI7 II7 III7", -0.5), "minor": ("VI7", -0.5)},
-    "tonicised": {"major": ("II7 III7", -1.0), "minor": ("", 0.0)},
-    "lament": {"major": ("iv", -0.7), "minor": ("", 0.0)},
-    "heroic": {"major": ("bVI bVII", -0.7), "minor": ("", 0.0)},
-    "leading": {"major": ("vii0", -1.5), "minor": ("#vii0", -1.0)},
-    "neapolitan": {"major": ("", 0.0), "minor": ("bII", -1.0)},
-    "dorian": {"major": ("", 0.0), "minor": ("IV", -1.0)},
-    "blues": {"major": ("I7 IV7", 1.0), "minor": ("IV7", 0.0)},
+    "groove": {"major": ("I7 IV7 V7 ii7 vi7", 1.5), "minor": ("i7 iv7 IV7 V7 VImaj7", 1.5)},
+    "halved": {"major": ("", 0.0), "minor": ("ii0", 0.8)},
+    "secondary": {"major": ("VI7 II7 III7", 3.0), "minor": ("VI7", 2.5)},
+    "tonicised": {"major": ("II7 III7", 1.5), "minor": ("", 0.0)},
+    "lament": {"major": ("iv", 1.0), "minor": ("", 0.0)},
+    "blue lament": {"major": ("iv7", 3.0), "minor": ("", 0.0)},
+    "heroic": {"major": ("bVI bVII", 2.0), "minor": ("VII", 0.5)},
+    "leading": {"major": ("", 0.0), "minor": ("#vii0", 0.0)},
+    "neapolitan": {"major": ("", 0.0), "minor": ("bII", 0.3)},
+    "dorian": {"major": ("", 0.0), "minor": ("IV", -0.5)},
 }
 
 
@@ -38,8 +39,9 @@ _COLOURS: dict[str, dict[str, tuple[str, float]]] = {
 class Taste:
     """One style's ways: `colours` beside "home", how many bars a phrase may have, and how fast chords change.
 
-    `split` is the chance that a bar has two chords, `slow` that a phrase gives each chord two bars.
-    `is_strict` forbids the dominant to fall back to the subdominant.
+    `split` is the chance that an even bar has two chords, `slow` that a phrase gives each chord two bars.
+    `is_strict` forbids the dominant to fall back to the subdominant. `has_periods`: a section that closes A answers
+    the one before it with a full cadence.
     """
 
     colours: tuple[str, ...]
@@ -47,31 +49,34 @@ class Taste:
     split: float = 0.05
     slow: float = 0.0
     is_strict: bool = False
+    has_periods: bool = False
 
     @property
     def loves_sevenths(self) -> bool:
         """Return whether plain triads are the exception."""
-        return "sevenths" in self.colours
+        return "sevenths" in self.colours or "groove" in self.colours
 
 
 _SONG = ("mediant", "dominant")
 TASTES: dict[str, Taste] = {
     "ambient": Taste(("mediant", "suspended", "soft"), (8, 4), split=0.0, slow=0.6),
     "cinematic": Taste(
-        ("mediant", "subtonic", "suspended", "lament", "heroic", "neapolitan", "halved"), (8, 4), slow=0.25
-    ),
+        ("mediant", "subtonic", "suspended", "lament", "heroic", "neapolitan", "halved"), (8, 4),
+        slow=0.25, has_periods=True,
+    ),  # fmt: skip
     "classical": Taste(
-        ("mediant", "dominant", "halved", "tonicised", "leading", "neapolitan"), (8,), split=0.3, is_strict=True
-    ),
+        ("mediant", "dominant", "halved", "tonicised", "leading", "neapolitan"), (8,), split=0.45,
+        is_strict=True, has_periods=True,
+    ),  # fmt: skip
     "corporate": Taste(("mediant", "suspended", "soft"), split=0.05, slow=0.1),
-    "children": Taste(_SONG, (4, 8), split=0.12),
+    "children": Taste(_SONG, (4, 8), split=0.2, has_periods=True),
     "electronic": Taste(("mediant", "suspended", "subtonic", "soft"), slow=0.2),
-    "folk": Taste((*_SONG, "subtonic"), (4, 8), split=0.1),
-    "funk": Taste(("sevenths", "blues", "dorian"), (2, 4), split=0.12),
+    "folk": Taste((*_SONG, "subtonic"), (4, 8), split=0.15, has_periods=True),
+    "funk": Taste(("groove", "subtonic"), (2, 4), split=0.12),
     "game": Taste((*_SONG, "subtonic", "heroic", "neapolitan"), (4, 8), split=0.1),
-    "jazz": Taste(("sevenths", "secondary", "lament", "halved"), (8, 8, 4), split=0.22, is_strict=True),
+    "jazz": Taste(("sevenths", "secondary", "blue lament", "halved"), (8, 8, 4), split=0.4, is_strict=True, has_periods=True),
     "latin": Taste(("sevenths", "dominant", "secondary", "halved"), (4, 8), split=0.1, is_strict=True),
-    "lo-fi": Taste(("sevenths", "lament", "tonicised"), split=0.08),
+    "lo-fi": Taste(("sevenths", "blue lament", "tonicised"), split=0.08),
     "pop": Taste((*_SONG, "suspended", "soft", "lament"), (4, 4, 8), split=0.08),
     "rock": Taste((*_SONG, "suspended", "subtonic"), (4, 4, 8)),
     "trailer": Taste(("subtonic", "suspended", "heroic", "neapolitan"), slow=0.25),
@@ -143,7 +148,7 @@ _REDRESSED = -2.0  # another dress of the same chord is hardly a change
 _SHUNNED = {
     ("minor", 10, 3): _NEVER,  # VII to III is V to I of the relative major
     ("minor", 3, 10): -2.0, ("minor", 8, 3): -1.0, ("minor", 7, 10): -2.0, ("minor", 7, 3): -3.0,
-    ("minor", 7, 5): -1.0, ("minor", 1, 5): -2.0, ("minor", 1, 8): -1.5,
+    ("minor", 7, 5): -1.0, ("minor", 1, 5): -3.0, ("minor", 1, 8): -3.0, ("minor", 1, 3): -3.0, ("minor", 1, 10): -3.0,
     ("major", 7, 2): -1.0, ("major", 8, 2): -3.0, ("major", 10, 2): -2.0, ("major", 5, 8): -1.0,
     ("major", 10, 4): -3.0, ("major", 8, 4): -3.0, ("major", 0, 8): -0.5, ("major", 8, 7): -0.5,
     ("major", 8, 9): -3.0, ("major", 9, 8): -3.0, ("major", 10, 9): -2.0, ("major", 9, 10): -2.0,

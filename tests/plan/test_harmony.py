@@ -138,7 +138,7 @@ def test_a_section_taken_up_again_has_its_chords(network, style) -> None:
     bars = write_numerals(form, "major", style=style, random=Random(3))
     for i, r in enumerate(form.repeats[:-2]):
         if r > 0:
-            inside = form.ends[i] - form.starts[i] - 1
+            inside = form.ends[i] - form.starts[i] - 2  # the cadence may differ
             theirs = bars[form.starts[r] : form.starts[r] + inside]
             assert bars[form.starts[i] : form.starts[i] + inside] == theirs
 
