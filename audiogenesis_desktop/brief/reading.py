@@ -53,6 +53,17 @@ def read_said(prompt: str) -> Brief:
     return _settle(prompt, said, guess(prompt, said.values.get("style", ())))
 
 
+def read_implied(prompt: str, *, encoder: Encoder) -> Brief:
+    """Return the Brief that the sentence embedding alone implies, for evaluation: what reading the words earns.
+
+    Raises MissingPart without the encoder's or the heads' weights.
+    """
+    from audiogenesis_desktop.brief.intent import load_heads
+
+    embedding = encoder.encode([prompt])[0]
+    return _settle(prompt, Said(), load_heads().imply(embedding), embedding=tuple(float(x) for x in embedding))
+
+
 def _imply(
     prompt: str, said: Said, encoder: Encoder | None
 ) -> tuple[tuple[float, ...], Implied | None, tuple[str, ...]]:

@@ -81,15 +81,16 @@ class LstmComposer:
         name: str,
         model_hash: str,
         taste: Taste | None = None,
+        rules: type[Rules] = Rules,
     ) -> None:
         self.name, self.model_hash = name, model_hash
-        self.taste = taste or Taste()
+        self.taste, self._rules = taste or Taste(), rules
         self._stepper = Stepper(weights, shape)
 
     def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
         """Yield (track id, new note), as `Composer` says."""
         voices = Voices(plan)
-        written = _Writing(self._stepper, self.taste, brief, plan, context, seed=seed)
+        written = _Writing(self._stepper, self.taste, brief, plan, context, seed=seed, rules=self._rules)
         for row, onset, is_new in written.rows():
             if is_new:
                 voices.begin(row, onset)
@@ -105,12 +106,14 @@ class LstmComposer:
 class _Writing:
     """One piece being written: what stands so far, and the drawing of the next row."""
 
-    def __init__(self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *, seed: int) -> None:
+    def __init__(
+        self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *, seed: int, rules: type[Rules]
+    ) -> None:
         self._stepper, self._taste = stepper, taste
         self._random = np.random.default_rng(seed)
         self._setting = setting_of(plan)
         self._places = Places(self._setting)
-        self._rules = Rules(plan, self._setting, self._places)
+        self._rules = rules(plan, self._setting, self._places)
         self._history = History(self._setting, self._places)
         self._fixed, self._fixed_onsets = kept_notes(context, plan)
         self._fixed_keys = order_key(self._fixed_onsets, self._fixed[:, 1], self._fixed[:, 2])
