@@ -41,10 +41,12 @@ def read_run(file: Path, recipe: dict[str, Any]) -> dict[str, Any]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        run: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
-        json.loads(run["recipe"])
+        whole = BytesIO(file.read_bytes())
     except OSError as error:
         raise cannot_read(file, error) from error
-    except (RuntimeError, pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
+    try:
+        run: dict[str, Any] = torch.load(whole, map_location="cpu", weights_only=True)
+        json.loads(run["recipe"])
+    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
         raise BadInput(f"{file} is no whole training run: delete it to begin anew.") from error
     return run

@@ -1,0 +1,47 @@
+"""A dozen small tunes, as files and packed: enough to train on in a second."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
+from audiogenesis_desktop.training.corpus import read_corpus
+from audiogenesis_desktop.training.dataset import PackedCorpus, pack
+
+SCALE = (2, 4, 5, 7, 9, 10, 13)  # D minor with its leading note
+
+
+def _tune(seed: int, bars: int = 16, meter: Meter | None = None) -> Score:
+    """A melody in D minor over a bass, the same four bars again and again."""
+    random = np.random.default_rng(seed)
+    meter = meter or Meter(0, 4, 4)
+    beats = meter.bar_ticks // 960
+    line = [62 + SCALE[i] - 2 for i in random.integers(0, 7, size=4 * beats)]
+    line[0] = 62
+    melody = [Note(i * 960, line[i % len(line)], 900, 80) for i in range(bars * beats)]
+    bass = [Note(bar * meter.bar_ticks, (38, 43, 45, 38)[bar % 4], meter.bar_ticks, 70) for bar in range(bars)]
+    tracks = (Track(0, "Flute", program=73).with_notes(melody), Track(1, "Bass", program=32).with_notes(bass))
+    return Score(tracks=tracks, tempi=(Tempo.from_bpm(0, 90),), meters=(meter,))
+
+
+@pytest.fixture(scope="session")
+def tune() -> Callable[..., Score]:
+    return _tune
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "midi"
+    folder.mkdir()
+    for seed in range(12):
+        write_midi(_tune(seed), folder / f"tune{seed}.mid")
+    return folder
+
+
+@pytest.fixture
+def packed(folder: Path, tmp_path: Path) -> PackedCorpus:
+    pack((piece for _, piece in read_corpus(folder) if not isinstance(piece, str)), tmp_path / "packed")
+    return PackedCorpus(tmp_path / "packed")
