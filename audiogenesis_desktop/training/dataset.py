@@ -4,132 +4,42 @@ A batch keeps `rows` pieces in step: row r of one batch goes on where row r of t
 the network's state is carried over; where a row begins another piece, `is_start` says so.
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.features import (
     BAR_SUMMARY_SIZE,
     BRIEF_GROUPS,
     Setting,
     bar_summaries,
-    brief_vector,
     onset_indices,
     step_indices,
 )
-from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, VERSION, Classes, Onsets, order_key
+from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, STEP, Classes, Onsets, order_key
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Likeness
-from audiogenesis_desktop.theory.instruments import CLASSES
-from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.training.captions import captions, styles_of
-from audiogenesis_desktop.training.corpus import Piece
+from audiogenesis_desktop.training.packing import (
+    ABOUT,
+    CAPTIONS_A_PIECE,
+    TEXT_SIZE,
+    embed_captions,
+    pack,
+    setting_of,
+)
 
-CAPTIONS_A_PIECE = 4
-HELD_OUT_PERCENT, FEWEST_HELD_OUT = 4, 2  # by group: a piece and its variants are on one side
-TEXT_SIZE = 384
+__all__ = [
+    "CAPTIONS_A_PIECE", "CONTEXT_BARS", "TEXT_SIZE", "PackedCorpus", "Row", "Window", "embed_captions", "held_out",
+    "pack", "stack",
+]  # fmt: skip
+
 CONTEXT_BARS = 48  # how many bars around a window the context encoder sees
-
-
-def pack(pieces: Iterable[Piece], folder: Path) -> int:
-    """Write pieces to a folder as flat arrays and return how many there were; doubles are left out.
-
-    Raises BadInput if there is none.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    seen: set[bytes] = set()
-    entries, notes, onsets, bars, briefs = [], [], [], [], []
-    note_count = bar_count = 0
-    for piece in pieces:
-        digest = hashlib.sha256(piece.classes.tobytes()).digest()
-        if digest in seen:
-            continue
-        seen.add(digest)
-        rows = _bar_rows(piece.setting)
-        entries.append(_entry(piece, note_count, bar_count, len(rows)))
-        notes.append(piece.classes)
-        onsets.append(piece.onsets)
-        bars.append(rows)
-        briefs.append(_brief_of(piece))
-        note_count, bar_count = note_count + len(piece.classes), bar_count + len(rows)
-    if not entries:
-        raise BadInput("There is no music to learn from: give folders with MIDI files of some length.")
-    _hold_out(entries)
-    np.save(folder / "notes.npy", np.concatenate(notes))
-    np.save(folder / "onsets.npy", np.concatenate(onsets))
-    np.save(folder / "bars.npy", np.concatenate(bars))
-    np.save(folder / "briefs.npy", np.stack(briefs))
-    (folder / "pieces.json").write_text(json.dumps({"vocabulary": VERSION, "pieces": entries}))
-    return len(entries)
-
-
-def _bar_rows(setting: Setting) -> npt.NDArray[np.int32]:
-    """Return one row a bar (start, chords, kind, energy, since, left, lag, active bits, likeness), one for the end."""
-    bits = (setting.active.astype(np.int64) << np.arange(len(CLASSES))).sum(axis=1)
-    columns = [
-        setting.bar_starts[:-1], setting.chords[:, 0], setting.chords[:, 1], setting.kinds, setting.energies,
-        setting.since, setting.left, setting.lags, bits, *setting.likeness.T,
-    ]  # fmt: skip
-    rows = np.stack(columns, axis=1)
-    end = np.zeros((1, rows.shape[1]), dtype=rows.dtype)
-    end[0, 0] = setting.bar_starts[-1]
-    return np.concatenate([rows, end]).astype(np.int32)
-
-
-def _entry(piece: Piece, note_start: int, bar_start: int, bar_rows: int) -> dict[str, Any]:
-    return {
-        "file": piece.file,
-        "source": piece.source,
-        "group": piece.group,
-        "notes": [note_start, note_start + len(piece.classes)],
-        "bars": [bar_start, bar_start + bar_rows],
-        "captions": captions(piece, CAPTIONS_A_PIECE),
-    }
-
-
-def _hold_out(entries: list[dict[str, Any]]) -> None:
-    """Mark what is held out: some groups in a hundred, by their names; of few at least two, or one in five."""
-    groups = {str(entry["group"]) for entry in entries}
-    split = {group: int(hashlib.sha256(group.encode()).hexdigest(), 16) % 100 for group in groups}
-    first = sorted(groups, key=lambda group: (split[group], group))[: min(FEWEST_HELD_OUT, len(groups) // 5)]
-    for entry in entries:
-        by_name = bool(first) and split[entry["group"]] < HELD_OUT_PERCENT
-        entry["held_out"] = by_name or entry["group"] in first
-
-
-def _brief_of(piece: Piece) -> npt.NDArray[np.float32]:
-    brief = Brief(
-        tempo_bpm=piece.tempo_bpm or 100.0,
-        key=Key(0, piece.key.mode),
-        valence=piece.valence,
-        energy=piece.energy,
-        density=piece.density,
-        style=styles_of(piece.genre),
-    )
-    vector = brief_vector(brief, is_real=piece.is_real)
-    if not piece.tempo_bpm:
-        vector[BRIEF_GROUPS[0]] = 0
-    if not brief.style:
-        vector[BRIEF_GROUPS[5]] = 0
-    return vector
-
-
-def embed_captions(folder: Path, encode: Callable[[Sequence[str]], npt.NDArray[np.float32]]) -> None:
-    """Encode every caption of a packed corpus and write `texts.npy`, float16 (pieces, captions, 384)."""
-    pieces = json.loads((folder / "pieces.json").read_text())["pieces"]
-    flat = [text for piece in pieces for text in piece["captions"]]
-    distinct = sorted(set(flat))
-    place = {text: i for i, text in enumerate(distinct)}
-    vectors = encode(distinct).astype(np.float16)
-    texts = vectors[[place[text] for text in flat]]
-    np.save(folder / "texts.npy", texts.reshape(len(pieces), CAPTIONS_A_PIECE, TEXT_SIZE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +62,20 @@ class Window:
 
 
 class PackedCorpus:
-    """A packed corpus, memory-mapped; pieces by number."""
+    """A packed corpus, memory-mapped; pieces by number. Raises BadInput if the folder holds none that is whole."""
 
     def __init__(self, folder: Path) -> None:
-        about = json.loads((folder / "pieces.json").read_text())
-        self.vocabulary: str = about["vocabulary"]
-        self.entries: list[dict[str, Any]] = about["pieces"]
-        self._notes = np.load(folder / "notes.npy", mmap_mode="r")
-        self._onsets = np.load(folder / "onsets.npy", mmap_mode="r")
-        self._bars = np.load(folder / "bars.npy", mmap_mode="r")
-        self.briefs = np.load(folder / "briefs.npy")
-        texts = folder / "texts.npy"
-        self.texts = np.load(texts, mmap_mode="r") if texts.exists() else None
+        try:
+            about = json.loads((folder / ABOUT).read_text())
+            self.vocabulary: str = about["vocabulary"]
+            self.entries: list[dict[str, Any]] = _entries(folder, about["pieces"])
+            self._notes = np.load(folder / "notes.npy", mmap_mode="r")
+            self._bars = np.load(folder / "bars.npy", mmap_mode="r")
+            self.briefs = np.load(folder / "briefs.npy")
+            texts = folder / "texts.npy"
+            self.texts = np.load(texts, mmap_mode="r") if texts.exists() else None
+        except (OSError, ValueError, KeyError) as error:
+            raise BadInput(f"{folder} holds no whole packed corpus: pack the music again.") from error
 
     def numbers(self, *, held_out: bool) -> list[int]:
         """Return the numbers of the pieces to train on, or of those held out."""
@@ -173,14 +85,20 @@ class PackedCorpus:
         """Return a piece's note classes, onsets and setting."""
         start, end = self.entries[number]["notes"]
         first, last = self.entries[number]["bars"]
-        rows = np.asarray(self._bars[first:last], dtype=np.int64)
-        bits = (rows[:-1, 8:9] >> np.arange(len(CLASSES))) & 1
-        setting = Setting(
-            bar_starts=rows[:, 0], chords=rows[:-1, 1:3], kinds=rows[:-1, 3], energies=rows[:-1, 4],
-            since=rows[:-1, 5], left=rows[:-1, 6], lags=rows[:-1, 7], active=bits.astype(np.float32),
-            likeness=rows[:-1, 9:],
-        )  # fmt: skip
-        return np.asarray(self._notes[start:end]), np.asarray(self._onsets[start:end]), setting
+        classes = np.asarray(self._notes[start:end])
+        # Steps hold every onset, since rests fill what is longer than a step.
+        onsets = np.cumsum(classes[:, STEP], dtype=np.int32)
+        return classes, onsets, setting_of(self._bars[first:last])
+
+
+def _entries(folder: Path, pieces: int | list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if isinstance(pieces, list):
+        return pieces
+    with (folder / "pieces.jsonl").open(encoding="utf-8") as lines:
+        entries = [json.loads(line) for line in islice(lines, pieces)]
+    for entry, is_held_out in zip(entries, np.load(folder / "held_out.npy").tolist(), strict=True):
+        entry["held_out"] = is_held_out
+    return entries
 
 
 class Row:
