@@ -6,6 +6,7 @@ from audiogenesis_desktop.training.styles.chords import played
 from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
 
 _WALKED_OVER = 0.3
+_REACH = 3  # semitones above its register that the upper octave of a root may lie
 _VELOCITIES = {"R": 88, "r": 62, "8": 84, "a": 70, "5": 78, "3": 78, "7": 76, "o": 66}
 
 
@@ -56,7 +57,10 @@ def _pitch(scene: Scene, tick: int, symbol: str, roots: list[int]) -> int:
     if degree is not None:
         pitch = root + (chord.tones[degree] - chord.root) % 12
         return pitch - 12 if symbol == "5" and pitch - 12 >= scene.register[0] else pitch
-    return root + 12 if symbol in "8o" else root
+    if symbol in "8o":
+        above = root + 12 <= scene.register[1] + _REACH
+        return root + 12 if above else max(root - 12, scene.register[0] + (root - scene.register[0]) % 12)
+    return root
 
 
 def _approach(scene: Scene, tick: int, here: int, goal: int) -> int:

@@ -32,13 +32,18 @@ def write_collection(folder: Path, *, count: int, seed: int, styles: Sequence[st
         raise BadInput(f"{folder} cannot be written to: choose another folder.") from error
     rows: list[dict[str, str]] = []
     for i in range(count):
-        written = write(styles[i % len(styles)], seed * _SEEDS_APART + i)
-        name = f"{written.style.replace(' ', '-').replace(chr(39), '')}-{i:05d}.mid"
+        name, written = numbered(i, seed=seed, styles=styles)
         write_midi(written.score, folder / name)
         rows.append(_row(name, written))
         yield written
     _write_table(folder / "prompts.csv", PROMPT_COLUMNS, rows)
     _write_table(folder / "labels.csv", LABEL_COLUMNS, rows)
+
+
+def numbered(index: int, *, seed: int, styles: Sequence[str] = STYLES) -> tuple[str, Written]:
+    """Return the file name and the piece that stand at `index` in a collection of a seed."""
+    written = write(styles[index % len(styles)], seed * _SEEDS_APART + index)
+    return f"{written.style.replace(' ', '-').replace(chr(39), '')}-{index:05d}.mid", written
 
 
 def _row(name: str, written: Written) -> dict[str, str]:

@@ -117,9 +117,10 @@ class Loops(NamedTuple):
 class Style:
     """The taste of one style. Ranges are (lowest, highest), drawn evenly, faster where the piece is livelier.
 
-    `spice` is how often a chord is led into by its own dominant. `swing` is where the second of two `swing_unit`s falls, 0.5 for even. `looseness` is the usual deviation
-    of an onset in ticks. `ritard` is by how much the tempo has fallen at the last chord. `genre` holds words
-    as `training.genres` knows them. `valence` is for the major mode; minor lies lower.
+    `spice` is how often a chord is led into by its own dominant. `swing` is where the second of two `swing_unit`s
+    falls, 0.5 for even. `looseness` is the usual deviation of an onset in ticks. `ritard` is by how much the tempo
+    has fallen at the last chord. `genre` holds words as `training.genres` knows them. `valence` is for the major
+    mode; minor lies lower.
     """
 
     name: str

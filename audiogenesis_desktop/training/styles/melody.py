@@ -18,6 +18,7 @@ _CONTOURS: dict[str, Callable[[float], float]] = {
     "rise": lambda x: x,
     "fall": lambda x: -x,
     "wave": lambda x: math.sin(2 * math.pi * x),
+    "leap": lambda x: 1.4 * (1 - x) if x > 0.2 else 0.0,
     "turn": lambda x: 0.6 * math.sin(3 * math.pi * x),
 }
 
@@ -31,7 +32,7 @@ class Motif(NamedTuple):
 
 
 def tune(
-    *characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0, lean: float = 0.15
+    *characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0, lean: float = 0.2
 ) -> Player:  # fmt: skip
     """Return a player of a melody whose rhythm is one of these characters of `rhythms.RHYTHMS`.
 
@@ -66,7 +67,8 @@ def _motif(scene: Scene, random: Random, character: str, *, span: int, lean: flo
     for i in range(1, len(steps)):
         if steps[i] == steps[i - 1] and random.random() < 0.7:
             steps[i] += random.choice((-1, 1))
-    leans = tuple(i > 0 and hit.length_ticks >= TICKS_PER_BEAT and random.random() < lean for i, hit in enumerate(found))
+    can_lean = [i > 0 and hit.length_ticks >= TICKS_PER_BEAT for i, hit in enumerate(found)]
+    leans = tuple(can and random.random() < lean for can in can_lean)
     return Motif(found, tuple(step - steps[0] for step in steps), leans)
 
 

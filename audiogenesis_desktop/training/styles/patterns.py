@@ -34,18 +34,18 @@ def hits(pattern: str, *, bars: int, bar_ticks: int) -> list[Hit]:
 
 
 def alive(
-    patterns: Sequence[str], *, bars: int, bar_ticks: int, habit: Random, random: Random, drop: float = 0.06
+    patterns: Sequence[str], *, bars: int, bar_ticks: int, habit: Random, random: Random, drop: float = 0.09
 ) -> list[Hit]:
     """Return hits as someone plays who keeps to one of the patterns, but not like a machine.
 
-    `habit` chooses the pattern. By `random`, every other fourth bar is from another one, and hits off the
-    beat are left out with chance `drop`.
+    `habit` chooses the pattern. By `random`, every other fourth bar and a few between are from another one, and hits
+    off the beat are left out with chance `drop`.
     """
     chosen = habit.choice(patterns)
     other = habit.choice(patterns)
     kept: list[Hit] = []
     for bar in range(bars):
-        turns = bar % 4 == 3 and random.random() < 0.5
+        turns = random.random() < (0.0, 0.12, 0.0, 0.55)[bar % 4]
         start, end = bar * bar_ticks, (bar + 1) * bar_ticks
         played = hits(other if turns else chosen, bars=bars, bar_ticks=bar_ticks)
         for hit in (hit for hit in played if start <= hit.tick < end):

@@ -44,7 +44,7 @@ def drawn(loops: Sequence[str], random: Random) -> str:
     """Return one of the loops, varied; of four bars' loops now and then two, one after the other."""
     loop = varied(random.choice(loops), random)
     others = [other for other in loops if len(other.split()) == 4 and other.split()[0] == loop.split()[0]]
-    if len(loop.split()) == 4 and others and random.random() < 0.45:
+    if len(loop.split()) == 4 and others and random.random() < 0.6:
         loop += " " + varied(random.choice(others), random)
     return loop
 
@@ -63,7 +63,8 @@ def developed(loop: str, bars: int, *, random: Random, spice: float, halves: boo
     """Return `bars` bars of a loop that goes on differently when it comes round, and leads into its chords.
 
     From the second time on a chord may be stood in for; with chance `spice` a bar's second half is the dominant
-    of the chord that follows, or where bars have no `halves` the whole of a second bar. With the same `random` a shorter section is the beginning of a longer one.
+    of the chord that follows, or where bars have no `halves` the whole of a second bar. With the same `random` a
+    shorter section is the beginning of a longer one.
     """
     once = loop.split() if halves else [word.split(",")[-1] for word in loop.split()]
     words = [once[i % len(once)] for i in range(bars + 1)]

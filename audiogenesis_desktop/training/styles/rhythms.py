@@ -5,9 +5,12 @@ from random import Random
 RHYTHMS: dict[str, dict[str, tuple[str, ...]]] = {
     "singing": {
         "4/4": ("x---x-x-|x-----..", "x--xx---|x---..xx", "x-x-x---|x-x-x---", "..x-x-x-|x-----x-",
-                "x---x---|x-x-x-..", "x--xx-x-|x---....", "x-xxx---|x-xxx-..", "x-----x-|x-x-x-x-"),
-        "3/4": ("x---x-|x---..", "x-x-x-|x---x-", "x--xx-|x-----", "x-xxx-|x---x-", "x-----|x-x-x-"),
-        "6/8": ("x--x--|x----.", "x-xx-x|x--x..", "x-xx--|x-xx--", "x--x-x|x-----"),
+                "x---x---|x-x-x-..", "x--xx-x-|x---....", "x-xxx---|x-xxx-..", "x-----x-|x-x-x-x-",
+                "xxxxx-x-|x-xxx---", "x-xxxxxx|x---xx..", "xx-xxx-x|x-x-x-..", ".xxxxxx-|x-x-xxx-",
+                "x---x-x-x---xxx-|x---x---x-x-x---", "x-----xxx---x-x-|x-x-x-x-x-------"),
+        "3/4": ("x---x-|x---..", "x-x-x-|x---x-", "x--xx-|x-----", "x-xxx-|x---x-", "x-----|x-x-x-",
+                "x-xxxx|x-x-..", "x-x-xx|x-xxx-"),
+        "6/8": ("x--x--|x----.", "x-xx-x|x--x..", "x-xx--|x-xx--", "x--x-x|x-----", "x-xxxx|x--x-x", "xxxx-x|x-xx.."),
     },
     "long": {
         "4/4": ("x-------|x---x---", "x-----x-|x-------", "x---x---|x-------", "x-------|--x-x---",
@@ -23,7 +26,8 @@ RHYTHMS: dict[str, dict[str, tuple[str, ...]]] = {
         "6/8": ("x-xxxx|x-xx--", "xxxx-x|x-xx..", "x-xx-x|xxxx--"),
     },
     "dancing": {
-        "4/4": ("xxxxxxxx|xxxxxxxx", "x-xxxxxx|x-xxx-x-", "xxxxx-xx|xxxxx---", "x-xxx-xx|xxxxx-x-", "xxx-xxxx|x-xxx---"),
+        "4/4": ("xxxxxxxx|xxxxxxxx", "x-xxxxxx|x-xxx-x-", "xxxxx-xx|xxxxx---", "x-xxx-xx|xxxxx-x-",
+                "xxx-xxxx|x-xxx---"),
         "3/4": ("x-xxxx|x-x-x-", "xxxxxx|x-xx--", "x-xxx-|xxxxx-"),
         "6/8": ("xxxxxx|xxxxxx", "xxxxxx|x-xx-x", "x-xxxx|x-xx--", "xxxx-x|xxxx--"),
     },

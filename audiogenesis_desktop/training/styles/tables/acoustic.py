@@ -294,7 +294,7 @@ _WALTZ = Style(
         Layer(
             "melody",
             ("violin", "accordion", "flute", "clarinet", "piano", "oboe"),
-            (melody.tune("singing", "long", span=5), melody.tune("singing", "lively", blue=0.08)),
+            (melody.tune("singing", "lively", span=5), melody.tune("lively", "dancing", blue=0.08)),
             (62, 86),
             level=78,
             enters=0.55,

@@ -100,7 +100,12 @@ CLASSICAL_MAJOR = Loops(
         "I V7/vi vi V7/IV IV I,V7/V V I",
         "I V,I IV,I V I vi,ii I,V I",
     ),
-    b=("V V7/vi vi V7/V V I ii,V7 I", "vi V7/ii ii V7 I V7/vi vi V", "IV I V7/V V IV I ii,V7 V", "V I V V7/ii ii V I V"),
+    b=(
+        "V V7/vi vi V7/V V I ii,V7 I",
+        "vi V7/ii ii V7 I V7/vi vi V",
+        "IV I V7/V V IV I ii,V7 V",
+        "V I V V7/ii ii V I V",
+    ),
 )
 CLASSICAL_MINOR = Loops(
     a=(

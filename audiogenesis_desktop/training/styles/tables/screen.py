@@ -166,7 +166,7 @@ _ORCHESTRAL = Style(
         Layer(
             "melody",
             ("violin", "flute", "oboe", "french horn", "trumpet", "clarinet"),
-            (melody.tune("singing", span=5), melody.tune("singing", "long", "lively", span=5)),
+            (melody.tune("singing", span=5), melody.tune("singing", "lively", span=5)),
             (62, 84),
             level=78,
             enters=0.55,
