@@ -2,56 +2,88 @@
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
-import numpy as np
-import numpy.typing as npt
 from tqdm import tqdm
 
-from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
+from audiogenesis_desktop.brief.encoder import load_encoder
 from audiogenesis_desktop.compose.vocabulary import VERSION
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.training.corpus import Piece, read_corpus
 from audiogenesis_desktop.training.dataset import PackedCorpus, embed_captions, pack
+from audiogenesis_desktop.training.reading import midi_files
 
 FEWEST_NOTES = 5_000
+_KIND_OF_REASON = re.compile(r" as .*| \(.*|\d+ (?=notes:)")  # what is alike in reasons that name a file or number
 _ORIGIN = "origin.json"  # written last: what is packed, and that it is whole
 
 
 def prepare(
-    folders: Sequence[Path], prompts: Path | None, packed: Path, *, say: Callable[[str], object] = print
+    folders: Sequence[Path], prompts: Path | None, packed: Path, *, say: Callable[[str], object] = tqdm.write
 ) -> None:
     """Read, pack and caption the folders' pieces unless `packed` holds them already.
 
-    Raises BadInput if a folder is missing, `prompts` is no table, or there is too little music.
+    Raises BadInput if a folder is missing, `prompts` is no table, there is too little music, or `packed` holds
+    another corpus.
     """
     origin = json.dumps([VERSION, sorted(str(f.resolve()) for f in folders), str(prompts and prompts.resolve())])
-    if (packed / _ORIGIN).exists() and (packed / _ORIGIN).read_text() == origin:
-        return
+    if (packed / _ORIGIN).exists():
+        if (packed / _ORIGIN).read_text() == origin:
+            return
+        raise BadInput(f"{packed.parent} holds a run on another corpus: give another folder to write to.")
     for folder in folders:
         if not folder.is_dir():
             raise BadInput(f"There is no folder {folder} to learn from.")
-    left_out: Counter[str] = Counter()
     named = _read_prompts(prompts)
-    count = pack(_pieces(folders, named, left_out), packed)
-    say(f"Read {count} pieces." + (f" Left out {left_out.total()}:" if left_out else ""))
-    for why, times in left_out.most_common(8):
+    with _LeftOut(packed.parent / "left-out.csv") as left_out:
+        count = pack(_pieces(folders, named, left_out.add), packed, leave_out=left_out.add)
+    say(f"Read {count} pieces." + (f" Left out {left_out.reasons.total()} ({left_out.table}):" if left_out.reasons else ""))
+    for why, times in left_out.reasons.most_common(8):
         say(f"  {times} times: {why}")
     _check_size(PackedCorpus(packed), named, say)
     _embed(packed, say)
     (packed / _ORIGIN).write_text(origin)
 
 
-def _pieces(folders: Sequence[Path], prompts: dict[str, str], left_out: Counter[str]) -> Iterator[Piece]:
+class _LeftOut:
+    """The table of files that are not learned from, with the reasons, and how often there was each."""
+
+    def __init__(self, table: Path) -> None:
+        self.table, self.reasons = table, Counter[str]()
+
+    def __enter__(self) -> Self:
+        self.table.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.table.open("w", newline="", encoding="utf-8", errors="backslashreplace")
+        self._rows = csv.writer(self._file)
+        self._rows.writerow(("file", "reason"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, file: str, why: str) -> None:
+        self._rows.writerow((file, why))
+        self.reasons[_KIND_OF_REASON.sub("", why)] += 1
+
+
+def _pieces(
+    folders: Sequence[Path], prompts: dict[str, str], leave_out: Callable[[str, str], object]
+) -> Iterator[Piece]:
     for folder in folders:
-        for _, piece in tqdm(read_corpus(folder), desc=f"Reading {folder.name}", unit=" files", disable=None):
+        total = len(midi_files(folder)[0])
+        progress = tqdm(total=total, desc=f"Reading {folder.name}", unit=" files", disable=None)
+        for file, piece in read_corpus(folder):
+            progress.update()
             if isinstance(piece, str):
-                left_out[piece] += 1
+                leave_out(file, piece)
             else:
                 yield replace(piece, text=prompts.get(piece.file, piece.text))
+        progress.close()
 
 
 def _read_prompts(file: Path | None) -> dict[str, str]:
@@ -60,7 +92,10 @@ def _read_prompts(file: Path | None) -> dict[str, str]:
         return {}
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
-            return {Path(row["file"]).name: row["prompt"] for row in csv.DictReader(lines) if row["prompt"]}
+            table = csv.DictReader(lines)
+            if not {"file", "prompt"} <= set(table.fieldnames or ()):
+                raise KeyError("prompt")
+            return {Path(row["file"]).name: row["prompt"] for row in table if row["prompt"]}
     except (KeyError, TypeError, UnicodeDecodeError, csv.Error, OSError) as error:
         raise BadInput(f"{file} is no table with the columns file and prompt.") from error
 
@@ -87,9 +122,10 @@ def _embed(packed: Path, say: Callable[[str], object]) -> None:
         (packed / "texts.npy").unlink(missing_ok=True)
         say(f"Captions are left out. {missing}")
         return
-    embed_captions(packed, lambda texts: _with_bar(encoder, texts))
+    with tqdm(desc="Encoding the captions", unit=" pieces", disable=None) as progress:
 
+        def tell(done: int, pieces: int) -> None:
+            progress.total = pieces
+            progress.update(done - progress.n)
 
-def _with_bar(encoder: Encoder, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    steps = tqdm(range(0, len(texts), 256), desc="Encoding the captions", disable=None)
-    return np.concatenate([encoder.encode(texts[i : i + 256]) for i in steps])
+        embed_captions(packed, encoder.encode, report=tell)
