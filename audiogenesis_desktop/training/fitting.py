@@ -40,8 +40,10 @@ def _from_nothing(notes: int, minutes: float, device: str) -> Recipe:
     """Return a recipe with a network that the time and the music suffice for."""
     if device != "cpu":
         return Recipe(rows=64, steps=256, width=768, hidden=768, layers=3)
+    # Measured on one core, a width of 192 learns from 9,000 notes a second, 256 from 6,600, 384 from 3,900, and as
+    # fast with 8 rows as with 16: in a short time many small batches of a small network come farthest.
     width = 192 if minutes < 20 else 256 if minutes < 60 or notes < 1_000_000 else 384
-    rows = 16 if minutes < 20 else 32
+    rows = 8 if minutes < 20 else 32
     return Recipe(rows=rows, steps=128, width=width, hidden=width, learning_rate=4e-3, warm_up_batches=10)
 
 

@@ -1,5 +1,6 @@
 """What is told of a run: a bar with every batch, a line with every check, and at the end what came of it."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ class Progress:
         self._is_silent, self._held_out = is_silent, len(corpus.numbers(held_out=True))
         if not is_silent:
             learned = len(corpus.entries) - self._held_out
-            print(
+            _say(
                 f"Learning from {learned:,} pieces with {note_count(corpus):,} notes in {recipe.batches:,} batches; "
                 f"{self._held_out:,} more are held out to measure by."
             )
@@ -33,10 +34,10 @@ class Progress:
         if "loss" in figures:
             self._bar.set_postfix_str(_learned(figures))
         if "held_out" in figures:
-            tqdm.write(_checked(figures))
+            _say(_checked(figures))
         for problem in (figures.get("unsaved"), figures.get("unheard")):
             if problem:
-                tqdm.write(problem)
+                _say(problem)
 
     def close(self, run: Training, out: Path, *, is_stopped: bool) -> None:
         """Tell what came of the run, and how to go on."""
@@ -45,13 +46,18 @@ class Progress:
             return
         done, batches = run.batches_done, run.recipe.batches
         if done < batches:
-            print(f"Stopped after {done:,} of {batches:,} batches and saved: the same command goes on from there.")
+            _say(f"Stopped after {done:,} of {batches:,} batches and saved: the same command goes on from there.")
         else:
-            print(f"All {batches:,} batches are done; to learn on, give --from {out / CHECKPOINT} and another --out.")
+            _say(f"All {batches:,} batches are done; to learn on, give --from {out / CHECKPOINT} and another --out.")
         if not is_stopped:
             for line in before_and_after(run.history, pieces=self._held_out):
-                print(line)
-            print(f"The composer is {out / CHECKPOINT}; what it wrote on the way is in {out / 'samples'}.")
+                _say(line)
+            _say(f"The composer is {out / CHECKPOINT}; what it wrote on the way is in {out / 'samples'}.")
+
+
+def _say(line: str) -> None:
+    tqdm.write(line)
+    sys.stdout.flush()  # into a file, too, a run is to be followed as it goes
 
 
 def _learned(figures: dict[str, Any]) -> str:
