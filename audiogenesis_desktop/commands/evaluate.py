@@ -1,41 +1,69 @@
 """`audiogenesis evaluate`: measure a checkpoint and write a report."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from tqdm import tqdm
 
-from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import BadInput, MissingPart
 
 
 def run(options: argparse.Namespace) -> None:
-    """Compose to prompts that name everything, measure the files, and say where the report lies."""
+    """Compose to held-out prompts, measure the files, and say where the report lies."""
     from audiogenesis_desktop.commands.brief import prompt_reader
-    from audiogenesis_desktop.compose.composer import load_composer
-    from audiogenesis_desktop.evaluation.bootstrap import Figure
-    from audiogenesis_desktop.evaluation.report import write_report
+    from audiogenesis_desktop.compose.vocabulary import VERSION
+    from audiogenesis_desktop.evaluation.likelihood import load_network
+    from audiogenesis_desktop.evaluation.report import Subject, write_report
+    from audiogenesis_desktop.evaluation.results import Extent
+    from audiogenesis_desktop.evaluation.systems import load_composers
+    from audiogenesis_desktop.network.checkpoint import read_checkpoint
 
     for folder in options.real:
         if not folder.is_dir():
             raise BadInput(f"There is no folder {folder} of real music to compare with.")
-    composer = load_composer(options.checkpoint)
+    _, _, model_hash = read_checkpoint(options.checkpoint, vocabulary=VERSION)
+    subject = Subject(
+        model_hash, partial(load_composers, options.checkpoint), prompt_reader(), _implied_reader(),
+        partial(load_network, options.checkpoint),
+    )  # fmt: skip
+    extent = Extent(
+        prompts=options.pieces, seeds=options.seeds, takes=options.takes, pairs=options.pairs, real=options.real_pieces,
+        ablations=min(options.ablations, options.pieces), excerpts=options.excerpts, processes=options.processes,
+    )  # fmt: skip
     report = write_report(
-        composer, prompt_reader(), options.report, count=options.pieces, real=options.real, progress=_progress
-    )
-    real = report.coherence_of_real
-
-    def line(name: str, one: Figure) -> str:
-        known = name in real and real[name].pieces
-        beside = f"   real {real[name].mean:.3f} ± {real[name].spread:.3f}" if known else ""
-        return f"{name.replace('_', ' '):32} {one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}){beside}"
-
-    for name, one in {**report.relevance, **report.coherence}.items():
-        if one.pieces:
-            print(line(name, one))
-    print(f"{len(report.faulty)} of {options.pieces} pieces fail")
+        subject, options.report, extent, real=options.real, packed=options.packed, baselines=options.baselines,
+        soundfont=options.soundfont, progress=_progress,
+    )  # fmt: skip
+    _tell(report)
     print(f"wrote {options.report / 'report.html'}")
 
 
+def _implied_reader() -> Callable[[str], Brief] | None:
+    """Return the reading of the sentence embedding alone, if the text encoder is installed."""
+    from audiogenesis_desktop.brief.encoder import load_encoder
+    from audiogenesis_desktop.brief.reading import read_implied
+
+    try:
+        encoder = load_encoder()
+        encoder.load()
+    except MissingPart:
+        return None
+    return partial(read_implied, encoder=encoder)
+
+
+def _tell(report: Any) -> None:
+    real = report.coherence_of_real
+    for name, one in {**report.relevance, **report.coherence}.items():
+        if one.pieces:
+            known = name in real and real[name].pieces
+            beside = f"   real {real[name].mean:.3f} ± {real[name].spread:.3f}" if known else ""
+            told = f"{one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}, n {one.pieces})"
+            print(f"{name.replace('_', ' '):34} {told}{beside}")
+    print(f"{len(report.faulty)} of {len(report.composed)} pieces fail")
+
+
 def _progress(items: Iterable[Any], desc: str, total: int) -> Iterable[Any]:
-    return tqdm(items, desc=desc, total=total, unit=" pieces", disable=None)
+    return tqdm(items, desc=desc, total=total, disable=None)

@@ -19,10 +19,17 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from audiogenesis_desktop.compose.vocabulary import VERSION
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.evaluation.blinding import Withheld, blind
-from audiogenesis_desktop.evaluation.likelihood import Surprise, is_real, nats_a_note, real_numbers, surprise
+from audiogenesis_desktop.evaluation.likelihood import (
+    Surprise,
+    is_real,
+    nats_a_note,
+    open_corpus,
+    real_numbers,
+    spread,
+    surprise,
+)
 from audiogenesis_desktop.evaluation.notebook import NotebookLSTM
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.recipes import Recipe
@@ -166,23 +173,6 @@ def compare(
         (out / FIGURES).write_text(json.dumps(figures, indent=1), encoding="utf-8")
         _tell(variant.name, run)
     return figures
-
-
-def open_corpus(folder: Path) -> PackedCorpus:
-    """Return a packed corpus; raises BadInput if there is none or it was packed for another vocabulary."""
-    if not (folder / "pieces.json").is_file():
-        raise BadInput(f"There is no packed corpus in {folder}: `audiogenesis train` writes one to OUT/packed.")
-    corpus = PackedCorpus(folder)
-    if corpus.vocabulary != VERSION:
-        raise BadInput(f"{folder} was packed for vocabulary {corpus.vocabulary}, this app reads {VERSION}.")
-    return corpus
-
-
-def spread(numbers: Sequence[int], most: int) -> list[int]:
-    """Return at most `most` of the numbers, evenly over all."""
-    if len(numbers) <= most:
-        return list(numbers)
-    return [numbers[i] for i in np.linspace(0, len(numbers) - 1, most).astype(int)]
 
 
 def _variants(corpus: PackedCorpus, without_source: str) -> tuple[Variant, ...]:

@@ -1,7 +1,7 @@
 """How sure a mean over pieces is."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,10 @@ class Figure(NamedTuple):
     pieces: int
 
 
-def figure(values: Sequence[float] | npt.NDArray[np.float64], *, resamples: int = 1000) -> Figure:
-    """Return the figure of some values; NaN are left out, and without any value all is NaN.
+def figure(
+    values: Sequence[float] | npt.NDArray[Any], *, of: Literal["mean", "median"] = "mean", resamples: int = 1000
+) -> Figure:
+    """Return the figure of some values, by their mean or median; NaN are left out, without any value all is NaN.
 
     The interval is the percentile bootstrap's (Efron 1979), drawn alike each time.
     """
@@ -29,6 +31,7 @@ def figure(values: Sequence[float] | npt.NDArray[np.float64], *, resamples: int 
     if not len(known):
         return Figure(NAN, NAN, NAN, NAN, 0)
     random = np.random.default_rng(0)
-    means = random.choice(known, size=(resamples, len(known))).mean(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return Figure(float(known.mean()), float(low), float(high), float(known.std()), len(known))
+    middle = np.mean if of == "mean" else np.median
+    drawn = middle(random.choice(known, size=(resamples, len(known))), axis=1)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return Figure(float(middle(known)), float(low), float(high), float(known.std()), len(known))

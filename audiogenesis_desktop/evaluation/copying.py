@@ -31,11 +31,11 @@ class _Lines:
 class Library:
     """The bars of many pieces, sorted so that equal ones are found at once."""
 
-    def __init__(self, pieces: Iterable[Score]) -> None:
-        """Take in the pieces, numbered from 0 in their order."""
+    def __init__(self, pieces: Iterable[Score | NoteTable]) -> None:
+        """Take in the pieces, numbered from 0 in their order; tables are of pitched notes."""
         columns = [np.zeros((3, 0), dtype=np.int64)]
-        for owner, score in enumerate(pieces):
-            line = _lines(score, owner=owner)
+        for owner, piece in enumerate(pieces):
+            line = _lines(piece if isinstance(piece, NoteTable) else note_table(piece, drums=False), owner=owner)
             columns.append(np.stack([line.shapes, line.links, line.owners]))
         self._shapes, self._links, self._owners = np.concatenate(columns, axis=1)
         self._order = np.argsort(self._shapes, kind="stable")
@@ -52,7 +52,7 @@ class Library:
         over whole bars. A run counts if it has four notes a bar and three pitches at least, as scales of one
         chord and single long notes are nobody's. `but` is the number of a piece to pass over: the score itself.
         """
-        line = _lines(score, owner=0)
+        line = _lines(note_table(score, drums=False), owner=0)
         return max((self._run(line, int(i), but) for i in np.flatnonzero(line.shapes != _NO_BAR)), default=0)
 
     def _run(self, line: _Lines, first: int, but: int) -> int:
@@ -78,8 +78,7 @@ class Library:
         return places[(self._shapes[there] == line.shapes[wanted]) & (self._links[there] == line.links[wanted])]
 
 
-def _lines(score: Score, *, owner: int) -> _Lines:
-    table = note_table(score, drums=False)
+def _lines(table: NoteTable, *, owner: int) -> _Lines:
     end = (_NO_BAR, 0, ())
     bars = [bar for track in np.unique(table.tracks) for bar in (*_bars(table, table.tracks == track), end)]
     shapes, links, notes = zip(*bars, strict=True) if bars else ((), (), ())

@@ -1,142 +1,246 @@
-"""The report as one HTML page: tables, a strip that sets our figures beside real music's, and the pieces."""
+"""The report as one HTML page that opens from its folder: aims, figures with what they stand beside, and the pieces."""
 
 import html
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
+from audiogenesis_desktop.evaluation import measures, plots, relevance, systems
 from audiogenesis_desktop.evaluation.bootstrap import Figure
-from audiogenesis_desktop.evaluation.measures import MEANINGS
-from audiogenesis_desktop.evaluation.results import Report
+from audiogenesis_desktop.evaluation.results import Report, figures_of
+from audiogenesis_desktop.evaluation.retrieval import POOL, by_chance
+from audiogenesis_desktop.evaluation.tables import bullets, folded, link, number, plain, strip, table
+from audiogenesis_desktop.evaluation.targets import targets
 
 _STYLE = """
 :root { color-scheme: light dark }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 66em; margin: 2em auto; padding: 0 1em }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 68em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
-table { border-collapse: collapse; width: 100% }
-th { text-align: left; font-weight: 600 } th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid #8883 }
+table { border-collapse: collapse; width: 100% } .wide { overflow-x: auto }
+th { text-align: left; font-weight: 600 }
+th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid #8883; vertical-align: top }
 td:first-child { min-width: 15em } td.number { font-variant-numeric: tabular-nums; white-space: nowrap }
-small { display: block; opacity: .65 } svg { display: block }
-li { margin: .2em 0 }
+small { display: block; opacity: .65 } svg { display: inline-block; margin: 0 1.2em .8em 0; max-width: 100% }
+.roll svg { display: block } .roll { margin: 1.2em 0 } audio { height: 32px; vertical-align: middle; margin-right: 1em }
+li { margin: .2em 0 } summary { cursor: pointer; margin: .6em 0 } .short { color: #c0392b } .met { color: #2a8a4a }
 """
-_WIDTH, _HEIGHT = 170, 18
+_ABLATED = (
+    "tempo_in_bin", "tempo_within_one_bin", "correct_key", "correct_key_major", "correct_key_minor",
+    "correct_key_or_relative", "meter", "instrument_recall", "instrument_precision", "compression_ratio",
+    "structure_mid", "grooving_similarity", "scale_consistency", "chord_tones_planned", "empty_bar_rate",
+    "stuck_pitch_bars",
+)  # fmt: skip
+_DRAWN = ("tempo_in_bin", "correct_key", "instrument_recall", "instrument_precision", "chord_tones_planned",
+          "compression_ratio", "grooving_similarity", "scale_consistency")  # fmt: skip
+_SPREADS = ("compression_ratio", "structure_short", "structure_mid", "structure_long", "grooving_similarity",
+            "scale_consistency", "pitch_class_entropy_4_bars", "chord_tones_heard")  # fmt: skip
+
+_BASELINES = (
+    "<p>Smaller networks, each trained alike on the same batches, so that they can be compared with one another, not "
+    "with the checkpoint above. No plan: without sections, chords, what is to be repeated and who plays. No look-back: "
+    "without what came next earlier. No text: without Brief and sentence. Notebook: one LSTM of 128 over 25 notes, "
+    "told nothing else. All figures on real music that was held out; the last column is the difference to “full” over "
+    "the same pieces.</p>"
+)
 
 
 def page(report: Report) -> str:
     """Return the whole page."""
-    count, real = len(report.composed), report.coherence_of_real
+    parts = (
+        ("What was aimed at", _targets(report)),
+        ("Relevance: is it what was asked for?", _relevance(report)),
+        ("What the network does and what the code does", _systems(report)),
+        ("Mood, and finding its own prompt", _moods(report)),
+        ("Coherence: does it hold together?", _coherence(report)),
+        ("Nearness: does it lie among real music?", _nearness(report)),
+        ("Held-out music: how surprised is the network?", _likelihood(report)),
+        ("A few pieces, evenly over all", _excerpts(report)),
+        ("Pieces that fail", bullets(_faulty(report))),
+        ("What was missed", folded(f"{len(report.missed)} pieces", bullets(map(html.escape, report.missed)))),
+        ("All pieces", folded(f"{len(report.composed)} pieces",
+                              bullets(link(one.file, one.asked.prompt) for one in report.composed))),
+    )  # fmt: skip
+    body = "".join(f"<h2>{title}</h2>{content}" for title, content in parts if content)
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Evaluation</title><style>{_STYLE}</style>"
-        f"<h1>Checkpoint {html.escape(report.model)}, {count} prompts</h1>"
-        "<p>Each figure is a mean over pieces, ± the standard deviation between pieces where it is told; below it "
-        "the mean's 95 % bootstrap interval and how many pieces had anything to measure.</p>"
-        f"<h2>Relevance: is it what was asked for?</h2>{_relevance(report)}"
-        f"<h2>Coherence: does it hold together?</h2>{_legend(report)}{_coherence(report.coherence, real)}"
-        f"{_nearness(report)}"
-        f"<h2>Pieces that fail</h2>{_list(_faulty(report))}"
-        f"<h2>Keys and instruments missed</h2>{_list(html.escape(line) for line in report.missed)}"
-        f"<h2>All pieces</h2>{_list(_link(one.file, one.asked.prompt) for one in report.composed)}</html>"
+        f"<h1>Checkpoint {html.escape(report.model)}</h1>{_extent(report)}{body}</html>"
     )
+
+
+def _extent(report: Report) -> str:
+    extent, minutes = report.extent, sum(report.minutes.values())
+    told = (
+        f"{extent.prompts} held-out prompts, {extent.seeds} seeds each, the best of {extent.takes} takes by the app's "
+        f"own ranking: {len(report.composed)} pieces. It took {minutes:.0f} minutes with {extent.processes} "
+        f"process{'es' if extent.processes > 1 else ''} this time; what had been composed or measured before was kept. "
+        "Each figure is a mean over pieces; below it stand the mean's 95 % bootstrap interval and n, how many pieces "
+        "had anything to judge. A prompt is judged on what its text names alone."
+    )
+    stages = ", ".join(f"{name} {took:.1f}" for name, took in report.minutes.items())
+    notes = "".join(f"<p><strong>{html.escape(note)}</strong></p>" for note in report.notes)
+    return f"<p>{told}</p>{notes}" + (folded("minutes by stage", f"<p>{stages}</p>") if stages else "")
+
+
+def _targets(report: Report) -> str:
+    words = {True: "<span class=met>met</span>", False: "<span class=short>short</span>", None: ""}
+    return table(("", "aim", "found", ""), [(t.name, t.aim, t.found, words[t.is_met]) for t in targets(report)])
 
 
 def _relevance(report: Report) -> str:
     rows = [
-        (name.replace("_", " "), f"{one.mean:.3f}", f"{one.low:.3f} to {one.high:.3f}")
+        (_title(name, relevance.MEANINGS), number(one), _by_seed(report, name))
         for name, one in report.relevance.items()
     ]
-    return _table(("", "mean", "95 % interval"), rows)
+    return table(("", "all", "by seed"), rows)
+
+
+def _title(name: str, meanings: Mapping[str, str]) -> str:
+    return f"{name.replace('_', ' ')}<small>{meanings[name]}</small>"
+
+
+def _by_seed(report: Report, name: str) -> str:
+    return " ".join(plain(found[name].mean) for found in report.by_seed)
+
+
+def _systems(report: Report) -> str:
+    if not report.systems:
+        return ""
+    found = {name: figures_of(pieces) for name, pieces in report.systems.items()}
+    legend = bullets(f"<strong>{name}</strong>: {systems.MEANINGS[name]}" for name in found)
+    rows = [(name.replace("_", " "), *(number(figures[name]) for figures in found.values())) for name in _ABLATED]
+    real = report.coherence_of_real
+    drawn = "".join(
+        plots.dots({system: figures[name] for system, figures in found.items()}, title=name.replace("_", " "),
+                   reference=real.get(name))
+        for name in _DRAWN
+    )  # fmt: skip
+    count = len(next(iter(report.systems.values())))
+    told = f"<p>The same {count} prompts and one seed for all. Grey: real music.</p>"
+    return told + legend + table(("", *found), rows) + drawn
+
+
+def _moods(report: Report) -> str:
+    pairs = [(f"{name}<small>share of pairs ordered as asked, measured on the notes</small>", number(one), "0.500")
+             for name, one in report.pairs.items()]  # fmt: skip
+    found = report.retrieval
+    pool = min(POOL, max(1, found["rank"].pieces)) if found else 1
+    chance, among = by_chance(pool), f"<small>among {pool} prompts, by measured attributes</small>"
+    rows = [(name + among, number(one), plain(chance[name])) for name, one in found.items() if one.pieces]
+    told = "<p>Mood pairs are prompts that differ in one word, such as calm and energetic or sad and happy.</p>"
+    return (told if pairs else "") + table(("", "ours", "by chance"), [*pairs, *rows])
+
+
+def _coherence(report: Report) -> str:
+    real, rows = report.coherence_of_real, list[tuple[str, ...]]()
+    halves = _halves(report)
+    for name, one in report.coherence.items():
+        title, own = _title(name, measures.MEANINGS), (number(one, spread=True), _by_seed(report, name))
+        beside = real.get(name)
+        if beside is None:
+            rows.append((title, *own))
+        else:
+            judged = strip(one, beside), _verdict(one, beside), halves[name]
+            rows.append((title, *own, number(beside, spread=True), *judged))
+    titles = ("", "ours", "by seed") + (("real", "", "ours beside real", "real halves") if real else ())
+    drawn = "".join(
+        plots.histograms([getattr(one.coherence, name) for one in report.composed],
+                         [getattr(one, name) for one in report.real], title=name.replace("_", " "))
+        for name in _SPREADS
+    )  # fmt: skip
+    return _legend(report) + table(titles, rows) + drawn
 
 
 def _legend(report: Report) -> str:
+    copies = f" Copies are looked for in {report.library}." if report.library else ""
     if not report.real:
-        return "<p>No real music was given to compare with (<code>--real DIR</code>).</p>"
+        return f"<p>No real music was given to compare with (<code>--real DIR</code>).{copies}</p>"
     return (
         f"<p>Beside {len(report.real)} excerpts of real music of like lengths. In the strips the grey band is real "
-        "music's mean and standard deviation, the blue dot and line are our mean and its interval.</p>"
+        "music's mean and standard deviation, the blue dot and line are our mean and its interval. Real halves: how "
+        f"many deviations one half of the real pieces lies from the other.{copies}</p>"
     )
 
 
-def _coherence(ours: dict[str, Figure], real: dict[str, Figure]) -> str:
-    rows: list[tuple[str, ...]] = []
-    for name, one in ours.items():
-        title = f"{name.replace('_', ' ')}<small>{MEANINGS[name]}</small>"
-        beside = real.get(name)
-        if beside is None:
-            rows.append((title, _number(one)))
-        else:
-            rows.append((title, _number(one), _number(beside), _strip(one, beside), _verdict(one, beside)))
-    return _table(("", "ours", "real", "", "ours beside real") if real else ("", "ours"), rows)
-
-
-def _nearness(report: Report) -> str:
-    if not report.nearness:
-        return ""
-    rows = [
-        (name, *(f"{value:.3f}" for value in (x.overlap, x.overlap_of_real, x.divergence, x.divergence_of_real)))
-        for name, x in report.nearness.items()
-    ]
-    return (
-        "<h2>Nearness: does it lie among real music?</h2><p>How the distances between our pieces and real ones agree "
-        "with those among real ones (MGEval). Overlap: 1 is alike. Divergence: 0 is alike. Beside each the same for "
-        "one half of the real pieces against the other: about as near as can be expected.</p>"
-        + _table(("", "overlap", "of real halves", "divergence", "of real halves"), rows)
-    )
-
-
-def _number(one: Figure) -> str:
-    if math.isnan(one.mean):
-        return "none"
-    return f"{one.mean:.3f} ± {one.spread:.3f}<small>{one.low:.3f} to {one.high:.3f} ({one.pieces})</small>"
+def _halves(report: Report) -> dict[str, str]:
+    if len(report.real) < 4:
+        return dict.fromkeys(measures.MEANINGS, "")
+    one, other = (measures.figures(report.real[start::2]) for start in (0, 1))
+    return {name: _verdict(one[name], other[name]) for name in one}
 
 
 def _verdict(ours: Figure, real: Figure) -> str:
     if math.isnan(ours.mean) or math.isnan(real.mean):
         return ""
     away = ours.mean - real.mean
-    if abs(away) <= real.spread:
-        return "within one deviation"
-    direction = "above" if away > 0 else "below"
-    return f"{abs(away) / real.spread:.1f} deviations {direction}" if real.spread else direction
+    if not real.spread:
+        return "alike" if not away else "above" if away > 0 else "below"
+    return f"{away / real.spread:+.2f} deviations"
 
 
-def _strip(ours: Figure, real: Figure) -> str:
-    """Return a drawing of both figures on one scale."""
-    marks = [ours.low, ours.high, real.mean - real.spread, real.mean + real.spread]
-    if any(map(math.isnan, marks)) or max(marks) == min(marks):
+def _nearness(report: Report) -> str:
+    if not report.apart and not report.nearness:
         return ""
-    scale = (_WIDTH - 12) / (max(marks) - min(marks))
-
-    def at(value: float) -> float:
-        return round(6 + (value - min(marks)) * scale, 1)
-
-    middle = _HEIGHT / 2
-    return (
-        f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="ours beside real music">'
-        f'<rect x="{at(marks[2])}" y="3" width="{max(1, at(marks[3]) - at(marks[2])):.1f}" height="{_HEIGHT - 6}"'
-        ' rx="3" fill="#888" fill-opacity=".45"/>'
-        f'<path d="M{at(real.mean)} 1v{_HEIGHT - 2}" stroke="#888" stroke-width="2"/>'
-        f'<path d="M{at(ours.low)} {middle}H{at(ours.high)}" stroke="#2a7fd4" stroke-width="3"/>'
-        f'<circle cx="{at(ours.mean)}" cy="{middle}" r="4.5" fill="#2a7fd4"/></svg>'
+    apart = table(
+        ("", "Fréchet distance", "AUC", "n each"),
+        [(name, plain(one.frechet), plain(one.auc), str(one.pieces)) for name, one in report.apart.items()],
     )
+    unlike = ", ".join(f"{html.escape(name)} ({away:+.1f})" for name, away in report.differing)
+    rows = [
+        (name, *(plain(value) for value in (x.overlap, x.overlap_of_real, x.divergence, x.divergence_of_real)))
+        for name, x in report.nearness.items()
+    ]
+    return (
+        "<p>Beside one half of the real music, in sets of the same size: the Fréchet distance of 42 hand-made numbers "
+        "about a piece (in deviations of that half; not FID), and how well a random forest tells each set from it by "
+        f"them (area under the ROC curve: 0.5 cannot, 1 always can).</p>{apart}"
+        + (f"<p>Ours are most unlike real music in: {unlike}, in deviations.</p>" if unlike else "")
+        + "<p>MGEval: how the distances from our pieces to real ones agree with those among real ones, on one grid. "
+        "Overlap: 1 is alike. Divergence (KL, nats): 0 is alike. Beside each the same for one half of the real pieces "
+        "against the other: about as near as can be expected.</p>"
+        + table(("", "overlap", "of real halves", "divergence", "of real halves"), rows)
+    )
+
+
+def _likelihood(report: Report) -> str:
+    names = (*FIELD_NAMES, "note")
+    rows = [(f"this checkpoint<small>{html.escape(what)}</small>", *(number(found[name]) for name in names))
+            for what, found in report.likelihood.items()]  # fmt: skip
+    own = table(("nats a note", *names), rows)
+    return own + _baselines(report.baselines, names)
+
+
+def _baselines(told: Mapping[str, Any], names: Sequence[str]) -> str:
+    variants, shown = told.get("variants", {}), ""
+    for pieces in next(iter(variants.values()))["loss"] if variants else ():
+        more = {name: Figure(**run["more_than_full"][pieces]["note"]) for name, run in variants.items()}
+        rows = [_baseline(name, run, pieces, names) for name, run in variants.items()]
+        others = {name: one for name, one in more.items() if name != "full"}
+        shown += table((f"nats a note, {html.escape(pieces)}", *names, "beyond full"), rows)
+        shown += plots.dots(others, title=f"nats a note beyond full, {pieces}")
+    return _BASELINES + shown if shown else ""
+
+
+def _baseline(name: str, run: Mapping[str, Any], pieces: str, names: Sequence[str]) -> tuple[str, ...]:
+    losses = {field: Figure(**one) for field, one in run["loss"][pieces].items()}
+    more = Figure(**run["more_than_full"][pieces]["note"])
+    learned = f"{run['notes']:,} notes, {run['real_notes']:,} of real music; {run['parameters']:,} parameters"
+    return (
+        f"{html.escape(name)}<small>{learned}</small>",
+        *(number(losses[field]) for field in names),
+        f"{more.mean:+.3f}<small>{more.low:+.3f} to {more.high:+.3f}</small>",
+    )
+
+
+def _excerpts(report: Report) -> str:
+    shown = ""
+    for one in report.excerpts:
+        player = f'<audio controls preload=none src="{html.escape(one.sound)}"></audio>' if one.sound else ""
+        shown += f"<div class=roll><p>{player}{link(one.midi, one.prompt)}</p>{one.roll}</div>"
+    return shown
 
 
 def _faulty(report: Report) -> list[str]:
-    told = [f"{_link(one.file, one.asked.prompt)}: {'; '.join(words)}" for one, words in report.faulty]
+    told = [f"{link(one.file, one.asked.prompt)}: {'; '.join(words)}" for one, words in report.faulty]
     share = len(told) / max(1, len(report.composed))
     return [*told, f"{share:.1%} of the pieces"] if told else []
-
-
-def _link(file: str, prompt: str) -> str:
-    return f'<a href="{html.escape(file)}">{html.escape(prompt)}</a>'
-
-
-def _table(titles: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    head = "".join(f"<th>{title}</th>" for title in titles)
-    body = "".join(
-        f"<tr><td>{first}</td>" + "".join(f"<td class=number>{cell}</td>" for cell in rest) + "</tr>"
-        for first, *rest in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _list(lines: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{line}</li>' for line in lines) or '<li>none</li>'}</ul>"

@@ -1,18 +1,22 @@
-"""Relevance: does a piece have the tempo, key, instruments and length that its prompt named?
+"""Relevance: does a piece have the tempo, key, meter, instruments and length that its prompt names?
 
-Tempo and key are judged as text2midi's published evaluation does (tempo bins; same tonic and mode), with the
-relative key as meant, not as coded there (whose relative is six semitones off).
+Tempo and key are judged as text2midi's published evaluation does (tempo bins; same tonic and mode). Its credit
+for the relative key is told twice: as coded there, which takes keys six semitones off for relatives, and as meant.
+What a prompt does not name is not judged: NaN.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
+from audiogenesis_desktop.evaluation.bootstrap import NAN, Figure, figure
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS, class_of
 from audiogenesis_desktop.theory.keys import Key, find_key
 
 TEMPO_BIN_EDGES = (40, 60, 70, 90, 110, 140, 160, 210)
+# The tempo that a word asks for, in quarter notes a minute, as MidiCaps (Melechovsky et al. 2024) has it.
+TEMPO_WORDS = {"slow": 65.0, "moderate": 100.0, "fast": 130.0, "very fast": 180.0}
 
 
 def tempo_bin(bpm: float) -> int:
@@ -22,47 +26,133 @@ def tempo_bin(bpm: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a prompt named: tempo in quarter notes a minute, key, General MIDI programs (-1 drums), seconds."""
+    """What a prompt names, None or empty for what it does not.
+
+    `tempo_bpm` in quarter notes a minute or `tempo_word` of `TEMPO_WORDS`; `programs` as General MIDI counts, -1
+    for drums, and `is_closed` if nothing beside them may play; `valence` -1..1 and `energy` 0..1 are those of the
+    piece that the prompt's mood words were drawn from.
+    """
 
     prompt: str
-    tempo_bpm: float
+    tempo_bpm: float | None = None
+    key: Key | None = None
+    programs: tuple[int, ...] = ()
+    length_seconds: float | None = None
+    tempo_word: str = ""
+    meter: tuple[int, int] | None = None
+    is_closed: bool = True
+    valence: float | None = None
+    energy: float | None = None
+
+    @property
+    def wanted_bpm(self) -> float | None:
+        """Return the tempo that the number or the word asks for."""
+        return TEMPO_WORDS.get(self.tempo_word, self.tempo_bpm)
+
+    @property
+    def wanted_classes(self) -> frozenset[int]:
+        """Return the instrument classes named."""
+        return frozenset(DRUM_CLASS if program < 0 else class_of(program) for program in self.programs)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a written file is heard to have, by readers that are not ours.
+
+    `bpm` at its beginning, `key` by Krumhansl on sounding time, `music21_key` by music21's default finder or None
+    if it is not installed, `meter` as written, `classes` that play, `seconds` to its end.
+    """
+
+    bpm: float
     key: Key
-    programs: tuple[int, ...]
-    length_seconds: float
+    music21_key: Key | None
+    meter: tuple[int, int] | None
+    classes: frozenset[int]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """Judgements of one piece; True or 0..1, the length error in seconds."""
+    """Judgements of one piece, 0..1, the length error in seconds; NaN where the prompt names nothing to judge by."""
 
-    tempo_in_bin: bool
-    tempo_within_one_bin: bool
-    correct_key: bool
-    correct_key_or_relative: bool
+    tempo_in_bin: float
+    tempo_within_one_bin: float
+    tempo_in_bin_by_number: float
+    tempo_in_bin_by_word: float
+    correct_key: float
+    correct_key_major: float
+    correct_key_minor: float
+    correct_key_or_relative: float
+    correct_key_or_relative_as_coded: float
+    correct_key_by_music21: float
+    correct_key_by_music21_major: float
+    correct_key_by_music21_minor: float
+    meter: float
     instrument_recall: float
     instrument_precision: float
     length_error_seconds: float
 
 
+MEANINGS = {
+    "tempo_in_bin": "TB: the file's tempo lies in the bin of the one asked for, by number or word",
+    "tempo_within_one_bin": "TBT: in that bin or the next",
+    "tempo_in_bin_by_number": "TB where the prompt says beats a minute",
+    "tempo_in_bin_by_word": "TB where it says slow (65), moderate (100), fast (130) or very fast (180)",
+    "correct_key": "CK: tonic and mode, by Krumhansl on the notes",
+    "correct_key_major": "CK of major keys",
+    "correct_key_minor": "CK of minor keys",
+    "correct_key_or_relative": "CKD as meant: the relative major or minor counts too",
+    "correct_key_or_relative_as_coded": "CKD as text2midi codes it: the key six semitones off counts, the relative not",
+    "correct_key_by_music21": "CK by music21's default finder (Aarden-Essen)",
+    "correct_key_by_music21_major": "the same of major keys",
+    "correct_key_by_music21_minor": "the same of minor keys",
+    "meter": "the file's first time signature; the Plan sets it, the network fills its bars",
+    "instrument_recall": "share of the named instruments (by class) that play",
+    "instrument_precision": "share of what plays that was named, where the prompt says all that is to play",
+    "length_error_seconds": "how far the file's end lies from the length asked for",
+}
+
+
 def judge(file: Path, asked: Asked) -> Relevance:
-    """Return how far a written MIDI file has what was asked, read by pretty_midi, not by our own reader."""
+    """Return how far a written MIDI file has what was asked, read by others' readers, not by our own."""
+    return judged(hear(file), asked)
+
+
+def hear(file: Path) -> Heard:
+    """Return what a MIDI file has, as pretty_midi, mido and music21 tell it."""
     import pretty_midi
 
     piece = pretty_midi.PrettyMIDI(str(file))
-    tempo = float(piece.get_tempo_changes()[1][0])
-    heard = find_key(piece.get_pitch_class_histogram(use_duration=True))
-    wanted = {DRUM_CLASS if program < 0 else class_of(program) for program in asked.programs}
-    played = {class_of(part.program, part.is_drum) for part in piece.instruments if part.notes}
-    end = piece.tick_to_time(_last_tick(file))
-    return Relevance(
-        tempo_in_bin=tempo_bin(tempo) == tempo_bin(asked.tempo_bpm),
-        tempo_within_one_bin=abs(tempo_bin(tempo) - tempo_bin(asked.tempo_bpm)) <= 1,
-        correct_key=heard == asked.key,
-        correct_key_or_relative=heard in (asked.key, asked.key.relative),
-        instrument_recall=len(wanted & played) / len(wanted),
-        instrument_precision=len(wanted & played) / max(1, len(played)),
-        length_error_seconds=abs(end - asked.length_seconds),
+    meter = piece.time_signature_changes[0] if piece.time_signature_changes else None
+    return Heard(
+        bpm=float(piece.get_tempo_changes()[1][0]),
+        key=find_key(piece.get_pitch_class_histogram(use_duration=True)),
+        music21_key=music21_key(piece),
+        meter=(meter.numerator, meter.denominator) if meter else None,
+        classes=frozenset(class_of(part.program, part.is_drum) for part in piece.instruments if part.notes),
+        seconds=float(piece.tick_to_time(_last_tick(file))),
     )
+
+
+def music21_key(piece: object) -> Key | None:
+    """Return the key by music21's `analyze("key")` of the pitched notes; None without music21 or notes.
+
+    `piece` is a PrettyMIDI; note lengths are in beats, as music21 reads them, not rounded.
+    """
+    try:
+        from music21 import note, stream
+    except ImportError:
+        return None
+    notes = [n for part in piece.instruments if not part.is_drum for n in part.notes]  # type: ignore[attr-defined]
+    if not notes:
+        return None
+    to_beats, notation = piece.time_to_tick, stream.Stream()  # type: ignore[attr-defined]
+    for n in notes:
+        start, end = to_beats(n.start), to_beats(n.end)
+        ticks = piece.resolution  # type: ignore[attr-defined]
+        notation.insert(start / ticks, note.Note(n.pitch, quarterLength=max(1, end - start) / ticks))
+    found = notation.analyze("key")
+    return Key(found.tonic.pitchClass, found.mode)
 
 
 def _last_tick(file: Path) -> int:
@@ -71,16 +161,70 @@ def _last_tick(file: Path) -> int:
     return max(sum(message.time for message in track) for track in mido.MidiFile(file).tracks)
 
 
+def judged(heard: Heard, asked: Asked) -> Relevance:
+    """Return how far what is heard is what was asked."""
+    bpm = asked.wanted_bpm
+    away = abs(tempo_bin(heard.bpm) - tempo_bin(bpm)) if bpm else NAN
+    in_bin = _if(bpm, away == 0)
+    keys, music21 = _key(asked.key, heard.key), _key(asked.key if heard.music21_key else None, heard.music21_key)
+    both = len(asked.wanted_classes & heard.classes)
+    return Relevance(
+        tempo_in_bin=in_bin,
+        tempo_within_one_bin=_if(bpm, away <= 1),
+        tempo_in_bin_by_number=in_bin if not asked.tempo_word else NAN,
+        tempo_in_bin_by_word=in_bin if asked.tempo_word else NAN,
+        correct_key=keys["same"],
+        correct_key_major=keys["major"],
+        correct_key_minor=keys["minor"],
+        correct_key_or_relative=_if(asked.key, bool(asked.key) and heard.key in (asked.key, asked.key.relative)),
+        correct_key_or_relative_as_coded=_if(asked.key, bool(asked.key) and _as_coded(asked.key, heard.key)),
+        correct_key_by_music21=music21["same"],
+        correct_key_by_music21_major=music21["major"],
+        correct_key_by_music21_minor=music21["minor"],
+        meter=_if(asked.meter, heard.meter == asked.meter),
+        instrument_recall=both / len(asked.wanted_classes) if asked.programs else NAN,
+        instrument_precision=both / max(1, len(heard.classes)) if asked.programs and asked.is_closed else NAN,
+        length_error_seconds=abs(heard.seconds - asked.length_seconds) if asked.length_seconds else NAN,
+    )
+
+
+def _if(named: object, is_so: bool) -> float:
+    return float(is_so) if named else NAN
+
+
+def _key(asked: Key | None, heard: Key | None) -> dict[str, float]:
+    same = float(heard == asked) if asked else NAN
+    of = {mode: same if asked and asked.mode == mode else NAN for mode in ("major", "minor")}
+    return {"same": same, **of}
+
+
+def _as_coded(asked: Key, heard: Key) -> bool:
+    """Return what text2midi's code credits: the same key, or six semitones up from major or down from minor.
+
+    Both are the tritone, in the other mode.
+    """
+    return heard == asked or (heard.mode != asked.mode and (heard.tonic - asked.tonic) % 12 == 6)
+
+
 def summary(judged: Sequence[Relevance]) -> dict[str, Figure]:
-    """Return the mean of each judgement over pieces, with its 95 % bootstrap interval and spread."""
-    columns = zip(*map(astuple, judged), strict=True)
+    """Return the mean of each judgement over the pieces it was made of, with its 95 % interval and spread."""
+    columns = list(zip(*map(astuple, judged), strict=True)) or [()] * len(fields(Relevance))
     return {field.name: figure(column) for field, column in zip(fields(Relevance), columns, strict=True)}
 
 
 def failures(judged: Iterable[tuple[Asked, Relevance]]) -> list[str]:
-    """Return a line for each piece that misses its key or an instrument."""
-    return [
-        f"{asked.prompt}: " + ("another key" if not one.correct_key else "an instrument is not heard")
-        for asked, one in judged
-        if not one.correct_key or one.instrument_recall < 1
-    ]
+    """Return a line for each piece that misses something named, with what."""
+    return [f"{asked.prompt}: {', '.join(missed)}" for asked, one in judged if (missed := misses(one))]
+
+
+def misses(one: Relevance) -> list[str]:
+    """Return what a piece misses, in words."""
+    told = {
+        "the tempo is two bins off": one.tempo_within_one_bin == 0,
+        "another key is heard": one.correct_key == 0,
+        "another meter": one.meter == 0,
+        "an instrument is not heard": one.instrument_recall < 1,
+        "something plays that was not asked for": one.instrument_precision < 1,
+        "another length": one.length_error_seconds > 0.5 and not math.isnan(one.length_error_seconds),
+    }
+    return [words for words, is_so in told.items() if is_so]

@@ -1,111 +1,155 @@
-"""`audiogenesis evaluate`'s report: pieces composed to prompts that name everything, judged and written up."""
+"""`audiogenesis evaluate`'s report, stage by stage: what to compare with, pieces, measures, pages."""
 
 import json
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import cycle
 from pathlib import Path
-from random import Random
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
-from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import Composer, compose_score
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.evaluation import likelihood
+from audiogenesis_desktop.evaluation.beside_real import beside_real
+from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.evaluation.copying import Library
-from audiogenesis_desktop.evaluation.distance import nearness
-from audiogenesis_desktop.evaluation.measures import measure
+from audiogenesis_desktop.evaluation.excerpts import excerpts
 from audiogenesis_desktop.evaluation.page import page
-from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
-from audiogenesis_desktop.evaluation.relevance import Asked, judge
-from audiogenesis_desktop.evaluation.results import Composed, Report, as_json
-from audiogenesis_desktop.files.midi import read_midi, write_midi
-from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.evaluation.pairs import Pair, mood_pairs
+from audiogenesis_desktop.evaluation.progress import Progress, silent
+from audiogenesis_desktop.evaluation.real import midi_files, read_pieces
+from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.results import Composed, Extent, Report, as_json
+from audiogenesis_desktop.evaluation.retrieval import attributes, retrieval
+from audiogenesis_desktop.evaluation.run import Evaluation, Subject
+from audiogenesis_desktop.evaluation.systems import FULL
+from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.theory.instruments import find
-from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.training.dataset import PackedCorpus
 
-LIBRARY_PIECES = 1000  # of real music, to look for copies in
-_MOODS = ("calm", "happy", "dark", "hopeful", "dramatic", "gentle", "energetic", "sad")
-_BANDS = (
-    ("piano",), ("piano", "strings"), ("nylon guitar", "flute"), ("electric piano", "fingered bass", "drums"),
-    ("harp", "violin", "cello"), ("warm pad", "music box"), ("steel guitar", "acoustic bass", "drums"),
-    ("strings", "french horn", "timpani"), ("synth bass", "saw lead", "warm pad", "drums"), ("clarinet", "piano"),
-)  # fmt: skip
+LIBRARY_PIECES = 1000  # of real music, to look for copies in where no training corpus is given
+HELD_OUT_PIECES = 256
+_NO_MUSIC21 = "music21 is not installed: keys are judged by Krumhansl alone."
 
 
-def asked_prompts(count: int, *, seed: int = 0) -> Iterator[Asked]:
-    """Yield prompts that name mood, instruments, tempo, key and length, drawn without repeating a set."""
-    random = Random(seed)
-    for _ in range(count):
-        band, mood = random.choice(_BANDS), random.choice(_MOODS)
-        key = Key(random.randrange(12), random.choice(("major", "minor")))
-        tempo, length = random.randrange(56, 168), random.choice((15.0, 20.0, 30.0, 45.0))
-        text = f"{mood} music for {' and '.join(band)}, {tempo} bpm, {key.name}, {length:.0f} seconds"
-        programs = tuple(-1 if name == "drums" else find(name).program for name in band)
-        yield Asked(text, tempo, key, programs, length)
+class Compared(NamedTuple):
+    """What ours are compared with: bars to look for copies in and where they are from, and real music's files."""
 
-
-class Progress(Protocol):
-    """Shows progress over items; as `tqdm`."""
-
-    def __call__(self, items: Iterable[Any], desc: str, total: int) -> Iterable[Any]:
-        """Return the items."""
-        ...
+    library: Library
+    source: str
+    files: Sequence[Path]
 
 
 def write_report(
-    composer: Composer,
-    read: Callable[[str], Brief],
+    subject: Subject,
     folder: Path,
+    extent: Extent,
     *,
-    count: int,
     real: Sequence[Path] = (),
-    progress: Progress = lambda items, desc, total: items,
+    packed: Sequence[Path] = (),
+    baselines: Path | None = None,
+    soundfont: Path | None = None,
+    progress: Progress = silent,
 ) -> Report:
-    """Compose `count` prompts, measure each file, and write report.json, report.html and the pieces.
+    """Compose, measure, and write report.json, report.html and the pieces; what has been done is not done again.
 
-    `real` are folders of real music to compare with. Raises BadInput if there is none in them.
+    `real` are folders of real music to compare with; `packed` are packed corpora, for held-out likelihood and, the
+    first, to look for copies in. Raises BadInput if there is nothing in them, or `baselines` is no such file.
     """
-    library, known = _real_music(real, count, progress) if real else (Library(()), [])
-    (folder / "pieces").mkdir(parents=True, exist_ok=True)
-    composed = tuple(
-        _composed(composer, asked, read(asked.prompt), folder / "pieces" / f"{i:03}.mid", seed=i, library=library)
-        for i, asked in enumerate(progress(asked_prompts(count), "Composing", count))
-    )
-    lengths = cycle(one.asked.length_seconds for one in composed)
-    excerpts = [excerpt(score, seconds=seconds) for score, seconds in zip(known, lengths, strict=False)]
-    measured = tuple(
-        measure(score, copied_bars=library.longest_copy(score, but=i))
-        for i, score in enumerate(progress(excerpts, "Measuring real music", len(excerpts)))
-    )
-    near = nearness([read_midi(folder / one.file) for one in composed], excerpts)
-    report = Report(composer.model_hash, composed, measured, near)
+    known = _read_baselines(baselines) if baselines else {}
+    corpora = {path.name: likelihood.open_corpus(path) for path in packed}
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Evaluation(subject, folder, extent, progress)
+    with run.stage("reading what is compared with"):
+        compared = _compared(corpora, real, extent, progress)
+    asked, pairs = run.prompts(), mood_pairs()[: extent.pairs]
+    run.compose(asked, pairs)
+    with run.stage("measuring"):
+        report = _measured(run, asked, pairs, compared)
+    with run.stage("held-out likelihood"):
+        found = _likelihood(subject, corpora, progress)
+    with run.stage("excerpts"):
+        shown = excerpts(report.composed, folder, count=extent.excerpts, soundfont=soundfont, notes=run.notes,
+                         progress=progress)  # fmt: skip
+    if not report.relevance["correct_key_by_music21"].pieces and report.relevance["correct_key"].pieces:
+        run.notes.append(_NO_MUSIC21)
+    report = replace(report, likelihood=found, baselines=known, excerpts=shown, minutes=run.minutes,
+                     notes=tuple(run.notes))  # fmt: skip
     (folder / "report.json").write_text(json.dumps(as_json(report), indent=1), encoding="utf-8")
     (folder / "report.html").write_text(page(report), encoding="utf-8")
     return report
 
 
-def _real_music(folders: Sequence[Path], count: int, progress: Progress) -> tuple[Library, list[Score]]:
-    """Return the bars of all real pieces, and the first `count` pieces; only these stay in memory."""
-    files, kept = midi_files(folders, most=LIBRARY_PIECES), list[Score]()
-
-    def scores() -> Iterator[Score]:
-        for _, score in progress(read_pieces(files), "Reading real music", len(files)):
-            kept.extend([score] if len(kept) < count else [])
-            yield score
-
-    library = Library(scores())
-    if not kept:
-        raise BadInput(f"None of the {len(files)} MIDI files to compare with can be read: name a folder of real music.")
-    return library, kept
+def _read_baselines(file: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        found["variants"]["full"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{file} holds no baselines: `python -m audiogenesis_desktop.evaluation.baselines` "
+                       "writes them.") from error  # fmt: skip
+    return found
 
 
-def _composed(composer: Composer, asked: Asked, brief: Brief, file: Path, *, seed: int, library: Library) -> Composed:
-    # The Brief is taken as read: what reading gets wrong must count.
-    score = compose_score(composer, brief, make_plan(brief, seed), seed=seed, title=asked.prompt)
-    write_midi(score, file)
-    # The file tells the notes as anyone reads them; a MIDI file has no chords, so the Plan's are put beside.
-    heard = replace(read_midi(file), chords=score.chords)
-    copied = library.longest_copy(heard) if len(library) else math.nan
-    return Composed(f"pieces/{file.name}", asked, judge(file, asked), measure(heard, copied_bars=copied))
+def _compared(
+    corpora: Mapping[str, PackedCorpus], real: Sequence[Path], extent: Extent, progress: Progress
+) -> Compared:
+    """Read what is compared with; copies are looked for in a training corpus rather than in real music at large."""
+    library, source, kept = Library(()), "", list[Path]()
+    if real:
+        files = midi_files(real, most=2 * extent.real if corpora else max(LIBRARY_PIECES, extent.real))
+
+        def scores() -> Iterator[Score]:
+            for file, score in progress(read_pieces(files), "Reading real music", len(files)):
+                kept.append(file)
+                yield score
+
+        library = Library(scores())
+        source = f"{len(kept)} pieces of the folders of real music"
+        if not kept:
+            raise BadInput(
+                f"None of the {len(files)} MIDI files to compare with can be read: name a folder of real music."
+            )
+    for name, corpus in list(corpora.items())[:1]:
+        count = len(corpus.numbers(held_out=False))
+        library = Library(progress(likelihood.note_tables(corpus), "Reading what was learned from", count))
+        source = f"the {count} training pieces of {name}"
+    return Compared(library, source, kept[: extent.real])
+
+
+def _measured(run: Evaluation, asked: Sequence[Asked], pairs: Sequence[Pair], compared: Compared) -> Report:
+    own = run.judged(FULL, asked, run.extent.seeds, compared.library)
+    few, systems = asked[: run.extent.ablations], dict[str, tuple[Composed, ...]]()
+    if few:
+        prompts = {one.prompt for one in few}
+        systems[FULL] = tuple(one for one in own if one.seed == 0 and one.asked.prompt in prompts)
+        systems |= {name: run.judged(name, few, 1, compared.library) for name in run.systems}
+    ours = [read_midi(run.folder / one.file) for one in own]
+    beside = beside_real(run, compared.files, ours, systems)
+    return Report(
+        run.subject.model, own, beside.measures, beside.nearness, run.extent, systems,
+        pairs=run.pair_figures(pairs), retrieval=_retrieval(own, ours), apart=beside.apart,
+        differing=beside.differing, library=compared.source,
+    )  # fmt: skip
+
+
+def _retrieval(own: Sequence[Composed], ours: Sequence[Score]) -> dict[str, Figure]:
+    """Return how well the first seed's pieces find their prompts."""
+    first = [(attributes(score), one.asked) for one, score in zip(own, ours, strict=True) if one.seed == 0]
+    return retrieval([piece for piece, _ in first], [asked for _, asked in first])
+
+
+def _likelihood(
+    subject: Subject, corpora: Mapping[str, PackedCorpus], progress: Progress
+) -> dict[str, dict[str, Figure]]:
+    """Return the loss a note of real music that was held out, or where nothing was, of all real music."""
+    if not corpora or not subject.network:
+        return {}
+    network, found = subject.network(), dict[str, dict[str, Figure]]()
+    for name, corpus in corpora.items():
+        held_out = likelihood.real_numbers(corpus)
+        numbers = likelihood.spread(held_out or likelihood.real_numbers(corpus, held_out=False), HELD_OUT_PIECES)
+
+        def shown(items: Sequence[Any], name: str = name) -> Any:
+            return progress(items, f"Held-out likelihood: {name}", len(items))
+
+        what = f"{name}, {'held out' if held_out else 'all'}"
+        found[what] = likelihood.nats_a_note(likelihood.surprise(network, corpus, numbers, progress=shown))
+    return found

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.evaluation import relevance
 from audiogenesis_desktop.evaluation.bootstrap import figure
 from audiogenesis_desktop.evaluation.measures import MEANINGS, faults, figures, measure
 from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
-from audiogenesis_desktop.evaluation.report import write_report
-from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.evaluation.report import Subject, write_report
+from audiogenesis_desktop.evaluation.results import Extent
+from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, ONE_TAKE
+from audiogenesis_desktop.evaluation.targets import targets
+from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
@@ -36,6 +41,10 @@ class Scales:
     def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
         for i in range(plan.last_downbeat_tick // BEAT):
             yield context.tracks[0].id, Note(i * BEAT, 48 + 2 * (i % 12), BEAT, 80)
+
+
+SUBJECT = Subject("scales", lambda: {FULL: Scales()}, lambda prompt: Brief(prompt, length_seconds=12.0))
+FEW = Extent(prompts=3, seeds=1, takes=1, ablations=0, pairs=0, excerpts=2)
 
 
 @pytest.fixture
@@ -72,30 +81,87 @@ class Balanced(HTMLParser):
 
 
 def test_a_report_sets_ours_beside_real_music(real: Path, tmp_path: Path) -> None:
-    report = write_report(Scales(), lambda prompt: Brief(prompt), tmp_path / "out", count=3, real=[real])
-    assert len(report.composed) == 3 and len(report.real) == 3
+    report = write_report(SUBJECT, tmp_path / "out", FEW, real=[real])
+    assert len(report.composed) == 3 and len(report.real) == 4
     told = json.loads((tmp_path / "out" / "report.json").read_text())
     assert told["pieces"] == 3 and (tmp_path / "out" / told["each"][2]["file"]).exists()
     assert set(told["coherence"]) == set(told["coherence_of_real_music"]) == set(MEANINGS)
     assert told["coherence_of_real_music"]["chord_tones_planned"]["mean"] is None
     assert 0 <= told["each"][0]["chord_tones_planned"] <= 1
-    assert len(told["nearness_to_real_music"]) == 0  # three real pieces are too few
+    assert len(told["nearness_to_real_music"]) == 9 and "full" in told["apart_from_real_music"]
+    assert told["minutes"].keys() >= {"composing", "measuring"} and told["extent"]["prompts"] == 3
+
+
+def test_every_system_is_set_beside_the_full_one_on_the_same_prompts(tmp_path: Path) -> None:
+    subject = replace(SUBJECT, read_implied=lambda prompt: Brief(prompt, length_seconds=6.0))
+    extent = Extent(prompts=3, seeds=2, takes=2, ablations=2, pairs=2, excerpts=0)
+    report = write_report(subject, tmp_path, extent)
+    assert list(report.systems) == [FULL, ONE_TAKE, *ABLATIONS]
+    assert all([p.asked.prompt for p in s] == [p.asked.prompt for p in report.systems[FULL]] and len(s) == 2
+               for s in report.systems.values())  # fmt: skip
+    assert {one.seed for one in report.systems[FULL]} == {0} and len(report.by_seed) == 2
+    assert report.pairs["energy"].pieces == report.pairs["valence"].pieces == 1
+    assert report.retrieval["rank"].pieces == 3
+    shorter = max(n.end_tick for n in _notes(tmp_path / report.systems["parser off"][0].file))
+    assert shorter < max(n.end_tick for n in _notes(tmp_path / report.systems[FULL][0].file))
+    page = Balanced()
+    page.feed((tmp_path / "report.html").read_text())
+    assert not page.open and "text shuffled" in page.text and "nan" not in page.text
+
+
+def _notes(file: Path) -> list[Note]:
+    return [note for track in read_midi(file).tracks for note in track.notes]
 
 
 def test_the_page_is_whole_and_says_every_figure(real: Path, tmp_path: Path) -> None:
-    write_report(Scales(), lambda prompt: Brief(prompt), tmp_path, count=4, real=[real])
+    write_report(SUBJECT, tmp_path, FEW, real=[real])
     page = Balanced()
     page.feed((tmp_path / "report.html").read_text())
     assert not page.open and "nan" not in page.text
     assert all(name.replace("_", " ") in page.text and MEANINGS[name] in page.text for name in MEANINGS)
-    assert "Nearness" in page.text and "pitch class transitions" in page.text
+    assert all(meaning in page.text for meaning in relevance.MEANINGS.values())
+    assert "pitch class transitions" in page.text and "What was aimed at" in page.text
+    assert "http" not in (tmp_path / "report.html").read_text().replace("http://www.w3.org", "")
+
+
+def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None:
+    loss = {name: dict(mean=2.0, low=1.9, high=2.1, spread=0.1, pieces=5) for name in (*FIELD_NAMES, "note")}
+    run = {"loss": {"held out": loss}, "more_than_full": {"held out": loss}, "notes": 10, "real_notes": 9,
+           "parameters": 8}  # fmt: skip
+    file = tmp_path / "baselines.json"
+    file.write_text(json.dumps({"variants": {"full": run, "notebook": run, "without own_writer": run}}))
+    report = write_report(SUBJECT, tmp_path, replace(FEW, prompts=1), baselines=file)
+    page = (tmp_path / "report.html").read_text()
+    assert "notebook" in page and "+2.000" in page
+    assert [t.is_met for t in targets(report) if "nats" in t.name] == [True, True]
+    file.write_text("{}")
+    with pytest.raises(BadInput, match="no baselines"):
+        write_report(SUBJECT, tmp_path, FEW, baselines=file)
+
+
+def test_excerpts_can_be_seen_and_heard_or_it_is_told_why_not(tmp_path: Path) -> None:
+    silent = write_report(SUBJECT, tmp_path, FEW, soundfont=tmp_path / "none.sf2")
+    assert len(silent.excerpts) == 2 and all(e.roll.startswith("<svg") and not e.sound for e in silent.excerpts)
+    assert sum(note.startswith("No sound") for note in silent.notes) == 1
+
+
+def test_excerpts_are_ogg_beside_the_page(tmp_path: Path, soundfont: Path) -> None:
+    report = write_report(SUBJECT, tmp_path, replace(FEW, prompts=1, excerpts=1), soundfont=soundfont)
+    sound = tmp_path / report.excerpts[0].sound
+    assert sound.read_bytes()[:4] == b"OggS" and report.excerpts[0].sound in (tmp_path / "report.html").read_text()
 
 
 def test_without_real_music_there_is_a_report_all_the_same(tmp_path: Path) -> None:
-    report = write_report(Scales(), lambda prompt: Brief(prompt), tmp_path, count=2)
+    report = write_report(SUBJECT, tmp_path, FEW)
     assert report.real == () and math.isnan(report.composed[0].coherence.copied_bars)
     page = (tmp_path / "report.html").read_text()
     assert "--real" in page and "nan" not in page
+
+
+def test_aims_are_met_or_short_or_not_measured(tmp_path: Path) -> None:
+    found = {target.name: target for target in targets(write_report(SUBJECT, tmp_path, FEW))}
+    assert found["longest exact copy, in bars"].is_met is None
+    assert found["pieces with an empty bar"].is_met is not None and "structure short" not in found
 
 
 def test_files_are_drawn_from_each_folder_alike_and_broken_ones_passed_over(real: Path, tmp_path: Path) -> None:
@@ -115,7 +181,7 @@ def test_a_folder_without_music_is_refused_in_words(tmp_path: Path) -> None:
 def test_a_folder_of_broken_files_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "a.mid").write_bytes(b"MThd nothing")
     with pytest.raises(BadInput, match="can be read"):
-        write_report(Scales(), Brief, tmp_path / "out", count=1, real=[tmp_path])
+        write_report(SUBJECT, tmp_path / "out", FEW, real=[tmp_path])
 
 
 def test_an_excerpt_is_of_whole_bars_from_the_first_note_on() -> None:

@@ -1,0 +1,119 @@
+"""Small drawings for the report, as SVG that needs nothing beside it and is readable on light and dark ground."""
+
+import html
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from audiogenesis_desktop.evaluation.bootstrap import Figure
+from audiogenesis_desktop.score.score import Score
+
+OURS, REAL = "#2a7fd4", "#999"
+_COLOURS = ("#2a7fd4", "#d4622a", "#2aa36b", "#9b59d0", "#c9a227", "#d0457b", "#3bb3c4", "#7f8c3a")
+_TEXT = 'font-size="11" fill="currentColor"'
+
+
+def svg(width: float, height: float, body: str, label: str) -> str:
+    """Return a drawing of a size in pixels, with what it shows in words."""
+    return (
+        f'<svg width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'aria-label="{html.escape(label, quote=True)}">{body}</svg>'
+    )
+
+
+def histograms(ours: Sequence[float], real: Sequence[float], *, title: str, bins: int = 24) -> str:
+    """Return how our pieces and real ones are spread over one measure; empty without values."""
+    sets = [np.array([v for v in values if not math.isnan(v)]) for values in (ours, real)]
+    if not len(sets[0]):
+        return ""
+    every = np.concatenate(sets)
+    low, high = np.quantile(every, (0.01, 0.99))
+    if high <= low:
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, bins + 1)
+    shares = [np.histogram(np.clip(v, low, high), edges)[0] / max(1, len(v)) for v in sets]
+    top = max(float(share.max()) for share in shares)
+    width, height, base = 250, 96, 80
+    bar = width / bins
+    body = "".join(
+        f'<path d="{_steps(share / top * 56, bar, base)}" fill="{colour}" fill-opacity=".5" stroke="{colour}"/>'
+        for share, colour in zip(reversed(shares), (REAL, OURS), strict=True)
+        if share.any()
+    )
+    body += f'<text x="0" y="12" {_TEXT}>{html.escape(title)}</text>'
+    body += f'<text x="0" y="94" {_TEXT}>{low:.3g}</text>'
+    body += f'<text x="{width}" y="94" text-anchor="end" {_TEXT}>{high:.3g}</text>'
+    return svg(width, height, body, f"{title}: ours blue, real music grey")
+
+
+def _steps(heights: np.ndarray[tuple[int], np.dtype[np.float64]], bar: float, base: float) -> str:
+    path = f"M0 {base}"
+    for i, height in enumerate(heights):
+        path += f"V{base - height:.1f}H{(i + 1) * bar:.1f}"
+    return f"{path}V{base}Z"
+
+
+def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None = None) -> str:
+    """Return one row a system with its mean and 95 % interval; the grey band is the reference's interval."""
+    known = {name: one for name, one in figures.items() if one.pieces}
+    if not known:
+        return ""
+    marks = [value for one in (*known.values(), *([reference] if reference and reference.pieces else []))
+             for value in (one.low, one.high)]  # fmt: skip
+    low, high = min(marks), max(marks)
+    if high - low < 1e-9:
+        low, high = low - 0.5, high + 0.5
+    left, width, row = 130, 250, 20
+    height = 20 + row * len(known) + 16
+
+    def at(value: float) -> float:
+        return left + 6 + (value - low) / (high - low) * (width - 12)
+
+    body = f'<text x="0" y="12" {_TEXT} font-weight="600">{html.escape(title)}</text>'
+    if reference and reference.pieces:
+        body += (
+            f'<rect x="{at(reference.low):.1f}" y="18" width="{max(1.0, at(reference.high) - at(reference.low)):.1f}" '
+            f'height="{row * len(known)}" fill="{REAL}" fill-opacity=".35"/>'
+        )
+    for i, (name, one) in enumerate(known.items()):
+        y = 28 + i * row
+        body += (
+            f'<text x="0" y="{y + 4}" {_TEXT}>{html.escape(name)}</text>'
+            f'<path d="M{at(one.low):.1f} {y}H{at(one.high):.1f}" stroke="{OURS}" stroke-width="3"/>'
+            f'<circle cx="{at(one.mean):.1f}" cy="{y}" r="4" fill="{OURS}"/>'
+        )
+    body += f'<text x="{left}" y="{height - 4}" {_TEXT}>{low:.3g}</text>'
+    body += f'<text x="{left + width}" y="{height - 4}" text-anchor="end" {_TEXT}>{high:.3g}</text>'
+    return svg(left + width, height, body, f"{title}, by system, with 95 % intervals")
+
+
+def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
+    """Return a piano roll: time to the right, pitch upwards, a colour a track, drums in a strip below."""
+    notes = [note for track in score.tracks for note in track.notes]
+    if not notes:
+        return ""
+    pitched = [note.pitch for track in score.tracks if not track.is_drums for note in track.notes] or [60]
+    low, high, end = min(pitched) - 1, max(pitched) + 1, max(note.end_tick for note in notes)
+    field = height - 44
+    row = field / (high - low + 1)
+    body, words = "", ""
+    for i, track in enumerate(score.tracks):
+        colour = _COLOURS[i % len(_COLOURS)]
+        path = "".join(
+            f"M{note.start_tick / end * width:.1f} {_row(note.pitch, track.is_drums, high, row, field):.1f}"
+            f"h{max(1.5, note.length_ticks / end * width - 0.8):.1f}"
+            for note in track.notes
+        )
+        thick = 2.0 if track.is_drums else max(2.0, min(6.0, row - 0.5))
+        body += f'<path d="{path}" stroke="{colour}" stroke-width="{thick:.1f}" fill="none"/>'
+        words += f'<tspan fill="{colour}">{html.escape(track.name)}</tspan>&#160;&#160; '
+    bars = score.meters[0].bar_ticks
+    lines = "".join(f"M{tick / end * width:.1f} 0v{height - 18}" for tick in range(0, end, 4 * bars))
+    body = f'<path d="{lines}" stroke="currentColor" stroke-opacity=".2"/>{body}'
+    body += f'<text x="0" y="{height - 4}" font-size="11">{words}</text>'
+    return svg(width, height, body, "piano roll")
+
+
+def _row(pitch: int, is_drums: bool, high: int, row: float, field: float) -> float:
+    return field + 4 + (pitch * 5) % 18 if is_drums else (high - pitch + 0.5) * row
