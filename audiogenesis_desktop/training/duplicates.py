@@ -44,7 +44,7 @@ def sketch(classes: Classes) -> Sketch:
 
 
 def _grams(interval: Ints, quickening: Ints) -> npt.NDArray[np.uint64]:
-    """Return a hash of each run of `_GRAM` steps that moves at least every other time: trills and drones are no tune."""
+    """Return a hash of each run of `_GRAM` steps that moves at least every other time: a drone is no tune."""
     code = ((interval + 128) * 3 + quickening + 1).astype(np.uint64)
     count = len(code) - _GRAM + 1
     hashed = np.zeros(count, dtype=np.uint64)

@@ -52,7 +52,9 @@ class Medley:
     def notes(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Return onset, instrument class, pitch, length (grid units) and velocity of all notes without rests."""
         sounding = self.classes[:, INSTRUMENT] != REST_CLASS
-        classes, onsets = (self.classes, self.onsets) if sounding.all() else (self.classes[sounding], self.onsets[sounding])
+        classes, onsets = self.classes, self.onsets
+        if not sounding.all():
+            classes, onsets = classes[sounding], onsets[sounding]
         kind, pitch = classes[:, INSTRUMENT].astype(np.int64), classes[:, PITCH].astype(np.int64)
         velocity = classes[:, VELOCITY].astype(np.int64) * 4 + 2
         return onsets.astype(np.int64), kind, pitch, DURATIONS[classes[:, DURATION]], velocity
@@ -96,8 +98,8 @@ def _encode(
     # that fill the time from a piece's last note to the next piece.
     starts = offsets[:-1]
     none = np.zeros(len(starts), dtype=np.int64)
-    columns = [np.concatenate(pair) for pair in zip((starts, *[none] * 4), (onset, kind, pitch, length, velocity), strict=True)]
-    classes, onsets = encode(*columns)
+    marked, played = (starts, none, none, none, none), (onset, kind, pitch, length, velocity)
+    classes, onsets = encode(*(np.concatenate(pair) for pair in zip(marked, played, strict=True)))
     marks = np.searchsorted(onsets, starts)
     sounding = np.flatnonzero(classes[:, INSTRUMENT] != REST_CLASS)
     ends = np.append(marks[1:], len(onsets))

@@ -56,11 +56,14 @@ def parse(path: Path) -> Parsed:
     onsets, lengths, pitches, velocities, kinds = _columns(score, path.name)
     if not MIN_NOTES <= len(onsets) <= MAX_NOTES:
         raise ValueError(f"it has {len(onsets)} notes: {MIN_NOTES} to {MAX_NOTES} are learned from")
+    ends = onsets.astype(np.int64) + lengths
+    if onsets.min() < 0 or lengths.min() < 0:  # more ticks than the reader can count
+        raise ValueError("it is broken or cut short")
     if (pitches == pitches[0]).all():
         raise ValueError("it has one pitch and no other")
     grid_per_tick = GRID_PER_BEAT / score.ticks_per_quarter
     meters = [(m.time * grid_per_tick, m.numerator, m.denominator) for m in score.time_signatures]
-    bar_starts, scale = bars_of(meters, float((onsets + lengths).max()) * grid_per_tick)
+    bar_starts, scale = bars_of(meters, float(ends.max()) * grid_per_tick)
     tempi = score.tempos
     marked_bpm = tempi[0].qpm if len(tempi) else 0.0
     return Parsed(onsets, lengths, pitches, velocities, kinds, bar_starts, grid_per_tick * scale, scale, marked_bpm)

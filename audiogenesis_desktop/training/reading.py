@@ -30,7 +30,7 @@ def midi_files(folder: Path) -> tuple[list[Path], list[Path]]:
     for place, inner, names in os.walk(
         folder, followlinks=True, onerror=lambda error: closed.append(Path(error.filename))
     ):
-        about = os.stat(place)
+        about = Path(place).stat()
         if (about.st_dev, about.st_ino) in seen:
             inner.clear()
             continue
@@ -99,7 +99,7 @@ def _is_sound(future: "Future[list[Result]]") -> bool:
 
 def _watched(read: Callable[[list[Job]], list[Result]], jobs: list[Job], seconds: float) -> list[Result]:
     """Read in this process, which ends itself when it takes too long: a library that hangs hears no signals."""
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
             return read(jobs)

@@ -19,7 +19,7 @@ _INTRO, _A, _A_AGAIN, _B, _C, _OUTRO = (SECTION_KINDS.index(kind) for kind in ("
 
 
 class Sections(NamedTuple):
-    """`of` (bars,): each bar's section from 0; `kinds` of the sections; `repeats`: the earlier one they take up or -1."""
+    """`of` (bars,): each bar's section from 0; `kinds` of the sections; `repeats`: the earlier one taken up or -1."""
 
     of: Ints
     kinds: Ints

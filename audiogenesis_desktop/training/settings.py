@@ -41,7 +41,8 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
     energies = _energies(sections.of[bar], velocity, sections, medley)
     firsts = np.repeat(medley.bars[:-1], np.diff(medley.bars))
     likeness = find_likeness(np.stack([onset, kind, pitch]), starts, lags, firsts=firsts)
-    columns = (chords, sections.kinds[sections.of], energies[sections.of], since, left, lags, active[sections.of], likeness)
+    kinds, energies, active = sections.kinds[sections.of], energies[sections.of], active[sections.of]
+    columns = (chords, kinds, energies, since, left, lags, active, likeness)
     return [Setting(starts[a : b + 1] - starts[a], *(column[a:b] for column in columns)) for a, b, _ in pieces]
 
 

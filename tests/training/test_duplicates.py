@@ -24,7 +24,10 @@ def melody(seed: int, *, up: int = 0, times: float = 1, changed: float = 0, kind
 
 @pytest.mark.parametrize(
     "other",
-    [{"up": 5}, {"up": -3}, {"times": 2}, {"times": 0.5}, {"changed": 0.04}, {"kind": PIANO}, {"up": 2, "changed": 0.02}],
+    [
+        {"up": 5}, {"up": -3}, {"times": 2}, {"times": 0.5}, {"changed": 0.04}, {"kind": PIANO},
+        {"up": 2, "changed": 0.02},
+    ],
     ids=str,
 )
 def test_a_version_of_a_piece_is_known_again(other: dict[str, float]) -> None:
@@ -37,9 +40,10 @@ def test_different_pieces_are_different() -> None:
 
 
 def test_what_has_no_tune_is_like_nothing() -> None:
-    trill = encode(np.arange(100) * 6, np.full(100, FLUTE), 60 + np.arange(100) % 2, np.full(100, 6), np.full(100, 80))[0]
-    short = melody(1)[:8]
-    drone = encode(np.arange(100) * 6, np.full(100, FLUTE), np.full(100, 60), np.full(100, 6), np.full(100, 80))[0]
+    def played(pitches: np.ndarray) -> Classes:
+        return encode(np.arange(100) * 6, np.full(100, FLUTE), pitches, np.full(100, 6), np.full(100, 80))[0]
+
+    trill, drone, short = played(60 + np.arange(100) % 2), played(np.full(100, 60)), melody(1)[:8]
     sketches = np.stack([sketch(piece) for piece in (trill, trill, short, short, drone, drone)])
     assert (sketches == EMPTY).all()
     assert not len(alike(sketches))
