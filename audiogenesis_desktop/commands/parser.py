@@ -147,7 +147,12 @@ def _doctor(commands: _Commands) -> None:
 
 
 def _train(commands: _Commands) -> None:
-    command = commands.add_parser("train", help="train a composer on your own MIDI files")
+    command = commands.add_parser(
+        "train",
+        help="train a composer on your own MIDI files",
+        epilog="Ctrl+C saves; the same command then goes on. On several GPUs or processes: "
+        "torchrun --nproc-per-node 2 -m audiogenesis_desktop train ...",
+    )
     command.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="DIR", help="MIDI folders")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to fine-tune")
@@ -159,10 +164,26 @@ def _evaluate(commands: _Commands) -> None:
     command = commands.add_parser("evaluate", help="measure a composer and write a report")
     command.add_argument("--checkpoint", type=Path, required=True, metavar="C")
     command.add_argument("--report", type=Path, required=True, metavar="DIR", help="where the report goes")
+    command.add_argument("--pieces", type=_pieces, default=60, metavar="N", help="how many prompts (default 60)")
+    command.add_argument("--seeds", type=_count, default=2, metavar="N", help="pieces a prompt (default 2)")
+    command.add_argument("--takes", type=_count, default=2, metavar="N", help="takes to rank a piece (default 2)")
     command.add_argument(
-        "--real", type=Path, nargs="+", default=[], metavar="DIR", help="folders of real music to compare with"
+        "--ablations", type=_some, default=60, metavar="N", help="prompts for the ablations (default 60)"
     )
-    command.add_argument("--pieces", type=_pieces, default=60, metavar="N", help="how many to compose (default 60)")
+    command.add_argument("--pairs", type=_some, default=48, metavar="N", help="mood pairs (default 48)")
+    command.add_argument("--excerpts", type=_some, default=12, metavar="N", help="pieces to hear (default 12)")
+    beside = command.add_argument_group("what to compare with")
+    beside.add_argument("--real", type=Path, nargs="+", default=[], metavar="DIR", help="folders of real music")
+    beside.add_argument(
+        "--real-pieces", type=_pieces, default=300, metavar="N", help="how many of them to measure (default 300)"
+    )
+    beside.add_argument(
+        "--packed", type=Path, nargs="+", default=[], metavar="DIR",
+        help="packed corpora: held-out likelihood, and in the first copies are looked for",
+    )  # fmt: skip
+    beside.add_argument("--baselines", type=Path, metavar="FILE", help="what evaluation.baselines wrote")
+    command.add_argument("--processes", type=_count, default=1, metavar="N", help="processes at work (default 1)")
+    _add_soundfont(command)
 
 
 def _studio(commands: _Commands) -> None:
@@ -210,6 +231,7 @@ _tempo = _number(10, 400, "a tempo from 10 to 400 beats a minute")
 _seed = _whole(0, 2**63 - 1, "a whole number from 0 on")
 _count = _whole(1, 99, "a whole number from 1 to 99")
 _pieces = _whole(1, 10_000, "a whole number from 1 to 10000")
+_some = _whole(0, 10_000, "a whole number from 0 to 10000")
 _rate = _whole(8_000, 192_000, "a sample rate from 8000 to 192000 Hz")
 
 

@@ -50,8 +50,11 @@ def _at_least(report: Report, name: str, aim: float) -> Target:
 
 def _like_real(report: Report, name: str) -> Target:
     ours, real = report.coherence[name], report.coherence_of_real[name]
+    name = name.replace("_", " ")
+    if not real.pieces:
+        return Target(name, "as real music", "none", None)
     aim = f"{real.mean - real.spread:.3f} to {real.mean + real.spread:.3f}, real music's deviation"
-    return _target(name.replace("_", " "), aim, ours.mean, abs(ours.mean - real.mean) <= real.spread)
+    return _target(name, aim, ours.mean, abs(ours.mean - real.mean) <= real.spread)
 
 
 def _rare(report: Report) -> dict[str, list[bool]]:
