@@ -1,6 +1,6 @@
 """The systems set side by side: ours, and ours with one thing taken away, so that network and code are told apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -54,7 +54,7 @@ class FreeRules(Rules):
             return []
         return [i for i in self._players if i >= lowest]
 
-    def instrument(self, onset: int, allowed: list[int], *, recent: Floats) -> Floats:
+    def instrument(self, onset: int, allowed: list[int], *, recent: Sequence[float]) -> Floats:
         """Return the mask over instruments."""
         mask = np.full(len(CLASSES), FORBIDDEN)
         mask[allowed] = 0
