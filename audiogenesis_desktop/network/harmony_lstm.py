@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 
-import torch
 from torch import Tensor, nn
 
 State = tuple[Tensor, Tensor]

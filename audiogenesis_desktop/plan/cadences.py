@@ -20,6 +20,9 @@ _APPROACHES = {
 _LEADS_HOME = {0, 9, 8}  # where strict styles go from a dominant before the last one: V - IV would fall back
 
 
+_GO_TO_DOMINANT = {0, 1, 2, 5, 8, 10}
+
+
 @dataclass(frozen=True, slots=True)
 class Cadence:
     """How a piece's sections and its end lead to the tonic; the same all through a piece."""
@@ -31,6 +34,11 @@ class Cadence:
     can_split: bool
     is_strict: bool
     has_periods: bool
+
+    @property
+    def subdominant(self) -> Numeral:
+        """Return the first approach that is not the tonic or its stand-in."""
+        return next(a for a in self.approaches if a.step in (2, 5))
 
 
 def draw_cadence(mode: str, taste: Taste, *, random: Random, can_split: bool) -> Cadence:
@@ -75,14 +83,23 @@ def assemble(form: Form, phrases: Mapping[str, Bars], cadence: Cadence) -> list[
 
 def _closed(bars: list[Bar], cadence: Cadence, *, must_lead: bool) -> list[Bar]:
     """Return a section of four bars and more closed or led onwards; shorter ones as they are."""
-    last = bars[-1][1].step
-    if len(bars) < 4 or last == _DOMINANT or (last == _TONIC and not must_lead):
-        return bars
-    if cadence.can_split and bars[-1][0].quality != "dim":
-        closing = (cadence.before_dominant or bars[-1][0], cadence.dominant)
-    else:
-        closing = (cadence.dominant, cadence.dominant)
-    return [*bars[:-1], closing]
+    last = bars[-1][1]
+    is_open = last.quality == "sus4" or (last.step != _DOMINANT and (last.step != _TONIC or must_lead))
+    return [*bars[:-1], _half_cadence(bars, cadence)] if is_open and len(bars) >= 4 else bars
+
+
+def _half_cadence(bars: list[Bar], cadence: Cadence) -> Bar:
+    """Return a last bar that leads to the tonic: what it had, where that goes to the dominant, and the dominant."""
+    had, before = bars[-1][0], bars[-2][1]
+    if not cadence.can_split:
+        return cadence.dominant, cadence.dominant
+    if cadence.before_dominant or had.quality == "sus4":
+        return cadence.before_dominant or had, cadence.dominant
+    if had.step in _GO_TO_DOMINANT and had.quality != "dim":
+        return had, cadence.dominant
+    if before.step == _DOMINANT:
+        return cadence.subdominant, cadence.dominant
+    return cadence.dominant, cadence.dominant
 
 
 def _answered(bars: list[Bar], cadence: Cadence) -> list[Bar]:
@@ -103,7 +120,8 @@ def _with_ending(bars: list[Bar], cadence: Cadence) -> list[Bar]:
         return [(approach if cadence.can_split else dominant[0], dominant[0]), tonic][-count:]
     if count < 6:
         approach = next(a for a in cadence.approaches if a.step != _TONIC)
-        broad = (approach, dominant[0]) if cadence.can_split else dominant
+        has_left = count > 3 and bars[count - 3][1].step in (2, 5)  # so short a piece cannot bear IV twice
+        broad = (approach, dominant[0]) if cadence.can_split and not has_left else dominant
         return [_at_home(bars[0], cadence), *bars[1 : count - 2], broad, tonic]
     before = bars[count - 4][1]
     return [_at_home(bars[0], cadence), *bars[1 : count - 3], (_approach(before, cadence),) * 2, dominant, tonic]

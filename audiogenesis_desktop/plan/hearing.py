@@ -52,5 +52,10 @@ def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars],
         and dominant >= _LEAST_DOMINANT[mode]
         and dominant >= pull
         and all(distinct_roots(phrase) >= min(3, len(phrase)) for phrase in phrases.values())
-        and len({phrase[:2] for phrase in phrases.values()}) == len(phrases)
+        and len({_opening(phrase) for phrase in phrases.values()}) == len(phrases)
     )
+
+
+def _opening(phrase: Bars) -> tuple[int, ...]:
+    """Return the steps of a phrase's first two bars: what it is told from others by."""
+    return tuple(numeral.step for bar in phrase[:2] for numeral in bar)

@@ -22,7 +22,7 @@ Bars = tuple[tuple[Numeral, Numeral], ...]
 
 _TEMPERATURE, _NUCLEUS = 1.05, 0.95
 _STAYS = -1.2  # how little a chord likes to go on over a bar line
-_OPENS_AT_HOME = -2.0  # and a contrasting phrase to begin on the tonic
+_OPENS_AT_HOME = -2.0  # and a contrasting phrase to begin on the tonic, or on the dominant that led to it
 _NEVER = -np.inf
 _STEPS = np.array([word.step for word in WORDS])
 
@@ -126,8 +126,9 @@ class _Writer:
         """Return what is added to the logits at this place, (R, words)."""
         if not phrase.shape[1]:
             bounds = np.tile(self._lean[-1], (len(phrase), 1))
-            tonic = stands_on(0)
-            return np.where(tonic, bounds, _NEVER) if letter == "A" else bounds + _OPENS_AT_HOME * tonic
+            if letter == "A":
+                return np.where(stands_on(0), bounds, _NEVER)
+            return bounds + _OPENS_AT_HOME * stands_on(0, 7)
         last = phrase[:, -1]
         bounds = self._lean[last].copy()
         alike = _STEPS[last][:, None] == _STEPS
@@ -152,6 +153,8 @@ class _Writer:
         if not is_last_chord:
             return bounds
         bounds[:, ~_CAN_CLOSE] = _NEVER
+        if half:
+            bounds[:, ~stands_on(0, 7)] = _NEVER  # what comes so late is a cadence
         if self._mode == "minor" and rhythm.bars >= 4:
             lacks = ~(_STEPS[phrase] == 7).any(axis=1)
             bounds[lacks] = np.where(_STEPS == 7, self._lean[-1], _NEVER)

@@ -20,6 +20,7 @@ _COLOURS: dict[str, dict[str, tuple[str, float]]] = {
     "subtonic": {"major": ("bVII", 0.0), "minor": ("VII", -0.5)},
     "dominant": {"major": ("V7", 0.0), "minor": ("V7", 0.0)},
     "suspended": {"major": ("Vsus4", 0.0), "minor": ("Vsus4", 0.0)},
+    "touches": {"major": ("Imaj7 ii7 IVmaj7 vi7", -0.7), "minor": ("i7 iv7 VImaj7", -0.7)},
     "soft": {"major": ("Imaj7 ii7 IVmaj7 vi7", 0.5), "minor": ("i7 iv7 VImaj7", 0.3)},
     "sevenths": {"major": ("Imaj7 ii7 iii7 IVmaj7 V7 vi7", 1.5), "minor": ("i7 iv7 VImaj7 V7", 1.5)},
     "groove": {"major": ("I7 IV7 V7 ii7 vi7", 1.5), "minor": ("i7 iv7 IV7 V7 VImaj7", 1.5)},
@@ -58,26 +59,23 @@ class Taste:
 
 
 _SONG = ("mediant", "dominant")
+_FILM = ("mediant", "subtonic", "suspended", "lament", "heroic", "neapolitan", "halved")
+_CONCERT = ("mediant", "dominant", "halved", "tonicised", "leading", "neapolitan")
+_JAZZ = ("sevenths", "secondary", "blue lament", "halved")
 TASTES: dict[str, Taste] = {
     "ambient": Taste(("mediant", "suspended", "soft"), (8, 4), split=0.0, slow=0.6),
-    "cinematic": Taste(
-        ("mediant", "subtonic", "suspended", "lament", "heroic", "neapolitan", "halved"), (8, 4),
-        slow=0.25, has_periods=True,
-    ),  # fmt: skip
-    "classical": Taste(
-        ("mediant", "dominant", "halved", "tonicised", "leading", "neapolitan"), (8,), split=0.45,
-        is_strict=True, has_periods=True,
-    ),  # fmt: skip
-    "corporate": Taste(("mediant", "suspended", "soft"), split=0.05, slow=0.1),
+    "cinematic": Taste(_FILM, (8, 4), slow=0.25, has_periods=True),
+    "classical": Taste(_CONCERT, (8,), split=0.45, is_strict=True, has_periods=True),
+    "corporate": Taste(("mediant", "suspended", "touches"), slow=0.1),
     "children": Taste(_SONG, (4, 8), split=0.2, has_periods=True),
     "electronic": Taste(("mediant", "suspended", "subtonic", "soft"), slow=0.2),
     "folk": Taste((*_SONG, "subtonic"), (4, 8), split=0.15, has_periods=True),
     "funk": Taste(("groove", "subtonic"), (2, 4), split=0.12),
     "game": Taste((*_SONG, "subtonic", "heroic", "neapolitan"), (4, 8), split=0.1),
-    "jazz": Taste(("sevenths", "secondary", "blue lament", "halved"), (8, 8, 4), split=0.4, is_strict=True, has_periods=True),
+    "jazz": Taste(_JAZZ, (8, 8, 4), split=0.4, is_strict=True, has_periods=True),
     "latin": Taste(("sevenths", "dominant", "secondary", "halved"), (4, 8), split=0.1, is_strict=True),
     "lo-fi": Taste(("sevenths", "blue lament", "tonicised"), split=0.08),
-    "pop": Taste((*_SONG, "suspended", "soft", "lament"), (4, 4, 8), split=0.08),
+    "pop": Taste((*_SONG, "suspended", "touches", "lament"), (4, 4, 8), split=0.08),
     "rock": Taste((*_SONG, "suspended", "subtonic"), (4, 4, 8)),
     "trailer": Taste(("subtonic", "suspended", "heroic", "neapolitan"), slow=0.25),
     "world": Taste((*_SONG, "subtonic", "dorian"), (4, 2, 4)),
@@ -126,7 +124,7 @@ def _chord_leanings(taste: Taste, mode: str) -> Floats:
         names, weight = _COLOURS[colour][mode]
         for name in names.split():
             number = parse(name, mode).number
-            plain = -2.0 if taste.loves_sevenths and colour == "home" else weight
+            plain = -3.0 if taste.loves_sevenths and colour == "home" else weight
             lean[number] = max(lean[number], plain)
     return lean
 

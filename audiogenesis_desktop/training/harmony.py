@@ -72,8 +72,7 @@ def _sequence(corpus: PackedCorpus, number: int) -> ChordLine | None:
     place = np.stack(
         [setting.kinds, setting.since, setting.left, np.minimum(np.arange(bars)[::-1], 16)], axis=1
     )
-    kind = 0 if source == "own_writer" else 1 if source.startswith("synthetic") else 2
-    assert len(SOURCES) == 3
+    kind = SOURCES.index("own" if source == "own_writer" else "written" if _is_rule_made(source) else "real")
     return ChordLine(
         words=words,
         rows=input_rows(words, place, setting.lags, is_minor=is_minor, source=kind),
@@ -83,6 +82,10 @@ def _sequence(corpus: PackedCorpus, number: int) -> ChordLine | None:
         is_held_out=bool(entry["held_out"]),
         kinds=setting.kinds,
     )
+
+
+def _is_rule_made(source: str) -> bool:
+    return source.startswith("synthetic")
 
 
 def _words(chords: Ints, bar_lengths: Ints, *, is_minor: bool) -> Ints:
@@ -111,7 +114,7 @@ def _tonic_share(words: Ints) -> float:
 class Recipe:
     """Everything that decides how a run goes."""
 
-    batches: int = 1_600
+    batches: int = 1_800
     rows: int = 48
     steps: int = 96
     rate: float = 4e-3
@@ -198,9 +201,9 @@ def figures(network: HarmonyLSTM, pieces: Sequence[ChordLine]) -> dict[str, dict
     known = [piece for piece in pieces if not piece.is_held_out]
     groups = {
         "our own writer": lambda s: s == "own_writer",
-        "rule-made": lambda s: s.startswith("synthetic"),
+        "rule-made": _is_rule_made,
         "lead sheets": lambda s: s == "openewld_pd",
-        "other real music": lambda s: s != "own_writer" and s != "openewld_pd" and not s.startswith("synthetic"),
+        "other real music": lambda s: s != "own_writer" and s != "openewld_pd" and not _is_rule_made(s),
     }
     answer, chances = {}, draw_chances(known)
     for name, belongs in groups.items():
@@ -229,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Train the harmony LSTM on the chords of packed corpora.")
     parser.add_argument("--packed", type=Path, nargs="+", required=True, help="folders with packed corpora")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    parser.add_argument("--batches", type=int, default=Recipe.batches)
+    parser.add_argument("--batches", type=int, default=Recipe().batches)
     asked = parser.parse_args(arguments)
     try:
         found = _run(asked.packed, asked.out, Recipe(batches=asked.batches))
@@ -242,11 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(folders: Sequence[Path], out: Path, recipe: Recipe) -> dict[str, dict[str, float]]:
-    try:
-        corpora = [PackedCorpus(folder) for folder in folders]
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"{folders[0]} does not hold a packed corpus; pack one first.") from error
-    pieces = [piece for corpus in corpora for piece in sequences(corpus)]
+    pieces = [piece for folder in folders for piece in sequences(PackedCorpus(folder))]
     known = [piece for piece in pieces if not piece.is_held_out]
     if not known:
         raise BadInput("There are no chords to learn from: give corpora with pieces of four bars and more.")

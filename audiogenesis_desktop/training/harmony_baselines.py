@@ -17,7 +17,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _START = WORD_COUNT
 _TRUST = 2.0  # how many times a context counts as seen with the chances of all contexts together
-_OFF_TABLE_SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 0.85)
+_OFF_TABLE_SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
 
 
 class Line(Protocol):

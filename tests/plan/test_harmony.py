@@ -1,11 +1,12 @@
 """Harmony keeps its promises whatever the network says: home, cadence, what the style allows, the asked key."""
 
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import STYLES
@@ -27,6 +28,7 @@ modes = st.sampled_from(["major", "minor"])
 styles = st.sampled_from(STYLES)
 seeds = st.integers(0, 10**6)
 HIDDEN, WIDTH = 6, 5
+unhurried = settings(deadline=None, max_examples=50)
 
 
 def random_weights(seed: int) -> dict[str, np.ndarray]:
@@ -63,6 +65,7 @@ def test_what_is_no_numeral_is_refused(text) -> None:
         parse(text, "major")
 
 
+@unhurried
 @given(st.integers(0, 11), st.sampled_from(QUALITY_NAMES), modes)
 def test_every_chord_has_a_nearest_word_on_its_root(step, quality, mode) -> None:
     assert WORDS[nearest(step, quality, mode).number].step == step
@@ -85,6 +88,7 @@ def test_pieces_begin_at_home_and_end_by_the_dominant(network, bars, mode) -> No
             assert halves[0].step == 0
 
 
+@unhurried
 @given(modes, styles, seeds, st.integers(4, 90))
 def test_only_chords_that_the_style_allows_are_written(mode, style, seed, bars) -> None:
     allowed = np.isfinite(leanings(style, mode)).any(axis=0)
@@ -96,6 +100,7 @@ def test_only_chords_that_the_style_allows_are_written(mode, style, seed, bars) 
         assert version["A"][0][0].step == 0
 
 
+@unhurried
 @given(modes, styles, seeds)
 def test_dominants_of_other_chords_lead_to_them(mode, style, seed) -> None:
     stepper = HarmonyStepper(random_weights(seed % 5))
@@ -104,13 +109,14 @@ def test_dominants_of_other_chords_lead_to_them(mode, style, seed) -> None:
     ):
         for phrase in version.values():
             line = [numeral for bar in phrase for numeral in bar]
-            for one, following in zip(line, line[1:], strict=False):
+            for one, following in pairwise(line):
                 if mode == "major" and one == Numeral(9, "7"):
                     assert following.step in (9, 2)
                 if mode == "minor" and one.step == 10:
                     assert following.step != 3
 
 
+@unhurried
 @given(seeds, styles)
 def test_minor_phrases_of_four_bars_hold_the_major_dominant(seed, style) -> None:
     stepper = HarmonyStepper(random_weights(seed % 5))
@@ -150,6 +156,7 @@ def test_bars_without_a_middle_have_one_chord(network, meter) -> None:
         assert all(a == b for a, b in bars)
 
 
+@unhurried
 @given(st.integers(0, 11), modes, styles, seeds)
 def test_the_same_seed_gives_the_same_chords_in_every_key(tonic, mode, style, seed) -> None:
     here = write_harmony(lay_out(20), Key(0, mode), style=style, random=Random(seed))
@@ -165,6 +172,7 @@ def test_seeds_and_styles_give_different_progressions() -> None:
     assert len(found) >= 9
 
 
+@unhurried
 @given(modes, styles, seeds, st.integers(6, 60))
 def test_what_is_written_is_heard_in_its_key(mode, style, seed, bars) -> None:
     written_bars = write_numerals(lay_out(bars), mode, style=style, random=Random(seed))

@@ -145,4 +145,11 @@ def test_the_command_trains_writes_and_refuses_what_is_no_corpus(corpus, tmp_pat
     weights, about = read_harmony(out, index_rows=sum(INDEX_SIZES), words=WORD_COUNT)
     assert about["pieces"] == 6 and weights["out.bias"].shape == (WORD_COUNT,)
     assert main(["--packed", str(tmp_path / "nowhere"), "--out", str(out)]) == 2
-    assert "pack one first" in capsys.readouterr().err
+    assert "packed corpus" in capsys.readouterr().err
+
+
+def test_a_whole_run_is_the_recipes(tmp_path, monkeypatch) -> None:
+    asked: list[Recipe] = []
+    monkeypatch.setattr(harmony, "_run", lambda packed, out, recipe: asked.append(recipe) or {})
+    assert main(["--packed", str(tmp_path), "--out", str(tmp_path / "x")]) == 0
+    assert asked == [Recipe()]
