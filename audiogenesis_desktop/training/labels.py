@@ -14,13 +14,15 @@ _DARK = ("dark", "sad", "tense", "melanch", "dramatic", "anguish", "sombre")
 
 
 def read_labels(folder: Path) -> dict[Path, Label]:
-    """Return the rows of all tables under a folder by resolved path, with "source": the name of the table's folder.
+    """Return the rows of all tables under a folder by resolved path.
+
+    Each has "source": the name of the table's folder, unless the table has a column of that name.
 
     A table that cannot be read, or lacks the column `file`, tells nothing.
     """
     labels: dict[Path, Label] = {}
     for table, row in _rows(folder, "labels.csv"):
-        labels[(table.parent / row["file"]).resolve()] = {**row, "source": table.parent.name}
+        labels[(table.parent / row["file"]).resolve()] = {**row, "source": row.get("source") or table.parent.name}
     for table, row in _rows(folder, "*keys.csv"):
         label = labels.get((table.parent / row["file"]).resolve())
         if label is not None and "tonic" in row and "mode" in row:

@@ -14,16 +14,16 @@ from audiogenesis_desktop.training.styles.writing import STYLES, Written, write
 
 PROMPT_COLUMNS = ("file", "prompt", "style", "key", "tempo_bpm", "meter")
 LABEL_COLUMNS = (
-    "file", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode",
+    "file", "source", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode",
     "form", "chords", "caption",
 )  # fmt: skip
+SOURCE = "synthetic-written"  # so training takes the pieces as written, not as real music
 _SEEDS_APART = 1_000_000
 
 
 def write_collection(folder: Path, *, count: int, seed: int, styles: Sequence[str] = STYLES) -> Iterator[Written]:
     """Write `count` pieces to a folder, the styles taking turns, and yield each; the tables come last.
 
-    Name the folder "synthetic…" for training, which then takes its pieces as written, not as real music.
     Raises BadInput if the place cannot be written.
     """
     try:
@@ -56,6 +56,7 @@ def _row(name: str, written: Written) -> dict[str, str]:
         "key": facts["key"],
         "tempo_bpm": facts["tempo_bpm"],
         "meter": facts["meter"],
+        "source": SOURCE,
         "group": f"written-{written.score.title}",
         "genre": facts["genre"],
         "mood": f"{facts['mood']}, {facts['second']}",

@@ -41,14 +41,12 @@ def alive(
     `habit` chooses the pattern. By `random`, every other fourth bar and a few between are from another one, and hits
     off the beat are left out with chance `drop`.
     """
-    chosen = habit.choice(patterns)
-    other = habit.choice(patterns)
+    chosen, other = (hits(habit.choice(patterns), bars=bars, bar_ticks=bar_ticks) for _ in range(2))
     kept: list[Hit] = []
     for bar in range(bars):
         turns = random.random() < (0.0, 0.12, 0.0, 0.55)[bar % 4]
         start, end = bar * bar_ticks, (bar + 1) * bar_ticks
-        played = hits(other if turns else chosen, bars=bars, bar_ticks=bar_ticks)
-        for hit in (hit for hit in played if start <= hit.tick < end):
+        for hit in (hit for hit in (other if turns else chosen) if start <= hit.tick < end):
             if random.random() >= drop or hit.tick % 960 == 0:
                 kept.append(hit)
     return kept

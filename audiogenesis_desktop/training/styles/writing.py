@@ -48,8 +48,8 @@ LENGTH_SECONDS = (25.0, 140.0)  # what forms are chosen for at a piece's tempo
 _PLANNED_STRENGTH = {"intro": 0.55, "A": 0.8, "A'": 0.95, "B": 1.1, "C": 1.15, "bridge": 0.5, "outro": 0.6}
 
 # How loud roles are played and mixed beside what their layers say, by rendering with a General MIDI SoundFont.
-_PLAYED = {"melody": 1.18, "chords": 1.08, "bass": 1.0, "drums": 1.08}
-_MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.84, "drums": 1.0}
+_PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
+_MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
 
 # Programs that General MIDI SoundFonts sound much louder or softer than their neighbours.
 _TRIMMED = {
