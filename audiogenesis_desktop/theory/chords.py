@@ -79,12 +79,16 @@ def _templates() -> npt.NDArray[np.float64]:
 _TEMPLATES = _templates()
 
 
+def chord_scores(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return how well each chord fits each row of pitch-class weights, shape (n, CHORD_COUNT) for (n, 12)."""
+    return histograms @ _TEMPLATES.T
+
+
 def find_chords(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Return the number of the chord that fits each row of pitch-class weights best, shape (n,) for (n, 12).
 
     Empty rows give CHORD_COUNT: no chord. Add weight to the lowest note beforehand to favour it as root.
     """
-    scores = histograms @ _TEMPLATES.T
-    best = np.argmax(scores, axis=1)
+    best = np.argmax(chord_scores(histograms), axis=1)
     best[histograms.sum(axis=1) <= 0] = CHORD_COUNT
     return best

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, LONGEST_BAR, Setting
-from audiogenesis_desktop.theory.chords import find_chords
+from audiogenesis_desktop.theory.chords import CHORD_COUNT, chord_scores
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 from audiogenesis_desktop.training.known_form import read_chords, read_sections
 from audiogenesis_desktop.training.labels import Label
@@ -17,7 +17,8 @@ from audiogenesis_desktop.training.sections import Sections, bar_profiles, find_
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_LOW_PITCH, _LOW_WEIGHT = 50, 1.6  # what is low is more likely the root
+_LOW_PITCH, _LOW_WEIGHT = 50, 2.5  # what is low is more likely the root
+_HELD = 0.8  # of what fits a half bar best: a chord of the whole bar that fits as well as this is kept
 _HALVES_AHEAD = 3  # a long note sounds on into so many half bars
 
 
@@ -31,7 +32,7 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
     pieces = list(zip(medley.bars[:-1].tolist(), medley.bars[1:].tolist(), labels, strict=True))
     sections = joined([_known_sections(label, b - a) or find_sections(profiles[a:b]) for a, b, label in pieces])
     tones = (onset[pitched], bar[pitched], pitch[pitched], length[pitched])
-    chords = find_chords(_sounding(medley, *tones)).reshape(-1, 2)
+    chords = _chords(_sounding(medley, *tones))
     for shift, (a, b, label) in zip(medley.shifts.tolist(), pieces, strict=True):
         if label.get("chords") and (known := read_chords(label["chords"], shift=shift, halves=2 * (b - a))) is not None:
             chords[a:b] = known.reshape(-1, 2)
@@ -49,6 +50,18 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
 def _known_sections(label: Label, bars: int) -> Sections | None:
     known = read_sections(label["form"], bars=bars) if label.get("form") else None
     return Sections(*known) if known else None
+
+
+def _chords(sounding: Floats) -> Ints:
+    """Return the chords (bars, 2) that fit the half bars' pitch classes (2 bars, 12), one a bar if it serves both."""
+    scores = chord_scores(sounding).reshape(-1, 2, CHORD_COUNT)
+    own = scores.argmax(axis=2)
+    best = np.take_along_axis(scores, own[:, :, None], axis=2)[:, :, 0]
+    whole = scores.sum(axis=1).argmax(axis=1)
+    serves = (scores[np.arange(len(whole)), :, whole] >= _HELD * best).all(axis=1)
+    chords = np.where(serves[:, None], whole[:, None], own)
+    chords[~sounding.any(axis=1).reshape(-1, 2)] = CHORD_COUNT
+    return chords
 
 
 def _sounding(medley: Medley, onset: Ints, bar: Ints, pitch: Ints, length: Ints) -> Floats:
