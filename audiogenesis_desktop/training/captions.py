@@ -132,10 +132,11 @@ def _is_pitched(piece: Piece) -> bool:
 
 
 def _instruments(piece: Piece, source: random.Random) -> list[str]:
-    """Return what plays a fair share of the notes, in words, the busiest first."""
+    """Return what plays a fair share of the notes, in words: the busiest first, then basses, then drums."""
     counts = np.bincount(piece.classes[:, INSTRUMENT], minlength=len(CLASS_NAMES))
     counts[REST_CLASS] = 0
-    present = [int(i) for i in np.argsort(-counts, kind="stable") if counts[i] >= _LEAST_SHARE * counts.sum() > 0]
+    present = [i for i in range(len(CLASS_NAMES)) if counts[i] >= _LEAST_SHARE * counts.sum() > 0]
+    present.sort(key=lambda i: (i == DRUM_CLASS, CLASS_NAMES[i].endswith(" bass"), -counts[i]))
     return [source.choice(_SPOKEN.get(CLASS_NAMES[i], (CLASS_NAMES[i],))) for i in present]
 
 

@@ -72,6 +72,13 @@ def test_only_what_plays_is_named(waltz: Piece) -> None:
             assert f" {name}" not in text and f"/ {name}" not in text, name
 
 
+def test_who_leads_is_neither_bass_nor_drums(waltz: Piece) -> None:
+    classes = waltz.classes.copy()
+    classes[::2, INSTRUMENT] = DRUM_CLASS
+    shorts = [captions(replace(piece, classes=classes), 2)[1] for piece in renamed(waltz)]
+    assert not any("drum" in short or "bass" in short for short in shorts)
+
+
 def test_moods_fit(waltz: Piece) -> None:
     dark = in_words([replace(piece, valence=-0.8, energy=0.3) for piece in renamed(waltz)])
     assert not any(word in dark for word in moods_for(0.8, 0.8))
