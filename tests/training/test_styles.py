@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audiogenesis_desktop import paths
 from audiogenesis_desktop.files.midi import midi_bytes
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
 from audiogenesis_desktop.theory.chords import Chord
@@ -17,6 +18,7 @@ from audiogenesis_desktop.training.corpus import read_piece
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 from audiogenesis_desktop.training.styles.__main__ import main
 from audiogenesis_desktop.training.styles.bass import walking
+from audiogenesis_desktop.training.styles.collection import numbered
 from audiogenesis_desktop.training.styles.grammar import Scene, scale_over
 from audiogenesis_desktop.training.styles.human import one_at_a_time, swung
 from audiogenesis_desktop.training.styles.patterns import hits
@@ -219,6 +221,21 @@ def test_the_command_writes_the_same_folder_again(tmp_path: Path) -> None:
     assert [row["style"] for row in rows] == list(STYLES[:count])
 
 
+@pytest.mark.parametrize("index", (0, 47, 118, 299))
+def test_the_pieces_that_ship_are_the_ones_that_the_command_writes(index: int) -> None:
+    name, written = numbered(index, seed=1)
+    folder = paths.resource("corpus")
+    assert (folder / name).read_bytes() == midi_bytes(written.score)
+    with (folder / "prompts.csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 300 == len(list(folder.glob("*.mid")))
+    key, tempo_bpm, meter = (written.facts[name] for name in ("key", "tempo_bpm", "meter"))
+    assert rows[index] == {
+        "file": name, "prompt": written.prompt, "style": written.style, "key": key, "tempo_bpm": tempo_bpm,
+        "meter": meter,
+    }  # fmt: skip
+
+
 def test_a_place_that_cannot_be_written_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SystemExit):
@@ -230,7 +247,7 @@ def test_the_corpus_reader_learns_from_what_is_written(tmp_path: Path) -> None:
     main(["--count", "1", "--out", str(tmp_path), "--style", "lo-fi"])
     with (tmp_path / "labels.csv").open(newline="") as lines:
         label = next(csv.DictReader(lines))
-    read = read_piece(tmp_path / label["file"], {**label, "source": "synthetic_styles"})
+    read = read_piece(tmp_path / label["file"], label)
     assert read.key == Key.parse(f"{label['known_tonic']} {label['known_mode']}")
     assert read.tempo_bpm == float(label["bpm"]) and not read.is_real
     assert read.text == label["caption"]
