@@ -211,11 +211,12 @@ def train(
 ) -> Training:
     """Train until the recipe's batches or the seconds are used up or it is told to stop; resume if `out` holds a run.
 
-    Calls `report` with every batch's figures; a measured batch has "held_out" too, and "problems" if it has any.
+    Calls `report` with every batch's figures; a measured batch has "held_out" too, "unsaved" and "unheard",
+    which say what could not be written and why no sample was composed, or nothing.
     Raises BadInput if `out` holds another recipe's run or if at the end nothing can be written there.
     """
     run = Training(corpus, recipe, device=device, start=start, processes=processes)
-    if (out / RESUME).exists():
+    if processes.any((out / RESUME).exists()):  # asked of all before the first of them writes
         run.resume(out)
     else:
         out.mkdir(parents=True, exist_ok=True)
@@ -231,10 +232,10 @@ def train(
         }  # fmt: skip
         is_stopped = processes.any(should_stop())
         is_last = run.batches_done == recipe.batches or processes.any(spent > seconds)
-        if is_stopped:
-            figures |= _save(run, out, is_best=not (out / CHECKPOINT).exists())
-        elif is_last or run.batches_done % recipe.check_every == 0:
+        if is_last or (run.batches_done % recipe.check_every == 0 and not is_stopped):
             figures |= _check(run, out)
+        elif is_stopped:  # in a hurry
+            figures |= _save(run, out, is_best=not (out / CHECKPOINT).exists())
         _tell(report, figures, is_last=is_last or is_stopped)
         if is_last or is_stopped:
             break
@@ -256,6 +257,8 @@ def _check(run: Training, out: Path) -> dict[str, Any]:
     run.history.append({"batch": run.batches_done, **{name: round(loss, 4) for name, loss in found.items()}})
     best = min(run.history, key=together)
     figures = _save(run, out, is_best=not found or best is run.history[-1])
+    if figures["unsaved"]:
+        run.history.pop()  # what was not kept is not to be beaten
     unheard = compose_sample(network, out / "samples" / f"{run.batches_done:06}.mid")
     return {"held_out": found, "unheard": unheard, **figures}
 
