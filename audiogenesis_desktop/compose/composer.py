@@ -30,7 +30,7 @@ from audiogenesis_desktop.compose.vocabulary import (
 from audiogenesis_desktop.compose.voices import Voices
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.stepper import Stepper
-from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.plan import Likeness, Plan
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
@@ -159,12 +159,15 @@ class _Writing:
 
     def _advance(self) -> None:
         back = self._history.look_back()
-        self._echoes = [(echo, self._strength(echo, strength))
-                        for echo, strength in zip(back, self._taste.echoes, strict=True) if echo]  # fmt: skip
+        wanted = self._setting.likeness[self._places.bar(self._now)].tolist()
+        self._echoes = [(echo, self._strength(echo, lag, wanted[lag])) for lag, echo in enumerate(back) if echo]
         self._stepper.advance(self._history.indices(back), self._places.bar(self._now))
 
-    def _strength(self, echo: Back, strength: float) -> float:
-        return strength * (self._taste.groove if echo[INSTRUMENT] == DRUM_CLASS else 1)
+    def _strength(self, echo: Back, lag: int, wanted: int) -> float:
+        """Return how strongly to lean to what came next so many bars ago, where the Plan wants so much of it."""
+        is_free = wanted == Likeness.FREE
+        strength = self._taste.echoes[lag] if is_free else self._taste.recalled[wanted]
+        return strength * (self._taste.groove if is_free and echo[INSTRUMENT] == DRUM_CLASS else 1)
 
     def _due(self, drawn: Row | None) -> Row | None:
         """Return the next kept note if its turn comes before the drawn one's."""

@@ -17,7 +17,8 @@ class Taste:
     `guidance` 1 is the network as it is; above it moves away from what it would write without a Brief
     (Ho & Salimans 2022, on logits). `echoes` are added to the logits of what came next at this place one
     bar, four bars and one corresponding section ago: form is repetition, and the network alone repeats
-    too little; for drums, whose bars are a groove, they are `groove` times as strong. No instrument of the
+    too little; for drums, whose bars are a groove, they are `groove` times as strong. Where the Plan says how much
+    is to be recalled, `recalled` takes their place, by `Likeness` from new to the same. No instrument of the
     plan is held less likely than the likeliest by more than `widest_gap`: the network, once in a solo,
     never leaves it.
     """
@@ -26,6 +27,7 @@ class Taste:
     nuclei: tuple[float, ...] = (0.95, 0.95, 0.92, 0.95, 0.95)
     guidance: float = 1.4
     echoes: tuple[float, ...] = (0.3, 0.6, 1.5)
+    recalled: tuple[float, ...] = (0.0, 0.8, 2.5, 6.0)
     groove: float = 3.0
     widest_gap: float = 6.0
 

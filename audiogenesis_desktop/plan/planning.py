@@ -36,5 +36,5 @@ def make_plan(brief: Brief, seed: int) -> Plan:
         release_tick=timing.release_tick,
         length_ticks=timing.length_ticks,
         hit_ticks=timing.hit_ticks,
-        recalls=write_recalls(form, style=style, random=Random(f"recall/{seed}")),
+        recalls=write_recalls(form, chords, style=style, random=Random(f"recall/{seed}")),
     )

@@ -1,28 +1,36 @@
 """Repetition: how much of each bar the listener is to know already.
 
-Real music says most things twice. What comes back comes back nearly whole, its last bar led on anew; within
-a section of eight bars the second four answer the first; what is called B is to be something else.
+Real music says most things twice. What comes back comes back nearly whole, its last bar led on anew; where the
+harmony goes round, so does what is played over it; what is called B begins as something else.
 """
 
+from collections.abc import Sequence
 from random import Random
 
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Likeness, Recall
+from audiogenesis_desktop.theory.chords import Chord
 
 _PHRASE = 4
 # Styles that go round: here what comes back is the same, elsewhere it may be varied.
 _LOOPING = {"electronic", "lo-fi", "pop", "funk", "game", "ambient", "latin", "rock", "corporate"}
 _SAME_AGAIN = {True: 0.8, False: 0.5}
+Bars = Sequence[tuple[Chord, Chord]]
 
 
-def write_recalls(form: Form, *, style: str, random: Random) -> tuple[Recall, ...]:
-    """Return what each bar of the form recalls, the last chord's bar included."""
+def write_recalls(form: Form, chords: Bars, *, style: str, random: Random) -> tuple[Recall, ...]:
+    """Return what each bar of the form recalls, the last chord's bar included; `chords` are two a bar."""
     recalls: list[Recall] = []
     for kind, start, end, repeated in zip(form.kinds, form.starts, form.ends, form.repeats, strict=True):
-        again = Likeness.FREE if repeated < 0 else _again(style, random)
-        answer = _again(style, random)
-        for bar in range(end - start):
-            recalls.append(_recall(kind, bar, bars=end - start, again=again, answer=answer))
+        again, answer = _again(style, random), _again(style, random)
+        for bar in range(start, end):
+            leads_on = bar == end - 1 and end - start > 2
+            if repeated >= 0:
+                recalls.append(Recall(section=Likeness.SOME if leads_on else again))
+            else:
+                is_contrast = kind in ("B", "C", "bridge") and bar < start + _PHRASE
+                wanted = Likeness.SOME if leads_on else answer
+                recalls.append(_within(chords, bar, style=style, answer=wanted, is_contrast=is_contrast))
     return tuple(recalls)
 
 
@@ -30,10 +38,13 @@ def _again(style: str, random: Random) -> Likeness:
     return Likeness.SAME if random.random() < _SAME_AGAIN[style in _LOOPING] else Likeness.MOSTLY
 
 
-def _recall(kind: str, bar: int, *, bars: int, again: Likeness, answer: Likeness) -> Recall:
-    is_last = bar == bars - 1
-    if again != Likeness.FREE:
-        return Recall(section=Likeness.SOME if is_last and bars > 2 else again)
-    if bar >= _PHRASE and kind not in ("intro", "outro"):
-        return Recall(four_bars=Likeness.SOME if is_last else answer)
-    return Recall(four_bars=Likeness.NEW) if kind in ("B", "C", "bridge") else Recall()
+def _within(chords: Bars, bar: int, *, style: str, answer: Likeness, is_contrast: bool) -> Recall:
+    """Return what a bar of a new section recalls of the bars before it, by where the harmony goes round."""
+    one, four = Likeness.FREE, Likeness.FREE
+    if bar and chords[bar] == chords[bar - 1]:
+        one = Likeness.MOSTLY if style in _LOOPING else Likeness.SOME
+    if is_contrast:
+        four = Likeness.NEW
+    elif bar >= _PHRASE and chords[bar] == chords[bar - _PHRASE]:
+        four = answer
+    return Recall(one_bar=one, four_bars=four)
