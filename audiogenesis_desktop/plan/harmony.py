@@ -59,10 +59,11 @@ def write_numerals(
 def _versions(form: Form, mode: str, *, style: str, random: Random, can_split: bool) -> Iterator[dict[str, Bars]]:
     """Yield phrases by letter: the network's if there is one, then the table's."""
     stepper = _shipped_stepper()
-    for _ in range(_ATTEMPTS if stepper else 0):
-        yield from write_phrases(
-            stepper, form, mode=mode, style=style, random=random, versions=_VERSIONS, can_split=can_split
-        )
+    for _ in range(_ATTEMPTS):
+        if stepper:
+            yield from write_phrases(
+                stepper, form, mode=mode, style=style, random=random, versions=_VERSIONS, can_split=can_split
+            )
     letters = sorted({letter_of(kind) for kind in form.kinds})
     for _ in range(_VERSIONS):
         drawn = {letter: draw_loop(letter, mode, style=style, random=random) for letter in letters}

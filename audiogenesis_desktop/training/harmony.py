@@ -6,7 +6,7 @@ held-out pieces beside a bigram and the table of progressions, and writes it.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -199,7 +199,7 @@ def figures(network: HarmonyLSTM, pieces: Sequence[ChordLine]) -> dict[str, dict
     Beside the network stand a bigram and the table of progressions, both fitted to the same training pieces.
     """
     known = [piece for piece in pieces if not piece.is_held_out]
-    groups = {
+    groups: dict[str, Callable[[str], bool]] = {
         "our own writer": lambda s: s == "own_writer",
         "rule-made": _is_rule_made,
         "lead sheets": lambda s: s == "openewld_pd",
