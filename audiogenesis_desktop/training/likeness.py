@@ -32,22 +32,23 @@ def find_likeness(notes: Numbers, bar_starts: Ints, lags: Ints, *, firsts: Ints 
     what = ((slot << _KIND_BITS) | kind) << _PITCH_BITS | pitch
     # Sorted by what sounds first and then by bar, so that what comes again in the next bars stands next to itself.
     bar_bits = int(bars).bit_length()
-    keys = (what << bar_bits) | bar
-    keys = _distinct(keys.astype(np.uint32) if bar_bits <= 32 - _WHAT_BITS else keys)  # sorted in half the time
+    wide = (what << bar_bits) | bar
+    keys = _distinct(wide.astype(np.uint32) if bar_bits <= 32 - _WHAT_BITS else wide)  # sorted in half the time
     bar = (keys & ((1 << bar_bits) - 1)).astype(np.int64)
     counts = np.bincount(bar, minlength=bars)
     every, first = np.arange(bars), 0 if firsts is None else firsts
     again = (_near(keys, 1), _near(keys, 4), _in_section_before(keys, bar, lags))
+    earlier = (every - 1, every - 4, every - lags)
     columns = [
-        _levels(np.bincount(bar[places], minlength=bars), counts, every - lag, first)
-        for places, lag in zip(again, (1, 4, lags), strict=True)
+        _levels(np.bincount(bar[places], minlength=bars), counts, back, first)
+        for places, back in zip(again, earlier, strict=True)
     ]
     assert len(columns) == LAGS
     return np.stack(columns, axis=1)
 
 
 def _distinct(keys: Keys) -> Keys:
-    keys = np.sort(keys)
+    keys.sort()
     return keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
 
 

@@ -113,6 +113,6 @@ def _encode(
 
 def _keys(of: Ints, kind: npt.NDArray[np.int8], pitch: Ints, length: Ints, labels: Sequence[Label]) -> list[Key]:
     weights = np.where(kind == DRUM_CLASS, 0, np.minimum(length, _LONGEST_HEARD))
-    heard = np.bincount(of * 12 + pitch % 12, weights=weights, minlength=12 * len(labels)).reshape(-1, 12)
-    best = key_scores(heard).reshape(-1, 24).argmax(axis=1).tolist()
+    heard = np.bincount(of * 12 + pitch % 12, weights=weights, minlength=12 * len(labels))
+    best = key_scores(heard.astype(np.float64).reshape(-1, 12)).reshape(-1, 24).argmax(axis=1).tolist()
     return [known_key(label) or Key(one % 12, MODES[one // 12]) for label, one in zip(labels, best, strict=True)]

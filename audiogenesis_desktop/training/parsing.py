@@ -123,7 +123,7 @@ def bars_of(meters: list[tuple[float, int, int]], end: float) -> tuple[Ints, flo
     if not meters or meters[0][0] > 0:
         meters.insert(0, (0.0, 4, 4))
     scale = 0.5 if 0 < meters[0][2] <= 2 and meters[0][1] * 4 / meters[0][2] > 4 else 1.0
-    starts: list[Ints] = []
+    starts: list[npt.NDArray[Any]] = []
     count, length = 0, 0.0
     for i, (start, numerator, denominator) in enumerate(meters):
         if start >= end and starts:

@@ -1,6 +1,7 @@
 """The plans that finished pieces seem to follow: chords by half bar, sections, who plays when."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,7 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
     firsts = np.repeat(medley.bars[:-1], np.diff(medley.bars))
     likeness = find_likeness(np.stack([onset, kind, pitch]), starts, lags, firsts=firsts)
     kinds, energies, active = sections.kinds[sections.of], energies[sections.of], active[sections.of]
-    columns = (chords, kinds, energies, since, left, lags, active, likeness)
+    columns: tuple[Any, ...] = (chords, kinds, energies, since, left, lags, active, likeness)
     return [Setting(starts[a : b + 1] - starts[a], *(column[a:b] for column in columns)) for a, b, _ in pieces]
 
 
@@ -58,8 +59,9 @@ def _chords(sounding: Floats) -> Ints:
     own = scores.argmax(axis=2)
     best = np.take_along_axis(scores, own[:, :, None], axis=2)[:, :, 0]
     whole = scores.sum(axis=1).argmax(axis=1)
-    serves = (scores[np.arange(len(whole)), :, whole] >= _HELD * best).all(axis=1)
-    chords = np.where(serves[:, None], whole[:, None], own)
+    by_whole = scores[np.arange(len(whole)), :, whole]
+    serves = np.all(by_whole >= _HELD * best, axis=1, keepdims=True)
+    chords = np.where(serves, whole[:, None], own)
     chords[~sounding.any(axis=1).reshape(-1, 2)] = CHORD_COUNT
     return chords
 
@@ -85,7 +87,7 @@ def _sounding(medley: Medley, onset: Ints, bar: Ints, pitch: Ints, length: Ints)
         begin, until = edges[half[still] + ahead], edges[half[still] + ahead + 1]
         sounding = (np.minimum(end[still], until) - begin) * weight[still]
         total += np.bincount(tone[still] + 12 * ahead, weights=sounding, minlength=size)
-    return total.reshape(-1, 12)
+    return total.astype(np.float64).reshape(-1, 12)
 
 
 def _places(sections: Sections) -> tuple[Ints, Ints, Ints]:
