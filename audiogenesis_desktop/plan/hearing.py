@@ -18,6 +18,7 @@ _LEAST_MARGIN = 0.1  # in correlation, over the next likeliest key
 _LEAST_TONIC = 0.22  # of the time
 # What pulls the key a fourth up, the nearest to be mistaken for it, and must not outweigh the dominant.
 _PULLS = {"major": (5, 10), "minor": (5,)}
+_PULL_OF_SEVENTH = 0.3
 _LEAST_DOMINANT = {"major": 0.14, "minor": 0.16}
 
 
@@ -46,6 +47,8 @@ def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars],
     steps = [numeral.step for bar in bars for numeral in bar]
     tonic, dominant = steps.count(0) / len(steps), steps.count(7) / len(steps)
     pull = sum(steps.count(step) for step in _PULLS[mode]) / len(steps)
+    # I7 is the dominant of IV.
+    pull += _PULL_OF_SEVENTH * sum(bar.count(Numeral(0, "7")) for bar in bars) / len(steps)
     return (
         margin(bars, mode) >= _LEAST_MARGIN
         and tonic >= _LEAST_TONIC

@@ -144,17 +144,15 @@ class _Writer:
         if not any(rhythm.may_change(later, 0) for later in range(bar + 1, rhythm.bars)):
             bounds = self._closing(bounds, phrase, rhythm, half)
         nowhere = np.isneginf(bounds).all(axis=1)
-        bounds[nowhere] = self._lean[-1]
+        bounds[nowhere] = np.where(stands_on(7), self._lean[-1], _NEVER)
         return bounds
 
     def _closing(self, bounds: Floats, phrase: Ints, rhythm: Rhythm, half: int) -> Floats:
         """Forbid the last chord to lead beyond the phrase, and ask for the dominant where minor still lacks it."""
-        is_last_chord = half == 1 or not rhythm.split[-1]
-        if not is_last_chord:
+        if rhythm.split[-1]:  # the last half bar is the dominant's: home so late would be held over the bar line
+            bounds[:, ~stands_on(7) if half else stands_on(7) | ~_CAN_CLOSE] = _NEVER
             return bounds
         bounds[:, ~_CAN_CLOSE] = _NEVER
-        if half:
-            bounds[:, ~stands_on(0, 7)] = _NEVER  # what comes so late is a cadence
         if self._mode == "minor" and rhythm.bars >= 4:
             lacks = ~(_STEPS[phrase] == 7).any(axis=1)
             bounds[lacks] = np.where(_STEPS == 7, self._lean[-1], _NEVER)
