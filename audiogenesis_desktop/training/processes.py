@@ -53,7 +53,8 @@ class Processes:
 
         gradients = [p.grad for p in parameters if p.grad is not None]
         summed = self.add_up(torch.cat([gradient.flatten() for gradient in gradients]))
-        for gradient, part in zip(gradients, summed.split([g.numel() for g in gradients]), strict=True):
+        parts = summed.split([gradient.numel() for gradient in gradients])  # type: ignore[no-untyped-call]
+        for gradient, part in zip(gradients, parts, strict=True):
             gradient.copy_(part.view_as(gradient))
 
     def any(self, wish: bool) -> bool:

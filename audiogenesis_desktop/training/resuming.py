@@ -17,7 +17,7 @@ def write_run(file: Path, run: dict[str, Any]) -> None:
     # By way of memory: torch tells a full disk as an error of its own, the system tells it as what it is.
     whole = BytesIO()
     torch.save(run, whole)
-    write_bytes(file, whole.getbuffer())
+    write_bytes(file, whole.getvalue())
 
 
 def saved_recipe(file: Path) -> dict[str, Any]:
