@@ -249,7 +249,7 @@ def test_the_corpus_reader_learns_from_what_is_written(tmp_path: Path) -> None:
         label = next(csv.DictReader(lines))
     read = read_piece(tmp_path / label["file"], label)
     assert read.key == Key.parse(f"{label['known_tonic']} {label['known_mode']}")
-    assert read.tempo_bpm == float(label["bpm"]) and not read.is_real
+    assert read.tempo_bpm == float(label["bpm"]) and (read.source, read.is_real) == ("own_writer", True)
     assert read.text == label["caption"]
 
 
