@@ -8,7 +8,7 @@ kept, so that a run may be stopped and gone on with.
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -124,6 +124,11 @@ def train_variant(
     return {**told, "network": run.averaged_network()}
 
 
+def _trained(corpus: PackedCorpus, recipe: Recipe, variant: Variant, folder: Path) -> dict[str, Any]:
+    with tqdm(total=recipe.batches, desc=variant.name, unit=" batches", disable=None) as bar:
+        return train_variant(corpus, recipe, variant, folder, report=lambda done: bar.update(done - bar.n))
+
+
 def _same_recipe(folder: Path, recipe: Recipe, variant: Variant) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     told = json.dumps([asdict(recipe), variant.without_source])
@@ -134,7 +139,7 @@ def _same_recipe(folder: Path, recipe: Recipe, variant: Variant) -> None:
 
 
 def measured(
-    network: Any, variant: Variant, packed: dict[str, tuple[PackedCorpus, Sequence[int]]]
+    network: Any, variant: Variant, packed: Mapping[str, tuple[PackedCorpus, Sequence[int]]]
 ) -> dict[str, Surprise]:
     """Return a network's surprise at each set of pieces, seeing what it was trained with."""
     return {
@@ -162,9 +167,7 @@ def compare(
     figures["variants"], full = {}, dict[str, Surprise]()
     for variant in _variants(corpus, without_source):
         sized = _real_budget(corpus, recipe, variant, figures["variants"].get("full"))
-        with tqdm(total=sized.batches, desc=variant.name, unit=" batches", disable=None) as bar:
-            run = train_variant(corpus, sized, variant, out / variant.name.replace(" ", "_"),
-                                report=lambda done, bar=bar: bar.update(done - bar.n))  # fmt: skip
+        run = _trained(corpus, sized, variant, out / variant.name.replace(" ", "_"))
         found = measured(run.pop("network"), variant, sets)
         full = full or found
         run["loss"] = {name: _plain(nats_a_note(one)) for name, one in found.items()}

@@ -52,7 +52,7 @@ def beside_real(
 
 
 def apart_from(
-    real: npt.NDArray[np.float64], systems: Mapping[str, npt.NDArray[np.float64]]
+    real: npt.NDArray[np.float64], systems: Mapping[str, npt.NDArray[np.float64]], *, trees: int = 100
 ) -> dict[str, Apart]:
     """Return how far each system lies from one half of the real descriptions, and the other half beside them.
 
@@ -65,8 +65,8 @@ def apart_from(
     half, other = real[order[: len(real) // 2]], real[order[len(real) // 2 :]]
     sets = {REAL_HALVES: other, **systems}
     return {
-        name: Apart(frechet_distance(found[:size], half[:size]), telling_apart(found[:size], half[:size]), size)
-        for name, found in sets.items()
+        name: Apart(frechet_distance(found, half[:size]), telling_apart(found, half[:size], trees=trees), size)
+        for name, found in ((name, found[:size]) for name, found in sets.items())
     }
 
 

@@ -1,7 +1,7 @@
 """Inputs withheld from a network throughout: what each of them earns is what is lost without it."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def blind(window: Window, withheld: frozenset[Withheld]) -> Window:
     look-back's third part keeps telling of the section before. "look-back": what came next at this place
     earlier. "text": the Brief and the sentence.
     """
-    changed = {"indices": window.indices.copy()}
+    changed: dict[str, Any] = {"indices": window.indices.copy()}
     if "plan" in withheld:
         changed["indices"][..., _PLAN] = _OFFSETS[_PLAN]
         changed |= {"flags": np.zeros_like(window.flags), "onset": window.onset * np.array([1, 0])}

@@ -20,7 +20,8 @@ from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import ChordAt
 
-_In, _Out = TypeVar("_In"), TypeVar("_Out")
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 _SEEDS_APART, _TAKES_APART = 1_000, 100
 _composers: dict[str, Composer] = {}
 

@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 _LENGTHS = (0.2, 0.4, 0.8, 1.2, 2.2)  # beats that part the classes of lengths and of steps
 _INTERVALS = (0, 2, 4, 7, 12)
+_LEAST_SPREAD = 0.05
 NAMES = (
     *(f"pitch class {i}, from the tonic" for i in range(12)),
     *(f"length class {i}" for i in range(6)), *(f"onset distance class {i}" for i in range(6)),
@@ -34,7 +35,7 @@ def describe(score: Score) -> Floats | None:
     table, every = note_table(score, drums=False), note_table(score, drums=True)
     if len(table.starts) < 2:
         return None
-    weights = np.bincount(table.pitches % 12, weights=table.lengths, minlength=12)
+    weights = np.bincount(table.pitches % 12, weights=table.lengths, minlength=12).astype(np.float64)
     fits = key_scores(weights)
     tonic = int(fits.max(axis=0).argmax())
     onsets = np.unique(every.starts)
@@ -71,12 +72,13 @@ def frechet_distance(ours: Floats, real: Floats) -> float:
     """Return the Fréchet distance of two sets of descriptions, (n, 42) each, taken as normal; 0 is alike.
 
     |m1 - m2|² + tr(C1 + C2 - 2 (C1 C2)^½), as FID (Heusel et al. 2017) but of these hand-made numbers, each in
-    deviations of `real`: compare it only with the same of other systems and of real halves. It grows as sets
-    shrink: compare sets of like size. NaN with fewer than two pieces in a set.
+    deviations of `real` (0.05 at least, or what real music hardly has would count for all): compare it only with
+    the same of other systems and of real halves. It grows as sets shrink: compare sets of like size. NaN with
+    fewer than two pieces in a set.
     """
     if min(len(ours), len(real)) < 2:
         return NAN
-    centre, spread = real.mean(axis=0), np.maximum(real.std(axis=0), 1e-6)
+    centre, spread = real.mean(axis=0), np.maximum(real.std(axis=0), _LEAST_SPREAD)
     here, there = (ours - centre) / spread, (real - centre) / spread
     one, other = np.cov(here, rowvar=False), np.cov(there, rowvar=False)
     # tr((C1 C2)^½) by way of the symmetric C1^½ C2 C1^½, which has the same eigenvalues.
@@ -87,10 +89,10 @@ def frechet_distance(ours: Floats, real: Floats) -> float:
     return float(max(0.0, away @ away + np.trace(one) + np.trace(other) - 2 * mixed))
 
 
-def telling_apart(ours: Floats, real: Floats, *, folds: int = 5) -> float:
+def telling_apart(ours: Floats, real: Floats, *, folds: int = 5, trees: int = 100) -> float:
     """Return how well a classifier tells ours from real, as the area under its ROC curve: 0.5 cannot, 1 always.
 
-    A random forest of 200 trees on the descriptions, each piece judged by one that never saw it. NaN with fewer
+    A random forest on the descriptions, each piece judged by one that never saw it. NaN with fewer
     than `folds` pieces in a set, or without scikit-learn.
     """
     if min(len(ours), len(real)) < folds:
@@ -102,7 +104,7 @@ def telling_apart(ours: Floats, real: Floats, *, folds: int = 5) -> float:
     except ImportError:
         return NAN
     inputs, is_real = np.concatenate([ours, real]), np.repeat([0, 1], [len(ours), len(real)])
-    forest = RandomForestClassifier(200, random_state=0, class_weight="balanced")
+    forest = RandomForestClassifier(trees, random_state=0, class_weight="balanced")
     cuts = StratifiedKFold(folds, shuffle=True, random_state=0)
     chance = cross_val_predict(forest, inputs, is_real, cv=cuts, method="predict_proba")[:, 1]
     return float(roc_auc_score(is_real, chance))
@@ -110,6 +112,6 @@ def telling_apart(ours: Floats, real: Floats, *, folds: int = 5) -> float:
 
 def differing(ours: Floats, real: Floats, *, most: int = 6) -> list[tuple[str, float]]:
     """Return in which numbers ours lie farthest from real ones, in deviations of the real."""
-    away = (ours.mean(axis=0) - real.mean(axis=0)) / np.maximum(real.std(axis=0), 1e-6)
+    away = (ours.mean(axis=0) - real.mean(axis=0)) / np.maximum(real.std(axis=0), _LEAST_SPREAD)
     order = np.argsort(-np.abs(away))[:most]
     return [(NAMES[i], float(away[i])) for i in order]

@@ -1,7 +1,7 @@
 """`audiogenesis evaluate`'s report, stage by stage: what to compare with, pieces, measures, pages."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -147,8 +147,9 @@ def _likelihood(
         held_out = likelihood.real_numbers(corpus)
         numbers = likelihood.spread(held_out or likelihood.real_numbers(corpus, held_out=False), HELD_OUT_PIECES)
 
-        def shown(items: Sequence[Any], name: str = name) -> Any:
-            return progress(items, f"Held-out likelihood: {name}", len(items))
+        def shown(items: Iterable[Any], name: str = name) -> Iterable[Any]:
+            batches = list(items)
+            return progress(batches, f"Held-out likelihood: {name}", len(batches))
 
         what = f"{name}, {'held out' if held_out else 'all'}"
         found[what] = likelihood.nats_a_note(likelihood.surprise(network, corpus, numbers, progress=shown))
