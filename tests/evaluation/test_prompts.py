@@ -33,7 +33,7 @@ def test_every_kind_of_fact_is_named_often_and_left_out_often() -> None:
 
 
 def test_facts_are_those_of_a_piece_that_training_never_saw() -> None:
-    for number in range(0, 20):
+    for number in range(20):
         written = write(STYLES[number % len(STYLES)], FIRST_SEED + number)
         asked = ASKED[number]
         assert asked.valence == written.valence and asked.energy == written.energy

@@ -126,7 +126,8 @@ def test_the_page_is_whole_and_says_every_figure(real: Path, tmp_path: Path) -> 
 
 
 def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None:
-    loss = {name: dict(mean=2.0, low=1.9, high=2.1, spread=0.1, pieces=5) for name in (*FIELD_NAMES, "note")}
+    one = {"mean": 2.0, "low": 1.9, "high": 2.1, "spread": 0.1, "pieces": 5}
+    loss = dict.fromkeys((*FIELD_NAMES, "note"), one)
     run = {"loss": {"held out": loss}, "more_than_full": {"held out": loss}, "notes": 10, "real_notes": 9,
            "parameters": 8}  # fmt: skip
     file = tmp_path / "baselines.json"
