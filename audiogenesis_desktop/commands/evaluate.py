@@ -16,8 +16,9 @@ def run(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.commands.brief import prompt_reader
     from audiogenesis_desktop.compose.vocabulary import VERSION
     from audiogenesis_desktop.evaluation.likelihood import load_network
-    from audiogenesis_desktop.evaluation.report import Subject, write_report
+    from audiogenesis_desktop.evaluation.report import write_report
     from audiogenesis_desktop.evaluation.results import Extent
+    from audiogenesis_desktop.evaluation.run import Subject
     from audiogenesis_desktop.evaluation.systems import load_composers
     from audiogenesis_desktop.network.checkpoint import read_checkpoint
 

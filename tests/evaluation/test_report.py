@@ -15,8 +15,9 @@ from audiogenesis_desktop.evaluation import relevance
 from audiogenesis_desktop.evaluation.bootstrap import figure
 from audiogenesis_desktop.evaluation.measures import MEANINGS, faults, figures, measure
 from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
-from audiogenesis_desktop.evaluation.report import Subject, write_report
+from audiogenesis_desktop.evaluation.report import write_report
 from audiogenesis_desktop.evaluation.results import Extent
+from audiogenesis_desktop.evaluation.run import Subject
 from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, ONE_TAKE
 from audiogenesis_desktop.evaluation.targets import targets
 from audiogenesis_desktop.files.midi import read_midi, write_midi
