@@ -10,7 +10,7 @@ from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
 _N = NUMBER
 _SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
 _MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
-_CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?![\d:])"
+_CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?!\d|:\d)"
 _MOMENT = rf"(?:{_CLOCK}|{_N}(?:[\s-]*(?:{_SECONDS}|s\b))?)"
 _MUSIC = (
     r"(?:spot|ads?|advert\w*|commercial|track|piece|loop|long|videos?|clip|cue|song|jingle|music|version|cut|bed|teaser|"

@@ -152,6 +152,7 @@ LENGTHS = [
     ("a 6 second bumper", 6),
     (":30 spot", 30),
     ("1:30", 90),
+    ("B major, 1:00: tight funk jam", 60),
     ("0:45 long", 45),
     ("length 2:05", 125),
     ("half a minute", 30),
