@@ -65,6 +65,8 @@ class Lexicon:
     """The tables of `lexicon.toml`, keyed by phrases of folded words joined by single spaces."""
 
     names: Phrases[Naming]  # an idiom names nothing: Naming((), ())
+    listed: frozenset[str]  # everyday words that name an instrument beside others in a list
+    listed_names: Phrases[Naming]  # `names` with those of `listed`
     phrases: Mapping[str, tuple[str, ...]]
     tempo_names: Phrases[float]
     tempo_adjectives: Phrases[float]
@@ -146,8 +148,11 @@ def load_lexicon() -> Lexicon:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise MissingPart(f"The words that prompts are read by are missing ({path}): reinstall the app.") from error
+    names, listed = _names(data), _listed(data)
     return Lexicon(
-        names=Phrases(_names(data)),
+        names=Phrases(names),
+        listed=frozenset(listed),
+        listed_names=Phrases({**listed, **names}),
         phrases={name: tuple(fold(p) for p in phrases) for name, phrases in data["phrases"].items()},
         tempo_names=_keyed(data["tempo_names"]),
         tempo_adjectives=_keyed(data["tempo_adjectives"]),
@@ -186,6 +191,13 @@ def _names(data: Mapping[str, Any]) -> dict[str, Naming]:
         _enter(names, group["words"], naming)
     for idiom in data["idioms"]:
         names[phrase_key(idiom)] = Naming((), ())
+    return names
+
+
+def _listed(data: Mapping[str, Any]) -> dict[str, Naming]:
+    names: dict[str, Naming] = {}
+    for name in data["listed"]:
+        _enter(names, [name], Naming((name,), (name,)))
     return names
 
 

@@ -1,5 +1,6 @@
 """Which instruments a prompt asks for and which it rules out, with "only", lists and corrections."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from audiogenesis_desktop.brief.lexicon import Found, Naming, Word, find_phrases, fold, load_lexicon, words_of
 
 _LIST_JOINER = re.compile(r"[\s,/&+]*(?:(?:or|nor|and|und|et|y|e|o|ou|oder)\b)?[\s,]*(?:(?:any|no|nor|the|also)\b\s*)*")
+# What parts two items of a list of instruments, with an article or an adjective of the second.
+_ITEM_GAP = re.compile(r"\s*(?:[,;/&+]|(?:and|or|und|et|y|with)\b)[\s,/&+]*(?:and\b\s*)?(?:an?\s+)?(?:\w+[\s-]+)?")
 _CLOSING_OR = re.compile(r"\b(?:or|nor|oder|ou)\b")
 _CLAUSE_END = re.compile(r"[,.;:!?\n()]")
 _SENTENCE_END = re.compile(r"[.;!?\n]")
@@ -40,14 +43,22 @@ def read_instruments(prompt: str) -> Named:
     """Return what a prompt says of instruments: later words win over earlier ones, bans over groups."""
     folded = fold(prompt)
     words = [_stem(word) for word in words_of(folded)]
-    found = [f for f in find_phrases(folded, words, load_lexicon().names) if f.value != Naming((), ())]
-    return _settle(_judge(folded, found))
+    found = [f for f in find_phrases(folded, words, load_lexicon().listed_names) if f.value != Naming((), ())]
+    return _settle(_judge(folded, _without_everyday(folded, found)))
+
+
+def _without_everyday(text: str, found: list[Found[Naming]]) -> list[Found[Naming]]:
+    """Drop "recorder" and the like where no other instrument stands beside them in a list."""
+    joined = [bool(_ITEM_GAP.fullmatch(text[a.end : b.start])) for a, b in itertools.pairwise(found)]
+    beside = [left or right for left, right in zip([False, *joined], [*joined, False], strict=True)]
+    listed = load_lexicon().listed
+    return [f for f, is_listed in zip(found, beside, strict=False) if is_listed or text[f.start : f.end] not in listed]
 
 
 def find_instruments(text: str) -> tuple[str, ...]:
     """Return the instruments that a list such as "sax, fiddle" names, groups spelled out, in order."""
     folded = fold(text)
-    found = find_phrases(folded, words_of(folded), load_lexicon().names)
+    found = find_phrases(folded, words_of(folded), load_lexicon().listed_names)
     return tuple(dict.fromkeys(name for f in found for name in f.value.wanted))
 
 

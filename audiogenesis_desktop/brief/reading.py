@@ -20,6 +20,8 @@ MOST_INSTRUMENTS = 5
 _LIKELY = 0.33  # an implied instrument plays from this chance on
 _SOLO_STYLES = frozenset({"ambient", "classical", "folk", "children", "world"})
 _ACCOMPANYING_CLASSES = frozenset({"drums", "percussion", "acoustic bass", "electric bass", "synth bass", "pad"})
+# Whoever names one of these alone, and no style that has a band, is not surprised to hear it alone.
+_SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
 _CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
@@ -190,6 +192,8 @@ def _is_complete(wanted: tuple[str, ...], brief: Brief, *, only: bool) -> bool:
         return True
     if CLASS_NAMES[find(wanted[0]).class_index] in _ACCOMPANYING_CLASSES:
         return False
+    if brief.origin("style") is not Origin.SAID and CLASS_NAMES[find(wanted[0]).class_index] in _SOLO_CLASSES:
+        return True
     return max(brief.style, key=lambda item: item[1])[0] in _SOLO_STYLES
 
 

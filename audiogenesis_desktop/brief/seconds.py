@@ -32,6 +32,12 @@ _NOT_LENGTH_AFTER = re.compile(
     r"before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|notes?\b|rest\b|hand\b|place\b|chance|time\b|violin|piano|"
     r"movement|half\b|morning|train|commute|meeting|alarm)"
 )
+# The verb "last", which the adjective of "the last 5 seconds" is not.
+_TO_LAST_BEFORE = re.compile(
+    r"(?:\b(?:it|to|should|must|shall|will|would|can|could)"
+    r"|\b(?:let|make|have)\s+(?:this|that|(?:the|this|that|my|our)\s+(?:\w+\s+)?\w+))"
+    r"\s+last\s+(?:(?:for|about|around|roughly|exactly|only|just)\s+)*$"
+)
 _DECADE_BEFORE = re.compile(r"(?:the|early|late|mid|'|19|20|in)[\s-]*$")
 
 
@@ -104,6 +110,8 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
     before, after = text[: match.start()], text[match.end() :]
     if form in ("s", "seconds") and _is_decade(match, before, after):
         return None
+    if _TO_LAST_BEFORE.search(before):
+        return True
     if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after):
         return None
     plain = bool(re.match(rf"[\s-]*(?:\w+[\s-]+){{0,2}}?{_MUSIC}", after) or _LEADS_TO_LENGTH.search(before))
@@ -111,7 +119,7 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
         return None
     if form in ("clock", "colon") and not plain and (seconds > 600 or seconds < 1):
         return None
-    if form == "one minute" and re.search(r"\b(?:in|wait|per|last|any|every|just|give me|beats?)\s+$", before):
+    if form == "one minute" and re.search(r"\b(?:half|in|wait|per|last|any|every|just|give me|beats?)\s+$", before):
         return None
     return plain
 

@@ -125,15 +125,27 @@ def _find_tempi(text: str) -> list[Found[float]]:
 def _read_tempo_words(text: str, gathered: _Gathered) -> str:
     lexicon = load_lexicon()
     words = words_of(text)
+    names = find_phrases(text, words, lexicon.names)
     found = [
         *find_phrases(text, words, lexicon.tempo_names),
-        *(f for f in find_phrases(text, words, lexicon.tempo_adjectives) if _before_music(text, f.end)),
+        *(
+            f
+            for f in find_phrases(text, words, lexicon.tempo_adjectives)
+            if (_before_music(text, f.end) or _is_item(text, f.start, f.end))
+            and not any(name.start <= f.start < name.end for name in names)  # "slow strings" are an instrument
+        ),
     ]
     found = [f for f in found if not re.search(r"\b(?:not|no|isn't|not too|never)\s+(?:\w+\s+)?$", text[: f.start])]
     if found:
         last = max(found, key=lambda f: f.end)
         gathered.put("tempo_bpm", last.value, (last.start, last.end))
     return text
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """Return whether a word is all that an item of a list holds: "drums and piano; slow; 4/4"."""
+    opens = re.search(r"(?:^|[,;:.\n])\s*(?:(?:and|fairly|quite|rather|pretty)\s+)*$", text[:start])
+    return bool(opens and re.match(r"\s*(?:$|[,;.!\n])", text[end:]))
 
 
 def _before_music(text: str, end: int) -> bool:

@@ -53,6 +53,11 @@ def test_one_said_instrument_leads_an_ensemble_where_the_style_has_one(encoder: 
     assert 2 <= len(brief.instruments) <= 5
 
 
+@pytest.mark.parametrize("prompt", ["0:15, piano, key of D minor, nostalgic", "fast piano piece"])
+def test_a_piano_named_without_a_band_plays_alone(prompt: str) -> None:
+    assert read_said(prompt).instruments == ("piano",)
+
+
 def test_only_means_only(encoder: Encoder) -> None:
     brief = read("epic trailer, only flute", encoder=encoder)
     assert (brief.instruments, brief.only) == (("flute",), True)
