@@ -42,9 +42,8 @@ def test_a_form_of_another_piece_is_not_believed(text: str) -> None:
 
 
 def test_our_own_writers_form_and_chords_reach_training_as_they_were_meant(tmp_path: Path) -> None:
-    written = {
-        f"{one.style}": one.score for one in write_collection(tmp_path, count=3, seed=9, styles=("waltz", "house", "lo-fi"))
-    }
+    collection = write_collection(tmp_path, count=3, seed=9, styles=("waltz", "house", "lo-fi"))
+    written = {one.style: one.score for one in collection}
     pieces = {Path(file).stem.rsplit("-", 1)[0]: piece for file, piece in read_corpus(tmp_path, processes=1)}
     for style, score in written.items():
         piece = pieces[style]
