@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from audiogenesis_desktop.training.dataset import PackedCorpus, Window
-from audiogenesis_desktop.training.stream import Stream, chances
+from audiogenesis_desktop.training.stream import SOURCE_SHARES, Stream, chances
 
 
 def stream(packed: PackedCorpus, rows: Sequence[int] = range(3), steps: int = 16) -> Stream:
@@ -51,4 +51,5 @@ def test_each_source_is_drawn_by_its_share_however_many_pieces_it_has(packed: Pa
         packed.entries[number]["source"] = "mutopia_pd" if number == numbers[0] else "own_writer"
     chance = chances(packed, numbers)
     assert abs(sum(chance) - 1) < 1e-9
-    assert abs(chance[0] - 0.066 / 1.066) < 1e-9
+    one, other = SOURCE_SHARES["mutopia_pd"], SOURCE_SHARES["own_writer"]
+    assert abs(chance[0] - one / (one + other)) < 1e-9
