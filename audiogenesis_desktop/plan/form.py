@@ -1,5 +1,6 @@
 """Form: which sections a piece has, how strong each is, and who plays in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -45,7 +46,7 @@ def lay_out(bars: int) -> Form:
     if intro:
         kinds, starts, ends = ["intro", *kinds], [0, *starts], [intro, *ends]
     kinds, starts, ends = [*kinds, "outro"], [*starts, bars - coda], [*ends, bars + 1]
-    return Form(tuple(kinds), tuple(starts), tuple(ends), _repeats(kinds))
+    return Form(tuple(kinds), tuple(starts), tuple(ends), repeats_of(kinds))
 
 
 def _pattern(count: int) -> tuple[str, ...]:
@@ -56,7 +57,8 @@ def _pattern(count: int) -> tuple[str, ...]:
     return _PATTERNS[count] if count <= longest else (*_PATTERNS[longest], *rest[: count - longest])
 
 
-def _repeats(kinds: list[str]) -> tuple[int, ...]:
+def repeats_of(kinds: Sequence[str]) -> tuple[int, ...]:
+    """Return for each section the index of the first one with its letter before it, or -1; A' has A's letter."""
     first: dict[str, int] = {}
     repeats = []
     for i, kind in enumerate(kinds):

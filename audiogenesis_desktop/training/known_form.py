@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import SECTION_KINDS
+from audiogenesis_desktop.plan.form import repeats_of
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, QUALITIES, Chord
 from audiogenesis_desktop.theory.keys import FLAT_NAMES
@@ -66,11 +67,5 @@ def read_sections(text: str, *, bars: int) -> tuple[Ints, Ints, Ints] | None:
 
 
 def _taken_up(kinds: list[str]) -> Ints:
-    first: dict[str, int] = {}
-    earlier = []
-    for i, kind in enumerate(kinds):
-        letter = kind.rstrip("'")
-        is_frame = letter in ("intro", "outro")
-        earlier.append(-1 if is_frame else first.get(letter, -1))
-        first.setdefault(letter, i)
-    return np.array(earlier, dtype=np.int64)
+    earlier = zip(kinds, repeats_of(kinds), strict=True)
+    return np.array([-1 if kind in ("intro", "outro") else section for kind, section in earlier], dtype=np.int64)

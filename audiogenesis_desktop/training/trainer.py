@@ -225,11 +225,8 @@ def train(
     while run.batches_done < recipe.batches:
         by_field = run.step(next(run.stream))
         spent = time.monotonic() - began
-        figures: dict[str, Any] = {
-            "batch": run.batches_done, "notes": run.notes_seen, "loss": by_field,
-            "notes_per_second": (run.notes_seen - notes) / max(spent, 1e-6),
-            "seconds_left": (recipe.batches - run.batches_done) * spent / (run.batches_done - batches),
-        }  # fmt: skip
+        pace = _pace(run, spent, batches=run.batches_done - batches, notes=run.notes_seen - notes)
+        figures: dict[str, Any] = {"loss": by_field, **pace}
         is_stopped = processes.any(should_stop())
         is_last = run.batches_done == recipe.batches or processes.any(spent > seconds)
         if is_last or (run.batches_done % recipe.check_every == 0 and not is_stopped):
@@ -240,6 +237,14 @@ def train(
         if is_last or is_stopped:
             break
     return run
+
+
+def _pace(run: Training, spent: float, *, batches: int, notes: int) -> dict[str, Any]:
+    """Return where a run stands, and how fast it goes by what it did in the seconds spent."""
+    return {
+        "batch": run.batches_done, "notes": run.notes_seen, "notes_per_second": notes / max(spent, 1e-6),
+        "seconds_left": (run.recipe.batches - run.batches_done) * spent / batches,
+    }  # fmt: skip
 
 
 def _tell(report: Callable[[dict[str, Any]], None], figures: dict[str, Any], *, is_last: bool) -> None:
