@@ -63,8 +63,11 @@ class Chord(NamedTuple):
         return Chord((self.root + semitones) % 12, self.quality)
 
 
-def _templates() -> npt.NDArray[np.float64]:
-    """Return what each chord is expected to weigh by pitch class, shape (CHORD_COUNT, 12)."""
+_FIRST_BY = 1e-5  # of chords that fit alike the first is taken, whichever way rounding goes
+
+
+def _templates() -> npt.NDArray[np.float32]:
+    """Return what each chord is expected to weigh by pitch class, shape (12, CHORD_COUNT)."""
     table = np.full((CHORD_COUNT, 12), -0.6)
     for index in range(CHORD_COUNT):
         tones = Chord.at(index).tones
@@ -73,15 +76,17 @@ def _templates() -> npt.NDArray[np.float64]:
         table[index, tones[0]] = 1.2  # the root is doubled more often than not
         # A larger chord explains more notes by chance: it must earn its seventh.
         table[index] -= 0.06 * (len(tones) - 3)
-    return table / np.linalg.norm(table, axis=1, keepdims=True)
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    table *= 1 - _FIRST_BY * np.arange(CHORD_COUNT)[:, None]
+    return np.ascontiguousarray(table.T, dtype=np.float32)
 
 
 _TEMPLATES = _templates()
 
 
-def chord_scores(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def chord_scores(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     """Return how well each chord fits each row of pitch-class weights, shape (n, CHORD_COUNT) for (n, 12)."""
-    return histograms @ _TEMPLATES.T
+    return histograms.astype(np.float32) @ _TEMPLATES  # a fifth of the time of double precision
 
 
 def find_chords(histograms: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -6,9 +6,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.compose.features import LAGS
 from audiogenesis_desktop.compose.vocabulary import GRID_PER_BEAT
 from audiogenesis_desktop.plan.plan import Likeness
-from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 
-Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 Keys = npt.NDArray[np.int64] | npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 
@@ -18,17 +16,17 @@ _PLACES, _KIND_BITS, _PITCH_BITS = 64, 5, 7
 _WHAT_BITS = 6 + _KIND_BITS + _PITCH_BITS
 
 
-def find_likeness(notes: Numbers, bar_starts: Ints, lags: Ints, *, firsts: Ints | None = None) -> Ints:
+def find_likeness(
+    *, bar: Ints, place: Ints, kind: Ints, pitch: Ints, lags: Ints, firsts: Ints | None = None
+) -> Ints:
     """Return `Likeness` to the bars one, four and `lags` bars back, shape (bars, LAGS).
 
-    `notes` as (3 or more, n): onset, class, pitch; `lags` (bars,) with 0 for none; `firsts` (bars,) the first bar of
-    the piece that each bar belongs to, where there are several. Drums do not count: a groove goes round whatever
-    the tune does. Free where there is nothing to compare.
+    `bar`, `place` (grid units in the bar), `kind` (instrument class) and `pitch`, one a note; `lags` (bars,) with 0 for
+    none; `firsts` (bars,) the first bar of the piece that each bar belongs to, where there are several. Drums are not
+    to be among the notes: a groove goes round whatever the tune does. Free where there is nothing to compare.
     """
-    bars = len(bar_starts) - 1
-    onset, kind, pitch = notes[:3, notes[1] != DRUM_CLASS].astype(np.int64)
-    bar = np.clip(np.searchsorted(bar_starts, onset, side="right") - 1, 0, bars - 1)
-    slot = np.minimum((onset - bar_starts[bar] + _SLOT // 2) // _SLOT, _PLACES - 1)
+    bars = len(lags)
+    slot = np.minimum((place + _SLOT // 2) // _SLOT, _PLACES - 1)
     what = ((slot << _KIND_BITS) | kind) << _PITCH_BITS | pitch
     # Sorted by what sounds first and then by bar, so that what comes again in the next bars stands next to itself.
     bar_bits = int(bars).bit_length()

@@ -1,6 +1,7 @@
 """The sections that finished pieces seem to have: where they begin, what kind they are, which come again."""
 
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -37,12 +38,12 @@ def joined(pieces: Sequence[Sections]) -> Sections:
     )
 
 
-def bar_profiles(*, bar: Ints, place: Ints, pitch: Ints, pitched: npt.NDArray[np.bool_], bars: int) -> Floats:
+def bar_profiles(*, bar: Ints, place: Ints, tune_bar: Ints, tune_pitch: Ints, bars: int) -> Floats:
     """Return (bars, PROFILE_SIZE): how often each pitch class and, for half as much, each place in the bar is struck.
 
-    `bar`, `place` (grid units in the bar), `pitch` and `pitched` (whether it is no drum), one a note.
+    `bar` and `place` (grid units in the bar), one a note; `tune_bar` and `tune_pitch`, one a note that is no drum.
     """
-    tones = np.bincount(bar[pitched] * 12 + pitch[pitched] % 12, minlength=bars * 12).reshape(bars, 12)
+    tones = np.bincount(tune_bar * 12 + tune_pitch % 12, minlength=bars * 12).reshape(bars, 12)
     places = np.bincount(bar * _PLACES + np.minimum(_PLACES - 1, place // 6), minlength=bars * _PLACES)
     return np.concatenate([tones, 0.5 * places.reshape(bars, _PLACES)], axis=1)
 
@@ -55,7 +56,7 @@ def find_sections(profiles: Floats) -> Sections:
     profile = np.add.reduceat(profiles, np.arange(0, bars, unit), axis=0)
     sizes, count = profile.sum(axis=1), len(profile)
     unit_profile = profile / np.maximum(1e-9, np.sqrt((profile * profile).sum(axis=1)))[:, None]
-    typical = np.median(sizes)
+    typical = median(sizes.tolist())  # numpy's own takes longer than all the rest of this
     first = 1 if count > 2 and sizes[0] < 0.6 * typical else 0
     kinds, repeats = _letters(unit_profile @ unit_profile.T > _SAME, first)
     if count > 1 and (sizes[-1] < 0.8 * typical or bars - (count - 1) * unit < _SHORT_UNIT):

@@ -29,11 +29,12 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
     starts, bars = medley.bar_starts, len(medley.bar_starts) - 1
     bar = np.repeat(np.arange(bars), np.diff(np.searchsorted(onset, starts)))
     pitched = kind != DRUM_CLASS
-    profiles = bar_profiles(bar=bar, place=onset - starts[bar], pitch=pitch, pitched=pitched, bars=bars)
+    place = onset - starts[bar]
+    tune = {"bar": bar[pitched], "place": place[pitched], "pitch": pitch[pitched]}
+    profiles = bar_profiles(bar=bar, place=place, tune_bar=tune["bar"], tune_pitch=tune["pitch"], bars=bars)
     pieces = list(zip(medley.bars[:-1].tolist(), medley.bars[1:].tolist(), labels, strict=True))
     sections = joined([_known_sections(label, b - a) or find_sections(profiles[a:b]) for a, b, label in pieces])
-    tones = (onset[pitched], bar[pitched], pitch[pitched], length[pitched])
-    chords = _chords(_sounding(medley, *tones))
+    chords = _chords(_sounding(medley, onset[pitched], tune["bar"], tune["pitch"], length[pitched]))
     for shift, (a, b, label) in zip(medley.shifts.tolist(), pieces, strict=True):
         if label.get("chords") and (known := read_chords(label["chords"], shift=shift, halves=2 * (b - a))) is not None:
             chords[a:b] = known.reshape(-1, 2)
@@ -42,7 +43,7 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
     active[sections.of[bar], kind] = 1
     energies = _energies(sections.of[bar], velocity, sections, medley)
     firsts = np.repeat(medley.bars[:-1], np.diff(medley.bars))
-    likeness = find_likeness(np.stack([onset, kind, pitch]), starts, lags, firsts=firsts)
+    likeness = find_likeness(**tune, kind=kind[pitched], lags=lags, firsts=firsts)
     kinds, energies, active = sections.kinds[sections.of], energies[sections.of], active[sections.of]
     columns: tuple[Any, ...] = (chords, kinds, energies, since, left, lags, active, likeness)
     return [Setting(starts[a : b + 1] - starts[a], *(column[a:b] for column in columns)) for a, b, _ in pieces]
