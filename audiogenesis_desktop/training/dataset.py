@@ -91,9 +91,7 @@ class PackedCorpus:
         return classes, onsets, setting_of(self._bars[first:last])
 
 
-def _entries(folder: Path, pieces: int | list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if isinstance(pieces, list):
-        return pieces
+def _entries(folder: Path, pieces: int) -> list[dict[str, Any]]:
     with (folder / "pieces.jsonl").open(encoding="utf-8") as lines:
         entries: list[dict[str, Any]] = json.loads(f"[{','.join(islice(lines, pieces))}]")
     for entry, is_held_out in zip(entries, np.load(folder / "held_out.npy").tolist(), strict=True):

@@ -48,7 +48,9 @@ def packed(folder: Path, pieces: list[tuple[str, str, bool]], *, bars: int = 16,
     np.save(folder / "onsets.npy", np.zeros(1, dtype=np.int32))
     np.save(folder / "bars.npy", np.concatenate(rows))
     np.save(folder / "briefs.npy", np.stack(briefs))
-    (folder / "pieces.json").write_text(json.dumps({"vocabulary": "any", "pieces": entries}))
+    np.save(folder / "held_out.npy", np.array([entry.pop("held_out") for entry in entries]))
+    (folder / "pieces.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+    (folder / "pieces.json").write_text(json.dumps({"vocabulary": "any", "pieces": len(entries)}))
     return folder
 
 
