@@ -21,6 +21,7 @@ from audiogenesis_desktop.compose.features import (
     BRIEF_SIZE,
     INDEX_SIZES,
     OFFSETS,
+    last_pitches,
     onset_indices,
     step_indices,
 )
@@ -57,7 +58,7 @@ def loss(stepper: Stepper, corpus: PackedCorpus, number: int) -> np.ndarray:
     count = min(LONGEST, len(classes))
     indices = step_indices(keys, classes, onsets, np.arange(count) - 1, setting=setting)
     bars = setting.bar_of(np.concatenate([[0], onsets[: count - 1]]))
-    places = onset_indices(onsets[:count], setting).tolist()
+    known = np.concatenate([onset_indices(onsets, setting), last_pitches(classes, onsets)], axis=1).tolist()
     brief = corpus.briefs[number][None]
     text = np.zeros((1, 384)) if corpus.texts is None else corpus.texts[number][:1]
     fixed = np.zeros((setting.bar_count, BAR_SUMMARY_SIZE), dtype=np.float32)
@@ -67,7 +68,7 @@ def loss(stepper: Stepper, corpus: PackedCorpus, number: int) -> np.ndarray:
         stepper.advance(indices[i], int(bars[i]))
         for field, value in enumerate(classes[i].tolist()):
             if field == PITCH:
-                stepper.tell_onset(places[i])
+                stepper.tell_known(known[i])
             logits = stepper.logits(field).astype(np.float64)
             top = logits.max()
             lost[field] += top + np.log(np.exp(logits - top).sum()) - logits[value]

@@ -188,10 +188,10 @@ class _Writing:
         onset = now + step
         if onset >= rules.end:
             return None
-        self._stepper.tell_onset(self._places.onset(onset))
         if step or is_first:
             joining = rules.may_begin(onset, begun={}, lowest=0)
         instrument = self._field(INSTRUMENT, rules.instrument(onset, joining, recent=self._recent))
+        self._stepper.tell_known([*self._places.onset(onset), *self._history.last_pitches(instrument, onset)])
         above = self._history.last[PITCH] if step == 0 and self._begun[instrument] else -1
         pitch = self._field(PITCH, rules.pitch(instrument, onset, above=above, heard=self._heard))
         duration = self._field(DURATION, rules.duration(instrument, pitch, onset))

@@ -52,8 +52,10 @@ OFFSETS = np.concatenate(([0], np.cumsum(INDEX_SIZES)[:-1])).astype(np.int64)
 NONE_BEFORE = np.array(_NOTE_SIZES, dtype=np.int64)
 NONE_BACK = np.array(_LOOK_BACK_SIZES, dtype=np.int64)
 
-ONSET_SIZES = (LONGEST_BAR, CHORD_COUNT + 1)
-"""What the heads from pitch on are told of the new onset: position in the bar, and chord."""
+NO_PITCH = 128
+KNOWN_SIZES = (LONGEST_BAR, CHORD_COUNT + 1, NO_PITCH + 1, NO_PITCH + 1)
+"""What the heads from pitch on are told of the note: its position in the bar, its chord, and its instrument's last
+two pitches."""
 BAR_SUMMARY_SIZE = len(CLASSES) + 12 + 12 + 2
 BRIEF_SIZE = 2 + 2 + 6 + len(STYLES) + 1 + 2
 
@@ -96,10 +98,29 @@ class Setting:
 
 
 def onset_indices(onsets: npt.ArrayLike, setting: Setting) -> Ints:
-    """Return position in the bar and chord of each onset, shape (n, 2), as `ONSET_SIZES`."""
+    """Return position in the bar and chord of each onset, shape (n, 2), the first of `KNOWN_SIZES`."""
     bar = setting.bar_of(onsets)
     position = np.clip(np.asarray(onsets) - setting.bar_starts[bar], 0, LONGEST_BAR - 1)
     return np.stack([position, setting.chords.reshape(-1)[setting.half_of(onsets)]], axis=-1)
+
+
+def last_pitches(classes: Classes, onsets: Onsets) -> Ints:
+    """Return the highest pitch at the last two onsets that the instrument of each note played before, (n, 2).
+
+    The later of the two comes first; NO_PITCH where there is none, and for drums and rests.
+    """
+    order = np.argsort(classes[:, INSTRUMENT], kind="stable")
+    kind, pitch = classes[order, INSTRUMENT].astype(np.int64), classes[order, PITCH].astype(np.int64)
+    begins = np.append(True, (np.diff(kind) != 0) | (np.diff(onsets[order]) != 0))[: len(order)]
+    first = np.flatnonzero(begins)
+    tops = pitch[np.append(first[1:], len(order))[: len(first)] - 1]  # within an onset pitches rise
+    found = np.full((len(order), 2), NO_PITCH)
+    for column in range(min(2, len(first))):
+        is_known = np.zeros(len(first), dtype=bool)
+        is_known[column + 1 :] = kind[first[column + 1 :]] == kind[first[: -column - 1]]
+        value = np.where(is_known & (kind[first] > DRUM_CLASS), np.roll(tops, column + 1), NO_PITCH)
+        found[order, column] = value[np.cumsum(begins) - 1]
+    return found
 
 
 def look_back(keys: Ints, classes: Classes, onsets: Onsets, at: Ints, *, setting: Setting) -> Ints:

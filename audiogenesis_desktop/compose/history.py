@@ -1,10 +1,11 @@
 """The notes so far, and what the network is told of them: `features.step_indices` for one note at a time."""
 
 from bisect import bisect_right
+from itertools import islice
 
 import numpy as np
 
-from audiogenesis_desktop.compose.features import LAGS, NONE_BACK, NONE_BEFORE, OFFSETS, Ints, Setting
+from audiogenesis_desktop.compose.features import LAGS, NO_PITCH, NONE_BACK, NONE_BEFORE, OFFSETS, Ints, Setting
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, LONGEST_STEP, PITCH
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
@@ -26,6 +27,7 @@ class History:
         self._rows: list[Row] = []
         self._onsets: list[int] = []
         self._keys: list[tuple[int, int, int]] = []  # onset, instrument, pitch: in the order of writing
+        self._tops: dict[int, dict[int, int]] = {}  # highest pitch by onset, of each instrument
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -45,6 +47,19 @@ class History:
         self._rows.append(row)
         self._onsets.append(onset)
         self._keys.append((onset, row[INSTRUMENT], row[PITCH]))
+        self._tops.setdefault(row[INSTRUMENT], {})[onset] = row[PITCH]  # within an onset pitches rise
+
+    def last_pitches(self, instrument: int, onset: int) -> tuple[int, int]:
+        """Return the highest pitch at the last two onsets that an instrument played before one: the later one first.
+
+        As `features.last_pitches` does: NO_PITCH where there is none, and for drums and rests.
+        """
+        if instrument <= DRUM_CLASS:
+            return NO_PITCH, NO_PITCH
+        tops = self._tops.get(instrument, {})
+        found = [tops[at] for at in islice(reversed(tops), 3) if at != onset]
+        last, before, *_ = (*found, NO_PITCH, NO_PITCH)
+        return last, before
 
     def look_back(self) -> list[Back | None]:
         """Return what followed at this place one bar, four bars and a section ago: (step, instrument, pitch, duration).

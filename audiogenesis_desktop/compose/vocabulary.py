@@ -10,7 +10,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.theory.instruments import CLASSES, REST_CLASS
 
-VERSION = "notes-2"  # checkpoints carry it; weights of another vocabulary are refused
+VERSION = "notes-3"  # checkpoints carry it; weights of another vocabulary are refused
 
 GRID_PER_BEAT = 24  # sixteenths, triplets and 32nds all lie on it
 TICKS_PER_GRID = TICKS_PER_BEAT // GRID_PER_BEAT

@@ -27,7 +27,7 @@ def blind(window: Window, withheld: frozenset[Withheld]) -> Window:
     changed: dict[str, Any] = {"indices": window.indices.copy()}
     if "plan" in withheld:
         changed["indices"][..., _PLAN] = _OFFSETS[_PLAN]
-        changed |= {"flags": np.zeros_like(window.flags), "onset": window.onset * np.array([1, 0])}
+        changed |= {"flags": np.zeros_like(window.flags), "known": window.known * np.array([1, 0, 1, 1])}
     if "look-back" in withheld:
         changed["indices"][..., _LOOK_BACK] = _OFFSETS[_LOOK_BACK]
     if "text" in withheld:

@@ -26,7 +26,7 @@ class Shape:
     brief: int  # numbers in the brief vector
     text: int  # numbers in the sentence embedding
     fields: tuple[int, ...]  # classes of each field of a note, in the order they are written
-    onset: tuple[int, ...]  # classes of what is known of the new onset once the step is
+    known: tuple[int, ...]  # classes of what is known once a note's step and instrument are
     width: int = 512
     hidden: int = 512
     layers: int = 2
@@ -51,7 +51,8 @@ class Batch(NamedTuple):
 
     `indices` (B, T, F) rows of the input table; `flags` (B, T, flags); `bars` (B, N, bar_features) the fixed
     bars; `bar_at` (B, T) which of the N each step is in; `brief` (B, brief); `text` (B, text);
-    `onset` (B, T, 2) position and chord of the new onset; `fields` (B, T, 5) the notes to be written.
+    `known` (B, T, K) what is known of the note once its step and instrument are; `fields` (B, T, 5) the notes to be
+    written.
     """
 
     indices: Tensor
@@ -60,7 +61,7 @@ class Batch(NamedTuple):
     bar_at: Tensor
     brief: Tensor
     text: Tensor
-    onset: Tensor
+    known: Tensor
     fields: Tensor
 
 
@@ -120,23 +121,23 @@ class NoteLSTM(nn.Module):
         condition = self.conditions(batch)
         hidden, state = self.lstm(self.inputs(batch, condition), state)
         hidden = functional.dropout(hidden, self.shape.dropout, self.training)
-        return self.heads(hidden, batch.fields, batch.onset), state
+        return self.heads(hidden, batch.fields, batch.known), state
 
 
 class Heads(nn.Module):
     """Five small networks in a chain: each field sees the state and the fields before it.
 
-    From the third field (pitch) on they also see the position and chord of the new onset.
+    From the third field (pitch) on they also see what is known of the note by then.
     """
 
-    FIRST_WITH_ONSET = 2
+    FIRST_WITH_KNOWN = 2
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         fields = range(len(shape.fields))
         self.hidden = nn.ModuleList(nn.Linear(shape.hidden, shape.head) for _ in fields)
         self.out = nn.ModuleList(nn.Linear(shape.head, size) for size in shape.fields)
-        before = [[*shape.fields[:i], *(shape.onset if i >= self.FIRST_WITH_ONSET else ())] for i in fields]
+        before = [[*shape.fields[:i], *(shape.known if i >= self.FIRST_WITH_KNOWN else ())] for i in fields]
         self.before = nn.ModuleList(
             nn.ModuleList(nn.Embedding(size, shape.head) for size in sizes) for sizes in before
         )
@@ -144,16 +145,16 @@ class Heads(nn.Module):
             if isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, std=0.05)
 
-    def forward(self, hidden: Tensor, fields: Tensor, onset: Tensor) -> list[Tensor]:
+    def forward(self, hidden: Tensor, fields: Tensor, known: Tensor) -> list[Tensor]:
         """Return the logits of every field, given the true fields before it."""
         logits = []
         for i, (project, out, tables) in enumerate(zip(self.hidden, self.out, self.before, strict=True)):
-            known = (
-                torch.cat([fields[..., :i], onset], dim=-1) if i >= self.FIRST_WITH_ONSET else fields[..., :i]
-            )
+            before = fields[..., :i]
+            if i >= self.FIRST_WITH_KNOWN:
+                before = torch.cat([before, known], dim=-1)
             inner = project(hidden)
             for k, table in enumerate(cast(nn.ModuleList, tables)):
-                inner = inner + table(known[..., k])
+                inner = inner + table(before[..., k])
             logits.append(out(functional.relu(inner)))
         return logits
 

@@ -21,8 +21,8 @@ Ints = npt.NDArray[np.int64]
 class Stepper:
     """Holds the weights in the form that it multiplies by, and the state of one piece in R rows.
 
-    For each note call `advance`, then field by field `logits` and `tell`; the onset is told by `tell_onset`
-    once the step is known.
+    For each note call `advance`, then field by field `logits` and `tell`; what else is known of the note is told by
+    `tell_known` once its step and instrument are drawn.
     """
 
     def __init__(self, weights: Weights, shape: dict[str, Any], *, precision: Precision = "int8") -> None:
@@ -35,9 +35,9 @@ class Stepper:
         fields = len(shape["fields"])
         self._out = [(weights[f"heads.out.{i}.weight"], weights[f"heads.out.{i}.bias"]) for i in range(fields)]
         self._fields_known = [_told(weights, field, range(field + 1, fields)) for field in range(fields)]
-        with_onset = [i for i in range(fields) if f"heads.before.{i}.{i}.weight" in weights]
-        self._onset_known = [_told(weights, j, with_onset, after_fields=True) for j in range(len(shape["onset"]))]
-        self._onset_from = with_onset[0] * self._head
+        with_known = [i for i in range(fields) if f"heads.before.{i}.{i}.weight" in weights]
+        self._known = [_told(weights, j, with_known, after_fields=True) for j in range(len(shape["known"]))]
+        self._known_from = with_known[0] * self._head
         self._shares = np.ones(1, dtype=np.float32)
         self._bars: Floats = np.zeros((1, 1, 4 * self._hidden), dtype=np.float32)
         self._state: dict[str, Floats] = {}
@@ -98,10 +98,10 @@ class Stepper:
         if field + 1 < len(self._out):
             self._inner[:, (field + 1) * self._head :] += self._fields_known[field][value]
 
-    def tell_onset(self, onset: Sequence[int]) -> None:
-        """Let the fields that are to know it know the new onset, (onset features,)."""
-        for table, value in zip(self._onset_known, onset, strict=True):
-            self._inner[:, self._onset_from :] += table[value]
+    def tell_known(self, known: Sequence[int]) -> None:
+        """Let the fields from pitch on know what is known of the note by then, (K,)."""
+        for table, value in zip(self._known, known, strict=True):
+            self._inner[:, self._known_from :] += table[value]
 
 
 def _told(weights: Weights, known: int, heads: Any, *, after_fields: bool = False) -> Floats:

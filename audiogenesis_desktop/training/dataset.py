@@ -19,6 +19,7 @@ from audiogenesis_desktop.compose.features import (
     BRIEF_GROUPS,
     Setting,
     bar_summaries,
+    last_pitches,
     onset_indices,
     step_indices,
 )
@@ -55,7 +56,7 @@ class Window:
     bar_at: npt.NDArray[np.int64]
     brief: npt.NDArray[np.float32]
     text: npt.NDArray[np.float32]
-    onset: npt.NDArray[np.int64]
+    known: npt.NDArray[np.int64]
     fields: npt.NDArray[np.int64]
     weight: npt.NDArray[np.float32]
     is_start: npt.NDArray[np.bool_]
@@ -114,6 +115,7 @@ class Row:
         self._classes, self._onsets, self._setting = self._corpus.notes(number)
         self._setting = replace(self._setting, likeness=self._told(self._setting.likeness))
         self._keys = order_key(self._onsets, self._classes[:, 1], self._classes[:, 2])
+        self._lines = last_pitches(self._classes, self._onsets)
         windows = -(-len(self._classes) // self._steps)
         first = 0
         if self._hide and windows > 2 and self._random.random() < 0.5:
@@ -171,7 +173,7 @@ class Row:
             "flags": padded(setting.active[bar]),
             "bars": bars,
             "bar_at": padded(np.minimum(bar - bar[0], CONTEXT_BARS - 1)),
-            "onset": padded(onset_indices(onsets, setting)),
+            "known": padded(np.concatenate([onset_indices(onsets, setting), self._lines[start:end]], axis=1)),
             "fields": padded(fields),
             "weight": padded(1 - given),
         }

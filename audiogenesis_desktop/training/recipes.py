@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from audiogenesis_desktop.compose.features import BAR_SUMMARY_SIZE, BRIEF_SIZE, INDEX_SIZES, ONSET_SIZES
+from audiogenesis_desktop.compose.features import BAR_SUMMARY_SIZE, BRIEF_SIZE, INDEX_SIZES, KNOWN_SIZES
 from audiogenesis_desktop.compose.vocabulary import FIELD_SIZES, VERSION
 from audiogenesis_desktop.network.lstm import Shape
 from audiogenesis_desktop.theory.instruments import CLASSES
@@ -45,7 +45,7 @@ def shape_of(recipe: Recipe) -> Shape:
         brief=BRIEF_SIZE,
         text=TEXT_SIZE,
         fields=FIELD_SIZES,
-        onset=ONSET_SIZES,
+        known=KNOWN_SIZES,
         width=recipe.width,
         hidden=recipe.hidden,
         layers=recipe.layers,

@@ -9,9 +9,11 @@ from audiogenesis_desktop.compose.features import (
     BRIEF_GROUPS,
     BRIEF_SIZE,
     INDEX_SIZES,
+    NO_PITCH,
     Setting,
     bar_summaries,
     brief_vector,
+    last_pitches,
     look_back,
     step_indices,
 )
@@ -88,6 +90,16 @@ def test_every_index_names_a_row_of_its_own_feature(notes) -> None:
     rows = step_indices(keys, classes, onsets, at, setting=setting())
     ends = np.cumsum(INDEX_SIZES)
     assert (rows < ends).all() and (rows >= ends - np.array(INDEX_SIZES)).all()
+
+
+def test_a_note_is_told_the_tops_of_what_its_instrument_played_before() -> None:
+    piano, flute = 2, 9
+    played = [(0, piano, 48), (0, piano, 60), (0, flute, 72), (24, flute, 74), (48, piano, 50), (48, flute, 76),
+              (72, 1, 36), (72, piano, 55), (96, 1, 38)]  # fmt: skip
+    classes, onsets = encode(*np.array(played).T, np.full(len(played), 12), np.full(len(played), 80))
+    none = [NO_PITCH, NO_PITCH]
+    wanted = [none, none, none, [72, NO_PITCH], [60, NO_PITCH], [74, 72], none, [50, 60], none]
+    assert last_pitches(classes, onsets).tolist() == wanted
 
 
 def test_bars_sum_up_only_the_notes_they_are_given() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiogenesis_desktop.compose.features import Setting, onset_indices, step_indices
+from audiogenesis_desktop.compose.features import Setting, last_pitches, onset_indices, step_indices
 from audiogenesis_desktop.compose.history import History
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.vocabulary import encode, order_key
@@ -42,6 +42,21 @@ def test_the_same_input_rows_as_in_training_after_every_note(count: int) -> None
     for i, (row, onset) in enumerate(zip(classes.tolist(), starts.tolist(), strict=True)):
         history.append(tuple(row), onset)
         np.testing.assert_array_equal(history.indices(history.look_back()), wanted[i + 1])
+
+
+@pytest.mark.parametrize("count", [1, 30, 300])
+def test_the_same_last_pitches_as_in_training_before_every_note(count: int) -> None:
+    random = np.random.default_rng(count)
+    setting = random_setting(random)
+    classes, starts = encode(
+        random.integers(0, STARTS[-1] // 6, count) * 6, random.integers(1, 5, count), random.integers(40, 60, count),
+        np.full(count, 6), np.full(count, 80),
+    )  # fmt: skip
+    history, found = History(setting, Places(setting)), []
+    for row, onset in zip(classes.tolist(), starts.tolist(), strict=True):
+        found.append(history.last_pitches(row[1], onset))
+        history.append(tuple(row), onset)
+    np.testing.assert_array_equal(found, last_pitches(classes, starts))
 
 
 def test_every_onset_is_placed_as_in_training() -> None:

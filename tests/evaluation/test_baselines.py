@@ -84,8 +84,8 @@ def test_without_the_plan_place_in_bar_and_look_back_are_left(window: Window) ->
     blinded = blind(window, frozenset(("plan",)))
     kept = {*range(7), *range(len(INDEX_SIZES) - 12, len(INDEX_SIZES))}
     assert differing(window, blinded) and not differing(window, blinded) & kept
-    assert not blinded.flags.any() and not blinded.onset[..., 1].any()
-    assert (blinded.onset[..., 0] == window.onset[..., 0]).all()
+    assert not blinded.flags.any() and not blinded.known[..., 1].any()
+    assert (blinded.known[..., 0] == window.known[..., 0]).all()
     plan = blinded.indices[..., 7 : len(INDEX_SIZES) - 12]
     assert len(np.unique(plan.reshape(-1, plan.shape[-1]), axis=0)) == 1
 

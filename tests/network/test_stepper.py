@@ -9,8 +9,8 @@ from audiogenesis_desktop.network.lstm import Batch, NoteLSTM, Shape, losses
 from audiogenesis_desktop.network.stepper import Stepper
 
 SHAPE = Shape(
-    vocabulary="test", index_rows=50, flags=4, bar_features=6, brief=5, text=7, fields=(9, 4, 12, 6, 5), onset=(8, 10),
-    width=16, hidden=24, layers=2, head=12, bar_hidden=8, condition=10, dropout=0.0,
+    vocabulary="test", index_rows=50, flags=4, bar_features=6, brief=5, text=7, fields=(9, 4, 12, 6, 5),
+    known=(8, 10, 3), width=16, hidden=24, layers=2, head=12, bar_hidden=8, condition=10, dropout=0.0,
 )  # fmt: skip
 ROWS, STEPS, FEATURES, BARS = 2, 11, 6, 5
 
@@ -18,7 +18,7 @@ ROWS, STEPS, FEATURES, BARS = 2, 11, 6, 5
 def random_batch(steps: int = STEPS) -> Batch:
     """Return two rows that differ in brief and text alone, as guidance's do."""
     indices = torch.randint(50, (1, steps, FEATURES)).expand(ROWS, -1, -1)
-    onset = torch.stack([torch.randint(8, (1, steps)), torch.randint(10, (1, steps))], -1).expand(ROWS, -1, -1)
+    known = torch.stack([torch.randint(size, (1, steps)) for size in SHAPE.known], -1).expand(ROWS, -1, -1)
     fields = torch.stack([torch.randint(size, (1, steps)) for size in SHAPE.fields], -1).expand(ROWS, -1, -1)
     bar_at = torch.sort(torch.randint(BARS, (1, steps)))[0].expand(ROWS, -1)
     return Batch(
@@ -28,7 +28,7 @@ def random_batch(steps: int = STEPS) -> Batch:
         bar_at=bar_at,
         brief=torch.randn(ROWS, 5),
         text=torch.randn(ROWS, 7),
-        onset=onset,
+        known=known,
         fields=fields,
     )
 
@@ -52,7 +52,7 @@ def stepped(network: NoteLSTM, batch: Batch, *, shares: list[float], precision: 
         stepper.advance(batch.indices[0, t].numpy(), int(batch.bar_at[0, t]))
         for field, value in enumerate(batch.fields[0, t].tolist()):
             if field == 2:
-                stepper.tell_onset(batch.onset[0, t].tolist())
+                stepper.tell_known(batch.known[0, t].tolist())
             found[field].append(torch.from_numpy(stepper.logits(field)))
             stepper.tell(field, value)
     return [torch.stack(rows)[None] for rows in found]
