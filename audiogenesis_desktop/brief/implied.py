@@ -32,7 +32,7 @@ class Implied:
 def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
     """Return what single mood words and a said style imply; None if there are none."""
     folded = fold(prompt)
-    found = find_phrases(folded, words_of(folded), load_lexicon().moods)
+    found = find_phrases(folded, words_of(folded), load_lexicon().moods_abroad)
     moods = [_opposite(f.value) if _DENIAL.search(folded[: f.start]) else f.value for f in found]
     styles = [(load_lexicon().style_moods[name], weight) for name, weight in style]
     if not moods and not styles:

@@ -52,6 +52,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], K
         (re.compile(rf"(?<![\w'])([a-g])({_ACCIDENTAL})[\s-]*({modes})\b"), _full),
         (re.compile(rf"(?<![\w'])({german})[\s-]?(dur|moll)\b"), _german),
         (re.compile(rf"(?<![\w'])({notes})({_ACCIDENTAL})[\s-]+({modes})\b"), _solfege),
+        (re.compile(rf"\b(?:en|em)\s+(do|re|mi|fa|sol)({_ACCIDENTAL}){_KEY_ENDS}"), _solfege_bare),
         (re.compile(r"(?<![\w'+-])([a-g])([#♯b♭]?)(m|min|maj)(?![\w'#])"), _short),
         (re.compile(rf"\b{lead}([a-g])({_ACCIDENTAL})(?![\w'#♯♭+/]){_KEY_ENDS}"), _bare),
         (re.compile(rf"\b(key)\s*(?:of|:|=|is)\s*([a-g])({_ACCIDENTAL})(?![\w'#♯♭+/])"), _of),
@@ -86,6 +87,10 @@ def _german(match: re.Match[str], text: str) -> Key | None:
 
 def _solfege(match: re.Match[str], text: str) -> Key | None:
     return _key(load_lexicon().solfege[match[1]], match[2], load_lexicon().modes[match[3]])
+
+
+def _solfege_bare(match: re.Match[str], text: str) -> Key | None:
+    return _key(load_lexicon().solfege[match[1]], match[2], "major")
 
 
 def _short(match: re.Match[str], text: str) -> Key | None:

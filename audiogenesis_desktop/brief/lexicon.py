@@ -70,6 +70,7 @@ class Lexicon:
     phrases: Mapping[str, tuple[str, ...]]
     tempo_names: Phrases[float]
     tempo_adjectives: Phrases[float]
+    tempo_adjectives_abroad: Phrases[float]  # these follow their noun as well
     tempo_nouns: frozenset[str]
     density_words: Phrases[float]
     meters: Phrases[tuple[int, int]]
@@ -78,6 +79,8 @@ class Lexicon:
     german_notes: Mapping[str, str]
     styles: Phrases[str]
     moods: Phrases[Mood]
+    moods_abroad: Phrases[Mood]  # `moods`, and those of other languages
+    languages: Mapping[str, frozenset[str]]  # words by which each is known
     style_moods: Mapping[str, Mood]
     ensembles: Mapping[str, tuple[str, ...]]
 
@@ -148,7 +151,8 @@ def load_lexicon() -> Lexicon:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise MissingPart(f"The words that prompts are read by are missing ({path}): reinstall the app.") from error
-    names, listed = _names(data), _listed(data)
+    names, listed, abroad = _names(data), _listed(data), data["abroad"]
+    moods = {phrase_key(k): Mood(*v) for k, v in data["moods"].items()}
     return Lexicon(
         names=Phrases(names),
         listed=frozenset(listed),
@@ -156,6 +160,7 @@ def load_lexicon() -> Lexicon:
         phrases={name: tuple(fold(p) for p in phrases) for name, phrases in data["phrases"].items()},
         tempo_names=_keyed(data["tempo_names"]),
         tempo_adjectives=_keyed(data["tempo_adjectives"]),
+        tempo_adjectives_abroad=_keyed(abroad["tempo_adjectives"]),
         tempo_nouns=frozenset(data["tempo_nouns"]["words"]),
         density_words=_keyed(data["density_words"]),
         meters=Phrases({phrase_key(k): _meter(v) for k, v in data["meters"].items()}),
@@ -163,7 +168,9 @@ def load_lexicon() -> Lexicon:
         solfege=data["solfege"],
         german_notes=data["german_notes"],
         styles=Phrases({phrase_key(w): style for style, words in data["styles"].items() for w in words}),
-        moods=Phrases({phrase_key(k): Mood(*v) for k, v in data["moods"].items()}),
+        moods=Phrases(moods),
+        moods_abroad=Phrases({**{phrase_key(k): moods[v] for k, v in abroad["moods"].items()}, **moods}),
+        languages={name: frozenset(map(fold, words)) for name, words in abroad["languages"].items()},
         style_moods={style: Mood(*v["mood"]) for style, v in data["style_defaults"].items()},
         ensembles={style: tuple(v["instruments"]) for style, v in data["style_defaults"].items()},
     )
@@ -181,14 +188,16 @@ def _meter(text: str) -> tuple[int, int]:
 def _names(data: Mapping[str, Any]) -> dict[str, Naming]:
     """Return every instrument word: plain ones first, so that groups and idioms may overrule them."""
     names: dict[str, Naming] = {}
-    shy = set(data["shy"])
+    shy, abroad = set(data["shy"]), data["abroad"]
     for name in (*GM_NAMES, DRUMS):
         own = [] if name in shy else [name]
         _enter(names, [*own, *data["instruments"].get(name, [])], Naming((name,), (name,)))
-    for group in data["groups"].values():
+    for key, group in data["groups"].items():
         wanted = tuple(group["wanted"])
         naming = Naming(wanted, tuple(group.get("banned", wanted)))
-        _enter(names, group["words"], naming)
+        _enter(names, [*group["words"], *abroad["groups"].get(key, [])], naming)
+    for name, words in abroad["instruments"].items():
+        names |= {key: names.get(name, Naming((name,), (name,))) for key in map(phrase_key, words) if key not in names}
     for idiom in data["idioms"]:
         names[phrase_key(idiom)] = Naming((), ())
     return names

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.brief.lexicon import Found, Naming, Word, find_phrases, fold, load_lexicon, words_of
 
-_LIST_JOINER = re.compile(r"[\s,/&+]*(?:(?:or|nor|and|und|et|y|e|o|ou|oder)\b)?[\s,]*(?:(?:any|no|nor|the|also)\b\s*)*")
+_AND_WORDS = r"(?:or|nor|and|und|et|y|e|o|ou|oder|ni|ne|nem|noch|sowie)"
+_LIST_JOINER = re.compile(rf"[\s,/&+]*(?:{_AND_WORDS}\b)?[\s,]*(?:(?:any|no|nor|the|also)\b\s*)*")
 # What parts two items of a list of instruments, with an article or an adjective of the second.
 _ITEM_GAP = re.compile(r"\s*(?:[,;/&+]|(?:and|or|und|et|y|with)\b)[\s,/&+]*(?:and\b\s*)?(?:an?\s+)?(?:\w+[\s-]+)?")
-_CLOSING_OR = re.compile(r"\b(?:or|nor|oder|ou)\b")
+_CLOSING_OR = re.compile(r"\b(?:or|nor|oder|ou|ni|nem|noch)\b")
 _CLAUSE_END = re.compile(r"[,.;:!?\n()]")
 _SENTENCE_END = re.compile(r"[.;!?\n]")
 _ANYTHING_WITH = re.compile(r"\b(?:anything|something) (?:with|like|that has)\b")

@@ -1,22 +1,18 @@
-"""Numbers as people write them: "72", "1.5", "one hundred and forty", "one twenty", "a half", "ninety-six"."""
+"""Numbers as people write them: "72", "1.5", "one hundred and forty", "one twenty", "ninety-six", "vingt et un"."""
 
 import re
 
-_FIRST = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_UNITS = {word: value for value, word in enumerate(_FIRST)}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SMALL = {**_UNITS, **_TENS, "fourty": 40}
-_WORDS = "|".join(sorted(_SMALL, key=len, reverse=True))
+from audiogenesis_desktop.brief.number_words import UNITS, VALUES, any_of
+
+_WORDS = any_of(VALUES)
 _JOIN = r"(?:[\s-]+|[\s-]+and[\s-]+)"
+_AND = r"(?:[\s-]+(?:(?:et|y|e)[\s-]+)?)"  # vingt et un, treinta y cinco, trinta e cinco
 
 # A pattern without groups, to build others from. A sign counts only where no word or digit stands before it.
 DIGITS = r"(?:(?<![\w-])-)?\d+(?:[.,]\d+)?"
 SPELLED = (
     rf"(?:(?:(?:an?|{_WORDS})[\s-]+)?(?:hundred|thousand)(?:{_JOIN}(?:{_WORDS}))*"
-    rf"|(?:minus[\s-]+)?(?:{_WORDS})(?:[\s-]+(?:{_WORDS}))*)"
+    rf"|(?:minus[\s-]+)?(?:{_WORDS})(?:{_AND}(?:{_WORDS}))*)"
 )
 NUMBER = rf"(?:{DIGITS}|\b{SPELLED}\b)"
 # The first number of a range and the word or dash after it; a bare dash parts figures, but joins "ninety-six".
@@ -32,7 +28,7 @@ def parse_number(text: str) -> float:
     except ValueError:
         if not _WHOLE.fullmatch(text):
             raise
-    return _spelled(re.split(r"[\s-]+", text))
+    return _spelled(re.split(r"[\s-]+", re.sub(r"\bquatre[\s-]+vingt", "quatrevingt", text)))
 
 
 def _spelled(words: list[str]) -> float:
@@ -41,15 +37,15 @@ def _spelled(words: list[str]) -> float:
     total = 0.0
     previous = ""
     for word in words:
-        if word in ("and", "minus"):
+        if word in ("and", "minus", "et", "y", "e"):
             continue
         if word in ("hundred", "thousand"):
             total = max(total, 1.0) * (100 if word == "hundred" else 1000)
         elif word in ("a", "an"):
             total = 1.0
-        elif _SMALL[word] >= 10 and 0 < total < 10 and previous in _UNITS:
-            total = total * 100 + _SMALL[word]
+        elif VALUES[word] >= 10 and 0 < total < 10 and previous in UNITS:
+            total = total * 100 + VALUES[word]
         else:
-            total += _SMALL[word]
+            total += VALUES[word]
         previous = word
     return sign * total

@@ -10,6 +10,7 @@ from typing import Any
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied, coloured, guess
+from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.wording import MAX_LENGTH, MAX_TEMPO, MIN_LENGTH, MIN_TEMPO, Said, read_wording
 from audiogenesis_desktop.errors import MissingPart
@@ -45,7 +46,8 @@ def read(prompt: str, *, encoder: Encoder | None = None) -> Brief:
         return replace(Brief(prompt=prompt), notices=(_EMPTY,))
     embedding, implied, notices = _imply(prompt, said, encoder)
     if implied is None and not said.values:
-        return replace(Brief(prompt=prompt, embedding=embedding), notices=(*notices, *said.notices, _MEANINGLESS))
+        telling = notice_of_language(prompt) or _MEANINGLESS
+        return replace(Brief(prompt=prompt, embedding=embedding), notices=(*notices, *said.notices, telling))
     return _settle(prompt, said, implied, embedding=embedding, notices=notices)
 
 
@@ -107,6 +109,7 @@ def _settle(
 ) -> Brief:
     """Return the Brief in which said things beat implied ones, and both the defaults."""
     brief = Brief(prompt=prompt, embedding=embedding, spans=_spans(said))
+    notices = (*notices, *filter(None, [notice_of_language(prompt)]))
     if implied is not None:
         brief = brief.with_fields(Origin.INFERRED, **_implied_fields(implied))
     own = {name: value for name, value in said.values.items() if name not in ("mode", "bars", "style", "only")}

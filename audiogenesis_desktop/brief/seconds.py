@@ -10,6 +10,7 @@ from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
 _N = NUMBER
 _SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
 _MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
+_HALF = "(?:half|halbe|demie?|medio|media|mezzo|meio|meia)"
 _CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?!\d|:\d)"
 _MOMENT = rf"(?:{_CLOCK}|{_N}(?:[\s-]*(?:{_SECONDS}|s\b))?)"
 _MUSIC = (
@@ -65,10 +66,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mixed", re.compile(
         rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))"
     )),
-    ("half past", re.compile(rf"(?:\b(an?)|({_N}))[\s-]+{_MINUTES}\s+and\s+a\s+(half|quarter)\b")),
+    ("half past", re.compile(rf"(?:(?:\ba|({_N}))[\s-]+)?{_MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b")),
     ("and half", re.compile(rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}")),
     ("part", re.compile(
-        rf"\b(half|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
+        rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
     )),
     ("range", re.compile(rf"{RANGE_START.format(unit='s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
     ("couple", re.compile(rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})")),
@@ -79,7 +80,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
     ("hours", re.compile(rf"(?:({_N})|\b(?:an?|half an))[\s-]*hours?\b")),
 )
-_PARTS = {"half": 30.0, "quarter": 15.0, "third": 20.0}
+_PARTS = {"quarter": 15.0, "third": 20.0}
 
 
 def read_length(text: str) -> Length:
@@ -143,11 +144,11 @@ def _value(form: str, match: re.Match[str]) -> float:
     if form in ("short", "mixed"):
         return 60 * parse_number(match[1]) + parse_number(match[2])
     if form == "half past":
-        return 60 * (1.0 if match[1] else parse_number(match[2])) + _PARTS[match[3]]
+        return 60 * (parse_number(match[1]) if match[1] else 1.0) + _PARTS.get(match[2], 30.0)
     if form == "and half":
-        return 60 * parse_number(match[1]) + _PARTS[match[2]]
+        return 60 * parse_number(match[1]) + _PARTS.get(match[2], 30.0)
     if form == "part":
-        return 45.0 if match[1].startswith("three") else _PARTS[match[1].split()[-1]]
+        return 45.0 if match[1].startswith("three") else _PARTS.get(match[1].split()[-1], 30.0)
     if form == "range":
         low, high = abs(parse_number(match[1] or match[2])), abs(parse_number(match[3]))
         return (low + high) / 2 * (60 if match[4][0] == "m" else 1)

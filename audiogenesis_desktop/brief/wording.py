@@ -24,7 +24,10 @@ METERS = frozenset({
 })  # fmt: skip
 
 _N = NUMBER
-_BPM = r"(?:bpm|b\.p\.m\.?|beats?[\s-]*(?:per|a|/|each)[\s-]*min(?:ute)?)"
+_BPM = (
+    r"(?:bpm|b\.p\.m\.?|beats?[\s-]*(?:per|a|/|each)[\s-]*min(?:ute)?|a la noire|"
+    r"(?:battements|schlagen?|pulsaciones|pulsos|battiti|batidas)\s+(?:par|pro|por|al|a)\s+min\w*)"
+)
 _TEMPO_RANGE = re.compile(
     rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|{RANGE_START.format(unit=_BPM)})({_N})[\s-]*{_BPM}"
 )
@@ -134,6 +137,7 @@ def _read_tempo_words(text: str, gathered: _Gathered) -> str:
             if (_before_music(text, f.end) or _is_item(text, f.start, f.end))
             and not any(name.start <= f.start < name.end for name in names)  # "slow strings" are an instrument
         ),
+        *(f for f in find_phrases(text, words, lexicon.tempo_adjectives_abroad) if _beside_music(text, f)),
     ]
     found = [f for f in found if not re.search(r"\b(?:not|no|isn't|not too|never)\s+(?:\w+\s+)?$", text[: f.start])]
     if found:
@@ -157,6 +161,13 @@ def _before_music(text: str, end: int) -> bool:
     return any(
         word in lexicon.tempo_nouns or bool(lexicon.names.get(word, ((), ()))[0]) for word in following[:2]
     )
+
+
+def _beside_music(text: str, found: Found[float]) -> bool:
+    """Return whether a musical noun stands before or after: "musique lente", "schnelle Musik"."""
+    before = [word.text for word in words_of(text[max(0, found.start - 40) : found.start])[-2:]]
+    nouns, names = load_lexicon().tempo_nouns, load_lexicon().names
+    return _before_music(text, found.end) or any(word in nouns or word in names for word in before)
 
 
 def _read_meter(text: str, gathered: _Gathered) -> str:
