@@ -32,5 +32,7 @@ def likely_language(words: Sequence[Word]) -> str:
 
 
 def _is_in_another_script(prompt: str) -> bool:
+    if prompt.isascii():
+        return False
     letters = [c for c in prompt if c.isalpha()]
     return sum(fold(c) > "\u024f" for c in letters) > len(letters) / 2

@@ -3,9 +3,9 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from audiogenesis_desktop import paths
@@ -106,9 +106,10 @@ def _fold_character(character: str) -> str:
     return character
 
 
-def words_of(folded: str) -> list[Word]:
+@lru_cache(maxsize=16)
+def words_of(folded: str) -> tuple[Word, ...]:
     """Return the words of a folded text in order; hyphens and spaces alike part them."""
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)]
+    return tuple(Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded))
 
 
 def phrase_key(text: str) -> str:
@@ -116,7 +117,7 @@ def phrase_key(text: str) -> str:
     return " ".join(word.text for word in words_of(fold(text)))
 
 
-def find_phrases(folded: str, words: list[Word], table: Phrases[T]) -> list[Found[T]]:
+def find_phrases(folded: str, words: Sequence[Word], table: Phrases[T]) -> list[Found[T]]:
     """Return the table's phrases in a folded text, left to right, the longest at each place, none overlapping."""
     found: list[Found[T]] = []
     free_from = 0
@@ -133,7 +134,7 @@ def find_phrases(folded: str, words: list[Word], table: Phrases[T]) -> list[Foun
     return found
 
 
-def _reach(folded: str, words: list[Word], first: int, longest: int) -> int:
+def _reach(folded: str, words: Sequence[Word], first: int, longest: int) -> int:
     """Return the index after the last word that a phrase from `first` may take in: punctuation parts phrases."""
     end = first + 1
     while end < len(words) and end - first < longest:
