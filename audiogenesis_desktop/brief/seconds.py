@@ -80,6 +80,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
     ("hours", re.compile(rf"(?:({_N})|\b(?:an?|half an))[\s-]*hours?\b")),
 )
+# What a text must hold for a form to be worth looking for: prompts are read at every key press.
+_SIGNS = {
+    "clock": ":", "colon": ":", "hours": "hour",
+    **dict.fromkeys(("mixed", "half past", "and half", "part", "minutes", "one minute"), "min"),
+}  # fmt: skip
 _PARTS = {"quarter": 15.0, "third": 20.0}
 
 
@@ -91,7 +96,7 @@ def read_length(text: str) -> Length:
     found: list[tuple[bool, int, int, float]] = []
     spans: list[tuple[int, int]] = []
     for form, pattern in _FORMS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if _SIGNS.get(form, "") in text else ():
             seconds = _value(form, match)
             judged = _judge(text, match, form, seconds)
             if judged is None:
