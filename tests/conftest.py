@@ -28,6 +28,14 @@ def soundfont():
         pytest.skip(str(error))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def cache_of_the_tests(tmp_path_factory):
+    """Keep what tests cache, in processes of their own too, out of the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def user_folders(tmp_path, monkeypatch):
     """Give the test settings and data folders of its own."""

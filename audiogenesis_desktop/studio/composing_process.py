@@ -193,7 +193,8 @@ class _Bench:
 
     def prepare(self) -> None:
         with contextlib.suppress(AudiogenesisError):  # told when it is asked for in earnest
-            self.read("warm")
+            if (encoder := self.encoder()) is not None:
+                encoder.load()
             self.load_composer()
 
     def read(self, prompt: str) -> Brief:
@@ -214,7 +215,7 @@ def _load_encoder() -> Any:
     from audiogenesis_desktop.brief.encoder import load_encoder
 
     try:
-        return load_encoder()
+        return load_encoder(remembers=True)
     except MissingPart:
         return None  # the wording alone still gives a whole Brief
 
