@@ -1,7 +1,7 @@
 """The Composer: from a Plan to notes, one LSTM step a note; it knows no thread. To cancel, stop iterating."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.copies import NOTHING_KNOWN, CopyWatch, KnownBars, shipped_known_bars
 from audiogenesis_desktop.compose.ending import last_chord
 from audiogenesis_desktop.compose.features import bar_summaries, brief_vector
 from audiogenesis_desktop.compose.history import Back, History, Row
@@ -23,6 +24,7 @@ from audiogenesis_desktop.compose.vocabulary import (
     LONGEST_STEP,
     PITCH,
     STEP,
+    TICKS_PER_GRID,
     VELOCITY,
     VERSION,
     order_key,
@@ -34,6 +36,7 @@ from audiogenesis_desktop.plan.plan import Likeness, Plan
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
+_TURNS_A_BAR, _MOST_TURNS = 3, 8  # how often a bar is drawn again, and all of a piece: none is written for ever
 _AUDIBLE = np.zeros(32, dtype=np.float32)
 _AUDIBLE[:9] = FORBIDDEN  # softer than piano is lost under speech
 
@@ -82,35 +85,77 @@ class LstmComposer:
         model_hash: str,
         taste: Taste | None = None,
         rules: type[Rules] = Rules,
+        known: KnownBars | None = None,
     ) -> None:
+        """Take the weights and what they are called; `known` bars, or the shipped ones, are not written again."""
         self.name, self.model_hash = name, model_hash
-        self.taste, self._rules = taste or Taste(), rules
+        self.taste, self._rules, self._known = taste or Taste(), rules, known
         self._stepper = Stepper(weights, shape)
 
     def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
-        """Yield (track id, new note), as `Composer` says."""
+        """Yield (track id, new note), as `Composer` says.
+
+        Where a bar completes a copy of a piece learned from, the piece is written again: as it was up to the bar's
+        first note, from there otherwise. What has been yielded stands; a bar that copies four times over is let be.
+        """
+        turns, told = list[int](), set[tuple[int, int, int]]()
+        while True:
+            watch, before = self._watch(plan, context, turns), frozenset(told)
+            for track_id, note in self._write(brief, plan, context, watch, seed=seed, turns=turns):
+                key = track_id, note.start_tick, note.pitch
+                if key not in before:
+                    told.add(key)
+                    yield track_id, note
+            if watch.found < 0:
+                return
+            turns.append(watch.found)
+
+    def _watch(self, plan: Plan, context: Score, turns: Sequence[int]) -> CopyWatch:
+        known = shipped_known_bars() if self._known is None else self._known
+        stubborn = {bar for bar in turns if turns.count(bar) >= _TURNS_A_BAR}
+        return CopyWatch(known if len(turns) < _MOST_TURNS else NOTHING_KNOWN, plan, context, but=stubborn)
+
+    def _write(
+        self, brief: Brief, plan: Plan, context: Score, watch: CopyWatch, *, seed: int, turns: Sequence[int]
+    ) -> Iterator[tuple[int, Note]]:
+        """Yield (track id, new note) until all is written or the watch has found a copy."""
         voices = Voices(plan)
-        written = _Writing(self._stepper, self.taste, brief, plan, context, seed=seed, rules=self._rules)
+        written = _Writing(self._stepper, self.taste, brief, plan, context, seed=seed, turns=turns, rules=self._rules)
         for row, onset, is_new in written.rows():
+            if watch.finds_copy(onset * TICKS_PER_GRID):
+                return
             if is_new:
-                voices.begin(row, onset)
+                watch.hear(*voices.begin(row, onset))
             yield from voices.ready(onset)
-        yield from voices.rest()
-        kept = {(track.id, note.pitch) for track in context.tracks for note in track.notes
-                if note.start_tick == plan.last_downbeat_tick}  # fmt: skip
-        for track_id, note in last_chord(plan, voices.last_pitches, velocity=voices.closing_velocity()):
-            if (track_id, note.pitch) not in kept:
-                yield track_id, note
+        closing = _closing(plan, context, voices)
+        if watch.finds_copy(plan.last_downbeat_tick):
+            return
+        for track_id, note in closing:
+            watch.hear(track_id, note.start_tick, note.pitch)
+        if not watch.finds_copy(plan.last_downbeat_tick + plan.meter.bar_ticks):
+            yield from voices.rest()
+            yield from closing
+
+
+def _closing(plan: Plan, context: Score, voices: Voices) -> list[tuple[int, Note]]:
+    """Return the last chord's (track id, note), but for what is kept of it."""
+    kept = {(track.id, note.pitch) for track in context.tracks for note in track.notes
+            if note.start_tick == plan.last_downbeat_tick}  # fmt: skip
+    chord = last_chord(plan, voices.last_pitches, velocity=voices.closing_velocity())
+    return [(track_id, note) for track_id, note in chord if (track_id, note.pitch) not in kept]
 
 
 class _Writing:
     """One piece being written: what stands so far, and the drawing of the next row."""
 
     def __init__(
-        self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *, seed: int, rules: type[Rules]
-    ) -> None:
+        self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *,
+        seed: int, turns: Sequence[int], rules: type[Rules],
+    ) -> None:  # fmt: skip
+        """Take `turns`, in order: the bars from which other numbers are drawn, a bar as often as it was redrawn."""
         self._stepper, self._taste = stepper, taste
         self._random = np.random.default_rng(seed)
+        self._seed, self._turns, self._turned = seed, turns, 0
         self._setting = setting_of(plan)
         self._places = Places(self._setting)
         self._rules = rules(plan, self._setting, self._places)
@@ -141,6 +186,7 @@ class _Writing:
         """Yield (classes of a note, its onset in grid units, whether it is new) in writing order."""
         while True:
             self._advance()
+            self._turn()
             drawn = self._draw()
             fixed = self._due(drawn)
             if fixed is not None:
@@ -162,6 +208,12 @@ class _Writing:
         wanted = self._setting.likeness[self._places.bar(self._now)].tolist()
         self._echoes = [(echo, self._strength(echo, lag, wanted[lag])) for lag, echo in enumerate(back) if echo]
         self._stepper.advance(self._history.indices(back), self._places.bar(self._now))
+
+    def _turn(self) -> None:
+        """Draw other numbers from the first note on of a bar that is to be written otherwise."""
+        while self._turned < len(self._turns) and self._places.bar(self._now) >= self._turns[self._turned]:
+            self._turned += 1
+            self._random = np.random.default_rng([self._seed, *self._turns[: self._turned]])
 
     def _strength(self, echo: Back, lag: int, wanted: int) -> float:
         """Return how strongly to lean to what came next so many bars ago, where the Plan wants so much of it."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.copies import KnownBars, shipped_known_bars
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
@@ -10,16 +11,19 @@ from audiogenesis_desktop.theory.keys import Key, find_key
 
 _WRONG_KEY, _RELATIVE_KEY = 4.0, 2.0
 _UNHEARD, _FEW_NOTES = 3.0, 4
+_COPIED = 5.0  # whatever else is wrong with a take, it is nobody else's
 _EMPTY_BAR, _STUCK_PITCH, _STUCK_SHARE = 0.5, 3.0, 0.6
 
 
-def faults(score: Score, brief: Brief, plan: Plan) -> float:
+def faults(score: Score, brief: Brief, plan: Plan, *, known: KnownBars | None = None) -> float:
     """Return how far a take is from what was asked, 0 for flawless; takes are ranked by it.
 
     Counts another key than the Brief's (Krumhansl on the notes), instruments that are hardly heard, empty
-    bars, and lines stuck on one pitch.
+    bars, lines stuck on one pitch, and runs of bars copied from `known` pieces, by default the shipped ones.
     """
-    return _key_fault(score, brief.key) + _unheard(score) + _empty_bars(score, plan) + _stuck(score)
+    copied = (shipped_known_bars() if known is None else known).copied(score)
+    own = _key_fault(score, brief.key) + _unheard(score) + _empty_bars(score, plan) + _stuck(score)
+    return own + _COPIED * copied
 
 
 def pitch_weights(score: Score) -> list[float]:

@@ -37,8 +37,11 @@ class Voices:
         self._together: dict[tuple[int, int], int] = defaultdict(int)
         self.last_pitches: dict[int, int] = {}
 
-    def begin(self, row: tuple[int, int, int, int, int], onset: int) -> None:
-        """Take in a written row (step, instrument, pitch, duration, velocity classes) at a grid onset."""
+    def begin(self, row: tuple[int, int, int, int, int], onset: int) -> tuple[int, int, int]:
+        """Take in a written row (step, instrument, pitch, duration, velocity classes) at a grid onset.
+
+        Returns what no later row changes: the note's track id, start in ticks and pitch.
+        """
         _, instrument, pitch, duration, velocity = row
         start_tick = onset * TICKS_PER_GRID
         track_id = self._track(instrument, start_tick)
@@ -48,6 +51,7 @@ class Voices:
         loud = self._velocity(velocity * 4 + 2, start_tick)
         self._waiting.append(_Voice(track_id, start_tick, real_pitch, end_tick, loud))
         self.last_pitches[track_id] = real_pitch
+        return track_id, start_tick, real_pitch
 
     def _track(self, instrument: int, start_tick: int) -> int:
         """Share a class of several parts out: chords voice by voice, single lines by turns of two bars."""

@@ -6,8 +6,8 @@ Each measure is a pure function of a Score. Where a piece has nothing to measure
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.evaluation.table import Ints, NoteTable, note_table
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Score
+from audiogenesis_desktop.score.table import Ints, NoteTable, note_table
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord, find_chords
 from audiogenesis_desktop.theory.keys import MAJOR_SCALE
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.evaluation.table import note_table
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
+from audiogenesis_desktop.score.table import note_table
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """Held-out likelihood: how surprised a network is by each note of music that it has not learned from."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,11 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
-from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES, INSTRUMENT, PITCH, TICKS_PER_GRID, VERSION
+from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES, VERSION
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.bootstrap import NAN, Figure
-from audiogenesis_desktop.evaluation.table import NoteTable
 from audiogenesis_desktop.network.checkpoint import read_checkpoint
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
-from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.trainer import to_batch
 
@@ -51,16 +49,6 @@ def load_network(checkpoint: Path) -> NoteLSTM:
     network = NoteLSTM(Shape.from_dict(about["shape"]))
     network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
     return network.eval()
-
-
-def note_tables(corpus: PackedCorpus) -> Iterator[NoteTable]:
-    """Yield the pitched notes of every piece to train on, a track an instrument class."""
-    for number in corpus.numbers(held_out=False):
-        classes, onsets, setting = corpus.notes(number)
-        pitched = classes[:, INSTRUMENT] > DRUM_CLASS
-        rows, starts = classes[pitched].astype(np.int64), onsets[pitched].astype(np.int64) * TICKS_PER_GRID
-        lines = setting.bar_starts.astype(np.int64) * TICKS_PER_GRID
-        yield NoteTable(starts, rows[:, PITCH], np.ones_like(starts), rows[:, INSTRUMENT], lines)
 
 
 def spread(numbers: Sequence[int], most: int) -> list[int]:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.evaluation.table import Ints, note_table
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
+from audiogenesis_desktop.score.table import Ints, note_table
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.uint64]

@@ -7,10 +7,10 @@ from random import Random
 from typing import TypeVar
 
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.evaluation.table import bar_starts
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Meter, Score, Tempo
+from audiogenesis_desktop.score.table import bar_starts
 
 _Timed = TypeVar("_Timed", Tempo, Meter)
 

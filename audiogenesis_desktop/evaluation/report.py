@@ -24,6 +24,7 @@ from audiogenesis_desktop.evaluation.systems import FULL
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.training.dataset import PackedCorpus
+from audiogenesis_desktop.training.known_bars import note_tables
 
 LIBRARY_PIECES = 1000  # of real music, to look for copies in where no training corpus is given
 HELD_OUT_PIECES = 256
@@ -109,7 +110,7 @@ def _compared(
             )
     for name, corpus in list(corpora.items())[:1]:
         count = len(corpus.numbers(held_out=False))
-        library = Library(progress(likelihood.note_tables(corpus), "Reading what was learned from", count))
+        library = Library(progress(note_tables(corpus), "Reading what was learned from", count))
         source = f"the {count} training pieces of {name}"
     return Compared(library, source, kept[: extent.real])
 

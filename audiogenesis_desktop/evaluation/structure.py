@@ -8,9 +8,9 @@ any segment of such a length (Wu & Yang 2020, "The Jazz Transformer on the Front
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.evaluation.table import note_table
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.table import note_table
 
 Floats = npt.NDArray[np.float64]
 

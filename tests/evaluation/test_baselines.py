@@ -23,7 +23,6 @@ from audiogenesis_desktop.evaluation.likelihood import (
     Surprise,
     is_real,
     nats_a_note,
-    note_tables,
     open_corpus,
     real_numbers,
     spread,
@@ -33,6 +32,7 @@ from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.training.corpus import read_corpus
 from audiogenesis_desktop.training.dataset import PackedCorpus, Window, pack
+from audiogenesis_desktop.training.known_bars import note_tables
 from audiogenesis_desktop.training.recipes import Recipe
 from audiogenesis_desktop.training.trainer import to_batch
 

@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from audiogenesis_desktop.compose.copies import known_bars_of
 from audiogenesis_desktop.evaluation.copying import Library
 from audiogenesis_desktop.score.score import Note, Score, Track
 
@@ -69,3 +70,18 @@ def test_a_piece_may_be_passed_over() -> None:
     assert LIBRARY.longest_copy(piece(drawn(3, 2), TUNE), but=1) == 0
     assert LIBRARY.longest_copy(piece(drawn(20, 3))) == 20
     assert Library([]).longest_copy(piece(TUNE)) == 0
+
+
+def test_falling_by_one_semitone_is_not_falling_by_two() -> None:
+    fall = [(beat, 60 - (beat % 4 > 1) + 3 * (beat // 4)) for beat in range(12)]
+    deeper = [(beat, 60 - 2 * (beat % 4 > 1) + 3 * (beat // 4)) for beat in range(12)]
+    assert Library([piece(fall)]).longest_copy(piece(fall)) == 3
+    assert Library([piece(fall)]).longest_copy(piece(deeper)) == 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_composing_knows_what_is_called_a_copy_here(seed: int) -> None:
+    known = known_bars_of([piece(drawn(20, 1)), piece(drawn(3, 2), TUNE), piece(drawn(20, 3))])
+    bars = random.Random(seed).randrange(1, 6)
+    copied = piece([*drawn(4, 9), *((beat + 16, pitch) for beat, pitch in drawn(20, 1) if beat < 4 * bars)])
+    assert (known.copied(copied) > 0) == (LIBRARY.longest_copy(copied) >= 3) == (bars >= 3)

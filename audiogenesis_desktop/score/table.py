@@ -1,4 +1,4 @@
-"""The notes of a Score as arrays, with its bar lines: what every measure of coherence starts from."""
+"""The notes of a Score as arrays, with its bar lines: what copies and every measure of coherence start from."""
 
 from dataclasses import dataclass
 
