@@ -16,7 +16,7 @@ from audiogenesis_desktop.compose.history import Back, History, Row
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw
-from audiogenesis_desktop.compose.setting import kept_notes, setting_of
+from audiogenesis_desktop.compose.setting import as_measured, kept_notes, setting_of
 from audiogenesis_desktop.compose.vocabulary import (
     DURATION,
     DURATIONS,
@@ -166,7 +166,7 @@ class _Writing:
         self._begun: Counter[int] = Counter()  # notes of each instrument at the present onset
         self._recent = [0.0] * len(CLASSES)
         self._heard = np.zeros(12, dtype=np.float32)
-        self._begin(brief)
+        self._begin(as_measured(brief, plan))
 
     def _begin(self, brief: Brief) -> None:
         told = brief_vector(brief)

@@ -1,8 +1,11 @@
 """A Plan, and the notes that are to be kept, in the network's terms: grid units, C major or A minor."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, SECTION_KINDS, Setting
 from audiogenesis_desktop.compose.vocabulary import TICKS_PER_GRID, Classes, Onsets, encode
 from audiogenesis_desktop.plan.plan import Plan, Recall
@@ -10,11 +13,27 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, class_of
 
+_USUAL_DENSITY = 0.45  # what prompts come to in the middle
+_FULLER, _SPARSER = 0.5, (0.6, 0.8, 1.1)  # how far density moves from a usual one: above it, below it by players
+
 
 def key_shift(plan: Plan) -> int:
     """Return how many semitones the network's C major or A minor lies below the piece, -6..5."""
     home = 0 if plan.key.mode == "major" else 9
     return (plan.key.tonic - home + 6) % 12 - 6
+
+
+def as_measured(brief: Brief, plan: Plan) -> Brief:
+    """Return the Brief with energy and density as training measured them, which the network knows.
+
+    People put energy and density on a scale from least to most; of what is played, few pieces are near either end,
+    and what is sparse for five with drums is busy for one. Levels and slopes are those of the training pieces.
+    """
+    players, beyond = len(plan.parts), brief.density - _USUAL_DENSITY
+    level = 0.44 + 0.04 * players + 0.22 * any(part.instrument.is_drums for part in plan.parts)
+    slope = _FULLER if beyond > 0 else _SPARSER[min(players, len(_SPARSER)) - 1]
+    density = min(max(level + slope * beyond, 0.0), 1.0)
+    return replace(brief, energy=0.25 + 0.6 * brief.energy, density=density)
 
 
 def setting_of(plan: Plan) -> Setting:
