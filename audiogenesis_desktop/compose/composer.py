@@ -13,6 +13,7 @@ from audiogenesis_desktop.compose.copies import NOTHING_KNOWN, CopyWatch, KnownB
 from audiogenesis_desktop.compose.ending import last_chord
 from audiogenesis_desktop.compose.features import bar_summaries, brief_vector
 from audiogenesis_desktop.compose.history import Back, History, Row
+from audiogenesis_desktop.compose.pace import HALF_LIFE_BARS, Pace
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw
@@ -166,7 +167,9 @@ class _Writing:
         self._begun: Counter[int] = Counter()  # notes of each instrument at the present onset
         self._recent = [0.0] * len(CLASSES)
         self._heard = np.zeros(12, dtype=np.float32)
-        self._begin(as_measured(brief, plan))
+        measured = as_measured(brief, plan)
+        self._pace = Pace(plan, self._setting, measured)
+        self._begin(measured)
 
     def _begin(self, brief: Brief) -> None:
         told = brief_vector(brief)
@@ -236,7 +239,9 @@ class _Writing:
     def _draw(self) -> Row | None:
         rules, now, is_first = self._rules, self._now, not self._history
         joining = [] if is_first else rules.may_begin(now, begun=self._begun, lowest=self._lowest())
-        step = self._field(STEP, rules.step(now, is_first=is_first, may_join=bool(joining)))
+        mask = rules.step(now, is_first=is_first, may_join=bool(joining))
+        mask += self._pace.lean(self._places.bar(now), now, sum(self._recent))
+        step = self._field(STEP, mask)
         onset = now + step
         if onset >= rules.end:
             return None
@@ -290,8 +295,8 @@ class _Writing:
             self._begun.clear()
         self._begun[row[INSTRUMENT]] += 1
         self._history.append(row, onset)
-        if row[STEP]:  # what was heard counts half as much two bars later
-            left = 0.5 ** (row[STEP] / (2 * self._places.bar_starts[1]))
+        if row[STEP]:  # what was heard fades
+            left = 0.5 ** (row[STEP] / (HALF_LIFE_BARS * self._places.bar_starts[1]))
             self._recent = [count * left for count in self._recent]
         self._recent[row[INSTRUMENT]] += 1
         if row[INSTRUMENT] != DRUM_CLASS:
