@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from audiogenesis_desktop.errors import MissingPart
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no reason to fail
+settings.load_profile("unhurried")
 
 SMALL = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")  # loads sooner than the good ones
 

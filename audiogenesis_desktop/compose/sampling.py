@@ -23,10 +23,10 @@ class Taste:
     never leaves it.
     """
 
-    temperatures: tuple[float, ...] = (0.9, 0.9, 0.92, 0.9, 0.9)
-    nuclei: tuple[float, ...] = (0.95, 0.95, 0.92, 0.95, 0.95)
+    temperatures: tuple[float, ...] = (0.85, 0.9, 0.88, 0.85, 0.9)
+    nuclei: tuple[float, ...] = (0.9, 0.93, 0.88, 0.9, 0.95)
     guidance: float = 1.4
-    echoes: tuple[float, ...] = (0.3, 0.6, 1.5)
+    echoes: tuple[float, ...] = (0.8, 1.2, 2.0)
     recalled: tuple[float, ...] = (0.0, 0.8, 2.5, 6.0)
     groove: float = 3.0
     widest_gap: float = 6.0

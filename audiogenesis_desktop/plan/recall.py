@@ -14,7 +14,7 @@ from audiogenesis_desktop.theory.chords import Chord
 _PHRASE = 4
 # Styles that go round: here what comes back is the same, elsewhere it may be varied.
 _LOOPING = {"electronic", "lo-fi", "pop", "funk", "game", "ambient", "latin", "rock", "corporate"}
-_SAME_AGAIN = {True: 0.8, False: 0.5}
+_SAME_AGAIN = {True: 0.95, False: 0.75}
 Bars = Sequence[tuple[Chord, Chord]]
 
 
@@ -39,8 +39,11 @@ def _again(style: str, random: Random) -> Likeness:
 
 
 def _within(chords: Bars, bar: int, *, style: str, answer: Likeness, is_contrast: bool) -> Recall:
-    """Return what a bar of a new section recalls of the bars before it, by where the harmony goes round."""
-    one, four = Likeness.FREE, Likeness.FREE
+    """Return what a bar of a new section recalls of the bars before it, by where the harmony goes round.
+
+    Where it moves on, a bar still goes on with some of the one before: its rhythm, and the notes that fit.
+    """
+    one, four = Likeness.SOME if bar else Likeness.FREE, Likeness.FREE
     if bar and chords[bar] == chords[bar - 1]:
         one = Likeness.MOSTLY if style in _LOOPING else Likeness.SOME
     if is_contrast:
