@@ -12,11 +12,22 @@ _DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|v
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How far off an answer usually is: standard deviations, of tempo that of its natural logarithm."""
+
+    valence: float = 0.0
+    energy: float = 0.0
+    density: float = 0.0
+    log_tempo: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Implied:
     """What a prompt lets expect, where it does not say it.
 
     `valence` -1..1; `energy` and `density` 0..1; `tempo_bpm` quarter notes a minute; `minor` and `meters` chances;
-    `style` weights that sum to 1; `instruments` names with the chance that each plays, the likeliest first.
+    `style` weights that sum to 1; `instruments` names with the chance that each plays, the likeliest first; `spread`
+    how far the numbers may be off.
     """
 
     valence: float
@@ -27,6 +38,7 @@ class Implied:
     meters: tuple[tuple[tuple[int, int], float], ...]
     style: tuple[tuple[str, float], ...]
     instruments: tuple[tuple[str, float], ...]
+    spread: Spread = Spread()
 
 
 def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:

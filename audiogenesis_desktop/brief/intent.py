@@ -5,7 +5,7 @@ out, and writes `models/intent.safetensors`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import STYLES
 from audiogenesis_desktop.brief.encoder import load_encoder
 from audiogenesis_desktop.brief.examples import INSTRUMENTS, METERS, Example, examples
-from audiogenesis_desktop.brief.implied import Implied
+from audiogenesis_desktop.brief.implied import Implied, Spread
 from audiogenesis_desktop.errors import MissingPart
 
 Array = npt.NDArray[np.float32]
@@ -26,24 +26,28 @@ _NUMBERS = ("valence", "energy", "density", "log tempo", "minor")
 _METERS = slice(len(_NUMBERS), len(_NUMBERS) + len(METERS))
 _STYLES = slice(_METERS.stop, _METERS.stop + len(STYLES))
 _INSTRUMENTS = slice(_STYLES.stop, _STYLES.stop + len(INSTRUMENTS))
-_RIDGE = 0.1  # this and the next by held-out topics; linear heads were worse in every figure but the mode
-_NARROWNESS = 2.0
+_RIDGE = 0.3  # this and the next by held-out topics; linear heads were worse in every figure but the mode
+_NARROWNESS = 3.0
 _FOLDS = 5
-LEAST_FAMILIARITY = 0.34  # gibberish stays below, the shortest prompts with a meaning above
+LEAST_FAMILIARITY = 0.38  # gibberish stays below, the shortest prompts with a meaning above
 _SHARPNESS = 1.5  # regression flattens mixtures; this gives the leading styles back their lead
 
 
 @dataclass(frozen=True)
 class Heads:
-    """What was learned: `anchors` (n, 384) are the prompts, `weights` (n, outputs), `level` (outputs,) the mean."""
+    """What was learned: `anchors` (n, 384) are the prompts, `weights` (n, outputs), `level` (outputs,) the mean.
+
+    `spread` (4,) is how far valence, energy, density and log tempo are off on topics that were not learned.
+    """
 
     anchors: Array
     weights: Array
     level: Array
+    spread: Array = field(default_factory=lambda: np.zeros(4, dtype=np.float32))
 
     def imply(self, vector: Array) -> Implied:
         """Return what a unit embedding of shape (384,) implies."""
-        return _decode(self.answer(vector[None])[0])
+        return replace(_decode(self.answer(vector[None])[0]), spread=Spread(*map(float, self.spread)))
 
     def answer(self, vectors: Array) -> Array:
         """Return the outputs for unit embeddings of shape (n, 384)."""
@@ -67,7 +71,7 @@ def load_heads() -> Heads:
 
     try:
         tensors = load_file(heads_path())
-        return Heads(tensors["anchors"].astype(np.float32), tensors["weights"], tensors["level"])
+        return Heads(tensors["anchors"].astype(np.float32), tensors["weights"], tensors["level"], tensors["spread"])
     except (OSError, SafetensorError, KeyError) as error:
         message = f"The intent heads are missing ({heads_path()}): run `python -m audiogenesis_desktop.brief.intent`."
         raise MissingPart(message) from error
@@ -122,9 +126,8 @@ def fit(vectors: Array, targets: Array) -> Heads:
     return Heads(vectors, weights.astype(np.float32), level.astype(np.float32))
 
 
-def held_out(cases: Sequence[Example], vectors: Array) -> dict[str, float]:
-    """Return how heads do on topics that they were not fitted to, over five folds by topic."""
-    targets = encode_targets(cases)
+def held_out_answers(cases: Sequence[Example], vectors: Array, targets: Array) -> Array:
+    """Return the answers, as `targets`, of heads that were not fitted to the case's topic, over five folds."""
     topics = sorted({case.topic for case in cases})
     fold_of = {topic: i % _FOLDS for i, topic in enumerate(topics)}
     folds = np.array([fold_of[case.topic] for case in cases])
@@ -132,10 +135,15 @@ def held_out(cases: Sequence[Example], vectors: Array) -> dict[str, float]:
     for fold in range(_FOLDS):
         heads = fit(vectors[folds != fold], targets[folds != fold])
         answers[folds == fold] = heads.answer(vectors[folds == fold])
-    return _figures(answers, targets)
+    return answers
 
 
-def _figures(answers: Array, targets: Array) -> dict[str, float]:
+def spread_of(answers: Array, targets: Array) -> Array:
+    """Return the standard deviations of valence, energy, density and log tempo about the answers, (4,)."""
+    return np.asarray((answers - targets)[:, :4].std(axis=0), dtype=np.float32)
+
+
+def figures(answers: Array, targets: Array) -> dict[str, float]:
     error = np.abs(answers - targets)
     top = targets[:, _STYLES].max(axis=1, keepdims=True) - 1e-6
     chosen = np.argmax(answers[:, _STYLES], axis=1)[:, None]
@@ -166,11 +174,14 @@ def main() -> None:
     vectors = load_encoder().encode([case.prompt for case in cases]).astype(np.float32)
     topics = len({case.topic for case in cases})
     print(f"{len(cases)} prompts on {topics} topics; on topics held out:")
-    for name, figure in held_out(cases, vectors).items():
+    targets = encode_targets(cases)
+    answers = held_out_answers(cases, vectors, targets)
+    for name, figure in figures(answers, targets).items():
         print(f"  {name:<32}{figure:.3f}")
-    heads = fit(vectors, encode_targets(cases))
+    heads = replace(fit(vectors, targets), spread=spread_of(answers, targets))
     heads_path().parent.mkdir(exist_ok=True)
-    tensors = {"anchors": heads.anchors.astype(np.float16), "weights": heads.weights, "level": heads.level}
+    tensors = {"anchors": heads.anchors.astype(np.float16), "weights": heads.weights, "level": heads.level,
+               "spread": heads.spread}  # fmt: skip
     heads_path().write_bytes(save(tensors))
     print(f"written: {heads_path()}")
 

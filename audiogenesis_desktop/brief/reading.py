@@ -12,6 +12,7 @@ from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied, coloured, guess
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.lexicon import load_lexicon
+from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import MAX_LENGTH, MAX_TEMPO, MIN_LENGTH, MIN_TEMPO, Said, read_wording
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.theory.instruments import CLASS_NAMES, GM_NAMES, find
@@ -36,10 +37,11 @@ _STRING_CLASSES = frozenset({"acoustic guitar", "electric guitar", "distortion g
 _WIND_CLASSES = frozenset({"reed", "sax", "trumpet", "horn", "brass section"})
 
 
-def read(prompt: str, *, encoder: Encoder | None = None) -> Brief:
+def read(prompt: str, *, encoder: Encoder | None = None, reading: int = 0) -> Brief:
     """Return the Brief of a prompt, every field with a value and an origin.
 
-    Without an encoder, or where its weights cannot be read, what is implied is guessed from single words.
+    Without an encoder, or where its weights cannot be read, what is implied is guessed from single words. Of what is
+    implied `reading` 0 takes the likeliest, others take something else that is likely; what is said stays.
     """
     said = read_wording(prompt)
     if not any(character.isalnum() for character in prompt):
@@ -48,6 +50,7 @@ def read(prompt: str, *, encoder: Encoder | None = None) -> Brief:
     if implied is None and not said.values:
         telling = notice_of_language(prompt) or _MEANINGLESS
         return replace(Brief(prompt=prompt, embedding=embedding), notices=(*notices, *said.notices, telling))
+    implied = vary(implied, seed=reading) if implied else None
     return _settle(prompt, said, implied, embedding=embedding, notices=notices)
 
 

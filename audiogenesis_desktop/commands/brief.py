@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from tqdm import tqdm
 
@@ -15,25 +16,25 @@ from audiogenesis_desktop.errors import MissingPart
 
 def run(options: argparse.Namespace) -> None:
     """Print the Brief of `options.prompt`, as one JSON object with `options.json`."""
-    brief = read_prompt(options.prompt, quiet=options.json)
+    (brief,) = read_prompt(options.prompt, quiet=options.json)
     print(json.dumps(as_dict(brief), ensure_ascii=False, indent=2) if options.json else as_text(brief))
 
 
-def read_prompt(prompt: str, *, quiet: bool) -> Brief:
-    """Return the whole reading of a prompt; loading the text encoder takes some seconds, which a bar tells of."""
+def read_prompt(prompt: str, *, quiet: bool, readings: Iterable[int] = (0,)) -> list[Brief]:
+    """Return whole readings of a prompt; loading the text encoder takes some seconds, which a bar tells of."""
     with tqdm(total=2, desc="Loading the text encoder", bar_format="{desc} {bar} {elapsed}", leave=False,
               disable=True if quiet else None) as bar:  # fmt: skip
         reader = prompt_reader()
         bar.update()
         bar.set_description("Reading the prompt")
-        return reader(prompt)
+        return [reader(prompt, reading=nth) for nth in readings]
 
 
-def prompt_reader() -> Callable[[str], Brief]:
+def prompt_reader() -> Callable[..., Brief]:
     """Return the whole reading of prompts, by the text encoder where it is installed."""
     encoder: Encoder | None = None
     try:
         encoder = load_encoder(remembers=True)  # which loads its weights only for a prompt that is new
     except MissingPart:
         encoder = None  # the reading tells of it in a notice
-    return lambda prompt: read(prompt, encoder=encoder)
+    return partial(read, encoder=encoder)

@@ -30,6 +30,7 @@ FORMATS = (".mid", ".midi", ".wav")
 class Composed:
     """One take as the command line has it."""
 
+    brief: Brief
     seed: int
     plan: Plan
     score: Score
@@ -40,16 +41,17 @@ def run(options: argparse.Namespace) -> None:
     """Read the prompt, compose the takes, and write the best and then the others."""
     _check_formats(options.output)
     composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
-    brief = with_options(read_prompt(options.prompt, quiet=options.json), options)
+    readings = range(options.reading, options.reading + options.takes)
+    briefs = [with_options(one, options) for one in read_prompt(options.prompt, quiet=options.json, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
-    takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i in range(options.takes)]
-    takes.sort(key=lambda take: faults(take.score, brief, take.plan))
+    takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
+    takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))
     written = [write_take(take, nth, options) for nth, take in enumerate(takes)]
     if options.json:
-        reports = [_report(brief, take, files, composer) for take, files in zip(takes, written, strict=True)]
+        reports = [_report(take, files, composer) for take, files in zip(takes, written, strict=True)]
         print(json.dumps(reports[0] | ({"others": reports[1:]} if reports[1:] else {})))
     else:
-        _tell(brief, takes, written)
+        _tell(takes, written)
 
 
 def _check_formats(files: list[Path]) -> None:
@@ -115,7 +117,7 @@ def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) ->
             composer, brief, plan, seed=seed, title=title,
             heard=lambda note: bar.update(max(0, note.start_tick - bar.n)),
         )  # fmt: skip
-    return Composed(seed, plan, score, time.perf_counter() - began)
+    return Composed(brief, seed, plan, score, time.perf_counter() - began)
 
 
 def write_take(take: Composed, nth: int, options: argparse.Namespace) -> list[Path]:
@@ -143,11 +145,11 @@ def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
         )  # fmt: skip
 
 
-def _report(brief: Brief, take: Composed, files: list[Path], composer: Composer) -> dict[str, Any]:
+def _report(take: Composed, files: list[Path], composer: Composer) -> dict[str, Any]:
     from audiogenesis_desktop.brief.telling import as_dict
 
     return {
-        "brief": as_dict(brief),
+        "brief": as_dict(take.brief),
         "plan": plan_dict(take.plan),
         "seed": take.seed,
         "model": {"name": composer.name, "hash": composer.model_hash},
@@ -172,10 +174,10 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _tell(brief: Brief, takes: list[Composed], written: list[list[Path]]) -> None:
+def _tell(takes: list[Composed], written: list[list[Path]]) -> None:
     from audiogenesis_desktop.brief.telling import as_text
 
-    print(as_text(brief))
+    print(as_text(takes[0].brief))
     for take, files in zip(takes, written, strict=True):
         notes, seconds = take.score.note_count, length_seconds(take.score)
         print(f"Seed {take.seed}: {notes} notes, {seconds:.3f} s, composed in {take.compose_seconds:.1f} s")

@@ -100,6 +100,9 @@ def _compose(commands: _Commands) -> None:
     )
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("--takes", type=_count, default=1, metavar="N", help="how many takes (default 1)")
+    command.add_argument("--reading", type=_seed, default=0, metavar="N",
+                         help="what to make of what the prompt only implies: 0 the likeliest (default), 1, 2 ... "
+                              "others; of several takes each takes the next")  # fmt: skip
     command.add_argument(
         "-o",
         "--output",

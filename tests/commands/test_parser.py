@@ -44,6 +44,7 @@ def test_everything_that_compose_may_be_told():
     options = options_of(
         *("compose", "calm piano", "--length", "30", "--tempo", "72.5", "--key", "D minor", "--meter", "6/8"),
         *("--instruments", "piano, strings", "--without", "drums", "--seed", "7", "--takes", "3"),
+        *("--reading", "2"),
         *("--hit", "4.5", "--hit", "9", "-o", "a.mid", "-o", "a.wav", "--soundfont", "f.sf2", "--checkpoint", "c"),
         "--json",
     )
@@ -58,6 +59,7 @@ def test_everything_that_compose_may_be_told():
         "without": ["drums"],
         "seed": 7,
         "takes": 3,
+        "reading": 2,
         "hit": [4.5, 9.0],
         "output": [Path("a.mid"), Path("a.wav")],
         "soundfont": Path("f.sf2"),
