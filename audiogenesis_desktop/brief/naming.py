@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ _ITEM_GAP = re.compile(r"\s*(?:[,;/&+]|(?:and|or|und|et|y|with)\b)[\s,/&+]*(?:an
 _CLOSING_OR = re.compile(r"\b(?:or|nor|oder|ou|ni|nem|noch)\b")
 _CLAUSE_END = re.compile(r"[,.;:!?\n()]")
 _SENTENCE_END = re.compile(r"[.;!?\n]")
+_SEPARABLE = re.compile(r"\b(?:keep|leave|leaving|take|taking|cut|drop)\s+(?:the |any |all |those )?(?:\w+ )?$")
+_NOTHING_ELSE = re.compile(r"\bnothing (?:else|more)(?=\s*(?:$|[,.;!?\n]))")
 _ANYTHING_WITH = re.compile(r"\b(?:anything|something) (?:with|like|that has)\b")
 
 
@@ -45,7 +47,8 @@ def read_instruments(prompt: str) -> Named:
     folded = fold(prompt)
     words = [_stem(word) for word in words_of(folded)]
     found = [f for f in find_phrases(folded, words, load_lexicon().listed_names) if f.value != Naming((), ())]
-    return _settle(_judge(folded, _without_everyday(folded, found)))
+    named = _settle(_judge(folded, _without_everyday(folded, found)))
+    return replace(named, only=True) if named.wanted and _NOTHING_ELSE.search(folded) else named
 
 
 def _without_everyday(text: str, found: list[Found[Naming]]) -> list[Found[Naming]]:
@@ -105,6 +108,8 @@ def _negator(gap: str, after: str) -> int | None:
     if re.match(r"(?:[\s-]*(?:less|free)\b)(?! time)", after):
         return 0
     clause = _last_clause(gap)
+    if _SEPARABLE.search(clause) and re.match(r"\s+out\b(?!\s+(?:in|front|loud)\b)", after):
+        return 0
     if _phrase("only_before").search(clause):
         return None
     for pattern in (_phrase("not_negated"), _ANYTHING_WITH):

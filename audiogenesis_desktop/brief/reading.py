@@ -60,6 +60,11 @@ def read_said(prompt: str) -> Brief:
     return _settle(prompt, said, guess(prompt, said.values.get("style", ())))
 
 
+def read_with(prompt: str, implied: Implied | None) -> Brief:
+    """Return the Brief of a prompt's wording and of what something else than the heads says that it implies."""
+    return _settle(prompt, read_wording(prompt), implied)
+
+
 def read_implied(prompt: str, *, encoder: Encoder) -> Brief:
     """Return the Brief that the sentence embedding alone implies, for evaluation: what reading the words earns.
 

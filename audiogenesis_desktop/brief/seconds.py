@@ -39,6 +39,8 @@ _TO_LAST_BEFORE = re.compile(
     r"|\b(?:let|make|have)\s+(?:this|that|(?:the|this|that|my|our)\s+(?:\w+\s+)?\w+))"
     r"\s+last\s+(?:(?:for|about|around|roughly|exactly|only|just)\s+)*$"
 )
+# "30 seconds, no, 45 seconds": what takes back a length is one, as plainly as what it takes back.
+_TAKES_BACK = re.compile(r"\b(?:no|nope|actually|rather|sorry|wait|i mean|make (?:it|that)|better)\b[\s,.:]*$")
 _DECADE_BEFORE = re.compile(r"(?:the|early|late|mid|'|19|20|in)[\s-]*$")
 
 
@@ -116,7 +118,7 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
     before, after = text[: match.start()], text[match.end() :]
     if form in ("s", "seconds") and _is_decade(match, before, after):
         return None
-    if _TO_LAST_BEFORE.search(before):
+    if _TO_LAST_BEFORE.search(before) or _TAKES_BACK.search(before):
         return True
     if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after):
         return None

@@ -13,6 +13,9 @@ from audiogenesis_desktop.errors import BadInput, MissingPart
 
 def run(options: argparse.Namespace) -> None:
     """Compose to held-out prompts, measure the files, and say where the report lies."""
+    if options.prompts:
+        _judge_prompts(options)
+        return
     from audiogenesis_desktop.commands.brief import prompt_reader
     from audiogenesis_desktop.compose.vocabulary import VERSION
     from audiogenesis_desktop.evaluation.likelihood import load_network
@@ -40,6 +43,29 @@ def run(options: argparse.Namespace) -> None:
     )  # fmt: skip
     _tell(report)
     print(f"wrote {options.report / 'report.html'}")
+
+
+def _judge_prompts(options: argparse.Namespace) -> None:
+    """Read and compose the prompts that reading is judged by, and say where the report lies."""
+    from audiogenesis_desktop.brief.encoder import load_encoder
+    from audiogenesis_desktop.compose.vocabulary import VERSION
+    from audiogenesis_desktop.evaluation.implying import readings
+    from audiogenesis_desktop.evaluation.prompt_report import PromptEvaluation, write_prompt_report
+    from audiogenesis_desktop.evaluation.systems import load_composers
+    from audiogenesis_desktop.network.checkpoint import read_checkpoint
+
+    _, _, model_hash = read_checkpoint(options.checkpoint, vocabulary=VERSION)
+    evaluation = PromptEvaluation(
+        readings(load_encoder(remembers=True)), partial(load_composers, options.checkpoint), options.report,
+        processes=options.processes, progress=_progress,
+    )  # fmt: skip
+    shares = evaluation.run()
+    page = write_prompt_report(shares, options.report, model=model_hash)
+    for name, (value, judged) in shares.figures.items():
+        print(f"{name:34} {value:.3f}  (n {judged})")
+    for name, value in shares.ablation.items():
+        print(f"implied, {name:25} {value:.3f}")
+    print(f"wrote {page}")
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

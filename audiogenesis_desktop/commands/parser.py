@@ -175,6 +175,7 @@ def _evaluate(commands: _Commands) -> None:
     )
     command.add_argument("--pairs", type=_some, default=48, metavar="N", help="mood pairs (default 48)")
     command.add_argument("--excerpts", type=_some, default=12, metavar="N", help="pieces to hear (default 12)")
+    command.add_argument("--prompts", action="store_true", help="judge how prompts are read and obeyed instead")
     beside = command.add_argument_group("what to compare with")
     beside.add_argument("--real", type=Path, nargs="+", default=[], metavar="DIR", help="folders of real music")
     beside.add_argument(

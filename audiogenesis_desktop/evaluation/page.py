@@ -13,7 +13,7 @@ from audiogenesis_desktop.evaluation.retrieval import POOL, by_chance
 from audiogenesis_desktop.evaluation.tables import bullets, folded, link, number, plain, strip, table
 from audiogenesis_desktop.evaluation.targets import targets
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 86em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
@@ -63,7 +63,7 @@ def page(report: Report) -> str:
     )  # fmt: skip
     body = "".join(f"<h2>{title}</h2>{content}" for title, content in parts if content)
     return (
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>Evaluation</title><style>{_STYLE}</style>"
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>Evaluation</title><style>{STYLE}</style>"
         f"<h1>Checkpoint {html.escape(report.model)}</h1>{_extent(report)}{body}</html>"
     )
 

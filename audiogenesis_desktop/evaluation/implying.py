@@ -1,0 +1,40 @@
+"""Other ways to tell what a prompt implies, beside which the heads are judged."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.encoder import Encoder
+from audiogenesis_desktop.brief.examples import examples
+from audiogenesis_desktop.brief.implied import guess
+from audiogenesis_desktop.brief.intent import load_heads
+from audiogenesis_desktop.brief.reading import read, read_with
+
+Readings = dict[str, Callable[[str], Brief]]
+
+
+def readings(encoder: Encoder) -> Readings:
+    """Return the app's reading and two others, by name; raises MissingPart without the encoder's weights."""
+    return {
+        "heads": lambda prompt: read(prompt, encoder=encoder),
+        "nearest neighbour": _Nearest(encoder).read,
+        "lexicon alone": lambda prompt: read_with(prompt, guess(prompt)),
+    }
+
+
+class _Nearest:
+    """Takes what the nearest prompt of those that the heads learned from implies, cosine on the same embedding."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self._cases, self._anchors = encoder, examples(), load_heads().anchors
+
+    def read(self, prompt: str) -> Brief:
+        vector = self._encoder.encode([prompt])[0]
+        return read_with(prompt, self._cases[int(np.argmax(self._anchors @ vector))].implied)
+
+
+def share(judgements: Sequence[dict[str, bool]]) -> float:
+    """Return the share of all single judgements that are true."""
+    values = [value for one in judgements for value in one.values()]
+    return sum(values) / max(1, len(values))
