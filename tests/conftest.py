@@ -32,10 +32,11 @@ def soundfont():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def cache_of_the_tests(tmp_path_factory):
-    """Keep what tests cache, in processes of their own too, out of the user's own cache."""
+def folders_of_the_tests(tmp_path_factory):
+    """Keep what tests remember, in processes of their own too, out of the user's own folders."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
         yield
 
 

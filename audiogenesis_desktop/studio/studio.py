@@ -18,6 +18,7 @@ from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.takes import Take
 
@@ -47,12 +48,14 @@ class Studio(QObject):
         jobs: Jobs,
         settings: Settings,
         autosave: Autosave | None = None,
+        prompts: PromptHistory | None = None,
         open_output: OpenOutput = outputs.open_output,
     ) -> None:
         """Join the parts; nothing is opened or loaded yet."""
         super().__init__()
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings, self.autosave = jobs, settings, autosave
+        self.prompts = prompts or PromptHistory()
         self.path: Path | None = None
         self.last_take: Take | None = None
         self._open_output = open_output
@@ -78,6 +81,8 @@ class Studio(QObject):
         """
         chosen = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
         self._request = (request, chosen, edits or {})
+        if isinstance(request, str):
+            self.prompts.add(request)
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)
         self.document.revert()

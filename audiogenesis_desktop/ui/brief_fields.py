@@ -77,11 +77,24 @@ def parse_banned(text: str) -> dict[str, Any]:
 
 
 def parse_mood(text: str) -> dict[str, Any]:
-    """Read one of the nine moods."""
+    """Read one of the nine moods, or valence and energy as numbers with a comma between."""
+    valence, comma, energy = text.partition(",")
+    if comma:
+        return _mood_by_numbers(valence, energy)
     for energy, row in zip(_ENERGIES, MOODS, strict=True):
         if text in row:
             return {"energy": energy, "valence": _VALENCES[row.index(text)]}
     raise ValueError("Choose one of the moods.")
+
+
+def _mood_by_numbers(valence: str, energy: str) -> dict[str, Any]:
+    try:
+        values = float(valence), float(energy)
+    except ValueError:
+        values = (9.0, 9.0)
+    if not (-1 <= values[0] <= 1 and 0 <= values[1] <= 1):
+        raise ValueError("Give valence from -1 to 1 and energy from 0 to 1, such as 0.5, 0.3.")
+    return {"valence": values[0], "energy": values[1]}
 
 
 def parse_style(text: str) -> dict[str, Any]:
@@ -126,7 +139,7 @@ def _instruments(text: str) -> tuple[str, ...]:
 
 
 FIELDS: dict[str, Field] = {
-    "valence": Field("Mood", "", parse_mood, lambda b: mood(b.valence, b.energy), sum(MOODS, ())),
+    "valence": Field("Mood", "warm, or 0.5, 0.4", parse_mood, lambda b: mood(b.valence, b.energy)),
     "style": Field("Style", "", parse_style, lambda b: b.style[0][0], STYLES),
     "tempo_bpm": Field("Tempo", "72", parse_tempo, lambda b: f"{b.tempo_bpm:g}"),
     "key": Field("Key", "D minor", parse_key, lambda b: b.key.name),

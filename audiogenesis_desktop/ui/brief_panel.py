@@ -3,84 +3,37 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.ui.brief_fields import FIELDS, Field
-from audiogenesis_desktop.ui.chips import ChipRow
+from audiogenesis_desktop.ui.chips import ChipRow, ChipText
+from audiogenesis_desktop.ui.editors.popup import AS_THE_PROMPT_SAYS, FieldPopup, editor_of
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _READ_DELAY_MS = 80
-_AS_THE_PROMPT_SAYS = "As the prompt says"
-
-
-class FieldPopup(QFrame):
-    """A small field to type one value into; Enter sets it, Escape or a click elsewhere leaves it."""
-
-    entered = Signal(object)  # {field: value}, or None to take back what was set
-
-    def __init__(self, field: Field, text: str, parent: QWidget) -> None:
-        """Offer the present value for editing."""
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popup")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._field = field
-        self.edit, self.hint = QLineEdit(text), QLabel(f"{field.label}, such as {field.example}")
-        self.edit.setFixedSize(56 * SPACE, 7 * SPACE)
-        self.edit.setAccessibleName(field.label)
-        self.edit.setToolTip("Enter sets it; empty returns to what the prompt says")
-        self.edit.returnPressed.connect(self._enter)
-        self.hint.setObjectName("dim")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
-        column.setSpacing(SPACE)
-        column.addWidget(self.edit)
-        column.addWidget(self.hint)
-
-    def open_below(self, anchor: QWidget) -> None:
-        """Show the popup under a widget, with the value selected."""
-        self.move(anchor.mapToGlobal(QPoint(0, anchor.height() + SPACE)))
-        self.show()
-        self.edit.setFocus()
-        self.edit.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves everything as it was."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def _enter(self) -> None:
-        text = self.edit.text().strip()
-        try:
-            values = self._field.parse(text) if text else None
-        except ValueError as error:
-            self.hint.setObjectName("wrong")
-            self.hint.setText(str(error))
-            self.hint.style().unpolish(self.hint)
-            self.hint.style().polish(self.hint)
-            return
-        self.entered.emit(values)
-        self.close()
+_LISTS = ("instruments", "banned", "hits")  # fields with a chip for each of what they hold
 
 
 class BriefPanel(QWidget):
     """Chips that follow the prompt; what is set by hand stays set until it is taken back."""
 
     edited = Signal()
+    lit = Signal(int, int)  # the stretch of the prompt that caused a chip; 0, 0 for none
+    words_dropped = Signal(int, int)  # a stretch of the prompt that is to go
 
     def __init__(self, theme: Theme, read_said: Callable[[str], Brief]) -> None:
         """Take the quick reader of a prompt's wording."""
         super().__init__()
-        self._read_said, self._prompt = read_said, ""
+        self._theme, self._read_said, self._prompt = theme, read_said, ""
         self._brief: Brief | None = None  # as last shown, before the edits
         self._said_only = True
         self._edits: dict[str, dict[str, Any]] = {}
         self.row = ChipRow(theme)
         self.row.chip_clicked.connect(self.open_field)
+        self.row.chip_removed.connect(self.remove)
+        self.row.chip_pointed.connect(self._light)
         self.row.more_clicked.connect(self._offer_fields)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +72,7 @@ class BriefPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
+        self._theme = theme
         self.row.set_theme(theme)
 
     def set_field(self, name: str, values: dict[str, Any] | None) -> None:
@@ -132,16 +86,31 @@ class BriefPanel(QWidget):
         self.edited.emit()
 
     def open_field(self, name: str, anchor: QWidget) -> None:
-        """Offer to change a field: a menu of its few choices, or a place to type."""
+        """Offer to change a field: a menu of its few choices, or its editor with a place to type."""
         field = FIELDS.get(name)
         if field is None:
             return
         if field.choices:
             self._offer_choices(name, field, anchor)
             return
-        self.popup = FieldPopup(field, field.show(self._whole()), self)
+        brief = self._whole()
+        self.popup = FieldPopup(field, field.show(brief), self, editor_of(name, brief, self._theme))
         self.popup.entered.connect(lambda values: self.set_field(name, values))
         self.popup.open_below(anchor)
+
+    def remove(self, chip: ChipText) -> None:
+        """Give a choice back: what was set by hand, one name of a list, or the words that said it."""
+        brief = self._whole()
+        if chip.field in self._edits and chip.field not in _LISTS:
+            self.set_field(chip.field, None)
+        elif chip.field in _LISTS and (left := _without(brief, chip)) is not None:
+            self.set_field(chip.field, left)
+        elif chip.origin is Origin.SAID and chip.field in brief.spans:
+            self.words_dropped.emit(*brief.spans[chip.field])
+
+    def _light(self, name: str) -> None:
+        span = self._whole().spans.get(name, (0, 0)) if name not in self._edits else (0, 0)
+        self.lit.emit(*span)
 
     def _whole(self) -> Brief:
         brief = self._brief or Brief()
@@ -153,7 +122,7 @@ class BriefPanel(QWidget):
 
     def _offer_choices(self, name: str, field: Field, anchor: QWidget) -> None:
         menu = QMenu(self)
-        menu.addAction(_AS_THE_PROMPT_SAYS).triggered.connect(lambda: self.set_field(name, None))
+        menu.addAction(AS_THE_PROMPT_SAYS).triggered.connect(lambda: self.set_field(name, None))
         menu.addSeparator()
         for choice in field.choices:
             action = menu.addAction(choice.capitalize())
@@ -166,6 +135,14 @@ class BriefPanel(QWidget):
             action = menu.addAction(f"{field.label}…")
             action.triggered.connect(lambda _=False, n=name: self.open_field(n, anchor))
         _pop_up(menu, anchor)
+
+
+def _without(brief: Brief, chip: ChipText) -> dict[str, Any] | None:
+    """Return a list's field without what a chip names; None where nothing would be left to play."""
+    values = getattr(brief, chip.field)
+    gone = set(chip.names)
+    left = tuple(value for value in values if value not in gone)
+    return {chip.field: left} if left or chip.field != "instruments" else None
 
 
 def _pop_up(menu: QMenu, anchor: QWidget) -> None:

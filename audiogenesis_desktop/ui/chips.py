@@ -1,10 +1,20 @@
 """The Brief as chips: what was understood, and whether it was said, inferred or set by hand."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QToolButton, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.ui.icons import SMALL, icon
@@ -25,12 +35,14 @@ _AUTHORITY = list(Origin)
 
 
 class ChipText(NamedTuple):
-    """One thing understood: the Brief's field, what to show, where it came from, and all of it if cut."""
+    """One thing understood: the Brief's field, what to show, where it came from, all of it if cut, and for lists
+    which of its values."""
 
     field: str
     text: str
     origin: Origin
     detail: str = ""
+    names: tuple[Any, ...] = ()
 
 
 def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
@@ -42,9 +54,9 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         ChipText("key", brief.key.name, brief.origin("key")),
         ChipText("meter", "{}/{}".format(*brief.meter), brief.origin("meter")),
         ChipText("length_seconds", clock(brief.length_seconds), brief.origin("length_seconds")),
-        *(ChipText("instruments", name, brief.origin("instruments")) for name in brief.instruments),
+        *(ChipText("instruments", name, brief.origin("instruments"), names=(name,)) for name in brief.instruments),
         *_banned(brief),
-        *(ChipText("hits", f"hit at {clock(hit)}", brief.origin("hits")) for hit in brief.hits),
+        *(ChipText("hits", f"hit at {clock(hit)}", brief.origin("hits"), names=(hit,)) for hit in brief.hits),
     ]
     if brief.only:
         chips.append(ChipText("only", "nothing else", brief.origin("only")))
@@ -58,9 +70,9 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
 def _banned(brief: Brief) -> list[ChipText]:
     origin, names = brief.origin("banned"), brief.banned
     if len(names) <= _MOST_BANNED:
-        return [ChipText("banned", f"no {name}", origin) for name in names]
+        return [ChipText("banned", f"no {name}", origin, names=(name,)) for name in names]
     # "No drums" rules out every drum there is: one chip says it, its tool tip names them all.
-    return [ChipText("banned", f"no {names[0]} +{len(names) - 1}", origin, f"no {', '.join(names)}")]
+    return [ChipText("banned", f"no {names[0]} +{len(names) - 1}", origin, f"no {', '.join(names)}", names)]
 
 
 def mood(valence: float, energy: float) -> str:
@@ -89,6 +101,9 @@ def _origin(brief: Brief, *names: str) -> Origin:
 class Chip(QAbstractButton):
     """A dot for what was said, plain for what was inferred, filled for what was set by hand."""
 
+    removed = Signal()
+    pointed = Signal(bool)  # whether the pointer or the focus is on it
+
     def __init__(self, chip: ChipText, theme: Theme, parent: QWidget) -> None:
         """Show one thing understood."""
         super().__init__(parent)
@@ -101,7 +116,7 @@ class Chip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         how = _HOW[chip.origin]
         self.setAccessibleName(f"{chip.detail or chip.text}, {how}")
-        self.setToolTip(f"{chip.detail or chip.text}: {how} (click to change)")
+        self.setToolTip(f"{chip.detail or chip.text}: {how} (click to change, Delete to give it back)")
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -111,11 +126,41 @@ class Chip(QAbstractButton):
         return QSize(text + 2 * _PADDING + dot, CHIP_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the chip as Space does."""
+        """Let Enter press the chip as Space does, and Delete give its choice back."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
         else:
             super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell that the pointer came."""
+        self.pointed.emit(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer went."""
+        self.pointed.emit(False)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the focus came."""
+        self.pointed.emit(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the focus went."""
+        self.pointed.emit(False)
+        super().focusOutEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to change the field and to give it back."""
+        menu = QMenu(self)
+        menu.addAction("Change…").triggered.connect(lambda: self.click())
+        menu.addAction("Give back").triggered.connect(lambda: self.removed.emit())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill, its text and its dot."""
@@ -151,6 +196,8 @@ class ChipRow(QWidget):
     """One line of chips; what finds no room is counted, and a last button offers what has no chip yet."""
 
     chip_clicked = Signal(str, object)  # the Brief's field, the widget that was clicked
+    chip_removed = Signal(object)  # its ChipText
+    chip_pointed = Signal(str)  # the field of the chip that is pointed at, or ""
     more_clicked = Signal(object)  # the button
 
     def __init__(self, theme: Theme) -> None:
@@ -198,6 +245,8 @@ class ChipRow(QWidget):
         self.chips = [Chip(text, self._theme, self) for text in self._texts]
         for chip in self.chips:
             chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip.field, c))
+            chip.removed.connect(lambda c=chip: self.chip_removed.emit(c.chip))
+            chip.pointed.connect(lambda is_so, c=chip: self.chip_pointed.emit(c.chip.field if is_so else ""))
         self._arrange()
 
     def _arrange(self) -> None:

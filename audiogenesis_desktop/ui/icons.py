@@ -21,6 +21,7 @@ _GLYPHS = {
     "add": "plus",
     "menu": "chevron-down",
     "tracks": "dock-left",
+    "history": "history",
     "file": "file-music-outline",
     "example": "creation-outline",
     "sound": "volume-high",

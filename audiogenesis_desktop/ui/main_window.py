@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
 
     def _make_parts(self) -> None:
         theme = self.theme
-        self.prompt_bar, self.progress = PromptBar(theme), ProgressLine(theme)
+        self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
         self.brief_panel = BriefPanel(theme, self.studio.read_said)
         self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme), EmptyState(theme)
         self.notices = NoticeBar(theme)
@@ -145,6 +145,8 @@ class MainWindow(QMainWindow):
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
+        self.brief_panel.lit.connect(bar.light_up)
+        self.brief_panel.words_dropped.connect(bar.drop_words)
         self.empty.example_chosen.connect(self._compose_example)
         self.track_list.score_previewed.connect(studio.document.preview)
         self.track_list.score_committed.connect(studio.edit)
@@ -231,7 +233,7 @@ class MainWindow(QMainWindow):
         self.theme, self.studio.settings.theme = theme, theme.name
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
-        upper = (self.brief_panel, self.progress, self.track_list, self.roll, self.empty)
+        upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.roll, self.empty)
         for part in (*upper, self.notices, self.transport):
             part.set_theme(theme)
 

@@ -1,9 +1,12 @@
 """The prompt: the largest text in the window, and the button that composes, then stops."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QInputMethodEvent, QIntValidator, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QToolButton, QWidget
 
+from audiogenesis_desktop.studio.prompt_history import PromptHistory
+from audiogenesis_desktop.ui.icons import icon
+from audiogenesis_desktop.ui.prompt_menu import prompt_menu
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 PROMPT_HEIGHT = 10 * SPACE
@@ -14,13 +17,25 @@ class PromptEdit(QLineEdit):
     """One line of prompt; Escape is let through to whoever cancels."""
 
     cancelled = Signal()
+    stepped = Signal(bool)  # to an older prompt, or a newer one
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass Escape on, keep every other key."""
+        """Pass Escape on, go through earlier prompts with the arrows up and down, keep every other key."""
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(event.key() == Qt.Key.Key_Up)
         else:
             super().keyPressEvent(event)
+
+
+    def light_up(self, start: int, end: int, colour: QColor) -> None:
+        """Mark a stretch of the text; an empty one takes the mark away."""
+        lit = QTextCharFormat()
+        lit.setBackground(colour)
+        kind = QInputMethodEvent.AttributeType.TextFormat
+        mark = QInputMethodEvent.Attribute(kind, start - self.cursorPosition(), end - start, lit)
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", [mark] if end > start else []))
 
 
 class PromptBar(QWidget):
@@ -31,11 +46,16 @@ class PromptBar(QWidget):
     cancelled = Signal()  # Escape while nothing is composing
     text_changed = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
-        """Lay out prompt, seed and button."""
+    def __init__(self, theme: Theme, history: PromptHistory) -> None:
+        """Lay out prompt, seed and button; the history is what the menu and the arrows go through."""
         super().__init__()
-        self._is_composing = False
+        self._is_composing, self._theme, self._history = False, theme, history
         self.edit = self._prompt_edit()
+        self._more = self.edit.addAction(icon("history", theme), QLineEdit.ActionPosition.TrailingPosition)
+        self._more.setToolTip("Favourites, earlier prompts and examples (Up and Down go through earlier ones)")
+        self._more.triggered.connect(self.open_menu)
+        for button in self.edit.findChildren(QToolButton):
+            button.setAccessibleName("Earlier prompts")
         self.status = QLabel()
         self.status.setObjectName("dim")
         self.status.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,6 +92,37 @@ class PromptBar(QWidget):
         """Put another text into the prompt."""
         self.edit.setText(text)
 
+    def light_up(self, start: int, end: int) -> None:
+        """Mark the words of the prompt from `start` to `end`, as `prompt` counts them; none if they are equal."""
+        blanks = len(self.edit.text()) - len(self.edit.text().lstrip())
+        colour = QColor(self._theme.accent)
+        colour.setAlpha(90)
+        self.edit.light_up(blanks + start, blanks + end, colour)
+
+    def drop_words(self, start: int, end: int) -> None:
+        """Take words out of the prompt, as `prompt` counts them, with a comma that would be left over."""
+        text = self.prompt
+        before, after = text[:start].rstrip(" ,;"), text[end:].lstrip(" ,;")
+        joined = f"{before}, {after}" if before and after else before or after
+        self.edit.selectAll()
+        self.edit.insert(joined)  # not setText, so that it can be undone
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self._more.setIcon(icon("history", theme))
+
+    def open_menu(self) -> None:
+        """Offer favourites, earlier prompts and examples."""
+        self.menu = prompt_menu(self, self._history, self.prompt, self.set_prompt)
+        self.menu.aboutToHide.connect(self.menu.deleteLater)
+        self.menu.popup(self.edit.mapToGlobal(QPoint(0, self.edit.height() + SPACE)))
+
+    def _step(self, older: bool) -> None:
+        other = self._history.step(self.prompt, older=older)
+        if other is not None:
+            self.set_prompt(other)
+
     def set_composing(self, is_composing: bool) -> None:
         """Turn the button into Stop, or back."""
         self._is_composing = is_composing
@@ -97,6 +148,7 @@ class PromptBar(QWidget):
         edit.setToolTip("Describe the music you need; Enter composes, Esc cancels (Ctrl+L)")
         edit.returnPressed.connect(self._entered)
         edit.cancelled.connect(self._escaped)
+        edit.stepped.connect(self._step)
         edit.textChanged.connect(self.text_changed)
         return edit
 

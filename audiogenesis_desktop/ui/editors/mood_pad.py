@@ -1,0 +1,96 @@
+"""Mood on two axes: sad to happy, and calm to energetic."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from audiogenesis_desktop.ui.chips import MOODS
+from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
+
+_SIZE, _EDGE, _DOT = 56 * SPACE, 6 * SPACE, 7.0
+_KEY_STEP = 0.05
+
+
+class MoodPad(QWidget):
+    """Press or drag to a place; arrows move by small steps."""
+
+    chosen = Signal(str, bool)  # "valence, energy"; whether that settles it
+
+    def __init__(self, theme: Theme, valence: float, energy: float) -> None:
+        """Show a mood: valence -1..1 and energy 0..1."""
+        super().__init__()
+        self._theme, self.valence, self.energy = theme, valence, energy
+        self.setFixedSize(_SIZE, _SIZE)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Mood: left sad, right happy, down calm, up energetic")
+
+    def point_of(self, valence: float, energy: float) -> QPointF:
+        """Return where a mood lies."""
+        area = self._area()
+        return QPointF(area.left() + (valence + 1) / 2 * area.width(), area.bottom() - energy * area.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the place that is pressed."""
+        self._go_to(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer while it is pressed."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go_to(event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by small steps, or take the mood."""
+        steps = {Qt.Key.Key_Left: (-2, 0), Qt.Key.Key_Right: (2, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+        if event.key() in steps:
+            right, up = steps[event.key()]
+            self._set(self.valence + right * _KEY_STEP, self.energy + up * _KEY_STEP)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self._text(), True)
+        else:
+            super().keyPressEvent(event)
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+
+    def _go_to(self, point: QPointF) -> None:
+        area = self._area()
+        self._set(2 * (point.x() - area.left()) / area.width() - 1, (area.bottom() - point.y()) / area.height())
+
+    def _set(self, valence: float, energy: float) -> None:
+        self.valence, self.energy = min(max(valence, -1.0), 1.0), min(max(energy, 0.0), 1.0)
+        self.update()
+        self.chosen.emit(self._text(), False)
+
+    def _text(self) -> str:
+        return f"{self.valence:.2f}, {self.energy:.2f}"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the field, its words and the dot."""
+        theme, area = self._theme, self._area()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
+        painter.setBrush(theme.surface_2)
+        painter.drawRoundedRect(area, 6, 6)
+        self._paint_words(painter)
+        painter.setPen(QPen(theme.surface_1, 2))
+        painter.setBrush(theme.accent)
+        painter.drawEllipse(self.point_of(self.valence, self.energy), _DOT, _DOT)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        theme, area, font = self._theme, self._area(), self.font()
+        font.setPixelSize(LABEL_SIZE)
+        painter.setFont(font)
+        painter.setPen(theme.text_dim)
+        for row, words in enumerate(MOODS):
+            for column, word in enumerate(words):
+                x = area.left() + area.width() * (column + 0.5) / 3
+                y = area.bottom() - area.height() * (row + 0.5) / 3
+                painter.drawText(QRectF(x - 40, y - 9, 80, 18), Qt.AlignmentFlag.AlignCenter, word)
+        painter.setPen(theme.text)
+        bottom = QRectF(area.left(), area.bottom(), area.width(), _EDGE)
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "sad")
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "happy")
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, "calm")
+        painter.drawText(QRectF(area.left(), 0, area.width(), _EDGE), Qt.AlignmentFlag.AlignCenter, "energetic")

@@ -1,0 +1,177 @@
+"""The chips' editors, driven by mouse and keys."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QPushButton
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
+from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
+from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
+from audiogenesis_desktop.ui.editors.presets import LengthEditor
+from audiogenesis_desktop.ui.editors.tempo_editor import Taps, TempoEditor
+from audiogenesis_desktop.ui.theme import DARK, LIGHT
+
+KEYS = [Key(tonic, mode) for tonic in range(12) for mode in ("major", "minor")]
+SPANS = {"tempo_bpm": (6, 12), "instruments": (0, 5)}
+
+
+def show(qtbot, widget):
+    qtbot.addWidget(widget)
+    widget.show()
+    told = []
+    widget.chosen.connect(lambda text, settles: told.append((text, settles)))
+    return told
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_every_key_of_the_wheel_can_be_clicked(qtbot, theme):
+    wheel = KeyWheel(theme, Key(0, "major"))
+    told = show(qtbot, wheel)
+    for key in KEYS:
+        qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=wheel.centre_of(key).toPoint())
+        assert told[-1] == (key.name, True)
+    qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=wheel.rect().center())
+    qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    assert len(told) == len(KEYS)
+    assert not wheel.grab().isNull()
+
+
+def test_arrows_go_round_the_wheel_by_fifths_and_between_relatives(qtbot):
+    wheel = KeyWheel(DARK, Key(0, "major"))
+    told = show(qtbot, wheel)
+    for pressed, name in ((Qt.Key.Key_Right, "G major"), (Qt.Key.Key_Down, "E minor"), (Qt.Key.Key_Left, "A minor"),
+                          (Qt.Key.Key_Up, "C major"), (Qt.Key.Key_Left, "F major")):  # fmt: skip
+        qtbot.keyClick(wheel, pressed)
+        assert told[-1] == (name, False)
+    qtbot.keyClick(wheel, Qt.Key.Key_Return)
+    assert told[-1] == ("F major", True)
+
+
+def test_a_mood_is_where_it_is_pressed_and_stays_within_the_field(qtbot):
+    pad = MoodPad(DARK, 0.0, 0.5)
+    told = show(qtbot, pad)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.point_of(0.5, 0.8).toPoint())
+    valence, energy = map(float, told[-1][0].split(", "))
+    assert valence == pytest.approx(0.5, abs=0.02) and energy == pytest.approx(0.8, abs=0.02)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(0, pad.height() - 1))
+    assert told[-1][0] == "-1.00, 0.00"
+    qtbot.keyClick(pad, Qt.Key.Key_Up)
+    qtbot.keyClick(pad, Qt.Key.Key_Right)
+    assert told[-1] == ("-0.90, 0.05", False)
+    qtbot.keyClick(pad, Qt.Key.Key_Return)
+    assert told[-1] == ("-0.90, 0.05", True)
+    assert pad.point_of(-1, 0).x() < pad.point_of(1, 0).x() and isinstance(pad.point_of(0, 0), QPointF)
+
+
+def test_taps_come_to_the_tempo_of_their_median_interval():
+    taps = Taps()
+    assert [taps.tap(0.5 * i) for i in range(3)] == [None, 120, 120]
+    assert taps.tap(1.9) == pytest.approx(120)  # one late tap changes nothing
+    assert taps.tap(10.0) is None  # and after a pause it begins anew
+    assert taps.tap(11.0) == pytest.approx(60)
+
+
+def test_tempo_by_slider_and_by_tapping(qtbot):
+    editor = TempoEditor(DARK, 100)
+    told = show(qtbot, editor)
+    qtbot.keyClick(editor.slider, Qt.Key.Key_Right)
+    assert told[-1] == ("101", False)
+    for i in range(4):
+        editor.tap(0.1 * i)  # 600 a minute
+    assert told[-1] == ("240", False) and editor.slider.value() + 30 == 240
+
+
+def test_length_by_a_usual_value_and_by_bars(qtbot):
+    editor = LengthEditor(Brief(tempo_bpm=90, meter=(3, 4), length_seconds=20))
+    told = show(qtbot, editor)
+    assert editor.bars.value() == 10
+    editor.bars.setValue(16)
+    assert told[-1] == ("0:32", False)
+    button = next(b for b in editor.findChildren(QPushButton) if b.text() == "0:45")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert told[-1] == ("0:45", True)
+
+
+def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbot):
+    picker = InstrumentPicker(("piano",))
+    told = show(qtbot, picker)
+    qtbot.keyClicks(picker.search, "fiddle")
+    assert "fiddle" in picker.shown() and "piano" not in picker.shown()
+    picker.search.clear()
+    qtbot.keyClicks(picker.search, "rhodes")
+    assert picker.shown() == ["electric piano"]
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert told[-1] == ("piano, electric piano", False) and picker.search.text() == ""
+    picker.set_ticked("piano", False)
+    picker.set_ticked("drums", True)
+    assert told[-1] == ("electric piano, drums", False)
+
+
+@pytest.fixture
+def panel(qtbot):
+    def read(prompt):
+        brief = Brief(prompt=prompt, instruments=("piano", "strings"), spans=SPANS)
+        return brief.with_fields(Origin.SAID, tempo_bpm=72.0, instruments=("piano", "strings"))
+
+    made = BriefPanel(DARK, read)
+    qtbot.addWidget(made)
+    made.resize(900, 24)
+    made.show()
+    made.set_prompt("piano 72 bpm")
+    made.read_now()
+    return made
+
+
+def chip(panel, text):
+    return next(c for c in panel.row.chips if c.chip.text == text)
+
+
+def test_a_click_on_the_wheel_sets_the_key_at_once(panel, qtbot):
+    panel.open_field("key", panel.row.add)
+    wheel = panel.popup.editor
+    qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=wheel.centre_of(Key(9, "minor")).toPoint())
+    assert panel.edits == {"key": Key(9, "minor")}
+
+
+def test_the_mood_pad_is_set_by_the_button_and_escape_leaves_it(panel, qtbot):
+    panel.open_field("valence", panel.row.add)
+    pad = panel.popup.editor
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.point_of(0.5, 0.2).toPoint())
+    qtbot.keyClick(panel.popup, Qt.Key.Key_Escape)
+    assert panel.edits == {}
+    panel.open_field("valence", panel.row.add)
+    pad = panel.popup.editor
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.point_of(0.5, 0.2).toPoint())
+    qtbot.mouseClick(panel.popup.set, Qt.MouseButton.LeftButton)
+    assert panel.edits["valence"] == pytest.approx(0.5, abs=0.02)
+    panel.open_field("valence", panel.row.add)
+    qtbot.mouseClick(panel.popup.back, Qt.MouseButton.LeftButton)
+    assert panel.edits == {}
+
+
+def test_delete_takes_one_instrument_away_and_gives_an_edit_back(panel, qtbot):
+    qtbot.keyClick(chip(panel, "strings"), Qt.Key.Key_Delete)
+    assert panel.edits == {"instruments": ("piano",)}
+    qtbot.keyClick(chip(panel, "piano"), Qt.Key.Key_Delete)  # nothing would be left to play
+    assert panel.edits == {"instruments": ("piano",)}
+    panel.set_field("tempo_bpm", {"tempo_bpm": 90.0})
+    qtbot.keyClick(chip(panel, "90 BPM"), Qt.Key.Key_Delete)
+    assert chip(panel, "72 BPM").chip.origin is Origin.SAID
+
+
+def test_delete_on_what_was_said_drops_its_words(panel, qtbot):
+    with qtbot.waitSignal(panel.words_dropped) as dropped:
+        qtbot.keyClick(chip(panel, "72 BPM"), Qt.Key.Key_Delete)
+    assert dropped.args == [6, 12]
+
+
+def test_pointing_at_a_chip_lights_its_words_and_leaving_takes_the_light_away(panel, qtbot):
+    lit = []
+    panel.lit.connect(lambda start, end: lit.append((start, end)))
+    tempo = chip(panel, "72 BPM")
+    tempo.pointed.emit(True)
+    tempo.pointed.emit(False)
+    assert lit == [(6, 12), (0, 0)]
