@@ -116,7 +116,8 @@ class PromptBar(QWidget):
         """Offer favourites, earlier prompts and examples."""
         self.menu = prompt_menu(self, self._history, self.prompt, self.set_prompt)
         self.menu.aboutToHide.connect(self.menu.deleteLater)
-        self.menu.popup(self.edit.mapToGlobal(QPoint(0, self.edit.height() + SPACE)))
+        left = self.edit.width() - self.menu.sizeHint().width()
+        self.menu.popup(self.edit.mapToGlobal(QPoint(left, self.edit.height() + SPACE)))
 
     def _step(self, older: bool) -> None:
         other = self._history.step(self.prompt, older=older)

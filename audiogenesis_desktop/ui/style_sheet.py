@@ -47,7 +47,20 @@ QToolButton#add { min-height: 0; padding: 0; border-radius: 12px; border: 1px so
 QToolButton#add:hover { border: 1px solid $text_dim; }
 QToolButton#add:focus { border: 1px solid $accent; }
 QFrame#popup { background: $surface_2; border: 1px solid $line_strong; border-radius: 6px; }
-QFrame#popup QLineEdit { background: $surface_0; }
+QFrame#popup QLineEdit, QFrame#popup QSpinBox { background: $surface_0; }
+QFrame#popup QPushButton { background: $surface_3; }
+QFrame#popup QPushButton:hover { background: $line_strong; }
+QFrame#popup QPushButton#primary { background: $accent; }
+QFrame#popup QPushButton#primary:hover { background: $accent_hover; }
+QFrame#popup QSpinBox { border: 1px solid transparent; border-radius: 6px; padding: 0 8px; }
+QFrame#popup QSpinBox:focus { border: 1px solid $accent; }
+QTreeView { border: none; background: $surface_0; border-radius: 6px; padding: 4px; }
+QTreeView::item { height: 24px; }
+QTreeView::item:selected, QTreeView::item:hover { background: $surface_3; color: $text; }
+QTreeView::indicator { width: 12px; height: 12px; border: 1px solid $line_strong; border-radius: 3px;
+                       background: $surface_2; }
+QTreeView::indicator:checked { background: $accent; border: 1px solid $accent; }
+QLineEdit#prompt QToolButton { background: transparent; min-height: 0; padding: 0; margin: 0; }
 QLabel#wrong { color: $danger; font-size: 11px; }
 QToolButton#mute, QToolButton#solo { font-size: 11px; padding: 0; min-height: 16px; border-radius: 4px; }
 QToolButton#mute:checked { background: $warning; color: $on_accent; }

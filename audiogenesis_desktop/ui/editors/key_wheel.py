@@ -86,8 +86,8 @@ class KeyWheel(QWidget):
 
     def _paint_key(self, painter: QPainter, key: Key) -> None:
         theme, is_present = self._theme, key == self.key
-        fill = theme.accent if is_present else theme.surface_3 if key == self._pointed else theme.surface_2
-        ring = theme.text if is_present and self.hasFocus() else theme.surface_1
+        fill = theme.accent if is_present else theme.line_strong if key == self._pointed else theme.surface_3
+        ring = theme.text if is_present and self.hasFocus() else theme.surface_2
         painter.setPen(QPen(ring, 2))
         painter.setBrush(fill)
         painter.drawPath(_segment(key))

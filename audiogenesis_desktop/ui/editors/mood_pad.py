@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from audiogenesis_desktop.ui.chips import MOODS
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
-_SIZE, _EDGE, _DOT = 56 * SPACE, 6 * SPACE, 7.0
+_WIDTH, _HEIGHT, _EDGE, _DOT = 80 * SPACE, 54 * SPACE, 6 * SPACE, 7.0
 _KEY_STEP = 0.05
 
 
@@ -20,7 +20,7 @@ class MoodPad(QWidget):
         """Show a mood: valence -1..1 and energy 0..1."""
         super().__init__()
         self._theme, self.valence, self.energy = theme, valence, energy
-        self.setFixedSize(_SIZE, _SIZE)
+        self.setFixedSize(_WIDTH, _HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Mood: left sad, right happy, down calm, up energetic")
 
@@ -70,7 +70,7 @@ class MoodPad(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
-        painter.setBrush(theme.surface_2)
+        painter.setBrush(theme.surface_0)
         painter.drawRoundedRect(area, 6, 6)
         self._paint_words(painter)
         painter.setPen(QPen(theme.surface_1, 2))
