@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from audiogenesis_desktop.playback.output import NullOutput
@@ -18,6 +18,8 @@ from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.main_window import TITLE, MainWindow
+
+PREPARE_AFTER_MS = 1500
 
 
 def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None = None) -> int:
@@ -36,6 +38,7 @@ def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None 
         studio.offer_recovery()
         if file is not None:
             studio.open_midi(file)
+        prepare_soon(studio, window)
 
     window.first_painted.connect(when_painted)
     # Ctrl+C in the terminal: the frame timer lets Python look at signals often enough.
@@ -43,6 +46,14 @@ def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None 
     window.show()
     window.prompt_bar.edit.setFocus()
     return app.exec()
+
+
+def prepare_soon(studio: Studio, window: QObject) -> None:
+    """Load what composing needs, encoder and network, once the window has had time to settle."""
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.timeout.connect(studio.composing.prepare)
+    timer.start(PREPARE_AFTER_MS)
 
 
 def make_application() -> QApplication:
