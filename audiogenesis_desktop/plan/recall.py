@@ -14,7 +14,7 @@ from audiogenesis_desktop.theory.chords import Chord
 _PHRASE = 4
 # Styles that go round: here what comes back is the same, elsewhere it may be varied.
 _LOOPING = {"electronic", "lo-fi", "pop", "funk", "game", "ambient", "latin", "rock", "corporate"}
-_SAME_AGAIN = {True: 0.95, False: 0.75}
+_SAME_AGAIN = {True: 0.95, False: 0.85}
 Bars = Sequence[tuple[Chord, Chord]]
 
 
