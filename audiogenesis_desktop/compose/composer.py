@@ -49,7 +49,7 @@ class Composer(Protocol):
     model_hash: str
 
     def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
-        """Yield (track id, new note) roughly in time order, a bar or two behind what is being written.
+        """Yield (track id, new note) roughly in time order, each once it is over.
 
         Notes of `context` are kept and written around. The same arguments always give the same notes.
         """

@@ -31,7 +31,7 @@ _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
 _KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
-_SHARE_BIAS, _MOST_SHARE_BIAS = 2.0, 8.0
+_SHARE_BIAS, _MOST_SHARE_BIAS = 3.2, 12.0
 # How many notes each instrument writes beside the others: a line's one to a drummer's or a pianist's three.
 _BUSY = {"drums": 3.0, "piano": 3.0, "electric piano": 2.5, "harp": 3.0, "harpsichord": 3.0, "acoustic guitar": 3.0,
          "electric guitar": 2.5, "organ": 2.0, "strings": 2.0, "pad": 1.5, "choir": 1.5}  # fmt: skip

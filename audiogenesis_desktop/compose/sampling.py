@@ -23,7 +23,7 @@ class Taste:
     never leaves it.
     """
 
-    temperatures: tuple[float, ...] = (0.75, 0.85, 0.82, 0.75, 0.85)
+    temperatures: tuple[float, ...] = (0.7, 0.82, 0.78, 0.7, 0.85)
     nuclei: tuple[float, ...] = (0.9, 0.93, 0.88, 0.9, 0.95)
     guidance: float = 1.4
     echoes: tuple[float, ...] = (0.8, 1.2, 2.0)

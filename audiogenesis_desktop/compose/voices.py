@@ -80,11 +80,10 @@ class Voices:
         return max(1, min(127, round(loud)))
 
     def ready(self, onset: int) -> Iterator[tuple[int, Note]]:
-        """Yield the notes that are over, or that began two bars and more before an onset, in time order."""
+        """Yield the notes that are over at an onset, in time order; until then a later note may end them sooner."""
         now = onset * TICKS_PER_GRID
-        bar = self._plan.meter.bar_ticks
-        due = [v for v in self._waiting if v.end_tick <= now or v.start_tick + 2 * bar <= now]
-        if due and now % bar == 0:
+        due = [v for v in self._waiting if v.end_tick <= now]
+        if due and now % self._plan.meter.bar_ticks == 0:
             self._waiting = [v for v in self._waiting if v not in due]
             yield from self._notes(due)
 
