@@ -1,4 +1,6 @@
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.theory.keys import Key
@@ -52,7 +54,24 @@ def test_chips_that_find_no_room_are_counted(qtbot):
     shown = [chip for chip in row.chips if chip.isVisible()]
     assert 0 < len(shown) < len(row.chips)
     assert max(chip.geometry().right() for chip in shown) < 240
-    assert row._hidden.text() == f"+{len(row.chips) - len(shown)}"
+    assert row.rest.text() == f"+{len(row.chips) - len(shown)}"
+    assert row.add.geometry().right() < 240
+
+
+def test_chips_that_find_no_room_are_in_a_menu(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(240, 24)
+    row.set_brief(BRIEF)
+    row.show()
+    clicked = []
+    row.chip_clicked.connect(lambda field, _anchor: clicked.append(field))
+    qtbot.mouseClick(row.rest, Qt.MouseButton.LeftButton)
+    menu = row.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == [c.text() for c in row.chips if not c.isVisible()]
+    menu.actions()[-1].trigger()
+    assert clicked == ["banned"]
+    menu.close()
 
 
 def test_chips_tell_a_screen_reader_where_they_came_from(qtbot):
