@@ -1,5 +1,6 @@
 """The Brief as chips: what was understood, and whether it was said, inferred or set by hand."""
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -184,7 +185,7 @@ class Chip(QAbstractButton):
         elif origin is Origin.INFERRED:
             fill, ink = theme.surface_2, theme.text
         if self.underMouse() or self._is_marked:
-            outline = theme.text if self._is_marked else theme.text_dim
+            outline = theme.text_dim
         if self.hasFocus():
             outline = theme.accent if origin is not Origin.EDITED else theme.text
         painter.setPen(QPen(outline, 1))
@@ -266,10 +267,19 @@ class ChipRow(QWidget):
             chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip.field, c))
             chip.removed.connect(lambda c=chip: self.chip_removed.emit(c.chip))
             chip.pointed.connect(lambda is_so, c=chip: self.chip_pointed.emit(c.chip.field if is_so else ""))
+        self._chain()
         self._arrange()
         if had_focus >= 0:
             place = min(had_focus, len(self.chips) - 1)
             (self.chips[place] if place >= 0 and self.chips[place].isVisible() else self.add).setFocus()
+
+    def _chain(self) -> None:
+        """Let Tab reach the chips in their order: new ones would come after everything else in the window."""
+        self._hint.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt puts nothing behind what takes no focus
+        parts = (self._hint, *self.chips, self.rest, self.add)
+        for sooner, later in pairwise(parts):
+            QWidget.setTabOrder(sooner, later)
+        self._hint.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _offer_rest(self) -> None:
         menu = QMenu(self)

@@ -105,7 +105,8 @@ class PromptBar(QWidget):
             self.set_prompt(other)
 
     def _caret_moved(self, position: int) -> None:
-        self.caret_moved.emit(max(-1, position - self._blanks) if self.edit.hasFocus() else -1)
+        is_here = self.edit.hasFocus() and position >= self._blanks
+        self.caret_moved.emit(position - self._blanks if is_here else -1)
 
     def set_composing(self, is_composing: bool) -> None:
         """Turn the button into Stop, or back."""

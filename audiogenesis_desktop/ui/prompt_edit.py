@@ -1,7 +1,7 @@
 """The box that the prompt is written in: one line that grows to a few, with words that light up."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolButton
 
 from audiogenesis_desktop.ui.icons import SMALL
@@ -86,6 +86,16 @@ class PromptEdit(QPlainTextEdit):
         room = LONGEST_PROMPT - len(self.text())
         self.insertPlainText(source.text().strip("\r\n")[: max(0, room)])
         self.ensureCursorVisible()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell where the cursor stands."""
+        super().focusInEvent(event)
+        self.caret_moved.emit(self.textCursor().position())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it stands nowhere."""
+        super().focusOutEvent(event)
+        self.caret_moved.emit(-1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew and keep the button in its corner."""

@@ -152,8 +152,8 @@ class PromptList(QFrame):
 
     def _fill(self) -> None:
         self.list.clear()
-        present = [self._present] if self._present else []
-        self._section("In the box now", present)
+        is_elsewhere = self._present in (*self._history.favourites, *self._history.recent)
+        self._section("In the box now", [] if is_elsewhere or not self._present else [self._present])
         self._section("Favourites", self._history.favourites)
         self._section("Composed before", self._history.recent)
         self._section("Examples", EXAMPLES)

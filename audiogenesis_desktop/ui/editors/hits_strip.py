@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from audiogenesis_desktop.ui.chips import clock
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
-_WIDTH, _HEIGHT, _EDGE, _BAND = 80 * SPACE, 16 * SPACE, 3 * SPACE, 9 * SPACE
+_WIDTH, _HEIGHT, _EDGE, _BAND = 72 * SPACE, 16 * SPACE, 3 * SPACE, 9 * SPACE
 _REACH = 6.0  # pixels within which a press takes hold of a mark
 _STEP, _WIDE_STEP = 0.1, 1.0  # seconds by the arrow keys
 _LABELS = 5
@@ -112,7 +112,7 @@ class HitsStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
         painter.setBrush(theme.surface_0)
-        painter.drawRoundedRect(QRectF(_EDGE - 6, 0.5, self.width() - 2 * _EDGE + 12, _BAND), 6, 6)
+        painter.drawRoundedRect(QRectF(1, 0.5, self.width() - 2, _BAND), 6, 6)
         self._paint_times(painter)
         for i, hit in enumerate(self.hits):
             is_marked = i == self.marked
@@ -136,5 +136,5 @@ class HitsStrip(QWidget):
                 painter.drawLine(QPointF(x, 2), QPointF(x, _BAND - 1))
             painter.setPen(self._theme.text_dim)
             width = painter.fontMetrics().horizontalAdvance(text)
-            left = min(max(x - width / 2, 4.0), self.width() - width - 4.0)
+            left = min(max(x - width / 2, 1.0), self.width() - width - 1.0)
             painter.drawText(QPointF(left, _HEIGHT - 9), text)

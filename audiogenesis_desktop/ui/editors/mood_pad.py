@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from audiogenesis_desktop.ui.chips import MOODS, mood
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
-_WIDTH, _HEIGHT, _EDGE, _DOT = 80 * SPACE, 54 * SPACE, 6 * SPACE, 7.0
+_WIDTH, _HEIGHT, _EDGE, _DOT = 72 * SPACE, 56 * SPACE, 6 * SPACE, 7.0
 _KEY_STEP = 0.05
 _ROWS, _COLUMNS = (0.2, 0.525, 0.825), (-0.625, 0.0, 0.625)  # where each word's part of the field has its middle
 
@@ -60,7 +60,7 @@ class MoodPad(QWidget):
             super().keyPressEvent(event)
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        return QRectF(self.rect()).adjusted(1, _EDGE, -1, -_EDGE)
 
     def _go_to(self, point: QPointF) -> None:
         area = self._area()
