@@ -16,7 +16,8 @@ from audiogenesis_desktop.ui.editors.by_field import editor_of
 from audiogenesis_desktop.ui.editors.popup import FieldPopup, Wording
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
-AS_THE_PROMPT_SAYS, LET_THE_APP_CHOOSE, OUT_OF_THE_PROMPT = "As the prompt says", "Let the app choose", "Drop these words"
+AS_THE_PROMPT_SAYS, LET_THE_APP_CHOOSE = "As the prompt says", "Let the app choose"
+DROP_THE_WORDS = "Drop these words"
 _LONGEST_DELAY_MS, _PAUSE_MS = 150, 400
 _LISTS = ("instruments", "banned", "hits", "style")  # fields with a chip for each of what they hold
 _MOST_WORDS_DROPPED = 6  # a longer stretch holds more than what caused the chip
@@ -206,7 +207,7 @@ class BriefPanel(QWidget):
             way_back = AS_THE_PROMPT_SAYS if read.origin(name) is Origin.SAID else LET_THE_APP_CHOOSE
         elif read.origin(name) is Origin.SAID and name in read.spans:
             origin = f"“{_shortened(read.prompt[slice(*read.spans[name])])}”"
-            way_back = OUT_OF_THE_PROMPT if self._droppable(name) is not None else ""
+            way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""
         else:
             origin = "inferred" if self._whole_before is not None else ""
         return Wording(origin, what_changes(name, has_piece=self.has_piece), way_back)

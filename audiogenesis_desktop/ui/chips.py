@@ -307,7 +307,7 @@ class ChipRow(QWidget):
                 hidden.append(chip.text())
         self.rest.setVisible(bool(hidden))
         self.rest.setText(f"+{len(hidden)}")
-        self.rest.setToolTip(", ".join(hidden))
+        self.rest.setToolTip(", ".join(hidden) or "No more")
         self.rest.setAccessibleName(f"{len(hidden)} more: {', '.join(hidden)}")
         self.rest.setGeometry(left, 0, _COUNT_WIDTH, CHIP_HEIGHT)
         self.rest.raise_()

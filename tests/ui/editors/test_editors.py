@@ -14,8 +14,8 @@ from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
 from audiogenesis_desktop.ui.editors.hits_strip import HitsStrip
 from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
 from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
-from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
 from audiogenesis_desktop.ui.editors.length_editor import LengthEditor
+from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
 from audiogenesis_desktop.ui.editors.stepper import Stepper
 from audiogenesis_desktop.ui.editors.style_editor import StyleEditor
 from audiogenesis_desktop.ui.editors.tempo_editor import Taps, TempoEditor
