@@ -313,6 +313,27 @@ def test_no_instrument_ruled_out_is_a_choice_too(read_panel, qtbot):
     assert read_panel.edits == {"banned": ()}
 
 
+def test_enter_in_the_search_ticks_and_enter_once_more_sets(read_panel, qtbot):
+    read_panel.open_field("instruments", read_panel.row.add)
+    popup, picker = read_panel.popup, read_panel.popup.editor
+    entered = []
+    popup.entered.connect(entered.append)
+    qtbot.keyClicks(picker.search, "rhodes")
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert list(picker.tags.tags) == ["piano", "strings", "electric piano"]
+    assert popup.isVisible() and entered == []
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert entered == [{"instruments": ("piano", "strings", "electric piano")}] and not popup.isVisible()
+
+
+def test_enter_in_the_text_sets_once(read_panel, qtbot):
+    read_panel.open_field("tempo_bpm", read_panel.row.add)
+    entered = []
+    read_panel.popup.entered.connect(entered.append)
+    qtbot.keyClick(read_panel.popup.edit, Qt.Key.Key_Return)
+    assert entered == [{"tempo_bpm": 72.0}]
+
+
 def test_notices_are_told_once_typing_pauses_and_taken_back(read_panel, qtbot):
     told = []
     read_panel.told.connect(told.append)

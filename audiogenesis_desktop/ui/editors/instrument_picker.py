@@ -59,8 +59,11 @@ class InstrumentPicker(QWidget):
         self.search.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from the search into the list."""
-        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and (left := self.shown()):
+        """Take what is found, and go from the search into the list."""
+        is_plain_enter = event.key() in _SETTLING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if is_plain_enter and self.focusWidget() is self.search:
+            self._tick_what_is_found()
+        elif event.key() == Qt.Key.Key_Down and self.focusWidget() is self.search and (left := self.shown()):
             self.tree.setCurrentItem(self._items[self._best(left)])
             self.tree.setFocus()
         else:
@@ -74,7 +77,6 @@ class InstrumentPicker(QWidget):
         search.setToolTip("Any name will do, such as Rhodes or upright bass; Enter ticks what is found")
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._narrow)
-        search.returnPressed.connect(self._tick_what_is_found)
         return search
 
     def _fill(self) -> dict[str, QTreeWidgetItem]:

@@ -61,7 +61,6 @@ class FieldPopup(QFrame):
         edit.setAccessibleName(self._field.label)
         edit.setPlaceholderText(self._field.example)
         edit.setToolTip(f"Such as {self._field.example}")
-        edit.returnPressed.connect(self._enter)
         edit.textEdited.connect(self._follow)
         edit.installEventFilter(self)
         return edit
@@ -129,9 +128,6 @@ class FieldPopup(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows up and down in the text step a number that the editor holds."""
         if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
-                self.keyPressEvent(event)
-                return True
             number = getattr(self.editor, "number", None)
             if number is not None and event.key() in _STEPS:
                 number.keyPressEvent(event)

@@ -196,6 +196,7 @@ def test_every_field_has_an_editor_that_keys_reach_and_readers_can_name(qtbot, t
 def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbot):
     picker = InstrumentPicker(("piano",))
     told = show(qtbot, picker)
+    picker.take_focus()
     qtbot.keyClicks(picker.search, "fiddle")
     assert "fiddle" in picker.shown() and "piano" not in picker.shown()
     picker.search.clear()
