@@ -27,7 +27,8 @@ class InstrumentPicker(QWidget):
         self._word_for_others = "plays now" if rules_out else "ruled out now"
         self.tags = Tags("let it play" if rules_out else "take it out")
         self.tags.removed.connect(lambda name: self.set_ticked(name, False))
-        self._none = QLabel("Nothing is ruled out" if rules_out else "Nothing is chosen")
+        self._nothing = "Nothing is ruled out" if rules_out else "Nothing is chosen"
+        self._none = QLabel(self._nothing)
         self._none.setObjectName("dim")
         self.search, self.tree = self._search_edit(), QTreeWidget()
         self.tree.setHeaderHidden(True)
@@ -117,6 +118,9 @@ class InstrumentPicker(QWidget):
         wanted, meant = text.strip().lower(), self._meant()
         for name, item in self._items.items():
             item.setHidden(bool(wanted) and wanted not in name and name not in meant)
+        is_unknown = bool(wanted) and not self.shown()
+        self._none.setText("No instrument of that name is known" if is_unknown else self._nothing)
+        self._none.setVisible(is_unknown or not self.names)
         for i in range(self.tree.topLevelItemCount()):
             branch = self.tree.topLevelItem(i)
             if branch.childCount():

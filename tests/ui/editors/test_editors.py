@@ -204,6 +204,11 @@ def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbo
     assert picker.shown() == ["electric piano"]
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
     assert told[-1] == ("piano, electric piano", False) and picker.search.text() == ""
+    qtbot.keyClicks(picker.search, "xyzzy")
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert picker.shown() == [] and "known" in picker._none.text() and picker._none.isVisible()
+    picker.search.clear()
+    assert not picker._none.isVisible()
     picker.set_ticked("piano", False)
     picker.set_ticked("drums", True)
     assert told[-1] == ("electric piano, drums", False)
