@@ -211,7 +211,8 @@ class BriefPanel(QWidget):
             way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""
         else:
             origin = "inferred" if self._whole_before is not None else ""
-        return Wording(origin, what_changes(name, has_piece=self.has_piece), way_back)
+        consequence = what_changes(name, has_piece=self.has_piece, has_hits=bool(self._whole().hits))
+        return Wording(origin, consequence, way_back)
 
     def _droppable(self, name: str) -> tuple[int, int] | None:
         """Return the words of the prompt that said a field, None if there are none that could go alone."""

@@ -11,16 +11,18 @@ _EACH = {
     "instruments": "Just these play.",
     "banned": "These do not play, whatever else is asked for.",
     "density": "How many notes a bar has follows it.",
-    "hits": "A downbeat falls on each of these; the tempo gives way a little.",
+    "hits": "A downbeat falls on each of these; the tempo bends between them.",
 }
 _FIRST = "Heard once you compose."
 _AGAIN = "Nothing changes yet: the next Compose writes the whole piece anew."
+_BENDS = "It bends a little between the hits; how many bars there are follows from it."
 _FASTER = "To play these notes faster or slower, change the tempo at the bottom instead."
 
 
-def what_changes(name: str, *, has_piece: bool) -> str:
+def what_changes(name: str, *, has_piece: bool, has_hits: bool = False) -> str:
     """Return what setting a field of the Brief brings, where there is a piece already or is none yet."""
-    lines = [_EACH.get(name, ""), _AGAIN if has_piece else _FIRST]
+    each = _BENDS if name == "tempo_bpm" and has_hits else _EACH.get(name, "")
+    lines = [each, _AGAIN if has_piece else _FIRST]
     if has_piece and name == "tempo_bpm":
         lines.append(_FASTER)
     return " ".join(filter(None, lines))
