@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes
 from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.jobs import sentence_of
 from audiogenesis_desktop.studio.takes import Take
@@ -68,6 +69,7 @@ class _Worker(QObject):
     """Lives on the composing thread; every signal carries the job's id."""
 
     told = Signal(int, str)
+    understood = Signal(str, object)  # a prompt that was asked about, its Brief
     brief_read = Signal(int, object)
     planned = Signal(int, object, str)
     notes_made = Signal(int, object)
@@ -77,6 +79,16 @@ class _Worker(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
+        self.wanted = ""  # the prompt asked about last; set by the main thread, so that older ones are passed over
+
+    @Slot(str)
+    def understand(self, prompt: str) -> None:
+        if prompt != self.wanted:
+            return
+        try:
+            self.understood.emit(prompt, self._parts.read(prompt))
+        except Exception as error:
+            _log.info("not understood: %s", error)  # told when composing reads it
 
     @Slot()
     def prepare(self) -> None:
@@ -99,7 +111,7 @@ class _Worker(QObject):
             return
         request = order.request
         brief = request if isinstance(request, Brief) else self._parts.read(request)
-        brief = brief.with_fields(Origin.EDITED, **order.edits) if order.edits else brief
+        brief = set_by_hand(brief, order.edits)
         self.brief_read.emit(order.job_id, brief)
         plan = self._parts.make_plan(brief, order.seed)
         self.told.emit(order.job_id, "Loading")
@@ -136,6 +148,7 @@ class Composing(QObject):
 
     started = Signal(int)  # job id
     told = Signal(str)  # what is being done, in a word
+    understood = Signal(object)  # Brief of the prompt last asked about
     brief_read = Signal(object)
     planned = Signal(object)
     notes_arrived = Signal(int, object)  # job id, [(track id, Note)]
@@ -145,6 +158,7 @@ class Composing(QObject):
     failed = Signal(str)
     _ordered = Signal(object)
     _prepared = Signal()
+    _asked = Signal(str)
 
     def __init__(self, parts: Parts | None = None, parent: QObject | None = None) -> None:
         """Take the parts to compose with, or the real ones; the thread starts with the first job."""
@@ -175,6 +189,15 @@ class Composing(QObject):
             self._start_thread()
             self._prepared.emit()
 
+    def understand(self, prompt: str) -> None:
+        """Begin to read a prompt whole; `understood` brings its Brief unless something else is asked meanwhile."""
+        if self.is_composing:
+            return
+        self._start_thread()
+        if self._worker is not None:
+            self._worker.wanted = prompt
+        self._asked.emit(prompt)
+
     def start(self, request: str | Brief, seed: int, *, edits: Mapping[str, Any] | None = None) -> int:
         """Begin a job from a prompt or a Brief and return its id; a job under way is discarded.
 
@@ -183,6 +206,8 @@ class Composing(QObject):
         if self.is_composing:
             self.stop(keep=False)
         self._start_thread()
+        if self._worker is not None:
+            self._worker.wanted = ""
         self._last_id += 1
         self._order = _Order(self._last_id, request, edits or {}, seed, threading.Event())
         self._brief = self._plan = None
@@ -223,6 +248,8 @@ class Composing(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._ordered.connect(worker.work, queued)
         self._prepared.connect(worker.prepare, queued)
+        self._asked.connect(worker.understand, queued)
+        worker.understood.connect(self._on_understood, queued)
         worker.told.connect(self._on_told, queued)
         worker.brief_read.connect(self._on_brief, queued)
         worker.planned.connect(self._on_plan, queued)
@@ -249,6 +276,11 @@ class Composing(QObject):
     def _on_told(self, job_id: int, word: str) -> None:
         if self._is_current(job_id):
             self.told.emit(word)
+
+    @Slot(str, object)
+    def _on_understood(self, prompt: str, brief: Brief) -> None:
+        if self._worker is not None and prompt == self._worker.wanted:
+            self.understood.emit(brief)
 
     @Slot(int, object)
     def _on_brief(self, job_id: int, brief: Brief) -> None:

@@ -100,6 +100,10 @@ class Studio(QObject):
         self.composing.prepare()  # whoever types will compose: load the heavy parts meanwhile
         return self.composing.parts.read_said(prompt)
 
+    def prepare_reading(self) -> None:
+        """Load what reading at every keystroke needs, in the background: the first key press must not wait for it."""
+        self.jobs.start(lambda _progress: self.composing.parts.read_said("piano"))
+
     def edit(self, score: Score, label: str) -> None:
         """Take an edit: one undo step, or, while composing, a part of the step that composing will be."""
         if self.composing.is_composing:

@@ -34,6 +34,7 @@ def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None 
     def when_painted() -> None:
         if painted is not None:
             painted()
+        studio.prepare_reading()
         studio.open_sound()
         studio.offer_recovery()
         if file is not None:

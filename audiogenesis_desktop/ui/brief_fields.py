@@ -5,16 +5,17 @@ from typing import Any, NamedTuple
 
 from audiogenesis_desktop.brief.brief import STYLES, Brief
 from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.ui.chips import MOODS, clock, mood
+from audiogenesis_desktop.ui.chips import MOODS, clock, mood, styles
 
 LOWEST_BPM, HIGHEST_BPM = 10.0, 400.0
 LONGEST_SECONDS = 3600.0
 _ENERGIES, _VALENCES = (0.25, 0.5, 0.8), (-0.6, 0.0, 0.6)
+MOST_MIXED = 2  # styles
 _DENSITIES = {"sparse": 0.2, "moderate": 0.5, "dense": 0.8}
 
 
 class Field(NamedTuple):
-    """One field: its label, an example, how to read what is typed, how to show it; `choices` if few.
+    """One field: its label, an example, how to read what is typed, and how to show it.
 
     `parse` returns the Brief's fields to set and raises ValueError, with one sentence, if it cannot.
     """
@@ -23,7 +24,6 @@ class Field(NamedTuple):
     example: str
     parse: Callable[[str], dict[str, Any]]
     show: Callable[[Brief], str]
-    choices: tuple[str, ...] = ()
 
 
 def parse_tempo(text: str) -> dict[str, Any]:
@@ -98,17 +98,19 @@ def _mood_by_numbers(valence: str, energy: str) -> dict[str, Any]:
 
 
 def parse_style(text: str) -> dict[str, Any]:
-    """Read one of the styles."""
-    if text not in STYLES:
-        raise ValueError("Choose one of the styles.")
-    return {"style": ((text, 1.0),)}
+    """Read one of the styles, or two to mix."""
+    names = list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    if not 1 <= len(names) <= MOST_MIXED or not set(names) <= set(STYLES):
+        raise ValueError(f"Choose one or two of these: {', '.join(STYLES)}.")
+    return {"style": tuple((name, 1 / len(names)) for name in names)}
 
 
 def parse_density(text: str) -> dict[str, Any]:
-    """Read one of three densities."""
-    if text not in _DENSITIES:
-        raise ValueError("Choose sparse, moderate or dense.")
-    return {"density": _DENSITIES[text]}
+    """Read sparse, moderate or dense, or a number from 0 to 1."""
+    density = _DENSITIES.get(text.strip().lower(), _number(text))
+    if not 0 <= density <= 1:
+        raise ValueError("Give sparse, moderate or dense, or a number from 0 to 1.")
+    return {"density": density}
 
 
 def _number(text: str) -> float:
@@ -140,13 +142,13 @@ def _instruments(text: str) -> tuple[str, ...]:
 
 FIELDS: dict[str, Field] = {
     "valence": Field("Mood", "warm, or 0.5, 0.4", parse_mood, lambda b: mood(b.valence, b.energy)),
-    "style": Field("Style", "", parse_style, lambda b: b.style[0][0], STYLES),
+    "style": Field("Style", "jazz, or jazz, latin", parse_style, lambda b: ", ".join(styles(b))),
     "tempo_bpm": Field("Tempo", "72", parse_tempo, lambda b: f"{b.tempo_bpm:g}"),
     "key": Field("Key", "D minor", parse_key, lambda b: b.key.name),
     "meter": Field("Meter", "3/4", parse_meter, lambda b: "{}/{}".format(*b.meter)),
     "length_seconds": Field("Length", "1:30", parse_length, lambda b: clock(b.length_seconds)),
     "instruments": Field("Instruments", "piano, strings", parse_wanted, lambda b: ", ".join(b.instruments)),
     "banned": Field("Without", "drums", parse_banned, lambda b: ", ".join(b.banned)),
-    "density": Field("Density", "", parse_density, lambda b: "", tuple(_DENSITIES)),
+    "density": Field("Density", "sparse, or 0.4", parse_density, lambda b: f"{b.density:g}"),
     "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(clock(hit) for hit in b.hits)),
 }

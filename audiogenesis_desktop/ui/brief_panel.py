@@ -1,5 +1,6 @@
 """The Brief under the prompt: read while it is typed, shown as chips, changed by clicking one."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -7,144 +8,277 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.ui.brief_fields import FIELDS, Field
+from audiogenesis_desktop.studio.by_hand import set_by_hand
+from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.chips import ChipRow, ChipText
-from audiogenesis_desktop.ui.editors.popup import AS_THE_PROMPT_SAYS, FieldPopup, editor_of
+from audiogenesis_desktop.ui.consequences import what_changes
+from audiogenesis_desktop.ui.editors.by_field import editor_of
+from audiogenesis_desktop.ui.editors.popup import FieldPopup, Wording
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
-_READ_DELAY_MS = 80
-_LISTS = ("instruments", "banned", "hits")  # fields with a chip for each of what they hold
+AS_THE_PROMPT_SAYS, LET_THE_APP_CHOOSE = "As the prompt says", "Let the app choose"
+DROP_THE_WORDS = "Drop these words"
+_LONGEST_DELAY_MS, _PAUSE_MS = 150, 400
+_LISTS = ("instruments", "banned", "hits", "style")  # fields with a chip for each of what they hold
+_MOST_WORDS_DROPPED = 6  # a longer stretch holds more than what caused the chip
+_KEPT = ("valence", "energy", "density", "style", "tempo_bpm", "key", "meter", "length_seconds", "instruments")
 
 
 class BriefPanel(QWidget):
-    """Chips that follow the prompt; what is set by hand stays set until it is taken back."""
+    """Chips that follow the prompt; what is set by hand stays set until it is taken back.
+
+    What the prompt says is read at every key press; what it implies is asked for, by `understand`, once typing
+    pauses, and comes through `show_understood`.
+    """
 
     edited = Signal()
     lit = Signal(int, int)  # the stretch of the prompt that caused a chip; 0, 0 for none
     words_dropped = Signal(int, int)  # a stretch of the prompt that is to go
+    told = Signal(str)  # what is to be told of the reading; empty once there is nothing any more
+    compose_asked = Signal()
 
-    def __init__(self, theme: Theme, read_said: Callable[[str], Brief]) -> None:
-        """Take the quick reader of a prompt's wording."""
+    def __init__(
+        self, theme: Theme, read_said: Callable[[str], Brief], understand: Callable[[str], None] | None = None
+    ) -> None:
+        """Take the quick reader of a prompt's wording, and what begins to read a prompt whole."""
         super().__init__()
-        self._theme, self._read_said, self._prompt = theme, read_said, ""
-        self._brief: Brief | None = None  # as last shown, before the edits
-        self._said_only = True
+        self._theme, self._read_said, self._understand = theme, read_said, understand
+        self._prompt, self._telling, self._caret = "", "", -1
+        self._said: Brief | None = None  # what the wording says
+        self._whole_before: Brief | None = None  # as last read whole
         self._edits: dict[str, dict[str, Any]] = {}
-        self.row = ChipRow(theme)
-        self.row.chip_clicked.connect(self.open_field)
-        self.row.chip_removed.connect(self.remove)
-        self.row.chip_pointed.connect(self._light)
-        self.row.more_clicked.connect(self._offer_fields)
+        self.has_piece = False
+        self.popup: FieldPopup | None = None
+        self.row = self._chip_row()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.row)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_READ_DELAY_MS)
-        self._timer.timeout.connect(self.read_now)
-        self.popup: FieldPopup | None = None
+        self._soon, self._pause = self._timer(self.read_now), self._timer(self._typing_paused)
+        self._delay_ms = 0
 
     @property
     def edits(self) -> dict[str, Any]:
         """Return the Brief's fields that were set by hand."""
         return {name: value for values in self._edits.values() for name, value in values.items()}
 
+    @property
+    def prompt(self) -> str:
+        """Return the prompt that the chips show."""
+        return self._prompt
+
+    # Reading
+
     def set_prompt(self, prompt: str) -> None:
-        """Read the prompt soon, once typing pauses."""
+        """Read the prompt as soon as there is time, and whole once typing pauses."""
         self._prompt = prompt
-        self._timer.start()
+        if not self._soon.isActive():  # not begun anew: chips follow somebody who types without a pause
+            self._soon.start(self._delay_ms)
+        self._pause.start(_PAUSE_MS)
 
     def stop_reading(self) -> None:
         """Read no more of what was typed."""
-        self._timer.stop()
+        self._soon.stop()
+        self._pause.stop()
 
     def read_now(self) -> None:
         """Show what the prompt says and what was set by hand."""
-        self._timer.stop()
-        self._brief, self._said_only = self._read_said(self._prompt) if self._prompt else None, True
+        self._soon.stop()
+        began = time.perf_counter()
+        self._said = self._read_said(self._prompt) if self._prompt else None
+        self._delay_ms = min(round(3000 * (time.perf_counter() - began)), _LONGEST_DELAY_MS)
+        if self._said is None or not _continues(self._whole_before, self._prompt):
+            self._whole_before = None
         self._show()
 
     def show_brief(self, brief: Brief) -> None:
-        """Show a whole Brief, as composing has read it."""
-        self._timer.stop()
-        self._brief, self._said_only = brief, False
+        """Show a whole Brief, as composing has read it, with what was set by hand."""
+        self.stop_reading()
+        self._prompt = brief.prompt
+        self._said = self._whole_before = brief
         self._show()
+        self._tell()
+
+    def show_understood(self, brief: Brief) -> None:
+        """Show what a prompt says and implies, if it is still the prompt."""
+        if brief.prompt == self._prompt and not self._soon.isActive():
+            self._said = self._whole_before = brief
+            self._show()
+            self._tell()
+
+    def _typing_paused(self) -> None:
+        self.read_now()
+        self._tell()
+        if self._prompt and self._understand is not None:
+            self._understand(self._prompt)
+
+    def _tell(self) -> None:
+        telling = " ".join(self._said.notices) if self._said is not None else ""
+        if telling != self._telling:
+            self._telling = telling
+            self.told.emit(telling)
+
+    # Showing
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._theme = theme
         self.row.set_theme(theme)
 
+    def point_from_prompt(self, position: int) -> None:
+        """Mark the chips whose words the cursor stands in; -1 for none."""
+        self._caret = position
+        spans = self._read().spans if position >= 0 else {}
+        self.row.mark({name for name, (start, end) in spans.items() if start <= position <= end} - self._edits.keys())
+
+    def _read(self) -> Brief:
+        """Return what was read: what is said now, and of what was implied before what still may hold."""
+        said, before = self._said or Brief(), self._whole_before
+        if before is None or said is before:
+            return said
+        for origin in (Origin.DEFAULT, Origin.INFERRED):
+            names = [name for name in _KEPT if before.origin(name) is origin and said.origin(name) is not Origin.SAID]
+            said = said.with_fields(origin, **{name: getattr(before, name) for name in names})
+        return said
+
+    def _whole(self) -> Brief:
+        return set_by_hand(self._read(), self.edits)
+
+    def _show(self) -> None:
+        is_empty = self._said is None and not self._edits
+        self.row.set_brief(None if is_empty else self._whole(), said_only=self._whole_before is None)
+        self.point_from_prompt(self._caret)
+
+    # Changing
+
     def set_field(self, name: str, values: dict[str, Any] | None) -> None:
         """Set a field by hand, or take back what was set."""
         self._edits.pop(name, None)
         if values is not None:
             self._edits[name] = values
-            self._show()
-        else:
-            self.read_now()
+            self._settle(name)
+        elif self._said is not None and Origin.EDITED in self._said.origins.values():
+            self._said = self._read_said(self._prompt)  # what composing read has the edit in it
+            self._pause.start(_PAUSE_MS)
+        self._show()
         self.edited.emit()
 
-    def open_field(self, name: str, anchor: QWidget) -> None:
-        """Offer to change a field: a menu of its few choices, or its editor with a place to type."""
-        field = FIELDS.get(name)
-        if field is None:
-            return
-        if field.choices:
-            self._offer_choices(name, field, anchor)
-            return
-        brief = self._whole()
-        self.popup = FieldPopup(field, field.show(brief), self, editor_of(name, brief, self._theme))
-        self.popup.entered.connect(lambda values: self.set_field(name, values))
-        self.popup.open_below(anchor)
+    def give_back(self, name: str) -> None:
+        """Give a choice back: what was set by hand goes, or else the words that said it."""
+        if name in self._edits:
+            self.set_field(name, None)
+        elif (span := self._droppable(name)) is not None:
+            self.words_dropped.emit(*span)
 
     def remove(self, chip: ChipText) -> None:
-        """Give a choice back: what was set by hand, one name of a list, or the words that said it."""
-        brief = self._whole()
-        if chip.field in self._edits and chip.field not in _LISTS:
-            self.set_field(chip.field, None)
-        elif chip.field in _LISTS and (left := _without(brief, chip)) is not None:
-            self.set_field(chip.field, left)
-        elif chip.origin is Origin.SAID and chip.field in brief.spans:
-            self.words_dropped.emit(*brief.spans[chip.field])
+        """Take a chip away: one name of a list goes, any other choice is given back."""
+        if chip.field == "only":
+            self.open_field("instruments", self.row.add)
+        elif chip.field in _LISTS and (left := _without(self._whole(), chip)) is not None:
+            self.set_field(chip.field, None if left == getattr(self._read(), chip.field) else {chip.field: left})
+        elif not (chip.field == "instruments" and chip.field in self._edits):  # somebody must play
+            self.give_back(chip.field)
+
+    def open_field(self, name: str, anchor: QWidget) -> None:
+        """Offer to change a field in its editor."""
+        name = "instruments" if name == "only" else name
+        field, brief = FIELDS[name], self._whole()
+        popup = FieldPopup(field, field.show(brief), self, self._wording(name), editor_of(name, brief, self._theme))
+        popup.entered.connect(lambda values: self.set_field(name, values))
+        popup.given_back.connect(lambda: self.give_back(name))
+        popup.compose_asked.connect(self.compose_asked)
+        popup.open_below(anchor)
+        self.popup = popup
+
+    def _settle(self, name: str) -> None:
+        """Let what was set by hand last win where instruments that play and those ruled out contradict."""
+        other = {"instruments": "banned", "banned": "instruments"}.get(name)
+        if other in self._edits:
+            gone = set(self._edits[name][name])
+            left = tuple(value for value in self._edits[other][other] if value not in gone)
+            if left or other == "banned":
+                self._edits[other] = {other: left}
+            else:
+                del self._edits[other]
+
+    def _wording(self, name: str) -> Wording:
+        read, way_back = self._read(), ""
+        if name in self._edits:
+            origin = "set by hand"
+            way_back = AS_THE_PROMPT_SAYS if read.origin(name) is Origin.SAID else LET_THE_APP_CHOOSE
+        elif read.origin(name) is Origin.SAID and name in read.spans:
+            origin = f"“{_shortened(read.prompt[slice(*read.spans[name])])}”"
+            way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""
+        else:
+            origin = "inferred" if self._whole_before is not None else ""
+        return Wording(origin, what_changes(name, has_piece=self.has_piece), way_back)
+
+    def _droppable(self, name: str) -> tuple[int, int] | None:
+        """Return the words of the prompt that said a field, None if there are none that could go alone."""
+        read = self._read()
+        start, end = read.spans.get(name, (0, 0))
+        is_short = len(read.prompt[start:end].split()) <= _MOST_WORDS_DROPPED
+        return (start, end) if end > start and is_short and read.origin(name) is Origin.SAID else None
 
     def _light(self, name: str) -> None:
-        span = self._whole().spans.get(name, (0, 0)) if name not in self._edits else (0, 0)
-        self.lit.emit(*span)
-
-    def _whole(self) -> Brief:
-        brief = self._brief or Brief()
-        return brief.with_fields(Origin.EDITED, **self.edits) if self._edits else brief
-
-    def _show(self) -> None:
-        is_empty = self._brief is None and not self._edits
-        self.row.set_brief(None if is_empty else self._whole(), said_only=self._said_only)
-
-    def _offer_choices(self, name: str, field: Field, anchor: QWidget) -> None:
-        menu = QMenu(self)
-        menu.addAction(AS_THE_PROMPT_SAYS).triggered.connect(lambda: self.set_field(name, None))
-        menu.addSeparator()
-        for choice in field.choices:
-            action = menu.addAction(choice.capitalize())
-            action.triggered.connect(lambda _=False, c=choice: self.set_field(name, field.parse(c)))
-        _pop_up(menu, anchor)
+        self.lit.emit(*(self._read().spans.get(name, (0, 0)) if name not in self._edits else (0, 0)))
 
     def _offer_fields(self, anchor: QWidget) -> None:
         menu = QMenu(self)
         for name, field in FIELDS.items():
             action = menu.addAction(f"{field.label}…")
             action.triggered.connect(lambda _=False, n=name: self.open_field(n, anchor))
-        _pop_up(menu, anchor)
+        menu.addSeparator()
+        back = menu.addAction("Give everything back")
+        back.setEnabled(bool(self._edits))
+        back.triggered.connect(self._give_all_back)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + SPACE)))
+
+    def _give_all_back(self) -> None:
+        for name in list(self._edits):
+            self.set_field(name, None)
+
+    def _chip_row(self) -> ChipRow:
+        row = ChipRow(self._theme)
+        row.chip_clicked.connect(self.open_field)
+        row.chip_removed.connect(self.remove)
+        row.chip_pointed.connect(self._light)
+        row.more_clicked.connect(self._offer_fields)
+        return row
+
+    def _timer(self, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(then)
+        return timer
 
 
-def _without(brief: Brief, chip: ChipText) -> dict[str, Any] | None:
-    """Return a list's field without what a chip names; None where nothing would be left to play."""
-    values = getattr(brief, chip.field)
+def _without(brief: Brief, chip: ChipText) -> Any:
+    """Return a list's values without what a chip names; None where nothing would be left to play."""
     gone = set(chip.names)
-    left = tuple(value for value in values if value not in gone)
-    return {chip.field: left} if left or chip.field != "instruments" else None
+    if chip.field == "style":
+        left = [pair for pair in brief.style if pair[0] not in gone]
+        total = sum(weight for _, weight in left)
+        is_alone = total <= 0 or max(weight for _, weight in left) < 0.25 * sum(weight for _, weight in brief.style)
+        return None if is_alone else tuple((name, weight / total) for name, weight in left)
+    kept = tuple(value for value in getattr(brief, chip.field) if value not in gone)
+    return kept if kept or chip.field != "instruments" else None
 
 
-def _pop_up(menu: QMenu, anchor: QWidget) -> None:
-    menu.aboutToHide.connect(menu.deleteLater)
-    menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + SPACE)))
+def _continues(before: Brief | None, prompt: str) -> bool:
+    """Return whether a prompt still is much of the one that was read before, so that its mood may stay."""
+    if before is None:
+        return False
+    begin, end = _shared(before.prompt, prompt), _shared(before.prompt[::-1], prompt[::-1])
+    return 2 * max(begin, end) >= min(len(before.prompt), len(prompt))
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 28 else f"{line[:27]}…"

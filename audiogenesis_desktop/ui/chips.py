@@ -1,8 +1,9 @@
 """The Brief as chips: what was understood, and whether it was said, inferred or set by hand."""
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -14,14 +15,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.theme import BODY_SIZE, SPACE, Theme
 
 CHIP_HEIGHT = 6 * SPACE
-_GAP, _PADDING, _DOT, _COUNT_WIDTH = 6, 10, 5, 32
+_GAP, _PADDING, _DOT, _COUNT_WIDTH = 6, 10, 5, 40
 _HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
 MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
 _MOST_BANNED = 3
@@ -31,6 +32,7 @@ _HOW = {
     Origin.DEFAULT: "taken because nothing else was asked",
     Origin.EDITED: "set by hand",
 }
+_REMOVING = {Origin.SAID: ", Delete to take it out", Origin.EDITED: ", Delete to give it back"}
 _AUTHORITY = list(Origin)
 
 
@@ -49,7 +51,7 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
     """Return the chips of a Brief in reading order; with `said_only` those alone that the user gave."""
     chips = [
         ChipText("valence", mood(brief.valence, brief.energy), _origin(brief, "valence", "energy")),
-        *(ChipText("style", name, brief.origin("style")) for name in _styles(brief)),
+        *(ChipText("style", name, brief.origin("style"), names=(name,)) for name in styles(brief)),
         ChipText("tempo_bpm", f"{brief.tempo_bpm:g} BPM", brief.origin("tempo_bpm")),
         ChipText("key", brief.key.name, brief.origin("key")),
         ChipText("meter", "{}/{}".format(*brief.meter), brief.origin("meter")),
@@ -89,9 +91,10 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{whole:02}" + (f".{thousandths:03}".rstrip("0") if thousandths else "")
 
 
-def _styles(brief: Brief) -> list[str]:
+def styles(brief: Brief) -> list[str]:
+    """Return the styles that count: the leading one, and a second if it has its share."""
     ranked = sorted(brief.style, key=lambda pair: -pair[1])
-    return [name for name, weight in ranked[:2] if weight >= 0.3]
+    return [name for i, (name, weight) in enumerate(ranked[:2]) if i == 0 or weight >= 0.3]
 
 
 def _origin(brief: Brief, *names: str) -> Origin:
@@ -107,7 +110,7 @@ class Chip(QAbstractButton):
     def __init__(self, chip: ChipText, theme: Theme, parent: QWidget) -> None:
         """Show one thing understood."""
         super().__init__(parent)
-        self.chip, self._theme = chip, theme
+        self.chip, self._theme, self._is_marked = chip, theme, False
         font = self.font()
         font.setPixelSize(BODY_SIZE)
         self.setFont(font)
@@ -116,8 +119,14 @@ class Chip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         how = _HOW[chip.origin]
         self.setAccessibleName(f"{chip.detail or chip.text}, {how}")
-        self.setToolTip(f"{chip.detail or chip.text}: {how} (click to change, Delete to give it back)")
+        self.setToolTip(f"{chip.detail or chip.text}: {how} (click to change{_REMOVING.get(chip.origin, '')})")
         self.resize(self.sizeHint())
+
+    def set_marked(self, is_marked: bool) -> None:
+        """Show that the cursor stands in the words that caused the chip."""
+        if is_marked != self._is_marked:
+            self._is_marked = is_marked
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Return the text's width with room about it and for the dot."""
@@ -158,7 +167,8 @@ class Chip(QAbstractButton):
         """Offer to change the field and to give it back."""
         menu = QMenu(self)
         menu.addAction("Change…").triggered.connect(lambda: self.click())
-        menu.addAction("Give back").triggered.connect(lambda: self.removed.emit())
+        removing = {Origin.EDITED: "Give back"}.get(self.chip.origin, "Take out")
+        menu.addAction(removing).triggered.connect(lambda: self.removed.emit())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
@@ -174,7 +184,7 @@ class Chip(QAbstractButton):
             outline, fill, ink = theme.accent, theme.accent, theme.on_accent
         elif origin is Origin.INFERRED:
             fill, ink = theme.surface_2, theme.text
-        if self.underMouse():
+        if self.underMouse() or self._is_marked:
             outline = theme.text_dim
         if self.hasFocus():
             outline = theme.accent if origin is not Origin.EDITED else theme.text
@@ -193,7 +203,7 @@ class Chip(QAbstractButton):
 
 
 class ChipRow(QWidget):
-    """One line of chips; what finds no room is counted, and a last button offers what has no chip yet."""
+    """One line of chips; what finds no room is in a menu behind it, and a last button offers what has no chip yet."""
 
     chip_clicked = Signal(str, object)  # the Brief's field, the widget that was clicked
     chip_removed = Signal(object)  # its ChipText
@@ -206,9 +216,12 @@ class ChipRow(QWidget):
         self._theme = theme
         self._texts: list[ChipText] = []
         self.chips: list[Chip] = []
-        self._hint, self._hidden = QLabel(_HINT, self), QLabel(self)
-        for label in (self._hint, self._hidden):
-            label.setObjectName("dim")
+        self._hint = QLabel(_HINT, self)
+        self._hint.setObjectName("dim")
+        self.rest = QPushButton(self)
+        self.rest.setObjectName("rest")
+        self.rest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rest.clicked.connect(self._offer_rest)
         self.add = QToolButton(self)
         self.add.setObjectName("add")
         self.add.setFixedSize(CHIP_HEIGHT, CHIP_HEIGHT)
@@ -238,7 +251,14 @@ class ChipRow(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def mark(self, fields: set[str]) -> None:
+        """Mark the chips of these fields."""
+        for chip in self.chips:
+            chip.set_marked(chip.chip.field in fields)
+
     def _rebuild(self) -> None:
+        focused = self.window().focusWidget()
+        had_focus = self.chips.index(focused) if focused in self.chips else -1
         for chip in self.chips:
             chip.hide()
             chip.deleteLater()
@@ -247,7 +267,28 @@ class ChipRow(QWidget):
             chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip.field, c))
             chip.removed.connect(lambda c=chip: self.chip_removed.emit(c.chip))
             chip.pointed.connect(lambda is_so, c=chip: self.chip_pointed.emit(c.chip.field if is_so else ""))
+        self._chain()
         self._arrange()
+        if had_focus >= 0:
+            place = min(had_focus, len(self.chips) - 1)
+            (self.chips[place] if place >= 0 and self.chips[place].isVisible() else self.add).setFocus()
+
+    def _chain(self) -> None:
+        """Let Tab reach the chips in their order: new ones would come after everything else in the window."""
+        self._hint.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt puts nothing behind what takes no focus
+        parts = (self._hint, *self.chips, self.rest, self.add)
+        for sooner, later in pairwise(parts):
+            QWidget.setTabOrder(sooner, later)
+        self._hint.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _offer_rest(self) -> None:
+        menu = QMenu(self)
+        for chip in self.chips:
+            if not chip.isVisible():
+                action = menu.addAction(chip.text())
+                action.triggered.connect(lambda _=False, c=chip: self.chip_clicked.emit(c.chip.field, self.rest))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.rest.mapToGlobal(QPoint(0, self.rest.height() + SPACE)))
 
     def _arrange(self) -> None:
         self._hint.setVisible(not self.chips)
@@ -256,7 +297,7 @@ class ChipRow(QWidget):
             left = self._hint.sizeHint().width() + 2 * _GAP
             self._hint.setGeometry(SPACE, 0, left, CHIP_HEIGHT)
         for i, chip in enumerate(self.chips):
-            reserve = CHIP_HEIGHT + (0 if i == len(self.chips) - 1 else _COUNT_WIDTH)
+            reserve = CHIP_HEIGHT + (0 if i == len(self.chips) - 1 else _COUNT_WIDTH + _GAP)
             fits = not hidden and left + chip.width() + reserve <= self.width()
             chip.setVisible(fits)
             if fits:
@@ -264,8 +305,10 @@ class ChipRow(QWidget):
                 left += chip.width() + _GAP
             else:
                 hidden.append(chip.text())
-        self._hidden.setVisible(bool(hidden))
-        self._hidden.setText(f"+{len(hidden)}")
-        self._hidden.setToolTip(", ".join(hidden))
-        self._hidden.setGeometry(left + 2, 0, _COUNT_WIDTH, CHIP_HEIGHT)
-        self.add.move(left + (_COUNT_WIDTH if hidden else 0), 0)
+        self.rest.setVisible(bool(hidden))
+        self.rest.setText(f"+{len(hidden)}")
+        self.rest.setToolTip(", ".join(hidden) or "No more")
+        self.rest.setAccessibleName(f"{len(hidden)} more: {', '.join(hidden)}")
+        self.rest.setGeometry(left, 0, _COUNT_WIDTH, CHIP_HEIGHT)
+        self.rest.raise_()
+        self.add.move(left + (_COUNT_WIDTH + _GAP if hidden else 0), 0)

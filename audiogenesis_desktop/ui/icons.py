@@ -22,6 +22,8 @@ _GLYPHS = {
     "menu": "chevron-down",
     "tracks": "dock-left",
     "history": "history",
+    "keep": "star-outline",
+    "kept": "star",
     "file": "file-music-outline",
     "example": "creation-outline",
     "sound": "volume-high",

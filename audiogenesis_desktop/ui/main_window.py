@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
     def _make_parts(self) -> None:
         theme = self.theme
         self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
-        self.brief_panel = BriefPanel(theme, self.studio.read_said)
+        self.brief_panel = BriefPanel(theme, self.studio.read_said, self.studio.composing.understand)
         self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme), EmptyState(theme)
         self.notices = NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
@@ -147,6 +147,9 @@ class MainWindow(QMainWindow):
         bar.text_changed.connect(lambda _text: self._prompt_changed())
         self.brief_panel.lit.connect(bar.light_up)
         self.brief_panel.words_dropped.connect(bar.drop_words)
+        self.brief_panel.told.connect(lambda text: self.notices.tell("brief", text))
+        self.brief_panel.compose_asked.connect(lambda: self.compose(bar.prompt))
+        bar.caret_moved.connect(self.brief_panel.point_from_prompt)
         self.empty.example_chosen.connect(self._compose_example)
         self.track_list.score_previewed.connect(studio.document.preview)
         self.track_list.score_committed.connect(studio.edit)
@@ -177,6 +180,7 @@ class MainWindow(QMainWindow):
         composing.started.connect(lambda _job: self._show_composing(True))
         composing.told.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.brief_panel.show_brief)
+        composing.understood.connect(self.brief_panel.show_understood)
         composing.finished.connect(lambda take: self.prompt_bar.show_seed_used(take.seed))
         composing.progressed.connect(self.progress.set_progress)
         for over in (composing.finished, composing.failed, composing.discarded):
@@ -281,6 +285,7 @@ class MainWindow(QMainWindow):
         has_tracks = bool(score.tracks)
         self.stage.setCurrentWidget(self.roll if has_tracks else self.empty)
         self.track_list.setVisible(has_tracks and "tracks" not in self.studio.settings.folded)
+        self.brief_panel.has_piece = has_tracks
         self.roll.set_score(score)
         self.track_list.set_score(score)
         self.transport.set_score(score)
@@ -311,6 +316,8 @@ class MainWindow(QMainWindow):
         self.actions_.cancel.setEnabled(is_composing)
         self.actions_.compose.setEnabled(not is_composing)
         self._show_history()
+        if not is_composing and self.brief_panel.prompt != self.prompt_bar.prompt:
+            self._prompt_changed()  # it was changed meanwhile
 
     def _prompt_changed(self) -> None:
         if not self.studio.composing.is_composing:

@@ -51,6 +51,12 @@ class NoticeBar(QWidget):
         self._notices[notice.key] = notice
         self._refresh()
 
+    def tell(self, key: str, text: str) -> None:
+        """Show a text in place of an older one of its key; an empty one just takes that back."""
+        self.remove(key)
+        if text:
+            self.add(Notice(key, text))
+
     def remove(self, key: str) -> None:
         """Take back the notice of this key, if there is one."""
         if self._notices.pop(key, None) is not None:

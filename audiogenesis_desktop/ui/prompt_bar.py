@@ -1,41 +1,16 @@
 """The prompt: the largest text in the window, and the button that composes, then stops."""
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QIntValidator, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QIntValidator, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.ui.icons import icon
-from audiogenesis_desktop.ui.prompt_menu import prompt_menu
+from audiogenesis_desktop.ui.prompt_edit import PROMPT_HEIGHT, PromptEdit
+from audiogenesis_desktop.ui.prompt_list import PromptList
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
-PROMPT_HEIGHT = 10 * SPACE
 _SWEEP_MS, _SWEEP_STEP = 33, 0.02
-
-
-class PromptEdit(QLineEdit):
-    """One line of prompt; Escape is let through to whoever cancels."""
-
-    cancelled = Signal()
-    stepped = Signal(bool)  # to an older prompt, or a newer one
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass Escape on, go through earlier prompts with the arrows up and down, keep every other key."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.stepped.emit(event.key() == Qt.Key.Key_Up)
-        else:
-            super().keyPressEvent(event)
-
-
-    def light_up(self, start: int, end: int, colour: QColor) -> None:
-        """Mark a stretch of the text; an empty one takes the mark away."""
-        lit = QTextCharFormat()
-        lit.setBackground(colour)
-        kind = QInputMethodEvent.AttributeType.TextFormat
-        mark = QInputMethodEvent.Attribute(kind, start - self.cursorPosition(), end - start, lit)
-        QCoreApplication.sendEvent(self, QInputMethodEvent("", [mark] if end > start else []))
 
 
 class PromptBar(QWidget):
@@ -45,17 +20,15 @@ class PromptBar(QWidget):
     stop_requested = Signal()
     cancelled = Signal()  # Escape while nothing is composing
     text_changed = Signal(str)
+    caret_moved = Signal(int)  # where in the prompt the cursor stands, -1 for nowhere
 
     def __init__(self, theme: Theme, history: PromptHistory) -> None:
         """Lay out prompt, seed and button; the history is what the menu and the arrows go through."""
         super().__init__()
         self._is_composing, self._theme, self._history = False, theme, history
         self.edit = self._prompt_edit()
-        self._more = self.edit.addAction(icon("history", theme), QLineEdit.ActionPosition.TrailingPosition)
-        self._more.setToolTip("Favourites, earlier prompts and examples (Up and Down go through earlier ones)")
-        self._more.triggered.connect(self.open_menu)
-        for button in self.edit.findChildren(QToolButton):
-            button.setAccessibleName("Earlier prompts")
+        self.list: PromptList | None = None
+        self._draft = ""  # what was being typed before going through earlier prompts
         self.status = QLabel()
         self.status.setObjectName("dim")
         self.status.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,9 +45,9 @@ class PromptBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self._slot)
-        row.addWidget(self.button)
+        row.addWidget(self.edit, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._at_the_side(), 0, Qt.AlignmentFlag.AlignTop)
+        self.set_theme(theme)
         self._label_button()
 
     @property
@@ -89,12 +62,12 @@ class PromptBar(QWidget):
         return int(text) if text.isdecimal() else None
 
     def set_prompt(self, text: str) -> None:
-        """Put another text into the prompt."""
-        self.edit.setText(text)
+        """Put another text into the prompt; Undo brings back what was there."""
+        self.edit.replace_text(text)
 
     def light_up(self, start: int, end: int) -> None:
         """Mark the words of the prompt from `start` to `end`, as `prompt` counts them; none if they are equal."""
-        blanks = len(self.edit.text()) - len(self.edit.text().lstrip())
+        blanks = self._blanks
         colour = QColor(self._theme.accent)
         colour.setAlpha(90)
         self.edit.light_up(blanks + start, blanks + end, colour)
@@ -104,25 +77,36 @@ class PromptBar(QWidget):
         text = self.prompt
         before, after = text[:start].rstrip(" ,;"), text[end:].lstrip(" ,;")
         joined = f"{before}, {after}" if before and after else before or after
-        self.edit.selectAll()
-        self.edit.insert(joined)  # not setText, so that it can be undone
+        self.edit.replace_text(joined)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._theme = theme
-        self._more.setIcon(icon("history", theme))
+        self.edit.more.setIcon(icon("history", theme))
 
-    def open_menu(self) -> None:
+    def open_list(self) -> None:
         """Offer favourites, earlier prompts and examples."""
-        self.menu = prompt_menu(self, self._history, self.prompt, self.set_prompt)
-        self.menu.aboutToHide.connect(self.menu.deleteLater)
-        left = self.edit.width() - self.menu.sizeHint().width()
-        self.menu.popup(self.edit.mapToGlobal(QPoint(left, self.edit.height() + SPACE)))
+        self.list = PromptList(self._theme, self._history, self.prompt, self)
+        self.list.chosen.connect(self.set_prompt)
+        self.list.open_below(self.edit)
+
+    @property
+    def _blanks(self) -> int:
+        return len(self.edit.text()) - len(self.edit.text().lstrip())
 
     def _step(self, older: bool) -> None:
+        is_draft = self.prompt not in self._history.recent
+        if is_draft and older:
+            self._draft = self.edit.text()
         other = self._history.step(self.prompt, older=older)
+        if other is None and not older and not is_draft:
+            other = self._draft
         if other is not None:
             self.set_prompt(other)
+
+    def _caret_moved(self, position: int) -> None:
+        is_here = self.edit.hasFocus() and position >= self._blanks
+        self.caret_moved.emit(position - self._blanks if is_here else -1)
 
     def set_composing(self, is_composing: bool) -> None:
         """Turn the button into Stop, or back."""
@@ -140,17 +124,31 @@ class PromptBar(QWidget):
         """Say in a word what composing is at."""
         self.status.setText(text)
 
+    def _at_the_side(self) -> QWidget:
+        """Return seed and button side by side, as high as one line of prompt."""
+        side = QWidget()
+        side.setFixedHeight(PROMPT_HEIGHT)
+        row = QHBoxLayout(side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self._slot)
+        row.addWidget(self.button)
+        return side
+
     def _prompt_edit(self) -> PromptEdit:
         edit = PromptEdit()
         edit.setObjectName("prompt")
-        edit.setFixedHeight(PROMPT_HEIGHT)
         edit.setPlaceholderText("Describe the music you need")
         edit.setAccessibleName("Prompt")
-        edit.setToolTip("Describe the music you need; Enter composes, Esc cancels (Ctrl+L)")
-        edit.returnPressed.connect(self._entered)
+        edit.setToolTip("Enter composes, Shift+Enter begins a line, Esc cancels, Up brings earlier prompts (Ctrl+L)")
+        edit.entered.connect(self._entered)
         edit.cancelled.connect(self._escaped)
         edit.stepped.connect(self._step)
-        edit.textChanged.connect(self.text_changed)
+        edit.textChanged.connect(lambda: self.text_changed.emit(edit.text()))
+        edit.caret_moved.connect(self._caret_moved)
+        edit.more.setAccessibleName("Earlier prompts")
+        edit.more.setToolTip("Favourites, earlier prompts and examples (Alt+Up and Alt+Down go through earlier ones)")
+        edit.more.clicked.connect(self.open_list)
         return edit
 
     def _seed_edit(self) -> QLineEdit:

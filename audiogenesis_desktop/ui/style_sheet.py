@@ -15,8 +15,12 @@ QLineEdit { background: $surface_2; border: 1px solid transparent; border-radius
             selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:hover { background: $surface_3; }
 QLineEdit:focus { border: 1px solid $accent; background: $surface_2; }
-QLineEdit#prompt { font-size: 16px; background: $surface_2; border: 1px solid $line; padding: 0 16px; }
-QLineEdit#prompt:focus { border: 1px solid $accent; }
+QPlainTextEdit#prompt { font-size: 16px; background: $surface_2; border: 1px solid $line; border-radius: 6px;
+                        selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit#prompt:hover { border: 1px solid $line_strong; }
+QPlainTextEdit#prompt:focus { border: 1px solid $accent; }
+QToolButton#inside { padding: 0; min-height: 0; }
+QToolButton#inside:hover { background: $surface_3; }
 QLineEdit#name, QLineEdit#value { background: transparent; padding: 0 4px; }
 QLineEdit#name:hover, QLineEdit#value:hover { background: $surface_2; }
 QLineEdit#name:focus, QLineEdit#value:focus { background: $surface_0; }
@@ -47,20 +51,28 @@ QToolButton#add { min-height: 0; padding: 0; border-radius: 12px; border: 1px so
 QToolButton#add:hover { border: 1px solid $text_dim; }
 QToolButton#add:focus { border: 1px solid $accent; }
 QFrame#popup { background: $surface_2; border: 1px solid $line_strong; border-radius: 6px; }
-QFrame#popup QLineEdit, QFrame#popup QSpinBox { background: $surface_0; }
+QFrame#popup QLineEdit { background: $surface_0; }
 QFrame#popup QPushButton { background: $surface_3; }
 QFrame#popup QPushButton:hover { background: $line_strong; }
 QFrame#popup QPushButton#primary { background: $accent; }
 QFrame#popup QPushButton#primary:hover { background: $accent_hover; }
-QFrame#popup QSpinBox { border: 1px solid transparent; border-radius: 6px; padding: 0 8px; }
-QFrame#popup QSpinBox:focus { border: 1px solid $accent; }
+QFrame#popup QPushButton#primary:focus { border: 1px solid $text; }
+QFrame#popup QPushButton#step, QFrame#popup QPushButton#preset, QFrame#popup QPushButton#tab { padding: 0 4px; }
+QFrame#popup QPushButton#preset:checked, QFrame#popup QPushButton#tab:checked {
+    background: $surface_0; border: 1px solid $accent; color: $text; }
+QFrame#popup QPushButton#preset:checked:focus { border: 1px solid $text; }
+QFrame#popup QPushButton#tag { padding: 0 8px; border-radius: 12px; min-height: 22px; }
+QPushButton#rest { background: transparent; border: 1px solid $line; border-radius: 12px; padding: 0; min-height: 22px;
+                   color: $text_dim; }
+QPushButton#rest:hover { border: 1px solid $text_dim; }
+QPushButton#rest:focus { border: 1px solid $accent; }
+QListWidget { border: none; background: $surface_0; border-radius: 6px; padding: 4px; }
 QTreeView { border: none; background: $surface_0; border-radius: 6px; padding: 4px; }
 QTreeView::item { height: 24px; }
 QTreeView::item:selected, QTreeView::item:hover { background: $surface_3; color: $text; }
 QTreeView::indicator { width: 12px; height: 12px; border: 1px solid $line_strong; border-radius: 3px;
                        background: $surface_2; }
 QTreeView::indicator:checked { background: $accent; border: 1px solid $accent; }
-QLineEdit#prompt QToolButton { background: transparent; min-height: 0; padding: 0; margin: 0; }
 QLabel#wrong { color: $danger; font-size: 11px; }
 QToolButton#mute, QToolButton#solo { font-size: 11px; padding: 0; min-height: 16px; border-radius: 4px; }
 QToolButton#mute:checked { background: $warning; color: $on_accent; }

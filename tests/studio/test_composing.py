@@ -1,3 +1,6 @@
+import threading
+from dataclasses import replace
+
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -108,3 +111,76 @@ def test_closing_while_composing_ends_the_thread(composing, qtbot, fake_composer
         composing.start("anything", seed=1)
     composing.close()
     assert not composing.is_composing
+
+
+def test_a_prompt_is_understood_off_the_main_thread(fake_parts, qapp, qtbot):
+    threads = []
+
+    def read(prompt):
+        threads.append(threading.current_thread())
+        return fake_parts.read(prompt)
+
+    composing = Composing(replace(fake_parts, read=read))
+    try:
+        with qtbot.waitSignal(composing.understood, timeout=5000) as told:
+            composing.understand("72 BPM")
+            assert threads == []  # asking returns at once
+        assert told.args[0].tempo_bpm == 72
+        assert threads[0] is not threading.main_thread()
+    finally:
+        composing.close()
+
+
+def test_of_prompts_asked_about_only_the_last_is_answered(fake_parts, qapp, qtbot):
+    began, go_on, read_prompts = threading.Event(), threading.Event(), []
+
+    def read(prompt):
+        read_prompts.append(prompt)
+        began.set()
+        assert go_on.wait(10)
+        return fake_parts.read(prompt)
+
+    composing, told = Composing(replace(fake_parts, read=read)), []
+    composing.understood.connect(told.append)
+    try:
+        composing.understand("one")
+        assert began.wait(5)
+        for prompt in ("two", "three"):  # typed while the first is being read
+            composing.understand(prompt)
+        go_on.set()
+        qtbot.waitUntil(lambda: told != [], timeout=5000)
+        qtbot.wait(20)
+        assert [brief.prompt for brief in told] == ["three"] and read_prompts == ["one", "three"]
+    finally:
+        go_on.set()
+        composing.close()
+
+
+def test_composing_is_not_held_up_by_what_was_asked_before(composing, qtbot):
+    told = []
+    composing.understood.connect(told.append)
+    with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
+        composing.understand("being typed")
+        composing.start("72 BPM", seed=1)
+        composing.understand("still being typed")
+    assert blocker.args[0].prompt == "72 BPM" and told == []
+
+
+def test_a_prompt_that_cannot_be_understood_is_no_failure(fake_parts, qapp, qtbot):
+    def read(prompt):
+        raise MissingPart("There is no encoder here.")
+
+    composing, failures = Composing(replace(fake_parts, read=read)), []
+    composing.failed.connect(failures.append)
+    try:
+        composing.understand("calm")
+        qtbot.wait(50)
+        assert failures == [] and not composing.is_composing
+    finally:
+        composing.close()
+
+
+def test_what_is_set_by_hand_is_settled_before_it_is_planned(composing, qtbot):
+    with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
+        composing.start("anything", seed=1, edits={"banned": ("cello",)})
+    assert blocker.args[0].brief.instruments == ("piano",)

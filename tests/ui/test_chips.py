@@ -1,4 +1,7 @@
 import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.theory.keys import Key
@@ -52,7 +55,24 @@ def test_chips_that_find_no_room_are_counted(qtbot):
     shown = [chip for chip in row.chips if chip.isVisible()]
     assert 0 < len(shown) < len(row.chips)
     assert max(chip.geometry().right() for chip in shown) < 240
-    assert row._hidden.text() == f"+{len(row.chips) - len(shown)}"
+    assert row.rest.text() == f"+{len(row.chips) - len(shown)}"
+    assert row.add.geometry().right() < 240
+
+
+def test_chips_that_find_no_room_are_in_a_menu(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(240, 24)
+    row.set_brief(BRIEF)
+    row.show()
+    clicked = []
+    row.chip_clicked.connect(lambda field, _anchor: clicked.append(field))
+    qtbot.mouseClick(row.rest, Qt.MouseButton.LeftButton)
+    menu = row.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == [c.text() for c in row.chips if not c.isVisible()]
+    menu.actions()[-1].trigger()
+    assert clicked == ["banned"]
+    menu.close()
 
 
 def test_chips_tell_a_screen_reader_where_they_came_from(qtbot):
@@ -73,3 +93,68 @@ def test_a_long_list_of_what_is_ruled_out_is_one_chip():
     chips = [chip for chip in chips_of(BRIEF.with_fields(Origin.SAID, banned=names)) if chip.field == "banned"]
     assert [chip.text for chip in chips] == ["no drums +3"]
     assert chips[0].detail == "no drums, taiko, melodic tom, synth drum"
+
+
+def test_tab_goes_through_the_chips_in_their_order_and_on(qtbot):
+    window, before, after = QWidget(), QLineEdit(), QLineEdit()
+    qtbot.addWidget(window)
+    row, column = ChipRow(DARK), QVBoxLayout(window)
+    for part in (before, row, after):
+        column.addWidget(part)
+    window.resize(1200, 120)
+    row.set_brief(BRIEF)
+    window.show()
+    qtbot.waitExposed(window)
+    row.set_brief(BRIEF.with_fields(Origin.EDITED, tempo_bpm=80.0))  # made anew, after the widgets that follow
+    before.setFocus()
+    reached = []
+    for _ in range(len(row.chips) + 2):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    assert reached == [*row.chips, row.add, after]
+
+
+def test_the_focus_stays_where_it_was_when_chips_are_made_anew(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(1200, 24)
+    row.set_brief(BRIEF)
+    row.show()
+    row.activateWindow()
+    qtbot.waitUntil(row.isActiveWindow)
+    row.chips[2].setFocus()
+    row.set_brief(BRIEF.with_fields(Origin.EDITED, tempo_bpm=80.0))
+    assert row.focusWidget() is row.chips[2] and row.chips[2].text() == "80 BPM"
+
+
+def test_the_pointer_and_the_focus_tell_which_chip_is_meant(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(1200, 24)
+    row.set_brief(BRIEF)
+    row.show()
+    row.activateWindow()
+    qtbot.waitUntil(row.isActiveWindow)
+    row.add.setFocus()
+    pointed = []
+    row.chip_pointed.connect(pointed.append)
+    chip = next(chip for chip in row.chips if chip.text() == "72 BPM")
+    middle = QPointF(chip.rect().center())
+    QApplication.sendEvent(chip, QEnterEvent(middle, middle, middle))
+    QApplication.sendEvent(chip, QEvent(QEvent.Type.Leave))
+    chip.setFocus()
+    row.chips[0].setFocus()
+    assert pointed == ["tempo_bpm", "", "tempo_bpm", "", "valence"]
+
+
+def test_a_marked_chip_looks_it(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(1200, 24)
+    row.set_brief(BRIEF)
+    row.show()
+    plain = row.grab().toImage()
+    row.mark({"tempo_bpm"})
+    assert row.grab().toImage() != plain
+    row.mark(set())
+    assert row.grab().toImage() == plain

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -173,7 +175,7 @@ def test_the_roll_gets_the_most_of_a_small_window(window, studio, qtbot):
 
 def test_every_control_has_an_accessible_name_and_a_tool_tip(window, studio):
     studio.document.load(SCORE)
-    owned = (window.prompt_bar, window.track_list, window.transport, window.empty)
+    owned = (window.prompt_bar, window.brief_panel, window.track_list, window.transport, window.empty)
     for part in owned:
         for control in (*part.findChildren(QAbstractButton), *part.findChildren(QLineEdit)):
             assert control.accessibleName(), control
@@ -195,3 +197,75 @@ def test_what_is_set_by_hand_beats_the_prompt(window, studio, qtbot):
         window.compose("72 BPM")
     assert blocker.args[0].brief.tempo_bpm == 90
     assert studio.document.score.tempi[0].bpm == pytest.approx(90, abs=0.01)
+
+
+def type_and_read(window, qtbot, prompt):
+    window.prompt_bar.edit.setFocus()
+    qtbot.keyClicks(window.prompt_bar.edit, prompt)
+    qtbot.waitUntil(lambda: "72 BPM" in chip_texts(window), timeout=2000)
+
+
+def chip_texts(window):
+    return [chip.text() for chip in window.brief_panel.row.chips]
+
+
+def lit(window):
+    return [selection.cursor.selectedText() for selection in window.prompt_bar.edit.extraSelections()]
+
+
+def test_a_chip_lights_the_words_that_caused_it_and_delete_drops_them(window, studio, qtbot, monkeypatch):
+    read = studio.composing.parts.read_said
+
+    def with_spans(prompt):
+        at = prompt.find("72 BPM")
+        return replace(read(prompt), spans={"tempo_bpm": (at, at + 6)} if at >= 0 else {})
+
+    monkeypatch.setattr(window.brief_panel, "_read_said", with_spans)
+    type_and_read(window, qtbot, "  calm, 72 BPM, D minor")
+    chip = next(chip for chip in window.brief_panel.row.chips if chip.text() == "72 BPM")
+    chip.pointed.emit(True)
+    assert lit(window) == ["72 BPM"]
+    chip.pointed.emit(False)
+    assert lit(window) == []
+    qtbot.keyClick(chip, Qt.Key.Key_Delete)
+    assert window.prompt_bar.prompt == "calm, D minor"
+    qtbot.waitUntil(lambda: "72 BPM" not in chip_texts(window), timeout=2000)
+    window.prompt_bar.edit.undo()
+    assert window.prompt_bar.prompt == "calm, 72 BPM, D minor"
+
+
+def test_what_a_prompt_implies_shows_before_anything_is_composed(window, studio, qtbot, fake_composer):
+    type_and_read(window, qtbot, "calm, 72 BPM")
+    assert "cello" not in chip_texts(window)  # that is implied
+    qtbot.waitUntil(lambda: "cello" in chip_texts(window), timeout=3000)
+    assert fake_composer.seeds == []
+
+
+def test_a_prompt_changed_while_composing_is_read_once_that_is_over(window, studio, qtbot, fake_composer):
+    fake_composer.hold_at = 8
+    window.prompt_bar.set_prompt("calm")
+    window.compose("calm")
+    qtbot.waitUntil(lambda: studio.composing.score.note_count > 0, timeout=5000)
+    window.prompt_bar.set_prompt("calm, 72 BPM")
+    fake_composer.released.set()
+    qtbot.waitUntil(lambda: "72 BPM" in chip_texts(window), timeout=5000)
+
+
+def test_ctrl_enter_in_an_editor_composes_with_what_was_set(window, studio, qtbot):
+    type_and_read(window, qtbot, "calm, 72 BPM")
+    window.brief_panel.open_field("tempo_bpm", window.brief_panel.row.add)
+    popup = window.brief_panel.popup
+    popup.edit.setText("90")
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000) as blocker:
+        qtbot.keyClick(popup.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert blocker.args[0].brief.tempo_bpm == 90
+    window.brief_panel.open_field("tempo_bpm", window.brief_panel.row.add)
+    assert "writes the whole piece anew" in window.brief_panel.popup.told.text()
+    window.brief_panel.popup.close()
+
+
+def test_what_is_to_be_told_of_the_reading_is_one_notice(window):
+    window.brief_panel.told.emit("English is understood best.")
+    assert window.notices.notice.text == "English is understood best."
+    window.brief_panel.told.emit("")
+    assert window.notices.notice is None

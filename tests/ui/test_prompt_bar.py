@@ -1,12 +1,14 @@
-"""The prompt: earlier prompts by arrows and menu, words that light up and words that go."""
+"""The prompt: earlier prompts by arrows and list, words that light up and words that go, long texts."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.ui.prompt_bar import PromptBar
-from audiogenesis_desktop.ui.prompt_menu import EXAMPLES
-from audiogenesis_desktop.ui.theme import DARK
+from audiogenesis_desktop.ui.prompt_edit import LONGEST_PROMPT
+from audiogenesis_desktop.ui.prompt_list import EXAMPLES
+from audiogenesis_desktop.ui.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -21,39 +23,70 @@ def bar(qtbot, tmp_path):
     return made
 
 
-def texts(menu):
-    return [action.text() for action in menu.actions()]
-
-
-def test_arrows_go_through_earlier_prompts(bar, qtbot):
+def test_arrows_go_through_earlier_prompts_and_back_to_what_was_typed(bar, qtbot):
     up, down, first = Qt.Key.Key_Up, Qt.Key.Key_Down, "first & foremost"
-    for key, prompt in ((up, "second"), (up, first), (up, first), (down, "second")):
+    qtbot.keyClicks(bar.edit, "a draft")
+    steps = ((up, "second"), (up, first), (up, first), (down, "second"), (down, "a draft"), (down, "a draft"))
+    for key, prompt in steps:
         qtbot.keyClick(bar.edit, key)
         assert bar.prompt == prompt
 
 
-def test_the_menu_offers_favourites_earlier_prompts_and_examples(bar):
+def test_arrows_stay_in_a_text_of_several_lines_until_its_ends(bar, qtbot):
+    bar.set_prompt("line one\nline two")
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Up)
+    assert bar.prompt == "line one\nline two"
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Up)
+    assert bar.prompt == "second"
+    bar.set_prompt("line one\nline two")
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)  # from anywhere
+    assert bar.prompt == "second"
+
+
+def test_the_list_offers_favourites_earlier_prompts_and_examples(bar, qtbot):
     bar.set_prompt("a favourite of mine")
-    bar.open_menu()
-    keep, *submenus = bar.menu.actions()
-    keep.setChecked(True)
-    assert [action.text() for action in submenus] == ["Favourites", "Composed before", "Examples"]
-    favourites, before, examples = (action.menu() for action in submenus)
-    assert texts(before) == ["second", "first && foremost"] and len(texts(examples)) == len(EXAMPLES)
-    assert not favourites.isEnabled()
-    before.actions()[1].trigger()
-    assert bar.prompt == "first & foremost"
-    bar.open_menu()
-    assert texts(bar.menu.actions()[1].menu()) == ["a favourite of mine"]
-    assert not bar.menu.actions()[0].isChecked()
+    qtbot.mouseClick(bar.edit.more, Qt.MouseButton.LeftButton)
+    shown = bar.list
+    assert shown.prompts("In the box now") == ["a favourite of mine"]
+    assert shown.prompts("Composed before") == ["second", "first & foremost"]
+    assert shown.prompts("Examples") == list(EXAMPLES) and not shown.prompts("Favourites")
+    viewport = shown.list.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=shown.star_of("a favourite of mine"))
+    assert shown.prompts("Favourites") == ["a favourite of mine"] and shown.isVisible()
+    place = shown.list.visualItemRect(shown.item_of("first & foremost")).topLeft() + QPoint(30, 10)
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    assert bar.prompt == "first & foremost" and not shown.isVisible()
+    bar.edit.undo()
+    assert bar.prompt == "a favourite of mine"
+
+
+def test_the_list_is_used_by_keys_alone(bar, qtbot):
+    celtic = "Celtic harp and fiddle, 6/8, misty morning"
+    bar.open_list()
+    qtbot.keyClicks(bar.list.search, "no such prompt")
+    assert bar.list.list.count() == 0
+    bar.list.search.clear()
+    qtbot.keyClicks(bar.list.search, "celtic")
+    assert bar.list.prompts("Examples") == [celtic]
+    qtbot.keyClick(bar.list.search, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert bar.list.prompts("Favourites") == [celtic]
+    assert not bar.list.grab().isNull()
+    qtbot.keyClick(bar.list.search, Qt.Key.Key_Return)
+    assert bar.prompt == celtic
+    bar.set_theme(LIGHT)
+    bar.open_list()
+    qtbot.keyClick(bar.list.search, Qt.Key.Key_Down)
+    qtbot.keyClick(bar.list.search, Qt.Key.Key_Escape)
+    assert bar.prompt == celtic
 
 
 def test_words_light_up_without_changing_the_text(bar):
-    bar.edit.setText("  calm piano, 72 bpm")
+    bar.edit.setPlainText("  calm piano, 72 bpm")
     plain = bar.edit.grab().toImage()
     bar.light_up(12, 18)
     lit = bar.edit.grab().toImage()
     assert lit != plain and bar.edit.text() == "  calm piano, 72 bpm"
+    assert [selection.cursor.selectedText() for selection in bar.edit.extraSelections()] == ["72 bpm"]
     bar.light_up(0, 0)
     assert bar.edit.grab().toImage() == plain
 
@@ -68,7 +101,7 @@ def test_words_light_up_without_changing_the_text(bar):
     ],
 )
 def test_words_go_and_can_be_brought_back(bar, text, words, left):
-    bar.edit.setText(text)
+    bar.set_prompt(text)
     at = text.index(words)
     bar.drop_words(at, at + len(words))
     assert bar.prompt == left
@@ -76,7 +109,41 @@ def test_words_go_and_can_be_brought_back(bar, text, words, left):
     assert bar.prompt == text
 
 
-def test_pasted_lines_become_one_prompt(bar):
+def test_a_long_advert_is_pasted_whole_and_the_box_grows_a_little(bar, qtbot):
     advert = "Hops, malt, water.\nThat is all.\n\nThe rest is friendship. " * 40
-    bar.edit.insert(advert)
-    assert bar.prompt.count("friendship") == 40
+    one_line = bar.edit.height()
+    bar.edit.setFocus()
+    QGuiApplication.clipboard().setText(advert)
+    qtbot.keyClick(bar.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert bar.prompt == advert.strip()
+    assert one_line < bar.edit.height() <= 3.5 * one_line
+    assert bar.edit.verticalScrollBar().maximum() > 0
+    bar.set_prompt("short")
+    assert bar.edit.height() == one_line
+
+
+def test_more_than_a_book_is_cut(bar, qtbot):
+    bar.edit.setFocus()
+    QGuiApplication.clipboard().setText("word " * LONGEST_PROMPT)
+    qtbot.keyClick(bar.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(bar.edit.text()) == LONGEST_PROMPT
+
+
+def test_enter_composes_and_shift_enter_begins_a_line(bar, qtbot):
+    qtbot.keyClicks(bar.edit, "calm")
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(bar.edit, "piano")
+    with qtbot.waitSignal(bar.compose_requested) as asked:
+        qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
+    assert asked.args == ["calm\npiano"]
+
+
+def test_the_cursor_tells_where_in_the_prompt_it_stands(bar, qtbot):
+    bar.activateWindow()
+    bar.edit.setFocus()
+    bar.edit.setPlainText("  calm piano")
+    told = []
+    bar.caret_moved.connect(told.append)
+    qtbot.keyClick(bar.edit, Qt.Key.Key_End)
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Left)
+    assert told[-1] == len("calm pian")

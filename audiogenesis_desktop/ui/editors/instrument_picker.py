@@ -1,39 +1,50 @@
 """All instruments by family, with a search; ticked ones are taken in the order of ticking."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.theory.instruments import DRUMS, FAMILIES, of_program
+from audiogenesis_desktop.ui.editors.tags import Tags
 from audiogenesis_desktop.ui.theme import SPACE
+
+_NAME = Qt.ItemDataRole.UserRole
+_SETTLING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class InstrumentPicker(QWidget):
-    """Typing in the search narrows the list, by any name that prompts are read by; Enter ticks the only one left."""
+    """Typing narrows the list, by any name that prompts are read by; Enter ticks what is found, then takes all."""
 
     chosen = Signal(str, bool)  # names with commas; whether that settles it
+    replaces_text = True  # what is chosen shows as tags: no text is needed beside
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        """Tick these."""
+    def __init__(self, names: tuple[str, ...], others: tuple[str, ...] = (), *, rules_out: bool = False) -> None:
+        """Tick those that play; `others` are ruled out. With `rules_out` it is the other way round."""
         super().__init__()
-        self.names = list(names)
-        self.search, self.tree = QLineEdit(), QTreeWidget()
-        self.search.setFixedHeight(7 * SPACE)
-        self.search.setPlaceholderText("Search instruments")
-        self.search.setAccessibleName("Search instruments")
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._narrow)
-        self.search.returnPressed.connect(self._tick_only_one)
+        self.names, self._others = list(names), others
+        self._word_for_others = "plays now" if rules_out else "ruled out now"
+        self.tags = Tags("let it play" if rules_out else "take it out")
+        self.tags.removed.connect(lambda name: self.set_ticked(name, False))
+        self._none = QLabel("Nothing is ruled out" if rules_out else "Nothing is chosen")
+        self._none.setObjectName("dim")
+        self.search, self.tree = self._search_edit(), QTreeWidget()
         self.tree.setHeaderHidden(True)
-        self.tree.setMinimumSize(64 * SPACE, 60 * SPACE)
+        self.tree.setMinimumSize(72 * SPACE, 52 * SPACE)
         self.tree.setIndentation(5 * SPACE)
         self.tree.setAccessibleName("Instruments by family")
+        self.tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self._items = self._fill()
         self.tree.itemChanged.connect(self._ticked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addWidget(self.search)
-        column.addWidget(self.tree)
+        column.setSpacing(2 * SPACE)
+        for part in (self.tags, self._none, self.search, self.tree):
+            column.addWidget(part)
+        self._show_names()
+        if names:
+            self.tree.scrollToItem(self._items[names[0]], QTreeWidget.ScrollHint.PositionAtCenter)
 
     def set_ticked(self, name: str, is_ticked: bool) -> None:
         """Tick an instrument, or take its tick away."""
@@ -42,6 +53,29 @@ class InstrumentPicker(QWidget):
     def shown(self) -> list[str]:
         """Return the instruments that the search leaves."""
         return [name for name, item in self._items.items() if not item.isHidden()]
+
+    def take_focus(self) -> None:
+        """Begin in the search."""
+        self.search.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from the search into the list."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and (left := self.shown()):
+            self.tree.setCurrentItem(self._items[self._best(left)])
+            self.tree.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _search_edit(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setFixedHeight(7 * SPACE)
+        search.setPlaceholderText("Search instruments")
+        search.setAccessibleName("Search instruments")
+        search.setToolTip("Any name will do, such as Rhodes or upright bass; Enter ticks what is found")
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self._narrow)
+        search.returnPressed.connect(self._tick_what_is_found)
+        return search
 
     def _fill(self) -> dict[str, QTreeWidgetItem]:
         items = {DRUMS: self._item(self.tree.invisibleRootItem(), DRUMS)}
@@ -56,22 +90,29 @@ class InstrumentPicker(QWidget):
         return items
 
     def _item(self, parent: QTreeWidgetItem, name: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(parent, [name.capitalize()])
-        item.setData(0, Qt.ItemDataRole.UserRole, name)
+        told = f"  ({self._word_for_others})" if name in self._others else ""
+        item = QTreeWidgetItem(parent, [name.capitalize() + told])
+        item.setData(0, _NAME, name)
         item.setCheckState(0, Qt.CheckState.Checked if name in self.names else Qt.CheckState.Unchecked)
         return item
 
     def _ticked(self, item: QTreeWidgetItem) -> None:
-        name, is_ticked = item.data(0, Qt.ItemDataRole.UserRole), item.checkState(0) == Qt.CheckState.Checked
+        name, is_ticked = item.data(0, _NAME), item.checkState(0) == Qt.CheckState.Checked
         if name is None or is_ticked == (name in self.names):
             return
         self.names = [*self.names, name] if is_ticked else [other for other in self.names if other != name]
-        self.chosen.emit(", ".join(self.names), False)
+        self._show_names()
+        self._tell(settles=False)
+
+    def _show_names(self) -> None:
+        self.tags.show_names(self.names)
+        self._none.setVisible(not self.names)
+
+    def _tell(self, *, settles: bool) -> None:
+        self.chosen.emit(", ".join(self.names), settles)
 
     def _narrow(self, text: str) -> None:
-        from audiogenesis_desktop.brief.naming import find_instruments
-
-        wanted, meant = text.strip().lower(), set(find_instruments(text))
+        wanted, meant = text.strip().lower(), self._meant()
         for name, item in self._items.items():
             item.setHidden(bool(wanted) and wanted not in name and name not in meant)
         for i in range(self.tree.topLevelItemCount()):
@@ -81,7 +122,20 @@ class InstrumentPicker(QWidget):
                 branch.setHidden(not left)
                 branch.setExpanded(bool(wanted) or any(item.checkState(0) == Qt.CheckState.Checked for item in left))
 
-    def _tick_only_one(self) -> None:
-        if len(left := self.shown()) == 1:
-            self.set_ticked(left[0], left[0] not in self.names)
+    def _meant(self) -> list[Any]:
+        from audiogenesis_desktop.brief.naming import find_instruments
+
+        return list(find_instruments(self.search.text()))
+
+    def _best(self, shown: list[str]) -> str:
+        """Return the instrument that the search most likely means."""
+        likely = (self.search.text().strip().lower(), *self._meant())
+        return next((name for name in likely if name in shown), shown[0])
+
+    def _tick_what_is_found(self) -> None:
+        if not self.search.text().strip():
+            self._tell(settles=True)
+        elif left := self.shown():
+            name = self._best(left)
+            self.set_ticked(name, name not in self.names)
             self.search.clear()

@@ -1,15 +1,16 @@
 """The circle of fifths: major keys outside, their relative minor keys inside."""
 
 import math
+from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
-_SIZE = 56 * SPACE
+_SIZE = 62 * SPACE
 _RADII = (0.36, 0.68, 1.0)  # of half the size: hole, minor ring, major ring
 _FIFTHS = 12
 
@@ -27,6 +28,11 @@ class KeyWheel(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"Circle of fifths, {key.name}")
+        self.setToolTip("Major keys outside, their relative minor keys inside; the arrows go round and between")
+
+    def follow(self, values: dict[str, Any]) -> None:
+        """Show the key that was typed."""
+        self._show(values["key"])
 
     def key_at(self, point: QPointF) -> Key | None:
         """Return the key drawn at a point, None between and outside the rings."""
@@ -48,6 +54,12 @@ class KeyWheel(QWidget):
         self._pointed = self.key_at(event.position())
         self.update()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget what was pointed at."""
+        self._pointed = None
+        self.update()
+        super().leaveEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take the key under the pointer."""
         if (key := self.key_at(event.position())) is not None:
@@ -67,13 +79,16 @@ class KeyWheel(QWidget):
             super().keyPressEvent(event)
 
     def _choose(self, key: Key, *, settles: bool) -> None:
+        self._show(key)
+        self.chosen.emit(key.name, settles)
+
+    def _show(self, key: Key) -> None:
         self.key = key
         self.setAccessibleName(f"Circle of fifths, {key.name}")
         self.update()
-        self.chosen.emit(key.name, settles)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint both rings and name every key."""
+        """Paint both rings, name every key, and say in the middle which is chosen or pointed at."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = self.font()
@@ -82,7 +97,19 @@ class KeyWheel(QWidget):
                 font.setPixelSize(LABEL_SIZE + 2 * is_major)
                 painter.setFont(font)
                 self._paint_key(painter, _key(place, is_major=is_major))
+        self._paint_middle(painter)
         painter.end()
+
+    def _paint_middle(self, painter: QPainter) -> None:
+        key = self._pointed or self.key
+        tonic, mode = key.name.split()
+        font = self.font()
+        for text, size, ink, top in ((tonic, 20, self._theme.text, -24), (mode, LABEL_SIZE, self._theme.text_dim, 2)):
+            font.setPixelSize(size)
+            painter.setFont(font)
+            painter.setPen(ink)
+            area = QRectF(_SIZE / 2 - 30, _SIZE / 2 + top, 60, 26 if size == 20 else 18)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_key(self, painter: QPainter, key: Key) -> None:
         theme, is_present = self._theme, key == self.key

@@ -1,14 +1,17 @@
 """Mood on two axes: sad to happy, and calm to energetic."""
 
+from typing import Any
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from audiogenesis_desktop.ui.chips import MOODS
+from audiogenesis_desktop.ui.chips import MOODS, mood
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
-_WIDTH, _HEIGHT, _EDGE, _DOT = 80 * SPACE, 54 * SPACE, 6 * SPACE, 7.0
+_WIDTH, _HEIGHT, _EDGE, _DOT = 72 * SPACE, 56 * SPACE, 6 * SPACE, 7.0
 _KEY_STEP = 0.05
+_ROWS, _COLUMNS = (0.2, 0.525, 0.825), (-0.625, 0.0, 0.625)  # where each word's part of the field has its middle
 
 
 class MoodPad(QWidget):
@@ -22,7 +25,14 @@ class MoodPad(QWidget):
         self._theme, self.valence, self.energy = theme, valence, energy
         self.setFixedSize(_WIDTH, _HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Mood: left sad, right happy, down calm, up energetic")
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setToolTip("Press or drag; the arrows move by small steps")
+        self._name()
+
+    def follow(self, values: dict[str, Any]) -> None:
+        """Show the mood that was typed."""
+        self.valence, self.energy = values["valence"], values["energy"]
+        self._name()
 
     def point_of(self, valence: float, energy: float) -> QPointF:
         """Return where a mood lies."""
@@ -50,7 +60,7 @@ class MoodPad(QWidget):
             super().keyPressEvent(event)
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        return QRectF(self.rect()).adjusted(1, _EDGE, -1, -_EDGE)
 
     def _go_to(self, point: QPointF) -> None:
         area = self._area()
@@ -58,36 +68,44 @@ class MoodPad(QWidget):
 
     def _set(self, valence: float, energy: float) -> None:
         self.valence, self.energy = min(max(valence, -1.0), 1.0), min(max(energy, 0.0), 1.0)
-        self.update()
+        self._name()
         self.chosen.emit(self._text(), False)
+
+    def _name(self) -> None:
+        word = mood(self.valence, self.energy)
+        self.setAccessibleName(f"Mood, {word}: left sad, right happy, down calm, up energetic")
+        self.update()
 
     def _text(self) -> str:
         return f"{self.valence:.2f}, {self.energy:.2f}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the field, its words and the dot."""
-        theme, area = self._theme, self._area()
+        theme, area, place = self._theme, self._area(), self.point_of(self.valence, self.energy)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
         painter.setBrush(theme.surface_0)
         painter.drawRoundedRect(area, 6, 6)
+        painter.setPen(QPen(theme.line, 1))
+        painter.drawLine(QPointF(area.left(), place.y()), QPointF(area.right(), place.y()))
+        painter.drawLine(QPointF(place.x(), area.top()), QPointF(place.x(), area.bottom()))
         self._paint_words(painter)
         painter.setPen(QPen(theme.surface_1, 2))
         painter.setBrush(theme.accent)
-        painter.drawEllipse(self.point_of(self.valence, self.energy), _DOT, _DOT)
+        painter.drawEllipse(place, _DOT, _DOT)
         painter.end()
 
     def _paint_words(self, painter: QPainter) -> None:
         theme, area, font = self._theme, self._area(), self.font()
         font.setPixelSize(LABEL_SIZE)
         painter.setFont(font)
-        painter.setPen(theme.text_dim)
-        for row, words in enumerate(MOODS):
-            for column, word in enumerate(words):
-                x = area.left() + area.width() * (column + 0.5) / 3
-                y = area.bottom() - area.height() * (row + 0.5) / 3
-                painter.drawText(QRectF(x - 40, y - 9, 80, 18), Qt.AlignmentFlag.AlignCenter, word)
+        present = mood(self.valence, self.energy)
+        for energy, words in zip(_ROWS, MOODS, strict=True):
+            for valence, word in zip(_COLUMNS, words, strict=True):
+                place = self.point_of(valence, energy)
+                painter.setPen(theme.accent if word == present else theme.text_dim)
+                painter.drawText(QRectF(place.x() - 40, place.y() + 4, 80, 18), Qt.AlignmentFlag.AlignCenter, word)
         painter.setPen(theme.text)
         bottom = QRectF(area.left(), area.bottom(), area.width(), _EDGE)
         painter.drawText(bottom, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "sad")

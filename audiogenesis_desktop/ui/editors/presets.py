@@ -1,61 +1,64 @@
 """Rows of buttons with the usual values of a field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.ui.chips import clock
 from audiogenesis_desktop.ui.theme import SPACE
 
 METERS = ("4/4", "3/4", "6/8", "2/4", "12/8", "5/4", "7/8", "2/2")
-_LENGTHS = (6.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0)
-_COLUMNS, _MOST_BARS = 4, 999
 
 
 class Presets(QWidget):
-    """A grid of values; a click takes one."""
+    """A grid of values; a click takes one, the present one is marked."""
 
     chosen = Signal(str, bool)  # the value; whether that settles it
 
-    def __init__(self, values: Sequence[str], label: str) -> None:
-        """Offer these values for what `label` names."""
+    def __init__(
+        self,
+        values: Sequence[str] | Mapping[str, str],
+        label: str,
+        *,
+        present: str = "",
+        columns: int = 4,
+        settles: bool = True,
+    ) -> None:
+        """Offer these values, or values under other words, for what `label` names."""
         super().__init__()
+        words = values if isinstance(values, Mapping) else {value: value for value in values}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE)
-        self.buttons = {value: QPushButton(value) for value in values}
+        self.buttons = {value: QPushButton(word) for value, word in words.items()}
         for i, (value, button) in enumerate(self.buttons.items()):
+            button.setObjectName("preset")
             button.setFixedHeight(7 * SPACE)
-            button.setAccessibleName(f"{label} {value}")
-            button.clicked.connect(lambda _=False, v=value: self.chosen.emit(v, True))
-            grid.addWidget(button, i // _COLUMNS, i % _COLUMNS)
+            button.setCheckable(True)
+            button.setAutoDefault(True)
+            button.setAccessibleName(f"{label} {words[value]}")
+            button.clicked.connect(lambda _=False, v=value: self._take(v, settles=settles))
+            grid.addWidget(button, i // columns, i % columns)
+        self.mark(present)
+
+    def mark(self, present: str) -> None:
+        """Mark the present value, if it is one of these."""
+        for value, button in self.buttons.items():
+            button.setChecked(value == present)
+
+    def _take(self, value: str, *, settles: bool) -> None:
+        self.mark(value)
+        self.chosen.emit(value, settles)
 
 
-class LengthEditor(QWidget):
-    """Usual lengths, and a number of bars, which tempo and meter turn into a length."""
+class MeterEditor(Presets):
+    """The usual meters; any other can be typed."""
 
-    chosen = Signal(str, bool)  # as m:s; whether that settles it
+    def __init__(self, meter: tuple[int, int]) -> None:
+        """Mark a meter."""
+        super().__init__(METERS, "Meter", present="{}/{}".format(*meter))
 
-    def __init__(self, brief: Brief) -> None:
-        """Show a Brief's length in bars."""
-        super().__init__()
-        self._seconds_a_bar = 240 * brief.meter[0] / brief.meter[1] / brief.tempo_bpm
-        presets = Presets([clock(seconds) for seconds in _LENGTHS], "Length")
-        presets.chosen.connect(self.chosen)
-        self.bars = QSpinBox()
-        self.bars.setRange(1, _MOST_BARS)
-        self.bars.setValue(max(1, round(brief.length_seconds / self._seconds_a_bar)))
-        self.bars.setFixedHeight(7 * SPACE)
-        self.bars.setAccessibleName("Length in bars")
-        self.bars.valueChanged.connect(lambda n: self.chosen.emit(clock(n * self._seconds_a_bar), False))
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        row.addWidget(self.bars)
-        row.addWidget(QLabel("bars of {}/{} at {:g} BPM".format(*brief.meter, brief.tempo_bpm)), 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * SPACE)
-        column.addWidget(presets)
-        column.addLayout(row)
+    def follow(self, values: dict[str, Any]) -> None:
+        """Mark the meter that was typed."""
+        self.mark("{}/{}".format(*values["meter"]))

@@ -1,20 +1,28 @@
 """The chips' editors, driven by mouse and keys."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSlider, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.editors.by_field import editor_of
+from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
+from audiogenesis_desktop.ui.editors.hits_strip import HitsStrip
 from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
 from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
+from audiogenesis_desktop.ui.editors.length_editor import LengthEditor
 from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
-from audiogenesis_desktop.ui.editors.presets import LengthEditor
+from audiogenesis_desktop.ui.editors.stepper import Stepper
+from audiogenesis_desktop.ui.editors.style_editor import StyleEditor
 from audiogenesis_desktop.ui.editors.tempo_editor import Taps, TempoEditor
 from audiogenesis_desktop.ui.theme import DARK, LIGHT
 
 KEYS = [Key(tonic, mode) for tonic in range(12) for mode in ("major", "minor")]
+BRIEF = Brief(banned=("drums",), hits=(12.0,))
 SPANS = {"tempo_bpm": (6, 12), "instruments": (0, 5)}
 
 
@@ -87,12 +95,102 @@ def test_tempo_by_slider_and_by_tapping(qtbot):
 def test_length_by_a_usual_value_and_by_bars(qtbot):
     editor = LengthEditor(Brief(tempo_bpm=90, meter=(3, 4), length_seconds=20))
     told = show(qtbot, editor)
-    assert editor.bars.value() == 10
-    editor.bars.setValue(16)
-    assert told[-1] == ("0:32", False)
-    button = next(b for b in editor.findChildren(QPushButton) if b.text() == "0:45")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert editor.bars.value == 10 and editor.times.isVisible()
+    qtbot.mouseClick(editor.by_bars, Qt.MouseButton.LeftButton)
+    assert editor.usual_bars.isVisible() and not editor.times.isVisible()
+    qtbot.mouseClick(editor.bars.more, Qt.MouseButton.LeftButton)
+    assert told[-1] == ("0:22", False)
+    editor.bars.edit.selectAll()
+    qtbot.keyClicks(editor.bars.edit, "16")
+    assert told[-1] == ("0:32", False) and editor.usual_bars.buttons["16"].isChecked()
+    qtbot.mouseClick(editor.usual_bars.buttons["8"], Qt.MouseButton.LeftButton)
+    assert told[-1] == ("0:16", True)
+    qtbot.mouseClick(editor.by_time, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(editor.times.buttons["0:45"], Qt.MouseButton.LeftButton)
     assert told[-1] == ("0:45", True)
+    editor.follow({"length_seconds": 24.0})
+    assert editor.bars.value == 12 and not editor.times.buttons["0:45"].isChecked()
+
+
+def test_a_stepper_steps_by_keys_wheel_and_buttons_and_stays_within(qtbot):
+    stepper = Stepper(100, lowest=30, highest=240, label="Tempo")
+    qtbot.addWidget(stepper)
+    stepper.show()
+    told = []
+    stepper.changed.connect(told.append)
+    stepper.edit.setFocus()
+    qtbot.keyClick(stepper.edit, Qt.Key.Key_Up)
+    qtbot.keyClick(stepper.edit, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.mouseClick(stepper.fewer, Qt.MouseButton.LeftButton)
+    assert told == [101, 111, 110] and stepper.edit.text() == "110"
+    stepper.set_value(999)
+    assert told[-1] == 240
+    stepper.edit.selectAll()
+    qtbot.keyClicks(stepper.edit, "1")  # on the way to 120: what is typed is left as it is
+    assert stepper.value == 30 and stepper.edit.text() == "1"
+    qtbot.keyClicks(stepper.edit, "20")
+    assert stepper.value == 120 and stepper.edit.text() == "120"
+
+
+def test_a_tempo_has_a_name_and_the_slider_follows_what_is_typed(qtbot):
+    editor = TempoEditor(DARK, 72)
+    told = show(qtbot, editor)
+    adagio = next(button for button in editor.names.buttons.values() if button.text() == "Adagio")
+    qtbot.mouseClick(adagio, Qt.MouseButton.LeftButton)
+    assert told == [("66", False)] and editor.number.value == 66
+    editor.follow({"tempo_bpm": 120.0})
+    assert told == [("66", False)] and editor.slider.value() + 30 == 120 and not adagio.isChecked()
+
+
+def test_two_styles_mix_and_a_third_lets_the_oldest_go(qtbot):
+    editor = StyleEditor(["jazz"])
+    told = show(qtbot, editor)
+    for name, text in (("latin", "jazz, latin"), ("pop", "latin, pop"), ("latin", "pop")):
+        qtbot.mouseClick(editor.buttons[name], Qt.MouseButton.LeftButton)
+        assert told[-1] == (text, False)
+    assert FIELDS["style"].parse("jazz, latin") == {"style": (("jazz", 0.5), ("latin", 0.5))}
+
+
+def test_density_by_slider_and_by_word(qtbot):
+    editor = DensityEditor(DARK, 0.5)
+    told = show(qtbot, editor)
+    qtbot.keyClick(editor.slider, Qt.Key.Key_Right)
+    assert told[-1] == ("0.51", False)
+    qtbot.mouseClick(editor.words.buttons["0.8"], Qt.MouseButton.LeftButton)
+    assert told[-1] == ("0.8", True)
+
+
+def test_hits_are_added_moved_and_removed_on_the_strip(qtbot):
+    strip = HitsStrip(DARK, (10.0,), 20.0)
+    told = show(qtbot, strip)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(15)), 20))
+    assert [round(hit) for hit in strip.hits] == [10, 15]
+    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(10)), 20))
+    assert len(strip.hits) == 2  # a press at a hit takes hold of it
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(strip.x_of(5), 20), QPointF(), Qt.MouseButton.NoButton,
+                        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    strip.mouseMoveEvent(event)
+    assert round(strip.hits[0]) == 5
+    strip.follow({"hits": (5.0, 15.0)})
+    for key, text in ((Qt.Key.Key_Right, "0:05.1, 0:15"), (Qt.Key.Key_Down, None), (Qt.Key.Key_Delete, "0:05.1"),
+                      (Qt.Key.Key_Insert, "0:05.1, 0:10")):  # fmt: skip
+        qtbot.keyClick(strip, key)
+        assert text is None or told[-1] == (text, False)
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert told[-1] == ("0:05.1, 0:10", True)
+    assert FIELDS["hits"].parse("0:05.1, 0:10") == {"hits": (5.1, 10.0)}
+    assert not strip.grab().isNull()
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_has_an_editor_that_keys_reach_and_readers_can_name(qtbot, theme, name):
+    editor = editor_of(name, BRIEF, theme)
+    qtbot.addWidget(editor)
+    reached = [w for w in (editor, *editor.findChildren(QWidget)) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    named = [w for w in reached if isinstance(w, QAbstractButton | QLineEdit | QSlider) or w is editor]
+    assert reached and all(w.accessibleName() for w in named)
+    assert not editor.grab().isNull()
 
 
 def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbot):

@@ -1,0 +1,42 @@
+"""What is set by hand goes into a Brief so that nothing in it contradicts itself afterwards."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.theory.instruments import DRUMS, GM_NAMES
+
+_BARS = re.compile(r"\b(?:bars?|measures?)\b")
+_SPARE = ("piano", "strings", "harp", "flute", DRUMS, *GM_NAMES)  # who plays if nobody else is left
+
+
+def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
+    """Return the Brief with these fields set: who is ruled out plays no longer, bars asked for stay as many."""
+    if not edits:
+        return brief
+    edited = brief.with_fields(Origin.EDITED, **edits)
+    if {"tempo_bpm", "meter"} & edits.keys() and "length_seconds" not in edits and _is_in_bars(brief):
+        seconds = brief.length_seconds / seconds_a_bar(brief) * seconds_a_bar(edited)
+        edited = replace(edited, length_seconds=round(seconds, 6))
+    if "banned" in edits:
+        playing = tuple(name for name in edited.instruments if name not in edited.banned)
+        edited = replace(edited, instruments=playing or (_spare(edited),))
+    elif "instruments" in edits:
+        edited = replace(edited, banned=tuple(name for name in edited.banned if name not in edited.instruments))
+    return replace(edited, hits=tuple(hit for hit in edited.hits if hit < edited.length_seconds))
+
+
+def seconds_a_bar(brief: Brief) -> float:
+    """Return how long a bar of a Brief lasts."""
+    return 240 * brief.meter[0] / brief.meter[1] / brief.tempo_bpm
+
+
+def _is_in_bars(brief: Brief) -> bool:
+    start, end = brief.spans.get("length_seconds", (0, 0))
+    return bool(_BARS.search(brief.prompt[start:end].lower()))
+
+
+def _spare(brief: Brief) -> str:
+    return next((name for name in _SPARE if name not in brief.banned), _SPARE[0])

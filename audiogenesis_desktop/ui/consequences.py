@@ -1,0 +1,26 @@
+"""What a change of a chip brings: what will be written anew, in one line."""
+
+_EACH = {
+    "valence": "Notes, their strength and where they lie follow the mood; tempo, key and instruments stay as their "
+    "chips say.",
+    "style": "Chords, form and figures follow the style.",
+    "tempo_bpm": "It holds exactly; how many bars there are follows from it.",
+    "key": "Chords and all parts are written in this key.",
+    "meter": "Bars, chords and rhythms are laid out by it.",
+    "length_seconds": "The piece ends exactly there; bars and form follow.",
+    "instruments": "Just these play.",
+    "banned": "These do not play, whatever else is asked for.",
+    "density": "How many notes a bar has follows it.",
+    "hits": "A downbeat falls on each of these; the tempo gives way a little.",
+}
+_FIRST = "Heard once you compose."
+_AGAIN = "Nothing changes yet: the next Compose writes the whole piece anew."
+_FASTER = "To play these notes faster or slower, change the tempo at the bottom instead."
+
+
+def what_changes(name: str, *, has_piece: bool) -> str:
+    """Return what setting a field of the Brief brings, where there is a piece already or is none yet."""
+    lines = [_EACH.get(name, ""), _AGAIN if has_piece else _FIRST]
+    if has_piece and name == "tempo_bpm":
+        lines.append(_FASTER)
+    return " ".join(filter(None, lines))
