@@ -17,7 +17,7 @@ def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
     if not edits:
         return brief
     edited = brief.with_fields(Origin.EDITED, **edits)
-    if {"tempo_bpm", "meter"} & edits.keys() and "length_seconds" not in edits and _is_in_bars(brief):
+    if {"tempo_bpm", "meter"} & edits.keys() and "length_seconds" not in edits and is_in_bars(brief):
         seconds = brief.length_seconds / seconds_a_bar(brief) * seconds_a_bar(edited)
         edited = replace(edited, length_seconds=round(seconds, 6))
     if "banned" in edits:
@@ -33,7 +33,8 @@ def seconds_a_bar(brief: Brief) -> float:
     return 240 * brief.meter[0] / brief.meter[1] / brief.tempo_bpm
 
 
-def _is_in_bars(brief: Brief) -> bool:
+def is_in_bars(brief: Brief) -> bool:
+    """Return whether a Brief's prompt gave the length in bars."""
     start, end = brief.spans.get("length_seconds", (0, 0))
     return bool(_BARS.search(brief.prompt[start:end].lower()))
 

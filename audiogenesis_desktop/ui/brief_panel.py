@@ -14,13 +14,14 @@ from audiogenesis_desktop.ui.chips import ChipRow, ChipText
 from audiogenesis_desktop.ui.consequences import what_changes
 from audiogenesis_desktop.ui.editors.by_field import editor_of
 from audiogenesis_desktop.ui.editors.popup import FieldPopup, Wording
+from audiogenesis_desktop.ui.prompt_edit import without_words
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 AS_THE_PROMPT_SAYS, LET_THE_APP_CHOOSE = "As the prompt says", "Let the app choose"
 DROP_THE_WORDS = "Drop these words"
 _LONGEST_DELAY_MS, _PAUSE_MS = 150, 400
 _LISTS = ("instruments", "banned", "hits", "style")  # fields with a chip for each of what they hold
-_MOST_WORDS_DROPPED = 6  # a longer stretch holds more than what caused the chip
+_MOST_WORDS_DROPPED = 12  # a longer stretch holds more than what caused the chip
 _KEPT = ("valence", "energy", "density", "style", "tempo_bpm", "key", "meter", "length_seconds", "instruments")
 
 
@@ -216,8 +217,12 @@ class BriefPanel(QWidget):
         """Return the words of the prompt that said a field, None if there are none that could go alone."""
         read = self._read()
         start, end = read.spans.get(name, (0, 0))
-        is_short = len(read.prompt[start:end].split()) <= _MOST_WORDS_DROPPED
-        return (start, end) if end > start and is_short and read.origin(name) is Origin.SAID else None
+        words = read.prompt[start:end].split()
+        if read.origin(name) is not Origin.SAID or not 0 < len(words) <= _MOST_WORDS_DROPPED:
+            return None
+        now, left = self._read_said(read.prompt), self._read_said(without_words(read.prompt, start, end))
+        others = [other for other in read.spans if other != name and read.spans[other] != read.spans[name]]
+        return (start, end) if all(getattr(left, other) == getattr(now, other) for other in others) else None
 
     def _light(self, name: str) -> None:
         self.lit.emit(*(self._read().spans.get(name, (0, 0)) if name not in self._edits else (0, 0)))

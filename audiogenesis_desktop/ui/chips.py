@@ -114,13 +114,19 @@ class Chip(QAbstractButton):
         font = self.font()
         font.setPixelSize(BODY_SIZE)
         self.setFont(font)
-        self.setText(chip.text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_text(chip, theme)
+
+    def show_text(self, chip: ChipText, theme: Theme) -> None:
+        """Show what is understood now."""
+        self.chip, self._theme = chip, theme
+        self.setText(chip.text)
         how = _HOW[chip.origin]
         self.setAccessibleName(f"{chip.detail or chip.text}, {how}")
         self.setToolTip(f"{chip.detail or chip.text}: {how} (click to change{_REMOVING.get(chip.origin, '')})")
         self.resize(self.sizeHint())
+        self.update()
 
     def set_marked(self, is_marked: bool) -> None:
         """Show that the cursor stands in the words that caused the chip."""
@@ -257,21 +263,30 @@ class ChipRow(QWidget):
             chip.set_marked(chip.chip.field in fields)
 
     def _rebuild(self) -> None:
+        """Keep the chips of what is still understood, so that pointer and focus stay with them."""
         focused = self.window().focusWidget()
         had_focus = self.chips.index(focused) if focused in self.chips else -1
-        for chip in self.chips:
+        former = {(chip.chip.field, chip.chip.names): chip for chip in self.chips}
+        self.chips = []
+        for text in self._texts:
+            chip = former.pop((text.field, text.names), None) or self._chip(text)
+            chip.show_text(text, self._theme)
+            self.chips.append(chip)
+        for chip in former.values():
             chip.hide()
             chip.deleteLater()
-        self.chips = [Chip(text, self._theme, self) for text in self._texts]
-        for chip in self.chips:
-            chip.clicked.connect(lambda _checked=False, c=chip: self.chip_clicked.emit(c.chip.field, c))
-            chip.removed.connect(lambda c=chip: self.chip_removed.emit(c.chip))
-            chip.pointed.connect(lambda is_so, c=chip: self.chip_pointed.emit(c.chip.field if is_so else ""))
         self._chain()
         self._arrange()
-        if had_focus >= 0:
+        if had_focus >= 0 and focused not in self.chips:
             place = min(had_focus, len(self.chips) - 1)
             (self.chips[place] if place >= 0 and self.chips[place].isVisible() else self.add).setFocus()
+
+    def _chip(self, text: ChipText) -> Chip:
+        chip = Chip(text, self._theme, self)
+        chip.clicked.connect(lambda: self.chip_clicked.emit(chip.chip.field, chip))
+        chip.removed.connect(lambda: self.chip_removed.emit(chip.chip))
+        chip.pointed.connect(lambda is_so: self.chip_pointed.emit(chip.chip.field if is_so else ""))
+        return chip
 
     def _chain(self) -> None:
         """Let Tab reach the chips in their order: new ones would come after everything else in the window."""

@@ -1,11 +1,15 @@
 """Notices: one visible line that says what happened and what to do next, with the button that does it."""
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from audiogenesis_desktop.studio.notices import DANGER, WARNING, Notice
 from audiogenesis_desktop.ui.icons import SMALL, coloured, icon
 from audiogenesis_desktop.ui.theme import SPACE, Theme
+
+
+_MOST_LINES = 4
 
 
 class NoticeBar(QWidget):
@@ -21,6 +25,7 @@ class NoticeBar(QWidget):
         self._icon, self._text = QLabel(), QLabel()
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName("Notice")
+        self._text.setWordWrap(True)
         self._mend = QPushButton()
         self._mend.clicked.connect(lambda: self.mend_requested.emit(self.notice.mend if self.notice else ""))
         self._close = QToolButton()
@@ -37,7 +42,6 @@ class NoticeBar(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._mend)
         row.addWidget(self._close)
-        self.setFixedHeight(9 * SPACE)
         self.set_theme(theme)
 
     @property
@@ -73,6 +77,20 @@ class NoticeBar(QWidget):
         self._close.setIcon(icon("close", theme))
         self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the text anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the text needs: one line, or a few."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        lines = max(1, self._text.heightForWidth(max(1, self._text.width())) // self._text.fontMetrics().lineSpacing())
+        height = 9 * SPACE + (min(lines, _MOST_LINES) - 1) * self._text.fontMetrics().lineSpacing()
+        if height != self.height():
+            self.setFixedHeight(height)
+
     def _dismiss(self) -> None:
         if self.notice is not None:
             self.remove(self.notice.key)
@@ -92,3 +110,4 @@ class NoticeBar(QWidget):
         self._mend.setAccessibleName(notice.mend_label)
         self._mend.setToolTip(notice.mend_label)
         self._mend.setVisible(bool(notice.mend))
+        self._fit()

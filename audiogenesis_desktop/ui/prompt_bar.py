@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStac
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.ui.icons import icon
-from audiogenesis_desktop.ui.prompt_edit import PROMPT_HEIGHT, PromptEdit
+from audiogenesis_desktop.ui.prompt_edit import PROMPT_HEIGHT, PromptEdit, without_words
 from audiogenesis_desktop.ui.prompt_list import PromptList
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -74,10 +74,7 @@ class PromptBar(QWidget):
 
     def drop_words(self, start: int, end: int) -> None:
         """Take words out of the prompt, as `prompt` counts them, with a comma that would be left over."""
-        text = self.prompt
-        before, after = text[:start].rstrip(" ,;"), text[end:].lstrip(" ,;")
-        joined = f"{before}, {after}" if before and after else before or after
-        self.edit.replace_text(joined)
+        self.edit.replace_text(without_words(self.prompt, start, end))
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""

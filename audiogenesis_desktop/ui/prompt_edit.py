@@ -21,6 +21,12 @@ LONGEST_PROMPT = 20_000  # characters: more than any advert, and still read in a
 _MOST_LINES, _SIDE, _BUTTON = 4, 3 * SPACE, 7 * SPACE
 
 
+def without_words(text: str, start: int, end: int) -> str:
+    """Return a text without a stretch of it, and without a comma that would be left over."""
+    before, after = text[:start].rstrip(" ,;"), text[end:].lstrip(" ,;")
+    return f"{before}, {after}" if before and after else before or after
+
+
 class PromptEdit(QPlainTextEdit):
     """Enter composes, Shift+Enter begins a line; up and down at its ends, or with Alt, go through earlier prompts."""
 

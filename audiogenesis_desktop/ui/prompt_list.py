@@ -36,7 +36,7 @@ EXAMPLES = (
     "Chiptune for a retro racing game, 160 BPM, no pads",
 )
 _WIDTH, _HEIGHT, _STAR = 140 * SPACE, 96 * SPACE, 8 * SPACE
-_PROMPT = Qt.ItemDataRole.UserRole
+_PROMPT, _HEADING = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _KEEPING = "Ctrl+D keeps a prompt as a favourite, or lets it go"
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -84,13 +84,8 @@ class PromptList(QFrame):
 
     def prompts(self, section: str) -> list[str]:
         """Return the prompts now shown under a heading."""
-        items, shown, under = [self.list.item(i) for i in range(self.list.count())], [], ""
-        for item in items:
-            if item.data(_PROMPT) is None:
-                under = item.text()
-            elif under == section:
-                shown.append(item.data(_PROMPT))
-        return shown
+        items = (self.list.item(i) for i in range(self.list.count()))
+        return [item.data(_PROMPT) for item in items if item.data(_HEADING) == section]
 
     def item_of(self, prompt: str) -> QListWidgetItem:
         """Return the first item of a prompt."""
@@ -145,9 +140,12 @@ class PromptList(QFrame):
 
     def _turn(self, prompt: str) -> None:
         self._history.set_favourite(prompt, not self._history.is_favourite(prompt))
-        place, scrolled = self.list.currentRow(), self.list.verticalScrollBar().value()
+        current, place = self.list.currentItem(), self.list.currentRow()
+        under, scrolled = current.data(_HEADING) if current is not None else "", self.list.verticalScrollBar().value()
         self._fill()
-        self.list.setCurrentRow(min(place, self.list.count() - 1))
+        same = [i for i in range(self.list.count()) if self.list.item(i).data(_PROMPT) == prompt]
+        stayed = [i for i in same if self.list.item(i).data(_HEADING) == under]
+        self.list.setCurrentRow((stayed or same or [min(place, self.list.count() - 1)])[0])
         self.list.verticalScrollBar().setValue(scrolled)
 
     def _fill(self) -> None:
@@ -170,6 +168,7 @@ class PromptList(QFrame):
         for prompt in found:
             item = QListWidgetItem(" ".join(prompt.split()), self.list)
             item.setData(_PROMPT, prompt)
+            item.setData(_HEADING, title)
             if len(prompt) > 70:
                 item.setToolTip(prompt if len(prompt) < 600 else f"{prompt[:600]}…")
 

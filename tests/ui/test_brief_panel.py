@@ -237,6 +237,29 @@ def test_words_that_hold_more_than_the_choice_are_not_dropped(qtbot):
     assert dropped == []
 
 
+def test_words_that_say_something_else_as_well_are_not_dropped(read_panel, qtbot):
+    dropped = []
+    read_panel.words_dropped.connect(lambda *span: dropped.append(span))
+    read_panel._said = replace(read_panel._said, spans={**said(PROMPT).spans, "style": (5, 32)})  # over piano and tempo
+    qtbot.keyClick(chip_of(read_panel, "jazz"), Qt.Key.Key_Delete)
+    assert dropped == []
+
+
+def test_the_popup_fits_each_page_of_the_length(read_panel, qtbot):
+    read_panel.open_field("length_seconds", read_panel.row.add)
+    popup, editor = read_panel.popup, read_panel.popup.editor
+    heights = []
+    for button in (editor.by_bars, editor.by_time, editor.by_bars):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        heights.append(popup.height())
+        assert popup.height() == popup.heightForWidth(popup.width())
+        assert editor.height() >= editor.sizeHint().height()
+    assert heights[0] == heights[2] > heights[1]
+    assert editor.width() == popup.edit.width()
+    popup.close()
+
+
 def test_after_composing_an_edit_given_back_shows_what_the_prompt_says(read_panel):
     read_panel.set_field("tempo_bpm", {"tempo_bpm": 90.0})
     read_panel.show_brief(whole(PROMPT).with_fields(Origin.EDITED, tempo_bpm=90.0))

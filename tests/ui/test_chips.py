@@ -114,7 +114,22 @@ def test_tab_goes_through_the_chips_in_their_order_and_on(qtbot):
     assert reached == [*row.chips, row.add, after]
 
 
-def test_the_focus_stays_where_it_was_when_chips_are_made_anew(qtbot):
+def test_chips_stay_the_same_widgets_while_what_they_tell_of_is_understood(qtbot):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(1200, 24)
+    row.set_brief(BRIEF, said_only=True)
+    row.show()
+    before = {chip.chip.field: chip for chip in row.chips}
+    row.chips[0].setFocus()
+    row.set_brief(BRIEF)  # the mood has come, in front of it
+    assert row.focusWidget() is before["tempo_bpm"] is row.chips[2]
+    row.set_brief(BRIEF.with_fields(Origin.EDITED, tempo_bpm=1.0))
+    assert row.chips[2] is before["tempo_bpm"] and row.chips[2].text() == "1 BPM"
+    assert row.chips[2].accessibleName() == "1 BPM, set by hand"
+
+
+def test_the_focus_stays_where_it_was_when_its_chip_goes(qtbot):
     row = ChipRow(DARK)
     qtbot.addWidget(row)
     row.resize(1200, 24)
@@ -122,9 +137,11 @@ def test_the_focus_stays_where_it_was_when_chips_are_made_anew(qtbot):
     row.show()
     row.activateWindow()
     qtbot.waitUntil(row.isActiveWindow)
-    row.chips[2].setFocus()
-    row.set_brief(BRIEF.with_fields(Origin.EDITED, tempo_bpm=80.0))
-    assert row.focusWidget() is row.chips[2] and row.chips[2].text() == "80 BPM"
+    gone = next(chip for chip in row.chips if chip.text() == "piano")
+    place = row.chips.index(gone)
+    gone.setFocus()
+    row.set_brief(BRIEF.with_fields(Origin.EDITED, instruments=("strings",)))
+    assert row.focusWidget() is row.chips[place] and row.chips[place].text() == "strings"
 
 
 def test_the_pointer_and_the_focus_tell_which_chip_is_meant(qtbot):

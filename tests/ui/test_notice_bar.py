@@ -32,3 +32,19 @@ def test_progress_shows_in_its_own_notice_only(qtbot):
     bar.add(Notice("file", "Saved."))
     bar.set_progress("export", 0.5)
     assert bar._text.text() == "Saved."
+
+
+def test_a_long_notice_takes_as_many_lines_as_it_needs(qtbot):
+    bar = NoticeBar(DARK)
+    qtbot.addWidget(bar)
+    bar.resize(900, 36)
+    bar.add(Notice("brief", "One line."))
+    bar.show()
+    one_line = bar.height()
+    bar.tell("brief", "A tempo of 9999 bpm cannot be played: it was set to 240 bpm. " * 4)
+    assert one_line < bar.height() <= 4 * one_line
+    assert bar._text.height() >= bar._text.heightForWidth(bar._text.width())
+    bar.resize(2400, bar.height())
+    assert bar.height() == one_line
+    bar.tell("brief", "")
+    assert not bar.isVisible()

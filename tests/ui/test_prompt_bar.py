@@ -70,6 +70,7 @@ def test_the_list_is_used_by_keys_alone(bar, qtbot):
     assert bar.list.prompts("Examples") == [celtic]
     qtbot.keyClick(bar.list.search, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert bar.list.prompts("Favourites") == [celtic]
+    assert bar.list.list.currentItem().data(Qt.ItemDataRole.UserRole + 1) == "Examples"  # it stays where it was
     assert not bar.list.grab().isNull()
     qtbot.keyClick(bar.list.search, Qt.Key.Key_Return)
     assert bar.prompt == celtic

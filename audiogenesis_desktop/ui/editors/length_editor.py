@@ -3,10 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.studio.by_hand import seconds_a_bar
+from audiogenesis_desktop.studio.by_hand import is_in_bars, seconds_a_bar
 from audiogenesis_desktop.ui.chips import clock
 from audiogenesis_desktop.ui.editors.presets import Presets
 from audiogenesis_desktop.ui.editors.stepper import Stepper
@@ -31,11 +31,10 @@ class LengthEditor(QWidget):
         self.bars.changed.connect(self._bars_changed)
         self.usual_bars = Presets({str(n): f"{n} bars" for n in _BARS}, "Length", present=str(self.bars.value))
         self.usual_bars.chosen.connect(lambda n, _settles: self._tell_bars(int(n), settles=True))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.times)
-        self.pages.addWidget(self._bar_page(brief))
+        self._pages = (self.times, self._bar_page(brief))
         self.by_time, self.by_bars = self._page_button("Time", 0), self._page_button("Bars", 1)
         self._lay_out()
+        (self.by_bars if is_in_bars(brief) else self.by_time).click()
 
     def follow(self, values: dict[str, Any]) -> None:
         """Show the length that was typed."""
@@ -50,13 +49,12 @@ class LengthEditor(QWidget):
         for button in (self.by_time, self.by_bars):
             group.addButton(button)
             toggle.addWidget(button, 1)
-        self.by_time.setChecked(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE)
         column.addLayout(toggle)
-        column.addWidget(self.pages)
-        self._show_page(0)
+        for page in self._pages:
+            column.addWidget(page)
 
     def _bar_page(self, brief: Brief) -> QWidget:
         page, row = QWidget(), QHBoxLayout()
@@ -79,10 +77,13 @@ class LengthEditor(QWidget):
         button.clicked.connect(lambda: self._show_page(page))
         return button
 
-    def _show_page(self, page: int) -> None:
-        self.pages.setCurrentIndex(page)
-        self.pages.setFixedHeight(self.pages.widget(page).sizeHint().height())
+    def _show_page(self, number: int) -> None:
+        self._pages[1 - number].hide()
+        self._pages[number].show()
         if (popup := self.window()) is not self:
+            for part in (self, popup):  # from the inside out, so that each asks for its new height
+                if (layout := part.layout()) is not None:
+                    layout.activate()
             popup.adjustSize()
 
     def _bars_in(self, seconds: float) -> int:
