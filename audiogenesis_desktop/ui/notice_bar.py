@@ -8,7 +8,6 @@ from audiogenesis_desktop.studio.notices import DANGER, WARNING, Notice
 from audiogenesis_desktop.ui.icons import SMALL, coloured, icon
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
-
 _MOST_LINES = 4
 
 
