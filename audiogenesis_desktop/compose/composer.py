@@ -220,6 +220,8 @@ class _Writing:
 
     def _strength(self, echo: Back, lag: int, wanted: int) -> float:
         """Return how strongly to lean to what came next so many bars ago, where the Plan wants so much of it."""
+        if self._places.bar(self._now) in self._turns:  # what it would lean to is what copies
+            return 0.0
         is_free = wanted == Likeness.FREE
         strength = self._taste.echoes[lag] if is_free else self._taste.recalled[wanted]
         return strength * (self._taste.groove if is_free and echo[INSTRUMENT] == DRUM_CLASS else 1)

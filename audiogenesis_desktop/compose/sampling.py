@@ -27,7 +27,7 @@ class Taste:
     nuclei: tuple[float, ...] = (0.9, 0.93, 0.88, 0.9, 0.95)
     guidance: float = 1.4
     echoes: tuple[float, ...] = (0.8, 1.2, 2.0)
-    recalled: tuple[float, ...] = (0.0, 0.8, 2.5, 6.0)
+    recalled: tuple[float, ...] = (0.0, 1.6, 3.5, 8.0)
     groove: float = 3.0
     widest_gap: float = 6.0
 
