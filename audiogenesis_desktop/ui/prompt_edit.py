@@ -96,6 +96,10 @@ class PromptEdit(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take text; a file that is dropped is for the window to open."""
+        return source.hasText() and not source.hasUrls()
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as plain text, as much as there is room for."""
         room = LONGEST_PROMPT - len(self.text())

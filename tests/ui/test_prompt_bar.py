@@ -1,7 +1,7 @@
 """The prompt: earlier prompts by arrows and list, words that light up and words that go, long texts."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
@@ -148,3 +148,13 @@ def test_the_cursor_tells_where_in_the_prompt_it_stands(bar, qtbot):
     qtbot.keyClick(bar.edit, Qt.Key.Key_End)
     qtbot.keyClick(bar.edit, Qt.Key.Key_Left)
     assert told[-1] == len("calm pian")
+
+
+def test_a_file_dropped_on_the_box_is_left_to_the_window(bar):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/song.mid")])
+    data.setText("/tmp/song.mid")
+    assert not bar.edit.canInsertFromMimeData(data)
+    text = QMimeData()
+    text.setText("calm piano")
+    assert bar.edit.canInsertFromMimeData(text)
