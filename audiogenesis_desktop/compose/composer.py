@@ -159,7 +159,7 @@ class _Writing:
         self._seed, self._turns, self._turned = seed, turns, 0
         self._setting = setting_of(plan)
         self._places = Places(self._setting)
-        self._rules = rules(plan, self._setting, self._places)
+        self._rules = rules(plan, self._setting, self._places, valence=brief.valence)
         self._history = History(self._setting, self._places)
         self._fixed, self._fixed_onsets = kept_notes(context, plan)
         self._fixed_keys = order_key(self._fixed_onsets, self._fixed[:, 1], self._fixed[:, 2])

@@ -30,6 +30,7 @@ _PITCH_CLASSES = np.arange(128) % 12
 _BASSES = {i for i, c in enumerate(CLASSES) if c.name.endswith("bass")}
 _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
+_REGISTER_BIAS = 0.9  # an octave, at the happiest: bright music lies higher, dark music lower
 _KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
 _SHARE_BIAS, _MOST_SHARE_BIAS = 3.2, 12.0
 # How many notes each instrument writes beside the others: a line's one to a drummer's or a pianist's three.
@@ -57,7 +58,8 @@ class Rules:
     The arrays that it returns belong to it: copy before changing them.
     """
 
-    def __init__(self, plan: Plan, setting: Setting, places: Places) -> None:
+    def __init__(self, plan: Plan, setting: Setting, places: Places, *, valence: float = 0.0) -> None:
+        """Take what the piece is; `valence` -1..1 raises or lowers all that is pitched but the bass."""
         self._places = places
         self.end = plan.last_downbeat_tick // TICKS_PER_GRID
         self._may_begin = _on_grid(setting, self.end)
@@ -67,6 +69,7 @@ class Rules:
         self._fair: list[list[float]] = (fair / np.maximum(fair.sum(axis=1, keepdims=True), 1e-6)).tolist()
         self._profile = Key(0 if plan.key.mode == "major" else 9, plan.key.mode).profile.astype(np.float32)
         self._ranges = _ranges(plan)
+        self._register = (_REGISTER_BIAS * valence / 12 * np.arange(128)).astype(np.float32)
         self._leanings: dict[tuple[int, int, bool], _Leaning] = {}
         self._clashes: dict[tuple[int, int], int] = {}
 
@@ -130,7 +133,9 @@ class Rules:
         if key not in self._leanings:
             mask = self._ranges[instrument]
             if instrument != DRUM_CLASS:
-                mask = mask + _chord_leaning(chord, is_bass=instrument in _BASSES, is_strong=key[2])[_PITCH_CLASSES]
+                is_bass = instrument in _BASSES
+                mask = mask + _chord_leaning(chord, is_bass=is_bass, is_strong=key[2])[_PITCH_CLASSES]
+                mask = mask if is_bass else mask + self._register
             allowed = np.flatnonzero(mask > FORBIDDEN / 2)
             self._leanings[key] = _Leaning(mask, int(allowed[-1]) if len(allowed) else -1)
         return self._leanings[key]

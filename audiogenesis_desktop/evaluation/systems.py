@@ -35,8 +35,8 @@ MEANINGS = {
 class FreeRules(Rules):
     """Order and time alone: a note has a place in the piece, an instrument of the Plan and a pitch that MIDI has."""
 
-    def __init__(self, plan: Plan, setting: Setting, places: Places) -> None:
-        super().__init__(plan, setting, places)
+    def __init__(self, plan: Plan, setting: Setting, places: Places, *, valence: float = 0.0) -> None:
+        super().__init__(plan, setting, places, valence=valence)
         shift = key_shift(plan)
         self._exists = np.full(128, FORBIDDEN, dtype=np.float32)
         self._exists[max(0, -shift) : 128 - max(0, shift)] = 0

@@ -89,7 +89,6 @@ def joined(processes: Processes, *, device: str) -> Iterator[None]:
         yield
         return
     # An optimiser loads this; loaded after the group it would keep it, and threads that outlive Python abort it.
-    import torch._dynamo
     from torch import cuda, distributed
 
     is_cuda = device.startswith("cuda")

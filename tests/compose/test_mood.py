@@ -1,4 +1,4 @@
-"""Mood is heard: what the shipped composer writes follows the energy that is asked for, step by step."""
+"""Mood is heard: what the shipped composer writes follows the energy and valence asked for, step by step."""
 
 from dataclasses import replace
 
@@ -9,8 +9,10 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import Composer, compose_score, load_composer
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.theory.keys import Key
 
 ENERGIES, SEEDS = (0.1, 0.5, 0.9), 6
+VALENCES = (-0.8, 0.0, 0.8)
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +38,20 @@ def test_more_energy_is_busier_louder_and_shorter(composer: Composer, players: t
     assert rates == tuple(sorted(rates)) and rates[-1] > 1.5 * rates[0]
     assert velocities == tuple(sorted(velocities)) and velocities[-1] > velocities[0] + 8
     assert lengths == tuple(sorted(lengths, reverse=True))
+
+
+def mean_pitch(composer: Composer, brief: Brief) -> float:
+    """Return how high the upper tracks lie, each as much as the others."""
+    pieces = [compose_score(composer, brief, make_plan(brief, seed), seed=seed) for seed in range(SEEDS)]
+    upper = [track for piece in pieces for track in piece.tracks if not track.is_drums and "ass" not in track.name]
+    return float(np.mean([np.mean([note.pitch for note in track.notes]) for track in upper]))
+
+
+@pytest.mark.parametrize("players", [("piano",), ("flute", "harp"), ("piano", "strings", "fingered bass", "drums")])
+def test_happier_is_higher(composer: Composer, players: tuple[str, ...]) -> None:
+    keys = (Key(0, "major"), Key(2, "minor"))
+    heights = []
+    for valence in VALENCES:
+        briefs = [Brief(instruments=players, only=True, length_seconds=15.0, valence=valence, key=key) for key in keys]
+        heights.append(float(np.mean([mean_pitch(composer, brief) for brief in briefs])))
+    assert heights == sorted(heights) and heights[-1] > heights[0] + 4
