@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from audiogenesis_desktop.theory.keys import Key
 
@@ -22,9 +22,18 @@ class Origin(StrEnum):
 STYLES = (
     "ambient", "cinematic", "classical", "corporate", "children", "electronic", "folk", "funk", "game",
     "jazz", "latin", "lo-fi", "pop", "rock", "trailer", "world",
-)
+)  # fmt: skip
 
 C_MAJOR = Key(0, "major")
+
+
+class Cause(NamedTuple):
+    """Words of a prompt, from `start` to `end`, that caused a field's value; `name` where they caused one of a list."""
+
+    field: str
+    start: int
+    end: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,8 @@ class Brief:
     `instruments` and `banned` hold names as in `theory.instruments` (General MIDI names or "drums"), the
     most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of `STYLES` to
     weights that sum to 1. `hits` are moments in seconds that a downbeat must meet. `spans` gives, per field,
-    the stretch of the prompt that said it. `embedding` is the sentence embedding (384 numbers), or empty.
+    the stretch of the prompt that said it; `causes` word by word what said or implied what. `embedding` is
+    the sentence embedding (384 numbers), or empty.
     """
 
     prompt: str = ""
@@ -53,6 +63,7 @@ class Brief:
     hits: tuple[float, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     spans: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    causes: tuple[Cause, ...] = ()
     notices: tuple[str, ...] = ()
     embedding: tuple[float, ...] = field(default=(), repr=False, compare=False)
 

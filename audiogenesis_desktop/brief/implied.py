@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from audiogenesis_desktop.brief.lexicon import Mood, find_phrases, fold, load_lexicon, words_of
+from audiogenesis_desktop.brief.brief import Cause
+from audiogenesis_desktop.brief.lexicon import Found, Mood, find_phrases, fold, load_lexicon, words_of
 
 _DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|very\s+|at all\s+|a\s+)?$")
 
@@ -44,13 +45,22 @@ class Implied:
 def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
     """Return what single mood words and a said style imply; None if there are none."""
     folded = fold(prompt)
-    found = find_phrases(folded, words_of(folded), load_lexicon().moods_abroad)
+    found = _mood_words(folded)
     moods = [_opposite(f.value) if _DENIAL.search(folded[: f.start]) else f.value for f in found]
     styles = [(load_lexicon().style_moods[name], weight) for name, weight in style]
     if not moods and not styles:
         return None
     # A mood word tells more about mood than a style does, whatever their numbers.
     return _from_mood(_mean([(mood, 1.0) for mood in moods] + [(m, 0.6 * w) for m, w in styles]), tuple(style))
+
+
+def mood_causes(prompt: str) -> tuple[Cause, ...]:
+    """Return the single words of a prompt that tell of its mood."""
+    return tuple(Cause("valence", found.start, found.end) for found in _mood_words(fold(prompt)))
+
+
+def _mood_words(folded: str) -> list[Found[Mood]]:
+    return find_phrases(folded, words_of(folded), load_lexicon().moods_abroad)
 
 
 def coloured(implied: Implied, prompt: str) -> Implied:

@@ -2,11 +2,12 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
+from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.lexicon import Found, Naming, Word, find_phrases, fold, load_lexicon, words_of
 
 _AND_WORDS = r"(?:or|nor|and|und|et|y|e|o|ou|oder|ni|ne|nem|noch|sowie)"
@@ -31,6 +32,7 @@ class Named:
     wanted_span: tuple[int, int] | None = None
     banned_span: tuple[int, int] | None = None
     clashes: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 class _Mention(NamedTuple):
@@ -233,7 +235,21 @@ def _settle(mentions: list[_Mention]) -> Named:
         wanted_span=_span(m for m in mentions if not m.is_negated and tally.wanted.keys() & set(m.naming.wanted)),
         banned_span=_span(m for m in mentions if m.is_negated),
         clashes=tuple(tally.clashes),
+        causes=tuple(_causes(mentions, tally)),
     )
+
+
+def _causes(mentions: Iterable[_Mention], tally: _Tally) -> Iterator[Cause]:
+    """Yield which words ask for an instrument that plays, rule out one that does not, or say that no other plays."""
+    for mention in mentions:
+        if not mention.is_negated:
+            names = [name for name in mention.naming.wanted if name in tally.wanted]
+            yield from (Cause("instruments", mention.start, mention.end, name) for name in names)
+        else:
+            names = [name for name in mention.naming.banned if name in tally.banned]
+            yield from (Cause("banned", mention.start, mention.end, name) for name in names)
+        if mention.is_only:
+            yield Cause("only", mention.start, mention.end)
 
 
 def _span(mentions: Iterable[_Mention]) -> tuple[int, int] | None:

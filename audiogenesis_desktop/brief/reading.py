@@ -9,11 +9,19 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
-from audiogenesis_desktop.brief.implied import Implied, coloured, guess
+from audiogenesis_desktop.brief.implied import Implied, coloured, guess, mood_causes
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.varying import vary
-from audiogenesis_desktop.brief.wording import MAX_LENGTH, MAX_TEMPO, MIN_LENGTH, MIN_TEMPO, Said, read_wording
+from audiogenesis_desktop.brief.wording import (
+    FIELD_OF,
+    MAX_LENGTH,
+    MAX_TEMPO,
+    MIN_LENGTH,
+    MIN_TEMPO,
+    Said,
+    read_wording,
+)
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.theory.instruments import CLASS_NAMES, GM_NAMES, find
 from audiogenesis_desktop.theory.keys import Key
@@ -116,10 +124,11 @@ def _settle(
     notices: tuple[str, ...] = (),
 ) -> Brief:
     """Return the Brief in which said things beat implied ones, and both the defaults."""
-    brief = Brief(prompt=prompt, embedding=embedding, spans=_spans(said))
+    brief = Brief(prompt=prompt, embedding=embedding, spans=_spans(said), causes=said.causes)
     notices = (*notices, *filter(None, [notice_of_language(prompt)]))
     if implied is not None:
         brief = brief.with_fields(Origin.INFERRED, **_implied_fields(implied))
+        brief = replace(brief, causes=(*said.causes, *mood_causes(prompt)))
     own = {name: value for name, value in said.values.items() if name not in ("mode", "bars", "style", "only")}
     brief = brief.with_fields(Origin.SAID, **own)
     if "style" in said.values:
@@ -131,8 +140,7 @@ def _settle(
 
 
 def _spans(said: Said) -> Mapping[str, tuple[int, int]]:
-    names = {"mode": "key", "bars": "length_seconds"}
-    return MappingProxyType({names.get(name, name): span for name, span in said.spans.items()})
+    return MappingProxyType({FIELD_OF.get(name, name): span for name, span in said.spans.items()})
 
 
 def _implied_fields(implied: Implied) -> dict[str, Any]:

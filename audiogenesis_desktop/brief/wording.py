@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
+from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
@@ -44,6 +45,10 @@ _BARS = re.compile(rf"({_N})[\s-]*(?:bars?|measures?)\b")
 _NOT_A_LENGTH_IN_BARS = re.compile(r"(?:every|each|per|first|last|after)\s+(?:\w+\s+)?$")
 
 
+# What the wording tells apart, and the Brief's field that it settles.
+FIELD_OF = {"mode": "key", "bars": "length_seconds"}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a prompt says: fields of the Brief by name, where it says them, and what could not be met.
@@ -54,37 +59,41 @@ class Said:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    causes: tuple[Cause, ...] = ()
     notices: tuple[str, ...] = ()
 
 
 class _Gathered(NamedTuple):
     values: dict[str, Any]
     spans: dict[str, tuple[int, int]]
+    causes: list[Cause]
     notices: list[str]
 
-    def put(self, name: str, value: Any, span: tuple[int, int] | None) -> None:
+    def put(self, name: str, value: Any, span: tuple[int, int] | None, *causes: Cause) -> None:
+        """Take in a field's value and where it is said: by `causes` word by word, or else by the whole span."""
         self.values[name] = value
         if span is not None:
             self.spans[name] = span
+            self.causes.extend(causes or [Cause(FIELD_OF.get(name, name), *span)])
 
 
 def read_wording(prompt: str) -> Said:
     """Return what a prompt says outright; what is said later wins over what was said before."""
-    gathered = _Gathered({}, {}, [])
+    gathered = _Gathered({}, {}, [], [])
     text = _read_times(fold(prompt), gathered)
     text = _read_tempo(text, gathered)
     text = _read_meter(text, gathered)
     _read_key(prompt, gathered)
     _read_instruments(prompt, gathered)
     _read_words(text, gathered)
-    return Said(gathered.values, gathered.spans, tuple(gathered.notices))
+    return Said(gathered.values, gathered.spans, tuple(gathered.causes), tuple(gathered.notices))
 
 
 def _read_times(text: str, gathered: _Gathered) -> str:
     """Read hits, then the length; return the text with both blanked."""
     hits = read_hits(text)
     if hits.moments:
-        gathered.put("hits", hits.moments, hits.spans[0])
+        gathered.put("hits", hits.moments, hits.spans[0], *(Cause("hits", *span) for span in hits.spans))
     text = blank(text, *hits.spans)
     length = read_length(text)
     if length.seconds is not None:
@@ -158,9 +167,7 @@ def _before_music(text: str, end: int) -> bool:
     following = [word.text for word in words_of(text[end : end + 40])[:3]]
     if re.match(r"\s*[.;:!?]", text[end:]):
         return False
-    return any(
-        word in lexicon.tempo_nouns or bool(lexicon.names.get(word, ((), ()))[0]) for word in following[:2]
-    )
+    return any(word in lexicon.tempo_nouns or bool(lexicon.names.get(word, ((), ()))[0]) for word in following[:2])
 
 
 def _beside_music(text: str, found: Found[float]) -> bool:
@@ -201,11 +208,14 @@ def _read_key(prompt: str, gathered: _Gathered) -> None:
 
 def _read_instruments(prompt: str, gathered: _Gathered) -> None:
     named = read_instruments(prompt)
+    gathered.causes.extend(named.causes)
     if named.wanted:
-        gathered.put("instruments", named.wanted, named.wanted_span)
+        gathered.put("instruments", named.wanted, None)
         gathered.put("only", named.only, None)
     if named.banned:
-        gathered.put("banned", named.banned, named.banned_span)
+        gathered.put("banned", named.banned, None)
+    spans = {"instruments": named.wanted_span, "banned": named.banned_span}
+    gathered.spans.update({name: span for name, span in spans.items() if span is not None})
     for name in named.clashes:
         outcome = "it plays" if name in named.wanted else "it stays out"
         gathered.notices.append(f"The prompt both asks for {name} and rules it out: {outcome}.")
@@ -220,7 +230,9 @@ def _read_words(text: str, gathered: _Gathered) -> None:
         for found in styles:
             weights[found.value] = weights.get(found.value, 0.0) + 1.0
         total = sum(weights.values())
-        gathered.put("style", tuple((k, v / total) for k, v in weights.items()), (styles[0].start, styles[-1].end))
+        causes = [Cause("style", found.start, found.end, found.value) for found in styles]
+        span = styles[0].start, styles[-1].end
+        gathered.put("style", tuple((k, v / total) for k, v in weights.items()), span, *causes)
     density = [f for f in find_phrases(text, words, lexicon.density_words) if not _is_denied(text, f.start)]
     if density:
         gathered.put("density", density[-1].value, (density[-1].start, density[-1].end))

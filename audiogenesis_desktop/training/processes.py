@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from audiogenesis_desktop.errors import BadInput
@@ -88,16 +89,16 @@ def joined(processes: Processes, *, device: str) -> Iterator[None]:
     if processes.size == 1:
         yield
         return
-    # An optimiser loads this; loaded after the group it would keep it, and threads that outlive Python abort it.
     from torch import cuda, distributed
+
+    # An optimiser loads this; loaded after the group it would keep it, and threads that outlive Python abort it.
+    import_module("torch._dynamo")
 
     is_cuda = device.startswith("cuda")
     if is_cuda:
         cuda.set_device(device)
     backend = "cpu:gloo,cuda:nccl" if is_cuda else "gloo"
-    distributed.init_process_group(
-        backend, rank=processes.rank, world_size=processes.size, timeout=LONGEST_WAIT
-    )
+    distributed.init_process_group(backend, rank=processes.rank, world_size=processes.size, timeout=LONGEST_WAIT)
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.chips import ChipRow, ChipText
@@ -33,7 +33,7 @@ class BriefPanel(QWidget):
     """
 
     edited = Signal()
-    lit = Signal(int, int)  # the stretch of the prompt that caused a chip; 0, 0 for none
+    lit = Signal(object)  # the stretches of the prompt, (start, end), that caused a chip
     words_dropped = Signal(int, int)  # a stretch of the prompt that is to go
     told = Signal(str)  # what is to be told of the reading; empty once there is nothing any more
     compose_asked = Signal()
@@ -128,8 +128,7 @@ class BriefPanel(QWidget):
     def point_from_prompt(self, position: int) -> None:
         """Mark the chips whose words the cursor stands in; -1 for none."""
         self._caret = position
-        spans = self._read().spans if position >= 0 else {}
-        self.row.mark({name for name, (start, end) in spans.items() if start <= position <= end} - self._edits.keys())
+        self.row.mark([cause for cause in self._causes() if cause.start <= position <= cause.end])
 
     def _read(self) -> Brief:
         """Return what was read: what is said now, and of what was implied before what still may hold."""
@@ -225,8 +224,13 @@ class BriefPanel(QWidget):
         others = [other for other in read.spans if other != name and read.spans[other] != read.spans[name]]
         return (start, end) if all(getattr(left, other) == getattr(now, other) for other in others) else None
 
-    def _light(self, name: str) -> None:
-        self.lit.emit(*(self._read().spans.get(name, (0, 0)) if name not in self._edits else (0, 0)))
+    def _light(self, chip: ChipText | None) -> None:
+        causes = [] if chip is None else [cause for cause in self._causes() if chip.is_caused_by(cause)]
+        self.lit.emit([(cause.start, cause.end) for cause in causes])
+
+    def _causes(self) -> list[Cause]:
+        """Return which words caused what the chips show; nothing did what was set by hand."""
+        return [cause for cause in self._read().causes if cause.field not in self._edits]
 
     def _offer_fields(self, anchor: QWidget) -> None:
         menu = QMenu(self)

@@ -1,5 +1,6 @@
 """The Brief as chips: what was understood, and whether it was said, inferred or set by hand."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.theme import BODY_SIZE, SPACE, Theme
 
@@ -45,6 +46,10 @@ class ChipText(NamedTuple):
     origin: Origin
     detail: str = ""
     names: tuple[Any, ...] = ()
+
+    def is_caused_by(self, cause: Cause) -> bool:
+        """Return whether these words of the prompt are why it is there."""
+        return cause.field == self.field and (not cause.name or cause.name in self.names)
 
 
 def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
@@ -213,7 +218,7 @@ class ChipRow(QWidget):
 
     chip_clicked = Signal(str, object)  # the Brief's field, the widget that was clicked
     chip_removed = Signal(object)  # its ChipText
-    chip_pointed = Signal(str)  # the field of the chip that is pointed at, or ""
+    chip_pointed = Signal(object)  # the ChipText that is pointed at, or None
     more_clicked = Signal(object)  # the button
 
     def __init__(self, theme: Theme) -> None:
@@ -257,10 +262,10 @@ class ChipRow(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def mark(self, fields: set[str]) -> None:
-        """Mark the chips of these fields."""
+    def mark(self, causes: Sequence[Cause]) -> None:
+        """Mark the chips that these words of the prompt caused."""
         for chip in self.chips:
-            chip.set_marked(chip.chip.field in fields)
+            chip.set_marked(any(chip.chip.is_caused_by(cause) for cause in causes))
 
     def _rebuild(self) -> None:
         """Keep the chips of what is still understood, so that pointer and focus stay with them."""
@@ -285,7 +290,7 @@ class ChipRow(QWidget):
         chip = Chip(text, self._theme, self)
         chip.clicked.connect(lambda: self.chip_clicked.emit(chip.chip.field, chip))
         chip.removed.connect(lambda: self.chip_removed.emit(chip.chip))
-        chip.pointed.connect(lambda is_so: self.chip_pointed.emit(chip.chip.field if is_so else ""))
+        chip.pointed.connect(lambda is_so: self.chip_pointed.emit(chip.chip if is_so else None))
         return chip
 
     def _chain(self) -> None:

@@ -1,5 +1,7 @@
 """The prompt: the largest text in the window, and the button that composes, then stops."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIntValidator, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
@@ -65,12 +67,12 @@ class PromptBar(QWidget):
         """Put another text into the prompt; Undo brings back what was there."""
         self.edit.replace_text(text)
 
-    def light_up(self, start: int, end: int) -> None:
-        """Mark the words of the prompt from `start` to `end`, as `prompt` counts them; none if they are equal."""
+    def light_up(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """Mark these stretches (start, end) of the prompt, as `prompt` counts them, and no others."""
         blanks = self._blanks
         colour = QColor(self._theme.accent)
         colour.setAlpha(90)
-        self.edit.light_up(blanks + start, blanks + end, colour)
+        self.edit.light_up([(blanks + start, blanks + end) for start, end in stretches], colour)
 
     def drop_words(self, start: int, end: int) -> None:
         """Take words out of the prompt, as `prompt` counts them, with a comma that would be left over."""

@@ -1,5 +1,7 @@
 """The box that the prompt is written in: one line that grows to a few, with words that light up."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -70,11 +72,11 @@ class PromptEdit(QPlainTextEdit):
         cursor.insertText(text[:LONGEST_PROMPT])
         self.setTextCursor(cursor)
 
-    def light_up(self, start: int, end: int, colour: QColor) -> None:
-        """Mark a stretch of the text; an empty one takes the mark away."""
-        if end <= start:
-            self.setExtraSelections([])
-            return
+    def light_up(self, stretches: Sequence[tuple[int, int]], colour: QColor) -> None:
+        """Mark these stretches (start, end) of the text, and no others."""
+        self.setExtraSelections([self._lit(start, end, colour) for start, end in stretches])
+
+    def _lit(self, start: int, end: int, colour: QColor) -> QTextEdit.ExtraSelection:
         lit = QTextEdit.ExtraSelection()
         lit.cursor = QTextCursor(self.document())
         lit.cursor.setPosition(min(start, len(self.text())))
@@ -82,7 +84,7 @@ class PromptEdit(QPlainTextEdit):
         shape = QTextCharFormat()
         shape.setBackground(colour)
         lit.format = shape
-        self.setExtraSelections([lit])
+        return lit
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass Escape and Enter on, go through earlier prompts, keep every other key."""

@@ -182,3 +182,9 @@ def test_telling_as_text_shows_words_and_notices() -> None:
 
 def test_telling_the_default_brief() -> None:
     assert "piano" in as_text(Brief())
+
+
+def test_the_single_words_of_a_mood_are_its_causes() -> None:
+    prompt = "a warm and hopeful piano"
+    causes = read_said(prompt).causes
+    assert [prompt[c.start : c.end] for c in causes if c.field == "valence"] == ["warm", "hopeful"]

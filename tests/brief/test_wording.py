@@ -431,6 +431,20 @@ def test_spans_point_at_the_words_of_the_prompt(prompt: str, name: str, words: s
     assert prompt[slice(*read_wording(prompt).spans[name])].startswith(words)
 
 
+CAUSES = [
+    ("piano and strings at 72 bpm", ["piano>piano", "strings>strings", "72 bpm>"]),
+    ("only a string trio, no drums", ["string trio>violin", "string trio>viola", "string trio>cello", "string trio>"]),
+    ("jazzy, then ambient", ["jazzy>jazz", "ambient>ambient"]),
+    ("a hit at 4 s, an accent at 12 s", ["hit at 4 s>", "accent at 12 s>"]),
+]
+
+
+@pytest.mark.parametrize(("prompt", "expected"), CAUSES)
+def test_causes_tell_word_by_word_what_said_what(prompt: str, expected: list[str]) -> None:
+    told = [f"{prompt[cause.start : cause.end]}>{cause.name}" for cause in read_wording(prompt).causes]
+    assert set(expected) <= set(told), told
+
+
 NUMBERS = [
     ("72", 72), ("1,5", 1.5), ("-3", -3), ("one hundred and forty", 140), ("one forty", 140), ("two hundred", 200),
     ("ninety-six", 96), ("a hundred", 100), ("twenty two", 22), ("minus three", -3), ("twelve", 12),

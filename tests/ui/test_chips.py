@@ -3,7 +3,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.chips import ChipRow, chips_of, clock
 from audiogenesis_desktop.ui.theme import DARK, LIGHT
@@ -161,7 +161,8 @@ def test_the_pointer_and_the_focus_tell_which_chip_is_meant(qtbot):
     QApplication.sendEvent(chip, QEvent(QEvent.Type.Leave))
     chip.setFocus()
     row.chips[0].setFocus()
-    assert pointed == ["tempo_bpm", "", "tempo_bpm", "", "valence"]
+    fields = [chip and chip.field for chip in pointed]
+    assert fields == ["tempo_bpm", None, "tempo_bpm", None, "valence"]
 
 
 def test_a_marked_chip_looks_it(qtbot):
@@ -171,7 +172,7 @@ def test_a_marked_chip_looks_it(qtbot):
     row.set_brief(BRIEF)
     row.show()
     plain = row.grab().toImage()
-    row.mark({"tempo_bpm"})
+    row.mark([Cause("tempo_bpm", 0, 6)])
     assert row.grab().toImage() != plain
-    row.mark(set())
+    row.mark([])
     assert row.grab().toImage() == plain

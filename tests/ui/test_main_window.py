@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
 
+from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.studio.notices import WARNING, Notice
 from audiogenesis_desktop.ui.empty_state import EXAMPLES
@@ -218,7 +219,8 @@ def test_a_chip_lights_the_words_that_caused_it_and_delete_drops_them(window, st
 
     def with_spans(prompt):
         at = prompt.find("72 BPM")
-        return replace(read(prompt), spans={"tempo_bpm": (at, at + 6)} if at >= 0 else {})
+        causes = (Cause("tempo_bpm", at, at + 6),) if at >= 0 else ()
+        return replace(read(prompt), spans={cause.field: cause[1:3] for cause in causes}, causes=causes)
 
     monkeypatch.setattr(window.brief_panel, "_read_said", with_spans)
     type_and_read(window, qtbot, "  calm, 72 BPM, D minor")

@@ -84,11 +84,11 @@ def test_the_list_is_used_by_keys_alone(bar, qtbot):
 def test_words_light_up_without_changing_the_text(bar):
     bar.edit.setPlainText("  calm piano, 72 bpm")
     plain = bar.edit.grab().toImage()
-    bar.light_up(12, 18)
+    bar.light_up([(0, 4), (12, 18)])
     lit = bar.edit.grab().toImage()
     assert lit != plain and bar.edit.text() == "  calm piano, 72 bpm"
-    assert [selection.cursor.selectedText() for selection in bar.edit.extraSelections()] == ["72 bpm"]
-    bar.light_up(0, 0)
+    assert [selection.cursor.selectedText() for selection in bar.edit.extraSelections()] == ["calm", "72 bpm"]
+    bar.light_up([])
     assert bar.edit.grab().toImage() == plain
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSlider, QWidget
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
@@ -24,6 +24,7 @@ from audiogenesis_desktop.ui.theme import DARK, LIGHT
 KEYS = [Key(tonic, mode) for tonic in range(12) for mode in ("major", "minor")]
 BRIEF = Brief(banned=("drums",), hits=(12.0,))
 SPANS = {"tempo_bpm": (6, 12), "instruments": (0, 5)}
+CAUSES = (Cause("tempo_bpm", 6, 12), Cause("instruments", 0, 5, "piano"))
 
 
 def show(qtbot, widget):
@@ -217,7 +218,7 @@ def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbo
 @pytest.fixture
 def panel(qtbot):
     def read(prompt):
-        brief = Brief(prompt=prompt, instruments=("piano", "strings"), spans=SPANS)
+        brief = Brief(prompt=prompt, instruments=("piano", "strings"), spans=SPANS, causes=CAUSES)
         return brief.with_fields(Origin.SAID, tempo_bpm=72.0, instruments=("piano", "strings"))
 
     made = BriefPanel(DARK, read)
@@ -274,8 +275,21 @@ def test_delete_on_what_was_said_drops_its_words(panel, qtbot):
 
 def test_pointing_at_a_chip_lights_its_words_and_leaving_takes_the_light_away(panel, qtbot):
     lit = []
-    panel.lit.connect(lambda start, end: lit.append((start, end)))
+    panel.lit.connect(lit.append)
     tempo = chip(panel, "72 BPM")
     tempo.pointed.emit(True)
     tempo.pointed.emit(False)
-    assert lit == [(6, 12), (0, 0)]
+    assert lit == [[(6, 12)], []]
+
+
+def test_a_name_lights_its_own_words_and_they_mark_it_alone(panel):
+    lit = []
+    panel.lit.connect(lit.append)
+    for name in ("piano", "strings"):
+        chip(panel, name).pointed.emit(True)
+    assert lit == [[(0, 5)], []]
+    panel.point_from_prompt(3)
+    assert [c.chip.text for c in panel.row.chips if c._is_marked] == ["piano"]
+    panel.set_field("instruments", {"instruments": ("piano", "harp")})
+    chip(panel, "piano").pointed.emit(True)
+    assert lit[-1] == []  # no words are why it is there now
