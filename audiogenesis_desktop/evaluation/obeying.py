@@ -11,6 +11,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.evaluation.prompt_cases import Case
+from audiogenesis_desktop.evaluation.relevance import music21_key
 from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
@@ -55,23 +56,7 @@ def listen(file: Path) -> Sounding:
         notes[program] = tuple(before[i] + at.count(i) for i in range(_PARTS))
     meters = piece.time_signature_changes
     meter = (meters[0].numerator, meters[0].denominator) if meters else None
-    return Sounding(float(piece.get_tempo_changes()[1][0]), meter, find_key_elsewhere(piece), seconds, notes)
-
-
-def find_key_elsewhere(piece: Any) -> Key | None:
-    """Return the key of a PrettyMIDI's pitched notes by `KEY_FINDER`; None without notes or without music21."""
-    try:
-        from music21 import analysis, note, stream
-    except ImportError:
-        return None
-    notation = stream.Stream()
-    for part in piece.instruments:
-        for n in [] if part.is_drum else part.notes:
-            notation.append(note.Note(n.pitch, quarterLength=max(0.01, n.end - n.start)))
-    if not len(notation):
-        return None
-    found = getattr(analysis.discrete, KEY_FINDER)(notation).getSolution(notation)
-    return Key(found.tonic.pitchClass, found.mode)
+    return Sounding(float(piece.get_tempo_changes()[1][0]), meter, music21_key(piece, KEY_FINDER), seconds, notes)
 
 
 def judge_reading(case: Case, brief: Brief) -> Judgement:

@@ -134,13 +134,13 @@ def hear(file: Path) -> Heard:
     )
 
 
-def music21_key(piece: object) -> Key | None:
-    """Return the key by music21's `analyze("key")` of the pitched notes; None without music21 or notes.
+def music21_key(piece: object, finder: str = "AardenEssen") -> Key | None:
+    """Return the key of the pitched notes by one of music21's key finders; None without music21 or notes.
 
-    `piece` is a PrettyMIDI; note lengths are in beats, as music21 reads them, not rounded.
+    `finder` is a class of `music21.analysis.discrete`; that of `analyze("key")` unless another is named. `piece` is a PrettyMIDI; note lengths are in beats, as music21 reads them, not rounded.
     """
     try:
-        from music21 import note, stream
+        from music21 import analysis, note, stream
     except ImportError:
         return None
     notes = [n for part in piece.instruments if not part.is_drum for n in part.notes]  # type: ignore[attr-defined]
@@ -151,7 +151,7 @@ def music21_key(piece: object) -> Key | None:
         start, end = to_beats(n.start), to_beats(n.end)
         ticks = piece.resolution  # type: ignore[attr-defined]
         notation.insert(start / ticks, note.Note(n.pitch, quarterLength=max(1, end - start) / ticks))
-    found = notation.analyze("key")
+    found = getattr(analysis.discrete, finder)(notation).getSolution(notation)
     return Key(found.tonic.pitchClass, found.mode)
 
 

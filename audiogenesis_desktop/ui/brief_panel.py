@@ -226,7 +226,7 @@ class BriefPanel(QWidget):
 
     def _light(self, chip: ChipText | None) -> None:
         causes = [] if chip is None else [cause for cause in self._causes() if chip.is_caused_by(cause)]
-        self.lit.emit([(cause.start, cause.end) for cause in causes])
+        self.lit.emit(sorted({(cause.start, cause.end) for cause in causes}))  # "no drums" rules out many at once
 
     def _causes(self) -> list[Cause]:
         """Return which words caused what the chips show; nothing did what was set by hand."""

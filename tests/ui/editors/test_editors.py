@@ -24,7 +24,7 @@ from audiogenesis_desktop.ui.theme import DARK, LIGHT
 KEYS = [Key(tonic, mode) for tonic in range(12) for mode in ("major", "minor")]
 BRIEF = Brief(banned=("drums",), hits=(12.0,))
 SPANS = {"tempo_bpm": (6, 12), "instruments": (0, 5)}
-CAUSES = (Cause("tempo_bpm", 6, 12), Cause("instruments", 0, 5, "piano"))
+CAUSES = (Cause("tempo_bpm", 6, 12), Cause("tempo_bpm", 6, 12), Cause("instruments", 0, 5, "piano"))
 
 
 def show(qtbot, widget):
