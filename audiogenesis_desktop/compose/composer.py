@@ -37,7 +37,8 @@ from audiogenesis_desktop.plan.plan import Likeness, Plan
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
-_TURNS_A_BAR, _MOST_TURNS = 3, 8  # how often a bar is drawn again, and all of a piece: none is written for ever
+_TURNS_A_BAR, _MOST_TURNS = 5, 10  # how often a bar is drawn again, and all of a piece: none is written for ever
+_HEAT_A_TURN = 0.35  # a bar that stays a copy is drawn ever more boldly: a bass on roots has little else to play
 _AUDIBLE = np.zeros(32, dtype=np.float32)
 _AUDIBLE[:9] = FORBIDDEN  # softer than piano is lost under speech
 
@@ -97,7 +98,7 @@ class LstmComposer:
         """Yield (track id, new note), as `Composer` says.
 
         Where a bar completes a copy of a piece learned from, the piece is written again: as it was up to the bar's
-        first note, from there otherwise. What has been yielded stands; a bar that copies four times over is let be.
+        first note, from there otherwise. What has been yielded stands; a bar that copies six times over is let be.
         """
         turns, told = list[int](), set[tuple[int, int, int]]()
         while True:
@@ -156,7 +157,7 @@ class _Writing:
         """Take `turns`, in order: the bars from which other numbers are drawn, a bar as often as it was redrawn."""
         self._stepper, self._taste = stepper, taste
         self._random = np.random.default_rng(seed)
-        self._seed, self._turns, self._turned = seed, turns, 0
+        self._seed, self._turns, self._turned, self._heat = seed, turns, 0, 1.0
         self._setting = setting_of(plan)
         self._places = Places(self._setting)
         self._rules = rules(plan, self._setting, self._places, valence=brief.valence)
@@ -217,6 +218,7 @@ class _Writing:
         while self._turned < len(self._turns) and self._places.bar(self._now) >= self._turns[self._turned]:
             self._turned += 1
             self._random = np.random.default_rng([self._seed, *self._turns[: self._turned]])
+        self._heat = 1 + _HEAT_A_TURN * self._turns.count(self._places.bar(self._now))
 
     def _strength(self, echo: Back, lag: int, wanted: int) -> float:
         """Return how strongly to lean to what came next so many bars ago, where the Plan wants so much of it."""
@@ -265,8 +267,8 @@ class _Writing:
             logits = np.maximum(logits, logits[mask > FORBIDDEN / 2].max() - self._taste.widest_gap)
         drawn = draw(
             logits + mask,
-            temperature=self._taste.temperatures[field],
-            nucleus=self._taste.nuclei[field],
+            temperature=self._taste.temperatures[field] * self._heat,
+            nucleus=1 - (1 - self._taste.nuclei[field]) / self._heat,
             random=self._random,
         )
         self._stepper.tell(field, drawn)

@@ -137,7 +137,8 @@ def hear(file: Path) -> Heard:
 def music21_key(piece: object, finder: str = "AardenEssen") -> Key | None:
     """Return the key of the pitched notes by one of music21's key finders; None without music21 or notes.
 
-    `finder` is a class of `music21.analysis.discrete`; that of `analyze("key")` unless another is named. `piece` is a PrettyMIDI; note lengths are in beats, as music21 reads them, not rounded.
+    `finder` is a class of `music21.analysis.discrete`; that of `analyze("key")` unless another is named. `piece` is a
+    PrettyMIDI; note lengths are in beats, as music21 reads them, not rounded.
     """
     try:
         from music21 import analysis, note, stream
