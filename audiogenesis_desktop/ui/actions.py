@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from audiogenesis_desktop.ui.icons import icon
+from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING, NoteActions
 from audiogenesis_desktop.ui.theme import Theme
 
 _ICONS = {"to_start": "to-start", "stop": "stop", "loop": "loop", "metronome": "metronome", "fold": "tracks"}
@@ -34,6 +35,8 @@ class Actions:
         self.prompt = self._make("Go to the &prompt", "Write in the prompt", "Ctrl+L")
         self.cancel = self._make("S&top composing", "Stop composing and keep what is there", "Esc")
         self.cancel.setEnabled(False)  # only while composing: elsewhere Esc belongs to whoever has the focus
+        self.palette = self._make("Find a comma&nd…", "Find any command by typing", "Ctrl+K")
+        self.quantise_as = self._make("Quantise &as…", "Choose grid, strength and swing", "Ctrl+Shift+Q")
         self.light = self._make("&Light theme", "Switch between dark and light", checkable=True)
         self.fold = self._make("&Track list", "Show or fold the track list", "Ctrl+T", checkable=True)
         self.zoom_to_fit = self._make("Zoom to &fit", "Show the whole piece", "F")
@@ -41,13 +44,16 @@ class Actions:
         self.set_theme(theme)
         self.show_playing(False)
 
-    def fill_menu_bar(self, output_menu: QMenu) -> None:
+    def fill_menu_bar(self, output_menu: QMenu, notes: NoteActions) -> None:
         """Fill the window's menu bar."""
         bar = self._window.menuBar()
         bar.setNativeMenuBar(True)
         menus = {
             "&File": (self.open, None, self.save, self.save_as, self.export_wav, None, self.quit),
-            "&Edit": (self.undo, self.redo, None, self.compose, self.cancel, None, self.remove_track),
+            "&Edit": (
+                self.undo, self.redo, None, self.remove_track, None, self.compose, self.cancel, None, self.palette,
+            ),
+            "&Notes": (self.quantise_as,),
             "&Play": (self.play, self.stop, self.to_start, None, self.loop, self.metronome),
             "&View": (self.prompt, self.fold, self.zoom_to_fit, None, self.light),
         }
@@ -55,6 +61,10 @@ class Actions:
             menu = bar.addMenu(title)
             for action in actions:
                 menu.addAction(action) if action is not None else menu.addSeparator()
+            if title == "&Notes":
+                notes.add_to(menu, TIMING, CUTTING, PITCHES, SELECTING)
+            elif title == "&Edit":
+                notes.insert_before(self.remove_track, menu, EDITING)
         output_menu.setTitle("&Output")
         bar.addMenu(output_menu)
 

@@ -1,5 +1,6 @@
 """The few questions that need the system's own dialog: which file."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -30,6 +31,14 @@ def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
     """Return the SoundFont to play with, or None."""
     name, _ = QFileDialog.getOpenFileName(parent, "Choose a SoundFont", folder, "SoundFonts (*.sf2 *.sf3)")
     return Path(name) if name else None
+
+
+def suggestion(folder: str, path: Path | None, title: str, suffix: str) -> str:
+    """Return where to save: beside the file that is open, or in a folder under the piece's title."""
+    if path is not None:
+        return str(path.with_suffix(suffix))
+    words = re.sub(r"[^\w]+", "-", title.lower()).strip("-")
+    return str(Path(folder or Path.home()) / ((words[:48].rstrip("-") or "untitled") + suffix))
 
 
 def _with_suffix(name: str, suffix: str, known: tuple[str, ...]) -> Path | None:

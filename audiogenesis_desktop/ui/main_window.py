@@ -1,15 +1,13 @@
 """The one window: lays out its parts and joins them to the studio."""
 
-import re
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -26,7 +24,10 @@ from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.output_menu import OutputMenu
+from audiogenesis_desktop.ui.palette import Palette
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
+from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         self.studio = studio
         self.theme = LIGHT if studio.settings.theme == "light" else DARK
         self.actions_ = Actions(self, self.theme)
-        self.output_menu = QMenu(self)
+        self.output_menu = OutputMenu(studio, self.actions_.soundfont, self)
         self._make_parts()
         self._lay_out()
         self._connect_actions()
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.transport.set_output(outputs.NOWHERE)
 
     def _lay_out(self) -> None:
-        self.actions_.fill_menu_bar(self.output_menu)
+        self.actions_.fill_menu_bar(self.output_menu, self.roll.note_actions)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
@@ -134,10 +135,11 @@ class MainWindow(QMainWindow):
         actions.cancel.triggered.connect(self.stop_composing)
         actions.prompt.triggered.connect(self._go_to_prompt)
         actions.fold.triggered.connect(self._fold_tracks)
+        actions.palette.triggered.connect(self.open_palette)
+        actions.quantise_as.triggered.connect(self._open_quantise)
         actions.zoom_to_fit.triggered.connect(self.roll.zoom_to_fit)
         actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
         actions.soundfont.triggered.connect(self.choose_soundfont)
-        self.output_menu.aboutToShow.connect(self._fill_output_menu)
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
@@ -241,6 +243,16 @@ class MainWindow(QMainWindow):
         for part in (*upper, self.notices, self.transport):
             part.set_theme(theme)
 
+    def open_palette(self) -> None:
+        """Offer every command, to be found by typing."""
+        Palette(self.theme, [*self.actions(), *self.roll.actions()], self).open_over(self)
+
+    def _open_quantise(self) -> None:
+        if not self.roll.editor.selection:
+            self.roll.editor.select_all()
+        place = self.roll.canvas.mapToGlobal(QPoint(4 * SPACE, self.roll.canvas.height() - 4 * SPACE))
+        QuantisePopup(self.roll.editor, self.theme, self).open_at(place)
+
     def _compose_example(self, text: str) -> None:
         self.prompt_bar.set_prompt(text)
         self.compose(text)
@@ -323,25 +335,12 @@ class MainWindow(QMainWindow):
         if not self.studio.composing.is_composing:
             self.brief_panel.set_prompt(self.prompt_bar.prompt)
 
-    def _fill_output_menu(self) -> None:
-        menu = self.output_menu
-        menu.clear()
-        for choice in outputs.choices():
-            action = menu.addAction(choice.name)
-            action.setCheckable(True)
-            action.setChecked(choice.id == self.studio.settings.output)
-            action.triggered.connect(lambda _on=False, c=choice.id: self.studio.choose_output(c))
-        menu.addSeparator()
-        menu.addAction(self.actions_.soundfont)
-
     # Files by hand and by drop
 
     def _suggestion(self, suffix: str) -> str:
-        folder = self.studio.settings.recent_folder or str(Path.home())
-        if self.studio.path is not None:
-            return str(self.studio.path.with_suffix(suffix))
-        words = re.sub(r"[^\w]+", "-", self.studio.document.committed.title.lower()).strip("-")
-        return str(Path(folder) / ((words[:48].rstrip("-") or "untitled") + suffix))
+        studio = self.studio
+        title = studio.document.committed.title
+        return file_dialogs.suggestion(studio.settings.recent_folder, studio.path, title, suffix)
 
     def _remember_folder(self, path: Path) -> None:
         self.studio.settings.recent_folder = str(path.parent)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
@@ -119,7 +119,8 @@ def said(prompt):
         if words in prompt:
             brief = brief.with_fields(Origin.SAID, **{name: value})
             spans[name] = (prompt.index(words), prompt.index(words) + len(words))
-    return replace(brief, spans=spans, notices=("Figures are read best.",) if "?" in prompt else ())
+    causes = tuple(Cause(name, *span) for name, span in spans.items())
+    return replace(brief, spans=spans, causes=causes, notices=("Figures are read best.",) if "?" in prompt else ())
 
 
 def whole(prompt):

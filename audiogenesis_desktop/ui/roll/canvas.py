@@ -292,7 +292,7 @@ class Canvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit by keyboard; what means nothing here goes on to the window."""
-        if press_key(event, self._editor, self._viewport, self._playhead):
+        if press_key(event, self._editor, self._viewport):
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -6,13 +6,17 @@ It holds no history. What it makes goes out as previews and one commit; the Docu
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.score.quantising import Quantise, quantise
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
+from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll import note_edits
+from audiogenesis_desktop.ui.roll.clipboard import Clipboard
 from audiogenesis_desktop.ui.roll.note_table import NoteTables
 from audiogenesis_desktop.ui.roll.snapping import Snap, snap_step
-from audiogenesis_desktop.ui.roll.tools import Box, Draft, Gesture, Pointer
+from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, Pointer, QuantiseNotes
 
 DEFAULT_VELOCITY = 90
+SIXTEENTH = TICKS_PER_BEAT // 4
 
 
 class Editor(QObject):
@@ -35,7 +39,8 @@ class Editor(QObject):
         self.is_pencil = False
         self.triplets = False
         self.velocity = DEFAULT_VELOCITY
-        self.clipboard: tuple[Note, ...] = ()
+        self.clipboard = Clipboard()
+        self.grid = Quantise(SIXTEENTH)
         self.tables = NoteTables()
         self._meters = MeterMap(self.score.meters)
         self._gesture: Gesture | None = None
@@ -192,19 +197,70 @@ class Editor(QObject):
         """Move the selected notes."""
         self.apply(note_edits.shift(self.score, self.track_id, self.selection, ticks=ticks, semitones=semitones))
 
+    def shape(self, verb: note_edits.Verb, name: str) -> None:
+        """Let a verb of `score.shaping` work on the selected notes; `name` is what undo will call it."""
+        self.apply(note_edits.shaped(self.score, self.track_id, self.selection, verb, name))
+
+    def quantise(self) -> None:
+        """Draw the selected notes to the grid as it was last set."""
+        self.shape(lambda notes: quantise(notes, self.grid, self._meters), "Quantise")
+
+    def try_grid(self, grid: Quantise) -> None:
+        """Show what another way of quantising would give, until `release` or `cancel`."""
+        if not self.is_busy:
+            self.begin(QuantiseNotes(self.track_id, self.selection, self._meters, grid), NOWHERE)
+        elif isinstance(self._gesture, QuantiseNotes):
+            self._gesture.grid = grid
+            self.drag(NOWHERE)
+
+    def keep_grid(self) -> None:
+        """End the trial that `try_grid` began, and quantise that way from now on."""
+        if isinstance(self._gesture, QuantiseNotes):
+            self.grid = self._gesture.grid
+            self.release(NOWHERE)
+
+    def next_grid_point(self, tick: int) -> int:
+        """Return the first point of the grid that quantising was last set to after a tick."""
+        bar = self._meters.position(tick).bar
+        begin, end = self._meters.bar_start(bar), self._meters.bar_start(bar + 1)
+        step = self.grid.step_ticks
+        return min(begin + ((tick - begin) // step + 1) * step, end)
+
+    def scale_at(self, tick: int) -> frozenset[int]:
+        """Return the pitch classes of the key in force at a tick; none where the score has no keys."""
+        before = [key for key in self.score.keys if key.tick <= tick] or self.score.keys[:1]
+        return Key(before[-1].tonic, before[-1].mode).scale if before else frozenset()
+
     def delete_selected(self) -> None:
         """Delete the selected notes."""
         self.apply(note_edits.delete(self.score, self.track_id, self.selection))
 
     def select_all(self) -> None:
         """Select every note of the edited track."""
+        self.select(frozenset(self._notes))
+
+    def select_same_pitches(self) -> None:
+        """Select every note of the edited track at the pitches of those selected."""
+        pitches = {note.pitch for note in self.selection}
+        self.select(frozenset(note for note in self._notes if note.pitch in pitches))
+
+    def select_between(self, start_tick: int, end_tick: int) -> None:
+        """Select the notes of the edited track that begin in a stretch of time."""
+        self.select(frozenset(note for note in self._notes if start_tick <= note.start_tick < end_tick))
+
+    def invert_selection(self) -> None:
+        """Select the notes of the edited track that were not."""
+        self.select(frozenset(self._notes) - self.selection)
+
+    @property
+    def _notes(self) -> tuple[Note, ...]:
         track = self.track
-        self.select(frozenset(track.notes if track else ()))
+        return track.notes if track else ()
 
     def copy(self) -> None:
         """Keep the selected notes for pasting."""
         if self.selection:
-            self.clipboard = tuple(sorted(self.selection))
+            self.clipboard.put(tuple(self.selection))
 
     def cut(self) -> None:
         """Keep the selected notes for pasting, and delete them."""
@@ -214,7 +270,7 @@ class Editor(QObject):
     def paste(self, at_tick: int) -> None:
         """Paste what was copied into the edited track."""
         if self.track is not None:
-            self.apply(note_edits.paste(self.score, self.track_id, self.clipboard, at_tick))
+            self.apply(note_edits.paste(self.score, self.track_id, self.clipboard.notes(), at_tick))
 
     def repeat(self, step: int) -> None:
         """Copy the selected notes to right behind themselves."""

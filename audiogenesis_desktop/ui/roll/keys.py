@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 
 FINE_TICKS = 10
-_STANDARD = QKeySequence.StandardKey
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -27,13 +26,13 @@ def claims_escape(event: QEvent, is_busy: Callable[[], bool]) -> bool:
     return True
 
 
-def press_key(event: QKeyEvent, editor: Editor, viewport: Viewport, playhead: float) -> bool:
+def press_key(event: QKeyEvent, editor: Editor, viewport: Viewport) -> bool:
     """Do what a key asks for; return False if it means nothing here, so that the window may use it."""
     if event.key() == Qt.Key.Key_Escape:
         return _escape(editor)
     if editor.is_busy:
         return event.key() != Qt.Key.Key_Space
-    return _edit(event, editor, viewport, playhead) or _arrow(event, editor, viewport) or _mode(event, editor)
+    return _edit(event, editor, viewport) or _arrow(event, editor, viewport) or _mode(event, editor)
 
 
 def _escape(editor: Editor) -> bool:
@@ -45,17 +44,9 @@ def _escape(editor: Editor) -> bool:
     return False
 
 
-def _edit(event: QKeyEvent, editor: Editor, viewport: Viewport, playhead: float) -> bool:
+def _edit(event: QKeyEvent, editor: Editor, viewport: Viewport) -> bool:
     if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
         editor.delete_selected()
-    elif event.matches(_STANDARD.SelectAll):
-        editor.select_all()
-    elif event.matches(_STANDARD.Copy):
-        editor.copy()
-    elif event.matches(_STANDARD.Cut):
-        editor.cut()
-    elif event.matches(_STANDARD.Paste):
-        editor.paste(round(playhead))
     elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
         editor.repeat(_step(editor, viewport))
     else:

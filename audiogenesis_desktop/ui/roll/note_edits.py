@@ -1,10 +1,13 @@
 """What the keyboard does to the selected notes: each returns a draft, or None where there is nothing to do."""
 
+from collections.abc import Callable, Iterable
+
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.ui.roll.tools import Draft, named
 
 Selection = frozenset[Note]
+Verb = Callable[[Selection], Iterable[Note]]
 
 
 def shift(score: Score, track_id: int, chosen: Selection, *, ticks: int = 0, semitones: int = 0) -> Draft | None:
@@ -20,6 +23,14 @@ def shift(score: Score, track_id: int, chosen: Selection, *, ticks: int = 0, sem
     label = named("Transpose" if semitones else "Move", chosen)
     heard = min(new) if semitones else None
     return Draft(edits.exchange_notes(score, track_id, chosen, new), new, label, heard=heard)
+
+
+def shaped(score: Score, track_id: int, chosen: Selection, verb: Verb, name: str) -> Draft | None:
+    """Put what a verb makes of the notes in their stead."""
+    new = frozenset(verb(chosen))
+    if new == chosen:
+        return None
+    return Draft(edits.exchange_notes(score, track_id, chosen, new), new, named(name, chosen))
 
 
 def delete(score: Score, track_id: int, chosen: Selection) -> Draft | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.ui.roll.snapping import Snap
 
@@ -27,6 +29,9 @@ class Pointer(NamedTuple):
     shift: bool = False
     alt: bool = False
     velocity: int = 0
+
+
+NOWHERE = Pointer(0, 0, 0, 0)  # for what is tried out without a pointer
 
 
 class Box(NamedTuple):
@@ -178,6 +183,24 @@ class DrawNote:
         note = Note(max(0, start), self.origin.pitch, max(SHORTEST_TICKS, end - start), self.velocity)
         score = edits.exchange_notes(score, self.track_id, (), (note,))
         return Draft(score, frozenset({note}), "Draw note", heard=note)
+
+
+@dataclass
+class QuantiseNotes:
+    """Try out a grid on the chosen notes: `grid` may change while it is at work."""
+
+    track_id: int
+    chosen: frozenset[Note]
+    meters: MeterMap
+    grid: Quantise
+
+    def at(self, score: Score, _pointer: Pointer) -> Draft:
+        """Return the score with the notes drawn to the grid."""
+        new = frozenset(quantise(self.chosen, self.grid, self.meters))
+        if new == self.chosen:
+            return Draft(score, self.chosen)
+        changed = edits.exchange_notes(score, self.track_id, self.chosen, new)
+        return Draft(changed, new, named("Quantise", self.chosen))
 
 
 @dataclass

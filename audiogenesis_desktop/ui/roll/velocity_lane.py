@@ -149,5 +149,5 @@ class VelocityLane(Lane):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit by keyboard as on the roll."""
-        if not press_key(event, self._editor, self.viewport, self.playhead):
+        if not press_key(event, self._editor, self.viewport):
             super().keyPressEvent(event)

@@ -14,6 +14,7 @@ from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.roll.note_actions import NoteActions
 from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
 from audiogenesis_desktop.ui.roll.ruler import Ruler
 from audiogenesis_desktop.ui.roll.section_lane import SectionLane
@@ -58,6 +59,7 @@ class RollView(QWidget):
         self._lanes: tuple[Lane, ...] = (
             self.ruler, self.sections, self.chords, self.velocities, self.overview,
         )  # fmt: skip
+        self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
         self._lay_out()
         self._connect()
         self._show_lanes(Score())

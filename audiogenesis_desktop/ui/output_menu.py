@@ -1,0 +1,27 @@
+"""The menu of outputs: made anew each time it opens, as ports come and go."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from audiogenesis_desktop.studio import outputs
+from audiogenesis_desktop.studio.studio import Studio
+
+
+class OutputMenu(QMenu):
+    """Where the music goes: FluidSynth, MIDI ports, nowhere; and the SoundFont."""
+
+    def __init__(self, studio: Studio, soundfont: QAction, parent: QWidget) -> None:
+        """Offer a studio's outputs and, below them, the choice of the SoundFont."""
+        super().__init__("&Output", parent)
+        self._studio, self._soundfont = studio, soundfont
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        for choice in outputs.choices():
+            action = self.addAction(choice.name)
+            action.setCheckable(True)
+            action.setChecked(choice.id == self._studio.settings.output)
+            action.triggered.connect(lambda _on=False, c=choice.id: self._studio.choose_output(c))
+        self.addSeparator()
+        self.addAction(self._soundfont)

@@ -1,0 +1,155 @@
+"""The command palette: every command by its words, with its key, found by typing."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, ROW_HEIGHT, SPACE, Theme
+
+_WIDTH, _HEIGHT = 120 * SPACE, 92 * SPACE
+_ACTION = Qt.ItemDataRole.UserRole
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+def words_of(action: QAction) -> str:
+    """Return what a command is called, without the mark of its letter or of a dialog to come."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
+
+
+def key_of(action: QAction) -> str:
+    """Return a command's key as this system writes it, or nothing."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def found(actions: Iterable[QAction], typed: str) -> list[QAction]:
+    """Return the commands whose words or description hold every word typed, those that begin with it first."""
+    wanted = typed.lower().split()
+
+    def ranked(action: QAction) -> tuple[bool, bool, bool, str]:
+        name = words_of(action).lower()
+        starts = bool(wanted) and name.startswith(wanted[0])
+        in_name = all(word in name for word in wanted)
+        return not action.isEnabled(), not starts, not in_name, name
+
+    def fits(action: QAction) -> bool:
+        text = f"{words_of(action)} {action.toolTip()}".lower()
+        return bool(words_of(action)) and all(word in text for word in wanted)
+
+    return sorted(filter(fits, actions), key=ranked)
+
+
+class Palette(QFrame):
+    """Type to narrow it, Enter or a click does the command, Escape leaves."""
+
+    def __init__(self, theme: Theme, actions: Iterable[QAction], parent: QWidget) -> None:
+        """Offer these commands."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setAccessibleName("Commands")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._commands = list(actions)
+        self.search, self.list = QLineEdit(), QListWidget()
+        self.search.setFixedHeight(8 * SPACE)
+        self.search.setPlaceholderText("What do you want to do?")
+        self.search.setAccessibleName("Search commands")
+        self.search.textChanged.connect(self._fill)
+        self.search.installEventFilter(self)
+        self.list.setAccessibleName("Commands")
+        self.list.setItemDelegate(_Row(theme, self.list))
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the search has it, and passes the arrows on
+        self.list.setMouseTracking(True)
+        self.list.itemClicked.connect(lambda _item: self._do())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+        self.setFixedSize(_WIDTH, _HEIGHT)
+        self._fill()
+
+    def open_over(self, window: QWidget) -> None:
+        """Show the palette near the top of a window's middle."""
+        self.move(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, 20 * SPACE)))
+        self.show()
+        self.search.setFocus()
+
+    def shown(self) -> list[str]:
+        """Return the words of the commands that are offered now."""
+        return [self.list.item(i).text() for i in range(self.list.count())]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move in the list and do its command by keys pressed in the search."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._do()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        self.list.clear()
+        for action in found(self._commands, self.search.text()):
+            item = QListWidgetItem(words_of(action))
+            item.setData(_ACTION, action)
+            item.setToolTip(action.toolTip())
+            if not action.isEnabled():
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _do(self) -> None:
+        item = self.list.currentItem()
+        action = item.data(_ACTION) if item is not None else None
+        if action is not None and action.isEnabled():
+            self.close()
+            action.trigger()
+
+
+class _Row(QStyledItemDelegate):
+    """A command's words on the left, its key on the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, action = self._theme, index.data(_ACTION)
+        area = option.rect.adjusted(2 * SPACE, 0, -2 * SPACE, 0)
+        is_current = index.row() == self.parent().currentRow()
+        painter.save()
+        if is_current:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.surface_3)
+            painter.drawRoundedRect(option.rect, RADIUS, RADIUS)
+        font = painter.font()
+        ink = theme.text if action.isEnabled() else theme.text_dim
+        for text, size, side in (
+            (words_of(action), BODY_SIZE, Qt.AlignmentFlag.AlignLeft),
+            (key_of(action), LABEL_SIZE, Qt.AlignmentFlag.AlignRight),
+        ):
+            font.setPixelSize(size)
+            painter.setFont(font)
+            painter.setPen(ink if size == BODY_SIZE else theme.text_dim)
+            painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
