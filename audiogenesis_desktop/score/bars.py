@@ -151,11 +151,15 @@ def repeat_time(score: Score, what: Stretch) -> Score:
 
 def _set_in(items: Sequence[Timed], what: Stretch, kind: Callable[[Timed], int]) -> list[Timed]:
     """Return what a stretch sets, and at its start what held there and is set anew within it."""
-    inside = [item for item in items if what.holds(item.tick)]
-    before = {kind(item): item for item in items if item.tick < what.start_tick}  # the last one stays
-    at_start = {kind(item) for item in inside if item.tick == what.start_tick}
-    anew = {kind(item) for item in inside} - at_start
-    return [*(item._replace(tick=what.start_tick) for which, item in before.items() if which in anew), *inside]
+    found, changed = [item for item in items if what.holds(item.tick)], set[int]()
+    for item in found:
+        changed.add(kind(item))
+    for item in reversed(items):
+        if item.tick <= what.start_tick and kind(item) in changed:
+            changed.remove(kind(item))
+            if item.tick < what.start_tick:
+                found.append(item._replace(tick=what.start_tick))
+    return found
 
 
 def _controller(control: Control) -> int:

@@ -101,3 +101,34 @@ def exchange_notes(score: Score, track_id: int, old: Iterable[Note], new: Iterab
     track, gone = score.track(track_id), set(old)
     kept = [note for note in track.notes if note not in gone]
     return replace_track(score, track.with_notes([*kept, *map(clamp, new)]))
+
+
+def duplicate_track(score: Score, track_id: int) -> Score:
+    """Return the score with a copy of a track right after it; raises KeyError if there is none."""
+    track = score.track(track_id)
+    copy, at = replace(track, id=free_track_id(score)), score.tracks.index(track) + 1
+    return replace(score, tracks=(*score.tracks[:at], copy, *score.tracks[at:]))
+
+
+def move_track(score: Score, track_id: int, by: int) -> Score:
+    """Return the score with a track so many places further down, or as far as there is room; negative is up."""
+    track = score.track(track_id)
+    rest = [t for t in score.tracks if t.id != track_id]
+    at = min(max(0, score.tracks.index(track) + by), len(rest))
+    rest.insert(at, track)
+    return score if tuple(rest) == score.tracks else replace(score, tracks=tuple(rest))
+
+
+def add_music(score: Score, other: Score, at_tick: int) -> Score:
+    """Return the score with the tracks of another added, so that its beginning comes to lie at a tick.
+
+    Tempo, meter and keys stay the score's own: beats come to lie on beats.
+    """
+    for track in other.tracks:
+        score = add_track(score, replace(
+            track,
+            notes=tuple(note._replace(start_tick=note.start_tick + at_tick) for note in track.notes),
+            controls=tuple(control._replace(tick=control.tick + at_tick) for control in track.controls),
+            bends=tuple(bend._replace(tick=bend.tick + at_tick) for bend in track.bends),
+        ))  # fmt: skip
+    return score

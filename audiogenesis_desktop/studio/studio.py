@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.edits import add_music
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.autosave import Autosave
@@ -167,6 +168,19 @@ class Studio(QObject):
             self.document.mark_saved()
             self._set_path(None)  # undo leads to another piece, which must not be written over this file
         self.score_replaced.emit()
+
+    def import_midi(self, path: Path, at_tick: int) -> None:
+        """Read a MIDI file and add its tracks at a tick: one undo step; a broken file changes nothing."""
+
+        def read(_progress: Progress) -> Score:
+            from audiogenesis_desktop.files.midi import read_midi
+
+            return read_midi(path)
+
+        def add(other: Score) -> None:
+            self.edit(add_music(self.document.score, other, at_tick), f"Import {path.name}")
+
+        self.jobs.start(read, done=add, failed=self._file_failed)
 
     def save_midi(self, path: Path) -> None:
         """Write the score to a MIDI file in the background."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.icons import icon
 from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING, NoteActions
 from audiogenesis_desktop.ui.theme import Theme
@@ -44,16 +45,17 @@ class Actions:
         self.set_theme(theme)
         self.show_playing(False)
 
-    def fill_menu_bar(self, output_menu: QMenu, notes: NoteActions) -> None:
+    def fill_menu_bar(self, output_menu: QMenu, notes: NoteActions, arrange: ArrangeActions) -> None:
         """Fill the window's menu bar."""
         bar = self._window.menuBar()
         bar.setNativeMenuBar(True)
         menus = {
             "&File": (self.open, None, self.save, self.save_as, self.export_wav, None, self.quit),
             "&Edit": (
-                self.undo, self.redo, None, self.remove_track, None, self.compose, self.cancel, None, self.palette,
+                self.undo, self.redo, None, self.compose, self.cancel, None, self.palette,
             ),
             "&Notes": (self.quantise_as,),
+            "&Arrange": (),
             "&Play": (self.play, self.stop, self.to_start, None, self.loop, self.metronome),
             "&View": (self.prompt, self.fold, self.zoom_to_fit, None, self.light),
         }
@@ -64,7 +66,9 @@ class Actions:
             if title == "&Notes":
                 notes.add_to(menu, TIMING, CUTTING, PITCHES, SELECTING)
             elif title == "&Edit":
-                notes.insert_before(self.remove_track, menu, EDITING)
+                notes.insert_before(self.compose, menu, EDITING)
+            elif title == "&Arrange":
+                arrange.fill(menu, self.remove_track)
         output_menu.setTitle("&Output")
         bar.addMenu(output_menu)
 

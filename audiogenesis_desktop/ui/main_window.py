@@ -20,8 +20,10 @@ from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.empty_state import EmptyState
+from audiogenesis_desktop.ui.file_commands import FileCommands
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.output_menu import OutputMenu
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
         self.theme = LIGHT if studio.settings.theme == "light" else DARK
         self.actions_ = Actions(self, self.theme)
         self.output_menu = OutputMenu(studio, self.actions_.soundfont, self)
+        self.files = FileCommands(self, studio)
         self._make_parts()
         self._lay_out()
         self._connect_actions()
@@ -74,7 +77,8 @@ class MainWindow(QMainWindow):
         self.transport.set_output(outputs.NOWHERE)
 
     def _lay_out(self) -> None:
-        self.actions_.fill_menu_bar(self.output_menu, self.roll.note_actions)
+        self.arrange = ArrangeActions(self, self.studio, self.roll.editor)
+        self.actions_.fill_menu_bar(self.output_menu, self.roll.note_actions, self.arrange)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
@@ -118,10 +122,10 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         actions, studio = self.actions_, self.studio
-        actions.open.triggered.connect(self.open_file)
-        actions.save.triggered.connect(self.save)
-        actions.save_as.triggered.connect(self.save_as)
-        actions.export_wav.triggered.connect(self.export_wav)
+        actions.open.triggered.connect(self.files.open)
+        actions.save.triggered.connect(self.files.save)
+        actions.save_as.triggered.connect(self.files.save_as)
+        actions.export_wav.triggered.connect(self.files.export_wav)
         actions.quit.triggered.connect(self.close)
         actions.undo.triggered.connect(studio.document.undo)
         actions.redo.triggered.connect(studio.document.redo)
@@ -135,11 +139,13 @@ class MainWindow(QMainWindow):
         actions.cancel.triggered.connect(self.stop_composing)
         actions.prompt.triggered.connect(self._go_to_prompt)
         actions.fold.triggered.connect(self._fold_tracks)
+        self.arrange.committed.connect(studio.edit)
+        self.arrange.bring_in.triggered.connect(self.files.bring_in)
         actions.palette.triggered.connect(self.open_palette)
         actions.quantise_as.triggered.connect(self._open_quantise)
         actions.zoom_to_fit.triggered.connect(self.roll.zoom_to_fit)
         actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
-        actions.soundfont.triggered.connect(self.choose_soundfont)
+        actions.soundfont.triggered.connect(self.files.choose_soundfont)
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
@@ -200,40 +206,6 @@ class MainWindow(QMainWindow):
         """Stop composing and keep what is there; a notice offers to discard it."""
         self.studio.composing.stop(keep=True)
 
-    def open_file(self) -> None:
-        """Ask for a MIDI file and open it."""
-        path = file_dialogs.ask_midi_to_open(self, self.studio.settings.recent_folder)
-        if path is not None:
-            self._remember_folder(path)
-            self.studio.open_midi(path)
-
-    def save(self) -> None:
-        """Save to the file that is open, or ask for one."""
-        if self.studio.path is None:
-            self.save_as()
-        else:
-            self.studio.save_midi(self.studio.path)
-
-    def save_as(self) -> None:
-        """Ask where to save, and save."""
-        path = file_dialogs.ask_midi_to_save(self, self._suggestion(".mid"))
-        if path is not None:
-            self._remember_folder(path)
-            self.studio.save_midi(path)
-
-    def export_wav(self) -> None:
-        """Ask where to write a WAV file, and write it."""
-        path = file_dialogs.ask_wav_to_write(self, self._suggestion(".wav"))
-        if path is not None:
-            self._remember_folder(path)
-            self.studio.export_wav(path)
-
-    def choose_soundfont(self) -> None:
-        """Ask for a SoundFont and play with it."""
-        path = file_dialogs.ask_soundfont(self, self.studio.settings.soundfont)
-        if path is not None:
-            self.studio.choose_soundfont(path)
-
     def set_theme(self, theme: Theme) -> None:
         """Show everything in another theme, and remember it."""
         self.theme, self.studio.settings.theme = theme, theme.name
@@ -281,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def _mend(self, mend: str) -> None:
         mends = {
-            "soundfont": self.choose_soundfont,
+            "soundfont": self.files.choose_soundfont,
             "retry": self.studio.compose_again,
             "retry-sound": self.studio.open_sound,
             "discard": self.studio.document.undo,
@@ -308,6 +280,7 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         actions.show_history(document.undo_label if is_free else "", document.redo_label if is_free else "")
         has_tracks = bool(document.committed.tracks)
+        self.arrange.enable(document.committed)
         for action in (actions.save, actions.save_as, actions.export_wav):
             action.setEnabled(has_tracks and is_free)
         name = self.studio.path.name if self.studio.path else document.committed.title or "Untitled"
@@ -335,15 +308,7 @@ class MainWindow(QMainWindow):
         if not self.studio.composing.is_composing:
             self.brief_panel.set_prompt(self.prompt_bar.prompt)
 
-    # Files by hand and by drop
-
-    def _suggestion(self, suffix: str) -> str:
-        studio = self.studio
-        title = studio.document.committed.title
-        return file_dialogs.suggestion(studio.settings.recent_folder, studio.path, title, suffix)
-
-    def _remember_folder(self, path: Path) -> None:
-        self.studio.settings.recent_folder = str(path.parent)
+    # Files by drop
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take MIDI files."""

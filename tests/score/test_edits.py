@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.score import edits
-from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Tempo, Track
 
 NOTES = st.lists(
     st.builds(Note, st.integers(0, 5000), st.integers(0, 127), st.integers(1, 4000), st.integers(1, 127)), max_size=20
@@ -130,3 +130,35 @@ def test_who_is_heard():
     )
     assert [track.id for track in Score(tracks).audible_tracks()] == [2]
     assert [track.id for track in Score(tracks[:2]).audible_tracks()] == [1]
+
+
+def three_tracks():
+    return Score(tuple(Track(i, name).with_notes([Note(i, 60, 10, 80)]) for i, name in enumerate("ABC")))
+
+
+def test_a_copy_of_a_track_comes_right_after_it_with_an_id_of_its_own():
+    doubled = edits.duplicate_track(three_tracks(), 1)
+    assert [track.name for track in doubled.tracks] == ["A", "B", "B", "C"]
+    assert len({track.id for track in doubled.tracks}) == 4
+    assert doubled.tracks[2].notes is doubled.tracks[1].notes
+
+
+@pytest.mark.parametrize(
+    ("track_id", "by", "expected"),
+    [(0, 1, "BAC"), (0, 9, "BCA"), (2, -1, "ACB"), (2, -9, "CAB"), (1, 0, "ABC"), (0, -1, "ABC")],
+)
+def test_a_track_moves_as_far_as_there_is_room(track_id, by, expected):
+    before = three_tracks()
+    after = edits.move_track(before, track_id, by)
+    assert "".join(track.name for track in after.tracks) == expected
+    assert (after is before) == (expected == "ABC")
+
+
+def test_other_music_comes_in_at_a_tick_and_changes_nothing_else():
+    before = three_tracks()
+    other = Score((Track(0, "X", notes=(Note(5, 60, 10, 80),), controls=(Control(0, 64, 1),), bends=(Bend(3, 9),)),),
+                  tempi=(Tempo.from_bpm(0, 90),))  # fmt: skip
+    after = edits.add_music(before, other, 960)
+    assert after.tracks[:3] == before.tracks and after.tempi == before.tempi
+    added = after.tracks[3]
+    assert (added.id, added.notes[0].start_tick, added.controls[0].tick, added.bends[0].tick) == (3, 965, 960, 963)

@@ -117,7 +117,8 @@ def test_a_dialog_that_is_dismissed_changes_nothing(window, studio, monkeypatch)
     studio.document.commit(SCORE, "Write")
     for name in ("getSaveFileName", "getOpenFileName"):
         stub_dialog(monkeypatch, name, "")
-    for ask in (window.open_file, window.save, window.save_as, window.export_wav, window.choose_soundfont):
+    files = window.files
+    for ask in (files.open, files.bring_in, files.save, files.save_as, files.export_wav, files.choose_soundfont):
         ask()
     assert studio.document.score is SCORE and not studio.jobs.is_busy
 

@@ -1,0 +1,61 @@
+"""Commands on files: each asks where, remembers the folder, and lets the studio do it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui import file_dialogs
+
+
+class FileCommands:
+    """Open, import, save, export: a dialog that is closed without an answer changes nothing."""
+
+    def __init__(self, window: QWidget, studio: Studio) -> None:
+        """Ask over a window, for a studio."""
+        self._window, self._studio = window, studio
+
+    def open(self) -> None:
+        """Ask for a MIDI file and open it."""
+        self._with(file_dialogs.ask_midi_to_open(self._window, self._folder), self._studio.open_midi)
+
+    def bring_in(self) -> None:
+        """Ask for a MIDI file and add its tracks at the playhead."""
+        at_tick = round(self._studio.player.position)
+        path = file_dialogs.ask_midi_to_open(self._window, self._folder)
+        self._with(path, lambda path: self._studio.import_midi(path, at_tick))
+
+    def save(self) -> None:
+        """Save to the file that is open, or ask for one."""
+        if self._studio.path is None:
+            self.save_as()
+        else:
+            self._studio.save_midi(self._studio.path)
+
+    def save_as(self) -> None:
+        """Ask where to save, and save."""
+        self._with(file_dialogs.ask_midi_to_save(self._window, self._suggestion(".mid")), self._studio.save_midi)
+
+    def export_wav(self) -> None:
+        """Ask where to write a WAV file, and write it."""
+        self._with(file_dialogs.ask_wav_to_write(self._window, self._suggestion(".wav")), self._studio.export_wav)
+
+    def choose_soundfont(self) -> None:
+        """Ask for a SoundFont and play with it."""
+        path = file_dialogs.ask_soundfont(self._window, self._studio.settings.soundfont)
+        if path is not None:
+            self._studio.choose_soundfont(path)
+
+    @property
+    def _folder(self) -> str:
+        return self._studio.settings.recent_folder
+
+    def _suggestion(self, suffix: str) -> str:
+        title = self._studio.document.committed.title
+        return file_dialogs.suggestion(self._folder, self._studio.path, title, suffix)
+
+    def _with(self, path: Path | None, do: Callable[[Path], object]) -> None:
+        if path is not None:
+            self._studio.settings.recent_folder = str(path.parent)
+            do(path)

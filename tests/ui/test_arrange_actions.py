@@ -1,0 +1,123 @@
+"""Bars and tracks by menu: which bars are meant, what undo calls it, and that it can be taken back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from audiogenesis_desktop.files.midi_writing import write_midi
+from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.score import Note, Score, Section, Track
+from audiogenesis_desktop.ui.main_window import MainWindow
+from audiogenesis_desktop.ui.palette import Palette
+
+BAR = 3840
+SONG = Score(
+    tracks=(
+        Track(0, "Piano", notes=tuple(Note(i * BAR, 60 + i, 960, 80) for i in range(4))),
+        Track(1, "Bass", 33, notes=(Note(0, 36, 960, 80),)),
+    ),
+    sections=(Section(0, 2 * BAR, "A", 0.5), Section(2 * BAR, 4 * BAR, "B", 0.5)),
+    length_ticks=4 * BAR,
+)
+
+
+@pytest.fixture
+def window(studio, qtbot):
+    made = MainWindow(studio)
+    made.show()
+    qtbot.waitExposed(made)
+    studio.document.load(SONG)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def starts(studio):
+    return [note.start_tick // BAR for note in studio.document.score.tracks[0].notes]
+
+
+def test_bars_are_those_of_the_loop_else_of_the_notes_else_of_the_playhead(window, studio):
+    studio.player.seek(3 * BAR + 5)
+    assert window.arrange.marked_bars() == Stretch(3 * BAR, 4 * BAR)
+    window.roll.editor.select(frozenset(SONG.tracks[0].notes[1:3]))
+    assert window.arrange.marked_bars() == Stretch(BAR, 3 * BAR)
+    studio.player.set_loop(0, 2 * BAR)
+    assert window.arrange.marked_bars() == Stretch(0, 2 * BAR)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "expected"),
+    [
+        ("insert", "Insert bar", [0, 2, 3, 4]),
+        ("remove", "Delete bar", [0, 1, 2]),
+        ("repeat", "Repeat bar", [0, 1, 2, 3, 4]),
+        ("repeat_section", "Repeat section A", [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_each_is_one_step_for_all_tracks_that_undo_takes_back(window, studio, name, label, expected):
+    studio.player.seek(BAR)
+    getattr(window.arrange, name).trigger()
+    assert starts(studio) == expected and studio.document.undo_label == label
+    assert label.lower() in window.actions_.undo.text().lower().replace("section a", "section A".lower())
+    studio.document.undo()
+    assert studio.document.score is SONG
+
+
+def test_tracks_are_doubled_and_moved(window, studio):
+    window.roll.set_edited_track(1)
+    window.arrange.duplicate.trigger()
+    assert [track.name for track in studio.document.score.tracks] == ["Piano", "Bass", "Bass"]
+    window.arrange.up.trigger()
+    assert [track.name for track in studio.document.score.tracks] == ["Bass", "Piano", "Bass"]
+    assert list(window.track_list.rows) == [1, 0, 2]
+    window.arrange.up.trigger()  # there is no higher place
+    assert studio.document.undo_label == "Move track"
+    studio.document.undo()
+    assert [track.name for track in studio.document.score.tracks] == ["Piano", "Bass", "Bass"]
+
+
+def test_a_file_comes_in_at_the_playhead_as_one_step(window, studio, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "riff.mid"
+    write_midi(Score((Track(0, "Riff", notes=(Note(0, 70, 480, 90),)),)), path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (str(path), ""))
+    studio.player.seek(2 * BAR)
+    window.arrange.bring_in.trigger()
+    qtbot.waitUntil(lambda: len(studio.document.score.tracks) == 3, timeout=5000)
+    assert studio.document.score.tracks[2].notes[0].start_tick == 2 * BAR
+    assert studio.document.undo_label == "Import riff.mid" and studio.path is None
+    path.write_bytes(b"no MIDI")
+    with qtbot.waitSignal(studio.noticed, timeout=5000):
+        window.arrange.bring_in.trigger()
+    assert len(studio.document.score.tracks) == 3
+
+
+def test_nothing_can_be_arranged_where_there_is_nothing(window, studio):
+    studio.document.load(Score())
+    arrange = window.arrange
+    offered = (arrange.insert, arrange.remove, arrange.repeat, arrange.select, arrange.up, arrange.bring_in)
+    assert not any(action.isEnabled() for action in offered)
+
+
+def test_the_notes_of_the_marked_bars_are_selected(window, studio):
+    studio.player.set_loop(BAR, 3 * BAR)
+    window.arrange.select.trigger()
+    assert window.roll.editor.selection == frozenset(SONG.tracks[0].notes[1:3])
+
+
+def test_ctrl_k_offers_every_command(window, qtbot):
+    window.open_palette()
+    (palette,) = window.findChildren(Palette)
+    shown = palette.shown()
+    assert {"Quantise", "Insert bars", "Export .wav", "Zoom to fit", "Join"} <= set(shown)
+    qtbot.keyClicks(palette.search, "repeat bars")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert window.studio.document.undo_label == "Repeat bar"
+
+
+def test_every_command_has_words_and_a_tool_tip_and_no_key_twice_in_one_place(window):
+    actions = [*window.actions(), *window.roll.actions()]
+    assert all(action.text() and action.toolTip() for action in actions)
+    keys = [key.toString() for action in actions for key in QAction.shortcuts(action)]
+    doubled = {key for key in keys if keys.count(key) > 1}
+    assert not doubled, doubled
