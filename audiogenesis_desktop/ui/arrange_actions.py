@@ -25,12 +25,12 @@ class ArrangeActions(QObject):
         self.remove = self._make("&Delete bars", "Take the marked bars out everywhere", "Ctrl+Shift+Del", self._remove)
         self.repeat = self._make("&Repeat bars", "Play the marked bars twice", "Ctrl+Shift+D", self._repeat)
         self.repeat_section = self._make(
-            "Repeat &section", "Play the section under the playhead twice", "Ctrl+Alt+D", self._repeat_section
+            "Repeat &section", "Play the playhead's section twice", "Ctrl+Alt+D", self._repeat_section
         )
-        self.select = self._make("Select &notes in bars", "Select the track's notes in the bars", "Ctrl+B", self._select)
-        self.duplicate = self._make("D&uplicate track", "Copy the track", "Ctrl+Shift+T", self._duplicate)
-        self.up = self._make("Move track u&p", "Move the edited track up", "Ctrl+Shift+Up", lambda: self._move(-1))
-        self.down = self._make("Move track do&wn", "Move the edited track down", "Ctrl+Shift+Down", lambda: self._move(1))
+        self.select = self._make("Select &notes in bars", "Select their notes", "Ctrl+B", self._select)
+        self.duplicate = self._make("D&uplicate track", "Copy the edited track", "Ctrl+Shift+T", self._duplicate)
+        self.up = self._make("Move track u&p", "Move it further up", "Ctrl+Shift+Up", lambda: self._move(-1))
+        self.down = self._make("Move track do&wn", "Move it further down", "Ctrl+Shift+Down", lambda: self._move(1))
         self.bring_in = self._make("I&mport at playhead…", "Add a MIDI file's tracks at the playhead", "Ctrl+Shift+O")
 
     def fill(self, menu: QMenu, remove_track: QAction) -> None:
