@@ -32,6 +32,10 @@ class Actions:
         self.to_start = self._make("Return to s&tart", "Return to the start", "Home")
         self.loop = self._make("&Loop", "Loop the marked stretch, or the whole piece", "L", checkable=True)
         self.metronome = self._make("&Metronome", "Click on every beat", "K", checkable=True)
+        self.typing = self._make(
+            "Play by &keyboard", "Let letters play the edited track: A to L, Z and X for octaves", "Ctrl+Shift+K",
+            checkable=True,
+        )  # fmt: skip
         self.compose = self._make("&Compose", "Compose from the prompt", "Ctrl+Return")
         self.prompt = self._make("Go to the &prompt", "Write in the prompt", "Ctrl+L")
         self.cancel = self._make("S&top composing", "Stop composing and keep what is there", "Esc")
@@ -56,7 +60,7 @@ class Actions:
             ),
             "&Notes": (self.quantise_as,),
             "&Arrange": (),
-            "&Play": (self.play, self.stop, self.to_start, None, self.loop, self.metronome),
+            "&Play": (self.play, self.stop, self.to_start, None, self.loop, self.metronome, None, self.typing),
             "&View": (self.prompt, self.fold, self.zoom_to_fit, None, self.light),
         }
         for title, actions in menus.items():

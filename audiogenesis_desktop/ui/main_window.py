@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self.arrange.committed.connect(studio.edit)
         self.arrange.bring_in.triggered.connect(self.files.bring_in)
         actions.palette.triggered.connect(self.open_palette)
+        actions.typing.triggered.connect(self._switch_typing)
         actions.quantise_as.triggered.connect(self._open_quantise)
         actions.zoom_to_fit.triggered.connect(self.roll.zoom_to_fit)
         actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
@@ -222,8 +223,11 @@ class MainWindow(QMainWindow):
     def _open_quantise(self) -> None:
         if not self.roll.editor.selection:
             self.roll.editor.select_all()
-        place = self.roll.canvas.mapToGlobal(QPoint(4 * SPACE, self.roll.canvas.height() - 4 * SPACE))
-        QuantisePopup(self.roll.editor, self.theme, self).open_at(place)
+        QuantisePopup(self.roll.editor, self.theme, self).open_beside(self.roll)
+
+    def _switch_typing(self, on: bool) -> None:
+        self.roll.canvas.typing.switch(on)
+        self.roll.setFocus()
 
     def _compose_example(self, text: str) -> None:
         self.prompt_bar.set_prompt(text)

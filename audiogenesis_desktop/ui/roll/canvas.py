@@ -14,6 +14,7 @@ from audiogenesis_desktop.ui.roll.geometry import Hit, hit_note
 from audiogenesis_desktop.ui.roll.grid import faded
 from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
 from audiogenesis_desktop.ui.roll.layers import Layers
+from audiogenesis_desktop.ui.roll.musical_typing import MusicalTyping
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_fading
 from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, MoveNotes, Pointer, ResizeNotes, SelectBox
 from audiogenesis_desktop.ui.roll.viewport import Viewport
@@ -36,6 +37,7 @@ class Canvas(QWidget):
         """Show what the editor holds, through the viewport."""
         super().__init__()
         self._viewport, self._editor, self._theme, self._clock = viewport, editor, theme, clock
+        self.typing = MusicalTyping()  # no child: `event` hears of children, and asks it
         self._layers = Layers(theme)
         self._arrivals = Arrivals()
         self._playhead = 0.0
@@ -287,12 +289,13 @@ class Canvas(QWidget):
     # Keys, wheel, focus
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape for a drag."""
-        return claims_escape(event, lambda: self._editor.is_busy) or super().event(event)
+        """Keep Escape for a drag, and letters for playing where they play."""
+        is_claimed = claims_escape(event, lambda: self._editor.is_busy) or self.typing.claims(event)
+        return is_claimed or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit by keyboard; what means nothing here goes on to the window."""
-        if press_key(event, self._editor, self._viewport):
+        if self.typing.press(event) or press_key(event, self._editor, self._viewport):
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QL
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -49,10 +50,14 @@ class QuantisePopup(QFrame):
         self._lay_out()
         self._tell()
 
-    def open_at(self, place: QPoint) -> None:
-        """Show the popup with its lower left corner at a place on the screen, and what it would do."""
+    def open_beside(self, roll: RollView) -> None:
+        """Show the popup in the roll's lower corner that lies farther from the notes, and what it would do."""
         self.adjustSize()
-        self.move(place.x(), max(0, place.y() - self.height()))
+        canvas, geometry, notes = roll.canvas, roll.viewport.geometry, self._editor.selection
+        middle = geometry.x_of(sum(note.start_tick for note in notes) / max(1, len(notes)))
+        x = canvas.width() - self.width() - 4 * SPACE if middle < canvas.width() / 2 else 4 * SPACE
+        place = canvas.mapToGlobal(QPoint(x, canvas.height() - self.height() - 4 * SPACE))
+        self.move(place.x(), max(0, place.y()))
         self.show()
         self.strength.setFocus()
         self._editor.try_grid(self.grid)

@@ -92,6 +92,7 @@ class RollView(QWidget):
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
         self.keyboard.auditioned.connect(self.note_auditioned)
+        self.canvas.typing.played.connect(self.note_auditioned)
         self.canvas.resized.connect(self._keep_fitted)
         self.canvas.row_hovered.connect(self.keyboard.set_hovered)
         self.ruler.seek_requested.connect(self.seek_requested)

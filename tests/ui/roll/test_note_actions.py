@@ -1,7 +1,7 @@
 """The commands on notes, by their keys on the roll, at two zooms; each is one step that undo can name."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
@@ -143,7 +143,7 @@ def popup(zoomed):
     zoomed.view.set_score(Score((zoomed.editor.score.track(0).with_notes(TWO),)))
     zoomed.editor.select_all()
     made = QuantisePopup(zoomed.editor, DARK, zoomed.view)
-    made.open_at(QPoint(200, 400))
+    made.open_beside(zoomed.view)
     return made
 
 
