@@ -10,7 +10,10 @@ from audiogenesis_desktop import paths
 
 @dataclass(slots=True)
 class Settings:
-    """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64."""
+    """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
+
+    `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
+    """
 
     soundfont: str = ""
     output: str = "fluidsynth"
@@ -18,6 +21,7 @@ class Settings:
     geometry: str = ""
     folded: list[str] = field(default_factory=list)
     recent_folder: str = ""
+    shortcuts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:

@@ -46,6 +46,9 @@ class Actions:
         self.fold = self._make("&Track list", "Show or fold the track list", "Ctrl+T", checkable=True)
         self.zoom_to_fit = self._make("Zoom to &fit", "Show the whole piece", "F")
         self.soundfont = self._make("Sound&Font…", "Choose the SoundFont to play and render with")
+        for name, action in list(vars(self).items()):
+            if isinstance(action, QAction):
+                action.setObjectName(name)
         self.set_theme(theme)
         self.show_playing(False)
 

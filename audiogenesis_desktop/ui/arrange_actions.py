@@ -33,6 +33,10 @@ class ArrangeActions(QObject):
         self.down = self._make("Move track do&wn", "Move it further down", "Ctrl+Shift+Down", lambda: self._move(1))
         self.bring_in = self._make("I&mport at playhead…", "Add a MIDI file's tracks at the playhead", "Ctrl+Shift+O")
 
+        for name, action in list(vars(self).items()):
+            if isinstance(action, QAction):
+                action.setObjectName(f"arrange_{name}")
+
     def fill(self, menu: QMenu, remove_track: QAction) -> None:
         """Fill a menu with all of them."""
         groups = ((self.insert, self.remove, self.repeat, self.repeat_section, self.select),

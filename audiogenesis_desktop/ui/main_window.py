@@ -31,6 +31,7 @@ from audiogenesis_desktop.ui.palette import Palette
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self, studio)
         self._make_parts()
         self._lay_out()
+        self.shortcuts = Shortcuts([*self.actions(), *self.roll.actions()], studio.settings)
         self._connect_actions()
         self._connect_parts()
         self._connect_studio()
@@ -218,7 +220,10 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Offer every command, to be found by typing."""
-        Palette(self.theme, [*self.actions(), *self.roll.actions()], self).open_over(self)
+        palette = Palette(self.theme, [*self.actions(), *self.roll.actions()], self)
+        palette.rebound.connect(lambda action, key: palette.tell(self.shortcuts.change(action, key)))
+        palette.restored.connect(lambda action: palette.tell(self.shortcuts.restore(action)))
+        palette.open_over(self)
 
     def _open_quantise(self) -> None:
         if not self.roll.editor.selection:

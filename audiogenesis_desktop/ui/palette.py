@@ -1,12 +1,13 @@
-"""The command palette: every command by its words, with its key, found by typing."""
+"""The command palette: every command by its words, with its key, found by typing; F2 gives it another key."""
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +21,9 @@ from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, ROW_HEI
 
 _WIDTH, _HEIGHT = 120 * SPACE, 92 * SPACE
 _ACTION = Qt.ItemDataRole.UserRole
+_MODIFIERS = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+_HINT = "Enter does it, F2 gives it another key"
+_REBINDING = "Press the new key for “{}”, Backspace for none, F2 for the usual one, Escape to leave it"
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -51,7 +55,10 @@ def found(actions: Iterable[QAction], typed: str) -> list[QAction]:
 
 
 class Palette(QFrame):
-    """Type to narrow it, Enter or a click does the command, Escape leaves."""
+    """Type to narrow it, Enter or a click does the command, F2 and a key rebind it, Escape leaves."""
+
+    rebound = Signal(object, object)  # QAction, QKeySequence
+    restored = Signal(object)  # QAction: it is to have the key that it comes with
 
     def __init__(self, theme: Theme, actions: Iterable[QAction], parent: QWidget) -> None:
         """Offer these commands."""
@@ -73,11 +80,15 @@ class Palette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the search has it, and passes the arrows on
         self.list.setMouseTracking(True)
         self.list.itemClicked.connect(lambda _item: self._do())
+        self.hint = QLabel(_HINT)
+        self.hint.setObjectName("dim")
+        self._rebinding: QAction | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(2 * SPACE)
         column.addWidget(self.search)
         column.addWidget(self.list)
+        column.addWidget(self.hint)
         self.setFixedSize(_WIDTH, _HEIGHT)
         self._fill()
 
@@ -94,13 +105,46 @@ class Palette(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move in the list and do its command by keys pressed in the search."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in _MOVES:
-                self.list.keyPressEvent(event)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._do()
-                return True
+            return self._take_key(event) if self._rebinding is not None else self._pressed(event)
+        if watched is self.search and event.type() == QEvent.Type.ShortcutOverride and self._rebinding is not None:
+            event.accept()  # the key is to be known here, whatever it means elsewhere
+            return True
         return super().eventFilter(watched, event)
+
+    def tell(self, sentence: str) -> None:
+        """Show what rebinding a key has changed."""
+        self.hint.setText(sentence or _HINT)
+        self.list.viewport().update()
+
+    def _pressed(self, event: QKeyEvent) -> bool:
+        if event.key() in _MOVES:
+            self.list.keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._do()
+        elif event.key() == Qt.Key.Key_F2 and self._current() is not None:
+            self._rebinding = self._current()
+            self.hint.setText(_REBINDING.format(words_of(self._rebinding)))
+        else:
+            return False
+        return True
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        """Give the command the key that is pressed; Escape leaves it, Backspace takes its key, F2 gives its own."""
+        key, action = event.key(), self._rebinding
+        if key in _MODIFIERS:
+            return True
+        self._rebinding = None
+        self.hint.setText(_HINT)
+        if key == Qt.Key.Key_F2:
+            self.restored.emit(action)
+        elif key != Qt.Key.Key_Escape:
+            bare = key == Qt.Key.Key_Backspace and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            self.rebound.emit(action, QKeySequence() if bare else QKeySequence(event.keyCombination()))
+        return True
+
+    def _current(self) -> QAction | None:
+        item = self.list.currentItem()
+        return item.data(_ACTION) if item is not None else None
 
     def _fill(self) -> None:
         self.list.clear()
@@ -114,8 +158,7 @@ class Palette(QFrame):
         self.list.setCurrentRow(0)
 
     def _do(self) -> None:
-        item = self.list.currentItem()
-        action = item.data(_ACTION) if item is not None else None
+        action = self._current()
         if action is not None and action.isEnabled():
             self.close()
             action.trigger()

@@ -139,6 +139,7 @@ class NoteActions:
 
     def _make(self, command: Command) -> QAction:
         action = QAction(command.text, self._roll)
+        action.setObjectName(f"notes_{command.name}")
         action.setShortcut(QKeySequence(command.key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(f"{command.what} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")

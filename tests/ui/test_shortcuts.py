@@ -1,0 +1,77 @@
+"""Keys can be changed: each belongs to one command, and the settings remember them."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.ui.main_window import MainWindow
+from audiogenesis_desktop.ui.palette import Palette
+from audiogenesis_desktop.ui.shortcuts import Shortcuts
+
+
+@pytest.fixture
+def actions(qapp):
+    made = {}
+    for name, key in (("join", "Ctrl+J"), ("split", "S"), ("reverse", "")):
+        action = QAction(f"&{name.capitalize()}")
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(key))
+        action.setToolTip(f"{name} them ({key})" if key else f"{name} them")
+        made[name] = action
+    return made
+
+
+def keys(actions):
+    return [action.shortcut().toString() for action in actions.values()]
+
+
+def test_a_new_key_is_remembered_and_told(actions):
+    settings = Settings()
+    assert Shortcuts(actions.values(), settings).change(actions["reverse"], QKeySequence("Ctrl+R")) == ""
+    assert settings.shortcuts == {"reverse": "Ctrl+R"}
+    assert actions["reverse"].toolTip() == "reverse them (Ctrl+R)"
+    actions["reverse"].setShortcut(QKeySequence())
+    Shortcuts(actions.values(), settings)
+    assert keys(actions) == ["Ctrl+J", "S", "Ctrl+R"]
+
+
+def test_a_key_that_another_command_has_goes_over(actions):
+    settings = Settings()
+    shortcuts = Shortcuts(actions.values(), settings)
+    assert shortcuts.change(actions["join"], QKeySequence("S")) == "Split has no key any more."
+    assert keys(actions) == ["S", "", ""] and actions["split"].toolTip() == "split them"
+    assert settings.shortcuts == {"split": "", "join": "S"}
+    assert shortcuts.restore(actions["split"]) == "Join has no key any more."
+    assert shortcuts.restore(actions["join"]) == ""
+    assert keys(actions) == ["Ctrl+J", "S", ""] and settings.shortcuts == {}
+
+
+def test_settings_of_another_version_or_broken_ones_do_no_harm(actions):
+    Shortcuts(actions.values(), Settings(shortcuts={"gone": "Ctrl+G", "join": 7, "split": "Ctrl+Shift+S"}))
+    assert keys(actions) == ["Ctrl+J", "Ctrl+Shift+S", ""]
+
+
+@pytest.fixture
+def window(studio, qtbot):
+    made = MainWindow(studio)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_f2_in_the_palette_gives_a_command_another_key(window, studio, qtbot):
+    window.open_palette()
+    (palette,) = window.findChildren(Palette)
+    qtbot.keyClicks(palette.search, "loop")
+    qtbot.keyClick(palette.search, Qt.Key.Key_F2)
+    assert "“Loop”" in palette.hint.text()
+    qtbot.keyClick(palette.search, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert window.actions_.loop.shortcut().toString() == "Ctrl+M" and studio.settings.shortcuts == {"loop": "Ctrl+M"}
+    for key, expected in ((Qt.Key.Key_Escape, "Ctrl+M"), (Qt.Key.Key_Backspace, ""), (Qt.Key.Key_F2, "L")):
+        qtbot.keyClick(palette.search, Qt.Key.Key_F2)
+        qtbot.keyClick(palette.search, key)
+        assert window.actions_.loop.shortcut().toString() == expected and palette.isVisible()
+    assert studio.settings.shortcuts == {}
