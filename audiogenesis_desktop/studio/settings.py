@@ -20,6 +20,7 @@ class Settings:
     theme: str = "dark"
     geometry: str = ""
     folded: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
 

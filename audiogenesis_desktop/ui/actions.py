@@ -44,6 +44,7 @@ class Actions:
         self.quantise_as = self._make("Quantise &as…", "Choose grid, strength and swing", "Ctrl+Shift+Q")
         self.light = self._make("&Light theme", "Switch between dark and light", checkable=True)
         self.fold = self._make("&Track list", "Show or fold the track list", "Ctrl+T", checkable=True)
+        self.mixer = self._make("&Mixer", "Show or fold the mixer", "Ctrl+M", checkable=True)
         self.zoom_to_fit = self._make("Zoom to &fit", "Show the whole piece", "F")
         self.soundfont = self._make("Sound&Font…", "Choose the SoundFont to play and render with")
         for name, action in list(vars(self).items()):
@@ -64,7 +65,7 @@ class Actions:
             "&Notes": (self.quantise_as,),
             "&Arrange": (),
             "&Play": (self.play, self.stop, self.to_start, None, self.loop, self.metronome, None, self.typing),
-            "&View": (self.prompt, self.fold, self.zoom_to_fit, None, self.light),
+            "&View": (self.prompt, self.fold, self.mixer, self.zoom_to_fit, None, self.light),
         }
         for title, actions in menus.items():
             menu = bar.addMenu(title)

@@ -25,6 +25,7 @@ from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_commands import FileCommands
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
+from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.output_menu import OutputMenu
 from audiogenesis_desktop.ui.palette import Palette
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
         self.brief_panel = BriefPanel(theme, self.studio.read_said, self.studio.composing.understand)
         self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme), EmptyState(theme)
-        self.notices = NoticeBar(theme)
+        self.mixer, self.notices = Mixer(theme), NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
         self.transport.set_output(outputs.NOWHERE)
 
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.progress)
         column.addWidget(self.body, 1)
         column.addWidget(_hairline())
+        column.addWidget(self.mixer)
         column.addWidget(self.notices)
         column.addWidget(self.transport)
         self.setCentralWidget(central)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         self.actions_.fold.setChecked("tracks" not in settings.folded)
+        self.actions_.mixer.setChecked("mixer" in settings.shown)
         self.actions_.light.setChecked(self.theme is LIGHT)
 
     # Joining
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
         actions.cancel.triggered.connect(self.stop_composing)
         actions.prompt.triggered.connect(self._go_to_prompt)
         actions.fold.triggered.connect(self._fold_tracks)
+        actions.mixer.triggered.connect(self._show_mixer)
         self.arrange.committed.connect(studio.edit)
         self.arrange.bring_in.triggered.connect(self.files.bring_in)
         actions.palette.triggered.connect(self.open_palette)
@@ -162,13 +166,11 @@ class MainWindow(QMainWindow):
         self.brief_panel.compose_asked.connect(lambda: self.compose(bar.prompt))
         bar.caret_moved.connect(self.brief_panel.point_from_prompt)
         self.empty.example_chosen.connect(self._compose_example)
-        self.track_list.score_previewed.connect(studio.document.preview)
-        self.track_list.score_committed.connect(studio.edit)
-        self.track_list.edit_reverted.connect(studio.revert)
+        for part in (self.track_list, self.mixer, self.roll):
+            part.score_previewed.connect(studio.document.preview)
+            part.score_committed.connect(studio.edit)
+            part.edit_reverted.connect(studio.revert)
         self.track_list.track_activated.connect(self.roll.set_edited_track)
-        self.roll.score_previewed.connect(studio.document.preview)
-        self.roll.score_committed.connect(studio.edit)
-        self.roll.edit_reverted.connect(studio.revert)
         self.roll.seek_requested.connect(studio.player.seek)
         self.roll.loop_requested.connect(studio.player.set_loop)
         self.roll.track_activated.connect(self.track_list.set_edited_track)
@@ -214,7 +216,7 @@ class MainWindow(QMainWindow):
         self.theme, self.studio.settings.theme = theme, theme.name
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
-        upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.roll, self.empty)
+        upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.mixer, self.roll, self.empty)
         for part in (*upper, self.notices, self.transport):
             part.set_theme(theme)
 
@@ -253,6 +255,10 @@ class MainWindow(QMainWindow):
         self.studio.settings.folded = [] if shown else ["tracks"]
         self._show_score(self.studio.document.score)
 
+    def _show_mixer(self, shown: bool) -> None:
+        self.studio.settings.shown = ["mixer"] if shown else []
+        self._show_score(self.studio.document.score)
+
     def _set_tempo(self, bpm: float) -> None:
         self.studio.edit(set_tempo(self.studio.document.score, bpm), "Change tempo")
         self.roll.setFocus()
@@ -278,9 +284,11 @@ class MainWindow(QMainWindow):
         has_tracks = bool(score.tracks)
         self.stage.setCurrentWidget(self.roll if has_tracks else self.empty)
         self.track_list.setVisible(has_tracks and "tracks" not in self.studio.settings.folded)
+        self.mixer.setVisible(has_tracks and self.actions_.mixer.isChecked())
         self.brief_panel.has_piece = has_tracks
         self.roll.set_score(score)
         self.track_list.set_score(score)
+        self.mixer.set_score(score)
         self.transport.set_score(score)
         self.transport.set_position(self.studio.player.position)
 

@@ -23,7 +23,7 @@ _WIDTH, _HEIGHT = 120 * SPACE, 92 * SPACE
 _ACTION = Qt.ItemDataRole.UserRole
 _MODIFIERS = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _HINT = "Enter does it, F2 gives it another key"
-_REBINDING = "Press the new key for “{}”, Backspace for none, F2 for the usual one, Escape to leave it"
+_REBINDING = "Press the new key for “{}” (Backspace: none, F2: the usual one)"
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 

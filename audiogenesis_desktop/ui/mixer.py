@@ -1,0 +1,205 @@
+"""The mixer: a strip a track with volume, pan, reverb and chorus, side by side."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from audiogenesis_desktop.score.edits import set_mix
+from audiogenesis_desktop.score.score import Mix, Score, Track
+from audiogenesis_desktop.theory.instruments import of_program
+from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+
+CENTRE = 64
+_STRIP_WIDTH, _HEIGHT = 44 * SPACE, 40 * SPACE
+
+
+def told_pan(pan: int) -> str:
+    """Return a pan 0..127 as mixers write it: L64 to C to R63."""
+    return "C" if pan == CENTRE else f"L{CENTRE - pan}" if pan < CENTRE else f"R{pan - CENTRE}"
+
+
+_FADERS: dict[str, tuple[str, int, Callable[[int], str]]] = {
+    "volume": ("Volume", Mix().volume, str),
+    "pan": ("Pan", CENTRE, told_pan),
+    "reverb": ("Reverb", Mix().reverb, str),
+    "chorus": ("Chorus", Mix().chorus, str),
+}
+"""Field of a Mix: its name, where a double-click puts it, and how its value is told."""
+
+
+class Strip(QWidget):
+    """One track's faders; it changes nothing by itself."""
+
+    previewed = Signal(object)  # Mix
+    committed = Signal(object, str)  # Mix, what was done
+    reverted = Signal()
+
+    def __init__(self, track: Track, colour: QColor, theme: Theme) -> None:
+        """Lay out the strip for a track."""
+        super().__init__()
+        self._theme, self._colour, self._before = theme, colour, track.mix
+        self.mix = track.mix
+        self.setFixedWidth(_STRIP_WIDTH)
+        self.name = QLabel()
+        self.faders = {field: self._fader(field) for field in _FADERS}
+        self.told = {field: QLabel() for field in _FADERS}
+        self.mute, self.solo = self._toggle("M", "mute", "Mute"), self._toggle("S", "solo", "Solo")
+        self._lay_out()
+        self.show_track(track, colour)
+
+    def show_track(self, track: Track, colour: QColor) -> None:
+        """Show a track as it is now."""
+        self.mix, self._colour = track.mix, colour
+        name = track.name or of_program(track.program, track.is_drums).name.capitalize()
+        self.name.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 24 * SPACE))
+        self.setAccessibleName(f"Mixer strip of {name}")
+        for field, fader in self.faders.items():
+            word, _, tell = _FADERS[field]
+            value = getattr(track.mix, field)
+            if not fader.isSliderDown():
+                fader.blockSignals(True)
+                fader.setValue(value)
+                fader.blockSignals(False)
+            fader.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
+            fader.setAccessibleName(f"{word} of {name}")
+            fader.setToolTip(f"{word} of {name}: {tell(value)} (double-click: {tell(_FADERS[field][1])})")
+            self.told[field].setText(tell(value))
+        for button, is_on, word in ((self.mute, track.mix.mute, "Mute"), (self.solo, track.mix.solo, "Solo")):
+            button.setChecked(is_on)
+            button.setAccessibleName(f"{word} {name}")
+            button.setToolTip(f"{word} {name}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the track's colour over the strip, and a line beside it."""
+        painter = QPainter(self)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        painter.drawRoundedRect(QRectF(3 * SPACE, 2 * SPACE, self.width() - 6 * SPACE, 3), 1.5, 1.5)
+        painter.setPen(self._theme.line)
+        painter.drawLine(self.width() - 1, 2 * SPACE, self.width() - 1, self.height() - 2 * SPACE)
+        painter.end()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.mute)
+        head.addWidget(self.solo)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * SPACE)
+        grid.setVerticalSpacing(SPACE)
+        for row, field in enumerate(_FADERS):
+            title = QLabel(_FADERS[field][0])
+            for label in (title, self.told[field]):
+                label.setObjectName("dim")
+            self.told[field].setFixedWidth(7 * SPACE)
+            self.told[field].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for column, part in enumerate((title, self.faders[field], self.told[field])):
+                grid.addWidget(part, row, column)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 2 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addLayout(head)
+        column.addLayout(grid)
+        column.addStretch(1)
+
+    def _fader(self, field: str) -> SlimSlider:
+        fader = SlimSlider(self._theme, highest=127, home=_FADERS[field][1])
+        fader.setFixedHeight(5 * SPACE)
+        fader.sliderPressed.connect(self._remember)
+        fader.valueChanged.connect(lambda value: self._moved(field, value))
+        fader.sliderReleased.connect(lambda: self._released(field))
+        return fader
+
+    def _remember(self) -> None:
+        self._before = self.mix
+
+    def _moved(self, field: str, value: int) -> None:
+        if not self.faders[field].isSliderDown():  # the keyboard
+            self._remember()
+            self._released(field)
+            return
+        self.told[field].setText(_FADERS[field][2](value))
+        self.previewed.emit(replace(self._before, **{field: value}))
+
+    def _released(self, field: str) -> None:
+        mix = replace(self._before, **{field: self.faders[field].value()})
+        if mix == self._before:
+            self.reverted.emit()
+        else:
+            self.committed.emit(mix, f"Change {_FADERS[field][0].lower()} of")
+
+    def _toggle(self, letter: str, field: str, word: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(field)
+        button.setText(letter)
+        button.setCheckable(True)
+        button.setFixedSize(6 * SPACE, 5 * SPACE)
+        button.clicked.connect(
+            lambda on: self.committed.emit(replace(self.mix, **{field: on}), word if on else f"Un{word.lower()}")
+        )
+        return button
+
+
+class Mixer(QScrollArea):
+    """The strips of a score's tracks; each change asked for becomes one edit."""
+
+    score_previewed = Signal(object)
+    score_committed = Signal(object, str)
+    edit_reverted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin without tracks."""
+        super().__init__()
+        self._theme, self._score = theme, Score()
+        self.strips: dict[int, Strip] = {}
+        self.setAccessibleName("Mixer")
+        self.setFixedHeight(_HEIGHT)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addStretch(1)
+        self.setWidget(inside)
+
+    def set_score(self, score: Score) -> None:
+        """Show the tracks of a score; strips that stay are kept."""
+        self._score = score
+        if [track.id for track in score.tracks] != list(self.strips):
+            self._rebuild()
+        for i, track in enumerate(score.tracks):
+            self.strips[track.id].show_track(track, self._theme.track_colour(i))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        for strip in self.strips.values():
+            self._row.removeWidget(strip)
+            strip.hide()
+            strip.deleteLater()
+        self.strips = {}
+        for i, track in enumerate(self._score.tracks):
+            strip = Strip(track, self._theme.track_colour(i), self._theme)
+            self._connect(strip, track.id)
+            self._row.insertWidget(i, strip)
+            self.strips[track.id] = strip
+
+    def _connect(self, strip: Strip, track_id: int) -> None:
+        strip.previewed.connect(lambda mix: self.score_previewed.emit(set_mix(self._score, track_id, mix)))
+        strip.reverted.connect(self.edit_reverted)
+        strip.committed.connect(lambda mix, what: self._commit(track_id, mix, what))
+
+    def _commit(self, track_id: int, mix: Mix, what: str) -> None:
+        name = self._score.track(track_id).name or "track"
+        self.score_committed.emit(set_mix(self._score, track_id, mix), f"{what} {name}")

@@ -1,0 +1,85 @@
+"""The mixer's faders: a drag is seen at once and is one step; what is shown follows the score."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from audiogenesis_desktop.score.edits import set_mix
+from audiogenesis_desktop.score.score import Mix, Score, Track
+from audiogenesis_desktop.ui.mixer import Mixer, told_pan
+from audiogenesis_desktop.ui.theme import DARK, LIGHT
+
+SCORE = Score((Track(4, "Piano"), Track(7, "Bass", 33, mix=Mix(pan=20, mute=True))))
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Heard:
+    def __init__(self, mixer):
+        self.previewed, self.committed, self.reverted = [], [], []
+        mixer.score_previewed.connect(self.previewed.append)
+        mixer.score_committed.connect(lambda score, label: self.committed.append((score, label)))
+        mixer.edit_reverted.connect(lambda: self.reverted.append(True))
+
+
+@pytest.fixture
+def mixer(qtbot):
+    made = Mixer(DARK)
+    qtbot.addWidget(made)
+    made.resize(600, 160)
+    made.set_score(SCORE)
+    made.show()
+    made.heard = Heard(made)
+    return made
+
+
+@pytest.mark.parametrize(("pan", "told"), [(0, "L64"), (63, "L1"), (64, "C"), (65, "R1"), (127, "R63")])
+def test_pan_is_told_as_mixers_do(pan, told):
+    assert told_pan(pan) == told
+
+
+@pytest.mark.parametrize("field", ["volume", "pan", "reverb", "chorus"])
+def test_a_drag_previews_and_commits_once(mixer, field):
+    fader = mixer.strips[4].faders[field]
+    end = QPoint(fader.width() // 3, fader.height() // 2)
+    QTest.mousePress(fader, LEFT, pos=QPoint(fader.width() - 8, fader.height() // 2))
+    QTest.mouseMove(fader, end)
+    assert mixer.heard.previewed and mixer.heard.committed == []
+    QTest.mouseRelease(fader, LEFT, pos=end)
+    (score, label), = mixer.heard.committed
+    assert label == f"Change {field} of Piano"
+    assert getattr(score.track(4).mix, field) == fader.value() and score.track(7) is SCORE.track(7)
+
+
+def test_a_press_that_changes_nothing_is_no_step(mixer):
+    fader = mixer.strips[4].faders["pan"]
+    fader.setSliderDown(True)
+    fader.setSliderDown(False)
+    assert mixer.heard.committed == [] and mixer.heard.reverted == [True]
+
+
+def test_keys_move_a_fader_and_a_double_click_brings_it_home(mixer):
+    fader = mixer.strips[7].faders["pan"]
+    QTest.keyClick(fader, Qt.Key.Key_Right)
+    assert mixer.heard.committed[-1][0].track(7).mix.pan == 21
+    QTest.mouseDClick(fader, LEFT)
+    assert mixer.heard.committed[-1][0].track(7).mix.pan == 64
+
+
+def test_mute_and_solo(mixer):
+    QTest.mouseClick(mixer.strips[4].solo, LEFT)
+    assert mixer.heard.committed[-1][0].track(4).mix.solo and mixer.heard.committed[-1][1] == "Solo Piano"
+    QTest.mouseClick(mixer.strips[7].mute, LEFT)
+    assert not mixer.heard.committed[-1][0].track(7).mix.mute and mixer.heard.committed[-1][1] == "Unmute Bass"
+
+
+def test_strips_follow_the_score_and_the_theme(mixer):
+    strip = mixer.strips[4]
+    mixer.set_score(set_mix(SCORE, 4, Mix(volume=30)))
+    assert mixer.strips[4] is strip and strip.told["volume"].text() == "30"
+    mixer.set_score(Score((Track(9, "Choir"),)))
+    assert list(mixer.strips) == [9]
+    QTest.qWait(10)
+    dark = mixer.grab().toImage()
+    mixer.set_theme(LIGHT)
+    QTest.qWait(10)
+    assert mixer.grab().toImage() != dark
