@@ -46,21 +46,18 @@ def set_instrument(
 
 def add_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
     """Return the score with notes added to a track; raises ValueError for a note out of range."""
-    track = score.track(track_id)
-    return replace_track(score, track.with_notes((*track.notes, *notes)))
+    return replace_track(score, score.track(track_id).with_exchanged((), tuple(notes)))
 
 
 def remove_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
     """Return the score without these notes of a track; notes that are not there are passed over."""
-    track, gone = score.track(track_id), set(notes)
-    return replace_track(score, replace(track, notes=tuple(n for n in track.notes if n not in gone)))
+    return exchange_notes(score, track_id, notes, ())
 
 
 def map_notes(score: Score, track_id: int, notes: Iterable[Note], change: Callable[[Note], Note]) -> Score:
     """Return the score with some notes of a track changed, each kept inside the legal ranges."""
-    track, chosen = score.track(track_id), set(notes)
-    changed = [clamp(change(n)) if n in chosen else n for n in track.notes]
-    return replace_track(score, track.with_notes(changed))
+    chosen = [note for note in notes if score.track(track_id).has(note)]
+    return exchange_notes(score, track_id, chosen, map(change, chosen))
 
 
 def clamp(note: Note) -> Note:
@@ -98,9 +95,8 @@ def set_tempo(score: Score, bpm: float) -> Score:
 
 def exchange_notes(score: Score, track_id: int, old: Iterable[Note], new: Iterable[Note]) -> Score:
     """Return the score with some notes of a track gone and others, each kept legal, in their stead."""
-    track, gone = score.track(track_id), set(old)
-    kept = [note for note in track.notes if note not in gone]
-    return replace_track(score, track.with_notes([*kept, *map(clamp, new)]))
+    legal = [note if note.is_legal() else clamp(note) for note in new]
+    return replace_track(score, score.track(track_id).with_exchanged(frozenset(old), legal))
 
 
 def duplicate_track(score: Score, track_id: int) -> Score:

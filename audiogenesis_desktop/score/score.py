@@ -3,11 +3,13 @@
 Ticks inside, 960 to a beat (a quarter note); seconds exist only in `clock.py` and at the edges.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 TICKS_PER_BEAT = 960
+_FEW = 16  # one note touched in so many is worth cutting at its place
 
 
 class Note(NamedTuple):
@@ -157,10 +159,51 @@ class Track:
                 raise ValueError(f"not a legal note: {note}")
         return replace(self, notes=tuple(ordered))
 
+    def with_exchanged(self, gone: Collection[Note], new: Collection[Note]) -> "Track":
+        """Return the track with some notes gone and others in their stead; what is gone and not there is passed over.
+
+        Costs what the notes touched cost, and a copy of the rest. Raises ValueError if a new note is out of range.
+        """
+        for note in new:
+            if not note.is_legal():
+                raise ValueError(f"not a legal note: {note}")
+        if (len(gone) + len(new)) * _FEW < len(self.notes):
+            return replace(self, notes=_spliced(self.notes, gone, new))
+        left_out = set(gone)
+        kept = [note for note in self.notes if note not in left_out]
+        kept.extend(new)
+        kept.sort()  # two runs that are in order already cost no more than merging them
+        return replace(self, notes=tuple(dict.fromkeys(kept)))
+
+    def has(self, note: Note) -> bool:
+        """Return whether the track has this very note."""
+        place = bisect_left(self.notes, note)
+        return place < len(self.notes) and self.notes[place] == note
+
     @property
     def end_tick(self) -> int:
         """Return the end of the last note to sound, or 0."""
         return max((note.start_tick + note.length_ticks for note in self.notes), default=0)
+
+
+def _spliced(notes: tuple[Note, ...], gone: Iterable[Note], new: Iterable[Note]) -> tuple[Note, ...]:
+    """Return sorted notes without some and with others, by cutting at the places of these alone."""
+    places = {bisect_left(notes, note): note for note in gone}
+    removed = {place for place, note in places.items() if place < len(notes) and notes[place] == note}
+    cuts = [(place, True, notes[place]) for place in removed]
+    for note in set(new):
+        place = bisect_left(notes, note)
+        is_there = place < len(notes) and notes[place] == note and place not in removed
+        if not is_there:
+            cuts.append((place, False, note))
+    spliced, done = list[Note](), 0
+    for place, is_gone, note in sorted(cuts):
+        spliced.extend(notes[done:place])
+        done = place + is_gone
+        if not is_gone:
+            spliced.append(note)
+    spliced.extend(notes[done:])
+    return tuple(spliced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,3 +162,20 @@ def test_other_music_comes_in_at_a_tick_and_changes_nothing_else():
     assert after.tracks[:3] == before.tracks and after.tempi == before.tempi
     added = after.tracks[3]
     assert (added.id, added.notes[0].start_tick, added.controls[0].tick, added.bends[0].tick) == (3, 965, 960, 963)
+
+
+@given(NOTES, st.data())
+def test_splicing_gives_what_sorting_all_gives(notes, data):
+    track = Track(0, "Piano").with_notes([*(Note(i * 10, 60, 5, 80) for i in range(400)), *notes])
+    gone = data.draw(st.lists(st.sampled_from([*track.notes, Note(3, 3, 3, 3)]), max_size=8))
+    others = [*track.notes[:9], *notes, Note(7, 7, 7, 7), Note(9999, 9, 9, 9)]
+    new = data.draw(st.lists(st.sampled_from(others), max_size=8))
+    exchanged = track.with_exchanged(gone, new)
+    assert exchanged.notes == tuple(sorted((set(track.notes) - set(gone)) | set(new)))
+
+
+def test_an_illegal_note_is_refused_wherever_it_goes():
+    few, many = Track(0, ""), Track(0, "").with_notes([Note(i, 60, 5, 80) for i in range(100)])
+    for track in (few, many):
+        with pytest.raises(ValueError, match="not a legal note"):
+            track.with_exchanged((), [Note(0, 128, 1, 1)])

@@ -4,7 +4,7 @@ Pure: a gesture knows neither widgets nor the Document. The score that it begins
 that a draft can be thrown away; nothing is final before the editor commits it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -61,9 +61,9 @@ class Gesture(Protocol):
         ...
 
 
-def named(verb: str, notes: Iterable[Note]) -> str:
+def named(verb: str, notes: Collection[Note]) -> str:
     """Return an undo label such as "Move 3 notes"."""
-    count = len(list(notes))
+    count = len(notes)
     return f"{verb} note" if count == 1 else f"{verb} {count} notes"
 
 
@@ -83,6 +83,10 @@ class MoveNotes:
     snap: Snap
     _moved: bool = False
 
+    def __post_init__(self) -> None:
+        self._ordered = sorted(self.chosen)  # once, not at every frame of a drag of thousands
+        self._low, self._high = min(n.pitch for n in self.chosen), max(n.pitch for n in self.chosen)
+
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
         self._moved = self._moved or has_moved(self.origin, pointer)
@@ -91,21 +95,18 @@ class MoveNotes:
         ticks, semitones = self._shift(pointer)
         if not ticks and not semitones:
             return Draft(score, self.chosen, heard=self.grabbed)
-        new = frozenset(
-            n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones) for n in self.chosen
-        )
+        new = [Note(start + ticks, pitch + semitones, length, loud) for start, pitch, length, loud in self._ordered]
         gone = () if pointer.ctrl else self.chosen
         label = named("Duplicate" if pointer.ctrl else "Move", self.chosen)
         heard = self.grabbed._replace(pitch=self.grabbed.pitch + semitones)
-        return Draft(edits.exchange_notes(score, self.track_id, gone, new), new, label, heard=heard)
+        return Draft(edits.exchange_notes(score, self.track_id, gone, new), frozenset(new), label, heard=heard)
 
     def _shift(self, pointer: Pointer) -> tuple[int, int]:
         ticks = 0 if self._is_upright(pointer) else self._ticks(pointer)
         semitones = 0 if self._is_level(pointer) else pointer.pitch - self.origin.pitch
         # The block stops as one at an edge: no note is pushed over it alone.
-        ticks = max(ticks, -min(n.start_tick for n in self.chosen))
-        semitones = max(semitones, -min(n.pitch for n in self.chosen))
-        return ticks, min(semitones, 127 - max(n.pitch for n in self.chosen))
+        ticks = max(ticks, -self._ordered[0].start_tick)
+        return ticks, min(max(semitones, -self._low), 127 - self._high)
 
     def _ticks(self, pointer: Pointer) -> int:
         target = self.grabbed.start_tick + pointer.tick - self.origin.tick
