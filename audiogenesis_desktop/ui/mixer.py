@@ -109,7 +109,8 @@ class Strip(QWidget):
         column.addStretch(1)
 
     def _fader(self, field: str) -> SlimSlider:
-        fader = SlimSlider(self._theme, highest=127, home=_FADERS[field][1])
+        origin = CENTRE if field == "pan" else 0
+        fader = SlimSlider(self._theme, highest=127, home=_FADERS[field][1], origin=origin)
         fader.setFixedHeight(5 * SPACE)
         fader.sliderPressed.connect(self._remember)
         fader.valueChanged.connect(lambda value: self._moved(field, value))

@@ -12,10 +12,10 @@ _KNOB, _GROOVE = 5.0, 3.0
 class SlimSlider(QSlider):
     """Horizontal; a press goes straight to its place, a double-click returns to `home`."""
 
-    def __init__(self, theme: Theme, *, highest: int, home: int) -> None:
-        """Take the range 0..highest and the value to return to."""
+    def __init__(self, theme: Theme, *, highest: int, home: int, origin: int = 0) -> None:
+        """Take the range 0..highest, the value to return to, and the value that the filled part begins at."""
         super().__init__(Qt.Orientation.Horizontal)
-        self._theme, self._home = theme, home
+        self._theme, self._home, self._origin = theme, home, origin
         self._colour = theme.text_dim
         self.setRange(0, highest)
         self.setPageStep(max(1, highest // 10))
@@ -62,7 +62,9 @@ class SlimSlider(QSlider):
         painter.setBrush(self._theme.line_strong)
         painter.drawRoundedRect(QRectF(0, middle - _GROOVE / 2, self.width(), _GROOVE), 1.5, 1.5)
         painter.setBrush(self._colour)
-        painter.drawRoundedRect(QRectF(0, middle - _GROOVE / 2, x, _GROOVE), 1.5, 1.5)
+        begin = self._x_of(self._origin) if self._origin else 0.0
+        filled = QRectF(min(begin, x), middle - _GROOVE / 2, max(abs(x - begin), _GROOVE), _GROOVE)
+        painter.drawRoundedRect(filled, 1.5, 1.5)
         if self.underMouse() or self.hasFocus() or self.isSliderDown():
             if self.hasFocus():
                 painter.setPen(QPen(self._theme.accent, 2))

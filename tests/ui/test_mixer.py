@@ -83,3 +83,16 @@ def test_strips_follow_the_score_and_the_theme(mixer):
     mixer.set_theme(LIGHT)
     QTest.qWait(10)
     assert mixer.grab().toImage() != dark
+
+
+def test_pan_is_drawn_from_the_centre(mixer):
+    def filled(pan):
+        mixer.set_score(set_mix(SCORE, 4, Mix(pan=pan)))
+        QTest.qWait(5)
+        fader = mixer.strips[4].faders["pan"]
+        picture, colour = fader.grab().toImage(), DARK.track_colour(0)
+        row = [picture.pixelColor(x, fader.height() // 2) == colour for x in range(fader.width())]
+        return row.index(True) if True in row else -1, sum(row), fader.width()
+
+    (_, none, width), (left, _, _), (right, _, _) = filled(64), filled(0), filled(127)
+    assert none <= 4 and left < width * 0.2 and right > width * 0.4
