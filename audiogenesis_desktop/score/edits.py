@@ -128,3 +128,25 @@ def add_music(score: Score, other: Score, at_tick: int) -> Score:
             bends=tuple(bend._replace(tick=bend.tick + at_tick) for bend in track.bends),
         ))  # fmt: skip
     return score
+
+
+def transpose_score(score: Score, semitones: int) -> Score:
+    """Return the whole piece in another key: notes of all but drums, chords and keys alike.
+
+    A track that would leave the range of MIDI moves an octave back, so that each keeps its own shape.
+    """
+    return replace(
+        score,
+        tracks=tuple(track if track.is_drums else _transposed(track, semitones) for track in score.tracks),
+        keys=tuple(key._replace(tonic=(key.tonic + semitones) % 12) for key in score.keys),
+        chords=tuple(chord._replace(root=(chord.root + semitones) % 12) for chord in score.chords),
+    )
+
+
+def _transposed(track: Track, semitones: int) -> Track:
+    if not track.notes:
+        return track
+    low, high = min(note.pitch for note in track.notes), max(note.pitch for note in track.notes)
+    fitting = [by for by in (semitones, semitones - 12, semitones + 12) if low + by >= 0 and high + by <= 127]
+    by = fitting[0] if fitting else 0
+    return track.with_notes(note._replace(pitch=note.pitch + by) for note in track.notes)

@@ -28,6 +28,9 @@ class ArrangeActions(QObject):
             "Repeat &section", "Play the playhead's section twice", "Ctrl+Alt+D", self._repeat_section
         )
         self.select = self._make("Select &notes in bars", "Select their notes", "Ctrl+B", self._select)
+        moved = "Move all but drums, with chords and key"
+        self.higher = self._make("Piece a semitone &higher", moved, "Ctrl+Alt+Up", lambda: self._rekey(1))
+        self.lower = self._make("Piece a semitone &lower", moved, "Ctrl+Alt+Down", lambda: self._rekey(-1))
         self.duplicate = self._make("D&uplicate track", "Copy the edited track", "Ctrl+Shift+T", self._duplicate)
         self.up = self._make("Move track u&p", "Move it further up", "Ctrl+Shift+Up", lambda: self._move(-1))
         self.down = self._make("Move track do&wn", "Move it further down", "Ctrl+Shift+Down", lambda: self._move(1))
@@ -39,8 +42,12 @@ class ArrangeActions(QObject):
 
     def fill(self, menu: QMenu, remove_track: QAction) -> None:
         """Fill a menu with all of them."""
-        groups = ((self.insert, self.remove, self.repeat, self.repeat_section, self.select),
-                  (self.duplicate, self.up, self.down, remove_track), (self.bring_in,))  # fmt: skip
+        groups = (
+            (self.insert, self.remove, self.repeat, self.repeat_section, self.select),
+            (self.higher, self.lower),
+            (self.duplicate, self.up, self.down, remove_track),
+            (self.bring_in,),
+        )
         for i, group in enumerate(groups):
             if i:
                 menu.addSeparator()
@@ -49,7 +56,7 @@ class ArrangeActions(QObject):
     def enable(self, score: Score) -> None:
         """Let only be chosen what can be done to a score."""
         has_tracks = bool(score.tracks)
-        for action in (self.insert, self.remove, self.repeat, self.select, self.duplicate, self.bring_in):
+        for action in (self.insert, self.remove, self.repeat, self.select, self.higher, self.lower, self.duplicate, self.bring_in):
             action.setEnabled(has_tracks)
         self.repeat_section.setEnabled(bool(score.sections))
         for action in (self.up, self.down):
@@ -96,6 +103,10 @@ class ArrangeActions(QObject):
         meters = MeterMap(self._score.meters)
         count = meters.position(what.end_tick).bar - meters.position(what.start_tick).bar
         return f"{verb} bar" if count == 1 else f"{verb} {count} bars"
+
+    def _rekey(self, semitones: int) -> None:
+        label = f"Transpose piece {'up' if semitones > 0 else 'down'}"
+        self.committed.emit(edits.transpose_score(self._score, semitones), label)
 
     def _duplicate(self) -> None:
         self._on_track(lambda track_id: edits.duplicate_track(self._score, track_id), "Duplicate track")

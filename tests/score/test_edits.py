@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.score import edits
-from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Bend, ChordAt, Control, KeyAt, Mix, Note, Score, Tempo, Track
 
 NOTES = st.lists(
     st.builds(Note, st.integers(0, 5000), st.integers(0, 127), st.integers(1, 4000), st.integers(1, 127)), max_size=20
@@ -179,3 +179,20 @@ def test_an_illegal_note_is_refused_wherever_it_goes():
     for track in (few, many):
         with pytest.raises(ValueError, match="not a legal note"):
             track.with_exchanged((), [Note(0, 128, 1, 1)])
+
+
+@given(NOTES, st.integers(-11, 11))
+def test_a_piece_in_another_key_keeps_its_shape_and_its_drums(notes, by):
+    score = Score(
+        (Track(0, "Piano").with_notes(notes), Track(1, "Drums", is_drums=True).with_notes([Note(0, 36, 10, 99)])),
+        keys=(KeyAt(0, 2, "minor"),), chords=(ChordAt(0, 960, 9, "7"),),
+    )  # fmt: skip
+    other = edits.transpose_score(score, by)
+    assert other.keys[0] == KeyAt(0, (2 + by) % 12, "minor") and other.chords[0].root == (9 + by) % 12
+    assert other.track(1) is score.track(1)
+    assert_legal(other.track(0))
+    pairs = zip(score.track(0).notes, other.track(0).notes, strict=True)
+    moved = {after.pitch - before.pitch for before, after in pairs}
+    assert len(moved) <= 1 and all((m - by) % 12 == 0 or m == 0 for m in moved)
+    if all(12 <= note.pitch <= 115 for note in notes):
+        assert moved <= {by} and edits.transpose_score(other, -by) == score

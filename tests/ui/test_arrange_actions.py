@@ -64,6 +64,14 @@ def test_each_is_one_step_for_all_tracks_that_undo_takes_back(window, studio, na
     assert studio.document.score is SONG
 
 
+def test_the_piece_goes_to_another_key(window, studio):
+    window.arrange.higher.trigger()
+    assert [note.pitch for note in studio.document.score.tracks[0].notes] == [61, 62, 63, 64]
+    assert studio.document.undo_label == "Transpose piece up"
+    window.arrange.lower.trigger()
+    assert studio.document.score.tracks[0].notes == SONG.tracks[0].notes
+
+
 def test_tracks_are_doubled_and_moved(window, studio):
     window.roll.set_edited_track(1)
     window.arrange.duplicate.trigger()
