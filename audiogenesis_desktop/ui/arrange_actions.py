@@ -56,7 +56,8 @@ class ArrangeActions(QObject):
     def enable(self, score: Score) -> None:
         """Let only be chosen what can be done to a score."""
         has_tracks = bool(score.tracks)
-        for action in (self.insert, self.remove, self.repeat, self.select, self.higher, self.lower, self.duplicate, self.bring_in):
+        on_bars, on_tracks = (self.insert, self.remove, self.repeat, self.select), (self.duplicate, self.bring_in)
+        for action in (*on_bars, *on_tracks, self.higher, self.lower):
             action.setEnabled(has_tracks)
         self.repeat_section.setEnabled(bool(score.sections))
         for action in (self.up, self.down):
