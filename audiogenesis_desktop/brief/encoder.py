@@ -35,16 +35,17 @@ class Encoder:
         if self._network is None:
             self._network = _load_network(self._folder)
 
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], *, is_passing: bool = False) -> npt.NDArray[np.float32]:
         """Return one unit vector per text, shape (n, 384); raises MissingPart if the weights cannot be read.
 
+        What `is_passing` is not worth remembering.
         A text longer than the network reads at once is read in parts, whose vectors are averaged by length.
         """
         known = self._memory.recall(texts) if self._memory else {}
         unknown = [text for text in dict.fromkeys(texts) if text not in known]
         if unknown:
             new = dict(zip(unknown, self._encode(unknown), strict=True))
-            if self._memory:
+            if self._memory and not is_passing:
                 self._memory.keep(new)
             known = {**known, **new}
         return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), EMBEDDING_SIZE)

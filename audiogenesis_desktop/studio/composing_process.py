@@ -198,9 +198,10 @@ class _Bench:
             self.load_composer()
 
     def read(self, prompt: str) -> Brief:
+        from audiogenesis_desktop.brief.causes import with_causes
         from audiogenesis_desktop.brief.reading import read
 
-        return read(prompt, encoder=self.encoder())
+        return with_causes(read(prompt, encoder=self.encoder()), self.encoder())
 
     def make_plan(self, brief: Brief, seed: int) -> Plan:
         from audiogenesis_desktop.plan.planning import make_plan
