@@ -28,6 +28,7 @@ from roll_paint import HEIGHT, NOTES, WIDTH, big_score
 from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.ui.application import collect_rarely
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.tools import MoveNotes, Pointer
 from audiogenesis_desktop.ui.roll.view import RollView
@@ -134,6 +135,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     application = QApplication([])
+    collect_rarely()  # as the studio does
     measure_opening(big_score(), options.rounds)
     measure_drag()
     measure_edit(options.rounds * 10)

@@ -95,8 +95,11 @@ def set_tempo(score: Score, bpm: float) -> Score:
 
 def exchange_notes(score: Score, track_id: int, old: Iterable[Note], new: Iterable[Note]) -> Score:
     """Return the score with some notes of a track gone and others, each kept legal, in their stead."""
-    legal = [note if note.is_legal() else clamp(note) for note in new]
-    return replace_track(score, score.track(track_id).with_exchanged(frozenset(old), legal))
+    track, gone, coming = score.track(track_id), frozenset(old), tuple(new)
+    try:
+        return replace_track(score, track.with_exchanged(gone, coming))
+    except ValueError:
+        return replace_track(score, track.with_exchanged(gone, tuple(map(clamp, coming))))
 
 
 def duplicate_track(score: Score, track_id: int) -> Score:

@@ -164,9 +164,8 @@ class Track:
 
         Costs what the notes touched cost, and a copy of the rest. Raises ValueError if a new note is out of range.
         """
-        for note in new:
-            if not note.is_legal():
-                raise ValueError(f"not a legal note: {note}")
+        if not _are_legal(new):
+            raise ValueError(f"not a legal note: {next(note for note in new if not note.is_legal())}")
         if (len(gone) + len(new)) * _FEW < len(self.notes):
             return replace(self, notes=_spliced(self.notes, gone, new))
         left_out = set(gone)
@@ -186,6 +185,19 @@ class Track:
         return max((note.start_tick + note.length_ticks for note in self.notes), default=0)
 
 
+def _are_legal(notes: Collection[Note]) -> bool:
+    """Return whether all notes are legal, by columns: a drag of thousands asks it at every frame."""
+    if not notes:
+        return True
+    starts, pitches, lengths, velocities = zip(*notes, strict=True)
+    return (
+        min(starts) >= 0
+        and (min(pitches) >= 0 and max(pitches) <= 127)
+        and min(lengths) >= 1
+        and (min(velocities) >= 1 and max(velocities) <= 127)
+    )
+
+
 def _spliced(notes: tuple[Note, ...], gone: Iterable[Note], new: Iterable[Note]) -> tuple[Note, ...]:
     """Return sorted notes without some and with others, by cutting at the places of these alone."""
     places = {bisect_left(notes, note): note for note in gone}
@@ -196,13 +208,18 @@ def _spliced(notes: tuple[Note, ...], gone: Iterable[Note], new: Iterable[Note])
         is_there = place < len(notes) and notes[place] == note and place not in removed
         if not is_there:
             cuts.append((place, False, note))
-    spliced, done = list[Note](), 0
-    for place, is_gone, note in sorted(cuts):
-        spliced.extend(notes[done:place])
+    if not cuts:
+        return notes
+    cuts.sort()
+    first = done = cuts[0][0]
+    between = list[Note]()
+    for place, is_gone, note in cuts:
+        between.extend(notes[done:place])
         done = place + is_gone
         if not is_gone:
-            spliced.append(note)
-    spliced.extend(notes[done:])
+            between.append(note)
+    spliced = list(notes)
+    spliced[first:done] = between  # what lies before and after is copied once, whole
     return tuple(spliced)
 
 

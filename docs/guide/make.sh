@@ -11,4 +11,4 @@ for theme in dark light; do
     done
 done
 # Few colours are enough for flat pictures, and keep the repository small.
-find docs/guide -name "*.png" -exec mogrify -colors 64 {} +
+find docs/guide -name "*.png" -exec mogrify +dither -colors 64 {} +

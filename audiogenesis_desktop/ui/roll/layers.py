@@ -46,9 +46,8 @@ class Layers:
         notes = next((track.notes for track in score.tracks if track.id == track_id), None)
         is_front_new = notes is not self._notes or selection is not self._selection
         if selection is not self._selection:
-            # In the track's order already, which spares sorting thousands at every frame of a drag.
-            chosen = tuple(note for note in notes or () if note in selection) if selection else ()
-            self._selection, self._selected = selection, NoteTable(chosen)
+            whole = NoteTable(()) if notes is None else self._tables.of(track_id, notes)
+            self._selection, self._selected = selection, whole.only(selection)
         self._score, self._track_id, self._triplets, self._notes = score, track_id, triplets, notes
         if ground != self._ground_key:
             self._ground_key, self._ghosts = ground, self._joined()

@@ -24,6 +24,18 @@ class NoteTable:
         self.longest = int(lengths.max(initial=0))
         self.end_tick = int(self.ends.max(initial=0))
 
+    def only(self, chosen: frozenset[Note]) -> "NoteTable":
+        """Return the table of those notes alone; `notes` is empty in it."""
+        table = NoteTable(())
+        if chosen:
+            is_in = np.fromiter(map(chosen.__contains__, self.notes), dtype=np.bool_, count=len(self.notes))
+            table.starts, table.pitches, table.ends, table.velocities = (
+                column[is_in] for column in (self.starts, self.pitches, self.ends, self.velocities)
+            )
+            table.longest = int((table.ends - table.starts).max(initial=0))
+            table.end_tick = int(table.ends.max(initial=0))
+        return table
+
     def between(self, start_tick: float, end_tick: float) -> Indices:
         """Return the indices of notes that sound in a span: only those within the longest note's reach are tried."""
         first = int(np.searchsorted(self.starts, start_tick - self.longest, side="left"))

@@ -6,6 +6,7 @@ that a draft can be thrown away; nothing is final before the editor commits it.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from audiogenesis_desktop.score import edits
@@ -84,8 +85,8 @@ class MoveNotes:
     _moved: bool = False
 
     def __post_init__(self) -> None:
-        self._ordered = sorted(self.chosen)  # once, not at every frame of a drag of thousands
-        self._low, self._high = min(n.pitch for n in self.chosen), max(n.pitch for n in self.chosen)
+        self._columns = tuple(zip(*sorted(self.chosen), strict=True))  # once, not at every frame of a drag
+        self._low, self._high = min(self._columns[1]), max(self._columns[1])
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
@@ -95,7 +96,9 @@ class MoveNotes:
         ticks, semitones = self._shift(pointer)
         if not ticks and not semitones:
             return Draft(score, self.chosen, heard=self.grabbed)
-        new = [Note(start + ticks, pitch + semitones, length, loud) for start, pitch, length, loud in self._ordered]
+        starts, pitches, lengths, velocities = self._columns
+        moved = zip([s + ticks for s in starts], [p + semitones for p in pitches], lengths, velocities, strict=True)
+        new = tuple(map(partial(tuple.__new__, Note), moved))  # twice as fast as calling Note
         gone = () if pointer.ctrl else self.chosen
         label = named("Duplicate" if pointer.ctrl else "Move", self.chosen)
         heard = self.grabbed._replace(pitch=self.grabbed.pitch + semitones)
@@ -105,7 +108,7 @@ class MoveNotes:
         ticks = 0 if self._is_upright(pointer) else self._ticks(pointer)
         semitones = 0 if self._is_level(pointer) else pointer.pitch - self.origin.pitch
         # The block stops as one at an edge: no note is pushed over it alone.
-        ticks = max(ticks, -self._ordered[0].start_tick)
+        ticks = max(ticks, -self._columns[0][0])
         return ticks, min(max(semitones, -self._low), 127 - self._high)
 
     def _ticks(self, pointer: Pointer) -> int:
