@@ -17,6 +17,15 @@ BRIEF = (
 )
 
 
+def row_of(qtbot, width, *, said_only=False):
+    row = ChipRow(DARK)
+    qtbot.addWidget(row)
+    row.resize(width, 24)
+    row.set_brief(BRIEF, said_only=said_only)
+    row.show()
+    return row
+
+
 def test_every_answer_becomes_a_chip_with_its_origin():
     chips = {chip.text: chip.origin for chip in chips_of(BRIEF)}
     assert chips == {
@@ -45,11 +54,7 @@ def test_lengths_read_as_minutes_and_seconds(seconds, text):
 
 
 def test_chips_that_find_no_room_are_counted(qtbot):
-    row = ChipRow(DARK)
-    qtbot.addWidget(row)
-    row.resize(900, 24)
-    row.set_brief(BRIEF)
-    row.show()
+    row = row_of(qtbot, 900)
     assert all(chip.isVisible() for chip in row.chips)
     row.resize(240, 24)
     shown = [chip for chip in row.chips if chip.isVisible()]
@@ -60,11 +65,7 @@ def test_chips_that_find_no_room_are_counted(qtbot):
 
 
 def test_chips_that_find_no_room_are_in_a_menu(qtbot):
-    row = ChipRow(DARK)
-    qtbot.addWidget(row)
-    row.resize(240, 24)
-    row.set_brief(BRIEF)
-    row.show()
+    row = row_of(qtbot, 240)
     clicked = []
     row.chip_clicked.connect(lambda field, _anchor: clicked.append(field))
     qtbot.mouseClick(row.rest, Qt.MouseButton.LeftButton)
@@ -115,11 +116,7 @@ def test_tab_goes_through_the_chips_in_their_order_and_on(qtbot):
 
 
 def test_chips_stay_the_same_widgets_while_what_they_tell_of_is_understood(qtbot):
-    row = ChipRow(DARK)
-    qtbot.addWidget(row)
-    row.resize(1200, 24)
-    row.set_brief(BRIEF, said_only=True)
-    row.show()
+    row = row_of(qtbot, 1200, said_only=True)
     before = {chip.chip.field: chip for chip in row.chips}
     row.chips[0].setFocus()
     row.set_brief(BRIEF)  # the mood has come, in front of it
@@ -130,11 +127,7 @@ def test_chips_stay_the_same_widgets_while_what_they_tell_of_is_understood(qtbot
 
 
 def test_the_focus_stays_where_it_was_when_its_chip_goes(qtbot):
-    row = ChipRow(DARK)
-    qtbot.addWidget(row)
-    row.resize(1200, 24)
-    row.set_brief(BRIEF)
-    row.show()
+    row = row_of(qtbot, 1200)
     row.activateWindow()
     qtbot.waitUntil(row.isActiveWindow)
     gone = next(chip for chip in row.chips if chip.text() == "piano")
@@ -145,11 +138,7 @@ def test_the_focus_stays_where_it_was_when_its_chip_goes(qtbot):
 
 
 def test_the_pointer_and_the_focus_tell_which_chip_is_meant(qtbot):
-    row = ChipRow(DARK)
-    qtbot.addWidget(row)
-    row.resize(1200, 24)
-    row.set_brief(BRIEF)
-    row.show()
+    row = row_of(qtbot, 1200)
     row.activateWindow()
     qtbot.waitUntil(row.isActiveWindow)
     row.add.setFocus()
@@ -166,11 +155,7 @@ def test_the_pointer_and_the_focus_tell_which_chip_is_meant(qtbot):
 
 
 def test_a_marked_chip_looks_it(qtbot):
-    row = ChipRow(DARK)
-    qtbot.addWidget(row)
-    row.resize(1200, 24)
-    row.set_brief(BRIEF)
-    row.show()
+    row = row_of(qtbot, 1200)
     plain = row.grab().toImage()
     row.mark([Cause("tempo_bpm", 0, 6)])
     assert row.grab().toImage() != plain
