@@ -12,7 +12,6 @@ from random import Random
 from audiogenesis_desktop.score.edits import clamp
 from audiogenesis_desktop.score.score import Note
 
-SHORTEST_TICKS = 15
 Notes = Iterable[Note]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction, QKeySequence
 
 from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.ui.palette import words_of
 
 
 class Shortcuts:
@@ -30,7 +31,7 @@ class Shortcuts:
         if former is not None:
             self._set(former, QKeySequence())
         self._set(action, key)
-        return "" if former is None else f"{_words(former)} has no key any more."
+        return "" if former is None else f"{words_of(former)} has no key any more."
 
     def restore(self, action: QAction) -> str:
         """Give a command the key back that it comes with; return what else that changes."""
@@ -51,7 +52,3 @@ class Shortcuts:
         what = action.toolTip().removesuffix(f" ({before})") if before else action.toolTip()
         now = key.toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{what} ({now})" if now else what)
-
-
-def _words(action: QAction) -> str:
-    return action.text().replace("&", "").removesuffix("…")
