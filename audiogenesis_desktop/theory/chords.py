@@ -1,11 +1,12 @@
 """Chords: a root and a quality, their tones, and finding the chord that sounding notes make."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.theory.keys import FLAT_NAMES
+from audiogenesis_desktop.theory.keys import FLAT_NAMES, Key
 
 QUALITIES: dict[str, tuple[int, ...]] = {
     "maj": (0, 4, 7),
@@ -28,6 +29,10 @@ _SUFFIXES = {
     "maj7": "maj7",
     "min7": "m7",
 }
+_SPELLINGS = {  # how else people write a quality, in lower case but for M and m
+    "M": "maj", "maj": "maj", "major": "maj", "-": "min", "min": "min", "minor": "min", "o": "dim", "°": "dim",
+    "+": "aug", "sus": "sus4", "dom7": "7", "M7": "maj7", "Δ": "maj7", "Δ7": "maj7", "-7": "min7", "min7": "min7",
+}  # fmt: skip
 CHORD_COUNT = 12 * len(QUALITIES)  # chords by index, root first; CHORD_COUNT itself stands for "no chord"
 
 
@@ -57,6 +62,16 @@ class Chord(NamedTuple):
         """Return the chord of a number, the inverse of `number`."""
         root, quality = divmod(number, len(QUALITIES))
         return cls(root, QUALITY_NAMES[quality])
+
+    @classmethod
+    def parse(cls, text: str) -> "Chord":
+        """Read "Am7", "F#", "Bb maj7", "Gsus4" or "E minor"; raises ValueError with a sentence for the user."""
+        found = re.fullmatch(r"\s*([A-Ga-g][#♯b♭]?)\s*(\S*)\s*", text)
+        qualities = {suffix: quality for quality, suffix in _SUFFIXES.items()} | _SPELLINGS
+        quality = qualities.get(found[2]) if found else None
+        if found is None or quality is None:
+            raise ValueError("Write a chord such as C, Am, F#7, Bbmaj7, Gsus4 or Bdim.")
+        return cls(Key.parse(found[1]).tonic, quality)
 
     def transposed(self, semitones: int) -> "Chord":
         """Return the chord moved by any number of semitones."""

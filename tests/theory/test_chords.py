@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,17 @@ def test_no_root_is_favoured_over_another(chord, semitones):
 def test_silence_is_no_chord():
     rows = np.stack([np.zeros(12), weights_of(Chord(0, "maj"))])
     assert find_chords(rows).tolist() == [CHORD_COUNT, Chord(0, "maj").number]
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("C", "C"), ("a m7", "Am7"), ("F#", "Gb"), (" Bb maj7 ", "Bbmaj7"), ("Gsus4", "Gsus4"), ("E minor", "Em"),
+    ("DM7", "Dmaj7"), ("B°", "Bdim"), ("E♭", "Eb"), ("g7", "G7"),
+])  # fmt: skip
+def test_a_chord_is_read_as_people_write_it(text, name):
+    assert Chord.parse(text).name == name
+
+
+@pytest.mark.parametrize("text", ["", "H", "C13", "Am7/G", "hello", "#"])
+def test_what_is_no_chord_gets_a_sentence_with_examples(text):
+    with pytest.raises(ValueError, match="Write a chord such as C, Am"):
+        Chord.parse(text)
