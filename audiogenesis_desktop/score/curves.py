@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from audiogenesis_desktop.score.score import Bend, Control, Score, Track
+from audiogenesis_desktop.score.score import Bend, Control, Score, Tempo, Track
 
 
 class CurveKind(NamedTuple):
@@ -16,19 +16,21 @@ class CurveKind(NamedTuple):
     lowest: int = 0
     highest: int = 127
     rest: int = 0
+    decimals: int = 0
 
     @property
     def is_switch(self) -> bool:
         """Return whether only on (64 and above) and off are heard, as of a pedal."""
         return self.controller is not None and 64 <= self.controller <= 69
 
-    def clamp(self, value: float) -> int:
-        """Return the nearest whole value that can be set; of a switch the lowest or the highest."""
+    def clamp(self, value: float) -> float:
+        """Return the nearest value that can be set, whole without `decimals`; of a switch the lowest or the highest."""
         if self.is_switch:
             return self.highest if value >= 64 else self.lowest
-        return min(self.highest, max(self.lowest, round(value)))
+        return min(self.highest, max(self.lowest, round(value, self.decimals) if self.decimals else round(value)))
 
 
+TEMPO = CurveKind("Tempo", None, 10, 480, 120, decimals=2)  # of the whole piece, in beats a minute
 MODULATION = CurveKind("Modulation", 1)
 PAN = CurveKind("Pan", 10, rest=64)
 EXPRESSION = CurveKind("Expression", 11, rest=127)
@@ -41,7 +43,7 @@ class Point(NamedTuple):
     """A value from `tick` on."""
 
     tick: int
-    value: int
+    value: float
 
 
 def points(track: Track, kind: CurveKind) -> tuple[Point, ...]:
@@ -53,7 +55,7 @@ def points(track: Track, kind: CurveKind) -> tuple[Point, ...]:
 
 def with_points(track: Track, kind: CurveKind, new: Iterable[Point]) -> Track:
     """Return the track with another curve of this kind; of several points at a tick the last counts."""
-    kept = sorted({point.tick: kind.clamp(point.value) for point in new}.items())
+    kept = sorted({point.tick: int(kind.clamp(point.value)) for point in new}.items())
     if kind.controller is None:
         return replace(track, bends=tuple(Bend(*point) for point in kept))
     others = [control for control in track.controls if control.controller != kind.controller]
@@ -61,7 +63,7 @@ def with_points(track: Track, kind: CurveKind, new: Iterable[Point]) -> Track:
     return replace(track, controls=tuple(sorted([*others, *ours], key=lambda control: control.tick)))
 
 
-def value_at(curve: Sequence[Point], tick: float, kind: CurveKind) -> int:
+def value_at(curve: Sequence[Point], tick: float, kind: CurveKind) -> float:
     """Return what a curve sets at a tick."""
     place = bisect_right(curve, tick, key=lambda point: point.tick)
     return curve[place - 1].value if place else kind.rest
@@ -93,7 +95,7 @@ def line(start: tuple[float, float], end: tuple[float, float], kind: CurveKind, 
     return made
 
 
-def moved(curve: Sequence[Point], chosen: Iterable[int], *, ticks: int, value: int, kind: CurveKind) -> list[Point]:
+def moved(curve: Sequence[Point], chosen: Iterable[int], *, ticks: int, value: float, kind: CurveKind) -> list[Point]:
     """Return the curve with the points at the chosen ticks moved as one block; what they come to lie on is gone."""
     places = frozenset(chosen)
     moving = [point for point in curve if point.tick in places]
@@ -110,3 +112,14 @@ def set_points(score: Score, track_id: int, kind: CurveKind, new: Iterable[Point
     if points(track, kind) == points(before, kind):
         return score
     return replace(score, tracks=tuple(track if t.id == track_id else t for t in score.tracks))
+
+
+def tempo_points(score: Score) -> tuple[Point, ...]:
+    """Return the tempi of a score as a curve in beats a minute."""
+    return tuple(Point(tempo.tick, tempo.bpm) for tempo in score.tempi)
+
+
+def tempi_of(new: Iterable[Point], score: Score) -> tuple[Tempo, ...]:
+    """Return a curve in beats a minute as tempi; up to its first point what held at the beginning holds on."""
+    tempi = {point.tick: Tempo.from_bpm(point.tick, point.value) for point in new}
+    return tuple(sorted((tempi if 0 in tempi else {0: score.tempi[0]._replace(tick=0)} | tempi).values()))

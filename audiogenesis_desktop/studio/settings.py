@@ -13,6 +13,7 @@ class Settings:
     """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
 
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
+    `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
 
     soundfont: str = ""
@@ -23,6 +24,7 @@ class Settings:
     shown: list[str] = field(default_factory=list)
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
+    lanes: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,12 +150,8 @@ class Studio(QObject):
     def open_midi(self, path: Path) -> None:
         """Read a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing."""
 
-        def read(_progress: Progress) -> Score:
-            from audiogenesis_desktop.files.midi import read_midi
-
-            return read_midi(path)
-
         self.composing.stop(keep=True)
+        read = partial(_read_analysed, path)
         self.jobs.start(read, done=lambda score: self._opened(path, score), failed=self._file_failed)
 
     def _opened(self, path: Path, score: Score) -> None:
@@ -249,14 +246,7 @@ class Studio(QObject):
         """Open the work that an earlier run left unsaved, still as unsaved work."""
         if self.autosave is None or self.autosave.found is None:
             return
-        path = self.autosave.found
-
-        def read(_progress: Progress) -> Score:
-            from audiogenesis_desktop.files.midi import read_midi
-
-            return read_midi(path)
-
-        self.jobs.start(read, done=self._recovered, failed=self._file_failed)
+        self.jobs.start(partial(_read_analysed, self.autosave.found), done=self._recovered, failed=self._file_failed)
 
     def _recovered(self, score: Score) -> None:
         self.document.commit(score, "Recover")
@@ -319,3 +309,11 @@ class Studio(QObject):
         if self.autosave is not None:
             self.autosave.close()
         self.settings.save()
+
+
+def _read_analysed(path: Path, _progress: Progress) -> Score:
+    """Read a MIDI file, with the key and the chords that are heard in it where it tells none."""
+    from audiogenesis_desktop.files.midi import read_midi
+    from audiogenesis_desktop.theory.analysis import analysed
+
+    return analysed(read_midi(path))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.icons import icon
-from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING, NoteActions
+from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING
+from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import Theme
 
 _ICONS = {"to_start": "to-start", "stop": "stop", "loop": "loop", "metronome": "metronome", "fold": "tracks"}
@@ -53,7 +54,7 @@ class Actions:
         self.set_theme(theme)
         self.show_playing(False)
 
-    def fill_menu_bar(self, output_menu: QMenu, notes: NoteActions, arrange: ArrangeActions) -> None:
+    def fill_menu_bar(self, output_menu: QMenu, roll: RollView, arrange: ArrangeActions) -> None:
         """Fill the window's menu bar."""
         bar = self._window.menuBar()
         bar.setNativeMenuBar(True)
@@ -72,11 +73,13 @@ class Actions:
             for action in actions:
                 menu.addAction(action) if action is not None else menu.addSeparator()
             if title == "&Notes":
-                notes.add_to(menu, TIMING, CUTTING, PITCHES, SELECTING)
+                roll.note_actions.add_to(menu, TIMING, CUTTING, PITCHES, SELECTING)
             elif title == "&Edit":
-                notes.insert_before(self.compose, menu, EDITING)
+                roll.note_actions.insert_before(self.compose, menu, EDITING)
             elif title == "&Arrange":
-                arrange.fill(menu, self.remove_track)
+                arrange.fill(menu, self.remove_track, roll.lanes.here)
+            elif title == "&View":
+                roll.lanes.fill(menu.addMenu("La&nes"))
         output_menu.setTitle("&Output")
         bar.addMenu(output_menu)
 

@@ -40,11 +40,11 @@ class ArrangeActions(QObject):
             if isinstance(action, QAction):
                 action.setObjectName(f"arrange_{name}")
 
-    def fill(self, menu: QMenu, remove_track: QAction) -> None:
-        """Fill a menu with all of them."""
+    def fill(self, menu: QMenu, remove_track: QAction, here: list[QAction]) -> None:
+        """Fill a menu with all of them, and with what the lanes offer at the playhead."""
         groups = (
             (self.insert, self.remove, self.repeat, self.repeat_section, self.select),
-            (self.higher, self.lower),
+            (self.higher, self.lower, *here),
             (self.duplicate, self.up, self.down, remove_track),
             (self.bring_in,),
         )

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.arrange = ArrangeActions(self, self.studio, self.roll.editor)
-        self.actions_.fill_menu_bar(self.output_menu, self.roll.note_actions, self.arrange)
+        self.actions_.fill_menu_bar(self.output_menu, self.roll, self.arrange)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.actions_.fold.setChecked("tracks" not in settings.folded)
         self.actions_.mixer.setChecked("mixer" in settings.shown)
         self.actions_.light.setChecked(self.theme is LIGHT)
+        self.roll.lanes.restore(settings.lanes)
 
     # Joining
 

@@ -68,6 +68,10 @@ class Editor(QObject):
         """Return how long a bar is at a tick."""
         return self._meters.meter(tick).bar_ticks
 
+    def bar_end(self, tick: int) -> int:
+        """Return the bar line after a tick."""
+        return self._meters.bar_start(self._meters.position(tick).bar + 1)
+
     def show_score(self, score: Score) -> None:
         """Show a score from outside; a gesture at work goes on upon it if its notes are still there."""
         if score is self.score:

@@ -1,27 +1,84 @@
-"""The form over the roll: each section's name, and the energy as a curve."""
+"""The form over the roll: each section's name, and the energy as a curve; sections can be named, moved and split."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from audiogenesis_desktop.score.score import Section
+from audiogenesis_desktop.score import maps
+from audiogenesis_desktop.score.score import Score, Section
+from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid import faded
-from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.roll.item_lane import GRIP_PIXELS, ItemLane
+from audiogenesis_desktop.ui.roll.item_popup import ItemPopup, text_field
 from audiogenesis_desktop.ui.roll.viewport import Viewport
-from audiogenesis_desktop.ui.theme import Theme
+from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 HEIGHT = 32
 
 
-class SectionLane(Lane):
-    """Shows `score.sections`."""
+class SectionLane(ItemLane):
+    """Shows `score.sections`. A new one inside another splits it."""
 
-    def __init__(self, viewport: Viewport, theme: Theme) -> None:
+    thing = "section"
+
+    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
         """Make an empty lane."""
-        super().__init__(viewport, theme, name="Sections", height=HEIGHT)
+        super().__init__(viewport, editor, theme, name="Sections", height=HEIGHT)
 
-    def paint(self, painter: QPainter) -> None:
+    def ticks(self) -> Sequence[int]:
+        """Return where sections begin."""
+        return [section.start_tick for section in self.score.sections]
+
+    def item_at(self, x: float) -> int | None:
+        """Return where the section at an x begins."""
+        tick = self.geometry_now.tick_at(x)
+        return next((s.start_tick for s in self.score.sections if s.start_tick <= tick < s.end_tick), None)
+
+    def grip_at(self, x: float) -> int | None:
+        """Return the border near an x; where the piece begins there is none."""
+        borders = {s.start_tick for s in self.score.sections} | {s.end_tick for s in self.score.sections}
+        far = {tick: abs(self.geometry_now.x_of(tick) - x) for tick in borders if tick}
+        near = [tick for tick, pixels in far.items() if pixels <= GRIP_PIXELS]
+        return min(near, key=lambda tick: far[tick], default=None)
+
+    def moved(self, score: Score, tick: int, to_tick: int) -> Score:
+        """Return the score with a border elsewhere."""
+        return maps.move_section_border(score, tick, to_tick)
+
+    def lifted(self, score: Score, tick: int) -> Score:
+        """Return the score without a section: a neighbour takes its time over."""
+        return maps.lift_section(score, tick)
+
+    def popup(self, tick: int) -> ItemPopup:
+        """Return the popup that names the section at a tick, or splits off a new one from there."""
+        before = next((s for s in self.score.sections if s.start_tick == tick), None)
+        name = text_field(before.kind if before else "", "A, B, intro, chorus")
+        energy = SlimSlider(self.theme, highest=100, home=50)
+        energy.setFixedHeight(6 * SPACE)
+        energy.setValue(round(100 * self._energy(tick)))
+        energy.set_colours(self.theme, self.theme.accent)
+        energy.setToolTip("How much goes on here, 0 to 100 %: the curve over the sections")
+
+        def take() -> None:
+            kind = name.text().strip()
+            if not kind:
+                raise ValueError("Give the section a name, such as A, chorus or outro.")
+            score = self._editor.score if before else maps.split_section(self._editor.score, tick, kind=kind)
+            section = next(s for s in score.sections if s.start_tick == tick)
+            score = maps.put_section(score, section._replace(kind=kind, energy=energy.value() / 100))
+            self.commit(score, f"Change section {kind}" if before else f"Add section {kind}")
+
+        title = "Section" if before else "New section from here"
+        remove = (lambda: self.remove(tick)) if before else None
+        return ItemPopup(title, {"Name": name, "Energy": energy}, take, self, remove=remove)
+
+    def _energy(self, tick: int) -> float:
+        return next((s.energy for s in self.score.sections if s.start_tick <= tick < s.end_tick), 0.5)
+
+    def paint_items(self, painter: QPainter) -> None:
         """Paint the energy's curve, then borders and names over it."""
         if not self.score.sections:
             return
@@ -63,6 +120,10 @@ class SectionLane(Lane):
     def _paint_section(self, painter: QPainter, section: Section) -> None:
         left, right = (round(self.geometry_now.x_of(t)) for t in (section.start_tick, section.end_tick))
         painter.fillRect(left, 0, 1, self.height(), self.theme.line_strong)
+        if section.start_tick == self.chosen:
+            painter.setPen(self.theme.selection)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRect(left, 1, right - left - 1, self.height() - 4))
         room = right - max(left, 0) - 8
         name = section.kind[:1].upper() + section.kind[1:]
         text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)

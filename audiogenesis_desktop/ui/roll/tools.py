@@ -30,6 +30,7 @@ class Pointer(NamedTuple):
     shift: bool = False
     alt: bool = False
     velocity: int = 0
+    value: float = 0  # in a lane's own measure
 
 
 NOWHERE = Pointer(0, 0, 0, 0)  # for what is tried out without a pointer
@@ -319,6 +320,25 @@ class PaintVelocity:
     def _passed(self, last: Pointer, pointer: Pointer, tick: int) -> bool:
         start, end = sorted((last.tick, pointer.tick))
         return start - self.reach_ticks <= tick <= end + self.reach_ticks
+
+
+@dataclass
+class RampVelocity:
+    """Draw velocities as a straight line from the press to the pointer."""
+
+    track_id: int
+    selection: frozenset[Note]
+    origin: Pointer
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the notes under the line at its height; a selection keeps all other notes out."""
+        start, end = sorted((self.origin.tick, pointer.tick))
+        under = [n for n in self.selection or score.track(self.track_id).notes if start <= n.start_tick <= end]
+        changed = {note: note._replace(velocity=_height_at(self.origin, pointer, note.start_tick)) for note in under}
+        if all(note == new for note, new in changed.items()):
+            return Draft(score, self.selection)
+        score = edits.exchange_notes(score, self.track_id, changed, changed.values())
+        return Draft(score, frozenset(changed.get(note, note) for note in self.selection), "Ramp velocities")
 
 
 def _height_at(last: Pointer, pointer: Pointer, tick: int) -> int:

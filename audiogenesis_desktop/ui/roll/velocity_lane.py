@@ -11,7 +11,7 @@ from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
 from audiogenesis_desktop.ui.roll.lane import Lane
 from audiogenesis_desktop.ui.roll.note_table import NoteTable
 from audiogenesis_desktop.ui.roll.notes import shade_of
-from audiogenesis_desktop.ui.roll.tools import ChangeVelocity, PaintVelocity, Pointer
+from audiogenesis_desktop.ui.roll.tools import ChangeVelocity, PaintVelocity, Pointer, RampVelocity
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -28,6 +28,7 @@ class VelocityLane(Lane):
         """Show the editor's track."""
         super().__init__(viewport, theme, name="Velocity", height=HEIGHT)
         self.setAccessibleDescription("Drag a stem to make notes louder or softer; drag across to draw.")
+        self.setToolTip("Drag a stem to make notes louder or softer; drag across draws, Shift+drag makes a line")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMouseTracking(True)
         self._editor = editor
@@ -122,6 +123,9 @@ class VelocityLane(Lane):
             return
         pointer = self._pointer(event)
         note = self._note_at(pointer.x, pointer.y)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._editor.begin(RampVelocity(track.id, self._editor.selection, pointer), pointer)
+            return
         if note is None:
             reach = _GRAB_PIXELS / self.geometry_now.pixels_per_tick
             self._editor.begin(PaintVelocity(track.id, self._editor.selection, reach), pointer)

@@ -8,17 +8,15 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from audiogenesis_desktop.score.score import Meter, Score
 from audiogenesis_desktop.ui.roll.canvas import Canvas
-from audiogenesis_desktop.ui.roll.chord_lane import ChordLane
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.roll.lanes import Lanes
 from audiogenesis_desktop.ui.roll.note_actions import NoteActions
 from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
 from audiogenesis_desktop.ui.roll.ruler import Ruler
-from audiogenesis_desktop.ui.roll.section_lane import SectionLane
-from audiogenesis_desktop.ui.roll.velocity_lane import VelocityLane
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -49,38 +47,35 @@ class RollView(QWidget):
         self.viewport = Viewport(self)
         self.editor = Editor(self)
         self.ruler = Ruler(self.viewport, self.editor, theme)
-        self.sections = SectionLane(self.viewport, theme)
-        self.chords = ChordLane(self.viewport, theme)
+        self.lanes = Lanes(self.viewport, self.editor, theme, self)
+        self.sections, self.chords = self.lanes.sections, self.lanes.chords
+        self.velocities = self.lanes.velocities
         self.canvas = Canvas(self.viewport, self.editor, theme)
         self.keyboard = Keyboard(self.viewport, self.editor, theme)
-        self.velocities = VelocityLane(self.viewport, self.editor, theme)
         self.overview = Overview(self.viewport, theme)
         self.pitch_bar = PitchBar(self.viewport, theme)
-        self._lanes: tuple[Lane, ...] = (
-            self.ruler, self.sections, self.chords, self.velocities, self.overview,
-        )  # fmt: skip
+        self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
         self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
         self._lay_out()
         self._connect()
-        self._show_lanes(Score())
+        self.lanes.show(Score())
 
     def _lay_out(self) -> None:
         self.corner = Corner(self.editor, self._theme)
-        self._labels = {lane: GutterLabel(lane, self._theme) for lane in self._lanes[1:]}
+        self._labels = {**self.lanes.labels, self.overview: GutterLabel(self.overview, self._theme)}
         self._fillers = [GutterLabel(None, self._theme) for _ in range(2)]
-        self._labels[self.velocities].make_foldable()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        rows = (self.ruler, self.sections, self.chords, self.canvas, self.velocities, self.overview)
-        for row, widget in enumerate(rows):
+        above, below = (self.ruler, *self.lanes.above), (*self.lanes.below, self.overview)
+        for row, widget in enumerate((*above, self.canvas, *below)):
             grid.addWidget(widget, row, 1)
             left = {self.ruler: self.corner, self.canvas: self.keyboard}.get(widget) or self._labels[widget]
             grid.addWidget(left, row, 0)
-        grid.addWidget(self._fillers[0], 0, 2, 3, 1)
-        grid.addWidget(self.pitch_bar, 3, 2)
-        grid.addWidget(self._fillers[1], 4, 2, 2, 1)
-        grid.setRowStretch(3, 1)
+        grid.addWidget(self._fillers[0], 0, 2, len(above), 1)
+        grid.addWidget(self.pitch_bar, len(above), 2)
+        grid.addWidget(self._fillers[1], len(above) + 1, 2, len(below), 1)
+        grid.setRowStretch(len(above), 1)
         grid.setColumnStretch(1, 1)
 
     def _connect(self) -> None:
@@ -123,12 +118,7 @@ class RollView(QWidget):
         self.viewport.set_geometry(longer)
         for lane in self._lanes:
             lane.set_score(score)
-        self._show_lanes(score)
-
-    def _show_lanes(self, score: Score) -> None:
-        for lane, is_wanted in ((self.sections, bool(score.sections)), (self.chords, bool(score.chords))):
-            lane.setVisible(is_wanted)
-            self._labels[lane].setVisible(is_wanted)
+        self.lanes.show(score)
 
     def set_edited_track(self, track_id: int) -> None:
         """Bring a track to the front for editing; without one of this id nothing can be edited."""
