@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         self.roll.track_activated.connect(self.track_list.set_edited_track)
         self.roll.note_auditioned.connect(self._audition)
         self.transport.tempo_set.connect(self._set_tempo)
+        self.transport.signature_asked.connect(self.roll.lanes.open_signature)
         self.notices.mend_requested.connect(self._mend)
 
     def _connect_studio(self) -> None:

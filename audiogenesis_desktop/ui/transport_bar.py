@@ -67,6 +67,7 @@ class TransportBar(QWidget):
     """Buttons, position, tempo, meter, key, output and level."""
 
     tempo_set = Signal(float)
+    signature_asked = Signal()  # meter or key are to be changed
 
     def __init__(self, theme: Theme, actions: Actions, output_menu: QMenu) -> None:
         """Lay out the bar around the window's own actions."""
@@ -78,7 +79,8 @@ class TransportBar(QWidget):
         self._clock.setToolTip("Minutes, seconds and thousandths")
         self.tempo = TempoEdit()
         self.tempo.tempo_set.connect(self.tempo_set)
-        self._meter, self._key = QLabel(), QLabel()
+        self.meter = self._value_button("Meter", "Meter at the playhead; click to change it")
+        self.key = self._value_button("Key", "Key at the playhead; click to change it")
         self.level = LevelMeter(theme)
         self.output = self._output_button(output_menu)
         self._buttons = [
@@ -104,8 +106,8 @@ class TransportBar(QWidget):
         self._clock.set_text(minutes(self._tempi.seconds(tick)))
         self.tempo.show_bpm(self._tempi.bpm(tick))
         meter = self._meters.meter(whole)
-        self._set(self._meter, f"{meter.numerator}/{meter.denominator}")
-        self._set(self._key, _key_name(self._keys, whole))
+        self._set(self.meter, f"{meter.numerator}/{meter.denominator}")
+        self._set(self.key, _key_name(self._keys, whole) or "No key")
 
     def set_output(self, choice_id: str) -> None:
         """Show where the sound goes."""
@@ -138,12 +140,8 @@ class TransportBar(QWidget):
         row.addWidget(self.tempo)
         row.addWidget(unit)
         row.addSpacing(3 * SPACE)
-        self._meter.setToolTip("Meter")
-        self._meter.setMinimumWidth(9 * SPACE)
-        row.addWidget(self._meter)
-        row.addSpacing(2 * SPACE)
-        self._key.setToolTip("Key")
-        row.addWidget(self._key)
+        row.addWidget(self.meter)
+        row.addWidget(self.key)
         row.addStretch(1)
         row.addWidget(self.output)
         row.addSpacing(2 * SPACE)
@@ -168,6 +166,15 @@ class TransportBar(QWidget):
         button.setAccessibleName(action.text().replace("&", ""))
         return button
 
+    def _value_button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(tip)
+        button.setAccessibleName(name)
+        button.setFixedHeight(7 * SPACE)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.signature_asked)
+        return button
+
     def _output_button(self, menu: QMenu) -> QToolButton:
         button = QToolButton()
         button.setMenu(menu)
@@ -182,9 +189,10 @@ class TransportBar(QWidget):
         return button
 
     @staticmethod
-    def _set(label: QLabel, text: str) -> None:
-        if label.text() != text:
-            label.setText(text)
+    def _set(button: QToolButton, text: str) -> None:
+        if button.text() != text:
+            button.setText(text)
+            button.setAccessibleDescription(text)
 
 
 def minutes(seconds: float) -> str:

@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from audiogenesis_desktop.files.midi_writing import write_midi
 from audiogenesis_desktop.score.bars import Stretch
-from audiogenesis_desktop.score.score import Note, Score, Section, Track
+from audiogenesis_desktop.score.score import KeyAt, Meter, Note, Score, Section, Track
 from audiogenesis_desktop.ui.main_window import MainWindow
 from audiogenesis_desktop.ui.palette import Palette
 
@@ -129,3 +130,21 @@ def test_every_command_has_words_and_a_tool_tip_and_no_key_twice_in_one_place(wi
     keys = [key.toString() for action in actions for key in QAction.shortcuts(action)]
     doubled = {key for key in keys if keys.count(key) > 1}
     assert not doubled, doubled
+
+
+def test_the_transports_meter_and_key_open_what_holds_at_the_playhead(window, studio, qtbot):
+    for button, field, text in ((window.transport.meter, "Meter", "3/4"), (window.transport.key, "Key", "A minor")):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        popup = QApplication.activePopupWidget()
+        popup.fields[field].setText(text)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    score = studio.document.committed
+    assert score.meters == (Meter(0, 3, 4),) and score.keys == (KeyAt(0, 9, "minor"),)
+    assert window.transport.meter.text() == "3/4" and window.transport.key.text() == "A minor"
+    assert studio.document.undo_label == "Change meter or key"
+    assert not window.roll.lanes.signatures.isHidden()
+
+
+def test_lanes_that_were_chosen_are_kept_in_the_settings(window, studio):
+    window.roll.lanes.actions[window.roll.lanes.tempi].trigger()
+    assert studio.settings.lanes == {"Tempo": True}

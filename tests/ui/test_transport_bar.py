@@ -30,7 +30,7 @@ def test_the_position_reads_in_bars_and_in_time(bar):
     bar.set_position(3840 + 2 * 960 + 120.7)
     assert bar._bars.text == "2.3.120"
     assert bar._clock.text == "0:04.125"
-    assert (bar.tempo.text(), bar._meter.text(), bar._key.text()) == ("60.00", "3/4", "Eb major")
+    assert (bar.tempo.text(), bar.meter.text(), bar.key.text()) == ("60.00", "3/4", "Eb major")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00.000"), (7.25, "0:07.250"), (61.9999, "1:01.999")])

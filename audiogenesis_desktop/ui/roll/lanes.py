@@ -124,10 +124,18 @@ class Lanes(QObject):
 
     def open_at_playhead(self, lane: ItemLane | TempoLane) -> None:
         """Show a lane and open what it has at the playhead, or something new there."""
+        self._show_for_opening(lane)
+        lane.open(lane.place_for(lane.playhead))
+
+    def _show_for_opening(self, lane: Lane) -> None:
         if lane.isHidden():
             self._choose(lane, True)
             self._roll.layout().activate()
-        lane.open(lane.place_for(lane.playhead))
+
+    def open_signature(self) -> None:
+        """Open the meter and key that hold at the playhead, where they were set."""
+        self._show_for_opening(self.signatures)
+        self.signatures.open(max((t for t in self.signatures.ticks() if t <= self.signatures.playhead), default=0))
 
     def _offer(self, over: QWidget, at: QPoint) -> None:
         menu = QMenu(over)

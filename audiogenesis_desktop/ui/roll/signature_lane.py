@@ -89,11 +89,12 @@ class SignatureLane(ItemLane):
                 score = change_key(score, KeyAt(tick, *_parse_key(typed)), moves_notes=pitches.chosen == MOVE)
             self.commit(score, "Change meter or key")
 
+        bar = MeterMap(self.score.meters).position(tick).bar
         is_change = tick in self.ticks() and tick > 0
         fields = {"Meter": meter_field, "": bars, "Key": key_field, " ": pitches}
         bars.setAccessibleName("Notes when the meter changes")
         pitches.setAccessibleName("Notes when the key changes")
-        return ItemPopup("Meter and key from here", fields, take, self,
+        return ItemPopup(f"Meter and key from bar {bar}", fields, take, self,
                          remove=(lambda: self.remove(tick)) if is_change else None)  # fmt: skip
 
     def _text(self, tick: int) -> str:
