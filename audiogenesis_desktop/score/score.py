@@ -6,6 +6,8 @@ Ticks inside, 960 to a beat (a quarter note); seconds exist only in `clock.py` a
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from operator import eq
 from typing import NamedTuple, Self
 
 TICKS_PER_BEAT = 960
@@ -172,7 +174,8 @@ class Track:
         kept = [note for note in self.notes if note not in left_out]
         kept.extend(new)
         kept.sort()  # two runs that are in order already cost no more than merging them
-        return replace(self, notes=tuple(dict.fromkeys(kept)))
+        has_doubles = any(map(eq, kept, islice(kept, 1, None)))
+        return replace(self, notes=tuple(dict.fromkeys(kept) if has_doubles else kept))
 
     def has(self, note: Note) -> bool:
         """Return whether the track has this very note."""

@@ -38,7 +38,7 @@ class Canvas(QWidget):
         super().__init__()
         self._viewport, self._editor, self._theme, self._clock = viewport, editor, theme, clock
         self.typing = MusicalTyping()  # no child: `event` hears of children, and asks it
-        self._layers = Layers(theme)
+        self._layers = Layers(theme, editor.tables)
         self._arrivals = Arrivals()
         self._playhead = 0.0
         self._pan_from: QPointF | None = None

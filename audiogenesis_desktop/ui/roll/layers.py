@@ -17,8 +17,8 @@ MUTED_GHOST_OPACITY = 0.1
 class Layers:
     """Two layers of tiles, each repainted only when what it shows has changed."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Begin with an empty score."""
+    def __init__(self, theme: Theme, tables: NoteTables) -> None:
+        """Begin with an empty score; `tables` may be shared with whoever else looks at its notes."""
         self._theme = theme
         self._font = QFont()
         self._score = Score()
@@ -27,7 +27,7 @@ class Layers:
         self._selection: frozenset[Note] = frozenset()
         self._selected = NoteTable(())
         self._notes: tuple[Note, ...] | None = None
-        self._tables = NoteTables()
+        self._tables = tables
         self._ghosts = JoinedTable(())
         self._ground_key: tuple[object, ...] = ()
         self._scale: tuple[float, int, float] = (0.0, 0, 0.0)

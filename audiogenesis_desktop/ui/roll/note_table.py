@@ -90,18 +90,24 @@ class JoinedTable(NoteTable):
 
 
 class NoteTables:
-    """The tables of a score's tracks, made when first asked for and kept while the notes are the same."""
+    """The tables of a score's tracks, made when first asked for and kept while the notes are the same.
+
+    Each track's last two are kept: while notes fade in, the roll shows both those with and those without them.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._tables: dict[int, NoteTable] = {}
+        self._tables: dict[int, tuple[NoteTable, ...]] = {}
 
     def of(self, track_id: int, notes: tuple[Note, ...]) -> NoteTable:
         """Return the table of a track's notes."""
-        table = self._tables.get(track_id)
-        if table is None or table.notes is not notes:
-            table = self._tables[track_id] = NoteTable(notes)
-        return table
+        kept = self._tables.get(track_id, ())
+        for table in kept:
+            if table.notes is notes:
+                return table
+        made = NoteTable(notes)
+        self._tables[track_id] = (made, *kept[:1])
+        return made
 
     def end_tick(self, score: Score) -> int:
         """Return the same as `score.end_tick`, without going through notes that were seen before."""

@@ -23,12 +23,12 @@ _LEAST_WINDOW = 16
 class Overview(Lane):
     """The whole piece; drag the window in it to scroll, its sides to zoom, or click to go there."""
 
-    def __init__(self, viewport: Viewport, theme: Theme) -> None:
-        """Make an empty overview."""
+    def __init__(self, viewport: Viewport, theme: Theme, tables: NoteTables) -> None:
+        """Make an empty overview; `tables` are shared with the roll."""
         super().__init__(viewport, theme, name="Overview", height=HEIGHT)
         self.setAccessibleDescription("Drag to scroll, drag the sides of the window to zoom.")
         self.setMouseTracking(True)
-        self._tables = NoteTables()
+        self._tables = tables
         self._picture: QPixmap | None = None
         self._picture_of: tuple[object, ...] = ()
         self._held: tuple[str, float] | None = None  # what is held, and where in it

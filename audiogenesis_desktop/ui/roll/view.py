@@ -52,7 +52,7 @@ class RollView(QWidget):
         self.velocities = self.lanes.velocities
         self.canvas = Canvas(self.viewport, self.editor, theme)
         self.keyboard = Keyboard(self.viewport, self.editor, theme)
-        self.overview = Overview(self.viewport, theme)
+        self.overview = Overview(self.viewport, theme, self.editor.tables)
         self.pitch_bar = PitchBar(self.viewport, theme)
         self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
         self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
