@@ -2,8 +2,19 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
+from audiogenesis_desktop.playback.midi_clock import (
+    CLOCK,
+    CONTINUE,
+    PULSE_TICKS,
+    START,
+    STOP,
+    first_position,
+    position_message,
+    sync_event,
+)
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.playback.timeline import Key, Setting, State, Timeline, setting_of
 from audiogenesis_desktop.score.clock import TempoMap
@@ -32,6 +43,7 @@ _CENTRE = (0, 64)
 _OFF_VELOCITY = 64
 _CLICK_SECONDS = 0.02
 _CLICK_TRACK = -1
+_CLOCK_LEAD = 0.001  # Start and Continue come this much before their first pulse, so that followers are ready
 
 
 class Timed(NamedTuple):
@@ -83,13 +95,14 @@ class Scheduler:
 
     def __init__(self, timeline: Timeline) -> None:
         self.loop: Loop | None = None
-        self.clicks = False
+        self.clicks = self.clock = False
         self.segments: tuple[Segment, ...] = ()  # replaced, never changed, so that any thread may read it
         self._timeline = timeline
         self._cursor = 0
         self._horizon_tick = 0.0  # everything before it has been handed out
         self._held: dict[Key, Event] = {}
         self._settings: dict[Setting, tuple[int, ...]] = {}
+        self._clock_from = 0  # the tick from which pulses are sent: a follower can begin at sixteenths only
 
     @property
     def score(self) -> Score:
@@ -123,7 +136,8 @@ class Scheduler:
         """
         self._held.clear()
         self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
-        return list(self._set_up(self._timeline.state_at(tick), at, anew=True))
+        set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
+        return [*set_up, *(self._begin_clock(tick) if self.clock else ())]
 
     def stop(self) -> list[Timed]:
         """End; return the releases, at the horizon, of everything that sounds there."""
@@ -143,7 +157,7 @@ class Scheduler:
             if not wraps:
                 break
             timed += self._wrap()
-        return sorted(timed, key=lambda each: each.at) if self.clicks else timed
+        return sorted(timed, key=lambda each: each.at) if self.clicks or self.clock else timed
 
     def set_score(self, timeline: Timeline) -> list[Timed]:
         """Play another score from the horizon on; return the releases and settings that this needs.
@@ -173,6 +187,8 @@ class Scheduler:
         segment, events = self.segments[-1], self._timeline.events
         if self.clicks:
             yield from self._click(segment, self._horizon_tick, target_tick)
+        if self.clock:
+            yield from self._pulse(segment, self._horizon_tick, target_tick)
         while self._cursor < len(events) and events[self._cursor].tick < target_tick:
             event = events[self._cursor]
             self._cursor += 1
@@ -199,6 +215,28 @@ class Scheduler:
         yield from self._release(at)
         self._enter(start_tick, Segment(at, start_tick, self._timeline.tempo), segments=self.segments)
         yield from self._set_up(self._timeline.state_at(start_tick), at, anew=False)
+        if self.clock:
+            yield Timed(sync_event(STOP), at - 3 * _CLOCK_LEAD)
+            yield from self._begin_clock(start_tick)
+
+    def _begin_clock(self, tick: float) -> Iterator[Timed]:
+        """Yield what tells a follower where to begin: with the first pulse, which is the position itself."""
+        self._clock_from = first_position(tick)
+        at = self.segments[-1].at_tick(self._clock_from)
+        if self._clock_from:
+            yield Timed(sync_event(*position_message(self._clock_from)), at - 2 * _CLOCK_LEAD)
+        yield Timed(sync_event(CONTINUE if self._clock_from else START), at - _CLOCK_LEAD)
+
+    def _pulse(self, segment: Segment, start_tick: float, end_tick: float) -> Iterator[Timed]:
+        first = ceil(max(start_tick, self._clock_from) / PULSE_TICKS) * PULSE_TICKS
+        for tick in range(first, ceil(end_tick), PULSE_TICKS):
+            yield Timed(sync_event(CLOCK, tick=tick), segment.at_tick(tick))
+
+    def steer(self, tick: float, at: float, tempo: TempoMap) -> None:
+        """Go on from the horizon at another pace, so that `tick` sounds, or sounded, at `at`: another's clock leads."""
+        here = Segment(at, tick, tempo).at_tick(self._horizon_tick)
+        segment = Segment(here, self._horizon_tick, tempo)
+        self._enter(self._horizon_tick, segment, segments=self.segments)
 
     def _release(self, at: float) -> Iterator[Timed]:
         """Yield note-offs for all that sounds, and lift the pedals that would hold it."""
