@@ -1,6 +1,6 @@
-"""A performance becomes notes and controllers: as it was played, in loops, freely, over or in place of what was there."""
+"""A performance becomes notes and controllers: as played, in loops, freely, over or in place of what was there."""
 
-import itertools
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +38,8 @@ def test_what_is_still_held_ends_with_the_recording():
 
 
 def test_a_note_that_is_struck_again_ends_the_one_before_and_a_lone_release_is_nothing():
-    assert transcribed([off(5), on(10), on(20), off(40)], end_tick=90).notes == (Note(10, 60, 10, 80), Note(20, 60, 20, 80))
+    played = [off(5), on(10), on(20), off(40)]
+    assert transcribed(played, end_tick=90).notes == (Note(10, 60, 10, 80), Note(20, 60, 20, 80))
 
 
 def test_a_note_held_over_the_loops_end_stops_there_and_passes_lie_over_each_other():
@@ -91,4 +92,4 @@ def test_whatever_is_played_gives_legal_notes_that_do_not_overlap_on_one_key(ste
     assert all(note.is_legal() for note in notes)
     for pitch in {note.pitch for note in notes}:
         own = [note for note in notes if note.pitch == pitch]
-        assert all(a.end_tick <= max(b.start_tick, a.start_tick + 1) for a, b in itertools.pairwise(own))
+        assert all(a.end_tick <= max(b.start_tick, a.start_tick + 1) for a, b in pairwise(own))
