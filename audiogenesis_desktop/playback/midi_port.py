@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from audiogenesis_desktop.errors import BadInput, DeviceLost, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.jack import quiet_jack
+from audiogenesis_desktop.playback.midi_clock import is_sync
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Event
 
@@ -134,7 +135,7 @@ class PortOutput:
         """Send one message at `at` on `time.monotonic()`'s clock; raises DeviceLost if the port has gone."""
         if self._sender.is_lost:
             raise DeviceLost(f"The MIDI port “{self.name}” has gone: connect it again and choose it anew.")
-        if event.channel.port == 0:
+        if event.channel.port == 0 or is_sync(event):
             self._sender.put(event.data, at)
         elif event.channel == CLICK_CHANNEL:
             self._sender.put((event.data[0] & 0xF0 | DRUM_CHANNEL, *event.data[1:]), at)
@@ -248,7 +249,8 @@ class TimedSender:
 
     def _put_out(self, data: tuple[int, ...]) -> None:
         kind, channel = data[0] & 0xF0, data[0] & 0x0F
-        self._used.add(channel)
+        if kind < 0xF0:
+            self._used.add(channel)
         if kind == NOTE_ON and data[2] > 0:
             self._sounding.add((channel, data[1]))
         elif kind in (NOTE_ON, NOTE_OFF):

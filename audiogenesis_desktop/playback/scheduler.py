@@ -17,7 +17,7 @@ from audiogenesis_desktop.playback.midi_clock import (
 )
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.playback.timeline import Key, Setting, State, Timeline, setting_of
-from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
@@ -95,6 +95,7 @@ class Scheduler:
 
     def __init__(self, timeline: Timeline) -> None:
         self.loop: Loop | None = None
+        self.limit: float | None = None  # the tick from which on nothing is written yet
         self.clicks = self.clock = False
         self.segments: tuple[Segment, ...] = ()  # replaced, never changed, so that any thread may read it
         self._timeline = timeline
@@ -126,8 +127,15 @@ class Scheduler:
 
     @property
     def ends_at(self) -> float | None:
-        """Return when the score's end sounds, or None while a loop keeps it going."""
-        return None if self._is_looping() else self.segments[-1].at_tick(self._timeline.end_tick)
+        """Return when the score's end sounds, or None while a loop keeps it going or it is still being written."""
+        if self._is_looping() or self.limit is not None:
+            return None
+        return self.segments[-1].at_tick(self._timeline.end_tick)
+
+    @property
+    def is_at_limit(self) -> bool:
+        """Return whether all that is written has been handed out."""
+        return self.limit is not None and self._horizon_tick >= self.limit
 
     def start(self, tick: float, at: float) -> list[Timed]:
         """Begin at `tick`, to sound at `at`; return all that the channels must be set to before it.
@@ -139,6 +147,17 @@ class Scheduler:
         set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
         return [*set_up, *(self._begin_clock(tick) if self.clock else ())]
 
+    def count_in(self, tick: float, at: float, bars: int) -> tuple[list[Timed], float]:
+        """Return the clicks of so many bars before `tick`, the first of them at `at`, and when the tick then sounds.
+
+        They go at the tempo and in the meter that hold at the tick.
+        """
+        meter = MeterMap(self._timeline.score.meters).meter(tick)
+        beats = meter.bar_ticks // meter.pulse_ticks
+        pulse_seconds = meter.pulse_ticks / TICKS_PER_BEAT * 60 / self._timeline.tempo.bpm(tick)
+        clicks = [each for i in range(bars * beats) for each in _clicked(0, at + i * pulse_seconds, i % beats == 0)]
+        return clicks, at + bars * beats * pulse_seconds
+
     def stop(self) -> list[Timed]:
         """End; return the releases, at the horizon, of everything that sounds there."""
         releases = list(self._release(self.horizon_at)) if self.is_started else []
@@ -146,10 +165,11 @@ class Scheduler:
         return releases
 
     def due(self, until: float) -> list[Timed]:
-        """Return what must sound between the last horizon and `until`, which becomes the horizon."""
+        """Return what must sound between the last horizon and `until`, the new horizon; never past `limit`."""
         timed: list[Timed] = []
-        while self.horizon_at < until:
+        while self.horizon_at < until and not self.is_at_limit:
             target = self.segments[-1].tick_at(until)
+            target = target if self.limit is None else min(target, self.limit)
             wraps = self.loop is not None and self._is_looping() and target >= self.loop.end_tick
             if self.loop is not None and wraps:
                 target = self.loop.end_tick
@@ -267,11 +287,13 @@ class Scheduler:
 
     def _click(self, segment: Segment, start_tick: float, end_tick: float) -> Iterator[Timed]:
         for click in self._timeline.clicks(start_tick, end_tick):
-            pitch, velocity = (76, 110) if click.is_accent else (77, 80)
-            at = segment.at_tick(click.tick)
-            yield Timed(_click_event(click.tick, (NOTE_ON | CLICK_CHANNEL.number, pitch, velocity)), at)
-            off = (NOTE_OFF | CLICK_CHANNEL.number, pitch, _OFF_VELOCITY)
-            yield Timed(_click_event(click.tick, off), at + _CLICK_SECONDS)
+            yield from _clicked(click.tick, segment.at_tick(click.tick), click.is_accent)
+
+
+def _clicked(tick: int, at: float, is_accent: bool) -> Iterator[Timed]:
+    pitch, velocity = (76, 110) if is_accent else (77, 80)
+    yield Timed(_click_event(tick, (NOTE_ON | CLICK_CHANNEL.number, pitch, velocity)), at)
+    yield Timed(_click_event(tick, (NOTE_OFF | CLICK_CHANNEL.number, pitch, _OFF_VELOCITY)), at + _CLICK_SECONDS)
 
 
 def _click_event(tick: int, data: tuple[int, ...]) -> Event:

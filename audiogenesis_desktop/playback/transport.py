@@ -7,6 +7,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.playback.midi_clock import STOP, first_position, position_message, sync_event
 from audiogenesis_desktop.playback.output import NullOutput, Output
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
@@ -36,11 +37,12 @@ class Transport:
         self._score = Score()
         self._scheduler = Scheduler(Timeline(self._score))
         self._error: str | None = None
-        self._lock = threading.Lock()  # guards the four below, which any thread may read or change
+        self._lock = threading.Lock()  # guards the five below, which any thread may read or change
         self._is_playing = False
         self._rest_tick = 0.0  # where the playhead stands when it does not move
         self._began_tick = 0.0
         self._jumps = 0  # plays and seeks that the thread has not come to yet
+        self._waits_at: float | None = None  # the tick at which playing waits for more to be written
         self._commands: SimpleQueue[_Command | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="playback", daemon=True)
         self._thread.start()
@@ -61,9 +63,16 @@ class Transport:
         """Return the tick, with its fraction, at the playhead."""
         with self._lock:
             segments = self._scheduler.segments
+            if self._waits_at is not None and self._is_playing and not self._jumps:
+                return self._waits_at
             if not self._is_playing or self._jumps or not segments:
                 return self._rest_tick
         return position_at(segments, time.monotonic())
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it plays, but has come to where nothing is written yet."""
+        return self._is_playing and self._waits_at is not None
 
     @property
     def error(self) -> str | None:
@@ -76,16 +85,16 @@ class Transport:
         if self._is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
             self._commands.put(self._take_score)
 
-    def play(self) -> None:
-        """Play from the playhead, or from the start if it stands at the end."""
+    def play(self, *, count_in_bars: int = 0) -> None:
+        """Play from the playhead, or from the start if it stands at the end; clicks for some bars may come first."""
         with self._lock:
             if self._is_playing:
                 return
-            if self._rest_tick >= self._score.end_tick:
+            if self._rest_tick >= self._score.end_tick and self._scheduler.limit is None:
                 self._rest_tick = 0.0
             self._is_playing, self._began_tick = True, self._rest_tick
             self._jumps += 1
-        self._commands.put(self._jump)
+        self._commands.put(lambda: self._jump(count_in_bars))
 
     def pause(self) -> None:
         """Fall silent with the playhead where it is."""
@@ -100,6 +109,7 @@ class Transport:
         with self._lock:
             self._rest_tick = max(0.0, float(tick))
             if not self._is_playing:
+                self._commands.put(self._locate)
                 return
             self._began_tick = self._rest_tick
             self._jumps += 1
@@ -115,9 +125,20 @@ class Transport:
         """Play on past the loop's end."""
         self._commands.put(lambda: self._set_loop(None))
 
+    def set_limit(self, tick: float | None) -> None:
+        """Play no further than a tick, a bar line, while the rest is being written; None: all is there.
+
+        A playhead that gets there waits, with nothing sounding, and goes on from there once the limit has moved.
+        """
+        self._commands.put(lambda: self._set_limit(tick))
+
     def set_metronome(self, is_on: bool) -> None:
         """Click on every beat of the meter, or stop doing so."""
         self._commands.put(lambda: setattr(self._scheduler, "clicks", is_on))
+
+    def set_clock(self, is_on: bool) -> None:
+        """Send MIDI clock, Start, Continue, Stop and Song Position, or stop doing so."""
+        self._commands.put(lambda: self._set_clock(is_on))
 
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""
@@ -149,7 +170,7 @@ class Transport:
                 if command is None:
                     return
                 command()
-                if self._scheduler.is_started:
+                if self._scheduler.is_started or self._waits_at is not None:
                     self._continue()
         finally:
             self._is_playing = False
@@ -158,13 +179,20 @@ class Transport:
     def _next_command(self) -> _Command | None:
         """Wait for a command; while playing, only as long as playing can wait."""
         try:
-            return self._commands.get(timeout=_STEP_SECONDS if self._scheduler.is_started else None)
+            is_idle = not self._scheduler.is_started and self._waits_at is None
+            return self._commands.get(timeout=None if is_idle else _STEP_SECONDS)
         except Empty:
             return lambda: None
 
     def _continue(self) -> None:
-        """Hand out what comes next; stop at the end."""
+        """Hand out what comes next; stop at the end, wait where nothing is written yet."""
+        if self._waits_at is not None:
+            self._wait_on(self._waits_at)
+            return
         now, ends_at = time.monotonic(), self._scheduler.ends_at
+        if self._scheduler.is_at_limit and now >= self._scheduler.horizon_at:
+            self._wait_at(self._scheduler.horizon_tick)
+            return
         if now - self._scheduler.horizon_at > _ASLEEP_SECONDS:
             self._begin(self._scheduler.horizon_tick)
         if ends_at is not None and now >= ends_at:
@@ -172,23 +200,57 @@ class Transport:
         else:
             self._send(self._scheduler.due(now + LOOKAHEAD_SECONDS))
 
-    def _begin(self, tick: float) -> None:
-        self._output.silence()
-        self._send(self._scheduler.start(tick, time.monotonic() + _LEAD_SECONDS))
+    def _wait_at(self, tick: float) -> None:
+        self._quieten()
+        self._scheduler.stop()
+        with self._lock:
+            self._waits_at = tick
 
-    def _jump(self) -> None:
+    def _wait_on(self, tick: float) -> None:
+        """Go on once there is more to play, or the end is known to be here."""
+        limit = self._scheduler.limit
+        if limit is None or limit > tick:
+            with self._lock:
+                self._waits_at = None
+            self._take_score()
+            self._begin(tick)
+
+    def _set_limit(self, tick: float | None) -> None:
+        self._scheduler.limit = tick
+
+    def _begin(self, tick: float, count_in_bars: int = 0) -> None:
+        if self._scheduler.limit is not None and tick >= self._scheduler.limit:
+            self._wait_at(tick)
+            return
+        self._quieten()
+        at = time.monotonic() + _LEAD_SECONDS
+        if count_in_bars:
+            clicks, at = self._scheduler.count_in(tick, at, count_in_bars)
+            self._send(clicks)
+        self._send(self._scheduler.start(tick, at))
+
+    def _quieten(self) -> None:
+        """Silence the output, and tell whoever follows the clock to stop."""
+        was_started = self._scheduler.is_started
+        self._output.silence()
+        if was_started and self._scheduler.clock:
+            self._send([Timed(sync_event(STOP), time.monotonic())])
+
+    def _jump(self, count_in_bars: int = 0) -> None:
         with self._lock:
             self._jumps -= 1
             if self._jumps or not self._is_playing:
                 return  # a later jump or stop has overtaken this one
-            tick = self._rest_tick
+            tick, self._waits_at = self._rest_tick, None
         self._take_score()
-        self._begin(tick)
+        self._begin(tick, count_in_bars)
 
     def _halt(self) -> None:
         """Fall silent: the output knows best what still sounds or waits."""
+        with self._lock:
+            self._waits_at = None
+        self._quieten()
         self._scheduler.stop()
-        self._output.silence()
 
     def _finish(self) -> None:
         self._halt()
@@ -196,10 +258,25 @@ class Transport:
             if self._is_playing and not self._jumps:
                 self._is_playing, self._rest_tick = False, float(self._scheduler.score.end_tick)
 
+    def _locate(self) -> None:
+        """Tell whoever follows the clock where playing would begin."""
+        if self._scheduler.clock and not self._scheduler.is_started:
+            message = position_message(first_position(self._rest_tick))
+            self._send([Timed(sync_event(*message), time.monotonic())])
+
     def _take_score(self) -> None:
         score = self._score
         if score is not self._scheduler.score:  # of several set in a row only the last is worth the work
             self._send(self._scheduler.set_score(Timeline(score)))
+
+    def _set_clock(self, is_on: bool) -> None:
+        if is_on == self._scheduler.clock:
+            return
+        if not is_on and self._scheduler.is_started:
+            self._send([Timed(sync_event(STOP), time.monotonic())])
+        self._scheduler.clock = is_on
+        if is_on and self._scheduler.is_started:
+            self._begin(position_at(self._scheduler.segments, time.monotonic()))
 
     def _audition(self, track_id: int, pitch: int, velocity: int) -> None:
         channel = assign_channels(self._score).get(track_id)

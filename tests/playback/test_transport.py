@@ -234,3 +234,86 @@ def test_close_ends_the_thread_and_may_be_called_twice(output: RememberingOutput
     transport.close()
     assert threading.active_count() == before
     assert output.is_closed
+
+
+# Where it is still being written
+
+
+def test_playing_waits_where_nothing_is_written_yet_and_goes_on_from_there(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    transport.set_limit(960)
+    play(transport, SHORT)
+    wait_until(lambda: transport.is_waiting)
+    assert transport.is_playing and transport.position == 960
+    wait_until(lambda: not output.sounding)
+    assert [e.data[1] for e in output.sent if e.kind == NOTE_ON] == [60, 61, 62, 63]
+    transport.set_limit(None)
+    wait_until(lambda: not transport.is_playing)
+    assert [e.data[1] for e in output.sent if e.kind == NOTE_ON] == list(range(60, 68))
+
+
+def test_a_limit_that_moves_in_time_is_never_noticed(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_limit(960)
+    play(transport, SHORT)
+    transport.set_limit(1920)
+    seen = []
+    while transport.position < 1900:
+        seen.append(transport.is_waiting)
+    transport.set_limit(None)
+    wait_until(lambda: not transport.is_playing)
+    assert not any(seen)
+
+
+def test_play_may_be_pressed_before_there_is_anything(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_limit(0)
+    transport.play()
+    wait_until(lambda: transport.is_waiting)
+    transport.set_score(SHORT)
+    transport.set_limit(960)
+    wait_until(lambda: bool(output.sounding))
+    transport.pause()
+    assert not transport.is_waiting and not transport.is_playing
+
+
+def test_a_wait_can_be_stopped_and_left_by_a_seek(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_limit(960)
+    play(transport, SHORT)
+    wait_until(lambda: transport.is_waiting)
+    transport.seek(0)
+    wait_until(lambda: [e.data[1] for e in output.sent if e.kind == NOTE_ON].count(60) == 2)
+    wait_until(lambda: transport.is_waiting)
+    transport.stop()
+    assert transport.position == 0 and not transport.is_waiting
+
+
+# Count-in and clock
+
+
+def test_a_bar_of_clicks_comes_before_the_first_note(transport: Transport, output: RememberingOutput) -> None:
+    transport.set_score(SHORT)
+    transport.play(count_in_bars=2)
+    wait_until(lambda: not transport.is_playing)
+    struck = [e.data[1] for e in output.sent if e.kind == NOTE_ON]
+    assert struck[:8] == [76, 77, 77, 77] * 2 and struck[8:] == list(range(60, 68))
+
+
+def test_whoever_follows_the_clock_is_started_stopped_and_told_where(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    def told() -> list[tuple[int, ...]]:
+        return [e.data for e in output.sent if e.data[0] >= 0xF0 and e.data[0] != 0xF8]
+
+    transport.set_clock(True)
+    play(transport, LONG)
+    wait_until(lambda: transport.position > 100)
+    transport.pause()
+    wait_until(lambda: told() == [(0xFA,), (0xFC,)])
+    transport.seek(960)
+    wait_until(lambda: told()[2:] == [(0xF2, 4, 0)])
+    transport.play()
+    wait_until(lambda: told()[3:] == [(0xF2, 4, 0), (0xFB,)])
+    transport.set_clock(False)
+    wait_until(lambda: told()[5:] == [(0xFC,)])
+    transport.close()
+    assert len(told()) == 6 and any(e.data == (0xF8,) for e in output.sent)
