@@ -1,0 +1,145 @@
+"""Composing while it is heard: how far a piece is settled, and pieces that go on section after section."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.compose.composer import Composer
+from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
+from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.timing import SHORTEST_RING_SECONDS
+from audiogenesis_desktop.score.bars import Stretch, remove_time
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.edits import add_notes, add_track
+from audiogenesis_desktop.score.maps import Placed, in_force, put
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Section, Track
+
+LONGEST_TICKS = int(max(DURATIONS)) * TICKS_PER_GRID
+SECTION_BARS = 8
+_RING_ROOM_SECONDS = 0.1
+
+MakePlan = Callable[[Brief, int], Plan]
+Written = tuple[int, Note]
+
+
+def settled_tick(latest_end_tick: int, bar_ticks: int) -> int:
+    """Return the bar line before which no note can begin any more, once one that ends at a tick has been written.
+
+    A composer tells each note when it is over: what has not been told is no older than the longest note is long.
+    """
+    return max(0, latest_end_tick - LONGEST_TICKS) // bar_ticks * bar_ticks
+
+
+class EndlessPiece:
+    """A piece that goes on: eight bars after eight bars, in rondo form, each from the Brief that then holds.
+
+    `score` is what is written so far; before `settled_tick`, a bar line, nothing will be added. Made for one thread.
+    """
+
+    def __init__(self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int) -> None:
+        """Take what composes, what plans, and the Brief to begin with; nothing is written yet."""
+        self._composer, self._make_plan, self._seed = composer, make_plan, seed
+        self._brief, self._count = brief, 0
+        self._notes: Iterator[Written] = iter(())
+        self.score, self.settled_tick = Score(title=brief.prompt), 0
+        self._open(0)
+
+    def advance(self) -> None:
+        """Write on until at least a bar more is settled."""
+        before = self.settled_tick
+        while self.settled_tick == before:
+            written = list[Written]()
+            for track_id, note in self._notes:
+                if note.start_tick < self._plan.last_downbeat_tick:
+                    written.append((track_id, note))
+                ready = self._start + settled_tick(note.end_tick, self._plan.meter.bar_ticks)
+                if ready > self.settled_tick:
+                    self._take(written, ready)
+                    return
+            self._take(written, self._start + self._plan.last_downbeat_tick)
+            self._open(self.settled_tick)
+
+    def change(self, brief: Brief, *, after_tick: float) -> None:
+        """Go on from another Brief at the first bar line after a tick; what was written beyond it is dropped."""
+        meters, self._brief = MeterMap(self.score.meters), brief
+        bar = meters.bar_start(meters.position(max(0, round(after_tick))).bar + 1)
+        if bar >= self._start + self._plan.last_downbeat_tick:
+            return  # the next section begins sooner, or then
+        end = max(self.score.end_tick, bar + 1)
+        self.score = replace(remove_time(self.score, Stretch(bar, end)), length_ticks=bar)
+        self.settled_tick = min(self.settled_tick, bar)
+        self._open(bar)
+
+    def _open(self, at_tick: int) -> None:
+        """Plan the next section, lay out its maps and begin to write it."""
+        letter = _rondo(self._count)
+        self._plan = self._make_plan(_for_a_section(self._brief), self._seed + letter)
+        self._start = at_tick
+        self.score, self._tracks = _opened(self.score, self._plan, at_tick, letter=chr(ord("A") + letter % 26))
+        empty = self._plan.empty_score()
+        self._notes = self._composer.compose(self._brief, self._plan, empty, seed=1000 * self._seed + self._count)
+        self._count += 1
+
+    def _take(self, written: list[Written], settled: int) -> None:
+        end = self._plan.last_downbeat_tick
+        for track_id in dict.fromkeys(owner for owner, _ in written):
+            notes = [self._placed(note, end) for owner, note in written if owner == track_id]
+            self.score = add_notes(self.score, self._tracks[track_id], notes)
+        self.settled_tick = settled
+
+    def _placed(self, note: Note, end_tick: int) -> Note:
+        length = min(note.length_ticks, end_tick - note.start_tick)
+        return note._replace(start_tick=self._start + note.start_tick, length_ticks=length)
+
+
+def _rondo(count: int) -> int:
+    """Return which music the nth section is, counted from 0: A B A C A B A D …, so that the first comes back."""
+    return ((count + 1) & -(count + 1)).bit_length() - 1
+
+
+def _for_a_section(brief: Brief) -> Brief:
+    """Return the Brief of eight bars at its tempo; the last chord that a plan ends with is not played."""
+    bar_seconds = Meter(0, *brief.meter).bar_ticks / TICKS_PER_BEAT * 60 / brief.tempo_bpm
+    length = SECTION_BARS * bar_seconds + SHORTEST_RING_SECONDS + _RING_ROOM_SECONDS
+    return brief.with_fields(Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=())
+
+
+def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str) -> tuple[Score, dict[int, int]]:
+    """Return the score with a plan's maps from a tick on, and which of its tracks the plan's play."""
+    ids = dict[int, int]()
+    for part in plan.parts:
+        score, ids[part.track_id] = _with_part(score, part, taken=set(ids.values()))
+    end = plan.last_downbeat_tick
+    score = _with_maps(score, plan, at_tick)
+    chords = [c._replace(tick=c.tick + at_tick) for c in plan.chords if c.tick < end]
+    sections = [
+        Section(s.start_tick + at_tick, min(s.end_tick, end) + at_tick, letter + s.kind.lstrip("AB"), s.energy)
+        for s in plan.sections if s.start_tick < end
+    ]  # fmt: skip
+    longer = replace(score, chords=(*score.chords, *chords), sections=(*score.sections, *sections))
+    return replace(longer, length_ticks=at_tick + end), ids
+
+
+def _with_maps(score: Score, plan: Plan, at_tick: int) -> Score:
+    """Return the score in a plan's tempo, meter and key from a tick on, each told only where it is another."""
+    if not at_tick:
+        return replace(score, tempi=plan.tempi[:1], meters=(plan.meter,), keys=(plan.key,))
+    tempi = _continued(score.tempi, plan.tempi[0], at_tick)
+    meters, keys = _continued(score.meters, plan.meter, at_tick), _continued(score.keys, plan.key, at_tick)
+    return replace(score, tempi=tempi, meters=meters, keys=keys)
+
+
+def _continued(items: tuple[Placed, ...], item: Placed, at_tick: int) -> tuple[Placed, ...]:
+    now = in_force(items, at_tick)
+    return items if now is not None and now[1:] == item[1:] else put(items, item._replace(tick=at_tick))
+
+
+def _with_part(score: Score, part: Part, *, taken: set[int]) -> tuple[Score, int]:
+    """Return the score with a track for a part, one that it has where there is such, and that track's id."""
+    instrument = part.instrument
+    for track in score.tracks:
+        if track.id not in taken and (track.program, track.is_drums) == (instrument.program, instrument.is_drums):
+            return score, track.id
+    name = instrument.name.capitalize()
+    score = add_track(score, Track(len(score.tracks), name, program=instrument.program, is_drums=instrument.is_drums))
+    return score, score.tracks[-1].id
