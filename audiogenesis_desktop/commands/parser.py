@@ -75,7 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"audiogenesis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_compose, _brief, _render, _play, _ports, _doctor, _train, _evaluate, _studio):
+    for add in (_compose, _brief, _render, _play, _stream, _ports, _doctor, _train, _evaluate, _studio):
         add(commands)
     return parser
 
@@ -135,7 +135,23 @@ def _render(commands: _Commands) -> None:
 def _play(commands: _Commands) -> None:
     command = commands.add_parser("play", help="play a MIDI file through FluidSynth or a MIDI port")
     command.add_argument("file", type=Path, metavar="FILE.mid")
+    _add_output(command)
+
+
+def _stream(commands: _Commands) -> None:
+    command = commands.add_parser("stream", help="compose from a prompt and play it while it is being written")
+    command.add_argument("prompt", metavar="PROMPT", help='such as "calm piano, 72 bpm"')
+    _add_output(command)
+    command.add_argument("--endless", action="store_true", help="go on section after section until stopped")
+    command.add_argument("--seconds", type=_positive, metavar="S", help="how long to play")
+    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same music")
+    command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", metavar="NAME", help="a MIDI port as listed by `audiogenesis ports`")
+    command.add_argument("--virtual", action="store_true", help="a MIDI port of our own, for others to connect to")
+    command.add_argument("--clock", action="store_true", help="send MIDI clock, Start, Stop and Song Position, too")
     _add_soundfont(command)
 
 

@@ -25,32 +25,36 @@ def run(options: argparse.Namespace) -> None:
     score = read_midi(options.file)
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
-    output, through = _open(options.port, score)
+    if options.port and any(channel.port for channel in assign_channels(score).values()):
+        print("This score needs more than the 16 channels of one port: the rest is silent.", file=sys.stderr)
+    output, through = open_output(options)
     print(f"Playing {options.file.name} through {through}; Ctrl+C stops.")
     transport = Transport(output)
+    transport.set_clock(options.clock)
     try:
         transport.set_score(score)
         transport.play()
         _follow(transport, score)
-        _ring_out(output)
+        ring_out(output)
     finally:
         transport.close()
 
 
-def _open(port: str | None, score: Score) -> tuple[Output, str]:
-    """Return the output and what to call it."""
-    if port is None:
-        from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
+def open_output(options: argparse.Namespace) -> tuple[Output, str]:
+    """Return the output that is asked for, and what to call it; raises MissingPart, BadInput or DeviceLost."""
+    from audiogenesis_desktop.playback import midi_port
 
-        soundfont = find_soundfont()
-        fluid = FluidOutput(soundfont)
-        return fluid, f"FluidSynth ({fluid.driver}, {soundfont.stem})"
-    from audiogenesis_desktop.playback.midi_port import PortOutput
+    if options.virtual:
+        own = midi_port.open_virtual()
+        return own, f"our own MIDI port “{own.name}”"
+    if options.port is not None:
+        port = midi_port.PortOutput(options.port)
+        return port, f"“{port.name}”"
+    from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
 
-    if any(channel.port for channel in assign_channels(score).values()):
-        print("This score needs more than the 16 channels of one port: the rest is silent.", file=sys.stderr)
-    midi_port = PortOutput(port)
-    return midi_port, f"“{midi_port.name}”"
+    soundfont = find_soundfont(options.soundfont)
+    fluid = FluidOutput(soundfont)
+    return fluid, f"FluidSynth ({fluid.driver}, {soundfont.stem})"
 
 
 def _follow(transport: Transport, score: Score) -> None:
@@ -68,7 +72,7 @@ def _follow(transport: Transport, score: Score) -> None:
             bar.refresh()
 
 
-def _ring_out(output: Output) -> None:
+def ring_out(output: Output) -> None:
     """Let the last notes die away where they are ours to wait for."""
     from audiogenesis_desktop.playback.fluid import FluidOutput
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.composer import Composer
@@ -30,11 +31,51 @@ def settled_tick(latest_end_tick: int, bar_ticks: int) -> int:
     return max(0, latest_end_tick - LONGEST_TICKS) // bar_ticks * bar_ticks
 
 
+class Piece(Protocol):
+    """A piece while it is being written: before `settled_tick`, a bar line, nothing will be added to `score`."""
+
+    score: Score
+    settled_tick: int
+    is_whole: bool
+
+    def advance(self) -> None:
+        """Write on until at least a bar more is settled, or all is written."""
+
+
+class WholePiece:
+    """A piece of the length that its Plan has."""
+
+    def __init__(self, composer: Composer, brief: Brief, plan: Plan, *, seed: int) -> None:
+        """Take what composes and what is to be composed; nothing is written yet."""
+        self._plan = plan
+        self.score, self.settled_tick, self.is_whole = plan.empty_score(brief.prompt), 0, False
+        self._notes = composer.compose(brief, plan, self.score, seed=seed)
+
+    def advance(self) -> None:
+        """Write on until at least a bar more is settled, or all is written."""
+        written = list[Written]()
+        for track_id, note in self._notes:
+            written.append((track_id, note))
+            ready = settled_tick(note.end_tick, self._plan.meter.bar_ticks)
+            if ready > self.settled_tick:
+                self.score, self.settled_tick = _with(self.score, written), ready
+                return
+        self.score, self.settled_tick, self.is_whole = _with(self.score, written), self._plan.length_ticks, True
+
+
+def _with(score: Score, written: list[Written]) -> Score:
+    for track_id in dict.fromkeys(owner for owner, _ in written):
+        score = add_notes(score, track_id, [note for owner, note in written if owner == track_id])
+    return score
+
+
 class EndlessPiece:
     """A piece that goes on: eight bars after eight bars, in rondo form, each from the Brief that then holds.
 
-    `score` is what is written so far; before `settled_tick`, a bar line, nothing will be added. Made for one thread.
+    Made for one thread.
     """
+
+    is_whole = False
 
     def __init__(self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int) -> None:
         """Take what composes, what plans, and the Brief to begin with; nothing is written yet."""
@@ -82,9 +123,7 @@ class EndlessPiece:
 
     def _take(self, written: list[Written], settled: int) -> None:
         end = self._plan.last_downbeat_tick
-        for track_id in dict.fromkeys(owner for owner, _ in written):
-            notes = [self._placed(note, end) for owner, note in written if owner == track_id]
-            self.score = add_notes(self.score, self._tracks[track_id], notes)
+        self.score = _with(self.score, [(self._tracks[owner], self._placed(note, end)) for owner, note in written])
         self.settled_tick = settled
 
     def _placed(self, note: Note, end_tick: int) -> Note:

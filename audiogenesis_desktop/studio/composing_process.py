@@ -47,7 +47,7 @@ class ComposingProcess:
         self._checkpoint = checkpoint
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
-        self.model_hash = ""
+        self.name, self.model_hash = checkpoint.stem, ""
 
     def prepare(self) -> None:
         """Start the process and load what it needs, so that the first answer comes sooner."""

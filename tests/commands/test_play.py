@@ -53,7 +53,7 @@ def tune(tmp_path: Path) -> Path:
 
 
 def options(file: Path, port: str | None = "organ") -> argparse.Namespace:
-    return argparse.Namespace(file=file, port=port)
+    return argparse.Namespace(file=file, port=port, virtual=False, clock=False, soundfont=None)
 
 
 def test_it_plays_the_file_to_its_end_and_closes_the_port(
@@ -109,7 +109,7 @@ def test_without_a_port_it_is_fluidsynth_with_the_soundfont_found(
             self.rang_out = True
 
     monkeypatch.setattr(fluid, "FluidOutput", Remembering)
-    monkeypatch.setattr(fluid, "find_soundfont", lambda: Path("Bells.sf2"))
+    monkeypatch.setattr(fluid, "find_soundfont", lambda _chosen: Path("Bells.sf2"))
     play.run(options(tune, None))
     assert re.search(r"through FluidSynth \(pretended, Bells\)", capsys.readouterr().out)
     assert Remembering.opened[0].rang_out  # type: ignore[attr-defined]

@@ -1,0 +1,147 @@
+"""`stream`: what is composed is played meanwhile, waits where nothing is written yet, and ends as asked."""
+
+import argparse
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from audiogenesis_desktop.brief.reading import read_said
+from audiogenesis_desktop.commands.stream import Stream, begin, recent
+from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.playback.transport import Transport
+from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON
+from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
+
+BAR = 3840
+QUICK = (Tempo(0, 100_000),)  # a bar in 0.4 s
+
+
+class RememberingOutput:
+    def __init__(self):
+        self.sent, self.sounding, self.is_lost = [], set(), False
+
+    def send(self, event, at):
+        if self.is_lost:
+            raise DeviceLost("The port has gone.")
+        self.sent.append(event)
+        if event.kind == NOTE_ON:
+            self.sounding.add(event.data[1])
+        elif event.kind == NOTE_OFF:
+            self.sounding.discard(event.data[1])
+
+    def silence(self):
+        self.sounding.clear()
+
+    def close(self):
+        self.silence()
+
+    def struck(self):
+        return [event.data[1] for event in self.sent if event.kind == NOTE_ON]
+
+
+class Piece:
+    """A note a bar; `gate` lets it write, `bars` is where it ends."""
+
+    def __init__(self, bars=4):
+        self.score = Score(tracks=(Track(0, "Piano"),), tempi=QUICK, length_ticks=bars * BAR)
+        self.settled_tick, self.is_whole, self.bars = 0, False, bars
+        self.gate = threading.Event()
+        self.gate.set()
+        self.advanced = 0
+
+    def advance(self):
+        self.gate.wait(10)
+        bar = self.settled_tick // BAR
+        track = self.score.tracks[0].with_exchanged((), (Note(bar * BAR, 60 + bar % 60, BAR, 80),))
+        self.score = replace(self.score, tracks=(track,))
+        self.settled_tick, self.advanced = self.settled_tick + BAR, self.advanced + 1
+        self.is_whole = self.settled_tick >= self.bars * BAR
+
+
+@pytest.fixture
+def played():
+    output = RememberingOutput()
+    transport = Transport(output)
+    yield output, transport
+    transport.close()
+    assert not output.sounding
+
+
+def test_a_piece_is_heard_whole_and_the_stream_ends_with_it(played):
+    output, transport = played
+    Stream(transport, Piece()).run()
+    assert output.struck() == [60, 61, 62, 63] and not transport.is_playing
+
+
+def test_a_slow_composer_makes_it_wait_and_says_so(played, capsys):
+    output, transport = played
+    piece = Piece()
+    piece.advance()
+    piece.gate.clear()
+
+    def open_later():
+        while not (transport.is_waiting and transport.position > 0):
+            time.sleep(0.002)
+        time.sleep(0.1)
+        piece.gate.set()
+
+    opener = threading.Thread(target=open_later)
+    opener.start()
+    Stream(transport, piece).run()
+    opener.join()
+    assert output.struck() == [60, 61, 62, 63]
+    assert capsys.readouterr().err.count("Waiting at a bar line") == 1
+
+
+def test_it_ends_after_the_seconds_that_were_asked_for(played):
+    output, transport = played
+    piece = Piece(bars=10_000)
+    Stream(transport, piece, seconds=0.5).run()
+    assert output.struck()[:2] == [60, 61] and len(output.struck()) <= 3
+    assert 20 / 0.4 - 2 <= piece.advanced <= 20 / 0.4 + 4  # twenty seconds ahead, and no further
+
+
+def test_a_lost_port_ends_it_with_a_sentence(played):
+    output, transport = played
+    output.is_lost = True
+    with pytest.raises(DeviceLost, match="The port has gone"):
+        Stream(transport, Piece(bars=50)).run()
+
+
+def test_what_was_over_long_ago_is_let_go():
+    score = Piece(bars=40).score
+    notes = tuple(Note(bar * BAR, 60, BAR, 80) for bar in range(40))
+    score = replace(score, tracks=(replace(score.tracks[0], notes=notes),))
+    assert [note.start_tick // BAR for note in recent(score, 20 * BAR).tracks[0].notes] == list(range(16, 40))
+
+
+class Apart:
+    """What the composing process does, in this one, with a composer that plays a note a beat."""
+
+    name = model_hash = "beats"
+
+    def read(self, prompt):
+        return read_said(prompt)
+
+    def make_plan(self, brief, seed):
+        return make_plan(brief, seed)
+
+    def load_composer(self):
+        return self
+
+    def compose(self, brief, plan, context, *, seed):
+        for tick in range(0, plan.release_tick, 960):
+            yield plan.parts[0].track_id, Note(tick, 60, 960, 80)
+
+
+@pytest.mark.parametrize("endless", [False, True])
+def test_a_prompt_is_read_planned_and_composed(endless):
+    options = argparse.Namespace(prompt="calm piano, 120 bpm", seconds=30.0, endless=endless, seed=4)
+    piece = begin(Apart(), options)
+    for _ in range(12):
+        piece.advance()
+    assert piece.score.note_count > 12 and piece.score.title == "calm piano, 120 bpm"
+    assert piece.is_whole != endless
