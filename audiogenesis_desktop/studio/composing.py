@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,12 +12,14 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
+from audiogenesis_desktop.studio.endless import Course, Request, write_on
 from audiogenesis_desktop.studio.jobs import sentence_of
 from audiogenesis_desktop.studio.takes import Take
 
@@ -63,6 +66,7 @@ class _Order(NamedTuple):
     edits: Mapping[str, Any]  # fields of the Brief set by hand, which beat what the prompt says
     seed: int
     stopped: threading.Event
+    course: Course | None = None  # of a piece that goes on
 
 
 class _Worker(QObject):
@@ -73,6 +77,7 @@ class _Worker(QObject):
     brief_read = Signal(int, object)
     planned = Signal(int, object, str)
     notes_made = Signal(int, object)
+    grew = Signal(int, object, int)  # of a piece that goes on: its Score, and up to which tick it is settled
     finished = Signal(int)
     failed = Signal(int, str)
 
@@ -109,10 +114,10 @@ class _Worker(QObject):
     def _compose(self, order: _Order) -> None:
         if order.stopped.is_set():
             return
-        request = order.request
-        brief = request if isinstance(request, Brief) else self._parts.read(request)
-        brief = set_by_hand(brief, order.edits)
-        self.brief_read.emit(order.job_id, brief)
+        brief = self._read(order.job_id, (order.request, order.edits))
+        if order.course is not None:
+            self._compose_on(order, order.course, brief)
+            return
         plan = self._parts.make_plan(brief, order.seed)
         self.told.emit(order.job_id, "Loading")
         composer = self._parts.load_composer()
@@ -120,6 +125,20 @@ class _Worker(QObject):
         notes = composer.compose(brief, plan, plan.empty_score(), seed=order.seed)
         for batch in by_bar(notes, plan, order.stopped):
             self.notes_made.emit(order.job_id, batch)
+
+    def _read(self, job_id: int, request: Request) -> Brief:
+        asked, edits = request
+        brief = set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits)
+        self.brief_read.emit(job_id, brief)
+        return brief
+
+    def _compose_on(self, order: _Order, course: Course, brief: Brief) -> None:
+        self.told.emit(order.job_id, "Loading")
+        composer, job = self._parts.load_composer(), order.job_id
+        piece = EndlessPiece(composer, self._parts.make_plan, brief, seed=order.seed)
+        self.planned.emit(job, piece.plan, str(getattr(composer, "model_hash", "")))
+        read = partial(self._read, job)
+        write_on(piece, course, read, order.stopped, lambda score, tick: self.grew.emit(job, score, tick))
 
 
 def by_bar(notes: Iterator[tuple[int, Note]], plan: Plan, stopped: threading.Event) -> Iterator[Batch]:
@@ -152,6 +171,7 @@ class Composing(QObject):
     brief_read = Signal(object)
     planned = Signal(object)
     notes_arrived = Signal(int, object)  # job id, [(track id, Note)]
+    grew = Signal(object, object, int)  # of a piece that goes on: Score before and now, the tick up to which it stays
     progressed = Signal(float)  # 0..1 of the piece's length
     finished = Signal(object)  # Take
     discarded = Signal()
@@ -198,10 +218,17 @@ class Composing(QObject):
             self._worker.wanted = prompt
         self._asked.emit(prompt)
 
-    def start(self, request: str | Brief, seed: int, *, edits: Mapping[str, Any] | None = None) -> int:
+    @property
+    def is_endless(self) -> bool:
+        """Return whether the piece under way goes on until it is stopped."""
+        return self._order is not None and self._order.course is not None
+
+    def start(
+        self, request: str | Brief, seed: int, *, edits: Mapping[str, Any] | None = None, course: Course | None = None
+    ) -> int:
         """Begin a job from a prompt or a Brief and return its id; a job under way is discarded.
 
-        `edits` are fields of the Brief that were set by hand.
+        `edits` are fields of the Brief that were set by hand. With a `course` the piece goes on until stopped.
         """
         if self.is_composing:
             self.stop(keep=False)
@@ -209,13 +236,18 @@ class Composing(QObject):
         if self._worker is not None:
             self._worker.wanted = ""
         self._last_id += 1
-        self._order = _Order(self._last_id, request, edits or {}, seed, threading.Event())
+        self._order = _Order(self._last_id, request, edits or {}, seed, threading.Event(), course)
         self._brief = self._plan = None
         self._model_hash, self._score = "", Score()
         self.started.emit(self._last_id)
         self.told.emit("Reading")
         self._ordered.emit(self._order)
         return self._last_id
+
+    def change(self, request: str | Brief, edits: Mapping[str, Any]) -> None:
+        """Let a piece that goes on follow something else from the next bar on."""
+        if self._order is not None and self._order.course is not None:
+            self._order.course.change((request, edits))
 
     def stop(self, *, keep: bool) -> None:
         """End the job now: `finished` brings a Take of what is there, or `discarded` tells of none."""
@@ -254,6 +286,7 @@ class Composing(QObject):
         worker.brief_read.connect(self._on_brief, queued)
         worker.planned.connect(self._on_plan, queued)
         worker.notes_made.connect(self._on_notes, queued)
+        worker.grew.connect(self._on_grew, queued)
         worker.finished.connect(self._on_finished, queued)
         worker.failed.connect(self._on_failed, queued)
         self._thread.start(QThread.Priority.LowPriority)
@@ -304,6 +337,12 @@ class Composing(QObject):
         self.notes_arrived.emit(job_id, batch)
         latest = max(note.start_tick for _, note in batch)
         self.progressed.emit(min(1.0, latest / max(1, self._plan.length_ticks)))
+
+    @Slot(int, object, int)
+    def _on_grew(self, job_id: int, score: Score, settled_tick: int) -> None:
+        if self._is_current(job_id):
+            before, self._score = self._score, score
+            self.grew.emit(before, score, settled_tick)
 
     @Slot(int)
     def _on_finished(self, job_id: int) -> None:

@@ -25,6 +25,7 @@ class Player(QObject):
         self.transport = transport
         self._output = output
         self._score = Score()
+        self._limit: float | None = None
         self.metronome = False
         self.loop: tuple[int, int] | None = None
         self.is_looping = False
@@ -37,6 +38,11 @@ class Player(QObject):
     def is_playing(self) -> bool:
         """Return whether the music runs."""
         return self.transport.is_playing
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it plays, but has come to where nothing is written yet."""
+        return self.transport.is_waiting
 
     @property
     def position(self) -> float:
@@ -54,6 +60,12 @@ class Player(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def set_limit(self, tick: float | None) -> None:
+        """Play no further than a tick while the rest is being written; None: all is there."""
+        self._limit = tick
+        if not self._timer.isActive():
+            self._timer.start()
+
     def set_output(self, output: "Output") -> None:
         """Send the sound to another output; the transport silences and closes the former."""
         self._output = output
@@ -66,6 +78,14 @@ class Player(QObject):
         else:
             self._hand_over()
             self.transport.play()
+        self.state_changed.emit()
+
+    def play_from(self, tick: float) -> None:
+        """Play from a tick, whatever went on before."""
+        self._hand_over()
+        self.transport.seek(tick)
+        self.transport.play()
+        self.moved.emit()
         self.state_changed.emit()
 
     def stop(self) -> None:
@@ -114,3 +134,4 @@ class Player(QObject):
     def _hand_over(self) -> None:
         self._timer.stop()
         self.transport.set_score(self._score)
+        self.transport.set_limit(self._limit)

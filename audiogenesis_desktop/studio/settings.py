@@ -13,6 +13,7 @@ class Settings:
     """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
 
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
+    With `plays_at_once` a piece is heard as soon as its first bar is written.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)
+    plays_at_once: bool = False
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.streaming import settled_tick
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_music
@@ -17,6 +18,7 @@ from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.composing import Batch, Composing, with_batch
 from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.endless import Course, grown
 from audiogenesis_desktop.studio.jobs import Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
@@ -63,23 +65,27 @@ class Studio(QObject):
         self._open_output = open_output
         self._request: tuple[str | Brief, int, Mapping[str, Any]] | None = None
         self._export: Job | None = None
+        self._settled = 0  # up to which tick the piece being composed is all there
         document.changed.connect(player.show)
         document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
         composing.brief_read.connect(self._on_brief)
         composing.planned.connect(self._on_plan)
         composing.notes_arrived.connect(self._on_notes)
+        composing.grew.connect(self._on_growth)
         composing.finished.connect(self._on_take)
-        composing.discarded.connect(document.revert)
+        composing.discarded.connect(self._on_discarded)
         composing.failed.connect(self._on_compose_failed)
 
     # Composing
 
     def compose(
-        self, request: str | Brief, seed: int | None = None, *, edits: Mapping[str, Any] | None = None
-    ) -> int:
+        self, request: str | Brief, seed: int | None = None, *, edits: Mapping[str, Any] | None = None,
+        endless: bool = False,
+    ) -> int:  # fmt: skip
         """Begin composing and return the seed used; without one a new one is drawn.
 
-        `edits` are fields of the Brief that were set by hand, which beat what the prompt says.
+        `edits` are fields of the Brief that were set by hand, which beat what the prompt says. An `endless` piece
+        is played as it is written, and goes on until it is stopped.
         """
         chosen = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
         self._request = (request, chosen, edits or {})
@@ -88,8 +94,13 @@ class Studio(QObject):
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)
         self.document.revert()
-        self.composing.start(request, chosen, edits=edits)
+        course = Course(lambda: self.player.position) if endless else None
+        self.composing.start(request, chosen, edits=edits, course=course)
         return chosen
+
+    def follow(self, request: str | Brief, edits: Mapping[str, Any]) -> None:
+        """Let an endless piece go on by another prompt or other chips, from the next bar on."""
+        self.composing.change(request, edits)
 
     def compose_again(self) -> None:
         """Ask once more for what was asked last."""
@@ -123,14 +134,30 @@ class Studio(QObject):
             self.noticed.emit(Notice("brief", " ".join(brief.notices)))
 
     def _on_plan(self, _plan: Plan) -> None:
+        self._settled = 0
         self.document.preview(self.composing.score)
         self.score_replaced.emit()
+        self.player.set_limit(0)
+        if self.settings.plays_at_once or self.composing.is_endless:
+            self.player.play_from(0)
 
     def _on_notes(self, _job_id: int, batch: Batch) -> None:
         self.document.preview(with_batch(self.document.score, batch))
+        meter = self.composing.score.meters[0]
+        self._settled = max(self._settled, settled_tick(max(note.end_tick for _, note in batch), meter.bar_ticks))
+        self.player.set_limit(self._settled)
+
+    def _on_growth(self, before: Score, after: Score, settled: int) -> None:
+        self.document.preview(grown(self.document.score, before, after))
+        self.player.set_limit(settled)
+
+    def _on_discarded(self) -> None:
+        self.player.set_limit(None)
+        self.document.revert()
 
     def _on_take(self, take: Take) -> None:
         self.last_take = take
+        self.player.set_limit(None)
         self._set_path(None)  # the file that was open holds another piece: saving asks for a name
         self.document.commit(self.document.score, "Compose")
         if take.is_whole:
@@ -142,6 +169,7 @@ class Studio(QObject):
             self.noticed.emit(Notice("stopped", text, notices.INFO, "discard", "Discard it"))
 
     def _on_compose_failed(self, sentence: str) -> None:
+        self.player.set_limit(None)
         self.document.revert()
         self.noticed.emit(Notice("compose", sentence, notices.DANGER, "retry", "Try again"))
 

@@ -38,6 +38,12 @@ class Actions:
             checkable=True,
         )  # fmt: skip
         self.compose = self._make("&Compose", "Compose from the prompt", "Ctrl+Return")
+        self.endless = self._make(
+            "Compose e&ndlessly", "Compose and play section after section until stopped", "Ctrl+Alt+Return"
+        )
+        self.at_once = self._make(
+            "Play &while composing", "Play as soon as the first bar is there", "Ctrl+Alt+P", checkable=True
+        )
         self.prompt = self._make("Go to the &prompt", "Write in the prompt", "Ctrl+L")
         self.cancel = self._make("S&top composing", "Stop composing and keep what is there", "Esc")
         self.cancel.setEnabled(False)  # only while composing: elsewhere Esc belongs to whoever has the focus
@@ -61,11 +67,13 @@ class Actions:
         menus = {
             "&File": (self.open, None, self.save, self.save_as, self.export_wav, None, self.quit),
             "&Edit": (
-                self.undo, self.redo, None, self.compose, self.cancel, None, self.palette,
+                self.undo, self.redo, None, self.compose, self.endless, self.cancel, None, self.palette,
             ),
             "&Notes": (self.quantise_as,),
             "&Arrange": (),
-            "&Play": (self.play, self.stop, self.to_start, None, self.loop, self.metronome, None, self.typing),
+            "&Play": (
+                self.play, self.stop, self.to_start, None, self.loop, self.metronome, None, self.at_once, self.typing,
+            ),
             "&View": (self.prompt, self.fold, self.mixer, self.zoom_to_fit, None, self.light),
         }
         for title, actions in menus.items():

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.actions_.fold.setChecked("tracks" not in settings.folded)
         self.actions_.mixer.setChecked("mixer" in settings.shown)
         self.actions_.light.setChecked(self.theme is LIGHT)
+        self.actions_.at_once.setChecked(settings.plays_at_once)
         self.roll.lanes.restore(settings.lanes)
 
     # Joining
@@ -142,6 +143,8 @@ class MainWindow(QMainWindow):
         actions.loop.triggered.connect(studio.player.set_looping)
         actions.metronome.triggered.connect(studio.player.set_metronome)
         actions.compose.triggered.connect(lambda: self.compose(self.prompt_bar.prompt))
+        actions.endless.triggered.connect(lambda: self.compose(self.prompt_bar.prompt, endless=True))
+        actions.at_once.triggered.connect(lambda on: setattr(studio.settings, "plays_at_once", on))
         actions.cancel.triggered.connect(self.stop_composing)
         actions.prompt.triggered.connect(self._go_to_prompt)
         actions.fold.triggered.connect(self._fold_tracks)
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
+        self.brief_panel.edited.connect(self._chips_changed)
         self.brief_panel.lit.connect(bar.light_up)
         self.brief_panel.words_dropped.connect(bar.drop_words)
         self.brief_panel.told.connect(lambda text: self.notices.tell("brief", text))
@@ -203,10 +207,13 @@ class MainWindow(QMainWindow):
 
     # What the user asks for
 
-    def compose(self, prompt: str) -> None:
-        """Compose from a prompt, with the seed that stands beside it."""
+    def compose(self, prompt: str, *, endless: bool = False) -> None:
+        """Compose from a prompt, with the seed that stands beside it; an endless piece under way follows it."""
         self.brief_panel.stop_reading()
-        self.studio.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits)
+        if self.studio.composing.is_endless:
+            self.studio.follow(prompt, self.brief_panel.edits)
+            return
+        self.studio.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits, endless=endless)
         self.roll.setFocus()
 
     def stop_composing(self) -> None:
@@ -313,7 +320,7 @@ class MainWindow(QMainWindow):
         self.roll.set_loop(*(player.loop if player.loop is not None and player.is_looping else (None, None)))
 
     def _show_composing(self, is_composing: bool) -> None:
-        self.prompt_bar.set_composing(is_composing)
+        self.prompt_bar.set_composing(is_composing, endless=self.studio.composing.is_endless)
         self.progress.set_progress(None if is_composing else 0.0)
         self.roll.set_composing(is_composing)
         self.empty.set_composing(is_composing)
@@ -324,8 +331,12 @@ class MainWindow(QMainWindow):
             self._prompt_changed()  # it was changed meanwhile
 
     def _prompt_changed(self) -> None:
-        if not self.studio.composing.is_composing:
+        if not self.studio.composing.is_composing or self.studio.composing.is_endless:
             self.brief_panel.set_prompt(self.prompt_bar.prompt)
+
+    def _chips_changed(self) -> None:
+        if self.studio.composing.is_endless:
+            self.studio.follow(self.prompt_bar.prompt, self.brief_panel.edits)
 
     # Files by drop
 

@@ -28,6 +28,7 @@ class PromptBar(QWidget):
         """Lay out prompt, seed and button; the history is what the menu and the arrows go through."""
         super().__init__()
         self._is_composing, self._theme, self._history = False, theme, history
+        self._is_endless = False
         self.edit = self._prompt_edit()
         self.list: PromptList | None = None
         self._draft = ""  # what was being typed before going through earlier prompts
@@ -107,9 +108,9 @@ class PromptBar(QWidget):
         is_here = self.edit.hasFocus() and position >= self._blanks
         self.caret_moved.emit(position - self._blanks if is_here else -1)
 
-    def set_composing(self, is_composing: bool) -> None:
-        """Turn the button into Stop, or back."""
-        self._is_composing = is_composing
+    def set_composing(self, is_composing: bool, *, endless: bool = False) -> None:
+        """Turn the button into Stop, or back; while composing endlessly Enter still asks, for what comes next."""
+        self._is_composing, self._is_endless = is_composing, endless
         self._slot.setCurrentWidget(self.status if is_composing else self.seed)
         self.status.setText("")
         self._label_button()
@@ -178,7 +179,7 @@ class PromptBar(QWidget):
             self.compose_requested.emit(self.prompt)
 
     def _entered(self) -> None:
-        if not self._is_composing:
+        if not self._is_composing or self._is_endless:
             self.compose_requested.emit(self.prompt)
 
     def _escaped(self) -> None:

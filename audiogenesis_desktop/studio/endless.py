@@ -1,0 +1,84 @@
+"""A piece that goes on while it is played: written a way ahead of the playhead, by what prompt and chips then say."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.edits import add_track, exchange_notes
+from audiogenesis_desktop.score.score import Score
+
+AHEAD_SECONDS = 20.0  # written in advance, and no more: what comes may yet be asked for otherwise
+_HEARD_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
+_LOOK_SECONDS = 0.05
+
+Request = tuple[str | Brief, Mapping[str, Any]]  # what is asked for, and the fields set by hand
+
+
+class Course:
+    """What the main thread tells an endless job while it runs; `playhead` may be asked from any thread."""
+
+    def __init__(self, playhead: Callable[[], float]) -> None:
+        """Begin with nothing to tell."""
+        self.playhead = playhead
+        self._lock = threading.Lock()
+        self._request: Request | None = None
+
+    def change(self, request: Request) -> None:
+        """Ask for something else from the next bar on."""
+        with self._lock:
+            self._request = request
+
+    def take(self) -> Request | None:
+        """Return what has been asked for since, once."""
+        with self._lock:
+            request, self._request = self._request, None
+        return request
+
+
+def write_on(
+    piece: EndlessPiece, course: Course, read: Callable[[Request], Brief], stopped: threading.Event,
+    grew: Callable[[Score, int], object],
+) -> None:  # fmt: skip
+    """Write a piece on until stopped; `grew` hears of the score and up to where it is settled, in ticks."""
+    while not stopped.is_set():
+        request = course.take()
+        if request is not None:
+            piece.change(read(request), after_tick=_still_free(piece, course.playhead()))
+        elif _ahead_seconds(piece, course.playhead()) < AHEAD_SECONDS:
+            piece.advance()
+        else:
+            stopped.wait(_LOOK_SECONDS)
+            continue
+        if not stopped.is_set():
+            grew(piece.score, piece.settled_tick)
+
+
+def _ahead_seconds(piece: EndlessPiece, tick: float) -> float:
+    tempo = TempoMap(piece.score.tempi)
+    return tempo.seconds(piece.settled_tick) - tempo.seconds(tick)
+
+
+def _still_free(piece: EndlessPiece, tick: float) -> float:
+    """Return the first tick after the playhead that has not been sent to be heard."""
+    tempo = TempoMap(piece.score.tempi)
+    return tempo.ticks(tempo.seconds(tick) + _HEARD_SECONDS)
+
+
+def grown(shown: Score, before: Score, after: Score) -> Score:
+    """Return what is shown with what a piece has gained and lost since; edits of the user stay."""
+    for track in after.tracks:
+        if all(known.id != track.id for known in before.tracks):
+            shown = add_track(shown, replace(track, notes=()))
+    for track in after.tracks:
+        was = next((set(known.notes) for known in before.tracks if known.id == track.id), set())
+        now = set(track.notes)
+        if was != now and any(known.id == track.id for known in shown.tracks):
+            shown = exchange_notes(shown, track.id, was - now, now - was)
+    return replace(
+        shown, tempi=after.tempi, meters=after.meters, keys=after.keys, chords=after.chords, sections=after.sections,
+        length_ticks=after.length_ticks,
+    )  # fmt: skip
