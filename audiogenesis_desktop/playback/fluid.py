@@ -98,6 +98,12 @@ class FluidOutput:
         self._note_ticks.clear()
         self._setting_ticks.clear()
 
+    def panic(self) -> None:
+        """Silence, and cut off every voice of every channel, pedals and long releases included."""
+        self.silence()
+        if self._synth:
+            self._library.fluid_synth_all_sounds_off(self._synth.synth, -1)
+
     def active_voices(self) -> int:
         """Return how many voices still sound, those that die away included."""
         return int(self._synth.get_active_voice_count()) if self._synth else 0

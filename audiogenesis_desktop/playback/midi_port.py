@@ -92,13 +92,15 @@ def _new_client() -> Any:
 class PortOutput:
     """A MIDI port as an output; `name` is the port's full name.
 
+    `ahead_seconds` sends everything sooner, or later if negative: what the device at the other end is slow by.
     With `virtual` it is a port of our own that other programs connect to, where the platform has such.
     A port has 16 channels: events for a score's further ports are left out, never put on a wrong channel.
     Raises MissingPart or BadInput if the port cannot be opened.
     """
 
-    def __init__(self, name: str = APP_NAME, *, virtual: bool = False) -> None:
+    def __init__(self, name: str = APP_NAME, *, virtual: bool = False, ahead_seconds: float = 0.0) -> None:
         self._client = _new_client()
+        self.ahead_seconds = ahead_seconds
         try:
             self.name = self._open_virtual(name) if virtual else self._open(name)
         except (MissingPart, BadInput):
@@ -135,6 +137,7 @@ class PortOutput:
         """Send one message at `at` on `time.monotonic()`'s clock; raises DeviceLost if the port has gone."""
         if self._sender.is_lost:
             raise DeviceLost(f"The MIDI port “{self.name}” has gone: connect it again and choose it anew.")
+        at -= self.ahead_seconds
         if event.channel.port == 0 or is_sync(event):
             self._sender.put(event.data, at)
         elif event.channel == CLICK_CHANNEL:
@@ -143,6 +146,10 @@ class PortOutput:
     def silence(self) -> None:
         """Drop what is scheduled; send note-offs for what sounds, and the all-off controllers."""
         self._sender.silence()
+
+    def panic(self) -> None:
+        """Silence all 16 channels, whatever is known to sound."""
+        self._sender.panic()
 
     def close(self) -> None:
         """Silence and close the port."""
@@ -178,7 +185,7 @@ class TimedSender:
         self._used: set[int] = set()
         self._closing = False
         self._looked_at = time.monotonic()
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self._thread = threading.Thread(target=self._run, name="MIDI port", daemon=True)
         self._thread.start()
 
@@ -200,6 +207,12 @@ class TimedSender:
                 for controller in (SUSTAIN, ALL_SOUND_OFF, ALL_NOTES_OFF):
                     self._put_out((CONTROL | channel, controller, 0))
             self._used.clear()
+
+    def panic(self) -> None:
+        """Silence all 16 channels."""
+        with self._changed:
+            self._used = set(range(16))
+            self.silence()
 
     def close(self) -> bool:
         """Silence and end the thread; return whether this was the first time."""

@@ -12,7 +12,7 @@ class Output(Protocol):
     """FluidSynth, a MIDI port, or nothing.
 
     An output keeps what it needs to know of its own sounding notes, so that `silence` needs no help.
-    `send` raises DeviceLost once the device has gone; `silence` and `close` never raise.
+    `send` raises DeviceLost once the device has gone; `silence`, `panic` and `close` never raise.
     """
 
     def send(self, event: Event, at: float) -> None:
@@ -20,6 +20,9 @@ class Output(Protocol):
 
     def silence(self) -> None:
         """Drop what is scheduled and release everything that sounds."""
+
+    def panic(self) -> None:
+        """Silence, and every channel besides, whether or not anything is known to sound on it."""
 
     def close(self) -> None:
         """Silence, and let the device go; closing twice does nothing more."""
@@ -32,6 +35,9 @@ class NullOutput:
         """Do nothing."""
 
     def silence(self) -> None:
+        """Do nothing."""
+
+    def panic(self) -> None:
         """Do nothing."""
 
     def close(self) -> None:

@@ -147,6 +147,15 @@ class Scheduler:
         set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
         return [*set_up, *(self._begin_clock(tick) if self.clock else ())]
 
+    def chase(self, output: str, at: float) -> list[Timed]:
+        """Return what the channels of one output must be set to at the horizon: it has only now been opened."""
+        if not self.is_started:
+            return []
+        state = self._timeline.state_at(self._horizon_tick)
+        settings = {s: event for s, event in state.settings.items() if s.channel.output == output}
+        parameters = [event for event in state.parameters if event.channel.output == output]
+        return list(self._set_up(State(settings, parameters, {}), at, anew=True))
+
     def count_in(self, tick: float, at: float, bars: int) -> tuple[list[Timed], float]:
         """Return the clicks of so many bars before `tick`, the first of them at `at`, and when the tick then sounds.
 

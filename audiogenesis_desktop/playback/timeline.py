@@ -58,7 +58,7 @@ class Timeline:
 
     def __init__(self, score: Score) -> None:
         self.score = score
-        self.events = flatten(score, audible_only=True)
+        self.events = flatten(score, audible_only=True, by_output=True)
         self.tempo = TempoMap(score.tempi)
         self.end_tick = score.end_tick
         self._states: dict[float, State] = {}  # a loop comes back to the same tick again and again

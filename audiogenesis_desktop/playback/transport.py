@@ -140,6 +140,15 @@ class Transport:
         """Send MIDI clock, Start, Continue, Stop and Song Position, or stop doing so."""
         self._commands.put(lambda: self._set_clock(is_on))
 
+    def panic(self) -> None:
+        """Stop, and silence every channel of every port."""
+        self.pause()
+        self._commands.put(lambda: self._output.panic())
+
+    def chase(self, output: str) -> None:
+        """Set up the channels of a named output, which has only now been opened."""
+        self._commands.put(lambda: self._send(self._scheduler.chase(output, time.monotonic())))
+
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""
         self._commands.put(lambda: self._audition(track_id, pitch, velocity))
@@ -279,7 +288,7 @@ class Transport:
             self._begin(position_at(self._scheduler.segments, time.monotonic()))
 
     def _audition(self, track_id: int, pitch: int, velocity: int) -> None:
-        channel = assign_channels(self._score).get(track_id)
+        channel = assign_channels(self._score, by_output=True).get(track_id)
         if channel is None or self._scheduler.is_started:
             return
         now = time.monotonic()

@@ -4,7 +4,7 @@ Live play, WAV rendering and MIDI files all consume `flatten`, so none can diffe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import Note, Score, Track
@@ -20,10 +20,11 @@ _RANK_OFF, _RANK_SETUP, _RANK_CONTROL, _RANK_ON = range(4)
 
 
 class Channel(NamedTuple):
-    """Where a track sounds: `port` counts from 0, `number` 0..15 (9 is drums)."""
+    """Where a track sounds: `port` counts from 0, `number` 0..15 (9 is drums); `output` names its own MIDI port."""
 
     port: int
     number: int
+    output: str = ""
 
 
 class Event(NamedTuple):
@@ -41,20 +42,36 @@ class Event(NamedTuple):
         return self.data[0] & 0xF0
 
 
-def assign_channels(score: Score) -> dict[int, Channel]:
+def assign_channels(score: Score, *, by_output: bool = False) -> dict[int, Channel]:
     """Return a channel for every track id: one each while they last, then shared, then further ports.
 
     Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers or
     bends) and never sound one key at once, so that running out of channels neither gives a wrong sound nor
-    costs a note. Drums keep channel 10.
+    costs a note. Drums keep channel 10. A track that asks for a channel has it, if drums and pitches stay apart by
+    that; `by_output` each MIDI port that tracks name has channels of its own, and tracks there what they ask for.
     """
     channels: dict[int, Channel] = {}
-    for is_drums, numbers in ((False, PITCHED_CHANNELS), (True, (DRUM_CHANNEL,))):
-        groups = _shared([t for t in score.tracks if t.is_drums == is_drums], fewest=len(numbers))
+    for output in dict.fromkeys(track.port if by_output else "" for track in score.tracks):
+        tracks = [track for track in score.tracks if not by_output or track.port == output]
+        channels |= _assigned(tracks, output)
+    return channels
+
+
+def _assigned(tracks: list[Track], output: str) -> dict[int, Channel]:
+    asked = {t.id: Channel(0, t.channel, output) for t in tracks if t.channel is not None and _may_have(t, output)}
+    taken, channels = {channel.number for channel in asked.values()}, dict[int, Channel](asked)
+    for is_drums, all_numbers in ((False, PITCHED_CHANNELS), (True, (DRUM_CHANNEL,))):
+        numbers = [number for number in all_numbers if number not in taken] or list(all_numbers)
+        groups = _shared([t for t in tracks if t.is_drums == is_drums and t.id not in asked], fewest=len(numbers))
         for i, group in enumerate(groups):
             port, slot = divmod(i, len(numbers))
-            channels |= {track.id: Channel(port, numbers[slot]) for track in group}
+            channels |= {track.id: Channel(port, numbers[slot], output) for track in group}
     return channels
+
+
+def _may_have(track: Track, output: str) -> bool:
+    """Return whether a track can have the channel that it asks for: General MIDI plays drums on 10 and nowhere else."""
+    return bool(output) or track.is_drums == (track.channel == DRUM_CHANNEL)
 
 
 def _shared(tracks: list[Track], *, fewest: int) -> list[list[Track]]:
@@ -76,19 +93,39 @@ def _sound(track: Track) -> tuple[object, ...]:
     mix = track.mix
     # A track that moves its channel's controllers or bend is like no other.
     alone = track.id if track.controls or track.bends else None
-    return (track.program, track.bank, mix.volume, mix.pan, mix.reverb, mix.chorus, alone)
+    sound = (track.program, track.bank, mix.volume, mix.pan, mix.reverb, mix.chorus)
+    return (*sound, track.transposition, track.velocity_offset, alone)
 
 
 def _meet(tracks: Iterable[Track]) -> bool:
     """Return whether two of the tracks ever sound one key at once."""
     ends: dict[int, dict[int, int]] = defaultdict(dict)
-    for note, track_id in sorted((note, track.id) for track in tracks for note in track.notes):
+    for note, track_id in sorted((note, track.id) for track in tracks for note in heard_notes(track)):
         sounding = ends[note.pitch]
         if any(end > note.start_tick for other, end in sounding.items() if other != track_id):
             return True
         # Two ticks at least, so that ending it a tick early leaves something of it.
         sounding[track_id] = max(note.end_tick, note.start_tick + 2, sounding.get(track_id, 0))
     return False
+
+
+def heard_notes(track: Track) -> Sequence[Note]:
+    """Return a track's notes as they are heard: transposed, an octave back where MIDI ends, and louder or softer."""
+    semitones, louder = 0 if track.is_drums else track.transposition, track.velocity_offset
+    if not semitones and not louder:
+        return track.notes
+    return [
+        Note(start, _within_midi(pitch + semitones), length, min(127, max(1, velocity + louder)))
+        for start, pitch, length, velocity in track.notes
+    ]
+
+
+def _within_midi(pitch: int) -> int:
+    while pitch > 127:
+        pitch -= 12
+    while pitch < 0:
+        pitch += 12
+    return pitch
 
 
 def setup(track: Track, channel: Channel, tick: int = 0) -> list[Event]:
@@ -106,15 +143,15 @@ def setup(track: Track, channel: Channel, tick: int = 0) -> list[Event]:
     return [Event(tick, _RANK_SETUP, channel, data, track.id) for data in messages]
 
 
-def flatten(score: Score, *, audible_only: bool = False) -> list[Event]:
+def flatten(score: Score, *, audible_only: bool = False, by_output: bool = False) -> list[Event]:
     """Return every event of the score in playing order.
 
     Order at one tick: note-offs, set-up, controllers and bends, note-ons. On one channel a key never
     begins while it sounds: the earlier note is ended where the later begins (a tick before, if they belong
     to different tracks), and of notes of one key that begin together the longest stays. With `audible_only`
-    muted tracks, or those not soloed, are left out.
+    muted tracks, or those not soloed, are left out; `by_output` tracks play to the ports that they name.
     """
-    channels = assign_channels(score)
+    channels = assign_channels(score, by_output=by_output)
     tracks = score.audible_tracks() if audible_only else score.tracks
     events: list[Event] = []
     for track in tracks:
@@ -140,7 +177,7 @@ def _movements(track: Track, channel: Channel) -> Iterator[Event]:
 def _sounding(tracks: Iterable[Track], channels: dict[int, Channel]) -> Iterator[Event]:
     by_channel: dict[Channel, list[tuple[Note, int]]] = defaultdict(list)
     for track in tracks:
-        by_channel[channels[track.id]] += [(note, track.id) for note in track.notes]
+        by_channel[channels[track.id]] += [(note, track.id) for note in heard_notes(track)]
     for channel, notes in by_channel.items():
         for note, end_tick, track_id in _one_per_key(notes):
             on = (NOTE_ON | channel.number, note.pitch, note.velocity)

@@ -138,7 +138,13 @@ class Mix:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One instrument's part. `notes`, `controls` and `bends` are sorted; `program` 0..127, `bank` 0..16383."""
+    """One instrument's part. `notes`, `controls` and `bends` are sorted; `program` 0..127, `bank` 0..16383.
+
+    `transposition` (semitones, -48..48; drums have none) and `velocity_offset` (-127..127) change what is heard,
+    not what is written. `port` names the MIDI port that the track plays to, empty for where all play; `channel`
+    0..15 is the one that it is to have there, or None. `colour` 0..11 is its hue, or None by its place. Of a
+    locked track the notes are not to be edited by hand.
+    """
 
     id: int
     name: str
@@ -149,6 +155,12 @@ class Track:
     notes: tuple[Note, ...] = ()
     controls: tuple[Control, ...] = ()
     bends: tuple[Bend, ...] = ()
+    transposition: int = 0
+    velocity_offset: int = 0
+    port: str = ""
+    channel: int | None = None
+    colour: int | None = None
+    is_locked: bool = False
 
     def with_notes(self, notes: Iterable[Note]) -> "Track":
         """Return the track with these notes instead, sorted and without exact doubles.

@@ -38,6 +38,13 @@ def choices() -> list[Choice]:
     return [Choice(choice_id, name_of(choice_id)) for choice_id in ids]
 
 
+def open_port(name: str, ahead_ms: float = 0.0) -> "Output":
+    """Open a MIDI port that gets its messages so much sooner; raises MissingPart or BadInput."""
+    from audiogenesis_desktop.playback.midi_port import PortOutput
+
+    return PortOutput(name, ahead_seconds=ahead_ms / 1000)
+
+
 def open_output(choice_id: str, soundfont: Path | None) -> "Output":
     """Open an output; raises MissingPart or DeviceLost with the mend. A SoundFont may take a second."""
     if choice_id == NOWHERE:
@@ -45,9 +52,7 @@ def open_output(choice_id: str, soundfont: Path | None) -> "Output":
 
         return NullOutput()
     if choice_id.startswith(PORT):
-        from audiogenesis_desktop.playback.midi_port import PortOutput
-
-        return PortOutput(choice_id.removeprefix(PORT))
+        return open_port(choice_id.removeprefix(PORT))
     from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
 
     return FluidOutput(find_soundfont(soundfont))

@@ -52,7 +52,21 @@ class Player(QObject):
     @property
     def error(self) -> str | None:
         """Return what is wrong with the output, if anything, in one sentence."""
-        return self.transport.error
+        return self.transport.error or getattr(self._output, "error", None)
+
+    @property
+    def trouble(self) -> str | None:
+        """Return what is wrong with a port that a track names, if anything, in one sentence."""
+        return getattr(self._output, "trouble", None)
+
+    def panic(self) -> None:
+        """Stop, and silence every channel of every port."""
+        self.transport.panic()
+        self.state_changed.emit()
+
+    def set_clock(self, on: bool) -> None:
+        """Send MIDI clock, or no more."""
+        self.transport.set_clock(on)
 
     def show(self, score: Score) -> None:
         """Play this score from now on; several in quick succession are handed over once."""
@@ -133,5 +147,8 @@ class Player(QObject):
 
     def _hand_over(self) -> None:
         self._timer.stop()
+        prepare = getattr(self._output, "prepare", None)
+        if prepare is not None:
+            prepare({track.port for track in self._score.tracks})
         self.transport.set_score(self._score)
         self.transport.set_limit(self._limit)

@@ -13,7 +13,8 @@ class Settings:
     """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
 
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
-    With `plays_at_once` a piece is heard as soon as its first bar is written.
+    `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
+    gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
 
@@ -27,6 +28,8 @@ class Settings:
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)
     plays_at_once: bool = False
+    clocked: list[str] = field(default_factory=list)
+    ahead_ms: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:

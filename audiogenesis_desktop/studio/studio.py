@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import settled_tick
@@ -29,6 +29,7 @@ from audiogenesis_desktop.studio.takes import Take
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
 
+LOOK_MS = 2_000  # how often a lost device is looked for
 DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
 OpenOutput = Callable[[str, Path | None], "Output"]
 
@@ -65,6 +66,10 @@ class Studio(QObject):
         self._open_output = open_output
         self._request: tuple[str | Brief, int, Mapping[str, Any]] | None = None
         self._export: Job | None = None
+        self._is_looking = False
+        self._looking = QTimer(self, interval=LOOK_MS)
+        self._looking.timeout.connect(self._look_for_sound)
+        self._looking.start()
         self._settled = 0  # up to which tick the piece being composed is all there
         document.changed.connect(player.show)
         document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
@@ -308,15 +313,43 @@ class Studio(QObject):
             output.close()  # another was chosen meanwhile
             return
         self.notice_gone.emit("sound")
-        self.player.set_output(output)
+        self._play_to(output)
         self.output_changed.emit(choice)
+
+    def _play_to(self, output: "Output") -> None:
+        """Play to an output, and to the ports that tracks name besides."""
+        from audiogenesis_desktop.playback.midi_port import PortOutput
+        from audiogenesis_desktop.playback.patchbay import Patchbay
+
+        if isinstance(output, PortOutput):
+            output.ahead_seconds = self.settings.ahead_ms.get(output.name, 0.0) / 1000
+        patchbay = Patchbay(output, self._open_port, clocked=self.settings.clocked)
+        patchbay.opened = self.player.transport.chase
+        self.player.set_output(patchbay)
+        self.player.set_clock(bool(self.settings.clocked))
+
+    def _open_port(self, name: str) -> "Output":
+        return outputs.open_port(name, self.settings.ahead_ms.get(name, 0.0))
+
+    def _look_for_sound(self) -> None:
+        """Open the output again, without a word, as soon as a device that was lost has come back."""
+        if self.player.error is None or self._is_looking:
+            return
+        self._is_looking = True
+        choice, soundfont = self.settings.output, self._chosen_soundfont()
+        job = self.jobs.start(
+            lambda _progress: self._open_output(choice, soundfont),
+            done=lambda output: self._sound_opened(choice, output),
+            failed=lambda _sentence: None,
+        )
+        job.ended.connect(lambda: setattr(self, "_is_looking", False))
 
     def _sound_failed(self, choice: str, sentence: str) -> None:
         from audiogenesis_desktop.playback.output import NullOutput
 
         if choice != self.settings.output:
             return
-        self.player.set_output(NullOutput())
+        self._play_to(NullOutput())
         self.output_changed.emit(outputs.NOWHERE)
         mend, label = ("retry-sound", "Try again")
         if "soundfont" in sentence.lower():
@@ -330,6 +363,7 @@ class Studio(QObject):
 
     def close(self) -> None:
         """End every thread and keep unsaved work aside."""
+        self._looking.stop()
         self.composing.stop(keep=True)
         self.composing.close()
         self.player.close()

@@ -26,7 +26,8 @@ class FrameTimer(QObject):
         self._player, self._roll, self._transport = player, roll, transport
         self._actions, self._notices = actions, notices
         self._tick, self._time, self._error = -1.0, time.monotonic(), None
-        self._is_visible, self._was_waiting = True, False
+        self._is_visible = True
+        self._told = dict[str, str | None]()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.step)
         player.moved.connect(self.step)
@@ -56,6 +57,7 @@ class FrameTimer(QObject):
         self._transport.level.advance(struck, seconds)
         self._actions.show_playing(playing)
         self._show_error(self._player.error)
+        self._tell("port", self._player.trouble)
         self._show_waiting(self._player.is_waiting and tick > 0)
         self._timer.setInterval(self._interval(playing))
 
@@ -65,12 +67,12 @@ class FrameTimer(QObject):
         return PLAYING_MS if playing else IDLE_MS
 
     def _show_waiting(self, is_waiting: bool) -> None:
-        if is_waiting != self._was_waiting:
-            self._was_waiting = is_waiting
-            if is_waiting:
-                self._notices.add(Notice("waiting", "Waiting at a bar line for more to be composed."))
-            else:
-                self._notices.remove("waiting")
+        self._tell("waiting", "Waiting at a bar line for more to be composed." if is_waiting else None)
+
+    def _tell(self, key: str, sentence: str | None) -> None:
+        if sentence != self._told.get(key):
+            self._told[key] = sentence
+            self._notices.add(Notice(key, sentence, WARNING)) if sentence else self._notices.remove(key)
 
     def _show_error(self, error: str | None) -> None:
         if error != self._error:

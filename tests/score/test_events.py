@@ -13,6 +13,7 @@ from audiogenesis_desktop.score.events import (
     NOTE_OFF,
     NOTE_ON,
     PROGRAM,
+    Channel,
     assign_channels,
     flatten,
 )
@@ -195,3 +196,30 @@ def test_set_up_comes_bank_first_and_a_registered_parameter_keeps_its_order():
 def test_flattening_does_not_depend_on_what_a_track_is_called():
     track = Track(0, "A", notes=(Note(0, 60, 9, 80),))
     assert flatten(Score((track,))) == flatten(Score((replace(track, name="B"),), title="Else"))
+
+
+# What a track asks for
+
+
+def test_a_track_is_heard_transposed_and_louder_but_written_as_it_is() -> None:
+    track = Track(0, "Piano", notes=(Note(0, 60, 10, 80), Note(20, 120, 10, 120)), transposition=12, velocity_offset=20)
+    ons = [e.data[1:] for e in flatten(Score(tracks=(track,))) if e.kind == NOTE_ON]
+    assert ons == [(72, 100), (120, 127)]  # above 127 an octave back
+    drums = replace(track, is_drums=True, velocity_offset=-200)
+    assert [e.data[1:] for e in flatten(Score(tracks=(drums,))) if e.kind == NOTE_ON] == [(60, 1), (120, 1)]
+
+
+def test_a_track_has_the_channel_that_it_asks_for_and_others_keep_off_it() -> None:
+    tracks = (Track(0, "a"), Track(1, "b", channel=0), Track(2, "drums", is_drums=True), Track(3, "c", channel=9))
+    channels = assign_channels(Score(tracks=tracks))
+    assert channels[1] == Channel(0, 0) and channels[0] == Channel(0, 1) and channels[2] == Channel(0, 9)
+    assert channels[3].number != 9  # General MIDI has drums there
+
+
+def test_each_named_port_has_channels_of_its_own() -> None:
+    tracks = (Track(0, "a"), Track(1, "b", port="synth"), Track(2, "c", port="synth", channel=9), Track(3, "d"))
+    score = Score(tracks=tracks)
+    channels = assign_channels(score, by_output=True)
+    assert channels == {0: Channel(0, 0), 3: Channel(0, 1), 1: Channel(0, 0, "synth"), 2: Channel(0, 9, "synth")}
+    in_a_file = assign_channels(score)
+    assert len(set(in_a_file.values())) == 4 and not any(channel.output for channel in in_a_file.values())
