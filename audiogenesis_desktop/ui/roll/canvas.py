@@ -81,7 +81,7 @@ class Canvas(QWidget):
         if editor.is_busy:
             self._arrivals.clear()
         settled = self._arrivals.settled(editor.score)
-        self._layers.show(settled, editor.track_id, editor.selection, triplets=editor.triplets)
+        self._layers.show(settled, editor.track_id, editor.selection, ruling=editor.ruling)
         self.update()
 
     def set_playhead(self, tick: float) -> None:

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.quantising import Quantise, quantise
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Track
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll import note_edits
 from audiogenesis_desktop.ui.roll.clipboard import Clipboard
 from audiogenesis_desktop.ui.roll.note_table import NoteTables
-from audiogenesis_desktop.ui.roll.snapping import Snap, snap_step
+from audiogenesis_desktop.ui.roll.snapping import Division, Ruling, Snap, snap_step
 from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, Pointer, QuantiseNotes
 
 DEFAULT_VELOCITY = 90
@@ -37,7 +37,8 @@ class Editor(QObject):
         self.selection: frozenset[Note] = frozenset()
         self.box: Box | None = None
         self.is_pencil = False
-        self.triplets = False
+        self.division: Division = "straight"
+        self.grid_note_ticks = 0  # a fixed grid's note; 0 is as fine as can be seen
         self.velocity = DEFAULT_VELOCITY
         self.clipboard = Clipboard()
         self.grid = Quantise(SIXTEENTH)
@@ -59,10 +60,29 @@ class Editor(QObject):
         """Return whether a gesture is at work."""
         return self._gesture is not None
 
+    @property
+    def ruling(self) -> Ruling:
+        """Return how the grid divides time."""
+        return Ruling(self.division, self.grid_note_ticks)
+
+    def divide(self, division: Division) -> None:
+        """Let the grid divide time in another way; to ask for the present one again makes it straight."""
+        self.division = "straight" if division == self.division else division
+        self.changed.emit()
+
+    def fix_grid(self, note_ticks: int) -> None:
+        """Fix the grid to a straight note of this length, or with 0 let it be as fine as can be seen."""
+        self.grid_note_ticks = note_ticks
+        self.changed.emit()
+
     def snap(self, pixels_per_tick: float, tick: float) -> Snap:
         """Return the grid to hold to at a zoom."""
-        step = snap_step(pixels_per_tick, self._meters.meter(tick), triplets=self.triplets)
+        step = snap_step(pixels_per_tick, self._meters.meter(tick), self.ruling)
         return Snap(self._meters, step)
+
+    def meter(self, tick: float) -> Meter:
+        """Return the meter in force at a tick."""
+        return self._meters.meter(tick)
 
     def bar_ticks(self, tick: int) -> int:
         """Return how long a bar is at a tick."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import KeyAt, Score
 from audiogenesis_desktop.ui.roll.geometry import Geometry, line_strength
+from audiogenesis_desktop.ui.roll.snapping import STRAIGHT, Ruling
 from audiogenesis_desktop.ui.theme import Theme
 
 BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
@@ -16,12 +17,12 @@ _STRIP_HEIGHT = 8
 
 
 def paint_grid(
-    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool, triplets: bool, end_tick: int
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool, ruling: Ruling, end_tick: int
 ) -> None:
     """Paint the ground of one tile: rows, then lines, then a veil over what lies after `end_tick`."""
     painter.fillRect(0, 0, geometry.width, geometry.height, theme.surface_0)
     _paint_rows(painter, geometry, score, theme=theme, is_drums=is_drums)
-    paint_lines(painter, geometry, score, theme=theme, triplets=triplets)
+    paint_lines(painter, geometry, score, theme=theme, ruling=ruling)
     if end_tick:
         _paint_beyond(painter, geometry, end_tick, theme)
 
@@ -64,7 +65,7 @@ def faded(colour: QColor, strength: float) -> QColor:
 
 
 def paint_lines(
-    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool = False
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, ruling: Ruling = STRAIGHT
 ) -> None:
     """Paint vertical lines from the finest to the bars, each kind fading out as it gets denser than 6 px.
 
@@ -75,19 +76,19 @@ def paint_lines(
     strip.setDevicePixelRatio(ratio)
     strip.fill(QColor(0, 0, 0, 0))
     lines = QPainter(strip)
-    _paint_kinds(lines, geometry, score, theme=theme, triplets=triplets)
+    _paint_kinds(lines, geometry, score, theme=theme, ruling=ruling)
     lines.end()
     painter.drawTiledPixmap(0, 0, geometry.width, geometry.height, strip)
 
 
-def _paint_kinds(painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool) -> None:
+def _paint_kinds(painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, ruling: Ruling) -> None:
     start, end = geometry.visible_ticks()
     meters = MeterMap(score.meters)
     meter = meters.meter(start)
     pulse = meter.pulse_ticks
-    for division in (12, 6, 3) if triplets else (16, 8, 4, 2):
-        _paint_kind(painter, geometry, _every(meters, start, end, pulse // division), pulse // division,
-                    theme.grid_sub)  # fmt: skip
+    for step in ruling.steps(meter):
+        if step != pulse:
+            _paint_kind(painter, geometry, _every(meters, start, end, step), step, theme.grid_sub)
     _paint_kind(painter, geometry, _every(meters, start, end, pulse), pulse, theme.grid_beat)
     for bars in (1, 4, 16, 64):
         spacing = bars * meter.bar_ticks

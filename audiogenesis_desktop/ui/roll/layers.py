@@ -8,6 +8,7 @@ from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.grid import faded, paint_grid
 from audiogenesis_desktop.ui.roll.note_table import JoinedTable, NoteTable, NoteTables
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_ghosts, paint_notes, paint_selected
+from audiogenesis_desktop.ui.roll.snapping import STRAIGHT, Ruling
 from audiogenesis_desktop.ui.roll.tiles import Tiles
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -23,7 +24,7 @@ class Layers:
         self._font = QFont()
         self._score = Score()
         self._track_id = -1
-        self._triplets = False
+        self._ruling = STRAIGHT
         self._selection: frozenset[Note] = frozenset()
         self._selected = NoteTable(())
         self._notes: tuple[Note, ...] | None = None
@@ -40,15 +41,15 @@ class Layers:
         self._theme, self._font = theme, font
         self._forget(ground=True)
 
-    def show(self, score: Score, track_id: int, selection: frozenset[Note], *, triplets: bool = False) -> None:
+    def show(self, score: Score, track_id: int, selection: frozenset[Note], *, ruling: Ruling = STRAIGHT) -> None:
         """Show this from now on, and forget the tiles that it makes untrue."""
-        ground = (*self._ground_of(score, track_id), triplets)
+        ground = (*self._ground_of(score, track_id), ruling)
         notes = next((track.notes for track in score.tracks if track.id == track_id), None)
         is_front_new = notes is not self._notes or selection is not self._selection
         if selection is not self._selection:
             whole = NoteTable(()) if notes is None else self._tables.of(track_id, notes)
             self._selection, self._selected = selection, whole.only(selection)
-        self._score, self._track_id, self._triplets, self._notes = score, track_id, triplets, notes
+        self._score, self._track_id, self._ruling, self._notes = score, track_id, ruling, notes
         if ground != self._ground_key:
             self._ground_key, self._ghosts = ground, self._joined()
             self._forget(ground=True)
@@ -101,7 +102,7 @@ class Layers:
             score,
             theme=self._theme,
             is_drums=edited is not None and edited.is_drums,
-            triplets=self._triplets,
+            ruling=self._ruling,
             end_tick=self._tables.end_tick(score),
         )
         paint_ghosts(painter, geometry, self._ghosts, colours=self._ghost_colours())

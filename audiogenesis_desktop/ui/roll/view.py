@@ -11,6 +11,7 @@ from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.chord_lane import ChordLane
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.geometry import Geometry
+from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lane import Lane
@@ -60,12 +61,13 @@ class RollView(QWidget):
             self.ruler, self.sections, self.chords, self.velocities, self.overview,
         )  # fmt: skip
         self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
+        self.grid_actions = GridActions(self, self.editor)
         self._lay_out()
         self._connect()
         self._show_lanes(Score())
 
     def _lay_out(self) -> None:
-        self.corner = Corner(self.editor, self._theme)
+        self.corner = Corner(self.viewport, self.editor, self._theme, self.grid_actions)
         self._labels = {lane: GutterLabel(lane, self._theme) for lane in self._lanes[1:]}
         self._fillers = [GutterLabel(None, self._theme) for _ in range(2)]
         self._labels[self.velocities].make_foldable()
@@ -184,11 +186,6 @@ class RollView(QWidget):
     def fold_velocities(self, is_folded: bool) -> None:
         """Fold the velocity lane away, or show it."""
         self._labels[self.velocities].fold(is_folded)
-
-    def set_triplets(self, is_on: bool) -> None:
-        """Let the grid divide beats by three instead of two."""
-        self.editor.triplets = is_on
-        self.editor.changed.emit()
 
     def set_pencil(self, is_on: bool) -> None:
         """Let a press in empty space draw instead of select."""
