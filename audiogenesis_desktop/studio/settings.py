@@ -12,6 +12,7 @@ from audiogenesis_desktop import paths
 class Settings:
     """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
 
+    `rows` is "all", "scale" or "used": which rows the roll shows. `shades_scale` shades those outside the scale.
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
     """
 
@@ -21,6 +22,8 @@ class Settings:
     geometry: str = ""
     folded: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    rows: str = "all"
+    shades_scale: bool = False
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.icons import icon
 from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING, NoteActions
 from audiogenesis_desktop.ui.theme import Theme
+from audiogenesis_desktop.ui.view_actions import ViewActions
 
 _ICONS = {"to_start": "to-start", "stop": "stop", "loop": "loop", "metronome": "metronome", "fold": "tracks"}
 
@@ -53,7 +54,9 @@ class Actions:
         self.set_theme(theme)
         self.show_playing(False)
 
-    def fill_menu_bar(self, output_menu: QMenu, notes: NoteActions, arrange: ArrangeActions) -> None:
+    def fill_menu_bar(
+        self, output_menu: QMenu, notes: NoteActions, arrange: ArrangeActions, view: ViewActions
+    ) -> None:
         """Fill the window's menu bar."""
         bar = self._window.menuBar()
         bar.setNativeMenuBar(True)
@@ -77,6 +80,8 @@ class Actions:
                 notes.insert_before(self.compose, menu, EDITING)
             elif title == "&Arrange":
                 arrange.fill(menu, self.remove_track)
+            elif title == "&View":
+                view.insert_before(self.light, menu)
         output_menu.setTitle("&Output")
         bar.addMenu(output_menu)
 

@@ -36,6 +36,7 @@ from audiogenesis_desktop.ui.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
+from audiogenesis_desktop.ui.view_actions import ViewActions
 
 TITLE = "Audiogenesis"
 _TRACKS_WIDTH = 67 * SPACE
@@ -81,7 +82,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.arrange = ArrangeActions(self, self.studio, self.roll.editor)
-        self.actions_.fill_menu_bar(self.output_menu, self.roll.note_actions, self.arrange)
+        self.view_actions = ViewActions(self.roll, self.studio.settings)
+        self.actions_.fill_menu_bar(self.output_menu, self.roll.note_actions, self.arrange, self.view_actions)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)

@@ -45,7 +45,7 @@ class Canvas(QWidget):
         self._pressed: tuple[Note | None, int | None] = (None, None)  # own note, other track: for a mere click
         self._press_pointer: Pointer | None = None
         self._dragged_to = (QPointF(), Qt.KeyboardModifier.NoModifier)
-        self._shows_focus = False
+        self._shows_focus = self._shades_scale = False
         self._fade_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._fade)
         self._edge_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._scroll_beyond)
         self.setAccessibleName("Piano roll")
@@ -64,6 +64,11 @@ class Canvas(QWidget):
         self._layers.set_look(theme, self.font())
         self.update()
 
+    def shade_scale(self, on: bool) -> None:
+        """Shade the rows outside the scale instead of those of the black keys."""
+        self._shades_scale = on
+        self._show()
+
     def arrive(self, before: Score, after: Score) -> None:
         """Let the notes that `after` has beyond `before` fade in."""
         if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
@@ -81,7 +86,9 @@ class Canvas(QWidget):
         if editor.is_busy:
             self._arrivals.clear()
         settled = self._arrivals.settled(editor.score)
-        self._layers.show(settled, editor.track_id, editor.selection, ruling=editor.ruling)
+        self._layers.show(
+            settled, editor.track_id, editor.selection, ruling=editor.ruling, shades_scale=self._shades_scale
+        )
         self.update()
 
     def set_playhead(self, tick: float) -> None:
@@ -174,7 +181,8 @@ class Canvas(QWidget):
             self._press(self._pointer(event), draws=self._editor.is_pencil)
         elif event.button() == _RIGHT and self._editor.is_pencil and self._editor.track is not None:
             pointer = self._pointer(event)
-            self._editor.begin(EraseNotes(self._editor.track_id, self._editor.selection), pointer)
+            rows = self._viewport.geometry.rows
+            self._editor.begin(EraseNotes(self._editor.track_id, self._editor.selection, rows), pointer)
         else:
             super().mousePressEvent(event)
 
@@ -191,7 +199,7 @@ class Canvas(QWidget):
         hit = self._hit(track, pointer.x, pointer.y)
         if hit is not None:
             self._press_note(hit, pointer)
-        elif draws and track is not None:
+        elif draws and track is not None and self._viewport.geometry.has_row_at(pointer.y):
             snap = editor.snap(self._viewport.geometry.pixels_per_tick, round(pointer.tick))
             editor.begin(DrawNote(track.id, pointer, snap, editor.velocity), pointer)
         else:
@@ -209,9 +217,11 @@ class Canvas(QWidget):
         elif not pointer.ctrl:
             self._pressed = (note, None)
         editor.velocity = note.velocity
-        snap = editor.snap(self._viewport.geometry.pixels_per_tick, note.start_tick)
+        geometry = self._viewport.geometry
+        snap = editor.snap(geometry.pixels_per_tick, note.start_tick)
         if hit.part == "body":
-            editor.begin(MoveNotes(editor.track_id, editor.selection, note, pointer, snap), pointer)
+            rows = geometry.rows
+            editor.begin(MoveNotes(editor.track_id, editor.selection, note, pointer, snap, rows), pointer)
         else:
             editor.begin(
                 ResizeNotes(editor.track_id, editor.selection, note, hit.part, pointer, snap), pointer
@@ -219,7 +229,8 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture or the panning; else show what a press would do."""
-        self.row_hovered.emit(self._viewport.geometry.pitch_at(event.position().y()))
+        geometry, y = self._viewport.geometry, event.position().y()
+        self.row_hovered.emit(geometry.pitch_at(y) if geometry.has_row_at(y) else None)
         if self._pan_from is not None:
             by = event.position() - self._pan_from
             self._pan_from = event.position()

@@ -188,6 +188,6 @@ def paint_fading(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for left, top, width, height in map(geometry.note_rect, notes):
-        if left + width > 0 and left < geometry.width:
+        if height and left + width > 0 and left < geometry.width:
             painter.drawRect(left, top, width, height - 1)
     painter.setOpacity(1.0)

@@ -10,6 +10,7 @@ from audiogenesis_desktop.score.score import Meter, Score
 from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.chord_lane import ChordLane
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.folding import Fold, rows_of
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
@@ -47,6 +48,7 @@ class RollView(QWidget):
         self._is_fit_wanted = True
         self._fitted: Geometry | None = None
         self._playhead = 0.0
+        self._fold: Fold = "all"
         self.viewport = Viewport(self)
         self.editor = Editor(self)
         self.ruler = Ruler(self.viewport, self.editor, theme)
@@ -93,6 +95,8 @@ class RollView(QWidget):
         editor.auditioned.connect(self.note_auditioned)
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
+        editor.changed.connect(self._show_rows)
+        self.viewport.changed.connect(self._show_rows)
         self.keyboard.auditioned.connect(self.note_auditioned)
         self.canvas.typing.played.connect(self.note_auditioned)
         self.canvas.resized.connect(self._keep_fitted)
@@ -182,6 +186,32 @@ class RollView(QWidget):
         score = self.editor.score
         pitched = Score(tracks=tuple(track for track in score.tracks if not track.is_drums and track.notes))
         return pitch_span(pitched if pitched.tracks else score)
+
+    def set_fold(self, fold: Fold) -> None:
+        """Show all rows, or only those of the scale or those that the edited track uses."""
+        was_fitted, self._fold = self.viewport.geometry == self._fitted, fold
+        self._show_rows()
+        if was_fitted:
+            self.zoom_to_fit()
+
+    def _show_rows(self) -> None:
+        """Show the rows that the fold leaves; a gesture at work counts on those that it began with."""
+        if self.editor.is_busy:
+            return
+        geometry = self.viewport.geometry
+        folded = geometry.folded(rows_of(self._fold, used=self._used_pitches(), scale=self._scale(geometry)))
+        if geometry == self._fitted:
+            self._fitted = folded
+        self.viewport.set_geometry(folded)
+
+    def _used_pitches(self) -> tuple[int, ...]:
+        track = self.editor.track
+        return () if track is None else self.editor.tables.of(track.id, track.notes).used_pitches
+
+    def _scale(self, geometry: Geometry) -> frozenset[int]:
+        track = self.editor.track
+        is_drums = track is not None and track.is_drums
+        return frozenset() if is_drums else self.editor.scale_at(geometry.visible_ticks()[0])
 
     def fold_velocities(self, is_folded: bool) -> None:
         """Fold the velocity lane away, or show it."""
