@@ -13,6 +13,7 @@ class Settings:
     """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
 
     `rows` is "all", "scale" or "used": which rows the roll shows. `shades_scale` shades those outside the scale.
+    `follow` is "page", "continuous" or "off": how the view goes with the playhead.
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
     """
 
@@ -24,6 +25,7 @@ class Settings:
     shown: list[str] = field(default_factory=list)
     rows: str = "all"
     shades_scale: bool = False
+    follow: str = "page"
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
 

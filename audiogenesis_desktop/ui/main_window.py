@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         actions.palette.triggered.connect(self.open_palette)
         actions.typing.triggered.connect(self._switch_typing)
         actions.quantise_as.triggered.connect(self._open_quantise)
-        actions.zoom_to_fit.triggered.connect(self.roll.zoom_to_fit)
+        actions.zoom_to_fit.triggered.connect(self.roll.zooming.to_fit)
         actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
         actions.soundfont.triggered.connect(self.files.choose_soundfont)
 

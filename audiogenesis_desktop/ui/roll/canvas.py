@@ -69,9 +69,14 @@ class Canvas(QWidget):
         self._shades_scale = on
         self._show()
 
+    @property
+    def may_move(self) -> bool:
+        """Return whether the system lets things move by themselves, as the user wishes."""
+        return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
+
     def arrive(self, before: Score, after: Score) -> None:
         """Let the notes that `after` has beyond `before` fade in."""
-        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
+        if self.may_move:
             self._arrivals.add(before, after, self._clock())
             self._fade_timer.start()
 

@@ -17,6 +17,8 @@ EDGE_PIXELS = 6
 MIN_PIXELS_PER_TICK, MAX_PIXELS_PER_TICK = 0.0005, 1.0
 MIN_ROW_HEIGHT, MAX_ROW_HEIGHT = 4, 40
 DEFAULT_PIXELS_PER_TICK, DEFAULT_ROW_HEIGHT = 0.08, 14
+_FILLED_SHARE = 0.9  # of the width, by what is zoomed to
+_READABLE_ROW_HEIGHT = 14  # notes that are zoomed to have their names
 
 
 class Rect(NamedTuple):
@@ -166,6 +168,22 @@ class Geometry:
         middle = (top + bottom) / 2 * height
         fitted = replace(self, pixels_per_tick=scale, row_height=height, scroll_x=0)
         return replace(fitted, scroll_y=round(middle - self.height / 2)).clamped()
+
+    def zoomed_to(self, start_tick: float, end_tick: float, *, least_ticks: float = 1) -> Self:
+        """Return the geometry that a stretch fills but for a margin; one shorter than `least_ticks` fills less."""
+        ticks = max(end_tick - start_tick, least_ticks)
+        scale = self.width * _FILLED_SHARE / ticks
+        scale = min(MAX_PIXELS_PER_TICK, max(MIN_PIXELS_PER_TICK, scale))
+        middle = (start_tick + end_tick) / 2 * scale
+        return replace(self, pixels_per_tick=scale, scroll_x=round(middle - self.width / 2)).clamped()
+
+    def centred_on(self, low_pitch: int, high_pitch: int) -> Self:
+        """Return the geometry with some pitches in the middle, their rows made lower if need be."""
+        top, bottom = self._row_of(high_pitch), self._row_of(low_pitch) + 1
+        fitting = max(MIN_ROW_HEIGHT, self.height // (bottom - top + 2))
+        height = min(fitting, max(self.row_height, _READABLE_ROW_HEIGHT))
+        scroll = round((top + bottom) / 2 * height - self.height / 2)
+        return replace(self, row_height=height, scroll_y=scroll).clamped()
 
     def _row_of(self, pitch: int) -> int:
         return places(self.rows)[pitch]

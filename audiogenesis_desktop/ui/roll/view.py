@@ -11,6 +11,7 @@ from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.chord_lane import ChordLane
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.folding import Fold, rows_of
+from audiogenesis_desktop.ui.roll.following import Following
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
@@ -22,6 +23,7 @@ from audiogenesis_desktop.ui.roll.ruler import Ruler
 from audiogenesis_desktop.ui.roll.section_lane import SectionLane
 from audiogenesis_desktop.ui.roll.velocity_lane import VelocityLane
 from audiogenesis_desktop.ui.roll.viewport import Viewport
+from audiogenesis_desktop.ui.roll.zooming import Zooming
 from audiogenesis_desktop.ui.theme import Theme
 
 _EMPTY_BARS = 8
@@ -44,7 +46,8 @@ class RollView(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Roll")
         self._theme = theme
-        self._is_composing = False
+        self._is_composing = self._is_playing = False
+        self.following = Following()
         self._is_fit_wanted = True
         self._fitted: Geometry | None = None
         self._playhead = 0.0
@@ -62,6 +65,9 @@ class RollView(QWidget):
         self._lanes: tuple[Lane, ...] = (
             self.ruler, self.sections, self.chords, self.velocities, self.overview,
         )  # fmt: skip
+        self.zooming = Zooming(
+            self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit
+        )
         self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
         self.grid_actions = GridActions(self, self.editor)
         self._lay_out()
@@ -154,21 +160,30 @@ class RollView(QWidget):
         middle = (geometry.y_of(high) + geometry.y_of(low) + geometry.row_height) / 2
         self.viewport.set_geometry(geometry.scrolled(0, middle - geometry.height / 2))
 
+    def set_playing(self, is_playing: bool) -> None:
+        """Follow the playhead anew once the music begins to run."""
+        if is_playing and not self._is_playing:
+            self.following.resume()
+            self.following.is_eased = self.canvas.may_move
+        self._is_playing = is_playing
+
     def set_playhead(self, tick: float) -> None:
-        """Move the playhead; the view turns the page when it leaves what is seen."""
-        geometry = self.viewport.geometry
-        was_seen = 0 <= geometry.x_of(self._playhead) <= geometry.width
-        is_seen = 0 <= geometry.x_of(tick) < geometry.width
+        """Move the playhead, and the view with it as far as it follows."""
         self._playhead = tick
-        if was_seen and not is_seen and geometry.width and not self.editor.is_busy:
-            self.viewport.set_geometry(geometry.showing_tick(tick))
+        geometry = self.viewport.geometry
+        if geometry.width:
+            self.viewport.set_geometry(self.following.follow(
+                geometry, tick, is_playing=self._is_playing, is_held=self.editor.is_busy
+            ))  # fmt: skip
         self.canvas.set_playhead(tick)
         for lane in self._lanes:
             lane.set_playhead(tick)
 
     def set_loop(self, start_tick: int | None, end_tick: int | None) -> None:
         """Show the loop region, or none."""
-        self.ruler.set_loop(None if start_tick is None or end_tick is None else (start_tick, end_tick))
+        loop = None if start_tick is None or end_tick is None else (start_tick, end_tick)
+        self.zooming.loop = loop
+        self.ruler.set_loop(loop)
 
     def set_composing(self, is_composing: bool) -> None:
         """Let notes that arrive from now on fade in, or simply be there."""
