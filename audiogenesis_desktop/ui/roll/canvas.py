@@ -11,12 +11,13 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.roll.arrivals import Arrivals
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.geometry import Hit, hit_note
-from audiogenesis_desktop.ui.roll.grid import faded
 from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
+from audiogenesis_desktop.ui.roll.lasso import SelectLasso
 from audiogenesis_desktop.ui.roll.layers import Layers
+from audiogenesis_desktop.ui.roll.marquee import paint_box, paint_lasso
 from audiogenesis_desktop.ui.roll.musical_typing import MusicalTyping
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_fading
-from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, MoveNotes, Pointer, ResizeNotes, SelectBox
+from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, Gesture, MoveNotes, Pointer, ResizeNotes, SelectBox
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -49,7 +50,10 @@ class Canvas(QWidget):
         self._fade_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._fade)
         self._edge_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._scroll_beyond)
         self.setAccessibleName("Piano roll")
-        self.setAccessibleDescription("Notes of the edited track. Ctrl with left and right goes from note to note.")
+        self.setAccessibleDescription(
+            "Notes of the edited track. Ctrl with left and right goes from note to note;"
+            " a drag selects in a box, with Shift in a lasso, with Ctrl beside what is selected."
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -118,7 +122,10 @@ class Canvas(QWidget):
         painter.setClipRect(area)
         self._layers.draw(painter, geometry, area, ratio)
         self._paint_arrivals(painter)
-        self._paint_box(painter)
+        if self._editor.box is not None:
+            paint_box(painter, geometry, self._editor.box, self._theme)
+        if self._editor.lasso:
+            paint_lasso(painter, geometry, self._editor.lasso, self._theme)
         x = round(geometry.x_of(self._playhead))
         if area.left() <= x <= area.right():
             painter.fillRect(x, 0, 1, self.height(), self._theme.playhead)
@@ -133,16 +140,6 @@ class Canvas(QWidget):
             full = 1.0 if fading.track_id == self._editor.track_id else GHOST_OPACITY
             colour = self._theme.track_colour(index)
             paint_fading(painter, self._viewport.geometry, fading.notes, colour=colour, opacity=full * fading.opacity)
-
-    def _paint_box(self, painter: QPainter) -> None:
-        box, geometry = self._editor.box, self._viewport.geometry
-        if box is None:
-            return
-        left, right = round(geometry.x_of(box.start_tick)), round(geometry.x_of(box.end_tick))
-        top, bottom = geometry.y_of(box.high_pitch), geometry.y_of(box.low_pitch) + geometry.row_height
-        painter.setPen(faded(self._theme.selection, 0.6))
-        painter.setBrush(faded(self._theme.selection, 0.08))
-        painter.drawRect(left, top, right - left, bottom - top - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the viewport the new size."""
@@ -165,6 +162,7 @@ class Canvas(QWidget):
             ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
             shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
             alt=bool(held & Qt.KeyboardModifier.AltModifier),
+            row=geometry.row_at(at.y()),
         )
 
     def _hit(self, track: Track | None, x: float, y: float) -> Hit | None:
@@ -210,7 +208,13 @@ class Canvas(QWidget):
         else:
             self._pressed = (None, self._hit_other(pointer.x, pointer.y))
             if track is not None:
-                editor.begin(SelectBox(track.id, editor.selection, pointer), pointer)
+                editor.begin(self._selecting(track, pointer), pointer)
+
+    def _selecting(self, track: Track, pointer: Pointer) -> Gesture:
+        chosen = self._editor.selection
+        if pointer.shift:
+            return SelectLasso(track.id, chosen, pointer, self._viewport.geometry.rows)
+        return SelectBox(track.id, chosen, pointer)
 
     def _press_note(self, hit: Hit, pointer: Pointer) -> None:
         editor, note = self._editor, hit.note

@@ -36,6 +36,7 @@ class Editor(QObject):
         self.track_id = -1
         self.selection: frozenset[Note] = frozenset()
         self.box: Box | None = None
+        self.lasso: tuple[tuple[float, float], ...] = ()
         self.is_pencil = False
         self.division: Division = "straight"
         self.grid_note_ticks = 0  # a fixed grid's note; 0 is as fine as can be seen
@@ -46,6 +47,7 @@ class Editor(QObject):
         self._meters = MeterMap(self.score.meters)
         self._gesture: Gesture | None = None
         self._base = self.score
+        self._selected = self.selection
         self._pointer: Pointer | None = None
         self._was_previewed = False
         self._heard: Note | None = None
@@ -143,6 +145,7 @@ class Editor(QObject):
         """Begin a gesture at a press; one already at work is given up first."""
         self.cancel()
         self._gesture, self._base, self._heard = gesture, self.score, None
+        self._selected = self.selection
         self.drag(pointer)
 
     def drag(self, pointer: Pointer) -> None:
@@ -159,7 +162,8 @@ class Editor(QObject):
 
     def _show_draft(self, draft: Draft) -> None:
         was = self.score
-        self.score, self.selection, self.box = draft.score, draft.selection, draft.box
+        self.score, self.selection = draft.score, draft.selection
+        self.box, self.lasso = draft.box, draft.lasso
         if draft.score is not was:
             self._was_previewed = True
             self.previewed.emit(draft.score)
@@ -182,14 +186,14 @@ class Editor(QObject):
         self.changed.emit()
 
     def cancel(self) -> bool:
-        """Give the gesture up and show the score as it was; return whether there was one."""
+        """Give the gesture up and show the score and the selection as they were; return whether there was one."""
         if self._gesture is None:
             return False
         base, was_previewed = self._base, self._was_previewed
         self._drop_gesture()
         self.score = base
         track = self.track
-        self.selection &= frozenset(track.notes if track else ())
+        self.selection = self._selected & frozenset(track.notes if track else ())
         if was_previewed:
             self.reverted.emit()
         self.changed.emit()
@@ -197,6 +201,7 @@ class Editor(QObject):
 
     def _drop_gesture(self) -> None:
         self._gesture, self._pointer, self.box, self._heard = None, None, None, None
+        self.lasso = ()
         self._was_previewed = False
 
     def _remember_velocity(self) -> None:

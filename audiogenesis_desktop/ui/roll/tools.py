@@ -21,7 +21,10 @@ SHORTEST_TICKS = 15
 
 
 class Pointer(NamedTuple):
-    """Where the pointer is, in pixels and in music, and which keys are held. `velocity` is the lane's."""
+    """Where the pointer is, in pixels and in music, and which keys are held.
+
+    `row` is how many rows lie above it, with a fraction; `velocity` is the lane's.
+    """
 
     x: float
     y: float
@@ -31,6 +34,7 @@ class Pointer(NamedTuple):
     shift: bool = False
     alt: bool = False
     velocity: int = 0
+    row: float = 0.0
 
 
 NOWHERE = Pointer(0, 0, 0, 0)  # for what is tried out without a pointer
@@ -46,13 +50,17 @@ class Box(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard."""
+    """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard.
+
+    `box` and `lasso` (ticks and rows) are what is drawn to select.
+    """
 
     score: Score
     selection: frozenset[Note]
     label: str = ""
     box: Box | None = None
     heard: Note | None = None
+    lasso: tuple[tuple[float, float], ...] = ()
 
 
 class Gesture(Protocol):
@@ -69,9 +77,9 @@ def named(verb: str, notes: Collection[Note]) -> str:
     return f"{verb} note" if count == 1 else f"{verb} {count} notes"
 
 
-def has_moved(origin: Pointer, pointer: Pointer) -> bool:
-    """Return whether a press has become a drag."""
-    return max(abs(pointer.x - origin.x), abs(pointer.y - origin.y)) >= DRAG_PIXELS
+def has_moved(origin: Pointer, pointer: Pointer, *, by: int = DRAG_PIXELS) -> bool:
+    """Return whether a press has become a drag, or the pointer has moved `by` pixels."""
+    return max(abs(pointer.x - origin.x), abs(pointer.y - origin.y)) >= by
 
 
 @dataclass
@@ -249,7 +257,7 @@ def _passes(last: Pointer, pointer: Pointer, note: Note, place: Sequence[int]) -
 
 @dataclass
 class SelectBox:
-    """Select the notes that a box touches, beside those selected before where Shift is held."""
+    """Select the notes that a box touches, beside those selected before where Ctrl is held."""
 
     track_id: int
     before: frozenset[Note]
@@ -259,7 +267,7 @@ class SelectBox:
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score untouched, with the notes in the box selected."""
         self._moved = self._moved or has_moved(self.origin, pointer)
-        kept = self.before if self.origin.shift or self.origin.ctrl else frozenset()
+        kept = self.before if self.origin.ctrl else frozenset()
         if not self._moved:
             return Draft(score, kept)
         start, end = sorted((self.origin.tick, pointer.tick))
