@@ -16,6 +16,7 @@ from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.composing import Batch, Composing, with_batch
 from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.dragged_files import DraggedFiles
 from audiogenesis_desktop.studio.jobs import Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
@@ -57,6 +58,7 @@ class Studio(QObject):
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings, self.autosave = jobs, settings, autosave
         self.prompts = prompts or PromptHistory()
+        self.dragged = DraggedFiles()
         self.path: Path | None = None
         self.last_take: Take | None = None
         self._open_output = open_output
@@ -316,6 +318,7 @@ class Studio(QObject):
         self.composing.close()
         self.player.close()
         self.jobs.close()
+        self.dragged.close()
         if self.autosave is not None:
             self.autosave.close()
         self.settings.save()

@@ -22,6 +22,7 @@ from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions import Actions
 from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_commands import FileCommands
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
             part.score_previewed.connect(studio.document.preview)
             part.score_committed.connect(studio.edit)
             part.edit_reverted.connect(studio.revert)
+        self.drag_out = DragOut(studio, self.track_list, self.roll)
         self.track_list.track_activated.connect(self.roll.set_edited_track)
         self.roll.seek_requested.connect(studio.player.seek)
         self.roll.loop_requested.connect(studio.player.set_loop)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -23,6 +23,7 @@ from audiogenesis_desktop.ui.theme import Theme
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _FRAME_MILLISECONDS = 16
+_WINDOW_EDGE_PIXELS = 80
 _EDGE_SCROLL_SHARE = 0.3  # of how far the pointer is beyond the edge, each frame
 
 
@@ -31,6 +32,7 @@ class Canvas(QWidget):
 
     resized = Signal(object)  # the Geometry before
     row_hovered = Signal(object)  # the pitch under the pointer, or None
+    dragged_out = Signal(object)  # the notes that are dragged out of the window
 
     def __init__(
         self, viewport: Viewport, editor: Editor, theme: Theme, *, clock: Callable[[], float] = time.monotonic
@@ -244,6 +246,9 @@ class Canvas(QWidget):
             by = event.position() - self._pan_from
             self._pan_from = event.position()
             self._viewport.set_geometry(self._viewport.geometry.scrolled(-by.x(), -by.y()))
+        elif self._editor.is_moving and self._has_left_window(event.globalPosition().toPoint()):
+            self._editor.cancel()
+            self.dragged_out.emit(self._editor.selection)
         elif self._editor.is_busy:
             self._dragged_to = (event.position(), event.modifiers())
             self._editor.drag(self._pointer(event))
@@ -251,6 +256,10 @@ class Canvas(QWidget):
                 self._edge_timer.start()
         else:
             self._show_cursor(event.position())
+
+    def _has_left_window(self, at: QPoint) -> bool:
+        reach = _WINDOW_EDGE_PIXELS  # a little way beyond its edge the roll still scrolls
+        return not self.window().frameGeometry().adjusted(-reach, -reach, reach, reach).contains(at)
 
     def _scroll_beyond(self) -> None:
         """Scroll while a gesture holds the pointer beyond an edge."""

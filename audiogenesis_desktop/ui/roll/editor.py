@@ -13,7 +13,7 @@ from audiogenesis_desktop.ui.roll import note_edits
 from audiogenesis_desktop.ui.roll.clipboard import Clipboard
 from audiogenesis_desktop.ui.roll.note_table import NoteTables
 from audiogenesis_desktop.ui.roll.snapping import Division, Ruling, Snap, snap_step
-from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, Pointer, QuantiseNotes
+from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, MoveNotes, Pointer, QuantiseNotes
 
 DEFAULT_VELOCITY = 90
 SIXTEENTH = TICKS_PER_BEAT // 4
@@ -61,6 +61,11 @@ class Editor(QObject):
     def is_busy(self) -> bool:
         """Return whether a gesture is at work."""
         return self._gesture is not None
+
+    @property
+    def is_moving(self) -> bool:
+        """Return whether notes are being moved."""
+        return isinstance(self._gesture, MoveNotes)
 
     @property
     def ruling(self) -> Ruling:
