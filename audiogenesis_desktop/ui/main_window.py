@@ -1,9 +1,7 @@
 """The one window: lays out its parts and joins them to the studio."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,13 +16,13 @@ from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
-from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions import Actions
 from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_commands import FileCommands
+from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -63,7 +61,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._connect_studio()
         self._frames = FrameTimer(studio.player, self.roll, self.transport, self.actions_, self.notices)
-        self.setAcceptDrops(True)
+        self.drops = FileDrops(self, self.body, self.roll, self.files, self.theme)
         self._restore()
         self.set_theme(self.theme)
         self._show_score(studio.document.score)
@@ -221,7 +219,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
         upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.mixer, self.roll, self.empty)
-        for part in (*upper, self.notices, self.transport):
+        for part in (*upper, self.notices, self.transport, self.drops):
             part.set_theme(theme)
 
     def open_palette(self) -> None:
@@ -329,19 +327,6 @@ class MainWindow(QMainWindow):
         if not self.studio.composing.is_composing:
             self.brief_panel.set_prompt(self.prompt_bar.prompt)
 
-    # Files by drop
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take MIDI files."""
-        if _dropped_midi(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped MIDI file."""
-        path = _dropped_midi(event)
-        if path is not None:
-            self.studio.open_midi(path)
-
     # The window itself
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -373,11 +358,3 @@ def _hairline() -> QWidget:
     line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     line.setFixedHeight(1)
     return line
-
-
-def _dropped_midi(event: QDropEvent) -> Path | None:
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if path.suffix.lower() in file_dialogs.MIDI_SUFFIXES:
-            return path
-    return None
