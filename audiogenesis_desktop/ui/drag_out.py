@@ -1,10 +1,10 @@
-"""Dragging a track or the selected notes out of the window: another program gets a MIDI file."""
+"""Dragging or copying a track or the selected notes out of the window: another program gets a MIDI file."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRectF, Qt, QUrl
-from PySide6.QtGui import QDrag, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.errors import AudiogenesisError
@@ -50,6 +50,13 @@ class DragOut(QObject):
         track_list.dragged_out.connect(self._drag_track)
         roll.canvas.dragged_out.connect(self._drag_notes)
 
+    def copy_track(self) -> None:
+        """Put the edited track's file on the clipboard, as dragging it would carry it."""
+        if self._roll.editor.track is not None:
+            path = self._written(track_alone(self._studio.document.score, self._roll.editor.track_id))
+            if path is not None:
+                QGuiApplication.clipboard().setMimeData(midi_mime(path))
+
     def _drag_track(self, track_id: int) -> None:
         score = self._studio.document.score
         self._drag(self._track_list, track_alone(score, track_id))
@@ -59,14 +66,19 @@ class DragOut(QObject):
         self._drag(self._roll, notes_alone(score, track_id, notes))
 
     def _drag(self, source: QWidget, score: Score) -> None:
+        path = self._written(score)
+        if path is not None:
+            self.begin(source, midi_mime(path), _picture(source, path.name))
+
+    def _written(self, score: Score) -> Path | None:
+        """Return the file of a score that is one track, or None once it is told that it cannot be written."""
         track = score.tracks[0]
         name = track.name or of_program(track.program, track.is_drums).name.capitalize()
         try:
-            path = self._studio.dragged.write(score, name)
+            return self._studio.dragged.write(score, name)
         except (AudiogenesisError, OSError) as error:
             self._studio.noticed.emit(Notice("file", sentence_of(error), DANGER))
-            return
-        self.begin(source, midi_mime(path), _picture(source, path.name))
+            return None
 
 
 def _picture(source: QWidget, name: str) -> QPixmap:

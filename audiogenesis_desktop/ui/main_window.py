@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         actions.mixer.triggered.connect(self._show_mixer)
         self.arrange.committed.connect(studio.edit)
         self.arrange.bring_in.triggered.connect(self.files.bring_in)
+        self.arrange.copy_out.triggered.connect(lambda: self.drag_out.copy_track())
         actions.palette.triggered.connect(self.open_palette)
         actions.typing.triggered.connect(self._switch_typing)
         actions.quantise_as.triggered.connect(self._open_quantise)

@@ -53,6 +53,11 @@ class NameEdit(QLineEdit):
         else:
             super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select text only while it is edited."""
+        if not self.isReadOnly():
+            super().mouseMoveEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the name for editing."""
         if self.isReadOnly():

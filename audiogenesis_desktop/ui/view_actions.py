@@ -16,9 +16,9 @@ _ROWS = (
     Option("used", "Fold to &used pitches", "Show the rows that the edited track has notes on"),
 )
 _FOLLOW = (
-    Option("page", "&Page by page", "Turn the page when the playhead leaves the view"),
-    Option("continuous", "&Continuously", "Let the music move under a playhead that stays in its place"),
-    Option("off", "&Stay", "Keep the view still while the music plays"),
+    Option("page", "Follow page by &page", "Turn the page when the playhead leaves the view"),
+    Option("continuous", "Follow &continuously", "Let the music move under a playhead that stays in its place"),
+    Option("off", "Do &not follow", "Keep the view still while the music plays"),
 )
 
 
@@ -31,10 +31,10 @@ class ViewActions(QObject):
         self._roll, self._settings = roll, settings
         self._make_zooms()
         self.rows = Choice(roll, "rows", _ROWS)
-        self.next_rows = self.rows.cycled_by("&Fold rows", "All rows, those of the scale, those used", "Shift+S")
+        self.next_rows = self.rows.cycled_by("S&witch rows", "All rows, those of the scale, those used", "Shift+S")
         self.rows.chosen.connect(self._fold)
         self.follow = Choice(roll, "follow", _FOLLOW)
-        self.next_follow = self.follow.cycled_by("&Follow playhead", "By pages, continuously, not at all", "Shift+L")
+        self.next_follow = self.follow.cycled_by("S&witch following", "By pages, continuously, not at all", "Shift+L")
         self.follow.chosen.connect(self._follow)
         self.scale = new_action(roll, "scale", "&Highlight scale", "Shade rows outside the key's scale", "Shift+H")
         self.scale.setCheckable(True)

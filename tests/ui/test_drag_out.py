@@ -5,7 +5,7 @@ from pathlib import Path
 import mido
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -78,6 +78,7 @@ def test_a_track_dragged_out_of_the_list_is_a_file(window, part):
     assert messages(file, "key_signature")[0][1].key == "Am"
     assert (messages(file, "time_signature")[0][1].numerator) == 3
     assert messages(file, "program_change")[0][1].program == 40
+    assert not row.name.hasSelectedText()
 
 
 @pytest.mark.parametrize("scale", [0.05, 0.1])
@@ -90,12 +91,14 @@ def test_notes_dragged_out_of_the_window_are_a_file_and_stay_in_the_piece(window
     QTest.mousePress(roll.canvas, LEFT, NONE, start)
     move(roll.canvas, start + QPoint(30, 0))
     assert roll.editor.is_busy and window.dragged == []
+    roll.viewport.set_geometry(roll.viewport.geometry.scrolled(20, 0))  # as it does at the edge
     outside = roll.canvas.mapFromGlobal(window.frameGeometry().bottomRight() + QPoint(100, 0))
     move(roll.canvas, outside)
     path, file = the_file(window)
     assert path.name == "Lead-1.mid"
     assert [(tick, m.note) for tick, m in messages(file, "note_on") if m.velocity] == [(960, 64)]
     assert not roll.editor.is_busy and roll.editor.selection == set(NOTES[1:])
+    assert roll.viewport.geometry == geometry
     assert studio.document.score.tracks[0].notes == NOTES and not studio.document.can_undo
 
 
@@ -122,6 +125,18 @@ def test_a_file_that_cannot_be_written_is_told(window, studio, monkeypatch):
     monkeypatch.setattr(studio.dragged, "write", fail)
     window.track_list.dragged_out.emit(0)
     assert "No space left" in window.notices.notice.text and window.dragged == []
+
+
+def test_a_key_copies_the_edited_track_as_a_file(window, qtbot):
+    window.activateWindow()
+    window.track_list.set_edited_track(1)
+    window.roll.set_edited_track(1)
+    window.roll.setFocus()
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(window.roll.canvas, Qt.Key.Key_C, held)
+    (url,) = QGuiApplication.clipboard().mimeData().urls()
+    assert Path(url.toLocalFile()).name == "Bass.mid"
+    assert len(messages(mido.MidiFile(url.toLocalFile()), "note_on")) == 1
 
 
 def test_the_data_is_offered_in_every_way_that_programs_ask_for(tmp_path):

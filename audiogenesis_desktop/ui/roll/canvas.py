@@ -47,6 +47,7 @@ class Canvas(QWidget):
         self._pan_from: QPointF | None = None
         self._pressed: tuple[Note | None, int | None] = (None, None)  # own note, other track: for a mere click
         self._press_pointer: Pointer | None = None
+        self._pressed_view = viewport.geometry
         self._dragged_to = (QPointF(), Qt.KeyboardModifier.NoModifier)
         self._shows_focus = self._shades_scale = False
         self._fade_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._fade)
@@ -201,6 +202,7 @@ class Canvas(QWidget):
     def _press(self, pointer: Pointer, *, draws: bool) -> None:
         editor, track = self._editor, self._editor.track
         self._pressed, self._press_pointer = (None, None), pointer
+        self._pressed_view = self._viewport.geometry
         hit = self._hit(track, pointer.x, pointer.y)
         if hit is not None:
             self._press_note(hit, pointer)
@@ -248,6 +250,7 @@ class Canvas(QWidget):
             self._viewport.set_geometry(self._viewport.geometry.scrolled(-by.x(), -by.y()))
         elif self._editor.is_moving and self._has_left_window(event.globalPosition().toPoint()):
             self._editor.cancel()
+            self._viewport.set_geometry(self._pressed_view)  # what scrolled on the way out
             self.dragged_out.emit(self._editor.selection)
         elif self._editor.is_busy:
             self._dragged_to = (event.position(), event.modifiers())

@@ -44,15 +44,16 @@ def _paint_rows(
     painter: QPainter, geometry: Geometry, keys: tuple[KeyAt, ...], *, theme: Theme, shades_scale: bool
 ) -> None:
     """Shade the rows of black keys, or, to show the scale, those outside it as it is bar by bar."""
+    colour = theme.row_black_key
     spans: Iterator[tuple[int, int, Collection[int]]] = iter([(0, geometry.width, BLACK_KEYS)])
     if keys and shades_scale:
-        everything = frozenset(range(12))
+        colour, everything = theme.row_out_of_scale, frozenset(range(12))
         spans = ((left, right, everything - Key(key.tonic, key.mode).scale)
                  for left, right, key in _key_spans(geometry, keys))  # fmt: skip
     for left, right, shaded in spans:
         for pitch in geometry.visible_rows():
             if pitch % 12 in shaded:
-                painter.fillRect(left, geometry.y_of(pitch), right - left, geometry.row_height, theme.row_black_key)
+                painter.fillRect(left, geometry.y_of(pitch), right - left, geometry.row_height, colour)
 
 
 def _paint_row_edges(painter: QPainter, geometry: Geometry, theme: Theme, *, is_drums: bool) -> None:

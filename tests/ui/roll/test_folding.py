@@ -16,6 +16,7 @@ from audiogenesis_desktop.score.score import KeyAt, Note
 from audiogenesis_desktop.ui.roll.folding import ALL_ROWS, octave_edges, pitches_moved, places, rows_of
 from audiogenesis_desktop.ui.roll.geometry import Geometry, hit_note
 from audiogenesis_desktop.ui.roll.note_table import NoteTable
+from audiogenesis_desktop.ui.theme import DARK
 
 BEAT = 960
 D_MINOR = frozenset({2, 4, 5, 7, 9, 10, 0})
@@ -208,6 +209,17 @@ def test_the_scale_is_shaded_instead_of_black_keys(zoomed):
     assert ground(70) != plain and ground(71) == plain  # Bb is black
     zoomed.canvas.shade_scale(True)
     assert ground(70) == plain and ground(71) != plain  # and in the scale, where B is not
+
+
+@pytest.mark.parametrize("is_selected", [False, True])
+def test_a_note_outside_the_scale_bears_a_mark(folded, is_selected):
+    note = Note(8 * BEAT, 73 + 2, BEAT, 80)  # Eb in D minor
+    folded.view.set_score(edits.add_notes(folded.editor.score, 0, [note]))
+    folded.editor.select(frozenset({note} if is_selected else ()))
+    rect = folded.geometry.note_rect(note)
+    image = folded.canvas.grab().toImage()
+    assert image.pixelColor(rect.left + 5, rect.bottom - 4) == DARK.warning
+    assert image.pixelColor(rect.left + 5, rect.top + 3) != DARK.warning
 
 
 def test_what_is_painted_straight_and_from_tiles_is_the_same_when_folded(folded):
