@@ -12,6 +12,8 @@ from audiogenesis_desktop import paths
 class Settings:
     """The user's choices. `output` is an id as in `studio.outputs`; `geometry` is Qt's own, in base64.
 
+    `rows` is "all", "scale" or "used": which rows the roll shows. `shades_scale` shades those outside the scale.
+    `follow` is "page", "continuous" or "off": how the view goes with the playhead.
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
     `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
     gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
@@ -24,6 +26,9 @@ class Settings:
     geometry: str = ""
     folded: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    rows: str = "all"
+    shades_scale: bool = False
+    follow: str = "page"
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)

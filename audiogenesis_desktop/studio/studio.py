@@ -1,8 +1,7 @@
 """The studio: joins document, composing, playback and files; the window asks it and shows what it tells."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.composing import Batch, Composing, with_batch
 from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.dragged_files import DraggedFiles
 from audiogenesis_desktop.studio.endless import Course, grown
 from audiogenesis_desktop.studio.jobs import Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
@@ -61,6 +61,7 @@ class Studio(QObject):
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings, self.autosave = jobs, settings, autosave
         self.prompts = prompts or PromptHistory()
+        self.dragged = DraggedFiles()
         self.path: Path | None = None
         self.last_take: Take | None = None
         self._open_output = open_output
@@ -180,37 +181,53 @@ class Studio(QObject):
 
     # Files
 
-    def open_midi(self, path: Path) -> None:
-        """Read a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing."""
+    def open_midi(self, path: Path, *others: Path) -> None:
+        """Read a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing.
 
+        The tracks of other files are added at its start; together they are a piece that is in no file yet.
+        """
         self.composing.stop(keep=True)
-        read = partial(_read_analysed, path)
-        self.jobs.start(read, done=lambda score: self._opened(path, score), failed=self._file_failed)
+        self._read_all((path, *others), lambda score: self._opened(path, score, is_saved=not others))
 
-    def _opened(self, path: Path, score: Score) -> None:
+    def _opened(self, path: Path, score: Score, *, is_saved: bool) -> None:
         self.notice_gone.emit("file")
         self.player.stop()
+        # Undo leads to another piece, which must not be written over this file.
+        own_path = path if is_saved and self.document.is_saved else None
         if self.document.is_saved:
-            self.document.load(score)
-            self._set_path(path)
+            self.document.load(score, saved=is_saved)
         else:
             self.document.commit(score, f"Open {path.name}")
-            self.document.mark_saved()
-            self._set_path(None)  # undo leads to another piece, which must not be written over this file
+            if is_saved:
+                self.document.mark_saved()
+        self._set_path(own_path)
         self.score_replaced.emit()
 
-    def import_midi(self, path: Path, at_tick: int) -> None:
-        """Read a MIDI file and add its tracks at a tick: one undo step; a broken file changes nothing."""
+    def import_midi(self, at_tick: int, path: Path, *others: Path) -> None:
+        """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
+        label = f"Import {len(others) + 1} files" if others else f"Import {path.name}"
+
+        def add(music: Score) -> None:
+            self.edit(add_music(self.document.score, music, at_tick), label)
+
+        self._read_all((path, *others), add)
+
+    def _read_all(self, paths: Sequence[Path], done: Callable[[Score], None]) -> None:
+        """Read files in the background into one score, the tracks of all from the start of the first.
+
+        Key and chords are those heard in it, where the files tell none.
+        """
 
         def read(_progress: Progress) -> Score:
             from audiogenesis_desktop.files.midi import read_midi
+            from audiogenesis_desktop.theory.analysis import analysed
 
-            return read_midi(path)
+            score, *others = map(read_midi, paths)
+            for other in others:
+                score = add_music(score, other, 0)
+            return analysed(score)
 
-        def add(other: Score) -> None:
-            self.edit(add_music(self.document.score, other, at_tick), f"Import {path.name}")
-
-        self.jobs.start(read, done=add, failed=self._file_failed)
+        self.jobs.start(read, done=done, failed=self._file_failed)
 
     def save_midi(self, path: Path) -> None:
         """Write the score to a MIDI file in the background."""
@@ -279,7 +296,7 @@ class Studio(QObject):
         """Open the work that an earlier run left unsaved, still as unsaved work."""
         if self.autosave is None or self.autosave.found is None:
             return
-        self.jobs.start(partial(_read_analysed, self.autosave.found), done=self._recovered, failed=self._file_failed)
+        self._read_all((self.autosave.found,), self._recovered)
 
     def _recovered(self, score: Score) -> None:
         self.document.commit(score, "Recover")
@@ -368,14 +385,8 @@ class Studio(QObject):
         self.composing.close()
         self.player.close()
         self.jobs.close()
+        self.dragged.close()
         if self.autosave is not None:
             self.autosave.close()
         self.settings.save()
 
-
-def _read_analysed(path: Path, _progress: Progress) -> Score:
-    """Read a MIDI file, with the key and the chords that are heard in it where it tells none."""
-    from audiogenesis_desktop.files.midi import read_midi
-    from audiogenesis_desktop.theory.analysis import analysed
-
-    return analysed(read_midi(path))

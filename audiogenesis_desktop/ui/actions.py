@@ -9,6 +9,7 @@ from audiogenesis_desktop.ui.icons import icon
 from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import Theme
+from audiogenesis_desktop.ui.view_actions import ViewActions
 
 _ICONS = {"to_start": "to-start", "stop": "stop", "loop": "loop", "metronome": "metronome", "fold": "tracks"}
 
@@ -60,7 +61,9 @@ class Actions:
         self.set_theme(theme)
         self.show_playing(False)
 
-    def fill_menu_bar(self, output_menu: QMenu, roll: RollView, arrange: ArrangeActions) -> None:
+    def fill_menu_bar(
+        self, output_menu: QMenu, roll: RollView, arrange: ArrangeActions, view: ViewActions
+    ) -> None:
         """Fill the window's menu bar."""
         bar = self._window.menuBar()
         bar.setNativeMenuBar(True)
@@ -87,6 +90,7 @@ class Actions:
             elif title == "&Arrange":
                 arrange.fill(menu, self.remove_track, roll.lanes.here)
             elif title == "&View":
+                view.insert_before(self.light, menu)
                 roll.lanes.fill(menu.addMenu("La&nes"))
         output_menu.setTitle("&Output")
         bar.addMenu(output_menu)

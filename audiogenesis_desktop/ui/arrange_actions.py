@@ -35,6 +35,8 @@ class ArrangeActions(QObject):
         self.up = self._make("Move track u&p", "Move it further up", "Ctrl+Shift+Up", lambda: self._move(-1))
         self.down = self._make("Move track do&wn", "Move it further down", "Ctrl+Shift+Down", lambda: self._move(1))
         self.bring_in = self._make("I&mport at playhead…", "Add a MIDI file's tracks at the playhead", "Ctrl+Shift+O")
+        copied = "Copy the edited track as a MIDI file, for another program or a folder"
+        self.copy_out = self._make("Copy track as a &file", copied, "Ctrl+Alt+C")
 
         for name, action in list(vars(self).items()):
             if isinstance(action, QAction):
@@ -46,7 +48,7 @@ class ArrangeActions(QObject):
             (self.insert, self.remove, self.repeat, self.repeat_section, self.select),
             (self.higher, self.lower, *here),
             (self.duplicate, self.up, self.down, remove_track),
-            (self.bring_in,),
+            (self.bring_in, self.copy_out),
         )
         for i, group in enumerate(groups):
             if i:
@@ -56,7 +58,8 @@ class ArrangeActions(QObject):
     def enable(self, score: Score) -> None:
         """Let only be chosen what can be done to a score."""
         has_tracks = bool(score.tracks)
-        on_bars, on_tracks = (self.insert, self.remove, self.repeat, self.select), (self.duplicate, self.bring_in)
+        on_bars = (self.insert, self.remove, self.repeat, self.select)
+        on_tracks = (self.duplicate, self.bring_in, self.copy_out)
         for action in (*on_bars, *on_tracks, self.higher, self.lower):
             action.setEnabled(has_tracks)
         self.repeat_section.setEnabled(bool(score.sections))

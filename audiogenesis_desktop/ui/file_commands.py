@@ -1,6 +1,6 @@
 """Commands on files: each asks where, remembers the folder, and lets the studio do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -24,7 +24,16 @@ class FileCommands:
         """Ask for a MIDI file and add its tracks at the playhead."""
         at_tick = round(self._studio.player.position)
         path = file_dialogs.ask_midi_to_open(self._window, self._folder)
-        self._with(path, lambda path: self._studio.import_midi(path, at_tick))
+        self._with(path, lambda path: self._studio.import_midi(at_tick, path))
+
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Open the first of some MIDI files, with the tracks of the others."""
+        self._with(paths[0], lambda path: self._studio.open_midi(path, *paths[1:]))
+
+    def add_all(self, paths: Sequence[Path], *, at_tick: int | None) -> None:
+        """Add the tracks of MIDI files at a tick, or with None at the playhead."""
+        tick = round(self._studio.player.position) if at_tick is None else at_tick
+        self._with(paths[0], lambda path: self._studio.import_midi(tick, path, *paths[1:]))
 
     def save(self) -> None:
         """Save to the file that is open, or ask for one."""

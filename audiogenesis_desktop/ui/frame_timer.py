@@ -49,6 +49,7 @@ class FrameTimer(QObject):
         tick, playing, now = self._player.position, self._player.is_playing, time.monotonic()
         before, seconds = self._tick, now - self._time
         self._tick, self._time = tick, now
+        self._roll.set_playing(playing)
         if tick != before:
             self._roll.set_playhead(tick)
             self._transport.set_position(tick)

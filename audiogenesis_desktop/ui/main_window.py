@@ -1,9 +1,7 @@
 """The one window: lays out its parts and joins them to the studio."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,12 +16,13 @@ from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
-from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions import Actions
 from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_commands import FileCommands
+from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -36,6 +35,7 @@ from audiogenesis_desktop.ui.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
+from audiogenesis_desktop.ui.view_actions import ViewActions
 
 TITLE = "Audiogenesis"
 _TRACKS_WIDTH = 67 * SPACE
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._connect_studio()
         self._frames = FrameTimer(studio.player, self.roll, self.transport, self.actions_, self.notices)
-        self.setAcceptDrops(True)
+        self.drops = FileDrops(self, self.body, self.roll, self.files, self.theme)
         self._restore()
         self.set_theme(self.theme)
         self._show_score(studio.document.score)
@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.arrange = ArrangeActions(self, self.studio, self.roll.editor)
-        self.actions_.fill_menu_bar(self.output_menu, self.roll, self.arrange)
+        self.view_actions = ViewActions(self.roll, self.studio.settings)
+        self.actions_.fill_menu_bar(self.output_menu, self.roll, self.arrange, self.view_actions)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
@@ -151,10 +152,11 @@ class MainWindow(QMainWindow):
         actions.mixer.triggered.connect(self._show_mixer)
         self.arrange.committed.connect(studio.edit)
         self.arrange.bring_in.triggered.connect(self.files.bring_in)
+        self.arrange.copy_out.triggered.connect(lambda: self.drag_out.copy_track())
         actions.palette.triggered.connect(self.open_palette)
         actions.typing.triggered.connect(self._switch_typing)
         actions.quantise_as.triggered.connect(self._open_quantise)
-        actions.zoom_to_fit.triggered.connect(self.roll.zoom_to_fit)
+        actions.zoom_to_fit.triggered.connect(self.roll.zooming.to_fit)
         actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
         actions.soundfont.triggered.connect(self.files.choose_soundfont)
 
@@ -175,6 +177,7 @@ class MainWindow(QMainWindow):
             part.score_previewed.connect(studio.document.preview)
             part.score_committed.connect(studio.edit)
             part.edit_reverted.connect(studio.revert)
+        self.drag_out = DragOut(studio, self.track_list, self.roll)
         self.track_list.track_activated.connect(self.roll.set_edited_track)
         self.roll.seek_requested.connect(studio.player.seek)
         self.roll.loop_requested.connect(studio.player.set_loop)
@@ -226,7 +229,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
         upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.mixer, self.roll, self.empty)
-        for part in (*upper, self.notices, self.transport):
+        for part in (*upper, self.notices, self.transport, self.drops):
             part.set_theme(theme)
 
     def open_palette(self) -> None:
@@ -338,19 +341,6 @@ class MainWindow(QMainWindow):
         if self.studio.composing.is_endless:
             self.studio.follow(self.prompt_bar.prompt, self.brief_panel.edits)
 
-    # Files by drop
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take MIDI files."""
-        if _dropped_midi(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped MIDI file."""
-        path = _dropped_midi(event)
-        if path is not None:
-            self.studio.open_midi(path)
-
     # The window itself
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -382,11 +372,3 @@ def _hairline() -> QWidget:
     line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     line.setFixedHeight(1)
     return line
-
-
-def _dropped_midi(event: QDropEvent) -> Path | None:
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if path.suffix.lower() in file_dialogs.MIDI_SUFFIXES:
-            return path
-    return None

@@ -37,6 +37,7 @@ class Theme:
     warning: QColor
     note_outline: QColor
     row_black_key: QColor
+    row_out_of_scale: QColor
     row_tonic: QColor
     key_white: QColor
     key_black: QColor
@@ -116,6 +117,7 @@ DARK = Theme(
     warning=QColor("#F2BE5C"),
     note_outline=QColor("#0E1014"),
     row_black_key=QColor("#111318"),
+    row_out_of_scale=QColor("#0B0D11"),
     row_tonic=QColor("#1A2426"),
     key_white=QColor("#C9CED8"),
     key_black=QColor("#2A2E38"),
@@ -146,6 +148,7 @@ LIGHT = Theme(
     warning=QColor("#855500"),
     note_outline=QColor("#4A5262"),
     row_black_key=QColor("#F1F3F6"),
+    row_out_of_scale=QColor("#E5E8EE"),
     row_tonic=QColor("#E4F1ED"),
     key_white=QColor("#FFFFFF"),
     key_black=QColor("#3A404D"),

@@ -10,6 +10,7 @@ from audiogenesis_desktop.score.score import Mix, Score, Track
 from audiogenesis_desktop.theory.instruments import Instrument
 from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.instrument_menu import instrument_menu
+from audiogenesis_desktop.ui.press_leaving import PressLeaving
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 from audiogenesis_desktop.ui.track_row import TrackRow
 
@@ -21,6 +22,7 @@ class TrackList(QWidget):
     score_committed = Signal(object, str)  # Score, what was done
     edit_reverted = Signal()
     track_activated = Signal(int)
+    dragged_out = Signal(int)  # a track's id
 
     def __init__(self, theme: Theme) -> None:
         """Begin with no tracks."""
@@ -122,6 +124,7 @@ class TrackList(QWidget):
             before = stop
 
     def _connect(self, row: TrackRow, track_id: int) -> None:
+        PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
         row.step_requested.connect(lambda by: self._step(track_id, by))
         row.renamed.connect(lambda name: self._rename(track_id, name))

@@ -53,6 +53,11 @@ class NameEdit(QLineEdit):
         else:
             super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select text only while it is edited."""
+        if not self.isReadOnly():
+            super().mouseMoveEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the name for editing."""
         if self.isReadOnly():
@@ -315,7 +320,7 @@ class TrackRow(QWidget):
         self.setAccessibleName(f"Track {name}")
         self.setToolTip(f"{name} · {instrument} · {len(self.track.notes)} notes")
         self.name.setAccessibleName(f"Name of {name}")
-        self.name.setToolTip(f"{name} (double-click or F2 renames)")
+        self.name.setToolTip(f"{name} (double-click or F2 renames, dragged out it is a MIDI file)")
         self.swatch.setAccessibleName(f"Instrument of {name}: {instrument}")
         self.swatch.setToolTip(f"{instrument} (click to change the instrument)")
         self.mute.setAccessibleName(f"Mute {name}")

@@ -1,8 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
 
 from audiogenesis_desktop.brief.brief import Cause
@@ -121,22 +120,6 @@ def test_a_dialog_that_is_dismissed_changes_nothing(window, studio, monkeypatch)
     for ask in (files.open, files.bring_in, files.save, files.save_as, files.export_wav, files.choose_soundfont):
         ask()
     assert studio.document.score is SCORE and not studio.jobs.is_busy
-
-
-def test_a_dropped_midi_file_opens(window, studio, qtbot, tmp_path):
-    studio.document.load(SCORE)
-    path = tmp_path / "song.mid"
-    with qtbot.waitSignal(studio.path_changed, timeout=5000):
-        studio.save_midi(path)
-    studio.document.load(Score())
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        window.dropEvent(event)
-    assert studio.document.score.note_count == 1
 
 
 def test_notices_come_and_go_with_the_studio(window, studio):

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -11,17 +11,19 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.roll.arrivals import Arrivals
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.geometry import Hit, hit_note
-from audiogenesis_desktop.ui.roll.grid import faded
 from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
+from audiogenesis_desktop.ui.roll.lasso import SelectLasso
 from audiogenesis_desktop.ui.roll.layers import Layers
+from audiogenesis_desktop.ui.roll.marquee import paint_box, paint_lasso
 from audiogenesis_desktop.ui.roll.musical_typing import MusicalTyping
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_fading
-from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, MoveNotes, Pointer, ResizeNotes, SelectBox
+from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, Gesture, MoveNotes, Pointer, ResizeNotes, SelectBox
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 
 _LEFT, _MIDDLE, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 _FRAME_MILLISECONDS = 16
+_WINDOW_EDGE_PIXELS = 80
 _EDGE_SCROLL_SHARE = 0.3  # of how far the pointer is beyond the edge, each frame
 
 
@@ -30,6 +32,7 @@ class Canvas(QWidget):
 
     resized = Signal(object)  # the Geometry before
     row_hovered = Signal(object)  # the pitch under the pointer, or None
+    dragged_out = Signal(object)  # the notes that are dragged out of the window
 
     def __init__(
         self, viewport: Viewport, editor: Editor, theme: Theme, *, clock: Callable[[], float] = time.monotonic
@@ -44,12 +47,16 @@ class Canvas(QWidget):
         self._pan_from: QPointF | None = None
         self._pressed: tuple[Note | None, int | None] = (None, None)  # own note, other track: for a mere click
         self._press_pointer: Pointer | None = None
+        self._pressed_view = viewport.geometry
         self._dragged_to = (QPointF(), Qt.KeyboardModifier.NoModifier)
-        self._shows_focus = False
+        self._shows_focus = self._shades_scale = False
         self._fade_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._fade)
         self._edge_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._scroll_beyond)
         self.setAccessibleName("Piano roll")
-        self.setAccessibleDescription("Notes of the edited track. Ctrl with left and right goes from note to note.")
+        self.setAccessibleDescription(
+            "Notes of the edited track. Ctrl with left and right goes from note to note;"
+            " a drag selects in a box, with Shift in a lasso, with Ctrl beside what is selected."
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -64,9 +71,19 @@ class Canvas(QWidget):
         self._layers.set_look(theme, self.font())
         self.update()
 
+    def shade_scale(self, on: bool) -> None:
+        """Shade the rows outside the scale instead of those of the black keys."""
+        self._shades_scale = on
+        self._show()
+
+    @property
+    def may_move(self) -> bool:
+        """Return whether the system lets things move by themselves, as the user wishes."""
+        return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
+
     def arrive(self, before: Score, after: Score) -> None:
         """Let the notes that `after` has beyond `before` fade in."""
-        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
+        if self.may_move:
             self._arrivals.add(before, after, self._clock())
             self._fade_timer.start()
 
@@ -81,7 +98,9 @@ class Canvas(QWidget):
         if editor.is_busy:
             self._arrivals.clear()
         settled = self._arrivals.settled(editor.score)
-        self._layers.show(settled, editor.track_id, editor.selection, triplets=editor.triplets)
+        self._layers.show(
+            settled, editor.track_id, editor.selection, ruling=editor.ruling, shades_scale=self._shades_scale
+        )
         self.update()
 
     def set_playhead(self, tick: float) -> None:
@@ -106,7 +125,10 @@ class Canvas(QWidget):
         painter.setClipRect(area)
         self._layers.draw(painter, geometry, area, ratio)
         self._paint_arrivals(painter)
-        self._paint_box(painter)
+        if self._editor.box is not None:
+            paint_box(painter, geometry, self._editor.box, self._theme)
+        if self._editor.lasso:
+            paint_lasso(painter, geometry, self._editor.lasso, self._theme)
         x = round(geometry.x_of(self._playhead))
         if area.left() <= x <= area.right():
             painter.fillRect(x, 0, 1, self.height(), self._theme.playhead)
@@ -121,16 +143,6 @@ class Canvas(QWidget):
             full = 1.0 if fading.track_id == self._editor.track_id else GHOST_OPACITY
             colour = self._theme.track_colour(index)
             paint_fading(painter, self._viewport.geometry, fading.notes, colour=colour, opacity=full * fading.opacity)
-
-    def _paint_box(self, painter: QPainter) -> None:
-        box, geometry = self._editor.box, self._viewport.geometry
-        if box is None:
-            return
-        left, right = round(geometry.x_of(box.start_tick)), round(geometry.x_of(box.end_tick))
-        top, bottom = geometry.y_of(box.high_pitch), geometry.y_of(box.low_pitch) + geometry.row_height
-        painter.setPen(faded(self._theme.selection, 0.6))
-        painter.setBrush(faded(self._theme.selection, 0.08))
-        painter.drawRect(left, top, right - left, bottom - top - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the viewport the new size."""
@@ -153,6 +165,7 @@ class Canvas(QWidget):
             ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
             shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
             alt=bool(held & Qt.KeyboardModifier.AltModifier),
+            row=geometry.row_at(at.y()),
         )
 
     def _hit(self, track: Track | None, x: float, y: float) -> Hit | None:
@@ -174,7 +187,8 @@ class Canvas(QWidget):
             self._press(self._pointer(event), draws=self._editor.is_pencil)
         elif event.button() == _RIGHT and self._editor.is_pencil and self._editor.track is not None:
             pointer = self._pointer(event)
-            self._editor.begin(EraseNotes(self._editor.track_id, self._editor.selection), pointer)
+            rows = self._viewport.geometry.rows
+            self._editor.begin(EraseNotes(self._editor.track_id, self._editor.selection, rows), pointer)
         else:
             super().mousePressEvent(event)
 
@@ -188,16 +202,23 @@ class Canvas(QWidget):
     def _press(self, pointer: Pointer, *, draws: bool) -> None:
         editor, track = self._editor, self._editor.track
         self._pressed, self._press_pointer = (None, None), pointer
+        self._pressed_view = self._viewport.geometry
         hit = self._hit(track, pointer.x, pointer.y)
         if hit is not None:
             self._press_note(hit, pointer)
-        elif draws and track is not None:
+        elif draws and track is not None and self._viewport.geometry.has_row_at(pointer.y):
             snap = editor.snap(self._viewport.geometry.pixels_per_tick, round(pointer.tick))
             editor.begin(DrawNote(track.id, pointer, snap, editor.velocity), pointer)
         else:
             self._pressed = (None, self._hit_other(pointer.x, pointer.y))
             if track is not None:
-                editor.begin(SelectBox(track.id, editor.selection, pointer), pointer)
+                editor.begin(self._selecting(track, pointer), pointer)
+
+    def _selecting(self, track: Track, pointer: Pointer) -> Gesture:
+        chosen = self._editor.selection
+        if pointer.shift:
+            return SelectLasso(track.id, chosen, pointer, self._viewport.geometry.rows)
+        return SelectBox(track.id, chosen, pointer)
 
     def _press_note(self, hit: Hit, pointer: Pointer) -> None:
         editor, note = self._editor, hit.note
@@ -209,9 +230,11 @@ class Canvas(QWidget):
         elif not pointer.ctrl:
             self._pressed = (note, None)
         editor.velocity = note.velocity
-        snap = editor.snap(self._viewport.geometry.pixels_per_tick, note.start_tick)
+        geometry = self._viewport.geometry
+        snap = editor.snap(geometry.pixels_per_tick, note.start_tick)
         if hit.part == "body":
-            editor.begin(MoveNotes(editor.track_id, editor.selection, note, pointer, snap), pointer)
+            rows = geometry.rows
+            editor.begin(MoveNotes(editor.track_id, editor.selection, note, pointer, snap, rows), pointer)
         else:
             editor.begin(
                 ResizeNotes(editor.track_id, editor.selection, note, hit.part, pointer, snap), pointer
@@ -219,11 +242,16 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture or the panning; else show what a press would do."""
-        self.row_hovered.emit(self._viewport.geometry.pitch_at(event.position().y()))
+        geometry, y = self._viewport.geometry, event.position().y()
+        self.row_hovered.emit(geometry.pitch_at(y) if geometry.has_row_at(y) else None)
         if self._pan_from is not None:
             by = event.position() - self._pan_from
             self._pan_from = event.position()
             self._viewport.set_geometry(self._viewport.geometry.scrolled(-by.x(), -by.y()))
+        elif self._editor.is_moving and self._has_left_window(event.globalPosition().toPoint()):
+            self._editor.cancel()
+            self._viewport.set_geometry(self._pressed_view)  # what scrolled on the way out
+            self.dragged_out.emit(self._editor.selection)
         elif self._editor.is_busy:
             self._dragged_to = (event.position(), event.modifiers())
             self._editor.drag(self._pointer(event))
@@ -231,6 +259,10 @@ class Canvas(QWidget):
                 self._edge_timer.start()
         else:
             self._show_cursor(event.position())
+
+    def _has_left_window(self, at: QPoint) -> bool:
+        reach = _WINDOW_EDGE_PIXELS  # a little way beyond its edge the roll still scrolls
+        return not self.window().frameGeometry().adjusted(-reach, -reach, reach, reach).contains(at)
 
     def _scroll_beyond(self) -> None:
         """Scroll while a gesture holds the pointer beyond an edge."""

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.quantising import Quantise, quantise
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Track
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll import note_edits
 from audiogenesis_desktop.ui.roll.clipboard import Clipboard
 from audiogenesis_desktop.ui.roll.note_table import NoteTables
-from audiogenesis_desktop.ui.roll.snapping import Snap, snap_step
-from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, Pointer, QuantiseNotes
+from audiogenesis_desktop.ui.roll.snapping import Division, Ruling, Snap, snap_step
+from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, MoveNotes, Pointer, QuantiseNotes
 
 DEFAULT_VELOCITY = 90
 SIXTEENTH = TICKS_PER_BEAT // 4
@@ -36,8 +36,10 @@ class Editor(QObject):
         self.track_id = -1
         self.selection: frozenset[Note] = frozenset()
         self.box: Box | None = None
+        self.lasso: tuple[tuple[float, float], ...] = ()
         self.is_pencil = False
-        self.triplets = False
+        self.division: Division = "straight"
+        self.grid_note_ticks = 0  # a fixed grid's note; 0 is as fine as can be seen
         self.velocity = DEFAULT_VELOCITY
         self.clipboard = Clipboard()
         self.grid = Quantise(SIXTEENTH)
@@ -45,6 +47,7 @@ class Editor(QObject):
         self._meters = MeterMap(self.score.meters)
         self._gesture: Gesture | None = None
         self._base = self.score
+        self._selected = self.selection
         self._pointer: Pointer | None = None
         self._was_previewed = False
         self._heard: Note | None = None
@@ -59,10 +62,34 @@ class Editor(QObject):
         """Return whether a gesture is at work."""
         return self._gesture is not None
 
+    @property
+    def is_moving(self) -> bool:
+        """Return whether notes are being moved."""
+        return isinstance(self._gesture, MoveNotes)
+
+    @property
+    def ruling(self) -> Ruling:
+        """Return how the grid divides time."""
+        return Ruling(self.division, self.grid_note_ticks)
+
+    def divide(self, division: Division) -> None:
+        """Let the grid divide time in another way; to ask for the present one again makes it straight."""
+        self.division = "straight" if division == self.division else division
+        self.changed.emit()
+
+    def fix_grid(self, note_ticks: int) -> None:
+        """Fix the grid to a straight note of this length, or with 0 let it be as fine as can be seen."""
+        self.grid_note_ticks = note_ticks
+        self.changed.emit()
+
     def snap(self, pixels_per_tick: float, tick: float) -> Snap:
         """Return the grid to hold to at a zoom."""
-        step = snap_step(pixels_per_tick, self._meters.meter(tick), triplets=self.triplets)
+        step = snap_step(pixels_per_tick, self._meters.meter(tick), self.ruling)
         return Snap(self._meters, step)
+
+    def meter(self, tick: float) -> Meter:
+        """Return the meter in force at a tick."""
+        return self._meters.meter(tick)
 
     def bar_ticks(self, tick: int) -> int:
         """Return how long a bar is at a tick."""
@@ -127,6 +154,7 @@ class Editor(QObject):
         """Begin a gesture at a press; one already at work is given up first."""
         self.cancel()
         self._gesture, self._base, self._heard = gesture, self.score, None
+        self._selected = self.selection
         self.drag(pointer)
 
     def drag(self, pointer: Pointer) -> None:
@@ -143,7 +171,8 @@ class Editor(QObject):
 
     def _show_draft(self, draft: Draft) -> None:
         was = self.score
-        self.score, self.selection, self.box = draft.score, draft.selection, draft.box
+        self.score, self.selection = draft.score, draft.selection
+        self.box, self.lasso = draft.box, draft.lasso
         if draft.score is not was:
             self._was_previewed = True
             self.previewed.emit(draft.score)
@@ -166,14 +195,14 @@ class Editor(QObject):
         self.changed.emit()
 
     def cancel(self) -> bool:
-        """Give the gesture up and show the score as it was; return whether there was one."""
+        """Give the gesture up and show the score and the selection as they were; return whether there was one."""
         if self._gesture is None:
             return False
         base, was_previewed = self._base, self._was_previewed
         self._drop_gesture()
         self.score = base
         track = self.track
-        self.selection &= frozenset(track.notes if track else ())
+        self.selection = self._selected & frozenset(track.notes if track else ())
         if was_previewed:
             self.reverted.emit()
         self.changed.emit()
@@ -181,6 +210,7 @@ class Editor(QObject):
 
     def _drop_gesture(self) -> None:
         self._gesture, self._pointer, self.box, self._heard = None, None, None, None
+        self.lasso = ()
         self._was_previewed = False
 
     def _remember_velocity(self) -> None:

@@ -1,7 +1,7 @@
 """Where ticks and pitches lie in pixels, and back: pure arithmetic, no Qt.
 
-x grows with time, y grows downwards from pitch 127. Scroll offsets are whole pixels, so that cached
-tiles can be laid down without blurring.
+x grows with time, y grows downwards from the highest pitch that has a row. Scroll offsets are whole
+pixels, so that cached tiles can be laid down without blurring.
 """
 
 import math
@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
+from audiogenesis_desktop.ui.roll.folding import ALL_ROWS, Rows, places
 
 ROWS = 128
 EDGE_PIXELS = 6
 MIN_PIXELS_PER_TICK, MAX_PIXELS_PER_TICK = 0.0005, 1.0
 MIN_ROW_HEIGHT, MAX_ROW_HEIGHT = 4, 40
 DEFAULT_PIXELS_PER_TICK, DEFAULT_ROW_HEIGHT = 0.08, 14
+_FILLED_SHARE = 0.9  # of the width, by what is zoomed to
+_READABLE_ROW_HEIGHT = 14  # notes that are zoomed to have their names
 
 
 class Rect(NamedTuple):
@@ -46,7 +49,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """One view on the piece: its zoom, scroll and size in pixels. `end_tick` is where the piece ends."""
+    """One view on the piece: its zoom, scroll and size in pixels. `end_tick` is where the piece ends.
+
+    `rows` are the pitches that have a row, from the lowest up; empty means all 128.
+    """
 
     pixels_per_tick: float = DEFAULT_PIXELS_PER_TICK
     row_height: int = DEFAULT_ROW_HEIGHT
@@ -55,6 +61,7 @@ class Geometry:
     width: int = 0
     height: int = 0
     end_tick: int = 4 * 4 * TICKS_PER_BEAT
+    rows: Rows = ()
 
     def x_of(self, tick: float) -> float:
         """Return the x of a tick."""
@@ -64,20 +71,39 @@ class Geometry:
         """Return the tick, with its fraction, at an x."""
         return (x + self.scroll_x) / self.pixels_per_tick
 
+    @property
+    def row_count(self) -> int:
+        """Return how many pitches have a row."""
+        return len(self.rows) or ROWS
+
+    def shows(self, pitch: int) -> bool:
+        """Return whether a pitch has a row."""
+        return not self.rows or pitch in self.rows
+
     def y_of(self, pitch: int) -> int:
-        """Return the top of a pitch's row."""
-        return (ROWS - 1 - pitch) * self.row_height - self.scroll_y
+        """Return the top of a pitch's row, or of the next lower one that is shown."""
+        row = places(self.rows)[pitch] if self.rows else ROWS - 1 - pitch
+        return row * self.row_height - self.scroll_y
+
+    def row_at(self, y: float) -> float:
+        """Return how many rows lie above a y, with a fraction; below 0 or beyond `row_count` there are none."""
+        return (y + self.scroll_y) / self.row_height
+
+    def has_row_at(self, y: float) -> bool:
+        """Return whether a y lies on a row, and not below the last one."""
+        return 0 <= self.row_at(y) < self.row_count
 
     def pitch_at(self, y: float) -> int:
-        """Return the pitch 0..127 of the row at a y, or the nearest."""
-        row = math.floor((y + self.scroll_y) / self.row_height)
-        return ROWS - 1 - min(ROWS - 1, max(0, row))
+        """Return the pitch 0..127 of the row at a y, or the nearest that has a row."""
+        row = min(self.row_count - 1, max(0, math.floor(self.row_at(y))))
+        return self.rows[-1 - row] if self.rows else ROWS - 1 - row
 
     def note_rect(self, note: Note) -> Rect:
-        """Return where a note is drawn: at least 1 pixel wide."""
+        """Return where a note is drawn: at least 1 pixel wide; 0 high if its pitch has no row."""
         left = round(self.x_of(note.start_tick))
         right = max(left + 1, round(self.x_of(note.end_tick)))
-        return Rect(left, self.y_of(note.pitch), right - left, self.row_height)
+        height = self.row_height if self.shows(note.pitch) else 0
+        return Rect(left, self.y_of(note.pitch), right - left, height)
 
     def visible_ticks(self) -> tuple[int, int]:
         """Return the first tick in view, and the first one beyond it."""
@@ -87,6 +113,12 @@ class Geometry:
         """Return the lowest and highest pitch in view, both included."""
         return self.pitch_at(max(0, self.height - 1)), self.pitch_at(0)
 
+    def visible_rows(self) -> Rows:
+        """Return the pitches whose rows are in view, from the lowest up."""
+        rows, count = self.rows or ALL_ROWS, self.row_count
+        first, end = math.floor(self.row_at(0)), math.ceil(self.row_at(self.height))
+        return rows[max(0, count - end) : max(0, count - max(0, first))]
+
     @property
     def content_width(self) -> int:
         """Return how wide the piece is with the free space after it, in pixels."""
@@ -94,8 +126,8 @@ class Geometry:
 
     @property
     def content_height(self) -> int:
-        """Return how high all 128 rows are, in pixels."""
-        return ROWS * self.row_height
+        """Return how high all rows are together, in pixels."""
+        return self.row_count * self.row_height
 
     def clamped(self) -> Self:
         """Return the geometry with its scroll held inside the piece."""
@@ -119,7 +151,7 @@ class Geometry:
 
     def zoomed_pitch(self, factor: float, at_y: float) -> Self:
         """Return the geometry with rows higher or lower by at least a pixel, the row at `at_y` staying."""
-        row = (at_y + self.scroll_y) / self.row_height
+        row = self.row_at(at_y)
         height = round(self.row_height * factor)
         if height == self.row_height and factor != 1:
             height += 1 if factor > 1 else -1
@@ -130,11 +162,39 @@ class Geometry:
         """Return the geometry that shows the whole piece, its pitches in the middle."""
         scale = max(1, self.width - 24) / max(1, self.end_tick)
         scale = min(MAX_PIXELS_PER_TICK, max(MIN_PIXELS_PER_TICK, scale))
-        rows = high_pitch - low_pitch + 1 + 4
-        height = min(20, max(8, self.height // max(1, rows)))
-        middle = (ROWS - (low_pitch + high_pitch + 1) / 2) * height
+        top, bottom = self._row_of(high_pitch), self._row_of(low_pitch) + 1
+        rows = min(self.row_count, bottom - top + 4)
+        height = min(20, max(8, self.height // rows))
+        middle = (top + bottom) / 2 * height
         fitted = replace(self, pixels_per_tick=scale, row_height=height, scroll_x=0)
         return replace(fitted, scroll_y=round(middle - self.height / 2)).clamped()
+
+    def zoomed_to(self, start_tick: float, end_tick: float, *, least_ticks: float = 1) -> Self:
+        """Return the geometry that a stretch fills but for a margin; one shorter than `least_ticks` fills less."""
+        ticks = max(end_tick - start_tick, least_ticks)
+        scale = self.width * _FILLED_SHARE / ticks
+        scale = min(MAX_PIXELS_PER_TICK, max(MIN_PIXELS_PER_TICK, scale))
+        middle = (start_tick + end_tick) / 2 * scale
+        return replace(self, pixels_per_tick=scale, scroll_x=round(middle - self.width / 2)).clamped()
+
+    def centred_on(self, low_pitch: int, high_pitch: int) -> Self:
+        """Return the geometry with some pitches in the middle, their rows made lower if need be."""
+        top, bottom = self._row_of(high_pitch), self._row_of(low_pitch) + 1
+        fitting = max(MIN_ROW_HEIGHT, self.height // (bottom - top + 2))
+        height = min(fitting, max(self.row_height, _READABLE_ROW_HEIGHT))
+        scroll = round((top + bottom) / 2 * height - self.height / 2)
+        return replace(self, row_height=height, scroll_y=scroll).clamped()
+
+    def _row_of(self, pitch: int) -> int:
+        return places(self.rows)[pitch]
+
+    def folded(self, rows: Rows) -> Self:
+        """Return the geometry with other rows, the pitch in the middle staying where it is if it can."""
+        if rows == self.rows:
+            return self
+        pitch = self.pitch_at(self.height / 2)
+        folded = replace(self, rows=rows)
+        return replace(folded, scroll_y=self.scroll_y + folded.y_of(pitch) - self.y_of(pitch)).clamped()
 
     def showing_tick(self, tick: float) -> Self:
         """Return the geometry turned like a page, so that a tick lies near the left edge."""

@@ -1,55 +1,83 @@
 """Painting what lies under the notes: rows by pitch, and bar, beat and finer lines."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import KeyAt, Score
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.roll.folding import octave_edges
 from audiogenesis_desktop.ui.roll.geometry import Geometry, line_strength
+from audiogenesis_desktop.ui.roll.snapping import STRAIGHT, Ruling
 from audiogenesis_desktop.ui.theme import Theme
 
 BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
-_C = 0
 _STRIP_HEIGHT = 8
 
 
 def paint_grid(
-    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool, triplets: bool, end_tick: int
+    painter: QPainter,
+    geometry: Geometry,
+    score: Score,
+    *,
+    theme: Theme,
+    is_drums: bool,
+    ruling: Ruling,
+    shades_scale: bool,
+    end_tick: int,
 ) -> None:
     """Paint the ground of one tile: rows, then lines, then a veil over what lies after `end_tick`."""
     painter.fillRect(0, 0, geometry.width, geometry.height, theme.surface_0)
-    _paint_rows(painter, geometry, score, theme=theme, is_drums=is_drums)
-    paint_lines(painter, geometry, score, theme=theme, triplets=triplets)
+    keys = () if is_drums else score.keys
+    _paint_rows(painter, geometry, keys, theme=theme, shades_scale=shades_scale)
+    _paint_row_edges(painter, geometry, theme, is_drums=is_drums)
+    _paint_tonics(painter, geometry, keys, theme)
+    paint_lines(painter, geometry, score, theme=theme, ruling=ruling)
     if end_tick:
         _paint_beyond(painter, geometry, end_tick, theme)
+    _paint_below(painter, geometry, theme)
 
 
 def _paint_rows(
-    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, is_drums: bool
+    painter: QPainter, geometry: Geometry, keys: tuple[KeyAt, ...], *, theme: Theme, shades_scale: bool
 ) -> None:
-    low, high = geometry.visible_pitches()
-    for pitch in range(low, high + 1):
-        top = geometry.y_of(pitch)
-        if pitch % 12 in BLACK_KEYS:
-            painter.fillRect(0, top, geometry.width, geometry.row_height, theme.row_black_key)
-        # An octave's edge lies under C; on drums there are no octaves, and each row has its own.
-        if is_drums or pitch % 12 == _C:
-            painter.fillRect(0, top + geometry.row_height - 1, geometry.width, 1, theme.grid_beat)
-    if not is_drums:
-        _paint_tonics(painter, geometry, score.keys, theme)
+    """Shade the rows of black keys, or, to show the scale, those outside it as it is bar by bar."""
+    colour = theme.row_black_key
+    spans: Iterator[tuple[int, int, Collection[int]]] = iter([(0, geometry.width, BLACK_KEYS)])
+    if keys and shades_scale:
+        colour, everything = theme.row_out_of_scale, frozenset(range(12))
+        spans = ((left, right, everything - Key(key.tonic, key.mode).scale)
+                 for left, right, key in _key_spans(geometry, keys))  # fmt: skip
+    for left, right, shaded in spans:
+        for pitch in geometry.visible_rows():
+            if pitch % 12 in shaded:
+                painter.fillRect(left, geometry.y_of(pitch), right - left, geometry.row_height, colour)
 
 
-def _paint_tonics(painter: QPainter, geometry: Geometry, keys: tuple[KeyAt, ...], theme: Theme) -> None:
-    low, high = geometry.visible_pitches()
+def _paint_row_edges(painter: QPainter, geometry: Geometry, theme: Theme, *, is_drums: bool) -> None:
+    # An octave's edge lies under C; on drums there are no octaves, and each row has its own.
+    edges = octave_edges(geometry.rows)
+    for pitch in geometry.visible_rows():
+        if is_drums or pitch in edges:
+            bottom = geometry.y_of(pitch) + geometry.row_height - 1
+            painter.fillRect(0, bottom, geometry.width, 1, theme.grid_beat)
+
+
+def _key_spans(geometry: Geometry, keys: tuple[KeyAt, ...]) -> Iterator[tuple[int, int, KeyAt]]:
+    """Yield where each key in view begins and ends, in pixels; the first one also holds before its tick."""
     for number, key in enumerate(keys):
         left = 0 if number == 0 else max(0, round(geometry.x_of(key.tick)))
         is_last = number + 1 == len(keys)
         right = geometry.width if is_last else min(geometry.width, round(geometry.x_of(keys[number + 1].tick)))
-        if left >= right:
-            continue
-        for pitch in range(low, high + 1):
+        if left < right:
+            yield left, right, key
+
+
+def _paint_tonics(painter: QPainter, geometry: Geometry, keys: tuple[KeyAt, ...], theme: Theme) -> None:
+    for left, right, key in _key_spans(geometry, keys):
+        for pitch in geometry.visible_rows():
             if pitch % 12 == key.tonic:
                 painter.fillRect(
                     left, geometry.y_of(pitch), right - left, geometry.row_height - 1, theme.row_tonic
@@ -64,7 +92,7 @@ def faded(colour: QColor, strength: float) -> QColor:
 
 
 def paint_lines(
-    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool = False
+    painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, ruling: Ruling = STRAIGHT
 ) -> None:
     """Paint vertical lines from the finest to the bars, each kind fading out as it gets denser than 6 px.
 
@@ -75,19 +103,19 @@ def paint_lines(
     strip.setDevicePixelRatio(ratio)
     strip.fill(QColor(0, 0, 0, 0))
     lines = QPainter(strip)
-    _paint_kinds(lines, geometry, score, theme=theme, triplets=triplets)
+    _paint_kinds(lines, geometry, score, theme=theme, ruling=ruling)
     lines.end()
     painter.drawTiledPixmap(0, 0, geometry.width, geometry.height, strip)
 
 
-def _paint_kinds(painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, triplets: bool) -> None:
+def _paint_kinds(painter: QPainter, geometry: Geometry, score: Score, *, theme: Theme, ruling: Ruling) -> None:
     start, end = geometry.visible_ticks()
     meters = MeterMap(score.meters)
     meter = meters.meter(start)
     pulse = meter.pulse_ticks
-    for division in (12, 6, 3) if triplets else (16, 8, 4, 2):
-        _paint_kind(painter, geometry, _every(meters, start, end, pulse // division), pulse // division,
-                    theme.grid_sub)  # fmt: skip
+    for step in ruling.steps(meter):
+        if step != pulse:
+            _paint_kind(painter, geometry, _every(meters, start, end, step), step, theme.grid_sub)
     _paint_kind(painter, geometry, _every(meters, start, end, pulse), pulse, theme.grid_beat)
     for bars in (1, 4, 16, 64):
         spacing = bars * meter.bar_ticks
@@ -129,6 +157,14 @@ def _paint_beyond(painter: QPainter, geometry: Geometry, end_tick: int, theme: T
         painter.fillRect(QRect(left, 0, geometry.width - left, geometry.height), veil)
         if geometry.x_of(end_tick) >= 0:
             painter.fillRect(left, 0, 1, geometry.height, theme.line_strong)
+
+
+def _paint_below(painter: QPainter, geometry: Geometry, theme: Theme) -> None:
+    """Cover what lies under the last row, where there is no pitch."""
+    bottom = max(0, geometry.content_height - geometry.scroll_y)
+    if bottom < geometry.height:
+        painter.fillRect(0, bottom, geometry.width, geometry.height - bottom, theme.surface_1)
+        painter.fillRect(0, bottom, geometry.width, 1, theme.line)
 
 
 def is_black(pitch: int) -> bool:

@@ -3,11 +3,14 @@
 import qtawesome
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.keyboard import WIDTH
 from audiogenesis_desktop.ui.roll.lane import Lane
+from audiogenesis_desktop.ui.roll.snapping import step_name
+from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 
 _FOLDED_HEIGHT = 20
@@ -97,26 +100,26 @@ class GutterLabel(QWidget):
 
 
 class Corner(QWidget):
-    """How the pointer works: pencil or arrow, beats in two or in three."""
+    """How the pointer works: pencil or arrow, and the grid that it holds to."""
 
-    def __init__(self, editor: Editor, theme: Theme) -> None:
+    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, grid_actions: GridActions) -> None:
         """Show and set the editor's modes."""
         super().__init__()
-        self._editor, self._theme = editor, theme
+        self._viewport, self._editor, self._theme = viewport, editor, theme
         self.setFixedWidth(WIDTH)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 1)
-        layout.setSpacing(4)
+        layout.setContentsMargins(4, 0, 4, 1)
+        layout.setSpacing(2)
         self.pencil = self._button("Pencil", "Draw with the pencil (B)")
-        self.triplets = self._button("Triplet grid", "Triplet grid (T)")
-        self.triplets.setText("3")
+        self.grid = self._grid_button(grid_actions)
         layout.addWidget(self.pencil)
-        layout.addWidget(self.triplets)
+        layout.addWidget(self.grid)
         layout.addStretch(1)
         self.pencil.clicked.connect(self._set_modes)
-        self.triplets.clicked.connect(self._set_modes)
         editor.changed.connect(self._show_modes)
+        viewport.changed.connect(self._show_step)
         self.set_theme(theme)
+        self._show_step()
 
     def _button(self, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -128,13 +131,32 @@ class Corner(QWidget):
         button.setIconSize(QSize(16, 16))
         return button
 
+    def _grid_button(self, grid_actions: GridActions) -> QToolButton:
+        button = self._button("Grid", "Grid: triplets (T), dotted (Shift+T), or fixed to a note")
+        button.setFixedSize(44, 24)
+        button.setCheckable(False)
+        menu = QMenu(button)
+        grid_actions.fill(menu)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
     def _set_modes(self) -> None:
-        self._editor.is_pencil, self._editor.triplets = self.pencil.isChecked(), self.triplets.isChecked()
+        self._editor.is_pencil = self.pencil.isChecked()
         self._editor.changed.emit()
+
+    def _show_step(self) -> None:
+        geometry, editor = self._viewport.geometry, self._editor
+        tick = geometry.visible_ticks()[0]
+        meter = editor.meter(tick)
+        name = step_name(editor.snap(geometry.pixels_per_tick, tick).step, meter, editor.division)
+        if name != self.grid.text():
+            self.grid.setText(name)
+            self.grid.setAccessibleDescription(name)
 
     def _show_modes(self) -> None:
         self.pencil.setChecked(self._editor.is_pencil)
-        self.triplets.setChecked(self._editor.triplets)
+        self._show_step()
         self._set_icon()
 
     def _set_icon(self) -> None:
@@ -150,6 +172,7 @@ class Corner(QWidget):
         self.setStyleSheet(
             "QToolButton { border: none; border-radius: 6px; background: transparent;"
             f" color: {theme.text_dim.name()}; font-size: {LABEL_SIZE + 1}px; }}"
+            "QToolButton::menu-indicator { image: none; width: 0; }"
             f"QToolButton:hover {{ background: {theme.surface_2.name()}; }}"
             f"QToolButton:checked {{ background: {theme.surface_3.name()}; color: {theme.accent.name()}; }}"
             f"QToolButton:focus {{ border: 1px solid {theme.accent.name()}; }}"

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.folding import Rows
 from audiogenesis_desktop.ui.roll.grid import is_black
 from audiogenesis_desktop.ui.roll.notes import mixed
 from audiogenesis_desktop.ui.roll.spelling import key_at, pitch_name
@@ -14,6 +15,7 @@ from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 WIDTH = 80
 _BLACK_SHARE = 0.6
 _LOUDEST, _SOFTEST = 112, 48
+_NAMED_HEIGHT = 11  # of a row, in pixels, from which each has its name where not all are shown
 
 # General MIDI percussion key map, 35..81, short enough for a row.
 DRUM_NAMES = dict(
@@ -63,11 +65,12 @@ class Keyboard(QWidget):
         font = QFont(self.font())
         font.setPixelSize(LABEL_SIZE)
         painter.setFont(font)
-        low, high = self._viewport.geometry.visible_pitches()
+        painter.fillRect(self.rect(), self._theme.surface_1)
+        pitches = self._viewport.geometry.visible_rows()
         if self._is_drums():
-            self._paint_drums(painter, low, high)
+            self._paint_drums(painter, pitches)
         else:
-            self._paint_keys(painter, low, high)
+            self._paint_keys(painter, pitches)
         painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
         painter.end()
 
@@ -79,28 +82,30 @@ class Keyboard(QWidget):
         geometry = self._viewport.geometry
         return QRect(0, geometry.y_of(pitch), self.width() - 1, geometry.row_height)
 
-    def _paint_keys(self, painter: QPainter, low: int, high: int) -> None:
-        theme = self._theme
+    def _paint_keys(self, painter: QPainter, pitches: Rows) -> None:
+        theme, is_folded = self._theme, bool(self._viewport.geometry.rows)
         # Ivory, not paper: a bright stripe would draw the eye away from the notes.
-        painter.fillRect(self.rect(), mixed(theme.key_white, theme.surface_1, 0.25 if theme.is_dark else 0))
-        for pitch in range(low, high + 1):
+        ivory = mixed(theme.key_white, theme.surface_1, 0.25 if theme.is_dark else 0)
+        for pitch in pitches:
             row = self._row(pitch)
+            painter.fillRect(row, ivory)
             if is_black(pitch):
-                self._paint_black(painter, pitch, row)
-                continue
-            self._light(painter, pitch, row)
+                self._paint_black(painter, pitch, row, is_folded=is_folded)
+            else:
+                self._light(painter, pitch, row)
             # White keys meet at B and C, and at E and F; elsewhere the border runs on from the black key.
-            if pitch % 12 in (0, 5):
+            if pitch % 12 in (0, 5) or is_folded:
                 painter.fillRect(0, row.bottom(), row.width(), 1, theme.line_strong)
-
-        for pitch in range(low, high + 1):
-            if pitch % 12 == 0 or pitch == self._hovered:
+        for pitch in pitches:
+            is_named = is_folded and self._row(pitch).height() >= _NAMED_HEIGHT
+            if is_named or pitch % 12 == 0 or pitch == self._hovered:
                 self._label(painter, pitch)
 
-    def _paint_black(self, painter: QPainter, pitch: int, row: QRect) -> None:
+    def _paint_black(self, painter: QPainter, pitch: int, row: QRect, *, is_folded: bool) -> None:
         theme = self._theme
         width = round(row.width() * _BLACK_SHARE)
-        painter.fillRect(width, row.center().y(), row.width() - width, 1, theme.line_strong)
+        if not is_folded:
+            painter.fillRect(width, row.center().y(), row.width() - width, 1, theme.line_strong)
         painter.fillRect(0, row.top(), width, row.height(), theme.key_black)
         if pitch in (self._held, self._hovered):
             painter.setOpacity(0.9 if pitch == self._held else 0.35)
@@ -122,11 +127,10 @@ class Keyboard(QWidget):
         box = row.adjusted(0, -4, -6, 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_drums(self, painter: QPainter, low: int, high: int) -> None:
+    def _paint_drums(self, painter: QPainter, pitches: Rows) -> None:
         theme = self._theme
-        painter.fillRect(self.rect(), theme.surface_1)
         height = self._viewport.geometry.row_height
-        for pitch in range(low, high + 1):
+        for pitch in pitches:
             row = self._row(pitch)
             self._light(painter, pitch, row)
             painter.fillRect(0, row.bottom(), row.width(), 1, theme.line)
@@ -144,8 +148,9 @@ class Keyboard(QWidget):
             self.update()
 
     def _sound(self, event: QMouseEvent) -> None:
-        pitch = self._viewport.geometry.pitch_at(event.position().y())
-        if pitch != self._held:
+        geometry, y = self._viewport.geometry, event.position().y()
+        pitch = geometry.pitch_at(y)
+        if pitch != self._held and geometry.has_row_at(y):
             self._held = pitch
             share = min(1.0, max(0.0, event.position().x() / self.width()))
             self.auditioned.emit(pitch, round(_SOFTEST + share * (_LOUDEST - _SOFTEST)))

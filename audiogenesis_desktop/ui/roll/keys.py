@@ -98,11 +98,8 @@ def _select_one(editor: Editor, note: Note) -> None:
 
 
 def _mode(event: QKeyEvent, editor: Editor) -> bool:
-    if event.modifiers() or event.key() not in (Qt.Key.Key_B, Qt.Key.Key_T):
+    if event.modifiers() or event.key() != Qt.Key.Key_B:
         return False
-    if event.key() == Qt.Key.Key_B:
-        editor.is_pencil = not editor.is_pencil
-    else:
-        editor.triplets = not editor.triplets
+    editor.is_pencil = not editor.is_pencil
     editor.changed.emit()
     return True

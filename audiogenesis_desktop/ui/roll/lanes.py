@@ -48,7 +48,7 @@ class Lanes(QObject):
         self.here = [self._here(*command) for command in (
             ("&Marker here…", "Name this moment", "Shift+M", self.markers),
             ("Se&ction from here…", "Begin or rename a section", "Ctrl+Alt+S", self.sections),
-            ("C&hord here…", "Write a chord", "Ctrl+Alt+C", self.chords),
+            ("C&hord here…", "Write a chord", "Ctrl+Alt+H", self.chords),
             ("&Tempo from here…", "Change the tempo", "Ctrl+Alt+T", self.tempi),
             ("M&eter and key from here…", "Change meter or key", "Ctrl+Alt+M", self.signatures),
         )]  # fmt: skip

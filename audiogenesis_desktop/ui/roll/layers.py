@@ -4,10 +4,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.ui.roll.folding import Rows
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.grid import faded, paint_grid
 from audiogenesis_desktop.ui.roll.note_table import JoinedTable, NoteTable, NoteTables
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_ghosts, paint_notes, paint_selected
+from audiogenesis_desktop.ui.roll.snapping import STRAIGHT, Ruling
 from audiogenesis_desktop.ui.roll.tiles import Tiles
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -23,14 +25,14 @@ class Layers:
         self._font = QFont()
         self._score = Score()
         self._track_id = -1
-        self._triplets = False
+        self._ruling, self._shades_scale = STRAIGHT, False
         self._selection: frozenset[Note] = frozenset()
         self._selected = NoteTable(())
         self._notes: tuple[Note, ...] | None = None
         self._tables = tables
         self._ghosts = JoinedTable(())
         self._ground_key: tuple[object, ...] = ()
-        self._scale: tuple[float, int, float] = (0.0, 0, 0.0)
+        self._scale: tuple[float, int, Rows, float] = (0.0, 0, (), 0.0)
         self._is_ground_new = self._is_front_new = True
         self._ground = Tiles(self._paint_ground)
         self._front = Tiles(self._paint_front)
@@ -40,15 +42,24 @@ class Layers:
         self._theme, self._font = theme, font
         self._forget(ground=True)
 
-    def show(self, score: Score, track_id: int, selection: frozenset[Note], *, triplets: bool = False) -> None:
+    def show(
+        self,
+        score: Score,
+        track_id: int,
+        selection: frozenset[Note],
+        *,
+        ruling: Ruling = STRAIGHT,
+        shades_scale: bool = False,
+    ) -> None:
         """Show this from now on, and forget the tiles that it makes untrue."""
-        ground = (*self._ground_of(score, track_id), triplets)
+        ground = (*self._ground_of(score, track_id), ruling, shades_scale)
         notes = next((track.notes for track in score.tracks if track.id == track_id), None)
         is_front_new = notes is not self._notes or selection is not self._selection
         if selection is not self._selection:
             whole = NoteTable(()) if notes is None else self._tables.of(track_id, notes)
             self._selection, self._selected = selection, whole.only(selection)
-        self._score, self._track_id, self._triplets, self._notes = score, track_id, triplets, notes
+        self._score, self._track_id, self._notes = score, track_id, notes
+        self._ruling, self._shades_scale = ruling, shades_scale
         if ground != self._ground_key:
             self._ground_key, self._ghosts = ground, self._joined()
             self._forget(ground=True)
@@ -79,7 +90,7 @@ class Layers:
         What is new is painted straight: while zooming or dragging each frame is new, and tiles would never
         be used again. They are made when the same is drawn a second time.
         """
-        scale = (geometry.pixels_per_tick, geometry.row_height, ratio)
+        scale = (geometry.pixels_per_tick, geometry.row_height, geometry.rows, ratio)
         if scale != self._scale:
             self._scale = scale
             self._forget(ground=True)
@@ -101,7 +112,8 @@ class Layers:
             score,
             theme=self._theme,
             is_drums=edited is not None and edited.is_drums,
-            triplets=self._triplets,
+            ruling=self._ruling,
+            shades_scale=self._shades_scale,
             end_tick=self._tables.end_tick(score),
         )
         paint_ghosts(painter, geometry, self._ghosts, colours=self._ghost_colours())

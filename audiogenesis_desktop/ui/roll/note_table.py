@@ -1,15 +1,30 @@
 """A track's notes as columns, so that the visible ones among many are found and placed at once. No Qt."""
 
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.ui.roll.folding import Rows, places
 from audiogenesis_desktop.ui.roll.geometry import ROWS, Geometry
 
 Indices = npt.NDArray[np.int64]
+
+
+@lru_cache(maxsize=64)
+def _place_table(rows: Rows) -> Indices:
+    """Return the same as `places`, to be looked up by columns of pitches."""
+    return np.array(places(rows), dtype=np.int64)
+
+
+@lru_cache(maxsize=64)
+def _shown_table(rows: Rows) -> npt.NDArray[np.bool_]:
+    shown = np.zeros(ROWS, dtype=bool)
+    shown[list(rows)] = True
+    return shown
 
 
 class NoteTable:
@@ -23,6 +38,11 @@ class NoteTable:
         self.ends = self.starts + lengths
         self.longest = int(lengths.max(initial=0))
         self.end_tick = int(self.ends.max(initial=0))
+
+    @cached_property
+    def used_pitches(self) -> tuple[int, ...]:
+        """Return every pitch that a note has, from the lowest up."""
+        return tuple(np.flatnonzero(np.bincount(self.pitches, minlength=ROWS)).tolist())
 
     def only(self, chosen: frozenset[Note]) -> "NoteTable":
         """Return the table of those notes alone; `notes` is empty in it."""
@@ -47,14 +67,15 @@ class NoteTable:
         found = self.between(*geometry.visible_ticks())
         low, high = geometry.visible_pitches()
         pitches = self.pitches[found]
-        return found[(pitches >= low) & (pitches <= high)]
+        is_in = (pitches >= low) & (pitches <= high)
+        return found[is_in & _shown_table(geometry.rows)[pitches] if geometry.rows else is_in]
 
     def rects(self, indices: Indices, geometry: Geometry) -> npt.NDArray[np.int64]:
         """Return left, top, width, height in pixels of these notes, shape (4, n); widths at least 1."""
         # The same rounding as Geometry.note_rect: what is drawn is what is hit.
         left = np.rint(self.starts[indices] * geometry.pixels_per_tick - geometry.scroll_x).astype(np.int64)
         right = np.rint(self.ends[indices] * geometry.pixels_per_tick - geometry.scroll_x).astype(np.int64)
-        top = (ROWS - 1 - self.pitches[indices]) * geometry.row_height - geometry.scroll_y
+        top = _place_table(geometry.rows)[self.pitches[indices]] * geometry.row_height - geometry.scroll_y
         width = np.maximum(1, right - left)
         return np.stack([left, top, width, np.full_like(left, geometry.row_height)])
 

@@ -165,7 +165,7 @@ def _paint_names(
 def paint_selected(
     painter: QPainter, geometry: Geometry, table: NoteTable, *, colour: QColor, theme: Theme, keys: tuple[KeyAt, ...]
 ) -> None:
-    """Paint the selected notes over the others: brighter, with a bright outline."""
+    """Paint the selected notes over the others: brighter, with a bright outline, marked if out of key."""
     found = table.visible(geometry)
     if not found.size:
         return
@@ -177,6 +177,8 @@ def paint_selected(
     painter.drawRects(_q_rects(rects))
     painter.setBrush(mixed(colour, QColor(255, 255, 255), 0.25))
     painter.drawRects(_q_rects(rects + np.array([[1], [1], [-2], [-2]])))
+    if keys:
+        _mark_out_of_key(painter, rects, table, found, keys=keys, theme=theme)
     _paint_names(painter, geometry, rects, table.pitches[found], keys=keys)
 
 
@@ -188,6 +190,6 @@ def paint_fading(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for left, top, width, height in map(geometry.note_rect, notes):
-        if left + width > 0 and left < geometry.width:
+        if height and left + width > 0 and left < geometry.width:
             painter.drawRect(left, top, width, height - 1)
     painter.setOpacity(1.0)

@@ -4,7 +4,7 @@ Pure: a gesture knows neither widgets nor the Document. The score that it begins
 that a draft can be thrown away; nothing is final before the editor commits it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -13,6 +13,7 @@ from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.ui.roll.folding import Rows, pitches_moved, places
 from audiogenesis_desktop.ui.roll.snapping import Snap
 
 DRAG_PIXELS = 4
@@ -20,7 +21,10 @@ SHORTEST_TICKS = 15
 
 
 class Pointer(NamedTuple):
-    """Where the pointer is, in pixels and in music, and which keys are held. `velocity` is the lane's."""
+    """Where the pointer is, in pixels and in music, and which keys are held.
+
+    `row` is how many rows lie above it, with a fraction; `velocity` is the lane's.
+    """
 
     x: float
     y: float
@@ -31,6 +35,7 @@ class Pointer(NamedTuple):
     alt: bool = False
     velocity: int = 0
     value: float = 0  # in a lane's own measure
+    row: float = 0.0
 
 
 NOWHERE = Pointer(0, 0, 0, 0)  # for what is tried out without a pointer
@@ -46,13 +51,17 @@ class Box(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard."""
+    """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard.
+
+    `box` and `lasso` (ticks and rows) are what is drawn to select.
+    """
 
     score: Score
     selection: frozenset[Note]
     label: str = ""
     box: Box | None = None
     heard: Note | None = None
+    lasso: tuple[tuple[float, float], ...] = ()
 
 
 class Gesture(Protocol):
@@ -69,48 +78,51 @@ def named(verb: str, notes: Collection[Note]) -> str:
     return f"{verb} note" if count == 1 else f"{verb} {count} notes"
 
 
-def has_moved(origin: Pointer, pointer: Pointer) -> bool:
-    """Return whether a press has become a drag."""
-    return max(abs(pointer.x - origin.x), abs(pointer.y - origin.y)) >= DRAG_PIXELS
+def has_moved(origin: Pointer, pointer: Pointer, *, by: int = DRAG_PIXELS) -> bool:
+    """Return whether a press has become a drag, or the pointer has moved `by` pixels."""
+    return max(abs(pointer.x - origin.x), abs(pointer.y - origin.y)) >= by
 
 
 @dataclass
 class MoveNotes:
-    """Move the chosen notes in time and pitch; with Ctrl held, copies of them; with Shift, one way only."""
+    """Move the chosen notes in time and pitch; with Ctrl held, copies of them; with Shift, one way only.
+
+    Where only some pitches have `rows`, a row up is the next of those for every note.
+    """
 
     track_id: int
     chosen: frozenset[Note]
     grabbed: Note
     origin: Pointer
     snap: Snap
+    rows: Rows = ()
     _moved: bool = False
 
     def __post_init__(self) -> None:
         self._columns = tuple(zip(*sorted(self.chosen), strict=True))  # once, not at every frame of a drag
-        self._low, self._high = min(self._columns[1]), max(self._columns[1])
+        self._pitches = sorted(set(self._columns[1]))
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
         self._moved = self._moved or has_moved(self.origin, pointer)
         if not self._moved:
             return Draft(score, self.chosen, heard=self.grabbed)
-        ticks, semitones = self._shift(pointer)
-        if not ticks and not semitones:
+        # The block stops as one at an edge: no note is pushed over it alone.
+        ticks = max(0 if self._is_upright(pointer) else self._ticks(pointer), -self._columns[0][0])
+        to = pitches_moved(self._pitches, 0 if self._is_level(pointer) else self._rows_up(pointer), self.rows)
+        if not ticks and to[self.grabbed.pitch] == self.grabbed.pitch:
             return Draft(score, self.chosen, heard=self.grabbed)
         starts, pitches, lengths, velocities = self._columns
-        moved = zip([s + ticks for s in starts], [p + semitones for p in pitches], lengths, velocities, strict=True)
+        moved = zip([s + ticks for s in starts], [to[p] for p in pitches], lengths, velocities, strict=True)
         new = tuple(map(partial(tuple.__new__, Note), moved))  # twice as fast as calling Note
         gone = () if pointer.ctrl else self.chosen
         label = named("Duplicate" if pointer.ctrl else "Move", self.chosen)
-        heard = self.grabbed._replace(pitch=self.grabbed.pitch + semitones)
+        heard = self.grabbed._replace(pitch=to[self.grabbed.pitch])
         return Draft(edits.exchange_notes(score, self.track_id, gone, new), frozenset(new), label, heard=heard)
 
-    def _shift(self, pointer: Pointer) -> tuple[int, int]:
-        ticks = 0 if self._is_upright(pointer) else self._ticks(pointer)
-        semitones = 0 if self._is_level(pointer) else pointer.pitch - self.origin.pitch
-        # The block stops as one at an edge: no note is pushed over it alone.
-        ticks = max(ticks, -self._columns[0][0])
-        return ticks, min(max(semitones, -self._low), 127 - self._high)
+    def _rows_up(self, pointer: Pointer) -> int:
+        place = places(self.rows)
+        return place[self.origin.pitch] - place[pointer.pitch]
 
     def _ticks(self, pointer: Pointer) -> int:
         target = self.grabbed.start_tick + pointer.tick - self.origin.tick
@@ -210,10 +222,11 @@ class QuantiseNotes:
 
 @dataclass
 class EraseNotes:
-    """Erase every note of the track that the pointer passes over."""
+    """Erase every note of the track that the pointer passes over; `rows` are the pitches that have one."""
 
     track_id: int
     selection: frozenset[Note]
+    rows: Rows = ()
     _erased: set[Note] = field(default_factory=set)
     _last: Pointer | None = None
 
@@ -221,7 +234,7 @@ class EraseNotes:
         """Return the score without the notes passed over so far."""
         last, self._last = self._last or pointer, pointer
         for note in score.track(self.track_id).notes:
-            if _passes(last, pointer, note):
+            if _passes(last, pointer, note, places(self.rows)):
                 self._erased.add(note)
         if not self._erased:
             return Draft(score, self.selection)
@@ -229,7 +242,7 @@ class EraseNotes:
         return Draft(score, self.selection - self._erased, named("Erase", self._erased))
 
 
-def _passes(last: Pointer, pointer: Pointer, note: Note) -> bool:
+def _passes(last: Pointer, pointer: Pointer, note: Note, place: Sequence[int]) -> bool:
     """Return whether a straight stroke between two pointers touches a note, near enough."""
     low, high = sorted((last.pitch, pointer.pitch))
     if not low <= note.pitch <= high:
@@ -238,14 +251,14 @@ def _passes(last: Pointer, pointer: Pointer, note: Note) -> bool:
     if last.pitch == pointer.pitch:
         start, end = sorted((last.tick, pointer.tick))
     else:
-        share = (note.pitch - last.pitch) / (pointer.pitch - last.pitch)
+        share = (place[note.pitch] - place[last.pitch]) / (place[pointer.pitch] - place[last.pitch])
         start = end = last.tick + share * (pointer.tick - last.tick)
     return note.start_tick <= end and start < note.end_tick
 
 
 @dataclass
 class SelectBox:
-    """Select the notes that a box touches, beside those selected before where Shift is held."""
+    """Select the notes that a box touches, beside those selected before where Ctrl is held."""
 
     track_id: int
     before: frozenset[Note]
@@ -255,7 +268,7 @@ class SelectBox:
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score untouched, with the notes in the box selected."""
         self._moved = self._moved or has_moved(self.origin, pointer)
-        kept = self.before if self.origin.shift or self.origin.ctrl else frozenset()
+        kept = self.before if self.origin.ctrl else frozenset()
         if not self._moved:
             return Draft(score, kept)
         start, end = sorted((self.origin.tick, pointer.tick))

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from audiogenesis_desktop.score.score import Meter, Score
 from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.folding import Fold, rows_of
+from audiogenesis_desktop.ui.roll.following import Following
 from audiogenesis_desktop.ui.roll.geometry import Geometry
+from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lane import Lane
@@ -18,6 +21,7 @@ from audiogenesis_desktop.ui.roll.note_actions import NoteActions
 from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
 from audiogenesis_desktop.ui.roll.ruler import Ruler
 from audiogenesis_desktop.ui.roll.viewport import Viewport
+from audiogenesis_desktop.ui.roll.zooming import Zooming
 from audiogenesis_desktop.ui.theme import Theme
 
 _EMPTY_BARS = 8
@@ -40,10 +44,12 @@ class RollView(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Roll")
         self._theme = theme
-        self._is_composing = False
+        self._is_composing = self._is_playing = False
+        self.following = Following()
         self._is_fit_wanted = True
         self._fitted: Geometry | None = None
         self._playhead = 0.0
+        self._fold: Fold = "all"
         self.viewport = Viewport(self)
         self.editor = Editor(self)
         self.ruler = Ruler(self.viewport, self.editor, theme)
@@ -55,13 +61,17 @@ class RollView(QWidget):
         self.overview = Overview(self.viewport, theme, self.editor.tables)
         self.pitch_bar = PitchBar(self.viewport, theme)
         self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
+        self.zooming = Zooming(
+            self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit
+        )
         self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
+        self.grid_actions = GridActions(self, self.editor)
         self._lay_out()
         self._connect()
         self.lanes.show(Score())
 
     def _lay_out(self) -> None:
-        self.corner = Corner(self.editor, self._theme)
+        self.corner = Corner(self.viewport, self.editor, self._theme, self.grid_actions)
         self._labels = {**self.lanes.labels, self.overview: GutterLabel(self.overview, self._theme)}
         self._fillers = [GutterLabel(None, self._theme) for _ in range(2)]
         grid = QGridLayout(self)
@@ -86,6 +96,8 @@ class RollView(QWidget):
         editor.auditioned.connect(self.note_auditioned)
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
+        editor.changed.connect(self._show_rows)
+        self.viewport.changed.connect(self._show_rows)
         self.keyboard.auditioned.connect(self.note_auditioned)
         self.canvas.typing.played.connect(self.note_auditioned)
         self.canvas.resized.connect(self._keep_fitted)
@@ -138,21 +150,30 @@ class RollView(QWidget):
         middle = (geometry.y_of(high) + geometry.y_of(low) + geometry.row_height) / 2
         self.viewport.set_geometry(geometry.scrolled(0, middle - geometry.height / 2))
 
+    def set_playing(self, is_playing: bool) -> None:
+        """Follow the playhead anew once the music begins to run."""
+        if is_playing and not self._is_playing:
+            self.following.resume()
+            self.following.is_eased = self.canvas.may_move
+        self._is_playing = is_playing
+
     def set_playhead(self, tick: float) -> None:
-        """Move the playhead; the view turns the page when it leaves what is seen."""
-        geometry = self.viewport.geometry
-        was_seen = 0 <= geometry.x_of(self._playhead) <= geometry.width
-        is_seen = 0 <= geometry.x_of(tick) < geometry.width
+        """Move the playhead, and the view with it as far as it follows."""
         self._playhead = tick
-        if was_seen and not is_seen and geometry.width and not self.editor.is_busy:
-            self.viewport.set_geometry(geometry.showing_tick(tick))
+        geometry = self.viewport.geometry
+        if geometry.width:
+            self.viewport.set_geometry(self.following.follow(
+                geometry, tick, is_playing=self._is_playing, is_held=self.editor.is_busy
+            ))  # fmt: skip
         self.canvas.set_playhead(tick)
         for lane in self._lanes:
             lane.set_playhead(tick)
 
     def set_loop(self, start_tick: int | None, end_tick: int | None) -> None:
         """Show the loop region, or none."""
-        self.ruler.set_loop(None if start_tick is None or end_tick is None else (start_tick, end_tick))
+        loop = None if start_tick is None or end_tick is None else (start_tick, end_tick)
+        self.zooming.loop = loop
+        self.ruler.set_loop(loop)
 
     def set_composing(self, is_composing: bool) -> None:
         """Let notes that arrive from now on fade in, or simply be there."""
@@ -171,14 +192,35 @@ class RollView(QWidget):
         pitched = Score(tracks=tuple(track for track in score.tracks if not track.is_drums and track.notes))
         return pitch_span(pitched if pitched.tracks else score)
 
+    def set_fold(self, fold: Fold) -> None:
+        """Show all rows, or only those of the scale or those that the edited track uses."""
+        was_fitted, self._fold = self.viewport.geometry == self._fitted, fold
+        self._show_rows()
+        if was_fitted:
+            self.zoom_to_fit()
+
+    def _show_rows(self) -> None:
+        """Show the rows that the fold leaves; a gesture at work counts on those that it began with."""
+        if self.editor.is_busy:
+            return
+        geometry = self.viewport.geometry
+        folded = geometry.folded(rows_of(self._fold, used=self._used_pitches(), scale=self._scale(geometry)))
+        if geometry == self._fitted:
+            self._fitted = folded
+        self.viewport.set_geometry(folded)
+
+    def _used_pitches(self) -> tuple[int, ...]:
+        track = self.editor.track
+        return () if track is None else self.editor.tables.of(track.id, track.notes).used_pitches
+
+    def _scale(self, geometry: Geometry) -> frozenset[int]:
+        track = self.editor.track
+        is_drums = track is not None and track.is_drums
+        return frozenset() if is_drums else self.editor.scale_at(geometry.visible_ticks()[0])
+
     def fold_velocities(self, is_folded: bool) -> None:
         """Fold the velocity lane away, or show it."""
         self._labels[self.velocities].fold(is_folded)
-
-    def set_triplets(self, is_on: bool) -> None:
-        """Let the grid divide beats by three instead of two."""
-        self.editor.triplets = is_on
-        self.editor.changed.emit()
 
     def set_pencil(self, is_on: bool) -> None:
         """Let a press in empty space draw instead of select."""

@@ -1,5 +1,7 @@
 """The one view that roll, ruler, keyboard and lanes share, and how wheel and trackpad move it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 
@@ -9,6 +11,7 @@ ROWS_PER_NOTCH = 3
 PIXELS_PER_NOTCH = 96
 ZOOM_PER_NOTCH = 1.2
 NOTCH = 120
+FORMER_KEPT = 32
 
 
 class Viewport(QObject):
@@ -20,12 +23,31 @@ class Viewport(QObject):
         """Begin at the default zoom, at the top left."""
         super().__init__(parent)
         self.geometry = Geometry()
+        self._former: list[Geometry] = []
 
     def set_geometry(self, geometry: Geometry) -> None:
         """Show another part of the piece, or at another zoom."""
         if geometry != self.geometry:
             self.geometry = geometry
             self.changed.emit()
+
+    def remember(self) -> None:
+        """Keep the present view to come back to."""
+        if not self._former or self._former[-1] != self.geometry:
+            self._former.append(self.geometry)
+            del self._former[:-FORMER_KEPT]
+
+    def go_back(self) -> None:
+        """Show again what was seen at the last `remember`; nothing happens if there is none left."""
+        if self._former:
+            former = self._former.pop()
+            self.set_geometry(replace(
+                self.geometry,
+                pixels_per_tick=former.pixels_per_tick,
+                row_height=former.row_height,
+                scroll_x=former.scroll_x,
+                scroll_y=former.scroll_y,
+            ).clamped())  # fmt: skip
 
     def wheel(self, event: QWheelEvent) -> None:
         """Scroll or zoom: plain is pitch, Shift is time, Ctrl zooms time and Alt pitch at the pointer."""

@@ -106,6 +106,25 @@ def test_fitting_shows_the_whole_piece_and_centres_its_pitches():
     assert abs((60 - low) - (high - 72)) <= 1
 
 
+@given(GEOMETRIES, st.integers(0, 900_000), st.integers(1, 90_000))
+def test_what_is_zoomed_to_lies_in_view_if_it_can(geometry, start, ticks):
+    geometry = replace(geometry, width=geometry.width + 100, end_tick=1_000_000)
+    zoomed = geometry.zoomed_to(start, start + ticks)
+    assert zoomed == zoomed.clamped()
+    if zoomed.pixels_per_tick > MIN_PIXELS_PER_TICK:
+        assert -1 <= zoomed.x_of(start) < zoomed.x_of(start + ticks) <= zoomed.width + 1
+
+
+def test_a_short_stretch_is_not_blown_up():
+    assert PLAIN.zoomed_to(50_000, 50_010, least_ticks=4000).pixels_per_tick == pytest.approx(0.9 * 500 / 4000)
+
+
+def test_pitches_are_centred_and_rows_made_lower_only_if_need_be():
+    few, many = PLAIN.centred_on(60, 62), PLAIN.centred_on(20, 100)
+    assert few.row_height == 14 and few.pitch_at(few.height / 2) == 61
+    assert many.row_height == 4
+
+
 def test_turning_the_page_puts_the_tick_near_the_left_edge():
     turned = PLAIN.showing_tick(50_000)
     assert 0 < turned.x_of(50_000) < 0.1 * turned.width

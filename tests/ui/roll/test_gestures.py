@@ -1,5 +1,7 @@
 """Each gesture of the roll, driven by real mouse and key events, at two zooms."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QShortcut
@@ -91,7 +93,7 @@ def test_a_box_selects_what_it_touches_and_changes_nothing(zoomed):
     drag(zoomed, at(zoomed, 0.5, 78), at(zoomed, 3.2, 71))
     assert zoomed.editor.selection == {C5, E5}
     assert zoomed.committed == zoomed.previewed == []
-    drag(zoomed, at(zoomed, 5.5, 69), at(zoomed, 6.5, 66), held=SHIFT)
+    drag(zoomed, at(zoomed, 5.5, 69), at(zoomed, 6.5, 66), held=CTRL)
     assert zoomed.editor.selection == {C5, E5, G4}
 
 
@@ -99,6 +101,60 @@ def test_a_click_in_empty_space_selects_nothing(zoomed):
     zoomed.editor.select_all()
     click(zoomed, at(zoomed, 2.5, 80))
     assert zoomed.editor.selection == frozenset()
+
+
+def lasso(roll, *corners, lets_go=True):
+    """Draw a lasso through corners in beats and pitches, with a few moves on each side."""
+    points = [at(roll, *corner) for corner in corners]
+    press(roll, points[0], held=SHIFT)
+    for begin, end in itertools.pairwise(points):
+        for share in (0.25, 0.5, 0.75, 1):
+            move(roll, begin + (end - begin) * share, held=SHIFT)
+    if lets_go:
+        release(roll, points[-1], held=SHIFT)
+
+
+def test_shift_drags_a_lasso_that_takes_in_what_it_touches(zoomed):
+    lasso(zoomed, (0.5, 74), (3.5, 80), (4.5, 78), (3.5, 75), (2.5, 78), (0.7, 72))
+    assert zoomed.editor.selection == {E5}  # its hollow side passes over C5
+    lasso(zoomed, (5.5, 69), (6.5, 69), (6.5, 66), (5.5, 66))
+    assert zoomed.editor.selection == {E5, G4}
+    assert zoomed.committed == zoomed.previewed == [] and zoomed.editor.lasso == ()
+
+
+def test_a_lasso_drawn_over_a_note_selects_it(zoomed):
+    lasso(zoomed, (1.5, 70), (1.5, 74), (1.55, 70))
+    assert zoomed.editor.selection == {C5}
+
+
+def test_a_lasso_is_seen_while_it_is_drawn(zoomed):
+    before = zoomed.canvas.grab().toImage()
+    lasso(zoomed, (2.2, 82), (2.8, 82), (2.8, 79), (2.2, 79), lets_go=False)
+    inside = at(zoomed, 2.5, 80) + QPoint(5, 2)
+    assert zoomed.canvas.grab().toImage().pixel(inside) != before.pixel(inside)
+    key(zoomed, Qt.Key.Key_Escape)
+    assert zoomed.canvas.grab().toImage().pixel(inside) == before.pixel(inside)
+
+
+@pytest.mark.parametrize("held", [NONE, SHIFT, CTRL], ids=["box", "lasso", "box added"])
+def test_escape_brings_the_selection_from_before_back(zoomed, held):
+    zoomed.editor.select(frozenset({G4}))
+    press(zoomed, at(zoomed, 0.5, 78), held=held)
+    for corner in ((3.6, 78), (3.6, 71), (1.5, 71)):
+        move(zoomed, at(zoomed, *corner), held=held)
+    assert C5 in zoomed.editor.selection
+    key(zoomed, Qt.Key.Key_Escape)
+    assert zoomed.editor.selection == {G4}
+    release(zoomed, at(zoomed, 1.5, 71), held=held)
+    assert zoomed.editor.selection == {G4}
+
+
+def test_escape_from_a_move_keeps_what_was_moved_selected(zoomed):
+    zoomed.editor.select(frozenset({C5, E5}))
+    press(zoomed, at(zoomed, 1.5, 72))
+    move(zoomed, at(zoomed, 3.5, 79))
+    key(zoomed, Qt.Key.Key_Escape)
+    assert zoomed.editor.selection == {C5, E5}
 
 
 # Moving

@@ -182,7 +182,7 @@ def test_everything_is_painted_at_the_extremes(roll, score):
 def test_what_can_be_used_has_an_accessible_name(roll):
     used = [roll.view, roll.canvas, roll.view.ruler, roll.view.keyboard, roll.view.velocities]
     used += [roll.view.overview, roll.view.chords, roll.view.sections, roll.view.pitch_bar]
-    used += [roll.view.corner.pencil, roll.view.corner.triplets]
+    used += [roll.view.corner.pencil, roll.view.corner.grid]
     assert all(isinstance(widget, QWidget) and widget.accessibleName() for widget in used)
     assert roll.canvas.focusPolicy() & Qt.FocusPolicy.TabFocus
 
@@ -190,6 +190,5 @@ def test_what_can_be_used_has_an_accessible_name(roll):
 def test_the_corner_shows_and_sets_the_modes(roll):
     roll.view.corner.pencil.click()
     assert roll.editor.is_pencil
-    roll.view.set_triplets(True)
-    assert roll.view.corner.triplets.isChecked()
-    assert roll.editor.snap(48 / BEAT, 0).step == 320
+    roll.view.set_pencil(False)
+    assert not roll.view.corner.pencil.isChecked()

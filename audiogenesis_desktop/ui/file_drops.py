@@ -1,0 +1,57 @@
+"""MIDI files dropped on the window: opened as a piece or added as tracks to the one that is there."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from audiogenesis_desktop.ui.drop_zones import DropZones, Target, midi_paths
+from audiogenesis_desktop.ui.file_commands import FileCommands
+from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.theme import Theme
+
+_ENTRY_MS = 200  # in which the zones, once they are shown, have taken over from the window
+
+
+class FileDrops(QObject):
+    """Takes drags for a window. With a piece, zones offer what to do; without one, a drop opens the file."""
+
+    def __init__(self, window: QMainWindow, body: QWidget, roll: RollView, files: FileCommands, theme: Theme) -> None:
+        """Listen to the window's drags; what is dropped goes to `files`."""
+        super().__init__(window)
+        self._roll, self._files = roll, files
+        self.zones = DropZones(window.centralWidget(), body, roll, theme)
+        self.zones.dropped.connect(self._dropped)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self.zones.set_theme(theme)
+
+    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
+        """Take MIDI files from elsewhere; what is dragged out of this window is not for it."""
+        kind = event.type()
+        if kind == QEvent.Type.DragEnter and event.source() is None and (paths := midi_paths(event.mimeData())):
+            event.acceptProposedAction()
+            if self._roll.editor.score.tracks:
+                self.zones.begin(paths)
+        elif kind == QEvent.Type.DragLeave:
+            QTimer.singleShot(_ENTRY_MS, self.zones, self._hide_unused)
+        elif kind == QEvent.Type.Drop and (paths := midi_paths(event.mimeData())):
+            event.acceptProposedAction()
+            self._dropped(paths, Target(opens=True))
+        else:
+            return False
+        return True
+
+    def _hide_unused(self) -> None:
+        if self.zones.target is None:
+            self.zones.hide()
+
+    def _dropped(self, paths: Sequence[Path], target: Target) -> None:
+        if target.opens:
+            self._files.open_all(paths)
+        else:
+            self._files.add_all(paths, at_tick=target.tick)
