@@ -11,14 +11,25 @@ from audiogenesis_desktop.playback.midi_clock import STOP, first_position, posit
 from audiogenesis_desktop.playback.output import NullOutput, Output
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
-from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON, Event, assign_channels, setup
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.events import (
+    DRUM_CHANNEL,
+    NOTE_OFF,
+    NOTE_ON,
+    PITCHED_CHANNELS,
+    Channel,
+    Event,
+    assign_channels,
+    setup,
+)
+from audiogenesis_desktop.score.score import Score, Track
 
 LOOKAHEAD_SECONDS = 0.08
 _STEP_SECONDS = 0.02
 _LEAD_SECONDS = 0.03  # from pressing play to the first note, so that it is as punctual as the rest
 _ASLEEP_SECONDS = 1.0  # this late, the machine slept: go on from there rather than catch up in a burst
 _AUDITION_SECONDS = 0.3
+_TRIED_CHORD, _TRIED_DRUMS = (60, 64, 67), (36, 42, 38)
+_TRIED_SECONDS, _TRIED_APART_SECONDS = 0.5, 0.12
 _CLOSE_SECONDS = 5.0
 
 _Command = Callable[[], None]
@@ -152,6 +163,10 @@ class Transport:
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""
         self._commands.put(lambda: self._audition(track_id, pitch, velocity))
+
+    def audition_sound(self, program: int, *, is_drums: bool) -> None:
+        """Let a sound that no track may have be heard briefly, while nothing plays: a chord, or three drums."""
+        self._commands.put(lambda: self._audition_sound(program, is_drums))
 
     def set_output(self, output: Output) -> None:
         """Go on through another output; the old one is silenced and closed."""
@@ -296,6 +311,21 @@ class Transport:
         off = Event(0, 0, channel, (NOTE_OFF | channel.number, pitch, 64), track_id)
         set_up = [Timed(event, now) for event in setup(self._score.track(track_id), channel)]
         self._send([*set_up, Timed(on, now), Timed(off, now + _AUDITION_SECONDS)])
+
+    def _audition_sound(self, program: int, is_drums: bool) -> None:
+        if self._scheduler.is_started:
+            return
+        taken = {channel.number for channel in assign_channels(self._score).values()}
+        free = [number for number in PITCHED_CHANNELS if number not in taken]
+        channel = Channel(0, DRUM_CHANNEL if is_drums else (free or PITCHED_CHANNELS)[-1])
+        now, pitches = time.monotonic(), _TRIED_DRUMS if is_drums else _TRIED_CHORD
+        timed = [Timed(event, now) for event in setup(Track(-1, "", program), channel)]
+        for i, pitch in enumerate(pitches):
+            at = now + i * _TRIED_APART_SECONDS
+            timed.append(Timed(Event(0, 0, channel, (NOTE_ON | channel.number, pitch, 90), -1), at))
+            timed.append(Timed(Event(0, 0, channel, (NOTE_OFF | channel.number, pitch, 64), -1), at + _TRIED_SECONDS))
+        self._output.silence()
+        self._send(sorted(timed, key=lambda each: each.at))
 
     def _set_loop(self, loop: Loop | None) -> None:
         scheduler = self._scheduler

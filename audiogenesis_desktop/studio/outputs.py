@@ -26,15 +26,19 @@ def name_of(choice_id: str) -> str:
     return {NOWHERE: "No sound", OPENING: "Opening sound …"}.get(choice_id, "FluidSynth")
 
 
-def choices() -> list[Choice]:
-    """Return every output there is now: FluidSynth, each MIDI port, nowhere."""
-    from audiogenesis_desktop.playback.midi_port import port_names
+def port_names() -> list[str]:
+    """Return the names of the MIDI ports there are now."""
+    from audiogenesis_desktop.playback import midi_port
 
     try:
-        ports = port_names()
+        return midi_port.port_names()
     except AudiogenesisError:
-        ports = []
-    ids = [FLUIDSYNTH, *(PORT + name for name in ports), NOWHERE]
+        return []
+
+
+def choices() -> list[Choice]:
+    """Return every output there is now: FluidSynth, each MIDI port, nowhere."""
+    ids = [FLUIDSYNTH, *(PORT + name for name in port_names()), NOWHERE]
     return [Choice(choice_id, name_of(choice_id)) for choice_id in ids]
 
 

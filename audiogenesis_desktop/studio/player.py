@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.instruments import Instrument
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
@@ -139,6 +140,10 @@ class Player(QObject):
         """Let one note of a track be heard briefly; silent while the music plays."""
         self._hand_over()
         self.transport.audition(track_id, pitch, velocity)
+
+    def audition_sound(self, instrument: Instrument) -> None:
+        """Let an instrument be heard that no track need have; silent while the music plays."""
+        self.transport.audition_sound(instrument.program, is_drums=instrument.is_drums)
 
     def close(self) -> None:
         """Silence everything and end the playback thread."""

@@ -267,6 +267,25 @@ def of_program(program: int, is_drums: bool = False) -> Instrument:
     return find(DRUMS) if is_drums else Instrument(GM_NAMES[program], program, _CLASS_OF_PROGRAM[program])
 
 
+# Drum kits as General Standard and General MIDI 2 number them, by program on the drum channel.
+DRUM_KITS = {
+    0: "standard kit", 8: "room kit", 16: "power kit", 24: "electronic kit", 25: "TR-808 kit", 32: "jazz kit",
+    40: "brush kit", 48: "orchestra kit", 56: "sound effects kit",
+}  # fmt: skip
+
+
+def of_kit(program: int) -> Instrument:
+    """Return a drum kit by its program 0..127; one that is not known is the standard kit under another number."""
+    return Instrument(DRUM_KITS.get(program, DRUM_KITS[0]), program, DRUM_CLASS)
+
+
+def sound_name(program: int, is_drums: bool) -> str:
+    """Return what to call a track's sound: its General MIDI name, "drums", or a kit other than the standard one."""
+    if is_drums and program in DRUM_KITS and program != 0:
+        return DRUM_KITS[program]
+    return of_program(program, is_drums).name
+
+
 def find(name: str) -> Instrument:
     """Return the instrument of a General MIDI name as in `GM_NAMES`, or "drums"; KeyError if unknown."""
     if name == DRUMS:

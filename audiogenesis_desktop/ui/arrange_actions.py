@@ -32,6 +32,8 @@ class ArrangeActions(QObject):
         self.higher = self._make("Piece a semitone &higher", moved, "Ctrl+Alt+Up", lambda: self._rekey(1))
         self.lower = self._make("Piece a semitone &lower", moved, "Ctrl+Alt+Down", lambda: self._rekey(-1))
         self.duplicate = self._make("D&uplicate track", "Copy the edited track", "Ctrl+Shift+T", self._duplicate)
+        what = "Colour, lock, transposition, port and channel"
+        self.settings = self._make("Track &settings…", what, "Ctrl+Shift+Return")
         self.up = self._make("Move track u&p", "Move it further up", "Ctrl+Shift+Up", lambda: self._move(-1))
         self.down = self._make("Move track do&wn", "Move it further down", "Ctrl+Shift+Down", lambda: self._move(1))
         self.bring_in = self._make("I&mport at playhead…", "Add a MIDI file's tracks at the playhead", "Ctrl+Shift+O")
@@ -47,7 +49,7 @@ class ArrangeActions(QObject):
         groups = (
             (self.insert, self.remove, self.repeat, self.repeat_section, self.select),
             (self.higher, self.lower, *here),
-            (self.duplicate, self.up, self.down, remove_track),
+            (self.settings, self.duplicate, self.up, self.down, remove_track),
             (self.bring_in, self.copy_out),
         )
         for i, group in enumerate(groups):
@@ -59,7 +61,7 @@ class ArrangeActions(QObject):
         """Let only be chosen what can be done to a score."""
         has_tracks = bool(score.tracks)
         on_bars = (self.insert, self.remove, self.repeat, self.select)
-        on_tracks = (self.duplicate, self.bring_in, self.copy_out)
+        on_tracks = (self.settings, self.duplicate, self.bring_in, self.copy_out)
         for action in (*on_bars, *on_tracks, self.higher, self.lower):
             action.setEnabled(has_tracks)
         self.repeat_section.setEnabled(bool(score.sections))

@@ -29,6 +29,7 @@ _GLYPHS = {
     "sound": "volume-high",
     "no-sound": "volume-off",
     "port": "midi-port",
+    "lock": "lock-outline",
 }
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QTo
 
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
-from audiogenesis_desktop.theory.instruments import of_program
+from audiogenesis_desktop.theory.instruments import sound_name
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -54,7 +54,7 @@ class Strip(QWidget):
     def show_track(self, track: Track, colour: QColor) -> None:
         """Show a track as it is now."""
         self.mix, self._colour = track.mix, colour
-        name = track.name or of_program(track.program, track.is_drums).name.capitalize()
+        name = track.name or sound_name(track.program, track.is_drums).capitalize()
         self.name.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 24 * SPACE))
         self.setAccessibleName(f"Mixer strip of {name}")
         for field, fader in self.faders.items():
@@ -177,7 +177,7 @@ class Mixer(QScrollArea):
         if [track.id for track in score.tracks] != list(self.strips):
             self._rebuild()
         for i, track in enumerate(score.tracks):
-            self.strips[track.id].show_track(track, self._theme.track_colour(i))
+            self.strips[track.id].show_track(track, self._theme.colour_of(track, i))
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -191,7 +191,7 @@ class Mixer(QScrollArea):
             strip.deleteLater()
         self.strips = {}
         for i, track in enumerate(self._score.tracks):
-            strip = Strip(track, self._theme.track_colour(i), self._theme)
+            strip = Strip(track, self._theme.colour_of(track, i), self._theme)
             self._connect(strip, track.id)
             self._row.insertWidget(i, strip)
             self.strips[track.id] = strip

@@ -6,6 +6,7 @@ from functools import cache
 
 from PySide6.QtGui import QColor
 
+from audiogenesis_desktop.score.score import Track
 from audiogenesis_desktop.ui.style_sheet import STYLE_SHEET
 
 # Sizes in pixels, all on the 4 px grid.
@@ -54,6 +55,10 @@ class Theme:
         """Return the colour of the track at this place in the list: twelve hues, equally light, repeating."""
         hue = _TRACK_HUES[index % len(_TRACK_HUES)]
         return QColor(*oklch_to_rgb(self.track_lightness, self.track_chroma, hue))
+
+    def colour_of(self, track: Track, index: int) -> QColor:
+        """Return the colour of a track: the one that it was given, or that of its place in the list."""
+        return self.track_colour(index if track.colour is None else track.colour)
 
     @property
     def is_dark(self) -> bool:

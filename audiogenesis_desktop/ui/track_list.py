@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVB
 
 from audiogenesis_desktop.score.edits import add_track, remove_track, replace_track, set_instrument, set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
+from audiogenesis_desktop.studio.outputs import port_names
 from audiogenesis_desktop.theory.instruments import Instrument
 from audiogenesis_desktop.ui.icons import SMALL, icon
-from audiogenesis_desktop.ui.instrument_menu import instrument_menu
+from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 from audiogenesis_desktop.ui.press_leaving import PressLeaving
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 from audiogenesis_desktop.ui.track_row import TrackRow
+from audiogenesis_desktop.ui.track_settings import TrackSettings
 
 
 class TrackList(QWidget):
@@ -23,6 +25,7 @@ class TrackList(QWidget):
     edit_reverted = Signal()
     track_activated = Signal(int)
     dragged_out = Signal(int)  # a track's id
+    sound_heard = Signal(object)  # Instrument that is to be tried out
 
     def __init__(self, theme: Theme) -> None:
         """Begin with no tracks."""
@@ -48,7 +51,7 @@ class TrackList(QWidget):
         elif score.tracks is not before.tracks:
             for i, track in enumerate(score.tracks):
                 if _differs(track, self.rows[track.id].track):
-                    self.rows[track.id].set_track(track, self._theme.track_colour(i))
+                    self.rows[track.id].set_track(track, self._theme.colour_of(track, i))
         if ids and self._edited not in self.rows:
             self.set_edited_track(ids[0])
             self.track_activated.emit(ids[0])
@@ -77,7 +80,7 @@ class TrackList(QWidget):
         self._theme = theme
         self._add.setIcon(icon("add", theme))
         for i, row in enumerate(self.rows.values()):
-            row.set_theme(theme, theme.track_colour(i))
+            row.set_theme(theme, theme.colour_of(row.track, i))
 
     def _lay_out(self) -> None:
         title = QLabel("Tracks")
@@ -109,7 +112,7 @@ class TrackList(QWidget):
             row.deleteLater()
         self.rows = {}
         for i, track in enumerate(self._score.tracks):
-            row = TrackRow(track, self._theme.track_colour(i), self._theme)
+            row = TrackRow(track, self._theme.colour_of(track, i), self._theme)
             self._connect(row, track.id)
             row.set_edited(track.id == self._edited)
             self._column.insertWidget(i, row)
@@ -126,6 +129,8 @@ class TrackList(QWidget):
     def _connect(self, row: TrackRow, track_id: int) -> None:
         PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
+        row.sound_heard.connect(self.sound_heard)
+        row.settings_asked.connect(lambda: self.open_settings(track_id))
         row.step_requested.connect(lambda by: self._step(track_id, by))
         row.renamed.connect(lambda name: self._rename(track_id, name))
         row.instrument_chosen.connect(lambda instrument: self._change_instrument(track_id, instrument))
@@ -163,10 +168,23 @@ class TrackList(QWidget):
     def _name(self, track_id: int) -> str:
         return self._score.track(track_id).name or "track"
 
+    def open_settings(self, track_id: int | None = None) -> TrackSettings | None:
+        """Open the settings of a track, or of the edited one."""
+        row = self.rows.get(self._edited if track_id is None else track_id)
+        if row is None:
+            return None
+        popup = TrackSettings(row.track, self._theme, row, port_names)
+        popup.previewed.connect(lambda track: self.score_previewed.emit(replace_track(self._score, track)))
+        popup.committed.connect(lambda track, what: self.score_committed.emit(replace_track(self._score, track), what))
+        popup.reverted.connect(self.edit_reverted)
+        popup.open_at(row.mapToGlobal(row.rect().topRight()))
+        return popup
+
     def _offer_instruments(self) -> None:
-        menu = instrument_menu(self, self.add_instrument)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+        chooser = InstrumentChooser(self)
+        chooser.chosen.connect(self.add_instrument)
+        chooser.heard.connect(self.sound_heard)
+        chooser.open_at(self._add.mapToGlobal(self._add.rect().bottomLeft()))
 
     def add_instrument(self, instrument: Instrument) -> None:
         """Add an empty track for an instrument and bring it to the front."""
@@ -183,4 +201,5 @@ def _differs(one: Track, other: Track) -> bool:
 
 
 def _looks(track: Track) -> tuple[object, ...]:
-    return track.name, track.program, track.is_drums, track.mix, len(track.notes)
+    settings = track.transposition, track.velocity_offset, track.port, track.channel, track.colour, track.is_locked
+    return track.name, track.program, track.is_drums, track.mix, len(track.notes), settings

@@ -2,13 +2,24 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from audiogenesis_desktop.score.score import Mix, Track
-from audiogenesis_desktop.theory.instruments import Instrument, of_program
-from audiogenesis_desktop.ui.instrument_menu import instrument_menu
+from audiogenesis_desktop.theory.instruments import of_kit, of_program, sound_name
+from audiogenesis_desktop.ui.icons import SMALL, coloured
+from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
 
@@ -132,6 +143,8 @@ class TrackRow(QWidget):
     activated = Signal()
     renamed = Signal(str)
     instrument_chosen = Signal(object)  # Instrument
+    sound_heard = Signal(object)  # Instrument that is to be tried out
+    settings_asked = Signal()
     mix_previewed = Signal(object)  # Mix
     mix_committed = Signal(object, str)  # Mix, what was done to it: "Mute", "Change volume of"
     mix_reverted = Signal()
@@ -152,6 +165,8 @@ class TrackRow(QWidget):
         self.swatch.clicked.connect(self._choose_instrument)
         self.instrument = QLabel()
         self.instrument.setObjectName("dim")
+        self.lock = QLabel()
+        self.lock.setToolTip("Locked: its notes cannot be edited by hand (F4 unlocks)")
         self.mute = self._toggle("M", "mute", "Mute")
         self.solo = self._toggle("S", "solo", "Solo")
         self.volume = self._volume_slider()
@@ -162,7 +177,7 @@ class TrackRow(QWidget):
     def set_track(self, track: Track, colour: QColor) -> None:
         """Show a track as it is now."""
         self.track, self._colour = track, colour
-        instrument = of_program(track.program, track.is_drums).name.capitalize()
+        instrument = _capitalised(sound_name(track.program, track.is_drums))
         self.name.show_name(track.name or instrument)
         self.instrument.setText(instrument)
         self._fit()
@@ -205,13 +220,14 @@ class TrackRow(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from track to track, F2 renames, M and S mute and solo, Enter offers instruments."""
+        """Arrows go from track to track, F2 renames, M and S mute and solo, Enter offers instruments, F4 settings."""
         actions = {
             Qt.Key.Key_Up: lambda: self.step_requested.emit(-1),
             Qt.Key.Key_Down: lambda: self.step_requested.emit(1),
             Qt.Key.Key_Return: self._choose_instrument,
             Qt.Key.Key_Enter: self._choose_instrument,
             Qt.Key.Key_F2: self.name.begin,
+            Qt.Key.Key_F4: self.settings_asked.emit,
             Qt.Key.Key_M: self.mute.click,
             Qt.Key.Key_S: self.solo.click,
         }
@@ -245,6 +261,7 @@ class TrackRow(QWidget):
         row.addWidget(self.name, 1)
         row.addWidget(self.instrument)
         row.addSpacing(SPACE)
+        row.addWidget(self.lock)
         row.addWidget(self.mute)
         row.addWidget(self.solo)
         row.addSpacing(SPACE)
@@ -278,12 +295,22 @@ class TrackRow(QWidget):
         self.mix_committed.emit(replace(self.track.mix, **{name: on}), word if on else f"Un{word.lower()}")
 
     def _choose_instrument(self) -> None:
-        menu = instrument_menu(self, self._instrument_picked)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
+        track = self.track
+        present = of_kit(track.program) if track.is_drums else of_program(track.program)
+        chooser = InstrumentChooser(self, present)
+        chooser.chosen.connect(self.instrument_chosen)
+        chooser.heard.connect(self.sound_heard)
+        chooser.open_at(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
 
-    def _instrument_picked(self, instrument: Instrument) -> None:
-        self.instrument_chosen.emit(instrument)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done to the track."""
+        self.activated.emit()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Settings…", self.settings_asked.emit)
+        menu.addAction("Instrument…", self._choose_instrument)
+        menu.addAction("Rename", self.name.begin)
+        menu.popup(event.globalPos())
 
     def _volume_slider(self) -> SlimSlider:
         slider = SlimSlider(self._theme, highest=127, home=Mix().volume)
@@ -311,6 +338,8 @@ class TrackRow(QWidget):
 
     def _colour_parts(self) -> None:
         muted = self.track.mix.mute
+        self.lock.setPixmap(coloured("lock", self._theme.text_dim.name()).pixmap(QSize(SMALL, SMALL)))
+        self.lock.setVisible(self.track.is_locked)
         self.volume.set_colours(self._theme, self._theme.text_dim if muted else self._colour)
         self.swatch.colour, self.swatch.ring, self.swatch.is_dimmed = self._colour, self._theme.text_dim, muted
         self.swatch.update()
@@ -318,7 +347,8 @@ class TrackRow(QWidget):
     def _describe(self, instrument: str) -> None:
         name = self.track.name or instrument
         self.setAccessibleName(f"Track {name}")
-        self.setToolTip(f"{name} · {instrument} · {len(self.track.notes)} notes")
+        facts = [instrument, f"{len(self.track.notes)} notes", self.track.port, "locked" * self.track.is_locked]
+        self.setToolTip(f"{' · '.join([name, *filter(None, facts)])} (F4 or a right click: settings)")
         self.name.setAccessibleName(f"Name of {name}")
         self.name.setToolTip(f"{name} (double-click or F2 renames, dragged out it is a MIDI file)")
         self.swatch.setAccessibleName(f"Instrument of {name}: {instrument}")
@@ -329,3 +359,7 @@ class TrackRow(QWidget):
         self.solo.setToolTip(f"Solo {name} (S)")
         self.volume.setAccessibleName(f"Volume of {name}")
         self.volume.setToolTip(f"Volume {self.volume.value()} of 127 (double-click: {Mix().volume})")
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]

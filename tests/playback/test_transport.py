@@ -317,3 +317,17 @@ def test_whoever_follows_the_clock_is_started_stopped_and_told_where(
     wait_until(lambda: told()[5:] == [(0xFC,)])
     transport.close()
     assert len(told()) == 6 and any(e.data == (0xF8,) for e in output.sent)
+
+
+def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    transport.set_score(LONG)
+    transport.audition_sound(56, is_drums=False)
+    wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 3)
+    struck = [e for e in output.sent if e.kind == NOTE_ON]
+    assert [e.data[1] for e in struck] == [60, 64, 67] and {e.channel.number for e in struck} == {15}
+    assert (0xC0 | 15, 56) in [e.data for e in output.sent]
+    transport.audition_sound(32, is_drums=True)
+    wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 6)
+    assert output.sent[-1].channel.number == 9 and not output.sounding

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.files.midi_reading import read_midi
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.studio.composing import Composing, real_parts
 from audiogenesis_desktop.ui.application import make_studio
+from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 from audiogenesis_desktop.ui.main_window import MainWindow
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.theme import DARK, LIGHT
@@ -122,12 +123,10 @@ def mend_three_notes(made, editor):
 def choose_instrument(made, name):
     row = made.window.track_list.rows[made.track("bass").id]
     QTest.mouseClick(row.swatch, Qt.MouseButton.LeftButton)
-    menus = row.findChildren(QMenu)
+    (chooser,) = row.findChildren(InstrumentChooser)
+    QTest.keyClicks(chooser.search, name)
     made.show("another-bass")
-    action = next(a for menu in menus for a in menu.actions() if a.text().lower() == name)
-    action.trigger()
-    for menu in menus:
-        menu.close()
+    QTest.keyClick(chooser, Qt.Key.Key_Return)
 
 
 def draw_melody(made, bar_start):

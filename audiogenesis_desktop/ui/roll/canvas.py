@@ -139,9 +139,11 @@ class Canvas(QWidget):
 
     def _paint_arrivals(self, painter: QPainter) -> None:
         for fading in self._arrivals.fading(self._clock()):
-            index = next((i for i, t in enumerate(self._editor.score.tracks) if t.id == fading.track_id), 0)
+            index, track = next(
+                (i, t) for i, t in enumerate(self._editor.score.tracks) if t.id == fading.track_id
+            )  # fmt: skip
             full = 1.0 if fading.track_id == self._editor.track_id else GHOST_OPACITY
-            colour = self._theme.track_colour(index)
+            colour = self._theme.colour_of(track, index)
             paint_fading(painter, self._viewport.geometry, fading.notes, colour=colour, opacity=full * fading.opacity)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -56,8 +56,9 @@ class CurveLane(Lane):
 
     def colour(self) -> QColor:
         """Return the colour of the curve."""
-        tracks = self._editor.score.tracks
-        return self.theme.track_colour(next((i for i, t in enumerate(tracks) if t.id == self._editor.track_id), 0))
+        track = self._editor.track
+        index = self._editor.score.tracks.index(track) if track is not None else 0
+        return self.theme.colour_of(track, index) if track is not None else self.theme.accent
 
     def text_of(self, value: float) -> str:
         """Return a value as it is written beside the pointer."""

@@ -28,6 +28,7 @@ class Editor(QObject):
     auditioned = Signal(int, int)
     track_activated = Signal(int)
     changed = Signal()
+    refused = Signal(str)  # why something that was asked for is not done
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with an empty score."""
@@ -163,11 +164,23 @@ class Editor(QObject):
             return
         self._pointer = pointer
         draft = self._gesture.at(self._base, pointer)
+        if self._is_refused(draft, self._base):
+            self._drop_gesture()
+            self.changed.emit()
+            return
         self._show_draft(draft)
         heard = draft.heard
         if heard is not None and (self._heard is None or self._heard.pitch != heard.pitch):
             self.audition(heard)
         self._heard = heard
+
+    def _is_refused(self, draft: Draft, base: Score) -> bool:
+        """Return whether a draft changes a locked track, and say so."""
+        changed = next((t for t in base.tracks if t.is_locked and t not in draft.score.tracks), None)
+        if changed is not None:
+            name = changed.name or "This track"
+            self.refused.emit(f"{name} is locked: unlock it in its settings (F4 in the track list) to edit it.")
+        return changed is not None
 
     def _show_draft(self, draft: Draft) -> None:
         was = self.score
@@ -219,7 +232,7 @@ class Editor(QObject):
 
     def apply(self, draft: Draft | None) -> None:
         """Commit a draft that no gesture made; a gesture at work comes first."""
-        if draft is None or self.is_busy or draft.score is self.score:
+        if draft is None or self.is_busy or draft.score is self.score or self._is_refused(draft, self.score):
             return
         self.score, self.selection = draft.score, draft.selection
         self.committed.emit(draft.score, draft.label)

@@ -69,7 +69,7 @@ class Layers:
     def _ground_of(self, score: Score, track_id: int) -> tuple[object, ...]:
         """Return all that the ground is painted from; notes by identity, which is quick to compare."""
         ghosts = tuple(
-            (track.id, None if track.id == track_id else id(track.notes), track.mix.mute, track.is_drums)
+            (track.id, None if track.id == track_id else id(track.notes), track.mix.mute, track.is_drums, track.colour)
             for track in score.tracks
         )
         return track_id, ghosts, score.keys, score.meters, self._tables.end_tick(score)
@@ -120,7 +120,7 @@ class Layers:
 
     def _ghost_colours(self) -> list[QColor]:
         return [
-            faded(self._theme.track_colour(index), MUTED_GHOST_OPACITY if track.mix.mute else GHOST_OPACITY)
+            faded(self._theme.colour_of(track, index), MUTED_GHOST_OPACITY if track.mix.mute else GHOST_OPACITY)
             for index, track in enumerate(self._score.tracks)
             if track.id != self._track_id
         ]
@@ -139,7 +139,7 @@ class Layers:
         if track is None:
             return
         painter.setFont(self._font)
-        colour = self._theme.track_colour(self._score.tracks.index(track))
+        colour = self._theme.colour_of(track, self._score.tracks.index(track))
         keys = () if track.is_drums else self._score.keys
         table = self._tables.of(track.id, track.notes)
         paint_notes(painter, geometry, table, colour=colour, theme=self._theme, keys=keys)

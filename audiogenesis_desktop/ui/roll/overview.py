@@ -91,7 +91,7 @@ class Overview(Lane):
         geometry = Geometry(self._scale, 1, 0, ROWS - 1 - high, self.width(), rows, self.geometry_now.end_tick)
         tracks = self.score.tracks
         colours = [
-            faded(self.theme.track_colour(index), 0.25 if track.mix.mute else 0.8)
+            faded(self.theme.colour_of(track, index), 0.25 if track.mix.mute else 0.8)
             for index, track in enumerate(tracks)
         ]
         joined = JoinedTable([self._tables.of(track.id, track.notes) for track in tracks])

@@ -49,7 +49,7 @@ class VelocityLane(Lane):
     def _cached(self) -> QPixmap:
         track, ratio = self._editor.track, self.devicePixelRatioF()
         shown = (self.geometry_now, self.size(), self.theme, ratio, self.score.meters, self._editor.track_id)
-        shown += (None if track is None else id(track.notes), self._editor.selection)
+        shown += (None if track is None else (id(track.notes), track.colour), self._editor.selection)
         if self._picture is None or shown != self._picture_of:
             self._picture, self._picture_of = self._painted(ratio), shown
         return self._picture
@@ -71,7 +71,7 @@ class VelocityLane(Lane):
 
     def _paint_stems(self, painter: QPainter, track: Track) -> None:
         index = next(i for i, t in enumerate(self._editor.score.tracks) if t.id == track.id)
-        colour = self.theme.track_colour(index)
+        colour = self.theme.colour_of(track, index)
         table = self._editor.tables.of(track.id, track.notes)
         shown = table.between(*self.geometry_now.visible_ticks())
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,0 +1,158 @@
+"""The popup that chooses an instrument: found by any name or by family, heard while the pointer rests on it."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from audiogenesis_desktop.theory.instruments import DRUM_KITS, FAMILIES, Instrument, of_kit, of_program
+from audiogenesis_desktop.ui.theme import SPACE
+
+REST_MS = 250
+_INSTRUMENT = Qt.ItemDataRole.UserRole
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class InstrumentChooser(QFrame):
+    """Typing narrows the list, arrows go through it, Enter or a double-click takes; Escape leaves all as it was."""
+
+    chosen = Signal(object)  # Instrument
+    heard = Signal(object)  # Instrument that is to be tried out
+
+    def __init__(self, parent: QWidget, present: Instrument | None = None) -> None:
+        """Offer every instrument and drum kit, `present` being the one that plays now."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setAccessibleName("Choose an instrument")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._present = present
+        self._resting = QTimer(self, interval=REST_MS, singleShot=True, timeout=self._hear_hovered)
+        self._hovered: QTreeWidgetItem | None = None
+        self.search, self.tree, self.told = self._search_edit(), self._tree(), QLabel()
+        self.told.setObjectName("dim")
+        self._items = list(self._fill())
+        self._lay_out()
+        self._show_present()
+
+    def open_at(self, place: QPoint) -> None:
+        """Show the popup at a place of the screen, as far as it fits, ready for typing."""
+        self.adjustSize()
+        screen = (QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()).availableGeometry()
+        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
+        self.move(left, max(screen.top(), min(place.y(), screen.bottom() - self.height())))
+        self.show()
+        self.search.setFocus()
+
+    def shown(self) -> list[Instrument]:
+        """Return what the search leaves."""
+        return [item.data(0, _INSTRUMENT) for item in self._items if not item.isHidden()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes what is chosen, arrows go through the list wherever the focus is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self.tree.currentItem())
+        elif event.key() in _ARROWS and self.search.hasFocus():
+            self.tree.setFocus()
+            self.tree.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)  # Escape closes a popup
+
+    def _search_edit(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setFixedHeight(7 * SPACE)
+        search.setPlaceholderText("Search instruments")
+        search.setAccessibleName("Search instruments")
+        search.setToolTip("Any name will do, such as Rhodes or upright bass; Enter takes what is found")
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self._narrow)
+        return search
+
+    def _tree(self) -> QTreeWidget:
+        tree = QTreeWidget()
+        tree.setHeaderHidden(True)
+        tree.setMinimumSize(72 * SPACE, 84 * SPACE)
+        tree.setIndentation(5 * SPACE)
+        tree.setAccessibleName("Instruments by family")
+        tree.setToolTip("Rest on an instrument or go to it with the arrows to hear it")
+        tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        tree.setMouseTracking(True)
+        tree.itemEntered.connect(self._rest_on)
+        tree.itemClicked.connect(self._clicked)
+        tree.itemDoubleClicked.connect(lambda item, _column: self._take(item))
+        tree.currentItemChanged.connect(lambda item, _before: self._rest_on(item))
+        return tree
+
+    def _fill(self) -> Iterator[QTreeWidgetItem]:
+        families = [(name, [of_program(program) for program in programs]) for name, programs in FAMILIES]
+        for family, instruments in [*families, ("Drum kits", [of_kit(program) for program in DRUM_KITS])]:
+            branch = QTreeWidgetItem(self.tree.invisibleRootItem(), [family])
+            for instrument in instruments:
+                item = QTreeWidgetItem(branch, [instrument.name.capitalize()])
+                item.setData(0, _INSTRUMENT, instrument)
+                yield item
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(self.search)
+        column.addWidget(self.tree)
+        column.addWidget(self.told)
+        self.told.setText("Rest on one to hear it; Enter takes it")
+
+    def _show_present(self) -> None:
+        item = next((item for item in self._items if item.data(0, _INSTRUMENT) == self._present), None)
+        if item is not None:
+            self.tree.blockSignals(True)  # what plays already is not to be heard for that
+            self.tree.setCurrentItem(item)
+            self.tree.blockSignals(False)
+            self.tree.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtCenter)
+
+    def _narrow(self, text: str) -> None:
+        wanted, meant = text.strip().lower(), self._meant(text)
+        for item in self._items:
+            name = item.data(0, _INSTRUMENT).name
+            item.setHidden(bool(wanted) and wanted not in name and name not in meant)
+        for i in range(self.tree.topLevelItemCount()):
+            branch = self.tree.topLevelItem(i)
+            left = [branch.child(j) for j in range(branch.childCount()) if not branch.child(j).isHidden()]
+            branch.setHidden(not left)
+            branch.setExpanded(bool(wanted))
+        best = self._best(wanted, meant)
+        self.tree.setCurrentItem(best)
+        self.told.setText("Rest on one to hear it; Enter takes it" if best else "No instrument of that name is known")
+
+    def _meant(self, text: str) -> list[str]:
+        from audiogenesis_desktop.brief.naming import find_instruments
+
+        return list(find_instruments(text)) if text.strip() else []
+
+    def _best(self, wanted: str, meant: list[str]) -> QTreeWidgetItem | None:
+        left = {item.data(0, _INSTRUMENT).name: item for item in self._items if not item.isHidden()}
+        likely = (wanted, *meant, *left)
+        return next((left[name] for name in likely if name in left), None)
+
+    def _rest_on(self, item: QTreeWidgetItem | None) -> None:
+        self._hovered = item
+        self._resting.start()
+
+    def _hear_hovered(self) -> None:
+        instrument = self._hovered.data(0, _INSTRUMENT) if self._hovered is not None else None
+        if instrument is not None:
+            self.heard.emit(instrument)
+
+    def _clicked(self, item: QTreeWidgetItem, _column: int) -> None:
+        if item.data(0, _INSTRUMENT) is None:
+            item.setExpanded(not item.isExpanded())
+        else:
+            self._resting.stop()
+            self._hovered = item
+            self._hear_hovered()
+
+    def _take(self, item: QTreeWidgetItem | None) -> None:
+        instrument = item.data(0, _INSTRUMENT) if item is not None else None
+        if instrument is not None:
+            self._resting.stop()
+            self.chosen.emit(instrument)
+            self.close()

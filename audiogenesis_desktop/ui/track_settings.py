@@ -1,0 +1,240 @@
+"""The popup of a track's settings: colour, lock, what is heard otherwise than written, port and channel."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from audiogenesis_desktop.score.score import Track
+from audiogenesis_desktop.ui.mixer import told_pan
+from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+
+COLOURS = 12
+_FARTHEST, _LOUDEST = 24, 60
+HERE, AUTOMATIC = "As the studio", "Automatic"
+
+
+class ColourButton(QToolButton):
+    """One colour to choose; without one it is that of the track's place."""
+
+    def __init__(self, colour: QColor | None, ring: QColor, name: str) -> None:
+        """Show a colour."""
+        super().__init__()
+        self._colour, self._ring = colour, ring
+        self.setCheckable(True)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFixedSize(QSize(6 * SPACE, 6 * SPACE))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the square, with a ring where it is chosen or in focus."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(5, 5, -5, -5)
+        painter.setPen(QPen(self._ring, 1) if self._colour is None else Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour if self._colour is not None else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 3, 3)
+        if self._colour is None:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "A")
+        if self.isChecked() or self.hasFocus() or self.underMouse():
+            painter.setOpacity(1.0 if self.isChecked() else 0.5)
+            painter.setPen(QPen(self._ring, 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 5, 5)
+        painter.end()
+
+
+class TrackSettings(QFrame):
+    """Every change shows at once and is one undo step; `port_names` gives the MIDI ports that there are now."""
+
+    previewed = Signal(object)  # Track
+    committed = Signal(object, str)  # Track, what was done
+    reverted = Signal()
+
+    def __init__(self, track: Track, theme: Theme, parent: QWidget, port_names: Callable[[], list[str]]) -> None:
+        """Show a track's settings."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setAccessibleName(f"Settings of {track.name or 'track'}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.track, self._theme, self._port_names, self._draft = track, theme, port_names, track
+        self.colours = self._colour_buttons()
+        self.lock = self._toggle()
+        self.sliders = dict[str, SlimSlider]()
+        self.told = dict[str, QLabel]()
+        self.port = self._menu_button("Port", "Which MIDI port the track plays to", self._fill_ports)
+        self.channel = self._menu_button("Channel", "Which MIDI channel it has there", self._fill_channels)
+        self._lay_out()
+        self._show_choices()
+
+    def open_at(self, place: QPoint) -> None:
+        """Show the popup at a place of the screen, as far as it fits."""
+        self.adjustSize()
+        screen = (QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()).availableGeometry()
+        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
+        self.move(left, max(screen.top(), min(place.y(), screen.bottom() - self.height())))
+        self.show()
+        self.lock.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Drop a drag that is not over."""
+        if self._draft is not self.track:
+            self.reverted.emit()
+        super().closeEvent(event)
+
+    # Laying out
+
+    def _lay_out(self) -> None:
+        column, table = QVBoxLayout(self), QGridLayout()
+        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
+        column.setSpacing(2 * SPACE)
+        head = QHBoxLayout()
+        head.addWidget(QLabel(self.track.name or "Track"), 1)
+        head.addWidget(self.lock)
+        column.addLayout(head)
+        swatches = QHBoxLayout()
+        swatches.setSpacing(0)
+        for button in self.colours.values():
+            swatches.addWidget(button)
+        column.addLayout(swatches)
+        table.setHorizontalSpacing(2 * SPACE)
+        table.setVerticalSpacing(SPACE)
+        self._add_sliders(table)
+        for name, button in (("Port", self.port), ("Channel", self.channel)):
+            row = table.rowCount()
+            table.addWidget(self._dim(name), row, 0)
+            table.addWidget(button, row, 1, 1, 2)
+        column.addLayout(table)
+
+    def _add_sliders(self, table: QGridLayout) -> None:
+        track, mix = self.track, self.track.mix
+        rows = (
+            ("Transposition", track.transposition, _FARTHEST, 2 * _FARTHEST, lambda v: f"{v:+d}" if v else "0"),
+            ("Velocity", track.velocity_offset, _LOUDEST, 2 * _LOUDEST, lambda v: f"{v:+d}" if v else "0"),
+            ("Pan", mix.pan, 0, 127, told_pan),
+            ("Reverb", mix.reverb, 0, 127, str),
+            ("Chorus", mix.chorus, 0, 127, str),
+        )  # fmt: skip
+        for row, (name, value, middle, highest, tell) in enumerate(rows):
+            slider = self._slider(name, value + middle, highest, middle or (64 if name == "Pan" else 0))
+            slider.setEnabled(not (name == "Transposition" and track.is_drums))
+            self.told[name].setText(tell(value))
+            slider.valueChanged.connect(lambda now, n=name, m=middle, t=tell: self._slid(n, now - m, t))
+            table.addWidget(self._dim(name), row, 0)
+            table.addWidget(slider, row, 1)
+            table.addWidget(self.told[name], row, 2)
+
+    def _slider(self, name: str, value: int, highest: int, origin: int) -> SlimSlider:
+        slider = SlimSlider(self._theme, highest=highest, home=origin, origin=origin)
+        slider.setValue(value)
+        slider.set_colours(self._theme, self._theme.accent)
+        slider.setFixedHeight(6 * SPACE)
+        slider.setMinimumWidth(44 * SPACE)
+        slider.setAccessibleName(name)
+        slider.setToolTip(f"{name} of what is heard (double-click: back)")
+        slider.sliderReleased.connect(lambda: self._commit(f"Change {name.lower()} of"))
+        self.sliders[name], self.told[name] = slider, self._dim("")
+        self.told[name].setFixedWidth(9 * SPACE)
+        self.told[name].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return slider
+
+    def _dim(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setObjectName("dim")
+        return label
+
+    def _colour_buttons(self) -> dict[int | None, ColourButton]:
+        group, buttons = QButtonGroup(self), dict[int | None, ColourButton]()
+        for number in (None, *range(COLOURS)):
+            colour = None if number is None else self._theme.track_colour(number)
+            name = "Colour of its place" if number is None else f"Colour {number + 1}"
+            button = ColourButton(colour, self._theme.text, name)
+            button.setChecked(number == self.track.colour)
+            button.clicked.connect(lambda _on, n=number: self._set("Recolour", colour=n))
+            group.addButton(button)
+            buttons[number] = button
+        return buttons
+
+    def _toggle(self) -> QPushButton:
+        button = QPushButton("Locked" if self.track.is_locked else "Lock")
+        button.setObjectName("preset")
+        button.setCheckable(True)
+        button.setChecked(self.track.is_locked)
+        button.setFixedHeight(7 * SPACE)
+        button.setToolTip("Keep the track's notes from being edited by hand")
+        button.toggled.connect(lambda on: self._set("Lock" if on else "Unlock", is_locked=on))
+        button.toggled.connect(lambda on: button.setText("Locked" if on else "Lock"))
+        return button
+
+    def _menu_button(self, name: str, what: str, fill: Callable[[QMenu], None]) -> QPushButton:
+        button, menu = QPushButton(), QMenu(self)
+        button.setFixedHeight(7 * SPACE)
+        button.setAccessibleName(f"{name} of {self.track.name or 'track'}")
+        button.setToolTip(what)
+        menu.aboutToShow.connect(lambda: fill(menu))
+        button.setMenu(menu)
+        return button
+
+    # Choosing
+
+    def _fill_ports(self, menu: QMenu) -> None:
+        menu.clear()
+        names = self._port_names()
+        absent = [self.track.port] if self.track.port and self.track.port not in names else []
+        for text, port in ((HERE, ""), *((n, n) for n in names), *((f"{n} (not there now)", n) for n in absent)):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(port == self.track.port)
+            action.triggered.connect(lambda _on=False, p=port: self._set("Change port of", port=p))
+
+    def _fill_channels(self, menu: QMenu) -> None:
+        menu.clear()
+        for number in (None, *range(16)):
+            action = menu.addAction(AUTOMATIC if number is None else f"Channel {number + 1}")
+            action.setCheckable(True)
+            action.setChecked(number == self.track.channel)
+            action.triggered.connect(lambda _on=False, n=number: self._set("Change channel of", channel=n))
+
+    def _show_choices(self) -> None:
+        port = self.fontMetrics().elidedText(self.track.port or HERE, Qt.TextElideMode.ElideMiddle, 48 * SPACE)
+        self.port.setText(port)
+        self.channel.setText(AUTOMATIC if self.track.channel is None else f"Channel {self.track.channel + 1}")
+
+    def _set(self, verb: str, **fields: object) -> None:
+        self._draft = replace(self.track, **fields)
+        self._commit(verb)
+
+    def _slid(self, name: str, value: int, tell: Callable[[int], str]) -> None:
+        self.told[name].setText(tell(value))
+        field = {"Transposition": "transposition", "Velocity": "velocity_offset"}.get(name)
+        if field is not None:
+            self._draft = replace(self.track, **{field: value})
+        else:
+            self._draft = replace(self.track, mix=replace(self.track.mix, **{name.lower(): value}))
+        if self.sliders[name].isSliderDown():
+            self.previewed.emit(self._draft)
+        else:  # the keyboard
+            self._commit(f"Change {name.lower()} of")
+
+    def _commit(self, verb: str) -> None:
+        if self._draft == self.track:
+            self._draft = self.track
+            self.reverted.emit()
+            return
+        self.track = self._draft
+        self.committed.emit(self.track, f"{verb} {self.track.name or 'track'}")
+        self._show_choices()
