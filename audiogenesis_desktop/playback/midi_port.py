@@ -33,7 +33,7 @@ _NO_SYSTEM = {
 def port_names() -> list[str]:
     """Return the names of the MIDI ports that can be played to; empty where there is no MIDI system."""
     try:
-        client = _new_client()
+        client = new_client()
     except MissingPart:
         return []
     try:
@@ -70,8 +70,8 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def _new_client() -> Any:
-    """Return an unopened rtmidi.MidiOut on the first MIDI system that answers; raises MissingPart."""
+def new_client(*, is_input: bool = False) -> Any:
+    """Return an unopened rtmidi.MidiOut, or MidiIn, on the first MIDI system that answers; raises MissingPart."""
     try:
         import rtmidi
     except ImportError as error:
@@ -83,10 +83,21 @@ def _new_client() -> Any:
         if api == rtmidi.API_RTMIDI_DUMMY:
             continue
         try:
-            return rtmidi.MidiOut(api, name=APP_NAME)
+            return (rtmidi.MidiIn if is_input else rtmidi.MidiOut)(api, name=APP_NAME)
         except rtmidi.RtMidiError:
             continue
     raise MissingPart(_NO_SYSTEM.get(sys.platform, _NO_SYSTEM["linux"]))
+
+
+def open_virtual_on(client: Any, name: str) -> str:
+    """Open a port of our own on a client, for other programs to connect to, and return its name; raises MissingPart."""
+    try:
+        client.open_virtual_port(name)
+    except (NotImplementedError, RuntimeError, OSError) as error:
+        raise MissingPart(
+            "This system has no virtual MIDI ports: install one (loopMIDI on Windows) and play to that."
+        ) from error
+    return name
 
 
 class PortOutput:
@@ -99,10 +110,10 @@ class PortOutput:
     """
 
     def __init__(self, name: str = APP_NAME, *, virtual: bool = False, ahead_seconds: float = 0.0) -> None:
-        self._client = _new_client()
+        self._client = new_client()
         self.ahead_seconds = ahead_seconds
         try:
-            self.name = self._open_virtual(name) if virtual else self._open(name)
+            self.name = open_virtual_on(self._client, name) if virtual else self._open(name)
         except (MissingPart, BadInput):
             self._client.delete()
             raise
@@ -120,15 +131,6 @@ class PortOutput:
             busy = f"The MIDI port “{names[index]}” is busy: close the program that uses it."
             raise MissingPart(busy) from error
         return str(names[index])
-
-    def _open_virtual(self, name: str) -> str:
-        try:
-            self._client.open_virtual_port(name)
-        except (NotImplementedError, RuntimeError, OSError) as error:
-            raise MissingPart(
-                "This system has no virtual MIDI ports: install one (loopMIDI on Windows) and play to that."
-            ) from error
-        return name
 
     def _is_there(self) -> bool:
         return self.name in self._client.get_ports()

@@ -97,6 +97,7 @@ class Scheduler:
         self.loop: Loop | None = None
         self.limit: float | None = None  # the tick from which on nothing is written yet
         self.clicks = self.clock = False
+        self.goes_on = False  # past the end of the score
         self.segments: tuple[Segment, ...] = ()  # replaced, never changed, so that any thread may read it
         self._timeline = timeline
         self._cursor = 0
@@ -128,7 +129,7 @@ class Scheduler:
     @property
     def ends_at(self) -> float | None:
         """Return when the score's end sounds, or None while a loop keeps it going or it is still being written."""
-        if self._is_looping() or self.limit is not None:
+        if self._is_looping() or self.goes_on or self.limit is not None:
             return None
         return self.segments[-1].at_tick(self._timeline.end_tick)
 

@@ -5,31 +5,27 @@ import threading
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
+from typing import cast
 
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.playback.midi_clock import STOP, first_position, position_message, sync_event
+from audiogenesis_desktop.playback.audition import a_sound, one_key
+from audiogenesis_desktop.playback.midi_clock import STOP, ClockFollower, first_position, position_message, sync_event
 from audiogenesis_desktop.playback.output import NullOutput, Output
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
+from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.events import (
-    DRUM_CHANNEL,
-    NOTE_OFF,
-    NOTE_ON,
-    PITCHED_CHANNELS,
-    Channel,
     Event,
     assign_channels,
     setup,
 )
-from audiogenesis_desktop.score.score import Score, Track
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Tempo
 
 LOOKAHEAD_SECONDS = 0.08
 _STEP_SECONDS = 0.02
 _LEAD_SECONDS = 0.03  # from pressing play to the first note, so that it is as punctual as the rest
 _ASLEEP_SECONDS = 1.0  # this late, the machine slept: go on from there rather than catch up in a burst
-_AUDITION_SECONDS = 0.3
-_TRIED_CHORD, _TRIED_DRUMS = (60, 64, 67), (36, 42, 38)
-_TRIED_SECONDS, _TRIED_APART_SECONDS = 0.5, 0.12
+_EARLY_SECONDS = 0.15
 _CLOSE_SECONDS = 5.0
 
 _Command = Callable[[], None]
@@ -54,6 +50,8 @@ class Transport:
         self._began_tick = 0.0
         self._jumps = 0  # plays and seeks that the thread has not come to yet
         self._waits_at: float | None = None  # the tick at which playing waits for more to be written
+        self._follows, self._follower = False, cast(ClockFollower | None, None)
+        self._through_sound: tuple[object, ...] = ()  # what the channel that is played through was last set up to
         self._commands: SimpleQueue[_Command | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="playback", daemon=True)
         self._thread.start()
@@ -80,6 +78,17 @@ class Transport:
                 return self._rest_tick
         return position_at(segments, time.monotonic())
 
+    def tick_at(self, at: float) -> float | None:
+        """Return the tick that sounds at a moment of `time.monotonic()`, from any thread; None while nothing runs.
+
+        A moment shortly before the first tick counts as that: who plays along after a count-in may be early.
+        """
+        with self._lock:
+            segments = self._scheduler.segments
+            if not self._is_playing or self._jumps or not segments or self._waits_at is not None:
+                return None
+        return position_at(segments, at) if at >= segments[0].at - _EARLY_SECONDS else None
+
     @property
     def is_waiting(self) -> bool:
         """Return whether it plays, but has come to where nothing is written yet."""
@@ -96,12 +105,16 @@ class Transport:
         if self._is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
             self._commands.put(self._take_score)
 
-    def play(self, *, count_in_bars: int = 0) -> None:
-        """Play from the playhead, or from the start if it stands at the end; clicks for some bars may come first."""
+    def play(self, *, count_in_bars: int = 0, past_end: bool = False) -> None:
+        """Play from the playhead, or from the start if it stands at the end; clicks for some bars may come first.
+
+        `past_end` goes on where nothing is written, until it is paused: there is to be recorded.
+        """
+        self._commands.put(lambda: setattr(self._scheduler, "goes_on", past_end))
         with self._lock:
             if self._is_playing:
                 return
-            if self._rest_tick >= self._score.end_tick and self._scheduler.limit is None:
+            if self._rest_tick >= self._score.end_tick and self._scheduler.limit is None and not past_end:
                 self._rest_tick = 0.0
             self._is_playing, self._began_tick = True, self._rest_tick
             self._jumps += 1
@@ -151,6 +164,20 @@ class Transport:
         """Send MIDI clock, Start, Continue, Stop and Song Position, or stop doing so."""
         self._commands.put(lambda: self._set_clock(is_on))
 
+    def follow_clock(self, on: bool) -> None:
+        """Let another program's clock lead: its Start, Stop, Song Position and tempo; or no more."""
+        self._follows = on
+        self._commands.put(lambda: setattr(self, "_follower", ClockFollower() if on else None))
+
+    def hear_clock(self, data: tuple[int, ...], at: float) -> None:
+        """Take a message of another program's clock, and its moment; of no effect unless that clock is followed."""
+        if self._follows:
+            self._commands.put(lambda: self._hear_clock(data, at))
+
+    def play_through(self, track_id: int, data: tuple[int, ...]) -> None:
+        """Let a channel message that is being played be heard at once, in a track's sound and on its channel."""
+        self._commands.put(lambda: self._play_through(track_id, data))
+
     def panic(self) -> None:
         """Stop, and silence every channel of every port."""
         self.pause()
@@ -162,11 +189,11 @@ class Transport:
 
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""
-        self._commands.put(lambda: self._audition(track_id, pitch, velocity))
+        self._commands.put(lambda: self._try_out(lambda now: one_key(self._score, track_id, pitch, velocity, now)))
 
     def audition_sound(self, program: int, *, is_drums: bool) -> None:
         """Let a sound that no track may have be heard briefly, while nothing plays: a chord, or three drums."""
-        self._commands.put(lambda: self._audition_sound(program, is_drums))
+        self._commands.put(lambda: self._try_out(lambda now: a_sound(self._score, program, is_drums, now)))
 
     def set_output(self, output: Output) -> None:
         """Go on through another output; the old one is silenced and closed."""
@@ -214,6 +241,9 @@ class Transport:
             self._wait_on(self._waits_at)
             return
         now, ends_at = time.monotonic(), self._scheduler.ends_at
+        if self._follower is not None and self._follower.is_lost(now):
+            self._follower = ClockFollower()  # whoever led has gone: rest, and begin anew when it comes back
+            self._rest(self.position)
         if self._scheduler.is_at_limit and now >= self._scheduler.horizon_at:
             self._wait_at(self._scheduler.horizon_tick)
             return
@@ -242,12 +272,12 @@ class Transport:
     def _set_limit(self, tick: float | None) -> None:
         self._scheduler.limit = tick
 
-    def _begin(self, tick: float, count_in_bars: int = 0) -> None:
+    def _begin(self, tick: float, count_in_bars: int = 0, at: float | None = None) -> None:
         if self._scheduler.limit is not None and tick >= self._scheduler.limit:
             self._wait_at(tick)
             return
         self._quieten()
-        at = time.monotonic() + _LEAD_SECONDS
+        at = time.monotonic() + _LEAD_SECONDS if at is None else at
         if count_in_bars:
             clicks, at = self._scheduler.count_in(tick, at, count_in_bars)
             self._send(clicks)
@@ -255,6 +285,7 @@ class Transport:
 
     def _quieten(self) -> None:
         """Silence the output, and tell whoever follows the clock to stop."""
+        self._through_sound = ()
         was_started = self._scheduler.is_started
         self._output.silence()
         if was_started and self._scheduler.clock:
@@ -293,6 +324,43 @@ class Transport:
         if score is not self._scheduler.score:  # of several set in a row only the last is worth the work
             self._send(self._scheduler.set_score(Timeline(score)))
 
+    def _hear_clock(self, data: tuple[int, ...], at: float) -> None:
+        if self._follower is None:
+            return
+        heard = self._follower.hear(data, at)
+        if heard is None:
+            self._steer()
+        elif heard.kind == "stop":
+            self._rest(self.position)
+        else:
+            with self._lock:
+                self._rest_tick = self._began_tick = float(heard.tick)
+                self._is_playing = heard.kind == "start"
+            if heard.kind == "start":
+                self._take_score()
+                self._begin(heard.tick, at=heard.at)
+
+    def _steer(self) -> None:
+        """Go on at the pace of the clock that is followed."""
+        assert self._follower is not None
+        pace, tick = self._follower.seconds_per_tick, self._scheduler.horizon_tick
+        at = self._follower.at_of(tick)
+        if self._scheduler.is_started and self._follower.is_running and pace and at is not None:
+            tempo = TempoMap((Tempo(0, round(pace * TICKS_PER_BEAT * 1_000_000)),))
+            self._scheduler.steer(tick, at, tempo)
+
+    def _play_through(self, track_id: int, data: tuple[int, ...]) -> None:
+        channel = assign_channels(self._score, by_output=True).get(track_id)
+        if channel is None or data[0] >= 0xF0:
+            return
+        now, track = time.monotonic(), self._score.track(track_id)
+        sound = (track.program, track.bank, track.is_drums, track.mix, channel)
+        if not self._scheduler.is_started and sound != self._through_sound:
+            self._send([Timed(event, now) for event in setup(track, channel)])
+        self._through_sound = sound
+        message = (data[0] & 0xF0 | channel.number, *data[1:])
+        self._send([Timed(Event(0, 0, channel, message, track_id), now)])
+
     def _set_clock(self, is_on: bool) -> None:
         if is_on == self._scheduler.clock:
             return
@@ -302,30 +370,9 @@ class Transport:
         if is_on and self._scheduler.is_started:
             self._begin(position_at(self._scheduler.segments, time.monotonic()))
 
-    def _audition(self, track_id: int, pitch: int, velocity: int) -> None:
-        channel = assign_channels(self._score, by_output=True).get(track_id)
-        if channel is None or self._scheduler.is_started:
-            return
-        now = time.monotonic()
-        on = Event(0, 0, channel, (NOTE_ON | channel.number, pitch, velocity), track_id)
-        off = Event(0, 0, channel, (NOTE_OFF | channel.number, pitch, 64), track_id)
-        set_up = [Timed(event, now) for event in setup(self._score.track(track_id), channel)]
-        self._send([*set_up, Timed(on, now), Timed(off, now + _AUDITION_SECONDS)])
-
-    def _audition_sound(self, program: int, is_drums: bool) -> None:
-        if self._scheduler.is_started:
-            return
-        taken = {channel.number for channel in assign_channels(self._score).values()}
-        free = [number for number in PITCHED_CHANNELS if number not in taken]
-        channel = Channel(0, DRUM_CHANNEL if is_drums else (free or PITCHED_CHANNELS)[-1])
-        now, pitches = time.monotonic(), _TRIED_DRUMS if is_drums else _TRIED_CHORD
-        timed = [Timed(event, now) for event in setup(Track(-1, "", program), channel)]
-        for i, pitch in enumerate(pitches):
-            at = now + i * _TRIED_APART_SECONDS
-            timed.append(Timed(Event(0, 0, channel, (NOTE_ON | channel.number, pitch, 90), -1), at))
-            timed.append(Timed(Event(0, 0, channel, (NOTE_OFF | channel.number, pitch, 64), -1), at + _TRIED_SECONDS))
-        self._output.silence()
-        self._send(sorted(timed, key=lambda each: each.at))
+    def _try_out(self, timed: Callable[[float], list[Timed]]) -> None:
+        if not self._scheduler.is_started:
+            self._send(timed(time.monotonic()))
 
     def _set_loop(self, loop: Loop | None) -> None:
         scheduler = self._scheduler

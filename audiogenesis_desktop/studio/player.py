@@ -103,6 +103,17 @@ class Player(QObject):
         self.moved.emit()
         self.state_changed.emit()
 
+    def play_on(self, *, count_in_bars: int = 0) -> None:
+        """Play, past the end of the piece too, until `end_on`; clicks for some bars may come first."""
+        self._hand_over()
+        self.transport.play(count_in_bars=count_in_bars, past_end=True)
+        self.state_changed.emit()
+
+    def end_on(self) -> None:
+        """Pause, and end at the end of the piece from now on."""
+        self.transport.pause()
+        self.state_changed.emit()
+
     def stop(self) -> None:
         """Stop, back where playing began; or, if nothing plays, return to the start."""
         self.transport.stop()

@@ -15,6 +15,9 @@ class Settings:
     `rows` is "all", "scale" or "used": which rows the roll shows. `shades_scale` shades those outside the scale.
     `follow` is "page", "continuous" or "off": how the view goes with the playhead.
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
+    `input` names the MIDI input, "own" being a port of our own. After `count_in_bars` (0..2) bars of clicks what is
+    played is recorded: over what there is, or in its place; quantised or as played; onto the edited track or, with
+    `records_anew`, a new one.
     `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
     gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
@@ -33,6 +36,11 @@ class Settings:
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)
     plays_at_once: bool = False
+    input: str = ""
+    count_in_bars: int = 1
+    records_over: bool = True
+    records_quantised: bool = False
+    records_anew: bool = False
     clocked: list[str] = field(default_factory=list)
     ahead_ms: dict[str, float] = field(default_factory=dict)
 

@@ -41,7 +41,7 @@ def test_without_a_midi_system_there_are_no_ports(monkeypatch: pytest.MonkeyPatc
     def refuse() -> None:
         raise MissingPart("none here")
 
-    monkeypatch.setattr(midi_port, "_new_client", refuse)
+    monkeypatch.setattr(midi_port, "new_client", refuse)
     assert midi_port.port_names() == []
     with pytest.raises(MissingPart):
         midi_port.PortOutput("any")

@@ -331,3 +331,78 @@ def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(
     transport.audition_sound(32, is_drums=True)
     wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 6)
     assert output.sent[-1].channel.number == 9 and not output.sounding
+
+
+# Played through
+
+
+def test_what_is_played_is_heard_in_the_tracks_sound_set_up_once(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    transport.set_score(set_mix(LONG, 1, Mix(volume=77)))
+    for data in ((NOTE_ON | 5, 50, 90), (NOTE_OFF | 5, 50, 0), (NOTE_ON | 5, 52, 90), (0xF8,), (CONTROL, 64, 127)):
+        transport.play_through(1, data)
+    transport.play_through(9, (NOTE_ON, 70, 90))
+    wait_until(lambda: bool(output.sent) and output.sent[-1].data == (CONTROL | 1, 64, 127))
+    assert [e.data for e in output.sent if e.kind in (NOTE_ON, NOTE_OFF)] == [
+        (NOTE_ON | 1, 50, 90), (NOTE_OFF | 1, 50, 0), (NOTE_ON | 1, 52, 90),
+    ]  # fmt: skip
+    assert [e.data for e in output.sent].count((CONTROL | 1, VOLUME, 77)) == 1
+    transport.pause()
+    transport.close()
+    assert not output.sounding
+
+
+def test_the_tick_of_a_moment_is_known_while_it_plays_and_only_then(transport: Transport) -> None:
+    assert transport.tick_at(time.monotonic()) is None
+    play(transport, LONG)
+    wait_until(lambda: transport.position > 50)
+    now = time.monotonic()
+    tick = transport.tick_at(now)
+    assert tick is not None and abs(tick - transport.position) < 200
+    assert transport.tick_at(now + 0.5) == pytest.approx(tick + 960, abs=1)
+    transport.pause()
+    assert transport.tick_at(time.monotonic()) is None
+
+
+# Following another program's clock
+
+
+def beat_out(transport: Transport, bpm: float, seconds: float) -> None:
+    """Send pulses as another program would, each at its moment."""
+    begun, apart = time.monotonic(), 60 / bpm / 24
+    for i in range(round(seconds / apart)):
+        time.sleep(max(0.0, begun + i * apart - time.monotonic()))
+        transport.hear_clock((0xF8,), begun + i * apart)
+
+
+def test_the_transport_follows_another_clocks_start_tempo_position_and_stop(transport: Transport) -> None:
+    transport.set_score(LONG)  # which is at 120 BPM by itself
+    transport.follow_clock(True)
+    transport.hear_clock((0xF2, 8, 0), time.monotonic())
+    wait_until(lambda: transport.position == 8 * 240)
+    transport.hear_clock((0xFB,), time.monotonic())
+    beat_out(transport, 180, 1.0)
+    assert transport.is_playing
+    assert transport.position == pytest.approx(8 * 240 + 3 * 960, abs=120)
+    transport.hear_clock((0xFC,), time.monotonic())
+    wait_until(lambda: not transport.is_playing)
+    transport.hear_clock((0xFA,), time.monotonic())
+    beat_out(transport, 90, 0.7)
+    assert transport.is_playing and transport.position < 1.2 * 960
+
+
+def test_a_clock_that_stays_away_is_as_if_it_had_stopped(transport: Transport) -> None:
+    transport.set_score(LONG)
+    transport.follow_clock(True)
+    transport.hear_clock((0xFA,), time.monotonic())
+    beat_out(transport, 120, 0.3)
+    assert transport.is_playing
+    wait_until(lambda: not transport.is_playing)
+
+
+def test_a_clock_that_is_not_followed_changes_nothing(transport: Transport) -> None:
+    transport.set_score(LONG)
+    transport.hear_clock((0xFA,), time.monotonic())
+    beat_out(transport, 120, 0.2)
+    assert not transport.is_playing

@@ -7,7 +7,7 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.roll.folding import Rows
 from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.grid import faded, paint_grid
-from audiogenesis_desktop.ui.roll.note_table import JoinedTable, NoteTable, NoteTables
+from audiogenesis_desktop.ui.roll.note_table import JoinedTable, NoteTable, NoteTables, Selected
 from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_ghosts, paint_notes, paint_selected
 from audiogenesis_desktop.ui.roll.snapping import STRAIGHT, Ruling
 from audiogenesis_desktop.ui.roll.tiles import Tiles
@@ -27,7 +27,7 @@ class Layers:
         self._track_id = -1
         self._ruling, self._shades_scale = STRAIGHT, False
         self._selection: frozenset[Note] = frozenset()
-        self._selected = NoteTable(())
+        self._selected = Selected(())
         self._notes: tuple[Note, ...] | None = None
         self._tables = tables
         self._ghosts = JoinedTable(())
@@ -142,6 +142,6 @@ class Layers:
         colour = self._theme.colour_of(track, self._score.tracks.index(track))
         keys = () if track.is_drums else self._score.keys
         table = self._tables.of(track.id, track.notes)
-        paint_notes(painter, geometry, table, colour=colour, theme=self._theme, keys=keys)
+        paint_notes(painter, geometry, table, but=self._selected, colour=colour, theme=self._theme, keys=keys)
         if self._selection:
             paint_selected(painter, geometry, self._selected, colour=colour, theme=self._theme, keys=keys)

@@ -44,11 +44,12 @@ class NoteTable:
         """Return every pitch that a note has, from the lowest up."""
         return tuple(np.flatnonzero(np.bincount(self.pitches, minlength=ROWS)).tolist())
 
-    def only(self, chosen: frozenset[Note]) -> "NoteTable":
-        """Return the table of those notes alone; `notes` is empty in it."""
-        table = NoteTable(())
+    def only(self, chosen: frozenset[Note]) -> "Selected":
+        """Return the table of those notes alone."""
+        table = Selected(())
         if chosen:
             is_in = np.fromiter(map(chosen.__contains__, self.notes), dtype=np.bool_, count=len(self.notes))
+            table.of, table.is_in = self.notes, is_in
             table.starts, table.pitches, table.ends, table.velocities = (
                 column[is_in] for column in (self.starts, self.pitches, self.ends, self.velocities)
             )
@@ -84,6 +85,17 @@ class NoteTable:
         found = self.between(geometry.tick_at(x - 4), geometry.tick_at(x + 4))
         found = found[self.pitches[found] == geometry.pitch_at(y)]
         return [self.notes[i] for i in found.tolist()]
+
+
+class Selected(NoteTable):
+    """Some notes of a track, without their tuples: `is_in` tells which of the track's notes `of` they are."""
+
+    of: tuple[Note, ...] | None = None
+    is_in: npt.NDArray[np.bool_]
+
+    def rest(self, notes: tuple[Note, ...], indices: Indices) -> Indices:
+        """Return those indices of notes that are not selected; all if they are other notes than it was made for."""
+        return indices[~self.is_in[indices]] if self.of is notes else indices
 
 
 class JoinedTable(NoteTable):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QStaticText
 from audiogenesis_desktop.score.score import KeyAt, Note
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.roll.geometry import Geometry
-from audiogenesis_desktop.ui.roll.note_table import Indices, JoinedTable, NoteTable
+from audiogenesis_desktop.ui.roll.note_table import Indices, JoinedTable, NoteTable, Selected
 from audiogenesis_desktop.ui.roll.spelling import key_at, pitch_name
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -79,10 +79,14 @@ def _without_doubles(rects: Rects) -> Rects:
 
 
 def paint_notes(
-    painter: QPainter, geometry: Geometry, table: NoteTable, *, colour: QColor, theme: Theme, keys: tuple[KeyAt, ...]
-) -> None:
-    """Paint the edited track's notes: bodies, then marks on those out of key, then names where they fit."""
-    found = table.visible(geometry)
+    painter: QPainter, geometry: Geometry, table: NoteTable, *, but: Selected, colour: QColor, theme: Theme,
+    keys: tuple[KeyAt, ...],
+) -> None:  # fmt: skip
+    """Paint the edited track's notes: bodies, then marks on those out of key, then names where they fit.
+
+    Those selected are left to `paint_selected`: a drag of thousands would paint each of them twice.
+    """
+    found = but.rest(table.notes, table.visible(geometry))
     if not found.size:
         return
     rects = table.rects(found, geometry)

@@ -50,3 +50,13 @@ def test_tables_are_kept_while_the_notes_are_the_same():
 def test_the_end_is_the_scores_own(notes, length):
     score = Score(tracks=(Track(0, "Piano", notes=notes), Track(1, "Empty")), length_ticks=length)
     assert NoteTables().end_tick(score) == score.end_tick
+
+
+def test_what_is_selected_is_left_out_of_the_rest_of_the_same_notes_only():
+    track = Track(0, "Piano").with_notes([Note(i * 960, 60, 960, 80) for i in range(5)])
+    table = NoteTable(track.notes)
+    selected = table.only(frozenset(track.notes[1:3]))
+    everything = np.arange(5)
+    assert selected.rest(track.notes, everything).tolist() == [0, 3, 4]
+    assert selected.rest((*track.notes,), everything).tolist() == [0, 1, 2, 3, 4]
+    assert table.only(frozenset()).rest(track.notes, everything).tolist() == [0, 1, 2, 3, 4]

@@ -1,0 +1,69 @@
+"""MIDI inputs: their names, and a port whose messages are handed on with the moment at which they came."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.paths import APP_NAME
+from audiogenesis_desktop.playback.midi_port import choose_port, new_client, open_virtual_on
+
+Heard = Callable[[tuple[int, ...], float], object]
+
+
+def input_names() -> list[str]:
+    """Return the names of the MIDI ports that can be listened to; empty where there is no MIDI system."""
+    try:
+        client = new_client(is_input=True)
+    except MissingPart:
+        return []
+    try:
+        return list(client.get_ports())
+    finally:
+        client.delete()
+
+
+class InputPort:
+    """A MIDI port that is listened to; `heard` gets each message and its moment on `time.monotonic()`'s clock.
+
+    It is called on the MIDI system's own thread. With `virtual` it is a port of our own that other programs connect
+    to. Raises MissingPart or BadInput if the port cannot be opened.
+    """
+
+    def __init__(self, name: str = APP_NAME, heard: Heard = lambda _data, _at: None, *, virtual: bool = False) -> None:
+        self._client: Any = new_client(is_input=True)
+        self._heard = heard
+        self._client.ignore_types(sysex=True, timing=False, active_sense=True)
+        try:
+            self.name = open_virtual_on(self._client, name) if virtual else self._open(name)
+        except (MissingPart, BadInput):
+            self._client.delete()
+            raise
+        self._is_virtual = virtual
+        self._client.set_callback(self._take)
+
+    def _open(self, wanted: str) -> str:
+        names = self._client.get_ports()
+        index = choose_port(wanted, names)
+        try:
+            self._client.open_port(index, name="in")
+        except OSError as error:  # what rtmidi raises when the system refuses
+            busy = f"The MIDI input “{names[index]}” is busy: close the program that uses it."
+            raise MissingPart(busy) from error
+        return str(names[index])
+
+    def _take(self, event: tuple[list[int], float], _data: object = None) -> None:
+        self._heard(tuple(event[0]), time.monotonic())
+
+    @property
+    def is_there(self) -> bool:
+        """Return whether the port still exists."""
+        return self._client is not None and (self._is_virtual or self.name in self._client.get_ports())
+
+    def close(self) -> None:
+        """Listen no more; closing twice does nothing more."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.cancel_callback()
+            client.close_port()
+            client.delete()

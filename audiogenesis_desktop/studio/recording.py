@@ -1,0 +1,140 @@
+"""Recording: what is played in is heard, remembered, and put onto a track as one undo step."""
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from audiogenesis_desktop.playback.recorder import Memory, Performance, Played, put_onto, transcribed
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.edits import add_track, free_track_id, replace_track
+from audiogenesis_desktop.score.quantising import Quantise, quantise
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Track
+from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.settings import Settings
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.studio.inputs import Inputs
+
+PREVIEW_MS = 50
+TAP_MS = 250  # how long a key without an end of its own is taken to be held
+NO_INPUT = "No MIDI input is chosen: choose one in the Input menu, or play by keyboard with Ctrl+Shift+K."
+_NOTE_ON, _NOTE_OFF = 0x90, 0x80
+_SYSTEM = 0xF0
+
+
+class Recording(QObject):
+    """Hears what is played, on whatever thread, and records it onto `track_id`, the track that is edited."""
+
+    state_changed = Signal()  # whether it records
+    noticed = Signal(object)  # Notice
+    message_heard = Signal(object)  # a channel message's bytes
+
+    def __init__(self, player: Player, document: Document, settings: Settings, parent: QObject | None = None) -> None:
+        """Record what the player plays beside, into a document, as the settings say."""
+        super().__init__(parent)
+        self._player, self._document, self._settings = player, document, settings
+        self.track_id = -1
+        self.grid = Quantise(TICKS_PER_BEAT // 4)
+        self.inputs: Inputs | None = None
+        self.memory = Memory()
+        self.is_recording = False
+        self._played = list[Played]()
+        self._onto, self._start_tick = -1, 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(PREVIEW_MS)
+        self._timer.timeout.connect(self._look)
+
+    # Hearing
+
+    def hear(self, data: tuple[int, ...], at: float) -> None:
+        """Take one message that came at a moment; called on the MIDI system's own thread."""
+        if data[0] >= _SYSTEM:
+            self._player.transport.hear_clock(data, at)
+            return
+        self._player.transport.play_through(self._onto if self.is_recording else self.track_id, data)
+        message = Played(data, at, self._player.transport.tick_at(at))
+        self.memory.hear(message)
+        if self.is_recording:
+            self._played.append(message)
+        self.message_heard.emit(data)
+
+    def tap(self, pitch: int, velocity: int) -> None:
+        """Take a key that was struck in the window, which tells no end."""
+        self.hear((_NOTE_ON, pitch, velocity), time.monotonic())
+        QTimer.singleShot(TAP_MS, lambda: self.hear((_NOTE_OFF, pitch, 0), time.monotonic()))
+
+    # Recording
+
+    def record(self) -> None:
+        """Begin to record at the playhead, after the count-in; while recording, end it."""
+        if self.is_recording:
+            self.stop()
+            return
+        if self.inputs is not None and not self.inputs.is_open:
+            self.noticed.emit(Notice("input", NO_INPUT))
+        self._onto, self._played = self._track_to_record(), []
+        self._start_tick, self.is_recording = round(self._player.position), True
+        self._document.preview(self.placed(Performance(), self._onto))  # so that a new track can be heard already
+        self._player.play_on(count_in_bars=self._settings.count_in_bars)
+        self._timer.start()
+        self.state_changed.emit()
+
+    def stop(self) -> None:
+        """End recording: what was played becomes one undo step; playing ends with it."""
+        if not self.is_recording:
+            return
+        end = self._player.position
+        self._player.end_on()
+        score = self._with_performance(round(end))
+        self.is_recording = False
+        self._timer.stop()
+        if score is None:
+            self._document.revert()
+        else:
+            is_new = all(track.id != self._onto for track in self._document.committed.tracks)
+            self._document.commit(score, "Record onto new track" if is_new else "Record")
+        self.state_changed.emit()
+
+    def _track_to_record(self) -> int:
+        """Return the id of the track to record onto; a new one has an id that is free."""
+        score = self._document.committed
+        is_there = any(track.id == self.track_id for track in score.tracks)
+        return self.track_id if is_there and not self._settings.records_anew else free_track_id(score)
+
+    def _look(self) -> None:
+        if not self._player.is_playing:
+            self.stop()
+        elif (score := self._with_performance(round(self._player.position))) is not None:
+            self._document.preview(score)
+
+    def _with_performance(self, end_tick: int) -> Score | None:
+        """Return the score with what has been played so far, or None if that is nothing."""
+        loop = self._player.loop if self._player.is_looping else None
+        performance = transcribed(tuple(self._played), end_tick=end_tick, loop=loop)
+        if performance.is_empty:
+            return None
+        replaced = None
+        if not self._settings.records_over:
+            last = max((m.tick for m in self._played if m.tick is not None), default=0.0)
+            replaced = loop or (self._start_tick, round(max(end_tick, last)) + 1)
+        return self.placed(performance, self._onto, replaced=replaced)
+
+    def placed(self, performance: Performance, track_id: int, *, replaced: tuple[int, int] | None = None) -> Score:
+        """Return the score with a performance on a track, quantised if that is wanted; a track not there is made."""
+        score = self._document.committed
+        if all(track.id != track_id for track in score.tracks):
+            score = add_track(score, Track(track_id, "Recorded"))
+        if self._settings.records_quantised:
+            notes = quantise(performance.notes, self.grid, MeterMap(score.meters))
+            performance = replace(performance, notes=tuple(sorted(set(notes))))
+        return replace_track(score, put_onto(score.track(track_id), performance, replaced=replaced))
+
+    def close(self) -> None:
+        """End recording and let the input go."""
+        self.stop()
+        if self.inputs is not None:
+            self.inputs.close()
