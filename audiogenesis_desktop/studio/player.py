@@ -1,5 +1,6 @@
 """Playing for the window: the transport with loop, metronome and audition, on the main thread's side."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -65,9 +66,11 @@ class Player(QObject):
         self.transport.panic()
         self.state_changed.emit()
 
-    def set_clock(self, on: bool) -> None:
-        """Send MIDI clock, or no more."""
-        self.transport.set_clock(on)
+    def set_clocked(self, names: Collection[str]) -> None:
+        """Send MIDI clock to the ports of these names, "" being the main output, or to none."""
+        if hasattr(self._output, "clocked"):
+            self._output.clocked = frozenset(names)
+        self.transport.set_clock(bool(names))
 
     def show(self, score: Score) -> None:
         """Play this score from now on; several in quick succession are handed over once."""

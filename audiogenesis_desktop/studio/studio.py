@@ -319,6 +319,12 @@ class Studio(QObject):
         self.settings.output = choice_id
         self.open_sound()
 
+    def send_clock(self, on: bool) -> None:
+        """Send MIDI clock to the main output, or no more, and remember it."""
+        others = [name for name in self.settings.clocked if name]
+        self.settings.clocked = ["", *others] if on else others
+        self.player.set_clocked(self.settings.clocked)
+
     def choose_soundfont(self, path: Path) -> None:
         """Play and render with another SoundFont, and remember it."""
         self.settings.soundfont = str(path)
@@ -343,7 +349,7 @@ class Studio(QObject):
         patchbay = Patchbay(output, self._open_port, clocked=self.settings.clocked)
         patchbay.opened = self.player.transport.chase
         self.player.set_output(patchbay)
-        self.player.set_clock(bool(self.settings.clocked))
+        self.player.set_clocked(self.settings.clocked)
 
     def _open_port(self, name: str) -> "Output":
         return outputs.open_port(name, self.settings.ahead_ms.get(name, 0.0))

@@ -6,12 +6,16 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
 from audiogenesis_desktop.ui.icons import icon
+from audiogenesis_desktop.ui.live_actions import LiveActions
 from audiogenesis_desktop.ui.roll.note_actions import CUTTING, EDITING, PITCHES, SELECTING, TIMING
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import Theme
 from audiogenesis_desktop.ui.view_actions import ViewActions
 
-_ICONS = {"to_start": "to-start", "stop": "stop", "loop": "loop", "metronome": "metronome", "fold": "tracks"}
+_ICONS = {
+    "to_start": "to-start", "stop": "stop", "record": "record", "loop": "loop", "metronome": "metronome",
+    "fold": "tracks",
+}  # fmt: skip
 
 
 class Actions:
@@ -31,6 +35,7 @@ class Actions:
         self.remove_track = self._make("Remove &track", "Remove the edited track")
         self.play = self._make("&Play", "Play or pause", "Space")
         self.stop = self._make("&Stop", "Stop where playing began; once more for the start", "Shift+Space")
+        self.record = self._make("&Record", "Record what is played, after the count-in", "Ctrl+R", checkable=True)
         self.to_start = self._make("Return to s&tart", "Return to the start", "Home")
         self.loop = self._make("&Loop", "Loop the marked stretch, or the whole piece", "L", checkable=True)
         self.metronome = self._make("&Metronome", "Click on every beat", "K", checkable=True)
@@ -62,7 +67,7 @@ class Actions:
         self.show_playing(False)
 
     def fill_menu_bar(
-        self, output_menu: QMenu, roll: RollView, arrange: ArrangeActions, view: ViewActions
+        self, output_menu: QMenu, roll: RollView, arrange: ArrangeActions, view: ViewActions, live: LiveActions
     ) -> None:
         """Fill the window's menu bar."""
         bar = self._window.menuBar()
@@ -76,6 +81,7 @@ class Actions:
             "&Arrange": (),
             "&Play": (
                 self.play, self.stop, self.to_start, None, self.loop, self.metronome, None, self.at_once, self.typing,
+                None, self.record,
             ),
             "&View": (self.prompt, self.fold, self.mixer, self.zoom_to_fit, None, self.light),
         }
@@ -89,11 +95,14 @@ class Actions:
                 roll.note_actions.insert_before(self.compose, menu, EDITING)
             elif title == "&Arrange":
                 arrange.fill(menu, self.remove_track, roll.lanes.here)
+            elif title == "&Play":
+                live.fill_play_menu(menu)
             elif title == "&View":
                 view.insert_before(self.light, menu)
                 roll.lanes.fill(menu.addMenu("La&nes"))
         output_menu.setTitle("&Output")
         bar.addMenu(output_menu)
+        bar.addMenu(live.input_menu)
 
     def show_history(self, undo_label: str, redo_label: str) -> None:
         """Name what undo and redo would change; an empty label means there is nothing."""

@@ -30,17 +30,19 @@ _GLYPHS = {
     "no-sound": "volume-off",
     "port": "midi-port",
     "lock": "lock-outline",
+    "record": "record",
 }
 
 
 def icon(name: str, theme: Theme, *, checked_accent: bool = False) -> QIcon:
-    """Return an icon by meaning; with `checked_accent` it turns to the accent colour while checked."""
+    """Return an icon by meaning; with `checked_accent` it is in the accent colour while checked, Record in red."""
+    checked = theme.danger if name == "record" else theme.accent
     return qtawesome.icon(
         f"mdi6.{_GLYPHS[name]}",
         color=theme.text_dim,
         color_active=theme.text,
         color_disabled=theme.line_strong,
-        color_on=theme.accent if checked_accent else theme.text,
+        color_on=checked if checked_accent else theme.text,
     )
 
 

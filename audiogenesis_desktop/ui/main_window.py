@@ -24,6 +24,7 @@ from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_commands import FileCommands
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
+from audiogenesis_desktop.ui.live_actions import LiveActions
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.output_menu import OutputMenu
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.arrange = ArrangeActions(self, self.studio, self.roll.editor)
         self.view_actions = ViewActions(self.roll, self.studio.settings)
-        self.actions_.fill_menu_bar(self.output_menu, self.roll, self.arrange, self.view_actions)
+        self.live = LiveActions(self, self.studio, self.roll, self.actions_.record, self.notices)
+        self.actions_.fill_menu_bar(self.output_menu, self.roll, self.arrange, self.view_actions, self.live)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
@@ -180,6 +182,8 @@ class MainWindow(QMainWindow):
             part.edit_reverted.connect(studio.revert)
         self.drag_out = DragOut(studio, self.track_list, self.roll)
         self.track_list.track_activated.connect(self.roll.set_edited_track)
+        for part in (self.track_list, self.roll):
+            part.track_activated.connect(self.live.set_track)
         self.roll.seek_requested.connect(studio.player.seek)
         self.roll.loop_requested.connect(studio.player.set_loop)
         self.roll.track_activated.connect(self.track_list.set_edited_track)
@@ -364,6 +368,7 @@ class MainWindow(QMainWindow):
         self.studio.settings.geometry = self.saveGeometry().toBase64().data().decode()
         self._frames.stop()
         self.brief_panel.stop_reading()
+        self.live.close()
         self.hide()
         self.studio.close()
         event.accept()

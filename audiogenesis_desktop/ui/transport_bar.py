@@ -83,10 +83,8 @@ class TransportBar(QWidget):
         self.key = self._value_button("Key", "Key at the playhead; click to change it")
         self.level = LevelMeter(theme)
         self.output = self._output_button(output_menu)
-        self._buttons = [
-            self._button(action)
-            for action in (actions.to_start, actions.play, actions.stop, actions.loop, actions.metronome)
-        ]
+        going = (actions.to_start, actions.play, actions.stop, actions.record)
+        self._buttons = [self._button(action) for action in (*going, actions.loop, actions.metronome)]
         self._lines: list[QWidget] = []
         self._lay_out()
         self.set_score(Score())

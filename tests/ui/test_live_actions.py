@@ -1,0 +1,116 @@
+"""Playing live in the window: recording by button and key, going by bars and markers, clocks, inputs, panic."""
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from audiogenesis_desktop.score.score import Marker, Note, Score, Tempo, Track
+from audiogenesis_desktop.ui.main_window import MainWindow
+
+BAR = 3840
+SONG = Score(
+    tracks=(Track(0, "Piano", notes=(Note(0, 40, 100, 80),)), Track(1, "Bass", 33)), tempi=(Tempo(0, 250_000),),
+    markers=(Marker(BAR, "Verse"), Marker(3 * BAR, "Logo")), length_ticks=4 * BAR,
+)  # fmt: skip
+
+
+@pytest.fixture
+def window(studio, qtbot):
+    studio.settings.count_in_bars = 0
+    made = MainWindow(studio)
+    made.show()
+    qtbot.waitExposed(made)
+    studio.document.load(SONG)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_the_button_records_what_is_played_onto_the_edited_track(window, studio, qtbot):
+    button = next(b for b in window.transport._buttons if b.accessibleName() == "Record")
+    window.track_list.set_edited_track(1)
+    window.track_list.track_activated.emit(1)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    recording = window.live.live.recording
+    assert recording.is_recording and button.isChecked()
+    qtbot.waitUntil(lambda: studio.player.transport.tick_at(time.monotonic()) is not None, timeout=5000)
+    recording.hear((0x90, 60, 90), time.monotonic())
+    qtbot.wait(60)
+    recording.hear((0x80, 60, 0), time.monotonic())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not button.isChecked() and [n.pitch for n in studio.document.committed.tracks[1].notes] == [60]
+    assert studio.document.undo_label == "Record"
+
+
+def test_letters_are_recorded_too(window, studio, qtbot):
+    window.actions_.typing.trigger()
+    window.roll.canvas.setFocus()
+    window.actions_.record.trigger()
+    qtbot.waitUntil(lambda: studio.player.transport.tick_at(time.monotonic()) is not None, timeout=5000)
+    QTest.keyClick(window.roll.canvas, Qt.Key.Key_A)
+    qtbot.wait(320)
+    window.actions_.record.trigger()
+    assert len(studio.document.committed.tracks[0].notes) == 2
+
+
+def test_the_playhead_goes_by_bars_and_markers(window, studio):
+    live = window.live
+    for action, tick in (
+        (live.next_bar, BAR), (live.next_bar, 2 * BAR), (live.last_bar, BAR), (live.next_marker, 3 * BAR),
+        (live.next_marker, 3 * BAR), (live.last_marker, BAR), (live.last_bar, 0), (live.last_bar, 0),
+    ):  # fmt: skip
+        action.trigger()
+        assert studio.player.position == tick
+    studio.player.seek(BAR + 500)
+    live.last_bar.trigger()
+    assert studio.player.position == BAR
+
+
+def test_pre_roll_plays_from_a_bar_before(window, studio, qtbot):
+    studio.player.seek(2 * BAR)
+    window.live.pre_roll.trigger()
+    assert studio.player.is_playing and BAR <= studio.player.position < 2 * BAR
+
+
+def test_settings_remember_how_to_record(window, studio):
+    for name in ("over", "quantised", "anew"):
+        before = getattr(window.live, name).isChecked()
+        getattr(window.live, name).trigger()
+        assert getattr(studio.settings, f"records_{name}") != before
+    next(a for a in window.actions() if a.objectName() == "live_count_in_2").trigger()
+    assert studio.settings.count_in_bars == 2
+
+
+def test_the_clock_is_sent_and_followed_where_that_is_wanted(window, studio, qtbot):
+    window.live.clock.trigger()
+    assert studio.settings.clocked == [""]
+    window.live.clock.trigger()
+    assert studio.settings.clocked == []
+    window.live.follow.trigger()
+    qtbot.wait(60)  # until the transport has the piece
+    for i in range(8):
+        studio.player.transport.hear_clock((0xFA,) if i == 0 else (0xF8,), time.monotonic())
+        time.sleep(0.02)
+    assert studio.player.is_playing
+    window.live.follow.trigger()
+    studio.player.stop()
+
+
+def test_the_input_menu_offers_none_and_a_port_of_our_own(window, studio):
+    window.live.input_menu.aboutToShow.emit()
+    texts = [action.text() for action in window.live.input_menu.actions()]
+    assert texts[0] == "No input" and texts[-1] == "A port of our own"
+    assert window.live.input_menu.actions()[0].isChecked()
+
+
+def test_panic_stops_everything(window, studio, qtbot):
+    studio.player.play_or_pause()
+    window.live.panic.trigger()
+    assert not studio.player.is_playing
+
+
+def test_every_live_command_is_named_and_explained(window):
+    named = [action for action in window.actions() if action.objectName().startswith("live_")]
+    assert len(named) >= 15 and all(action.text() and action.toolTip() for action in named)
