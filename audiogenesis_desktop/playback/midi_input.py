@@ -6,7 +6,8 @@ from typing import Any
 
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
-from audiogenesis_desktop.playback.midi_port import choose_port, new_client, open_virtual_on
+from audiogenesis_desktop.playback.jack import let_be
+from audiogenesis_desktop.playback.midi_port import choose_port, new_client, open_virtual_on, watch_server_of
 
 Heard = Callable[[tuple[int, ...], float], object]
 
@@ -39,7 +40,7 @@ class InputPort:
         except (MissingPart, BadInput):
             self._client.delete()
             raise
-        self._is_virtual = virtual
+        self._is_virtual, self._server_lives = virtual, watch_server_of(self._client)
         self._client.set_callback(self._take)
 
     def _open(self, wanted: str) -> str:
@@ -58,12 +59,16 @@ class InputPort:
     @property
     def is_there(self) -> bool:
         """Return whether the port still exists."""
-        return self._client is not None and (self._is_virtual or self.name in self._client.get_ports())
+        if self._client is None or not self._server_lives():
+            return False
+        return self._is_virtual or self.name in self._client.get_ports()
 
     def close(self) -> None:
         """Listen no more; closing twice does nothing more."""
         client, self._client = self._client, None
-        if client is not None:
+        if client is not None and not self._server_lives():
+            let_be(client)
+        elif client is not None:
             client.cancel_callback()
             client.close_port()
             client.delete()

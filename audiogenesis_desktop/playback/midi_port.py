@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from audiogenesis_desktop.errors import BadInput, DeviceLost, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
-from audiogenesis_desktop.playback.jack import quiet_jack
+from audiogenesis_desktop.playback.jack import let_be, quiet_jack, watch_server
 from audiogenesis_desktop.playback.midi_clock import is_sync
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Event
@@ -89,6 +89,13 @@ def new_client(*, is_input: bool = False) -> Any:
     raise MissingPart(_NO_SYSTEM.get(sys.platform, _NO_SYSTEM["linux"]))
 
 
+def watch_server_of(client: Any) -> Callable[[], bool]:
+    """Return what tells whether the MIDI server that a client is connected to still runs."""
+    import rtmidi
+
+    return watch_server() if client.get_current_api() == rtmidi.API_UNIX_JACK else lambda: True
+
+
 def open_virtual_on(client: Any, name: str) -> str:
     """Open a port of our own on a client, for other programs to connect to, and return its name; raises MissingPart."""
     try:
@@ -119,8 +126,8 @@ class PortOutput:
             raise
         # With composing or drawing going on beside it, the sending thread gets its turn sooner.
         sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_SECONDS))
-        is_there = (lambda: True) if virtual else self._is_there
-        self._sender = TimedSender(self._client.send_message, is_there)
+        self._is_virtual, self._server_lives = virtual, watch_server_of(self._client)
+        self._sender = TimedSender(self._client.send_message, self._is_there)
 
     def _open(self, wanted: str) -> str:
         names = self._client.get_ports()
@@ -133,7 +140,7 @@ class PortOutput:
         return str(names[index])
 
     def _is_there(self) -> bool:
-        return self.name in self._client.get_ports()
+        return self._server_lives() and (self._is_virtual or self.name in self._client.get_ports())
 
     def send(self, event: Event, at: float) -> None:
         """Send one message at `at` on `time.monotonic()`'s clock; raises DeviceLost if the port has gone."""
@@ -157,6 +164,9 @@ class PortOutput:
         """Silence and close the port."""
         if self._sender.close():
             time.sleep(_DRAIN_SECONDS)
+            if not self._server_lives():
+                let_be(self._client)
+                return
             self._client.close_port()
             self._client.delete()
 

@@ -1,0 +1,173 @@
+"""What a studio trusts: on real ports, whatever is done or goes wrong, no note hangs and the rest plays on."""
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from audiogenesis_desktop.playback import patchbay as patchbays
+from audiogenesis_desktop.playback.midi_clock import ClockFollower
+from audiogenesis_desktop.playback.midi_port import PortOutput, port_names
+from audiogenesis_desktop.playback.output import NullOutput
+from audiogenesis_desktop.playback.patchbay import Patchbay
+from audiogenesis_desktop.playback.transport import Transport
+from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.score import Control, Mix, Note, Score, Tempo, Track
+from tests.playback.midi_ear import Ear
+
+SEQUENCES = 1_000
+BEAT = 960
+
+
+def wait_until(happens, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def ear(jack_server):
+    made = Ear("ear")
+    wait_until(lambda: any("ear" in name for name in port_names()))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def transport():
+    made = Transport(NullOutput())
+    yield made
+    made.close()
+
+
+def dense(seed, port=""):
+    """Return a score of long and short notes, pedal and bends on three tracks, one of them to a port of its own."""
+    chance = random.Random(seed)
+    tracks = []
+    for number in range(3):
+        notes = [
+            Note(chance.randrange(16 * BEAT), chance.randrange(40, 80), chance.randrange(40, 4 * BEAT), 80)
+            for _ in range(60)
+        ]
+        pedal = tuple(Control(i * BEAT, 64, 127 * (i % 2 == 0)) for i in range(16)) if number == 0 else ()
+        track = Track(number, f"Track {number}", number * 8, controls=pedal, port=port if number == 2 else "")
+        tracks.append(track.with_notes(notes))
+    return Score(tracks=tuple(tracks), tempi=(Tempo.from_bpm(0, 240),))
+
+
+def ops(transport, ports):
+    """Return what a hasty player can do, each as a function of chance."""
+    scores = [dense(seed, port="ear") for seed in range(4)]
+
+    def muted(chance):
+        score = transport.score
+        track = chance.choice(score.tracks)
+        transport.set_score(edits.set_mix(score, track.id, Mix(mute=not track.mix.mute)))
+
+    def erased(chance):
+        score = transport.score
+        track = chance.choice(score.tracks)
+        transport.set_score(edits.remove_notes(score, track.id, track.notes[: chance.randrange(30)]))
+
+    def replugged(_chance):
+        bay = Patchbay(PortOutput("ear"), PortOutput)
+        ports.append(bay)
+        transport.set_output(bay)
+
+    often = [
+        lambda chance: transport.play(), lambda chance: transport.play(), lambda chance: transport.pause(),
+        lambda chance: transport.stop(), lambda chance: transport.seek(chance.randrange(16 * BEAT)),
+        lambda chance: transport.set_loop(start := chance.randrange(12 * BEAT), start + chance.randrange(60, 4 * BEAT)),
+        lambda chance: transport.clear_loop(), lambda chance: transport.set_score(chance.choice(scores)), muted, erased,
+        lambda chance: transport.set_clock(chance.random() < 0.5), lambda chance: transport.set_metronome(True),
+        lambda chance: transport.play_through(chance.randrange(3), (0x90, chance.randrange(40, 80), 90)),
+        lambda chance: transport.set_limit(chance.choice([None, 4 * BEAT])), lambda chance: transport.panic(),
+    ]  # fmt: skip
+    return often, replugged
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_no_note_hangs_after_any_of_a_thousand_sequences(ear, transport):
+    chance, ports = random.Random(6), []
+    often, replugged = ops(transport, ports)
+    transport.set_score(dense(0, port="ear"))
+    replugged(chance)
+    struck = 0
+    for number in range(SEQUENCES):
+        transport.play()
+        for _ in range(chance.randrange(2, 8)):
+            chance.choice(often)(chance)
+            if chance.random() < 0.5:
+                time.sleep(chance.random() * 0.012)
+        if number % 50 == 49:
+            replugged(chance)
+        transport.stop() if chance.random() < 0.5 else transport.pause()
+        assert ear.falls_silent(), f"sequence {number} left {ear.sounding()} sounding"
+        struck = ear.ask()["count"]
+    assert struck > 20 * SEQUENCES
+
+
+def test_a_reader_that_is_closed_mid_song_stops_nobody_else(ear, transport, monkeypatch):
+    monkeypatch.setattr(patchbays, "RETRY_SECONDS", 0.2)
+    other = Ear("other")
+    wait_until(lambda: any("other" in name for name in port_names()))
+    bay = Patchbay(PortOutput("ear"), PortOutput)
+    transport.set_output(bay)
+    bay.opened = transport.chase
+    transport.set_score(dense(1, port="other"))
+    transport.set_loop(0, 16 * BEAT)
+    transport.play()
+    wait_until(lambda: other.ask()["count"] > 20)
+    other.close()
+    wait_until(lambda: bay.trouble is not None)
+    assert "other" in bay.trouble
+    count = ear.ask()["count"]
+    wait_until(lambda: ear.ask()["count"] > count + 50)
+    again = Ear("other")
+    wait_until(lambda: again.ask()["count"] > 20)
+    wait_until(lambda: bay.trouble is None)
+    transport.stop()
+    assert ear.falls_silent() and again.falls_silent()
+    again.close()
+
+
+def test_another_program_follows_our_clock_to_the_right_tempo_and_place(ear, transport):
+    transport.set_output(Patchbay(PortOutput("ear"), PortOutput))
+    transport.set_score(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 64 * BEAT, 80),)),),
+                              tempi=(Tempo.from_bpm(0, 132),)))  # fmt: skip
+    transport.set_clock(True)
+    transport.seek(8 * BEAT)
+    transport.play()
+    time.sleep(1.5)
+    now, position = time.monotonic(), transport.position
+    transport.pause()
+    assert ear.falls_silent()
+    follower, done = ClockFollower(), []
+    for at, message in ear.ask("all")["all"]:
+        if message[0] >= 0xF0 and at <= now:
+            done.append(follower.hear(tuple(message), at))
+    kinds = [(each.kind, each.tick) for each in done if each is not None]
+    assert kinds[-1] == ("start", 8 * BEAT) and follower.is_running
+    assert follower.bpm == pytest.approx(132, rel=0.01)
+    ticks_a_second = 132 / 60 * BEAT
+    assert abs(follower.at_of(position) - now) < 0.05 * ticks_a_second / 1000
+
+
+def test_a_server_that_dies_and_returns_hangs_nobody():
+    """In a process of its own: libjack does not bear two servers in one."""
+    if shutil.which("jackd") is None:
+        pytest.skip("jackd is not installed")
+    script = Path(__file__).with_name("dying_server.py")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=100)
+    if done.returncode == 77:
+        pytest.skip("jackd does not start here")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.split("\n")[:4] == [
+        "heard", "told: The MIDI port “ear:in” has gone: connect it again and choose it anew.", "heard again", "closed",
+    ]  # fmt: skip
