@@ -1,6 +1,8 @@
 """MIDI ports: their names, and an output whose own thread sends each message at its moment."""
 
+import contextlib
 import heapq
+import os
 import re
 import sys
 import threading
@@ -21,6 +23,7 @@ ALL_SOUND_OFF, ALL_NOTES_OFF = 120, 123
 _OFF_VELOCITY = 64
 _LAST_STRETCH = 0.004  # waiting on a condition is coarse; the last few milliseconds are slept through exactly
 _LOOK_SECONDS = 1.0
+_PRIORITY = 20  # of 1..99: below what JACK gives its own threads
 _SWITCH_SECONDS = 0.001
 _DRAIN_SECONDS = 0.1  # JACK takes what was sent a period later: closing sooner would lose note-offs
 _NO_SYSTEM = {
@@ -176,6 +179,13 @@ def open_virtual(name: str = APP_NAME) -> PortOutput:
     return PortOutput(name, virtual=True)
 
 
+def _hurry() -> None:
+    """Let the calling thread go before all others where the system grants that, as audio programs do."""
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):  # most systems grant it to members of an audio group only
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_PRIORITY))
+
+
 class _Message(NamedTuple):
     at: float
     number: int  # messages of one moment leave in the order they came
@@ -238,6 +248,7 @@ class TimedSender:
         return True
 
     def _run(self) -> None:
+        _hurry()
         while not self._closing:
             wait = self._send_due()
             if 0 < wait <= _LAST_STRETCH:

@@ -150,14 +150,23 @@ def _raise_if_failed(kind: int, value: Any) -> None:
 def _serve(connection: Connection, checkpoint: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which ends this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # an orderly end: what libraries hold is let go
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    give_way()
     bench = _Bench(checkpoint)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             name, arguments = connection.recv()
             if (name, arguments) != _STOP:  # a stop that came after the last note has nothing left to do
                 _answer(connection, bench, name, arguments)
+
+
+def give_way() -> None:
+    """Let this process take only what time others leave: composing must not delay a note that is being played."""
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+            return
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
 
 
 def _answer(connection: Connection, bench: "_Bench", name: str, arguments: tuple[Any, ...]) -> None:
