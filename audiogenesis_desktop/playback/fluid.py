@@ -37,6 +37,7 @@ _CHANNELS = 256  # 16 ports of 16
 _DRUM_CHANNEL_TYPE, _DRUM_BANK = 1, 128
 _TICKS_PER_SECOND = 1000.0  # the sequencer follows the audio clock in whole milliseconds
 _SOSTENUTO = 66
+_USUAL_LEVELS = (0.2, 2.0)  # FluidSynth's own, of reverb and chorus
 _START_SECONDS = 1.5
 _LOST_SECONDS = 2.0
 _DRIVERS = {
@@ -50,11 +51,16 @@ class FluidOutput:
     """FluidSynth on this machine's audio device; `driver` is the name of the audio driver in use.
 
     Loading a large SoundFont takes a second or two. `driver` asks for one driver only; otherwise
-    AUDIOGENESIS_AUDIO_DRIVER does, and without that what suits the platform is tried in turn.
+    AUDIOGENESIS_AUDIO_DRIVER does, and without that what suits the platform is tried in turn. `device` is one of
+    the driver's. `others` are SoundFonts for what `soundfont` lacks. `rate` in Hz, `buffers` as frames and how
+    many: 0 for the usual. `effects` are levels of reverb and chorus, 1 being the usual ones.
     Raises MissingPart if the library, the SoundFont or every audio device is missing.
     """
 
-    def __init__(self, soundfont: Path, *, driver: str | None = None) -> None:
+    def __init__(
+        self, soundfont: Path, *, others: tuple[Path, ...] = (), driver: str | None = None, device: str = "",
+        rate: int = 0, buffers: tuple[int, int] = (0, 0), effects: tuple[float, float] = (1.0, 1.0),
+    ) -> None:  # fmt: skip
         self._fluid, self._library = library()
         self._quick = quick_library()
         self.driver = ""
@@ -65,9 +71,11 @@ class FluidOutput:
         self._setting_ticks: dict[tuple[int, int, int], int] = {}
         self._banks: dict[int, int] = {}
         self._used: set[int] = set()
-        self._synth = self._fluid.Synth(gain=GAIN, samplerate=RATE, channels=_CHANNELS)
+        self._synth = self._fluid.Synth(gain=GAIN, samplerate=float(rate or RATE), channels=_CHANNELS)
+        self._set_up(buffers, effects)
+        self._device = device
         try:
-            self._load(soundfont)
+            self._load((soundfont, *others))
             self._open_sequencer()
             self._open_driver(driver or os.environ.get(DRIVER_VARIABLE))
         except MissingPart:
@@ -129,9 +137,18 @@ class FluidOutput:
         self._driver = self._event = self._sequencer = 0
         self._synth = None
 
-    def _load(self, soundfont: Path) -> None:
-        if self._synth.sfload(str(soundfont), 1) < 0:
-            raise MissingPart(f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file.")
+    def _set_up(self, buffers: tuple[int, int], effects: tuple[float, float]) -> None:
+        for name, value in zip(("audio.period-size", "audio.periods"), buffers, strict=True):
+            if value:
+                self._synth.setting(name, value)
+        for effect, level, usual in zip(("reverb", "chorus"), effects, _USUAL_LEVELS, strict=True):
+            self._synth.setting(f"synth.{effect}.active", int(level > 0))
+            self._synth.setting(f"synth.{effect}.level", float(usual * level))
+
+    def _load(self, soundfonts: tuple[Path, ...]) -> None:
+        for soundfont in reversed(soundfonts):  # of those that have a sound, the one loaded last is heard
+            if self._synth.sfload(str(soundfont), 1) < 0:
+                raise MissingPart(f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file.")
         for channel in range(DRUM_CHANNEL, _CHANNELS, 16):
             self._library.fluid_synth_set_channel_type(self._synth.synth, channel, _DRUM_CHANNEL_TYPE)
             self._synth.bank_select(channel, _DRUM_BANK)
@@ -154,6 +171,8 @@ class FluidOutput:
         tried = [name for name in ([wanted] if wanted else _usual_drivers()) if name in built]
         for name in tried:
             self._synth.setting("audio.driver", name)
+            if self._device and wanted:
+                self._synth.setting(f"audio.{name}.device", self._device)
             self._driver = self._fluid.new_fluid_audio_driver(self._synth.settings, self._synth.synth) or 0
             if self._driver and self._starts_running():
                 self.driver = name

@@ -90,9 +90,28 @@ def _mend() -> str:
 
 def audio_drivers(settings: int) -> list[str]:
     """Return the audio drivers that this libfluidsynth was built with."""
+    return _options(settings, "audio.driver")
+
+
+def audio_devices(settings: int, driver: str) -> list[str]:
+    """Return the devices that an audio driver offers; none where it has but one."""
+    return _options(settings, f"audio.{driver}.device")
+
+
+def _options(settings: int, name: str) -> list[str]:
     _, handle = library()
     names: list[str] = []
 
-    take = _OPTION_CALLBACK(lambda _data, _setting, option: names.append(option.decode()))
-    handle.fluid_settings_foreach_option(settings, b"audio.driver", None, take)
+    take = _OPTION_CALLBACK(lambda _data, _setting, option: names.append(option.decode(errors="replace")))
+    handle.fluid_settings_foreach_option(settings, name.encode(), None, take)
     return names
+
+
+def offered() -> dict[str, list[str]]:
+    """Return every audio driver with its devices, without opening any; raises MissingPart without FluidSynth."""
+    fluid, _ = library()
+    settings = fluid.new_fluid_settings()
+    try:
+        return {driver: audio_devices(settings, driver) for driver in audio_drivers(settings)}
+    finally:
+        fluid.delete_fluid_settings(settings)

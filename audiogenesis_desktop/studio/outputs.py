@@ -49,7 +49,24 @@ def open_port(name: str, ahead_ms: float = 0.0) -> "Output":
     return PortOutput(name, ahead_seconds=ahead_ms / 1000)
 
 
-def open_output(choice_id: str, soundfont: Path | None) -> "Output":
+class SoundWishes(NamedTuple):
+    """How FluidSynth is to be set up; what is empty or zero is left to it.
+
+    `soundfonts` are stacked: of a sound that several have, the first one's is heard. A buffer is `period_frames`
+    long and there are `periods` of them; `reverb` and `chorus` are levels 0..1.
+    """
+
+    soundfonts: tuple[Path, ...] = ()
+    driver: str = ""
+    device: str = ""
+    rate: int = 0
+    period_frames: int = 0
+    periods: int = 0
+    reverb: float = 1.0
+    chorus: float = 1.0
+
+
+def open_output(choice_id: str, wishes: SoundWishes) -> "Output":
     """Open an output; raises MissingPart or DeviceLost with the mend. A SoundFont may take a second."""
     if choice_id == NOWHERE:
         from audiogenesis_desktop.playback.output import NullOutput
@@ -59,4 +76,9 @@ def open_output(choice_id: str, soundfont: Path | None) -> "Output":
         return open_port(choice_id.removeprefix(PORT))
     from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
 
-    return FluidOutput(find_soundfont(soundfont))
+    first, *others = wishes.soundfonts or (None,)
+    return FluidOutput(
+        find_soundfont(first), others=tuple(path for path in others if path is not None), driver=wishes.driver or None,
+        device=wishes.device, rate=wishes.rate, buffers=(wishes.period_frames, wishes.periods),
+        effects=(wishes.reverb, wishes.chorus),
+    )  # fmt: skip

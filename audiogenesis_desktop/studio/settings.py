@@ -3,9 +3,12 @@
 import json
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.studio.outputs import SoundWishes
+
+_WISHES = ("driver", "device", "rate", "period_frames", "periods", "reverb", "chorus")
 
 
 @dataclass(slots=True)
@@ -15,6 +18,7 @@ class Settings:
     `rows` is "all", "scale" or "used": which rows the roll shows. `shades_scale` shades those outside the scale.
     `follow` is "page", "continuous" or "off": how the view goes with the playhead.
     `shortcuts` has the keys that the user gave to commands, by the command's name; no key is an empty one.
+    `more_soundfonts` are stacked under `soundfont`; `fluid` has the other fields of `outputs.SoundWishes`.
     `input` names the MIDI input, "own" being a port of our own. After `count_in_bars` (0..2) bars of clicks what is
     played is recorded: over what there is, or in its place; quantised or as played; onto the edited track or, with
     `records_anew`, a new one.
@@ -32,6 +36,8 @@ class Settings:
     rows: str = "all"
     shades_scale: bool = False
     follow: str = "page"
+    more_soundfonts: list[str] = field(default_factory=list)
+    fluid: dict[str, Any] = field(default_factory=dict)
     recent_folder: str = ""
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)
@@ -43,6 +49,27 @@ class Settings:
     records_anew: bool = False
     clocked: list[str] = field(default_factory=list)
     ahead_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def first_soundfont(self) -> Path | None:
+        """Return the SoundFont that was chosen, or None for the best that is found."""
+        return Path(self.soundfont) if self.soundfont else None
+
+    @property
+    def sound_wishes(self) -> SoundWishes:
+        """Return how FluidSynth is to be set up."""
+        first = [self.first_soundfont] if self.first_soundfont else []
+        paths = (*first, *map(Path, self.more_soundfonts))
+        usual = SoundWishes(soundfonts=paths)
+        known = {name: value for name, value in self.fluid.items()
+                 if name in _WISHES and isinstance(value, type(getattr(usual, name)))}  # fmt: skip
+        return usual._replace(**known)
+
+    @sound_wishes.setter
+    def sound_wishes(self, wishes: SoundWishes) -> None:
+        first, *more = (*map(str, wishes.soundfonts), "")[: max(1, len(wishes.soundfonts))]
+        self.soundfont, self.more_soundfonts = first, more
+        self.fluid = {name: getattr(wishes, name) for name in _WISHES}
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:

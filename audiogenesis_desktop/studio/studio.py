@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import settled_tick
@@ -24,14 +24,13 @@ from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.sound import OpenOutput, Sound
 from audiogenesis_desktop.studio.takes import Take
 
 if TYPE_CHECKING:
-    from audiogenesis_desktop.playback.output import Output
+    pass
 
-LOOK_MS = 2_000  # how often a lost device is looked for
 DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
-OpenOutput = Callable[[str, Path | None], "Output"]
 
 
 class Studio(QObject):
@@ -39,7 +38,6 @@ class Studio(QObject):
 
     noticed = Signal(object)  # Notice
     notice_gone = Signal(str)  # its key
-    output_changed = Signal(str)  # the id of the output now in use
     path_changed = Signal()
     score_replaced = Signal()  # another piece is shown now: show all of it
     export_progressed = Signal(float)
@@ -64,13 +62,11 @@ class Studio(QObject):
         self.dragged = DraggedFiles()
         self.path: Path | None = None
         self.last_take: Take | None = None
-        self._open_output = open_output
+        self.sound = Sound(player, jobs, settings, open_output=open_output, parent=self)
+        self.sound.noticed.connect(self.noticed)
+        self.sound.notice_gone.connect(self.notice_gone)
         self._request: tuple[str | Brief, int, Mapping[str, Any]] | None = None
         self._export: Job | None = None
-        self._is_looking = False
-        self._looking = QTimer(self, interval=LOOK_MS)
-        self._looking.timeout.connect(self._look_for_sound)
-        self._looking.start()
         self._settled = 0  # up to which tick the piece being composed is all there
         document.changed.connect(player.show)
         document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
@@ -247,7 +243,7 @@ class Studio(QObject):
 
     def export_wav(self, path: Path) -> None:
         """Render the score to a WAV file in the background; `export_progressed` tells how far it is."""
-        score, chosen = self.document.committed, self._chosen_soundfont()
+        score, chosen = self.document.committed, self.settings.first_soundfont
 
         def write(progress: Progress) -> None:
             from audiogenesis_desktop.delivery.render import export_wav
@@ -302,91 +298,11 @@ class Studio(QObject):
         self.document.commit(score, "Recover")
         self.score_replaced.emit()
 
-    # Output
-
-    def open_sound(self) -> None:
-        """Open the output that the settings name, in the background; until then there is no sound."""
-        choice, soundfont = self.settings.output, self._chosen_soundfont()
-        self.jobs.start(
-            lambda _progress: self._open_output(choice, soundfont),
-            done=lambda output: self._sound_opened(choice, output),
-            failed=lambda sentence: self._sound_failed(choice, sentence),
-        )
-        self.output_changed.emit(outputs.OPENING)
-
-    def choose_output(self, choice_id: str) -> None:
-        """Send the sound elsewhere, and remember it."""
-        self.settings.output = choice_id
-        self.open_sound()
-
-    def send_clock(self, on: bool) -> None:
-        """Send MIDI clock to the main output, or no more, and remember it."""
-        others = [name for name in self.settings.clocked if name]
-        self.settings.clocked = ["", *others] if on else others
-        self.player.set_clocked(self.settings.clocked)
-
-    def choose_soundfont(self, path: Path) -> None:
-        """Play and render with another SoundFont, and remember it."""
-        self.settings.soundfont = str(path)
-        self.settings.output = outputs.FLUIDSYNTH
-        self.open_sound()
-
-    def _sound_opened(self, choice: str, output: "Output") -> None:
-        if choice != self.settings.output:
-            output.close()  # another was chosen meanwhile
-            return
-        self.notice_gone.emit("sound")
-        self._play_to(output)
-        self.output_changed.emit(choice)
-
-    def _play_to(self, output: "Output") -> None:
-        """Play to an output, and to the ports that tracks name besides."""
-        from audiogenesis_desktop.playback.midi_port import PortOutput
-        from audiogenesis_desktop.playback.patchbay import Patchbay
-
-        if isinstance(output, PortOutput):
-            output.ahead_seconds = self.settings.ahead_ms.get(output.name, 0.0) / 1000
-        patchbay = Patchbay(output, self._open_port, clocked=self.settings.clocked)
-        patchbay.opened = self.player.transport.chase
-        self.player.set_output(patchbay)
-        self.player.set_clocked(self.settings.clocked)
-
-    def _open_port(self, name: str) -> "Output":
-        return outputs.open_port(name, self.settings.ahead_ms.get(name, 0.0))
-
-    def _look_for_sound(self) -> None:
-        """Open the output again, without a word, as soon as a device that was lost has come back."""
-        if self.player.error is None or self._is_looking:
-            return
-        self._is_looking = True
-        choice, soundfont = self.settings.output, self._chosen_soundfont()
-        job = self.jobs.start(
-            lambda _progress: self._open_output(choice, soundfont),
-            done=lambda output: self._sound_opened(choice, output),
-            failed=lambda _sentence: None,
-        )
-        job.ended.connect(lambda: setattr(self, "_is_looking", False))
-
-    def _sound_failed(self, choice: str, sentence: str) -> None:
-        from audiogenesis_desktop.playback.output import NullOutput
-
-        if choice != self.settings.output:
-            return
-        self._play_to(NullOutput())
-        self.output_changed.emit(outputs.NOWHERE)
-        mend, label = ("retry-sound", "Try again")
-        if "soundfont" in sentence.lower():
-            mend, label = ("soundfont", "Choose a SoundFont…")
-        self.noticed.emit(Notice("sound", sentence, notices.WARNING, mend, label))
-
-    def _chosen_soundfont(self) -> Path | None:
-        return Path(self.settings.soundfont) if self.settings.soundfont else None
-
     # Closing
 
     def close(self) -> None:
         """End every thread and keep unsaved work aside."""
-        self._looking.stop()
+        self.sound.close()
         self.composing.stop(keep=True)
         self.composing.close()
         self.player.close()

@@ -59,6 +59,7 @@ class Actions:
         self.fold = self._make("&Track list", "Show or fold the track list", "Ctrl+T", checkable=True)
         self.mixer = self._make("&Mixer", "Show or fold the mixer", "Ctrl+M", checkable=True)
         self.zoom_to_fit = self._make("Zoom to &fit", "Show the whole piece", "F")
+        self.preferences = self._make("Pre&ferences…", "Driver, latency, SoundFonts and effects", "Ctrl+,")
         self.soundfont = self._make("Sound&Font…", "Choose the SoundFont to play and render with")
         for name, action in list(vars(self).items()):
             if isinstance(action, QAction):
@@ -76,6 +77,7 @@ class Actions:
             "&File": (self.open, None, self.save, self.save_as, self.export_wav, None, self.quit),
             "&Edit": (
                 self.undo, self.redo, None, self.compose, self.endless, self.cancel, None, self.palette,
+                self.preferences,
             ),
             "&Notes": (self.quantise_as,),
             "&Arrange": (),

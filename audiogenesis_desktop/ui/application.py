@@ -37,7 +37,7 @@ def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None 
         if painted is not None:
             painted()
         studio.prepare_reading()
-        studio.open_sound()
+        studio.sound.open()
         studio.offer_recovery()
         if file is not None:
             studio.open_midi(file)

@@ -54,7 +54,7 @@ class FileCommands:
         """Ask for a SoundFont and play with it."""
         path = file_dialogs.ask_soundfont(self._window, self._studio.settings.soundfont)
         if path is not None:
-            self._studio.choose_soundfont(path)
+            self._studio.sound.choose_soundfont(path)
 
     @property
     def _folder(self) -> str:

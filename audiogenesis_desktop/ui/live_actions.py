@@ -85,7 +85,7 @@ class LiveActions(QObject):
         self.clock = self._make("Send MIDI &clock", "Send clock, Start, Stop and Song Position to the output",
                                 "Ctrl+Alt+K", checkable=True)  # fmt: skip
         self.clock.setChecked("" in self._studio.settings.clocked)
-        self.clock.toggled.connect(self._studio.send_clock)
+        self.clock.toggled.connect(self._studio.sound.send_clock)
         self.follow = self._make("&Follow MIDI clock", "Let the clock at the MIDI input lead", "Ctrl+Alt+F",
                                  checkable=True)  # fmt: skip
         self.follow.toggled.connect(self._live.follow_clock)

@@ -29,6 +29,7 @@ from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.output_menu import OutputMenu
 from audiogenesis_desktop.ui.palette import Palette
+from audiogenesis_desktop.ui.preferences import Preferences
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         actions.quantise_as.triggered.connect(self._open_quantise)
         actions.zoom_to_fit.triggered.connect(self.roll.zooming.to_fit)
         actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
+        actions.preferences.triggered.connect(lambda: Preferences(studio, self.theme, self).show())
         actions.soundfont.triggered.connect(self.files.choose_soundfont)
 
     def _connect_parts(self) -> None:
@@ -201,7 +203,7 @@ class MainWindow(QMainWindow):
         studio.player.state_changed.connect(self._show_player)
         studio.noticed.connect(self.notices.add)
         studio.notice_gone.connect(self.notices.remove)
-        studio.output_changed.connect(self.transport.set_output)
+        studio.sound.output_changed.connect(self.transport.set_output)
         studio.path_changed.connect(self._show_history)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
@@ -289,7 +291,7 @@ class MainWindow(QMainWindow):
         mends = {
             "soundfont": self.files.choose_soundfont,
             "retry": self.studio.compose_again,
-            "retry-sound": self.studio.open_sound,
+            "retry-sound": self.studio.sound.open,
             "discard": self.studio.document.undo,
             "cancel-export": self.studio.cancel_export,
             "recover": self.studio.recover,

@@ -123,9 +123,9 @@ def test_sound_that_cannot_be_opened_is_told_with_its_mend(studio, qtbot):
     def missing(_choice, _soundfont):
         raise MissingPart("No SoundFont was found: choose one.")
 
-    studio._open_output = missing
+    studio.sound.open_output = missing
     with qtbot.waitSignal(studio.noticed, timeout=5000):
-        studio.choose_output("fluidsynth")
+        studio.sound.choose("fluidsynth")
     assert told["sound"].mend == "soundfont"
 
 
@@ -138,9 +138,9 @@ def test_the_failure_of_an_output_no_longer_wanted_is_not_told(studio, qtbot):
             raise MissingPart("Port A is gone.")
         return NullOutput()
 
-    studio._open_output = slow_to_fail
-    studio.choose_output("port:A")
-    studio.choose_output("port:B")
+    studio.sound.open_output = slow_to_fail
+    studio.sound.choose("port:A")
+    studio.sound.choose("port:B")
     go_on.set()
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
     assert "sound" not in told
@@ -157,11 +157,11 @@ def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):
         def close(self):
             self.is_closed = True
 
-    studio._open_output = lambda choice, _soundfont: Output(choice)
+    studio.sound.open_output = lambda choice, _soundfont: Output(choice)
     shown = []
-    studio.output_changed.connect(shown.append)
-    studio.choose_output("port:A")
-    studio.choose_output("port:B")
+    studio.sound.output_changed.connect(shown.append)
+    studio.sound.choose("port:A")
+    studio.sound.choose("port:B")
     qtbot.waitUntil(lambda: shown[-1] == "port:B", timeout=5000)
     assert "port:A" not in shown
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
@@ -248,3 +248,29 @@ def test_audition_sounds_on_the_tracks_own_channel(studio, qtbot):
     on, off = (next(at for data, at in sent if data[0] == kind) for kind in (0x90, 0x80))
     assert off > on
     studio.player.audition(99, 67, 90)  # no such track: no sound, no error
+
+
+def test_a_lost_device_is_opened_again_without_a_word_once_it_is_back(studio, qtbot):
+    there, told = [False], notices_of(studio)
+
+    class Lost(NullOutput):
+        error = "The audio device has stopped: choose the output again once it is back."
+
+        def prepare(self, _names):
+            pass
+
+    def open_output(_choice, _wishes):
+        if not there[0]:
+            raise MissingPart("No audio device answers.")
+        return NullOutput()
+
+    studio.sound.open_output = open_output
+    studio.player.set_output(Lost())
+    assert studio.player.error
+    studio.sound._look()
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert studio.player.error and "sound" not in told
+    there[0] = True
+    qtbot.waitUntil(lambda: not studio.sound._is_looking, timeout=5000)
+    studio.sound._look()
+    qtbot.waitUntil(lambda: studio.player.error is None, timeout=5000)

@@ -56,7 +56,7 @@ def soundfont_or_none():
 
 def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_path, monkeypatch):
     studio = window.studio
-    studio.open_sound()
+    studio.sound.open()
     qtbot.keyClicks(window.prompt_bar.edit, PROMPT)
     with qtbot.waitSignal(studio.composing.finished, timeout=100_000) as blocker:
         qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
