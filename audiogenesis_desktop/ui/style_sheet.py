@@ -67,6 +67,14 @@ QPushButton#rest { background: transparent; border: 1px solid $line; border-radi
 QPushButton#rest:hover { border: 1px solid $text_dim; }
 QPushButton#rest:focus { border: 1px solid $accent; }
 QListWidget { border: none; background: $surface_0; border-radius: 6px; padding: 4px; }
+QDialog { background: $surface_1; }
+QComboBox { background: $surface_2; border: 1px solid transparent; border-radius: 6px; padding: 0 8px; }
+QComboBox:hover { background: $surface_3; }
+QComboBox:focus { border: 1px solid $accent; }
+QComboBox:disabled { color: $text_dim; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox QAbstractItemView { background: $surface_2; border: 1px solid $line_strong; outline: none;
+    selection-background-color: $surface_3; selection-color: $text; }
 QTreeView { border: none; background: $surface_0; border-radius: 6px; padding: 4px; }
 QTreeView::item { height: 24px; }
 QTreeView::item:selected, QTreeView::item:hover { background: $surface_3; color: $text; }
