@@ -150,7 +150,8 @@ def _raise_if_failed(kind: int, value: Any) -> None:
 def _serve(connection: Connection, checkpoint: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which ends this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # an orderly end: what libraries hold is let go
-    give_way()
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     bench = _Bench(checkpoint)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
@@ -159,14 +160,15 @@ def _serve(connection: Connection, checkpoint: Path) -> None:
                 _answer(connection, bench, name, arguments)
 
 
+@cache
 def give_way() -> None:
-    """Let this process take only what time others leave: composing must not delay a note that is being played."""
+    """Let this process take only what time others leave: composing must not delay a note that is being played.
+
+    Not before all is loaded: the disk would be left to others, too.
+    """
     if hasattr(os, "sched_setscheduler"):
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-            return
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
 
 
 def _answer(connection: Connection, bench: "_Bench", name: str, arguments: tuple[Any, ...]) -> None:
@@ -186,7 +188,9 @@ def _answer(connection: Connection, bench: "_Bench", name: str, arguments: tuple
 
 
 def _write(connection: Connection, bench: "_Bench", brief: Brief, plan: Plan, context: Score, seed: int) -> None:
-    for item in bench.composer().compose(brief, plan, context, seed=seed):
+    composer = bench.composer()
+    give_way()
+    for item in composer.compose(brief, plan, context, seed=seed):
         if connection.poll():
             connection.recv()  # nothing but a stop is ever sent while notes are being written
             return

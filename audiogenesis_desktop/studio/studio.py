@@ -151,6 +151,8 @@ class Studio(QObject):
 
     def _on_growth(self, before: Score, after: Score, settled: int) -> None:
         self.document.preview(grown(self.document.score, before, after))
+        if not before.note_count and after.note_count:
+            self.score_replaced.emit()  # only now is it known how high and low the notes lie
         self.player.set_limit(settled)
 
     def _on_discarded(self) -> None:

@@ -114,3 +114,14 @@ def test_panic_stops_everything(window, studio, qtbot):
 def test_every_live_command_is_named_and_explained(window):
     named = [action for action in window.actions() if action.objectName().startswith("live_")]
     assert len(named) >= 15 and all(action.text() and action.toolTip() for action in named)
+
+
+def test_the_prompt_leaves_composing_endlessly_to_its_key(window, studio, qtbot):
+    window.prompt_bar.edit.setFocus()
+    qtbot.keyClicks(window.prompt_bar.edit, "72 BPM")
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return, held)
+    assert studio.composing.is_endless
+    qtbot.waitUntil(lambda: studio.player.position > 100, timeout=10_000)
+    studio.composing.stop(keep=True)
+    studio.player.stop()
