@@ -7,7 +7,7 @@ from typing import Any
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.jack import let_be
-from audiogenesis_desktop.playback.midi_port import choose_port, new_client, open_virtual_on, watch_server_of
+from audiogenesis_desktop.playback.midi_port import new_client, open_named, open_virtual_on, watch_server_of
 
 Heard = Callable[[tuple[int, ...], float], object]
 
@@ -36,22 +36,12 @@ class InputPort:
         self._heard = heard
         self._client.ignore_types(sysex=True, timing=False, active_sense=True)
         try:
-            self.name = open_virtual_on(self._client, name) if virtual else self._open(name)
+            self.name = open_virtual_on(self._client, name) if virtual else open_named(self._client, name, "in")
         except (MissingPart, BadInput):
             self._client.delete()
             raise
         self._is_virtual, self._server_lives = virtual, watch_server_of(self._client)
         self._client.set_callback(self._take)
-
-    def _open(self, wanted: str) -> str:
-        names = self._client.get_ports()
-        index = choose_port(wanted, names)
-        try:
-            self._client.open_port(index, name="in")
-        except OSError as error:  # what rtmidi raises when the system refuses
-            busy = f"The MIDI input “{names[index]}” is busy: close the program that uses it."
-            raise MissingPart(busy) from error
-        return str(names[index])
 
     def _take(self, event: tuple[list[int], float], _data: object = None) -> None:
         self._heard(tuple(event[0]), time.monotonic())

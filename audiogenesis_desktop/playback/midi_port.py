@@ -99,6 +99,21 @@ def watch_server_of(client: Any) -> Callable[[], bool]:
     return watch_server() if client.get_current_api() == rtmidi.API_UNIX_JACK else lambda: True
 
 
+def open_named(client: Any, wanted: str, way: str) -> str:
+    """Open the port that a name means on a client, `way` "in" or "out", and return its full name.
+
+    Raises MissingPart or BadInput.
+    """
+    names = client.get_ports()
+    index = choose_port(wanted, names)
+    try:
+        client.open_port(index, name=way)
+    except OSError as error:  # what rtmidi raises when the system refuses
+        busy = f"The MIDI port “{names[index]}” is busy: close the program that uses it."
+        raise MissingPart(busy) from error
+    return str(names[index])
+
+
 def open_virtual_on(client: Any, name: str) -> str:
     """Open a port of our own on a client, for other programs to connect to, and return its name; raises MissingPart."""
     try:
@@ -123,7 +138,7 @@ class PortOutput:
         self._client = new_client()
         self.ahead_seconds = ahead_seconds
         try:
-            self.name = open_virtual_on(self._client, name) if virtual else self._open(name)
+            self.name = open_virtual_on(self._client, name) if virtual else open_named(self._client, name, "out")
         except (MissingPart, BadInput):
             self._client.delete()
             raise
@@ -131,16 +146,6 @@ class PortOutput:
         sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_SECONDS))
         self._is_virtual, self._server_lives = virtual, watch_server_of(self._client)
         self._sender = TimedSender(self._client.send_message, self._is_there)
-
-    def _open(self, wanted: str) -> str:
-        names = self._client.get_ports()
-        index = choose_port(wanted, names)
-        try:
-            self._client.open_port(index, name="out")
-        except OSError as error:  # what rtmidi raises when the system refuses
-            busy = f"The MIDI port “{names[index]}” is busy: close the program that uses it."
-            raise MissingPart(busy) from error
-        return str(names[index])
 
     def _is_there(self) -> bool:
         return self._server_lives() and (self._is_virtual or self.name in self._client.get_ports())

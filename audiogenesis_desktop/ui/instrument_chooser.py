@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.theory.instruments import DRUM_KITS, FAMILIES, Instrument, of_kit, of_program
+from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.theme import SPACE
 
 REST_MS = 250
@@ -14,7 +15,7 @@ _INSTRUMENT = Qt.ItemDataRole.UserRole
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class InstrumentChooser(QFrame):
+class InstrumentChooser(Popup):
     """Typing narrows the list, arrows go through it, Enter or a double-click takes; Escape leaves all as it was."""
 
     chosen = Signal(object)  # Instrument
@@ -22,10 +23,7 @@ class InstrumentChooser(QFrame):
 
     def __init__(self, parent: QWidget, present: Instrument | None = None) -> None:
         """Offer every instrument and drum kit, `present` being the one that plays now."""
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popup")
-        self.setAccessibleName("Choose an instrument")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Choose an instrument", parent)
         self._present = present
         self._resting = QTimer(self, interval=REST_MS, singleShot=True, timeout=self._hear_hovered)
         self._hovered: QTreeWidgetItem | None = None
@@ -35,13 +33,8 @@ class InstrumentChooser(QFrame):
         self._lay_out()
         self._show_present()
 
-    def open_at(self, place: QPoint) -> None:
-        """Show the popup at a place of the screen, as far as it fits, ready for typing."""
-        self.adjustSize()
-        screen = (QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()).availableGeometry()
-        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
-        self.move(left, max(screen.top(), min(place.y(), screen.bottom() - self.height())))
-        self.show()
+    def take_focus(self) -> None:
+        """Let the search be typed into."""
         self.search.setFocus()
 
     def shown(self) -> list[Instrument]:

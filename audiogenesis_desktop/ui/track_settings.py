@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from audiogenesis_desktop.score.score import Track
 from audiogenesis_desktop.ui.mixer import told_pan
+from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -58,7 +58,7 @@ class ColourButton(QToolButton):
         painter.end()
 
 
-class TrackSettings(QFrame):
+class TrackSettings(Popup):
     """Every change shows at once and is one undo step; `port_names` gives the MIDI ports that there are now."""
 
     previewed = Signal(object)  # Track
@@ -67,10 +67,7 @@ class TrackSettings(QFrame):
 
     def __init__(self, track: Track, theme: Theme, parent: QWidget, port_names: Callable[[], list[str]]) -> None:
         """Show a track's settings."""
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popup")
-        self.setAccessibleName(f"Settings of {track.name or 'track'}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(f"Settings of {track.name or 'track'}", parent)
         self.track, self._theme, self._port_names, self._draft = track, theme, port_names, track
         self.colours = self._colour_buttons()
         self.lock = self._toggle()
@@ -81,13 +78,8 @@ class TrackSettings(QFrame):
         self._lay_out()
         self._show_choices()
 
-    def open_at(self, place: QPoint) -> None:
-        """Show the popup at a place of the screen, as far as it fits."""
-        self.adjustSize()
-        screen = (QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()).availableGeometry()
-        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
-        self.move(left, max(screen.top(), min(place.y(), screen.bottom() - self.height())))
-        self.show()
+    def take_focus(self) -> None:
+        """Begin at the lock."""
         self.lock.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -16,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.theme import SPACE
 
 
-class ItemPopup(QFrame):
+class ItemPopup(Popup):
     """Enter or Set takes what is entered, Escape or a click elsewhere leaves everything as it was."""
 
     def __init__(
@@ -27,10 +27,7 @@ class ItemPopup(QFrame):
         remove: Callable[[], None] | None = None,
     ) -> None:
         """Offer fields by their names. `take` raises ValueError with a sentence where something cannot be."""
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popup")
-        self.setAccessibleName(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(title, parent)
         self.fields, self._take, self._remove = dict(fields), take, remove
         self.wrong = QLabel()
         self.wrong.setObjectName("wrong")
@@ -40,13 +37,8 @@ class ItemPopup(QFrame):
         self.set.setObjectName("primary")
         self._lay_out(title)
 
-    def open_at(self, place: QPoint) -> None:
-        """Show the popup at a place of the screen, as far as it fits, with its first field ready for typing."""
-        self.adjustSize()
-        screen = (QGuiApplication.screenAt(place) or QGuiApplication.primaryScreen()).availableGeometry()
-        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
-        self.move(left, max(screen.top(), min(place.y(), screen.bottom() - self.height())))
-        self.show()
+    def take_focus(self) -> None:
+        """Let the first field be typed into."""
         first = next(iter(self.fields.values()))
         first.setFocus()
         if isinstance(first, QLineEdit):
