@@ -4,7 +4,7 @@ Ticks inside, 960 to a beat (a quarter note); seconds exist only in `clock.py` a
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import eq
@@ -183,11 +183,14 @@ class Track:
         if (len(gone) + len(new)) * _FEW < len(self.notes):
             return replace(self, notes=_spliced(self.notes, gone, new))
         left_out = set(gone)
-        kept = [note for note in self.notes if note not in left_out]
-        kept.extend(new)
-        kept.sort()  # two runs that are in order already cost no more than merging them
-        has_doubles = any(map(eq, kept, islice(kept, 1, None)))
-        return replace(self, notes=tuple(dict.fromkeys(kept) if has_doubles else kept))
+        return self.with_joined([note for note in self.notes if note not in left_out], new)
+
+    def with_joined(self, kept: Sequence[Note], new: Iterable[Note]) -> "Track":
+        """Return the track with these notes instead: some in order already, and others; all of them legal."""
+        notes = [*kept, *new]
+        notes.sort()  # two runs that are in order already cost no more than merging them
+        has_doubles = any(map(eq, notes, islice(notes, 1, None)))
+        return replace(self, notes=tuple(dict.fromkeys(notes) if has_doubles else notes))
 
     def has(self, note: Note) -> bool:
         """Return whether the track has this very note."""

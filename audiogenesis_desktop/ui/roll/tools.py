@@ -17,6 +17,7 @@ from audiogenesis_desktop.ui.roll.folding import Rows, pitches_moved, places
 from audiogenesis_desktop.ui.roll.snapping import Snap
 
 DRAG_PIXELS = 4
+_MANY = 1_000  # notes: from so many on a drag keeps what does not change between frames
 SHORTEST_TICKS = 15
 
 
@@ -101,6 +102,8 @@ class MoveNotes:
     def __post_init__(self) -> None:
         self._columns = tuple(zip(*sorted(self.chosen), strict=True))  # once, not at every frame of a drag
         self._pitches = sorted(set(self._columns[1]))
+        self._of: tuple[Note, ...] | None = None  # the notes that `_rest` is the rest of
+        self._rest: list[Note] = []
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
@@ -115,10 +118,17 @@ class MoveNotes:
         starts, pitches, lengths, velocities = self._columns
         moved = zip([s + ticks for s in starts], [to[p] for p in pitches], lengths, velocities, strict=True)
         new = tuple(map(partial(tuple.__new__, Note), moved))  # twice as fast as calling Note
-        gone = () if pointer.ctrl else self.chosen
         label = named("Duplicate" if pointer.ctrl else "Move", self.chosen)
         heard = self.grabbed._replace(pitch=to[self.grabbed.pitch])
-        return Draft(edits.exchange_notes(score, self.track_id, gone, new), frozenset(new), label, heard=heard)
+        return Draft(self._with(score, new, copies=pointer.ctrl), frozenset(new), label, heard=heard)
+
+    def _with(self, score: Score, new: tuple[Note, ...], *, copies: bool) -> Score:
+        if copies or len(new) < _MANY:
+            return edits.exchange_notes(score, self.track_id, () if copies else self.chosen, new)
+        track = score.track(self.track_id)
+        if track.notes is not self._of:  # once, not at every frame: what stays is the same
+            self._of, self._rest = track.notes, [note for note in track.notes if note not in self.chosen]
+        return edits.replace_track(score, track.with_joined(self._rest, new))
 
     def _rows_up(self, pointer: Pointer) -> int:
         place = places(self.rows)
