@@ -47,7 +47,7 @@ class Patchbay:
     def send(self, event: Event, at: float) -> None:
         """Send one event to where it belongs."""
         if is_sync(event):
-            for name in self.clocked:
+            for name in self.clocked or ("",):
                 self._send_to(name, event, at)
         else:
             self._send_to("" if event.channel == CLICK_CHANNEL else event.channel.output, event, at)

@@ -16,6 +16,7 @@ from audiogenesis_desktop.playback.midi_clock import (
     sync_event,
 )
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.timecode import full_frame, quarter_frame, quarter_frames
 from audiogenesis_desktop.playback.timeline import Key, Setting, State, Timeline, setting_of
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.score.events import (
@@ -97,6 +98,7 @@ class Scheduler:
         self.loop: Loop | None = None
         self.limit: float | None = None  # the tick from which on nothing is written yet
         self.clicks = self.clock = False
+        self.frames_a_second = 0  # of time code that is sent beside; 0 for none
         self.goes_on = False  # past the end of the score
         self.segments: tuple[Segment, ...] = ()  # replaced, never changed, so that any thread may read it
         self._timeline = timeline
@@ -146,7 +148,7 @@ class Scheduler:
         self._held.clear()
         self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
         set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
-        return [*set_up, *(self._begin_clock(tick) if self.clock else ())]
+        return [*set_up, *(self._begin_clock(tick) if self.clock else ()), *self._tell_time(tick, at)]
 
     def chase(self, output: str, at: float) -> list[Timed]:
         """Return what the channels of one output must be set to at the horizon: it has only now been opened."""
@@ -177,6 +179,7 @@ class Scheduler:
     def due(self, until: float) -> list[Timed]:
         """Return what must sound between the last horizon and `until`, the new horizon; never past `limit`."""
         timed: list[Timed] = []
+        is_mixed = self.clicks or self.clock or self.frames_a_second > 0
         while self.horizon_at < until and not self.is_at_limit:
             target = self.segments[-1].tick_at(until)
             target = target if self.limit is None else min(target, self.limit)
@@ -187,7 +190,7 @@ class Scheduler:
             if not wraps:
                 break
             timed += self._wrap()
-        return sorted(timed, key=lambda each: each.at) if self.clicks or self.clock else timed
+        return sorted(timed, key=lambda each: each.at) if is_mixed else timed
 
     def set_score(self, timeline: Timeline) -> list[Timed]:
         """Play another score from the horizon on; return the releases and settings that this needs.
@@ -219,6 +222,8 @@ class Scheduler:
             yield from self._click(segment, self._horizon_tick, target_tick)
         if self.clock:
             yield from self._pulse(segment, self._horizon_tick, target_tick)
+        if self.frames_a_second:
+            yield from self._count_frames(segment, self._horizon_tick, target_tick)
         while self._cursor < len(events) and events[self._cursor].tick < target_tick:
             event = events[self._cursor]
             self._cursor += 1
@@ -245,6 +250,7 @@ class Scheduler:
         yield from self._release(at)
         self._enter(start_tick, Segment(at, start_tick, self._timeline.tempo), segments=self.segments)
         yield from self._set_up(self._timeline.state_at(start_tick), at, anew=False)
+        yield from self._tell_time(start_tick, at)
         if self.clock:
             yield Timed(sync_event(STOP), at - 3 * _CLOCK_LEAD)
             yield from self._begin_clock(start_tick)
@@ -261,6 +267,18 @@ class Scheduler:
         first = ceil(max(start_tick, self._clock_from) / PULSE_TICKS) * PULSE_TICKS
         for tick in range(first, ceil(end_tick), PULSE_TICKS):
             yield Timed(sync_event(CLOCK, tick=tick), segment.at_tick(tick))
+
+    def _tell_time(self, tick: float, at: float) -> Iterator[Timed]:
+        """Yield what tells whoever follows the time code where it now is."""
+        if self.frames_a_second:
+            message = full_frame(self._timeline.tempo.seconds(tick), self.frames_a_second)
+            yield Timed(sync_event(*message), at - _CLOCK_LEAD)
+
+    def _count_frames(self, segment: Segment, start_tick: float, end_tick: float) -> Iterator[Timed]:
+        seconds, fps = self._timeline.tempo.seconds, self.frames_a_second
+        for number, moment in quarter_frames(seconds(start_tick), seconds(end_tick), fps):
+            at = segment.at_tick(self._timeline.tempo.ticks(moment))
+            yield Timed(sync_event(*quarter_frame(number, fps)), at)
 
     def steer(self, tick: float, at: float, tempo: TempoMap) -> None:
         """Go on from the horizon at another pace, so that `tick` sounds, or sounded, at `at`: another's clock leads."""

@@ -154,7 +154,7 @@ class Transport:
 
         A playhead that gets there waits, with nothing sounding, and goes on from there once the limit has moved.
         """
-        self._commands.put(lambda: self._set_limit(tick))
+        self._commands.put(lambda: setattr(self._scheduler, "limit", tick))
 
     def set_metronome(self, is_on: bool) -> None:
         """Click on every beat of the meter, or stop doing so."""
@@ -177,6 +177,10 @@ class Transport:
     def play_through(self, track_id: int, data: tuple[int, ...]) -> None:
         """Let a channel message that is being played be heard at once, in a track's sound and on its channel."""
         self._commands.put(lambda: self._play_through(track_id, data))
+
+    def set_timecode(self, frames_a_second: int) -> None:
+        """Send MIDI time code at 24, 25 or 30 frames a second, or with 0 no more."""
+        self._commands.put(lambda: setattr(self._scheduler, "frames_a_second", frames_a_second))
 
     def panic(self) -> None:
         """Stop, and silence every channel of every port."""
@@ -268,9 +272,6 @@ class Transport:
                 self._waits_at = None
             self._take_score()
             self._begin(tick)
-
-    def _set_limit(self, tick: float | None) -> None:
-        self._scheduler.limit = tick
 
     def _begin(self, tick: float, count_in_bars: int = 0, at: float | None = None) -> None:
         if self._scheduler.limit is not None and tick >= self._scheduler.limit:

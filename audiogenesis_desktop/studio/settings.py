@@ -22,6 +22,7 @@ class Settings:
     `input` names the MIDI input, "own" being a port of our own. After `count_in_bars` (0..2) bars of clicks what is
     played is recorded: over what there is, or in its place; quantised or as played; onto the edited track or, with
     `records_anew`, a new one.
+    `timecode` is the frames a second of MIDI time code, 0 for none.
     `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
     gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
@@ -47,6 +48,7 @@ class Settings:
     records_over: bool = True
     records_quantised: bool = False
     records_anew: bool = False
+    timecode: int = 0
     clocked: list[str] = field(default_factory=list)
     ahead_ms: dict[str, float] = field(default_factory=dict)
 

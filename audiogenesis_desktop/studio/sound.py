@@ -73,6 +73,11 @@ class Sound(QObject):
         self._settings.clocked = ["", *others] if on else others
         self._player.set_clocked(self._settings.clocked)
 
+    def send_timecode(self, frames_a_second: int) -> None:
+        """Send MIDI time code to what gets the clock, or with 0 no more."""
+        self._settings.timecode = frames_a_second
+        self._player.transport.set_timecode(frames_a_second)
+
     def send_sooner(self, port: str, ahead_ms: float) -> None:
         """Send everything to a MIDI port so much sooner, or later if negative."""
         self._settings.ahead_ms[port] = ahead_ms
@@ -100,6 +105,7 @@ class Sound(QObject):
         patchbay = Patchbay(output, self._open_port, clocked=self._settings.clocked)
         patchbay.opened = self._player.transport.chase
         self._player.set_output(patchbay)
+        self._player.transport.set_timecode(self._settings.timecode)
         self._player.set_clocked(self._settings.clocked)
 
     def _open_port(self, name: str) -> "Output":

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from audiogenesis_desktop.playback.timecode import RATES
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.studio import inputs
 from audiogenesis_desktop.studio.live import Live
@@ -86,6 +87,12 @@ class LiveActions(QObject):
                                 "Ctrl+Alt+K", checkable=True)  # fmt: skip
         self.clock.setChecked("" in self._studio.settings.clocked)
         self.clock.toggled.connect(self._studio.sound.send_clock)
+        self._codes = QActionGroup(self)
+        for frames in (0, *RATES):
+            action = QAction(f"{frames} frames a second" if frames else "No time code", self._codes)
+            action.setCheckable(True)
+            action.setChecked(self._studio.settings.timecode == frames)
+            action.triggered.connect(lambda _on=False, f=frames: self._studio.sound.send_timecode(f))
         self.follow = self._make("&Follow MIDI clock", "Let the clock at the MIDI input lead", "Ctrl+Alt+F",
                                  checkable=True)  # fmt: skip
         self.follow.toggled.connect(self._live.follow_clock)
@@ -102,7 +109,9 @@ class LiveActions(QObject):
         menu.addSeparator()
         menu.addActions([self.last_bar, self.next_bar, self.last_marker, self.next_marker])
         menu.addSeparator()
-        menu.addActions([self.clock, self.follow, self.panic])
+        menu.addAction(self.clock)
+        menu.addMenu("MIDI &time code").addActions(self._codes.actions())
+        menu.addActions([self.follow, self.panic])
 
     def _fill_inputs(self) -> None:
         self.input_menu.clear()
