@@ -184,6 +184,8 @@ class Editor(QObject):
 
     def _show_draft(self, draft: Draft) -> None:
         was = self.score
+        if draft.table is not None:
+            self.tables.keep(self.track_id, draft.table)
         self.score, self.selection = draft.score, draft.selection
         self.box, self.lasso = draft.box, draft.lasso
         if draft.score is not was:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -32,23 +33,44 @@ class NoteTable:
 
     def __init__(self, notes: tuple[Note, ...]) -> None:
         """Take a track's notes, sorted as a track keeps them."""
-        self.notes = notes
         flat = np.fromiter(chain.from_iterable(notes), dtype=np.int64, count=4 * len(notes)).reshape(-1, 4)
-        self.starts, self.pitches, lengths, self.velocities = np.ascontiguousarray(flat.T)
-        self.ends = self.starts + lengths
+        self._fill(notes, *np.ascontiguousarray(flat.T))
+
+    @classmethod
+    def of_columns(
+        cls, notes: tuple[Note, ...], starts: Indices, pitches: Indices, lengths: Indices, velocities: Indices
+    ) -> Self:
+        """Return the table of notes whose columns are known already."""
+        table = cls(())
+        table._fill(notes, starts, pitches, lengths, velocities)
+        return table
+
+    def _fill(
+        self, notes: tuple[Note, ...], starts: Indices, pitches: Indices, lengths: Indices, velocities: Indices
+    ) -> None:
+        self.notes = notes
+        self.starts, self.pitches, self.ends, self.velocities = starts, pitches, starts + lengths, velocities
         self.longest = int(lengths.max(initial=0))
         self.end_tick = int(self.ends.max(initial=0))
+        self.chosen: frozenset[Note] = frozenset()
+        self._is_chosen: npt.NDArray[np.bool_] | None = None
 
     @cached_property
     def used_pitches(self) -> tuple[int, ...]:
         """Return every pitch that a note has, from the lowest up."""
         return tuple(np.flatnonzero(np.bincount(self.pitches, minlength=ROWS)).tolist())
 
+    def choose(self, chosen: frozenset[Note], is_chosen: npt.NDArray[np.bool_]) -> None:
+        """Keep in mind which of the notes some are, so that `only` need not look for them."""
+        self.chosen, self._is_chosen = chosen, is_chosen
+
     def only(self, chosen: frozenset[Note]) -> "Selected":
         """Return the table of those notes alone."""
         table = Selected(())
         if chosen:
-            is_in = np.fromiter(map(chosen.__contains__, self.notes), dtype=np.bool_, count=len(self.notes))
+            is_in = self._is_chosen if chosen is self.chosen else None
+            if is_in is None:
+                is_in = np.fromiter(map(chosen.__contains__, self.notes), dtype=np.bool_, count=len(self.notes))
             table.of, table.is_in = self.notes, is_in
             table.starts, table.pitches, table.ends, table.velocities = (
                 column[is_in] for column in (self.starts, self.pitches, self.ends, self.velocities)
@@ -138,9 +160,12 @@ class NoteTables:
         for table in kept:
             if table.notes is notes:
                 return table
-        made = NoteTable(notes)
-        self._tables[track_id] = (made, *kept[:1])
-        return made
+        return self.keep(track_id, NoteTable(notes))
+
+    def keep(self, track_id: int, table: NoteTable) -> NoteTable:
+        """Keep a table that is made already, and return it."""
+        self._tables[track_id] = (table, *self._tables.get(track_id, ())[:1])
+        return table
 
     def end_tick(self, score: Score) -> int:
         """Return the same as `score.end_tick`, without going through notes that were seen before."""

@@ -1,5 +1,6 @@
 """Painting notes: many at once, by colour. Fill by track, lightness by velocity, a darker edge of 1 px."""
 
+from collections import deque
 from collections.abc import Sequence
 from functools import cache
 
@@ -47,8 +48,16 @@ def shade_of(colour: QColor, velocity: int, theme: Theme) -> QColor:
     return _shades(colour.rgb(), theme.surface_0.rgb())[velocity * LEVELS // 128][0]
 
 
+_pool: list[QRect] = []
+
+
 def _q_rects(rects: Rects) -> list[QRect]:
-    return list(map(QRect, *(column.tolist() for column in rects)))
+    """Return the rectangles as Qt's, good until the next call: they are used again, as making them takes longest."""
+    count = rects.shape[1]
+    _pool.extend(QRect() for _ in range(count - len(_pool)))
+    placed = _pool[:count]
+    deque(map(QRect.setRect, placed, *(column.tolist() for column in rects)), maxlen=0)
+    return placed
 
 
 def paint_ghosts(

@@ -4,20 +4,20 @@ Pure: a gesture knows neither widgets nor the Document. The score that it begins
 that a draft can be thrown away; nothing is final before the editor commits it.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.ui.roll.block import MANY, Block
 from audiogenesis_desktop.ui.roll.folding import Rows, pitches_moved, places
+from audiogenesis_desktop.ui.roll.note_table import NoteTable
 from audiogenesis_desktop.ui.roll.snapping import Snap
 
 DRAG_PIXELS = 4
-_MANY = 1_000  # notes: from so many on a drag keeps what does not change between frames
 SHORTEST_TICKS = 15
 
 
@@ -54,7 +54,8 @@ class Box(NamedTuple):
 class Draft(NamedTuple):
     """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard.
 
-    `box` and `lasso` (ticks and rows) are what is drawn to select.
+    `box` and `lasso` (ticks and rows) are what is drawn to select. `table` is of the edited track's notes, where the
+    gesture has made it already.
     """
 
     score: Score
@@ -63,6 +64,7 @@ class Draft(NamedTuple):
     box: Box | None = None
     heard: Note | None = None
     lasso: tuple[tuple[float, float], ...] = ()
+    table: NoteTable | None = None
 
 
 class Gesture(Protocol):
@@ -100,10 +102,10 @@ class MoveNotes:
     _moved: bool = False
 
     def __post_init__(self) -> None:
-        self._columns = tuple(zip(*sorted(self.chosen), strict=True))  # once, not at every frame of a drag
-        self._pitches = sorted(set(self._columns[1]))
-        self._of: tuple[Note, ...] | None = None  # the notes that `_rest` is the rest of
-        self._rest: list[Note] = []
+        # Once, not at every frame of a drag.
+        self._first_tick = min(note.start_tick for note in self.chosen)
+        self._pitches = sorted({note.pitch for note in self.chosen})
+        self._block: Block | None = None
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
@@ -111,24 +113,30 @@ class MoveNotes:
         if not self._moved:
             return Draft(score, self.chosen, heard=self.grabbed)
         # The block stops as one at an edge: no note is pushed over it alone.
-        ticks = max(0 if self._is_upright(pointer) else self._ticks(pointer), -self._columns[0][0])
+        ticks = max(0 if self._is_upright(pointer) else self._ticks(pointer), -self._first_tick)
         to = pitches_moved(self._pitches, 0 if self._is_level(pointer) else self._rows_up(pointer), self.rows)
         if not ticks and to[self.grabbed.pitch] == self.grabbed.pitch:
             return Draft(score, self.chosen, heard=self.grabbed)
-        starts, pitches, lengths, velocities = self._columns
-        moved = zip([s + ticks for s in starts], [to[p] for p in pitches], lengths, velocities, strict=True)
-        new = tuple(map(partial(tuple.__new__, Note), moved))  # twice as fast as calling Note
-        label = named("Duplicate" if pointer.ctrl else "Move", self.chosen)
         heard = self.grabbed._replace(pitch=to[self.grabbed.pitch])
-        return Draft(self._with(score, new, copies=pointer.ctrl), frozenset(new), label, heard=heard)
+        table = None if pointer.ctrl else self._moved_block(score, ticks, to)
+        if table is not None:
+            track = replace(score.track(self.track_id), notes=table.notes)
+            label = named("Move", self.chosen)
+            return Draft(edits.replace_track(score, track), table.chosen, label, heard=heard, table=table)
+        return self._few_moved(score, ticks, to, copies=pointer.ctrl)._replace(heard=heard)
 
-    def _with(self, score: Score, new: tuple[Note, ...], *, copies: bool) -> Score:
-        if copies or len(new) < _MANY:
-            return edits.exchange_notes(score, self.track_id, () if copies else self.chosen, new)
-        track = score.track(self.track_id)
-        if track.notes is not self._of:  # once, not at every frame: what stays is the same
-            self._of, self._rest = track.notes, [note for note in track.notes if note not in self.chosen]
-        return edits.replace_track(score, track.with_joined(self._rest, new))
+    def _few_moved(self, score: Score, ticks: int, to: Mapping[int, int], *, copies: bool) -> Draft:
+        new = frozenset(Note(s + ticks, to[p], length, v) for s, p, length, v in self.chosen)
+        changed = edits.exchange_notes(score, self.track_id, () if copies else self.chosen, new)
+        return Draft(changed, new, named("Duplicate" if copies else "Move", self.chosen))
+
+    def _moved_block(self, score: Score, ticks: int, to: Mapping[int, int]) -> NoteTable | None:
+        notes = score.track(self.track_id).notes
+        if len(self.chosen) < MANY:
+            return None
+        if self._block is None or self._block.notes is not notes:
+            self._block = Block(notes, self.chosen)
+        return self._block.at(ticks, to)
 
     def _rows_up(self, pointer: Pointer) -> int:
         place = places(self.rows)

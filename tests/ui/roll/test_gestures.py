@@ -502,11 +502,12 @@ def test_a_drag_of_thousands_gives_what_a_drag_of_few_would():
     from audiogenesis_desktop.score.clock import MeterMap
     from audiogenesis_desktop.score.score import Meter, Score, Track
     from audiogenesis_desktop.ui.roll import tools
+    from audiogenesis_desktop.ui.roll.block import MANY
     from audiogenesis_desktop.ui.roll.snapping import Snap
 
     notes = [Note(i * 100, 40 + i % 40, 150, 80) for i in range(3000)]
     score = Score(tracks=(Track(0, "Piano").with_notes(notes),))
-    chosen = frozenset(notes[: tools._MANY + 200])
+    chosen = frozenset(notes[: MANY + 200])
     origin = tools.Pointer(0, 0, 0, 60)
     gesture = tools.MoveNotes(0, chosen, notes[0], origin, Snap(MeterMap((Meter(0, 4, 4),)), 240))
     for tick, pitch in ((480, 61), (960, 55), (0, 70)):
