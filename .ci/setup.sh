@@ -53,6 +53,7 @@ debian_packages=(
     libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
 )
+test_packages=(jackd2 jack-midi-clock)
 soundfonts=(
     musescore-general-soundfont-small musescore-general-soundfont musescore-general-soundfont-lossless
     fluid-soundfont-gm timgm6mb-soundfont
@@ -64,7 +65,7 @@ install_system_packages() { # app|test
     "$python" -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     for name in "${debian_packages[@]}"; do is_installed "$name" || missing+=("$name"); done
     any_installed "${soundfonts[@]}" || missing+=("${soundfonts[0]}")
-    [[ $1 == test ]] && ! is_installed jackd2 && missing+=(jackd2)
+    for name in "${test_packages[@]}"; do [[ $1 == test ]] && ! is_installed "$name" && missing+=("$name"); done
     ((${#missing[@]})) || return 0
     if ! as_root true 2>/dev/null; then
         echo "Some system packages are missing; install them with: sudo apt install ${missing[*]}"

@@ -1,9 +1,12 @@
-"""What tests share: a SoundFont, stand-ins for the studio's heavy parts, and a watch on threads."""
+"""What tests share: a SoundFont, a JACK server, stand-ins for the studio's heavy parts, and a watch on threads."""
 
 import gc
 import os
+import shutil
+import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,46 @@ def soundfont():
         return SMALL if SMALL.exists() else find_soundfont()
     except MissingPart as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def jack_server() -> Iterator[str]:
+    """Yield the name of a running JACK server of our own with a pretended sound card, made the default one.
+
+    The test is skipped where there is no jackd.
+    """
+    if shutil.which("jackd") is None:
+        pytest.skip("jackd is not installed")
+    name = f"audiogenesis-test-{os.getpid()}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JACK_DEFAULT_SERVER", name)
+        # In step with its clients and patient: a busy machine must not get one thrown out.
+        command = ["jackd", "-n", name, "-r", "-S", "-t", "5000", "-d", "dummy", "-r", "48000", "-p", "256"]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            if not _answers(server):
+                pytest.skip("jackd does not start here")
+            yield name
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _answers(server: subprocess.Popen[bytes]) -> bool:
+    import rtmidi
+
+    from audiogenesis_desktop.playback.jack import quiet_jack
+
+    quiet_jack()
+    deadline = time.monotonic() + 20
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="probe").delete()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -53,6 +53,39 @@ def test_pulses_follow_the_tempo_map_without_drift() -> None:
     assert len(pulses) > 400
 
 
+def test_half_an_hour_of_changing_tempi_drifts_by_less_than_a_tick() -> None:
+    chance, tempi, tick = Random(5), [Tempo(0, 500_000)], 0
+    while len(tempi) < 600:  # a change about every three seconds, never on a pulse by design
+        tick += chance.randrange(4 * BEAT, 8 * BEAT)
+        tempi.append(Tempo(tick, chance.randrange(333_333, 800_001)))
+    score = replace(SCORE, tempi=tuple(tempi), length_ticks=tick + 999 * BEAT)
+    scheduler, now = Scheduler(Timeline(score)), 1_000.0
+    scheduler.clock = True
+    timed = scheduler.start(0, now)
+    while now < 1_000.0 + 1_800:
+        now += chance.uniform(0.001, 0.2)  # the thread wakes when it may
+        timed += scheduler.due(now)
+    pulses = [each.at - 1_000 for each in timed if each.event.data == (CLOCK,)]
+    tempo = TempoMap(score.tempi)
+    exact = [tempo.seconds(40 * i) for i in range(len(pulses))]
+    assert pulses[-1] > 1_799 and max(abs(a - b) for a, b in zip(pulses, exact, strict=True)) < 1e-6
+
+
+def test_half_an_hour_of_looping_drifts_by_less_than_a_tick() -> None:
+    loop_seconds = 3 * 0.487_123
+    score = replace(SCORE, tempi=(Tempo(0, 487_123),))
+    scheduler, now = Scheduler(Timeline(score)), 1_000.0
+    scheduler.clock, scheduler.loop = True, Loop(BEAT, 4 * BEAT)
+    timed = scheduler.start(BEAT, now)
+    while now < 1_000.0 + 1_800:
+        now += 0.0173
+        timed += scheduler.due(now)
+    seams = [each.at - 1_000 for each in timed if each.event.data == (STOP,)]
+    assert len(seams) == int(1_800 / loop_seconds)
+    drift = seams[-1] - seams[0] - (len(seams) - 1) * loop_seconds
+    assert abs(drift) < 0.0005  # a tick is as long as that
+
+
 def test_playing_from_elsewhere_tells_the_next_sixteenth_and_begins_there() -> None:
     sent = master(tick=4 * BEAT + 100, until=1.0)
     assert [data for data, _ in sent[:3]] == [(POSITION, 17, 0), (CONTINUE,), (CLOCK,)]

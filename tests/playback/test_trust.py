@@ -1,7 +1,9 @@
 """What a studio trusts: on real ports, whatever is done or goes wrong, no note hangs and the rest plays on."""
 
 import random
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -157,6 +159,32 @@ def test_another_program_follows_our_clock_to_the_right_tempo_and_place(ear, tra
     assert follower.bpm == pytest.approx(132, rel=0.01)
     ticks_a_second = 132 / 60 * BEAT
     assert abs(follower.at_of(position) - now) < 0.05 * ticks_a_second / 1000
+
+
+@pytest.mark.parametrize("bpm", [73.0, 128.0])
+def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transport, bpm):
+    if shutil.which("jack_mclk_dump") is None:
+        pytest.skip("jack_mclk_dump (the Debian package jack-midi-clock) is not installed")
+    follower = subprocess.Popen(["jack_mclk_dump", "-n", "-b", "1"], stdout=subprocess.PIPE, text=True, bufsize=1)
+    try:
+        wait_until(lambda: any("mclk" in name for name in port_names()))
+        transport.set_output(Patchbay(PortOutput(next(name for name in port_names() if "mclk" in name)), PortOutput))
+        transport.set_score(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 64 * BEAT, 80),)),),
+                                  tempi=(Tempo.from_bpm(0, bpm),)))  # fmt: skip
+        transport.set_clock(True)
+        transport.play()
+        time.sleep(6)
+        transport.stop()
+        time.sleep(0.2)
+    finally:
+        follower.send_signal(signal.SIGINT)
+        told = follower.communicate(timeout=20)[0]
+    assert "start" in told and "stop" in told
+    pulses = re.findall(r"flt: +([0-9.]+)\[BPM\].*@ (\d+)", told)
+    (_, first), (followed, last) = pulses[0], pulses[-1]
+    assert float(followed) == pytest.approx(bpm, rel=0.04)  # its own slow filter has come that far
+    seconds = (int(last) - int(first)) / 48_000
+    assert 60 * (len(pulses) - 1) / 24 / seconds == pytest.approx(bpm, rel=0.005)
 
 
 def test_a_server_that_dies_and_returns_hangs_nobody():
