@@ -1,6 +1,7 @@
 """Recovery: unsaved work is kept aside as a MIDI file, and offered again after a crash or a hasty close."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -24,6 +25,7 @@ class Autosave(QObject):
         """Take a folder for the recovery files, or the user's own; claims the first that no studio holds."""
         super().__init__(document)
         self._document, self._jobs = document, jobs
+        self.dressed: Callable[[Score], Score] = lambda score: score  # what is saved beside the score put into it
         self._lock: QLockFile | None = None
         self._is_closed = False
         self.path = self._claim(folder or paths.user_data())
@@ -38,7 +40,7 @@ class Autosave(QObject):
         """Write the document aside in the background, if it is unsaved and not empty."""
         score = self._document.committed
         if self.path is not None and not self._document.is_saved and score.tracks:
-            path = self.path
+            path, score = self.path, self.dressed(score)
             self._jobs.start(lambda progress: _write(score, path, progress))
 
     def close(self) -> None:
@@ -51,7 +53,7 @@ class Autosave(QObject):
             self.forget()
         else:
             try:
-                _write(self._document.committed, self.path, lambda _share: None)
+                _write(self.dressed(self._document.committed), self.path, lambda _share: None)
             except AudiogenesisError as error:  # a full or vanished disk must not keep the window open
                 _log.error("unsaved work could not be kept: %s", error)
         if self._lock is not None:

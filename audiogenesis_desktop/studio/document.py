@@ -107,6 +107,11 @@ class Document(QObject):
         self._saved = self._committed if score is None else score
         self.history_changed.emit()
 
+    def mark_unsaved(self) -> None:
+        """Note that something that is saved with the score has changed beside it."""
+        self._saved = Score()
+        self.history_changed.emit()
+
     def _step(self, source: list[Step], target: list[Step]) -> None:
         if not source:
             self.revert()

@@ -20,6 +20,7 @@ class Player(QObject):
 
     moved = Signal()  # the position was set, not played
     state_changed = Signal()  # playing, loop or metronome
+    loop_changed = Signal()  # by the user: it is saved with the piece
 
     def __init__(self, transport: "Transport", output: "Output", parent: QObject | None = None) -> None:
         """Take a transport and the output that it plays to."""
@@ -133,10 +134,19 @@ class Player(QObject):
         self.loop = (start_tick, end_tick) if end_tick > start_tick else None
         self.set_looping(self.loop is not None)
 
+    def restore_loop(self, loop: tuple[int, int] | None, *, is_on: bool) -> None:
+        """Take up the loop that a piece was saved with, or none."""
+        self.loop = loop
+        self._loop(is_on)
+
     def set_looping(self, on: bool) -> None:
         """Loop the marked stretch, or the whole piece if none is marked; or loop no more."""
         if on and self.loop is None and self._score.end_tick > 0:
             self.loop = (0, self._score.end_tick)
+        self._loop(on)
+        self.loop_changed.emit()
+
+    def _loop(self, on: bool) -> None:
         self.is_looping = on and self.loop is not None
         if self.is_looping and self.loop is not None:
             self.transport.set_loop(*self.loop)

@@ -28,7 +28,7 @@ from audiogenesis_desktop.studio.sound import OpenOutput, Sound
 from audiogenesis_desktop.studio.takes import Take
 
 if TYPE_CHECKING:
-    pass
+    from audiogenesis_desktop.files.loop_marks import MarkedLoop
 
 DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
 
@@ -69,6 +69,9 @@ class Studio(QObject):
         self._export: Job | None = None
         self._settled = 0  # up to which tick the piece being composed is all there
         document.changed.connect(player.show)
+        player.loop_changed.connect(self._on_loop)
+        if autosave is not None:
+            autosave.dressed = self.with_loop
         document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
         composing.brief_read.connect(self._on_brief)
         composing.planned.connect(self._on_plan)
@@ -185,11 +188,12 @@ class Studio(QObject):
         The tracks of other files are added at its start; together they are a piece that is in no file yet.
         """
         self.composing.stop(keep=True)
-        self._read_all((path, *others), lambda score: self._opened(path, score, is_saved=not others))
+        self._read_all((path, *others), lambda *read: self._opened(path, *read, is_saved=not others))
 
-    def _opened(self, path: Path, score: Score, *, is_saved: bool) -> None:
+    def _opened(self, path: Path, score: Score, loop: "MarkedLoop | None", *, is_saved: bool) -> None:
         self.notice_gone.emit("file")
         self.player.stop()
+        self._restore_loop(loop)
         # Undo leads to another piece, which must not be written over this file.
         own_path = path if is_saved and self.document.is_saved else None
         if self.document.is_saved:
@@ -205,36 +209,38 @@ class Studio(QObject):
         """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
         label = f"Import {len(others) + 1} files" if others else f"Import {path.name}"
 
-        def add(music: Score) -> None:
+        def add(music: Score, _loop: "MarkedLoop | None") -> None:
             self.edit(add_music(self.document.score, music, at_tick), label)
 
         self._read_all((path, *others), add)
 
-    def _read_all(self, paths: Sequence[Path], done: Callable[[Score], None]) -> None:
+    def _read_all(self, paths: Sequence[Path], done: Callable[[Score, "MarkedLoop | None"], None]) -> None:
         """Read files in the background into one score, the tracks of all from the start of the first.
 
-        Key and chords are those heard in it, where the files tell none.
+        The loop is the first one's. Key and chords are those heard in it, where the files tell none.
         """
 
-        def read(_progress: Progress) -> Score:
+        def read(_progress: Progress) -> "tuple[Score, MarkedLoop | None]":
+            from audiogenesis_desktop.files.loop_marks import without_loop
             from audiogenesis_desktop.files.midi import read_midi
             from audiogenesis_desktop.theory.analysis import analysed
 
-            score, *others = map(read_midi, paths)
-            for other in others:
+            (score, loop), *others = (without_loop(read_midi(path)) for path in paths)
+            for other, _ in others:
                 score = add_music(score, other, 0)
-            return analysed(score)
+            return analysed(score), loop
 
-        self.jobs.start(read, done=done, failed=self._file_failed)
+        self.jobs.start(read, done=lambda both: done(*both), failed=self._file_failed)
 
     def save_midi(self, path: Path) -> None:
         """Write the score to a MIDI file in the background."""
         score = self.document.committed
+        written = self.with_loop(score)
 
         def write(_progress: Progress) -> None:
             from audiogenesis_desktop.files.midi import write_midi
 
-            write_midi(score, path)
+            write_midi(written, path)
 
         self.jobs.start(write, done=lambda _: self._saved(path, score), failed=self._file_failed)
 
@@ -242,6 +248,20 @@ class Studio(QObject):
         self.document.mark_saved(score)
         self._set_path(path)
         self.noticed.emit(Notice("file", f"Saved {path.name}."))
+
+    def with_loop(self, score: Score) -> Score:
+        """Return the score with the marked loop in it, as it is saved."""
+        from audiogenesis_desktop.files.loop_marks import MarkedLoop, with_loop
+
+        player = self.player
+        return with_loop(score, MarkedLoop(*player.loop, player.is_looping) if player.loop is not None else None)
+
+    def _restore_loop(self, loop: "MarkedLoop | None") -> None:
+        self.player.restore_loop(loop and (loop.start_tick, loop.end_tick), is_on=loop is not None and loop.is_on)
+
+    def _on_loop(self) -> None:
+        if self.document.committed.tracks:
+            self.document.mark_unsaved()
 
     def export_wav(self, path: Path) -> None:
         """Render the score to a WAV file in the background; `export_progressed` tells how far it is."""
@@ -296,7 +316,8 @@ class Studio(QObject):
             return
         self._read_all((self.autosave.found,), self._recovered)
 
-    def _recovered(self, score: Score) -> None:
+    def _recovered(self, score: Score, loop: "MarkedLoop | None") -> None:
+        self._restore_loop(loop)
         self.document.commit(score, "Recover")
         self.score_replaced.emit()
 

@@ -184,6 +184,17 @@ def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, qtbot, user_
     assert not studio.document.is_saved
 
 
+def test_the_loop_of_unsaved_work_is_kept_with_it(studio, qtbot, user_folders):
+    from audiogenesis_desktop.files.loop_marks import MarkedLoop, without_loop
+    from audiogenesis_desktop.files.midi import read_midi
+
+    studio.document.commit(SCORE, "Draw note")
+    studio.player.set_loop(480, 1440)
+    path = studio.autosave.path
+    studio.close()
+    assert without_loop(read_midi(path))[1] == MarkedLoop(480, 1440, True)
+
+
 def test_saved_work_leaves_nothing_behind(studio, qtbot):
     studio.document.commit(SCORE, "Write")
     studio.autosave.save_soon()
@@ -216,6 +227,32 @@ def test_looping_without_a_mark_loops_the_whole_piece(studio, qtbot):
     player.set_loop(0, 960)
     player.set_looping(False)
     assert player.loop == (0, 960)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_loop_is_saved_with_the_piece_and_comes_back(studio, qtbot, tmp_path, is_on):
+    studio.document.load(SCORE)
+    studio.player.set_loop(480, 1440)
+    studio.player.set_looping(is_on)
+    assert not studio.document.is_saved
+    with qtbot.waitSignal(studio.path_changed, timeout=5000):
+        studio.save_midi(tmp_path / "song.mid")
+    assert studio.document.is_saved and studio.document.score.markers == ()
+    studio.player.set_loop(0, 960)
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.open_midi(tmp_path / "song.mid")
+    assert studio.player.loop == (480, 1440) and studio.player.is_looping == is_on
+    assert studio.document.score.markers == ()
+
+
+def test_the_loop_of_another_piece_is_forgotten(studio, qtbot, tmp_path):
+    studio.document.load(SCORE)
+    with qtbot.waitSignal(studio.path_changed, timeout=5000):
+        studio.save_midi(tmp_path / "song.mid")
+    studio.player.set_loop(480, 1440)
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.open_midi(tmp_path / "song.mid")
+    assert studio.player.loop is None and not studio.player.is_looping
 
 
 def test_play_pause_and_stop_move_the_playhead(studio, qtbot):
