@@ -19,7 +19,10 @@ _UNBOUND: _Prototypes = {
     "fluid_sequencer_remove_events": (None, (c_void_p, c_short, c_short, c_int)),
     "fluid_set_log_function": (c_void_p, (c_int, c_void_p, c_void_p)),
     "fluid_settings_foreach_option": (None, (c_void_p, c_char_p, c_void_p, _OPTION_CALLBACK)),
+    "fluid_synth_all_sounds_off": (c_int, (c_void_p, c_int)),
+    "fluid_synth_process": (c_int, (c_void_p, c_int, c_int, c_void_p, c_int, c_void_p)),
     "fluid_synth_set_channel_type": (c_int, (c_void_p, c_int, c_int)),
+    "fluid_synth_set_interp_method": (c_int, (c_void_p, c_int, c_int)),
     "fluid_version_str": (c_char_p, ()),
 }
 _QUICK: _Prototypes = {
@@ -29,6 +32,7 @@ _QUICK: _Prototypes = {
     "fluid_event_noteon": (None, (c_void_p, c_int, c_short, c_short)),
     "fluid_event_pitch_bend": (None, (c_void_p, c_int, c_int)),
     "fluid_event_program_change": (None, (c_void_p, c_int, c_int)),
+    "fluid_event_set_dest": (None, (c_void_p, c_short)),
     "fluid_sequencer_get_tick": (c_uint, (c_void_p,)),
     "fluid_sequencer_send_at": (c_int, (c_void_p, c_void_p, c_uint, c_int)),
 }

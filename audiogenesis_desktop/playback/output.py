@@ -1,11 +1,21 @@
 """Where events go to be heard: the protocol that every way out keeps, and the way out that is silent."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from audiogenesis_desktop.score.events import DRUM_CHANNEL, Channel, Event
 
 # The metronome has a drum channel of its own, on a port that no score reaches.
 CLICK_CHANNEL = Channel(15, DRUM_CHANNEL)
+
+
+class Levels(NamedTuple):
+    """How loud it sounds, as peaks of which 1.0 is full scale: left and right in all, and each channel.
+
+    `channels` are by port times 16 plus number, as far as they are metered.
+    """
+
+    master: tuple[float, float]
+    channels: tuple[float, ...]
 
 
 class Output(Protocol):
@@ -26,6 +36,14 @@ class Output(Protocol):
 
     def close(self) -> None:
         """Silence, and let the device go; closing twice does nothing more."""
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """An output that knows how loud it sounds."""
+
+    def levels(self) -> Levels | None:
+        """Return the peaks since the last asking, or None if they are not known after all."""
 
 
 class NullOutput:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.playback.midi_clock import is_sync
 from audiogenesis_desktop.playback.midi_port import PortOutput
-from audiogenesis_desktop.playback.output import CLICK_CHANNEL, NullOutput, Output
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Levels, Metered, NullOutput, Output
 from audiogenesis_desktop.score.events import Event
 
 RETRY_SECONDS = 2.0
@@ -35,6 +35,10 @@ class Patchbay:
     def trouble(self) -> str | None:
         """Return what is wrong with a port that a track names, or None."""
         return next((port.trouble for port in self._ports.values() if port.trouble), None)
+
+    def levels(self) -> Levels | None:
+        """Return how loud the main output has been since the last asking, or None where it is not known."""
+        return self.main.levels() if isinstance(self.main, Metered) else None
 
     def prepare(self, names: Iterable[str]) -> None:
         """Open ports ahead of time; those that nobody names any more are let go."""

@@ -80,5 +80,5 @@ def open_output(choice_id: str, wishes: SoundWishes) -> "Output":
     return FluidOutput(
         find_soundfont(first), others=tuple(path for path in others if path is not None), driver=wishes.driver or None,
         device=wishes.device, rate=wishes.rate, buffers=(wishes.period_frames, wishes.periods),
-        effects=(wishes.reverb, wishes.chorus),
+        effects=(wishes.reverb, wishes.chorus), is_metered=True,
     )  # fmt: skip

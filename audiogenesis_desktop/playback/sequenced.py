@@ -1,0 +1,94 @@
+"""A FluidSynth synthesizer with its own sequencer: events handed over ahead, played at their millisecond in C."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.playback.libfluidsynth import library, quick_library
+from audiogenesis_desktop.score.events import DRUM_CHANNEL, SUSTAIN
+
+GAIN = 0.5
+TICKS_PER_SECOND = 1000.0
+CHANNELS = 256  # 16 ports of 16
+_DRUM_CHANNEL_TYPE, _DRUM_BANK = 1, 128
+_SOSTENUTO = 66
+_USUAL_LEVELS = (0.2, 2.0)  # FluidSynth's own, of reverb and chorus
+
+
+class SequencedSynth:
+    """Renders nothing by itself: an audio driver, or whoever asks it for samples, drives it and so its clock.
+
+    `effects` are levels of reverb and chorus, 1 being the usual ones; `settings` are FluidSynth's, by their names.
+    Raises MissingPart if the library is missing or a SoundFont cannot be loaded.
+    """
+
+    def __init__(
+        self, soundfonts: tuple[Path, ...], *, rate: float, effects: tuple[float, float],
+        settings: Mapping[str, int | float] | None = None,
+    ) -> None:  # fmt: skip
+        self._fluid, self._library = library()
+        self._quick = quick_library()
+        self.sequencer = self._client = 0
+        levels: dict[str, int | float] = {}
+        for effect, level, usual in zip(("reverb", "chorus"), effects, _USUAL_LEVELS, strict=True):
+            levels[f"synth.{effect}.active"] = int(level > 0)
+            levels[f"synth.{effect}.level"] = float(usual * level)
+        self.synth: Any = self._fluid.Synth(
+            gain=GAIN, samplerate=float(rate), channels=CHANNELS, **levels, **(settings or {})
+        )
+        try:
+            self._load(soundfonts)
+        except MissingPart:
+            self.close()
+            raise
+        self.sequencer = self._fluid.new_fluid_sequencer2(0)
+        self._fluid.fluid_sequencer_set_time_scale(self.sequencer, TICKS_PER_SECOND)
+        self._client = self._fluid.fluid_sequencer_register_fluidsynth(self.sequencer, self.synth.synth)
+
+    @property
+    def tick(self) -> int:
+        """Return how many milliseconds of sound have been rendered."""
+        return int(self._quick.fluid_sequencer_get_tick(self.sequencer)) if self.sequencer else 0
+
+    def post(self, event: int, tick: int) -> None:
+        """Let one of FluidSynth's events happen at a tick."""
+        self._quick.fluid_event_set_dest(event, self._client)
+        self._quick.fluid_sequencer_send_at(self.sequencer, event, tick, 1)
+
+    def silence(self, channels: Iterable[int]) -> None:
+        """Drop what is posted, lift the pedals of some channels and release their notes."""
+        if not self.sequencer:
+            return
+        self._library.fluid_sequencer_remove_events(self.sequencer, -1, -1, -1)
+        for channel in channels:
+            self.synth.cc(channel, SUSTAIN, 0)
+            self.synth.cc(channel, _SOSTENUTO, 0)
+            self.synth.all_notes_off(channel)
+
+    def cut_off(self) -> None:
+        """End every voice at once."""
+        if self.synth:
+            self._library.fluid_synth_all_sounds_off(self.synth.synth, -1)
+
+    def active_voices(self) -> int:
+        """Return how many voices still sound, those that die away included."""
+        return int(self.synth.get_active_voice_count()) if self.synth else 0
+
+    def close(self) -> None:
+        """Free the sequencer and the synthesizer; nobody may render any more."""
+        if self.sequencer:
+            self._fluid.delete_fluid_sequencer(self.sequencer)
+        if self.synth:
+            self._fluid.delete_fluid_synth(self.synth.synth)
+            self._fluid.delete_fluid_settings(self.synth.settings)
+        self.sequencer, self.synth = 0, None
+
+    def _load(self, soundfonts: tuple[Path, ...]) -> None:
+        for soundfont in reversed(soundfonts):  # of those that have a sound, the one loaded last is heard
+            if self.synth.sfload(str(soundfont), 1) < 0:
+                raise MissingPart(f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file.")
+        for channel in range(DRUM_CHANNEL, CHANNELS, 16):
+            self._library.fluid_synth_set_channel_type(self.synth.synth, channel, _DRUM_CHANNEL_TYPE)
+            self.synth.bank_select(channel, _DRUM_BANK)
+            self.synth.program_change(channel, 0)
