@@ -1,16 +1,24 @@
 """Playing for the window: the transport with loop, metronome and audition, on the main thread's side."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import Instrument
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
     from audiogenesis_desktop.playback.transport import Transport
+
+class TrackLevels(NamedTuple):
+    """How loud it has sounded, as peaks of which 1.0 is full scale: left and right in all, and by track id."""
+
+    master: tuple[float, float]
+    tracks: Mapping[int, float]
+
 
 HAND_OVER_MS = 30  # previews of a drag come faster than a score can be flattened
 
@@ -28,6 +36,7 @@ class Player(QObject):
         self.transport = transport
         self._output = output
         self._score = Score()
+        self._placed, self._channels = Score(), dict[int, int]()
         self._limit: float | None = None
         self.metronome = False
         self.loop: tuple[int, int] | None = None
@@ -61,6 +70,21 @@ class Player(QObject):
     def trouble(self) -> str | None:
         """Return what is wrong with a port that a track names, if anything, in one sentence."""
         return getattr(self._output, "trouble", None)
+
+    def levels(self) -> TrackLevels | None:
+        """Return the peaks since the last asking; None where the output makes no sound that could be measured.
+
+        Tracks that play to MIDI ports of their own have none; those that share a channel have its level.
+        """
+        tell = getattr(self._output, "levels", None)
+        levels = tell() if tell is not None else None
+        if levels is None:
+            return None
+        if self._placed is not self._score:
+            self._placed, channels = self._score, assign_channels(self._score, by_output=True)
+            self._channels = {i: c.port * 16 + c.number for i, c in channels.items() if not c.output}
+        heard = {i: levels.channels[place] for i, place in self._channels.items() if place < len(levels.channels)}
+        return TrackLevels(levels.master, heard)
 
     def panic(self) -> None:
         """Stop, and silence every channel of every port."""

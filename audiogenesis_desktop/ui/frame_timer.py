@@ -1,14 +1,17 @@
 """The frame timer: reads the transport and moves the playhead, figures and level with it."""
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
 from audiogenesis_desktop.studio.notices import WARNING, Notice
-from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.player import Player, TrackLevels
 from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
 
 PLAYING_MS, IDLE_MS, HIDDEN_MS = 16, 100, 500
@@ -19,10 +22,12 @@ class FrameTimer(QObject):
     """Ticks each frame while the music plays, and seldom while it does not."""
 
     def __init__(
-        self, player: Player, roll: RollView, transport: TransportBar, actions: Actions, notices: NoticeBar
-    ) -> None:
-        """Take what is read and what is moved; starts at once."""
+        self, player: Player, roll: RollView, transport: TransportBar, actions: Actions, notices: NoticeBar,
+        metered: Sequence[TrackList | Mixer],
+    ) -> None:  # fmt: skip
+        """Take what is read, what is moved and what has meters; starts at once."""
         super().__init__()
+        self._metered = metered
         self._player, self._roll, self._transport = player, roll, transport
         self._actions, self._notices = actions, notices
         self._tick, self._time, self._error = -1.0, time.monotonic(), None
@@ -53,9 +58,7 @@ class FrameTimer(QObject):
         if tick != before:
             self._roll.set_playhead(tick)
             self._transport.set_position(tick)
-        is_forward = playing and 0 <= before < tick
-        struck = self._transport.activity.strongest(before, tick) if is_forward else 0.0
-        self._transport.level.advance(struck, seconds)
+        self._show_levels((before, tick) if playing and 0 <= before < tick else (tick, tick), seconds)
         self._actions.show_playing(playing)
         self._show_error(self._player.error)
         self._tell("port", self._player.trouble)
@@ -66,6 +69,17 @@ class FrameTimer(QObject):
         if not self._is_visible:
             return HIDDEN_MS
         return PLAYING_MS if playing else IDLE_MS
+
+    def _show_levels(self, passed: tuple[float, float], seconds: float) -> None:
+        """Show what was measured; of what cannot be, how strongly its notes are struck."""
+        measured = self._player.levels()
+        struck = self._transport.activity.strongest(*passed)
+        if measured is None:
+            loudest = max(struck.values(), default=0.0)
+            measured = TrackLevels((loudest, loudest), {})
+        self._transport.level.advance(measured.master, seconds)
+        for part in self._metered:
+            part.show_levels({**struck, **measured.tracks}, seconds)
 
     def _show_waiting(self, is_waiting: bool) -> None:
         self._tell("waiting", "Waiting at a bar line for more to be composed." if is_waiting else None)

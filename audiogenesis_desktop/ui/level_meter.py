@@ -1,52 +1,143 @@
-"""The level: how strongly notes are struck at the playhead, from the score itself, decaying between them."""
+"""Level meters: peaks in decibels below full scale that rise at once, fall slowly and leave a mark where they were.
+
+Where nothing can be measured, as with MIDI ports, they tell how strongly notes are struck.
+"""
 
 from bisect import bisect_left
+from math import log10
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.ui.theme import Theme
 
-_SEGMENTS, _DECAY_PER_SECOND = 8, 1.6
+LOWEST_DB = -48.0
+HOT_DB = -6.0  # from here on it is near to full scale
+_FALL_DB_PER_SECOND, _HOLD_SECONDS = 26.0, 1.5
+_BAR, _GAP, _LENGTH = 4, 2, 72
+
+
+def decibels(peak: float) -> float:
+    """Return a peak in dB below full scale, no lower than a meter shows."""
+    return max(LOWEST_DB, 20 * log10(peak)) if peak > 0 else LOWEST_DB
 
 
 class Activity:
-    """The audible notes of a score by onset, each with its strength 0..1: velocity times volume."""
+    """The audible notes of a score by track and onset, each with its strength 0..1: velocity times volume."""
 
     def __init__(self, score: Score) -> None:
-        """Take the score as it is now; only audible tracks count."""
-        onsets = sorted(
-            (note.start_tick, note.velocity * track.mix.volume / (127 * 127))
-            for track in score.audible_tracks()
-            for note in track.notes
-        )
-        self._ticks = [tick for tick, _ in onsets]
-        self._strengths = [strength for _, strength in onsets]
+        """Take a score; nothing is worked out before it is asked for."""
+        self._score = score
+        self._onsets: dict[int, tuple[list[int], list[float]]] | None = None
 
-    def strongest(self, start_tick: float, end_tick: float) -> float:
-        """Return the greatest strength that begins from `start_tick` up to, not including, `end_tick`."""
-        first, last = bisect_left(self._ticks, start_tick), bisect_left(self._ticks, end_tick)
-        return max(self._strengths[first:last], default=0.0)
+    def strongest(self, start_tick: float, end_tick: float) -> dict[int, float]:
+        """Return by track id the greatest strength that begins from `start_tick` up to, not including, `end_tick`."""
+        if self._onsets is None:
+            self._onsets = {track.id: _onsets(track) for track in self._score.audible_tracks()}
+        found = {}
+        for track_id, (ticks, strengths) in self._onsets.items():
+            first, last = bisect_left(ticks, start_tick), bisect_left(ticks, end_tick)
+            found[track_id] = max(strengths[first:last], default=0.0)
+        return found
+
+
+def _onsets(track: Track) -> tuple[list[int], list[float]]:
+    loudness = track.mix.volume / (127 * 127)
+    return [note.start_tick for note in track.notes], [note.velocity * loudness for note in track.notes]
+
+
+class Peak:
+    """A level in dB that rises at once and falls slowly; `held` is the highest of the last while."""
+
+    def __init__(self) -> None:
+        """Begin silent."""
+        self.level = self.held = LOWEST_DB
+        self.is_clipped = False
+        self._held_for = 0.0
+
+    def advance(self, peak: float, seconds: float) -> bool:
+        """Take what was measured in the last so many seconds; return whether anything is to be seen of it."""
+        before = (self.level, self.held, self.is_clipped)
+        new = decibels(peak)
+        self.level = max(new, self.level - _FALL_DB_PER_SECOND * seconds, LOWEST_DB)
+        self._held_for += seconds
+        if new >= self.held:
+            self.held, self._held_for = new, 0.0
+        elif self._held_for > _HOLD_SECONDS:
+            self.held = max(self.level, self.held - _FALL_DB_PER_SECOND * seconds)
+        self.is_clipped = self.is_clipped or peak > 1.0
+        return before != (self.level, self.held, self.is_clipped)
+
+    def reset(self) -> None:
+        """Forget that it was too loud."""
+        self.is_clipped = False
+
+
+def share(level_db: float) -> float:
+    """Return how much of a meter a level fills, 0..1."""
+    return 1 - min(0.0, level_db) / LOWEST_DB
+
+
+def paint_level(painter: QPainter, bar: QRectF, peak: Peak, *, colour: QColor, theme: Theme) -> None:
+    """Paint one bar: its ground, the level, in another colour near to full scale, and the mark of the peak."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillRect(bar, theme.line)
+    filled, hot = bar.width() * share(peak.level), bar.width() * share(HOT_DB)
+    painter.fillRect(QRectF(bar.x(), bar.y(), min(filled, hot), bar.height()), colour)
+    if filled > hot:
+        painter.fillRect(QRectF(bar.x() + hot, bar.y(), filled - hot, bar.height()), theme.warning)
+    if peak.held > LOWEST_DB:
+        mark = theme.danger if peak.held >= 0 else theme.warning if peak.held > HOT_DB else colour
+        painter.fillRect(QRectF(bar.x() + bar.width() * share(peak.held) - 1, bar.y(), 1, bar.height()), mark)
+
+
+class LevelLine(QWidget):
+    """One track's level, as a thin line in its colour."""
+
+    def __init__(self, theme: Theme, colour: QColor) -> None:
+        """Begin silent."""
+        super().__init__()
+        self._theme, self._colour = theme, colour
+        self.peak = Peak()
+        self.setFixedHeight(3)
+        self.setAccessibleName("Level")
+
+    def set_colours(self, theme: Theme, colour: QColor) -> None:
+        """Take on other colours."""
+        self._theme, self._colour = theme, colour
+        self.update()
+
+    def advance(self, peak: float, seconds: float) -> None:
+        """Take what was measured in the last so many seconds."""
+        if self.peak.advance(peak, seconds):
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        paint_level(painter, QRectF(self.rect()), self.peak, colour=self._colour, theme=self._theme)
+        painter.end()
 
 
 class LevelMeter(QWidget):
-    """A small bar of segments."""
+    """The level of all together, left over right, with a light that stays on once it was too loud."""
 
     def __init__(self, theme: Theme) -> None:
         """Begin silent."""
         super().__init__()
-        self._theme, self._level = theme, 0.0
-        self.setFixedSize(_SEGMENTS * 6, 12)
-        self.setToolTip("How strongly the notes at the playhead are struck")
+        self._theme = theme
+        self.peaks = (Peak(), Peak())
+        self.setFixedSize(_LENGTH + _GAP + _BAR, 2 * _BAR + _GAP)
         self.setAccessibleName("Level")
+        self._describe()
 
-    def advance(self, struck: float, seconds: float) -> None:
-        """Rise to what is struck now, or fall by the time that has passed."""
-        level = max(struck, self._level - _DECAY_PER_SECOND * seconds, 0.0)
-        if level != self._level:
-            self._level = level
+    def advance(self, peaks: tuple[float, float], seconds: float) -> None:
+        """Take what was measured, left and right, in the last so many seconds."""
+        changed = [side.advance(peak, seconds) for side, peak in zip(self.peaks, peaks, strict=True)]
+        if any(changed):
+            self._describe()
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -54,13 +145,25 @@ class LevelMeter(QWidget):
         self._theme = theme
         self.update()
 
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Put the light out."""
+        for side in self.peaks:
+            side.reset()
+        self._describe()
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the segments, lit up to the level."""
+        """Paint both bars and the light behind them."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        lit = round(self._level * _SEGMENTS)
-        for i in range(_SEGMENTS):
-            painter.setBrush(self._theme.accent if i < lit else self._theme.line)
-            painter.drawRoundedRect(QRectF(i * 6, 1, 4, 10), 1, 1)
+        for row, side in enumerate(self.peaks):
+            bar = QRectF(0, row * (_BAR + _GAP), _LENGTH, _BAR)
+            paint_level(painter, bar, side, colour=self._theme.accent, theme=self._theme)
+            light = QRectF(_LENGTH + _GAP, bar.y(), _BAR, _BAR)
+            painter.fillRect(light, self._theme.danger if side.is_clipped else self._theme.line)
         painter.end()
+
+    def _describe(self) -> None:
+        held = max(side.held for side in self.peaks)
+        told = f"{held:.1f} dB below full scale".replace("-", "") if held > LOWEST_DB else "silent"
+        clipped = "; it was too loud: turn tracks down (a click puts the light out)"
+        self.setToolTip(f"Level, left over right: {told}{clipped * any(side.is_clipped for side in self.peaks)}")

@@ -62,7 +62,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self._connect_studio()
-        self._frames = FrameTimer(studio.player, self.roll, self.transport, self.actions_, self.notices)
+        self._frames = FrameTimer(
+            studio.player, self.roll, self.transport, self.actions_, self.notices, (self.track_list, self.mixer)
+        )
         self.drops = FileDrops(self, self.body, self.roll, self.files, self.theme)
         self._restore()
         self.set_theme(self.theme)

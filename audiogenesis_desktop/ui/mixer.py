@@ -1,6 +1,6 @@
 """The mixer: a strip a track with volume, pan, reverb and chorus, side by side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QTo
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
 from audiogenesis_desktop.theory.instruments import sound_name
+from audiogenesis_desktop.ui.level_meter import LevelLine
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -48,6 +49,7 @@ class Strip(QWidget):
         self.faders = {field: self._fader(field) for field in _FADERS}
         self.told = {field: QLabel() for field in _FADERS}
         self.mute, self.solo = self._toggle("M", "mute", "Mute"), self._toggle("S", "solo", "Solo")
+        self.level = LevelLine(theme, colour)
         self._lay_out()
         self.show_track(track, colour)
 
@@ -68,6 +70,8 @@ class Strip(QWidget):
             fader.setAccessibleName(f"{word} of {name}")
             fader.setToolTip(f"{word} of {name}: {tell(value)} (double-click: {tell(_FADERS[field][1])})")
             self.told[field].setText(tell(value))
+        self.level.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
+        self.level.setAccessibleName(f"Level of {name}")
         for button, is_on, word in ((self.mute, track.mix.mute, "Mute"), (self.solo, track.mix.solo, "Solo")):
             button.setChecked(is_on)
             button.setAccessibleName(f"{word} {name}")
@@ -105,6 +109,7 @@ class Strip(QWidget):
         column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(2 * SPACE)
         column.addLayout(head)
+        column.addWidget(self.level)
         column.addLayout(grid)
         column.addStretch(1)
 
@@ -178,6 +183,11 @@ class Mixer(QScrollArea):
             self._rebuild()
         for i, track in enumerate(score.tracks):
             self.strips[track.id].show_track(track, self._theme.colour_of(track, i))
+
+    def show_levels(self, peaks: Mapping[int, float], seconds: float) -> None:
+        """Show how loud each track was in the last so many seconds; 1.0 is full scale."""
+        for track_id, strip in self.strips.items() if self.isVisible() else ():
+            strip.level.advance(peaks.get(track_id, 0.0), seconds)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""

@@ -1,5 +1,6 @@
 """The tracks, one above the other; each change asked for here becomes one edit of the score."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -64,6 +65,11 @@ class TrackList(QWidget):
         if track_id in self.rows:
             self._chain_tab_stops()
             self._scroll.ensureWidgetVisible(self.rows[track_id], 0, 0)
+
+    def show_levels(self, peaks: Mapping[int, float], seconds: float) -> None:
+        """Show how loud each track was in the last so many seconds; 1.0 is full scale."""
+        for track_id, row in self.rows.items():
+            row.level.advance(peaks.get(track_id, 0.0), seconds)
 
     @property
     def edited_track(self) -> int:

@@ -14,12 +14,13 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.score import Mix, Track
 from audiogenesis_desktop.theory.instruments import of_kit, of_program, sound_name
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
+from audiogenesis_desktop.ui.level_meter import LevelLine
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
 
@@ -170,6 +171,7 @@ class TrackRow(QWidget):
         self.mute = self._toggle("M", "mute", "Mute")
         self.solo = self._toggle("S", "solo", "Solo")
         self.volume = self._volume_slider()
+        self.level = LevelLine(theme, colour)
         self._lay_out()
         self.set_edited(False)
         self.set_track(track, colour)
@@ -265,9 +267,16 @@ class TrackRow(QWidget):
         row.addWidget(self.mute)
         row.addWidget(self.solo)
         row.addSpacing(SPACE)
-        row.addWidget(self.volume)
+        loudness = QVBoxLayout()
+        loudness.setSpacing(0)
+        loudness.addStretch(1)
+        loudness.addWidget(self.volume)
+        loudness.addWidget(self.level)
+        loudness.addStretch(1)
+        row.addLayout(loudness)
         self.name.setFixedHeight(6 * SPACE)
         self.volume.setFixedSize(_VOLUME_WIDTH, _BUTTON_HEIGHT)
+        self.level.setFixedWidth(_VOLUME_WIDTH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the name first."""
@@ -340,7 +349,8 @@ class TrackRow(QWidget):
         muted = self.track.mix.mute
         self.lock.setPixmap(coloured("lock", self._theme.text_dim.name()).pixmap(QSize(SMALL, SMALL)))
         self.lock.setVisible(self.track.is_locked)
-        self.volume.set_colours(self._theme, self._theme.text_dim if muted else self._colour)
+        for part in (self.volume, self.level):
+            part.set_colours(self._theme, self._theme.text_dim if muted else self._colour)
         self.swatch.colour, self.swatch.ring, self.swatch.is_dimmed = self._colour, self._theme.text_dim, muted
         self.swatch.update()
 
@@ -358,6 +368,7 @@ class TrackRow(QWidget):
         self.solo.setAccessibleName(f"Solo {name}")
         self.solo.setToolTip(f"Solo {name} (S)")
         self.volume.setAccessibleName(f"Volume of {name}")
+        self.level.setAccessibleName(f"Level of {name}")
         self.volume.setToolTip(f"Volume {self.volume.value()} of 127 (double-click: {Mix().volume})")
 
 

@@ -71,5 +71,5 @@ def test_activity_counts_what_is_heard():
     loud = Track(0, "Loud", mix=Mix(volume=127), notes=(Note(960, 60, 10, 127),))
     muted = Track(1, "Muted", mix=Mix(mute=True), notes=(Note(0, 60, 10, 127),))
     activity = Activity(Score(tracks=(loud, muted)))
-    assert activity.strongest(0, 960) == 0
-    assert activity.strongest(0, 961) == 1
+    assert activity.strongest(0, 960) == {0: 0}
+    assert activity.strongest(0, 961) == {0: 1}
