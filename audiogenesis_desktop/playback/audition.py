@@ -27,12 +27,12 @@ def one_key(score: Score, track_id: int, pitch: int, velocity: int, now: float) 
     return [*set_up, *_struck(channel, track_id, (pitch, velocity), now, _KEY_SECONDS)]
 
 
-def a_sound(score: Score, program: int, is_drums: bool, now: float) -> list[Timed]:
+def a_sound(score: Score, program: int, bank: int, is_drums: bool, now: float) -> list[Timed]:
     """Return a chord, or three drums, in a sound that no track need have, on a channel that is free if one is."""
     taken = {channel.number for channel in assign_channels(score).values()}
     free = [number for number in PITCHED_CHANNELS if number not in taken]
     channel = Channel(0, DRUM_CHANNEL if is_drums else (free or PITCHED_CHANNELS)[-1])
-    timed = [Timed(event, now) for event in setup(Track(-1, "", program), channel)]
+    timed = [Timed(event, now) for event in setup(Track(-1, "", program, bank), channel)]
     for i, pitch in enumerate(_DRUMS if is_drums else _CHORD):
         timed += _struck(channel, -1, (pitch, 90), now + i * _APART_SECONDS, _SOUND_SECONDS)
     return sorted(timed, key=lambda each: each.at)

@@ -68,6 +68,14 @@ def quick_library() -> ctypes.PyDLL:
     return quick
 
 
+def declared(prototypes: _Prototypes) -> ctypes.CDLL:
+    """Return a handle of the same library of its own, on which these calls have the types given."""
+    _, handle = library()
+    own = ctypes.CDLL(handle._name)
+    _declare(own, prototypes)
+    return own
+
+
 def _declare(handle: ctypes.CDLL, prototypes: _Prototypes) -> None:
     for name, (result, arguments) in prototypes.items():
         function = getattr(handle, name)

@@ -195,9 +195,9 @@ class Transport:
         """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""
         self._commands.put(lambda: self._try_out(lambda now: one_key(self._score, track_id, pitch, velocity, now)))
 
-    def audition_sound(self, program: int, *, is_drums: bool) -> None:
+    def audition_sound(self, program: int, *, bank: int = 0, is_drums: bool) -> None:
         """Let a sound that no track may have be heard briefly, while nothing plays: a chord, or three drums."""
-        self._commands.put(lambda: self._try_out(lambda now: a_sound(self._score, program, is_drums, now)))
+        self._commands.put(lambda: self._try_out(lambda now: a_sound(self._score, program, bank, is_drums, now)))
 
     def set_output(self, output: Output) -> None:
         """Go on through another output; the old one is silenced and closed."""

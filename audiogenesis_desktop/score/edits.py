@@ -36,11 +36,11 @@ def set_mix(score: Score, track_id: int, mix: Mix) -> Score:
 
 
 def set_instrument(
-    score: Score, track_id: int, program: int, *, is_drums: bool = False, name: str = ""
+    score: Score, track_id: int, program: int, *, bank: int = 0, is_drums: bool = False, name: str = ""
 ) -> Score:
-    """Return the score with a track's program changed and, if given, its name."""
+    """Return the score with a track's program and bank changed and, if given, its name."""
     track = score.track(track_id)
-    track = replace(track, program=program, bank=0, is_drums=is_drums, name=name or track.name)
+    track = replace(track, program=program, bank=bank, is_drums=is_drums, name=name or track.name)
     return replace_track(score, track)
 
 

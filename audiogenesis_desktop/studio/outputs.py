@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.theory.instruments import Instrument, class_of
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
@@ -64,6 +65,25 @@ class SoundWishes(NamedTuple):
     periods: int = 0
     reverb: float = 1.0
     chorus: float = 1.0
+
+
+def sounds_of(wishes: SoundWishes) -> tuple[Instrument, ...]:
+    """Return every sound that the SoundFonts have, by the names that they give them; none without FluidSynth."""
+    from audiogenesis_desktop.playback.fluid import find_soundfont
+    from audiogenesis_desktop.playback.presets import DRUM_BANK, presets
+
+    try:
+        first, *others = wishes.soundfonts or (None,)
+        found = presets((find_soundfont(first), *(path for path in others if path is not None)))
+    except AudiogenesisError:
+        return ()
+    return tuple(
+        # A kit is chosen by its program alone; elsewhere the SoundFont's bank is what CC 0 says.
+        Instrument(p.name, p.program, class_of(p.program, is_kit), 0 if is_kit else p.bank << 7)
+        for p in found
+        for is_kit in (p.bank == DRUM_BANK,)
+        if p.bank <= DRUM_BANK
+    )
 
 
 def open_output(choice_id: str, wishes: SoundWishes) -> "Output":

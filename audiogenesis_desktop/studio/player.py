@@ -191,7 +191,7 @@ class Player(QObject):
 
     def audition_sound(self, instrument: Instrument) -> None:
         """Let an instrument be heard that no track need have; silent while the music plays."""
-        self.transport.audition_sound(instrument.program, is_drums=instrument.is_drums)
+        self.transport.audition_sound(instrument.program, bank=instrument.bank, is_drums=instrument.is_drums)
 
     def close(self) -> None:
         """Silence everything and end the playback thread."""

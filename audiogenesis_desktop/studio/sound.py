@@ -27,6 +27,7 @@ class Sound(QObject):
     noticed = Signal(object)  # Notice
     notice_gone = Signal(str)  # its key
     output_changed = Signal(str)  # the id of the output now in use
+    sounds_known = Signal(object)  # every Instrument that the output has; none where that cannot be known
 
     def __init__(
         self, player: Player, jobs: Jobs, settings: Settings, *,
@@ -94,6 +95,11 @@ class Sound(QObject):
         self.notice_gone.emit("sound")
         self._play_to(output)
         self.output_changed.emit(choice)
+        wishes = self._settings.sound_wishes
+        if choice == outputs.FLUIDSYNTH:
+            self._jobs.start(lambda _progress: outputs.sounds_of(wishes), done=self.sounds_known.emit)
+        else:
+            self.sounds_known.emit(())
 
     def _play_to(self, output: "Output") -> None:
         """Play to an output, and to the ports that tracks name besides."""

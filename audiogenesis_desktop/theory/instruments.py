@@ -237,11 +237,15 @@ _RANGES = {
 
 
 class Instrument(NamedTuple):
-    """A sound that a prompt or a track may name: its GM name (or "drums"), program and class index."""
+    """A sound that a prompt or a track may name: its GM name (or "drums"), program and class index.
+
+    `bank` 0..16383 is General MIDI's own unless a SoundFont has more.
+    """
 
     name: str
     program: int
     class_index: int
+    bank: int = 0
 
     @property
     def is_drums(self) -> bool:

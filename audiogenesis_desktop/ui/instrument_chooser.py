@@ -1,6 +1,6 @@
 """The popup that chooses an instrument: found by any name or by family, heard while the pointer rests on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,10 +21,16 @@ class InstrumentChooser(Popup):
     chosen = Signal(object)  # Instrument
     heard = Signal(object)  # Instrument that is to be tried out
 
-    def __init__(self, parent: QWidget, present: Instrument | None = None) -> None:
-        """Offer every instrument and drum kit, `present` being the one that plays now."""
+    def __init__(
+        self, parent: QWidget, present: Instrument | None = None, sounds: Sequence[Instrument] = ()
+    ) -> None:
+        """Offer every instrument and drum kit, `present` being the one that plays now.
+
+        `sounds` are those that the SoundFont has, where that is known: more may be offered then, and what it lacks
+        is dimmed.
+        """
         super().__init__("Choose an instrument", parent)
-        self._present = present
+        self._present, self._sounds = present, sounds
         self._resting = QTimer(self, interval=REST_MS, singleShot=True, timeout=self._hear_hovered)
         self._hovered: QTreeWidgetItem | None = None
         self.search, self.tree, self.told = self._search_edit(), self._tree(), QLabel()
@@ -77,13 +83,27 @@ class InstrumentChooser(Popup):
         return tree
 
     def _fill(self) -> Iterator[QTreeWidgetItem]:
-        families = [(name, [of_program(program) for program in programs]) for name, programs in FAMILIES]
-        for family, instruments in [*families, ("Drum kits", [of_kit(program) for program in DRUM_KITS])]:
+        there = {_key(sound) for sound in self._sounds}
+        for family, instruments in self._families():
             branch = QTreeWidgetItem(self.tree.invisibleRootItem(), [family])
             for instrument in instruments:
-                item = QTreeWidgetItem(branch, [instrument.name.capitalize()])
+                item = QTreeWidgetItem(branch, [instrument.name[:1].upper() + instrument.name[1:]])
                 item.setData(0, _INSTRUMENT, instrument)
+                if there and _key(instrument) not in there:
+                    item.setForeground(0, self.palette().placeholderText())
+                    item.setToolTip(0, "Not in the SoundFont: another sound would be heard in its place")
                 yield item
+
+    def _families(self) -> Iterator[tuple[str, list[Instrument]]]:
+        """Yield General MIDI's families and kits, then what the SoundFont has besides, by bank."""
+        for family, programs in FAMILIES:
+            yield family, [of_program(program) for program in programs]
+        kits = {program: of_kit(program) for program in DRUM_KITS}
+        own = {sound.program: sound for sound in self._sounds if sound.is_drums}
+        yield "Drum kits", sorted({**own, **kits}.values(), key=lambda kit: kit.program)
+        for bank in sorted({sound.bank for sound in self._sounds if sound.bank}):
+            sounds = [sound for sound in self._sounds if sound.bank == bank and not sound.is_drums]
+            yield f"Variations, bank {bank >> 7}", sounds
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -95,7 +115,7 @@ class InstrumentChooser(Popup):
         self.told.setText("Rest on one to hear it; Enter takes it")
 
     def _show_present(self) -> None:
-        item = next((item for item in self._items if item.data(0, _INSTRUMENT) == self._present), None)
+        item = next((i for i in self._items if _key(i.data(0, _INSTRUMENT)) == _key(self._present)), None)
         if item is not None:
             self.tree.blockSignals(True)  # what plays already is not to be heard for that
             self.tree.setCurrentItem(item)
@@ -105,7 +125,7 @@ class InstrumentChooser(Popup):
     def _narrow(self, text: str) -> None:
         wanted, meant = text.strip().lower(), self._meant(text)
         for item in self._items:
-            name = item.data(0, _INSTRUMENT).name
+            name = item.data(0, _INSTRUMENT).name.lower()
             item.setHidden(bool(wanted) and wanted not in name and name not in meant)
         for i in range(self.tree.topLevelItemCount()):
             branch = self.tree.topLevelItem(i)
@@ -122,7 +142,7 @@ class InstrumentChooser(Popup):
         return list(find_instruments(text)) if text.strip() else []
 
     def _best(self, wanted: str, meant: list[str]) -> QTreeWidgetItem | None:
-        left = {item.data(0, _INSTRUMENT).name: item for item in self._items if not item.isHidden()}
+        left = {item.data(0, _INSTRUMENT).name.lower(): item for item in self._items if not item.isHidden()}
         likely = (wanted, *meant, *left)
         return next((left[name] for name in likely if name in left), None)
 
@@ -149,3 +169,7 @@ class InstrumentChooser(Popup):
             self._resting.stop()
             self.chosen.emit(instrument)
             self.close()
+
+
+def _key(instrument: Instrument | None) -> tuple[int, int, bool] | None:
+    return instrument and (instrument.bank, instrument.program, instrument.is_drums)

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         studio.noticed.connect(self.notices.add)
         studio.notice_gone.connect(self.notices.remove)
         studio.sound.output_changed.connect(self.transport.set_output)
+        studio.sound.sounds_known.connect(self.track_list.set_sounds)
         studio.path_changed.connect(self._show_history)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))

@@ -14,7 +14,7 @@ from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 from audiogenesis_desktop.ui.press_leaving import PressLeaving
 from audiogenesis_desktop.ui.theme import SPACE, Theme
-from audiogenesis_desktop.ui.track_row import TrackRow
+from audiogenesis_desktop.ui.track_row import TrackRow, capitalised
 from audiogenesis_desktop.ui.track_settings import TrackSettings
 
 
@@ -33,6 +33,7 @@ class TrackList(QWidget):
         super().__init__()
         self._theme, self._score, self._edited = theme, Score(), -1
         self.rows: dict[int, TrackRow] = {}
+        self._sounds: tuple[Instrument, ...] = ()
         self._add = QToolButton()
         self._add.setIconSize(QSize(SMALL, SMALL))
         self._add.setToolTip("Add a track")
@@ -65,6 +66,12 @@ class TrackList(QWidget):
         if track_id in self.rows:
             self._chain_tab_stops()
             self._scroll.ensureWidgetVisible(self.rows[track_id], 0, 0)
+
+    def set_sounds(self, sounds: tuple[Instrument, ...]) -> None:
+        """Offer what the SoundFont has from now on; without any, what General MIDI has."""
+        self._sounds = sounds
+        for row in self.rows.values():
+            row.set_sounds(sounds)
 
     def show_levels(self, peaks: Mapping[int, float], seconds: float) -> None:
         """Show how loud each track was in the last so many seconds; 1.0 is full scale."""
@@ -119,6 +126,7 @@ class TrackList(QWidget):
         self.rows = {}
         for i, track in enumerate(self._score.tracks):
             row = TrackRow(track, self._theme.colour_of(track, i), self._theme)
+            row.set_sounds(self._sounds)
             self._connect(row, track.id)
             row.set_edited(track.id == self._edited)
             self._column.insertWidget(i, row)
@@ -162,9 +170,9 @@ class TrackList(QWidget):
         track = self._score.track(track_id)
         # A track that bears its instrument's name takes on the new one's; a name given by hand stays.
         was_plain = track.name.lower() == self.rows[track_id].instrument.text().lower()
-        name = instrument.name.capitalize() if was_plain else ""
+        name = capitalised(instrument.name) if was_plain else ""
         changed = set_instrument(
-            self._score, track_id, instrument.program, is_drums=instrument.is_drums, name=name
+            self._score, track_id, instrument.program, bank=instrument.bank, is_drums=instrument.is_drums, name=name
         )
         self.score_committed.emit(changed, "Change instrument")
 
@@ -187,15 +195,15 @@ class TrackList(QWidget):
         return popup
 
     def _offer_instruments(self) -> None:
-        chooser = InstrumentChooser(self)
+        chooser = InstrumentChooser(self, sounds=self._sounds)
         chooser.chosen.connect(self.add_instrument)
         chooser.heard.connect(self.sound_heard)
         chooser.open_at(self._add.mapToGlobal(self._add.rect().bottomLeft()))
 
     def add_instrument(self, instrument: Instrument) -> None:
         """Add an empty track for an instrument and bring it to the front."""
-        name = instrument.name.capitalize()
-        track = Track(0, name, program=instrument.program, is_drums=instrument.is_drums)
+        name = capitalised(instrument.name)
+        track = Track(0, name, instrument.program, instrument.bank, is_drums=instrument.is_drums)
         score = add_track(self._score, track)
         self.score_committed.emit(score, f"Add {name}")
         self._activate(score.tracks[-1].id)
@@ -208,4 +216,4 @@ def _differs(one: Track, other: Track) -> bool:
 
 def _looks(track: Track) -> tuple[object, ...]:
     settings = track.transposition, track.velocity_offset, track.port, track.channel, track.colour, track.is_locked
-    return track.name, track.program, track.is_drums, track.mix, len(track.notes), settings
+    return track.name, track.program, track.bank, track.is_drums, track.mix, len(track.notes), settings

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.score import Mix, Track
-from audiogenesis_desktop.theory.instruments import of_kit, of_program, sound_name
+from audiogenesis_desktop.theory.instruments import DRUM_KITS, Instrument, of_kit, of_program, sound_name
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 from audiogenesis_desktop.ui.level_meter import LevelLine
@@ -156,6 +156,7 @@ class TrackRow(QWidget):
         super().__init__()
         self.track, self._colour, self._theme = track, colour, theme
         self._is_edited = False
+        self._sounds: tuple[Instrument, ...] = ()
         self._volume_before = track.mix.volume
         self.setFixedHeight(ROW_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -179,7 +180,7 @@ class TrackRow(QWidget):
     def set_track(self, track: Track, colour: QColor) -> None:
         """Show a track as it is now."""
         self.track, self._colour = track, colour
-        instrument = _capitalised(sound_name(track.program, track.is_drums))
+        instrument = capitalised(self._present.name)
         self.name.show_name(track.name or instrument)
         self.instrument.setText(instrument)
         self._fit()
@@ -192,6 +193,24 @@ class TrackRow(QWidget):
         self._describe(instrument)
         self._colour_parts()
         self.update()
+
+    def set_sounds(self, sounds: tuple[Instrument, ...]) -> None:
+        """Offer these sounds, and know their names."""
+        self._sounds = sounds
+        self.set_track(self.track, self._colour)
+
+    @property
+    def _present(self) -> Instrument:
+        """Return the sound of the track; the SoundFont names what General MIDI does not."""
+        track = self.track
+        own = of_kit(track.program) if track.is_drums else of_program(track.program)
+        own = own._replace(name=sound_name(track.program, track.is_drums))
+        if track.program in DRUM_KITS if track.is_drums else not track.bank:
+            return own  # General MIDI names it
+        if track.bank and not track.is_drums:
+            own = own._replace(bank=track.bank, name=f"{own.name}, bank {track.bank >> 7}")
+        key = (own.bank, own.program, own.is_drums)
+        return next((s for s in self._sounds if (s.bank, s.program, s.is_drums) == key), own)
 
     def set_edited(self, is_edited: bool) -> None:
         """Show whether this is the track that the roll edits; Tab stops at this row alone, arrows go on."""
@@ -304,9 +323,7 @@ class TrackRow(QWidget):
         self.mix_committed.emit(replace(self.track.mix, **{name: on}), word if on else f"Un{word.lower()}")
 
     def _choose_instrument(self) -> None:
-        track = self.track
-        present = of_kit(track.program) if track.is_drums else of_program(track.program)
-        chooser = InstrumentChooser(self, present)
+        chooser = InstrumentChooser(self, self._present, self._sounds)
         chooser.chosen.connect(self.instrument_chosen)
         chooser.heard.connect(self.sound_heard)
         chooser.open_at(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
@@ -372,5 +389,6 @@ class TrackRow(QWidget):
         self.volume.setToolTip(f"Volume {self.volume.value()} of 127 (double-click: {Mix().volume})")
 
 
-def _capitalised(name: str) -> str:
+def capitalised(name: str) -> str:
+    """Return a name with a capital at its front, and the rest as it is."""
     return name[:1].upper() + name[1:]

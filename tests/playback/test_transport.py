@@ -328,8 +328,11 @@ def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(
     struck = [e for e in output.sent if e.kind == NOTE_ON]
     assert [e.data[1] for e in struck] == [60, 64, 67] and {e.channel.number for e in struck} == {15}
     assert (0xC0 | 15, 56) in [e.data for e in output.sent]
-    transport.audition_sound(32, is_drums=True)
+    transport.audition_sound(4, bank=8 << 7, is_drums=False)
+    wait_until(lambda: (0xB0 | 15, 0, 8) in [e.data for e in output.sent])
     wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 6)
+    transport.audition_sound(32, is_drums=True)
+    wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 9)
     assert output.sent[-1].channel.number == 9 and not output.sounding
 
 

@@ -146,6 +146,17 @@ def test_the_failure_of_an_output_no_longer_wanted_is_not_told(studio, qtbot):
     assert "sound" not in told
 
 
+def test_what_the_soundfont_has_is_told_once_fluidsynth_is_open(studio, qtbot, soundfont):
+    studio.settings.soundfont = str(soundfont)
+    studio.sound.open_output = lambda choice, _wishes: NullOutput()
+    with qtbot.waitSignal(studio.sound.sounds_known, timeout=20_000) as told:
+        studio.sound.choose("fluidsynth")
+    assert len({(s.program, s.bank) for s in told.args[0] if not s.is_drums}) >= 128
+    with qtbot.waitSignal(studio.sound.sounds_known, timeout=5000) as told:
+        studio.sound.choose("port:A")
+    assert told.args[0] == ()
+
+
 def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):
     opened = []
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from audiogenesis_desktop.theory.instruments import DRUM_KITS, find, of_kit
+from audiogenesis_desktop.theory.instruments import DRUM_KITS, Instrument, find, of_kit, of_program
 from audiogenesis_desktop.ui import instrument_chooser
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 
@@ -90,3 +90,43 @@ def test_escape_takes_nothing(chooser):
 
 def test_a_kit_is_drums_and_has_its_program():
     assert of_kit(32).is_drums and of_kit(32).program == 32 and of_kit(33).name == "standard kit"
+
+
+SOUNDS = (
+    *(of_program(program) for program in range(127)),  # no gunshot
+    Instrument("Detuned Tine EP", 4, 22, 8 << 7),
+    Instrument("Standard", 0, 1),
+    Instrument("Marching Snare", 57, 1),
+)
+
+
+@pytest.fixture
+def rich(qtbot):
+    from PySide6.QtWidgets import QWidget
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    made = InstrumentChooser(parent, SOUNDS[127], SOUNDS)
+    made.taken, made.home = [], parent
+    made.chosen.connect(made.taken.append)
+    return made
+
+
+def item_of(chooser, text):
+    return next(item for item in chooser._items if item.text(0) == text)
+
+
+def test_what_the_soundfont_has_besides_is_offered_by_bank_and_found_by_its_name(rich):
+    assert rich.tree.currentItem().text(0) == "Detuned Tine EP"
+    assert rich.tree.currentItem().parent().text(0) == "Variations, bank 8"
+    assert item_of(rich, "Marching Snare").parent().text(0) == "Drum kits"
+    assert item_of(rich, "Standard kit") and len(rich.shown()) == 128 + len(DRUM_KITS) + 2
+    QTest.keyClicks(rich.search, "detuned")
+    QTest.keyClick(rich, Qt.Key.Key_Return)
+    assert rich.taken == [SOUNDS[127]]
+
+
+def test_what_the_soundfont_lacks_is_told(rich):
+    assert "Not in the SoundFont" in item_of(rich, "Gunshot").toolTip(0)
+    assert "Not in the SoundFont" in item_of(rich, "Jazz kit").toolTip(0)
+    assert not item_of(rich, "Cello").toolTip(0) and not item_of(rich, "Standard kit").toolTip(0)

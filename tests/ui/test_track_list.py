@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio.document import Document
-from audiogenesis_desktop.theory.instruments import find
+from audiogenesis_desktop.theory.instruments import Instrument, find
 from audiogenesis_desktop.ui.theme import DARK
 from audiogenesis_desktop.ui.track_list import TrackList
 
@@ -107,6 +107,20 @@ def test_another_instrument_renames_only_a_plain_track(track_list, document):
     track_list.rows[7].instrument_chosen.emit(find("cello"))
     assert (document.score.track(3).name, document.score.track(3).program) == ("Harp", 46)
     assert (document.score.track(7).name, document.score.track(7).program) == ("Lead", 42)
+
+
+def test_a_sound_of_the_soundfonts_own_keeps_its_bank_and_name(track_list, document):
+    detuned, snare = Instrument("Detuned Tine EP", 4, 22, 8 << 7), Instrument("Marching Snare", 57, 1)
+    track_list.rows[3].instrument_chosen.emit(detuned)
+    track = document.score.track(3)
+    assert (track.program, track.bank, track.name) == (4, 1024, "Detuned Tine EP")
+    assert track_list.rows[3].instrument.text() == "Electric piano, bank 8"
+    track_list.set_sounds((detuned, snare))
+    assert track_list.rows[3].instrument.text() == "Detuned Tine EP"
+    track_list.rows[3].instrument_chosen.emit(snare)
+    assert track_list.rows[3].instrument.text() == document.score.track(3).name == "Marching Snare"
+    track_list.rows[3].instrument_chosen.emit(find("harp"))
+    assert (document.score.track(3).bank, document.score.track(3).name) == (0, "Harp")
 
 
 def test_tracks_are_added_and_removed(track_list, document):
