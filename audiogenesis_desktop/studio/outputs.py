@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiogenesis_desktop.errors import AudiogenesisError
-from audiogenesis_desktop.theory.instruments import Instrument, class_of
+from audiogenesis_desktop.theory.instruments import DRUM_KITS, Instrument, class_of
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
+    from audiogenesis_desktop.playback.presets import Preset
 
 FLUIDSYNTH, NOWHERE, PORT = "fluidsynth", "none", "port:"
 OPENING = "opening"  # no choice: what the window shows until a choice is open
@@ -77,13 +78,23 @@ def sounds_of(wishes: SoundWishes) -> tuple[Instrument, ...]:
         found = presets((find_soundfont(first), *(path for path in others if path is not None)))
     except AudiogenesisError:
         return ()
-    return tuple(
-        # A kit is chosen by its program alone; elsewhere the SoundFont's bank is what CC 0 says.
-        Instrument(p.name, p.program, class_of(p.program, is_kit), 0 if is_kit else p.bank << 7)
-        for p in found
-        for is_kit in (p.bank == DRUM_BANK,)
-        if p.bank <= DRUM_BANK
-    )
+    return tuple(_instrument(preset) for preset in found if preset.bank <= DRUM_BANK)
+
+
+def _instrument(preset: "Preset") -> Instrument:
+    """Return a sound as a track has it: a kit is chosen by its program alone, else CC 0 says the SoundFont's bank."""
+    from audiogenesis_desktop.playback.presets import DRUM_BANK
+
+    bank, program, name = preset
+    if bank == DRUM_BANK:
+        return Instrument(_kit_name(program, name), program, class_of(program, is_drums=True))
+    return Instrument(name, program, class_of(program), bank << 7)
+
+
+def _kit_name(program: int, name: str) -> str:
+    """Return what we call a kit, unless the SoundFont has quite another one in its place."""
+    usual = DRUM_KITS.get(program, "")
+    return usual if name.lower().split(" ")[0] in usual.lower() else name
 
 
 def open_output(choice_id: str, wishes: SoundWishes) -> "Output":

@@ -100,7 +100,7 @@ class InstrumentChooser(Popup):
             yield family, [of_program(program) for program in programs]
         kits = {program: of_kit(program) for program in DRUM_KITS}
         own = {sound.program: sound for sound in self._sounds if sound.is_drums}
-        yield "Drum kits", sorted({**own, **kits}.values(), key=lambda kit: kit.program)
+        yield "Drum kits", sorted({**kits, **own}.values(), key=lambda kit: kit.program)
         for bank in sorted({sound.bank for sound in self._sounds if sound.bank}):
             sounds = [sound for sound in self._sounds if sound.bank == bank and not sound.is_drums]
             yield f"Variations, bank {bank >> 7}", sounds

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.score import Mix, Track
-from audiogenesis_desktop.theory.instruments import DRUM_KITS, Instrument, of_kit, of_program, sound_name
+from audiogenesis_desktop.theory.instruments import Instrument, of_kit, of_program, sound_name
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
 from audiogenesis_desktop.ui.level_meter import LevelLine
@@ -205,9 +205,9 @@ class TrackRow(QWidget):
         track = self.track
         own = of_kit(track.program) if track.is_drums else of_program(track.program)
         own = own._replace(name=sound_name(track.program, track.is_drums))
-        if track.program in DRUM_KITS if track.is_drums else not track.bank:
+        if not (track.program if track.is_drums else track.bank):
             return own  # General MIDI names it
-        if track.bank and not track.is_drums:
+        if not track.is_drums:
             own = own._replace(bank=track.bank, name=f"{own.name}, bank {track.bank >> 7}")
         key = (own.bank, own.program, own.is_drums)
         return next((s for s in self._sounds if (s.bank, s.program, s.is_drums) == key), own)

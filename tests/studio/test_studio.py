@@ -146,6 +146,13 @@ def test_the_failure_of_an_output_no_longer_wanted_is_not_told(studio, qtbot):
     assert "sound" not in told
 
 
+def test_a_kit_is_named_as_usual_unless_the_soundfont_has_quite_another():
+    from audiogenesis_desktop.studio.outputs import _kit_name
+
+    assert _kit_name(32, "Jazz") == "jazz kit" and _kit_name(25, "TR-808") == "TR-808 kit"
+    assert _kit_name(56, "Marching Snare") == "Marching Snare" and _kit_name(9, "Room 1") == "Room 1"
+
+
 def test_what_the_soundfont_has_is_told_once_fluidsynth_is_open(studio, qtbot, soundfont):
     studio.settings.soundfont = str(soundfont)
     studio.sound.open_output = lambda choice, _wishes: NullOutput()

@@ -95,7 +95,7 @@ def test_a_kit_is_drums_and_has_its_program():
 SOUNDS = (
     *(of_program(program) for program in range(127)),  # no gunshot
     Instrument("Detuned Tine EP", 4, 22, 8 << 7),
-    Instrument("Standard", 0, 1),
+    of_kit(0),
     Instrument("Marching Snare", 57, 1),
 )
 
