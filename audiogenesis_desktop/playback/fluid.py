@@ -51,7 +51,7 @@ class FluidOutput:
     AUDIOGENESIS_AUDIO_DRIVER does, and without that what suits the platform is tried in turn. `device` is one of
     the driver's. `others` are SoundFonts for what `soundfont` lacks. `rate` in Hz, `buffers` as frames and how
     many: 0 for the usual. `effects` are levels of reverb and chorus, 1 being the usual ones. With `is_metered` it
-    knows how loud it sounds, which takes a third as much work again.
+    knows how loud it sounds, which takes half as much work again.
     Raises MissingPart if the library, the SoundFont or every audio device is missing.
     """
 
