@@ -57,6 +57,17 @@ def jack_server() -> Iterator[str]:
             server.wait(20)
 
 
+@pytest.fixture
+def jack_keys(jack_server):
+    """Yield a MIDI output of another program's on the JACK server."""
+    import rtmidi
+
+    made = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="keys")
+    yield made
+    made.close_port()
+    made.delete()
+
+
 def _answers(server: subprocess.Popen[bytes]) -> bool:
     import rtmidi
 

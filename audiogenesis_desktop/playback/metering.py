@@ -2,8 +2,8 @@
 
 FluidSynth tells nobody what it hands to the audio device, and Python has no place in its audio thread. So a second
 synthesizer gets the same events, is rendered on a thread of its own as far as the first one's clock has come, each
-channel by itself, and only the peaks are kept. At half the rate and with plain interpolation that takes less than half of
-what the first one takes (`benchmarks/metering.py`); while nothing sounds it rests.
+channel by itself, and only the peaks are kept. At half the rate and with plain interpolation that takes less than half
+of what the first one takes (`benchmarks/metering.py`); while nothing sounds it rests.
 """
 
 import threading

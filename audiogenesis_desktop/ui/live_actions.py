@@ -1,5 +1,7 @@
 """Commands for playing live: recording, capture, step entry, going by bars and markers, clocks, and panic."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -10,6 +12,7 @@ from audiogenesis_desktop.studio import inputs
 from audiogenesis_desktop.studio.live import Live
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.roll.marker_lane import shown_markers
 from audiogenesis_desktop.ui.roll.view import RollView
 
@@ -32,8 +35,10 @@ class LiveActions(QObject):
         live.notice_gone.connect(notices.remove)
         record.triggered.connect(self._record)
         live.recording.state_changed.connect(self._show_recording)
-        self.input_menu = QMenu("&Input", window)
-        self.input_menu.aboutToShow.connect(self._fill_inputs)
+        self.input_menu = PortMenu(
+            "&Input", window, offered=self._offered_inputs, chosen=lambda: studio.settings.input,
+            choose=live.inputs.choose,
+        )  # fmt: skip
         self._make_recording()
         self._make_going()
         self._make_wires()
@@ -113,18 +118,14 @@ class LiveActions(QObject):
         menu.addMenu("MIDI &time code").addActions(self._codes.actions())
         menu.addActions([self.follow, self.panic])
 
-    def _fill_inputs(self) -> None:
-        self.input_menu.clear()
+    def _offered_inputs(self) -> Iterator[Offered]:
         names = inputs.input_names()
         wanted = self._studio.settings.input
-        absent = [wanted] if wanted not in (*names, inputs.NONE, inputs.OWN) else []
-        present = [("No input", inputs.NONE), *((name, name) for name in names)]
-        missing = [(f"{name} (not there now)", name) for name in absent]
-        for text, choice in (*present, *missing, ("A port of our own", inputs.OWN)):
-            action = self.input_menu.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(choice == wanted)
-            action.triggered.connect(lambda _on=False, c=choice: self._live.inputs.choose(c))
+        yield Offered("No input", inputs.NONE)
+        yield from (Offered(name, name) for name in names)
+        if wanted not in (*names, inputs.NONE, inputs.OWN):
+            yield Offered(f"{wanted} (not there now)", wanted)
+        yield Offered("A port of our own", inputs.OWN)
 
     @property
     def live(self) -> Live:

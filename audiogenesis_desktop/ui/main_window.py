@@ -27,8 +27,8 @@ from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.live_actions import LiveActions
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
-from audiogenesis_desktop.ui.output_menu import OutputMenu
 from audiogenesis_desktop.ui.palette import Palette
+from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.preferences import Preferences
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
@@ -54,7 +54,10 @@ class MainWindow(QMainWindow):
         self.studio = studio
         self.theme = LIGHT if studio.settings.theme == "light" else DARK
         self.actions_ = Actions(self, self.theme)
-        self.output_menu = OutputMenu(studio, self.actions_.soundfont, self)
+        self.output_menu = PortMenu(
+            "&Output", self, offered=lambda: (Offered(choice.name, choice.id) for choice in outputs.choices()),
+            chosen=lambda: studio.settings.output, choose=studio.sound.choose, below=[self.actions_.soundfont],
+        )  # fmt: skip
         self.files = FileCommands(self, studio)
         self._make_parts()
         self._lay_out()

@@ -9,16 +9,6 @@ from audiogenesis_desktop.playback.midi_input import InputPort, input_names
 from audiogenesis_desktop.playback.recorder import Played, transcribed
 
 
-@pytest.fixture
-def sender(jack_server):
-    import rtmidi
-
-    made = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="keys")
-    yield made
-    made.close_port()
-    made.delete()
-
-
 def wait_until(happens):
     deadline = time.monotonic() + 20
     while not happens():
@@ -26,17 +16,17 @@ def wait_until(happens):
         time.sleep(0.002)
 
 
-def test_what_is_sent_to_our_own_port_is_heard_in_order(sender):
+def test_what_is_sent_to_our_own_port_is_heard_in_order(jack_keys):
     heard = []
     port = InputPort("Audiogenesis in", lambda data, at: heard.append((data, at)), virtual=True)
     try:
-        names = sender.get_ports()
-        sender.open_port(next(i for i, name in enumerate(names) if "Audiogenesis in" in name))
+        names = jack_keys.get_ports()
+        jack_keys.open_port(next(i for i, name in enumerate(names) if "Audiogenesis in" in name))
         time.sleep(0.1)
         sent = [(0x90, 60, 80), (0xB0, 64, 127), (0xE0, 1, 64), (0x80, 60, 0), (0xF8,), (0xFA,)]
         begun = time.monotonic()
         for message in sent:
-            sender.send_message(message)
+            jack_keys.send_message(message)
         wait_until(lambda: len(heard) == len(sent))
         assert [data for data, _ in heard] == sent
         assert all(begun <= at <= time.monotonic() for _, at in heard) and port.is_there
@@ -45,19 +35,19 @@ def test_what_is_sent_to_our_own_port_is_heard_in_order(sender):
         port.close()
 
 
-def test_a_recorded_performance_equals_what_was_sent(sender):
+def test_a_recorded_performance_equals_what_was_sent(jack_keys):
     heard = []
     port = InputPort("Audiogenesis in", lambda data, at: heard.append(Played(data, at, None)), virtual=True)
     try:
-        names = sender.get_ports()
-        sender.open_port(next(i for i, name in enumerate(names) if "Audiogenesis in" in name))
+        names = jack_keys.get_ports()
+        jack_keys.open_port(next(i for i, name in enumerate(names) if "Audiogenesis in" in name))
         time.sleep(0.1)
         sent, begun = [], time.monotonic() + 0.05
         for i in range(24):
             sent += [((0x90, 50 + i, 60 + i), 0.03 * i), ((0x80, 50 + i, 0), 0.03 * i + 0.02)]
         for data, after in sent:
             time.sleep(max(0.0, begun + after - time.monotonic()))
-            sender.send_message(data)
+            jack_keys.send_message(data)
         wait_until(lambda: len(heard) == len(sent))
         ticked = [message._replace(tick=(message.at - begun) * 1000) for message in heard]
         notes = transcribed(ticked, end_tick=10_000).notes

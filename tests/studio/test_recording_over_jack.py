@@ -13,30 +13,20 @@ KEYS = [(48 + 5 * i % 36, 50 + 3 * i, 0.1 * i, 0.06) for i in range(16)]  # pitc
 
 
 @pytest.fixture
-def keyboard(jack_server):
-    import rtmidi
-
-    made = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="keys")
-    yield made
-    made.close_port()
-    made.delete()
-
-
-@pytest.fixture
-def live(studio, keyboard, qtbot):
+def live(studio, jack_keys, qtbot):
     studio.document.load(Score(tracks=(Track(3, "Piano"),), tempi=(Tempo.from_bpm(0, BPM),), length_ticks=3840))
     studio.settings.count_in_bars = 0
     made = Live(studio)
     made.recording.track_id = 3
     made.inputs.choose(OWN)
-    names = keyboard.get_ports()
-    keyboard.open_port(next(i for i, name in enumerate(names) if "Audiogenesis" in name))
+    names = jack_keys.get_ports()
+    jack_keys.open_port(next(i for i, name in enumerate(names) if "Audiogenesis" in name))
     time.sleep(0.1)
     yield made
     made.close()
 
 
-def test_a_performance_on_another_programs_keys_is_recorded_as_it_was_sent(live, studio, keyboard, qtbot):
+def test_a_performance_on_another_programs_keys_is_recorded_as_it_was_sent(live, studio, jack_keys, qtbot):
     live.recording.record()
     transport = studio.player.transport
     qtbot.waitUntil(lambda: transport.tick_at(time.monotonic()) is not None, timeout=5_000)
@@ -47,7 +37,7 @@ def test_a_performance_on_another_programs_keys_is_recorded_as_it_was_sent(live,
     first_tick = transport.tick_at(begun)
     for at, message in sorted(messages):
         time.sleep(max(0.0, begun + at - time.monotonic()))
-        keyboard.send_message(message)
+        jack_keys.send_message(message)
     qtbot.wait(200)
     live.recording.record()
     track = studio.document.committed.track(3)
