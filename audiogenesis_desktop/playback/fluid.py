@@ -113,7 +113,8 @@ class FluidOutput:
 
     def levels(self) -> Levels | None:
         """Return the peaks since the last asking, or None if it is not metered."""
-        return self._metering.read() if self._metering is not None else None
+        metering = self._metering  # closing, on another thread, may take it away meanwhile
+        return metering.read() if metering is not None else None
 
     def active_voices(self) -> int:
         """Return how many voices still sound, those that die away included."""

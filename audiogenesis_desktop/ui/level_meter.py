@@ -164,6 +164,7 @@ class LevelMeter(QWidget):
 
     def _describe(self) -> None:
         held = max(side.held for side in self.peaks)
-        told = f"{held:.1f} dB below full scale".replace("-", "") if held > LOWEST_DB else "silent"
-        clipped = "; it was too loud: turn tracks down (a click puts the light out)"
-        self.setToolTip(f"Level, left over right: {told}{clipped * any(side.is_clipped for side in self.peaks)}")
+        told = f"{abs(held):.1f} dB {'over' if held > 0 else 'below'} full scale" if held > LOWEST_DB else "silent"
+        if any(side.is_clipped for side in self.peaks):
+            told += "; it was too loud: turn tracks down (a click puts the light out)"
+        self.setToolTip(f"Level, left over right: {told}")
