@@ -42,7 +42,8 @@ def test_the_light_stays_on_until_it_is_clicked(qtbot):
     qtbot.addWidget(meter)
     meter.advance((0.3, 1.01), 0.016)
     meter.advance((0.3, 0.3), 0.016)
-    assert "0.1 dB over full scale; it was too loud" in meter.toolTip() and [side.is_clipped for side in meter.peaks] == [False, True]
+    assert "0.1 dB over full scale; it was too loud" in meter.toolTip()
+    assert [side.is_clipped for side in meter.peaks] == [False, True]
     light = (meter.width() - 2, meter.height() - 2)
     assert meter.grab().toImage().pixelColor(*light) == DARK.danger
     qtbot.mouseClick(meter, Qt.MouseButton.LeftButton)
