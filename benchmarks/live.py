@@ -303,11 +303,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="*", default=["midi", "fluid", "first"])
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--period", type=int, default=PERIOD, help="frames, of the server that carries MIDI")
     options = parser.parse_args()
     if "first" in options.what:
         measure_first()
     if "midi" in options.what:
-        with server(PERIOD, waits=True):
+        with server(options.period, waits=True):
             measure_midi(options.seconds)
     if "fluid" in options.what:
         with server(SOUND_PERIOD, waits=False):
