@@ -11,12 +11,11 @@ import numpy as np
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.playback.libfluidsynth import library
-from audiogenesis_desktop.playback.sequenced import GAIN
+from audiogenesis_desktop.playback.sequenced import DRUM_BANK, DRUM_CHANNEL_TYPE, GAIN
 from audiogenesis_desktop.score.events import BEND, CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, PROGRAM, Event
 
 BLOCK_FRAMES = 64  # FLUID_BUFSIZE: FluidSynth starts and ends voices at multiples of this
 _MOST_PORTS = 16
-_DRUMS, _DRUM_BANK = 1, 128  # CHANNEL_TYPE_DRUM, and the bank where its kits are
 _VOICES = 1024
 
 
@@ -44,8 +43,8 @@ class Synth:
             raise BadInput(f"FluidSynth cannot read the SoundFont {soundfont}: choose another one.")
         for port in range(ports):
             channel = port * 16 + DRUM_CHANNEL
-            self._handle.fluid_synth_set_channel_type(self._pointer, channel, _DRUMS)
-            self._synth.bank_select(channel, _DRUM_BANK)
+            self._handle.fluid_synth_set_channel_type(self._pointer, channel, DRUM_CHANNEL_TYPE)
+            self._synth.bank_select(channel, DRUM_BANK)
         self._write = self._handle.fluid_synth_write_float
         self._write.argtypes = [c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int]
 

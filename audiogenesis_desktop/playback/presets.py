@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.playback.libfluidsynth import declared
 
-DRUM_BANK = 128
-
 _PROTOTYPES = {
     "delete_fluid_settings": (None, (c_void_p,)),
     "delete_fluid_synth": (None, (c_void_p,)),

@@ -11,7 +11,7 @@ from audiogenesis_desktop.score.events import DRUM_CHANNEL, SUSTAIN
 GAIN = 0.5
 TICKS_PER_SECOND = 1000.0
 CHANNELS = 256  # 16 ports of 16
-_DRUM_CHANNEL_TYPE, _DRUM_BANK = 1, 128
+DRUM_CHANNEL_TYPE, DRUM_BANK = 1, 128  # CHANNEL_TYPE_DRUM, and the bank where its kits are
 _SOSTENUTO = 66
 _USUAL_LEVELS = (0.2, 2.0)  # FluidSynth's own, of reverb and chorus
 
@@ -89,6 +89,6 @@ class SequencedSynth:
             if self.synth.sfload(str(soundfont), 1) < 0:
                 raise MissingPart(f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file.")
         for channel in range(DRUM_CHANNEL, CHANNELS, 16):
-            self._library.fluid_synth_set_channel_type(self.synth.synth, channel, _DRUM_CHANNEL_TYPE)
-            self.synth.bank_select(channel, _DRUM_BANK)
+            self._library.fluid_synth_set_channel_type(self.synth.synth, channel, DRUM_CHANNEL_TYPE)
+            self.synth.bank_select(channel, DRUM_BANK)
             self.synth.program_change(channel, 0)

@@ -70,20 +70,27 @@ class SoundWishes(NamedTuple):
 
 def sounds_of(wishes: SoundWishes) -> tuple[Instrument, ...]:
     """Return every sound that the SoundFonts have, by the names that they give them; none without FluidSynth."""
-    from audiogenesis_desktop.playback.fluid import find_soundfont
-    from audiogenesis_desktop.playback.presets import DRUM_BANK, presets
+    from audiogenesis_desktop.playback.presets import presets
+    from audiogenesis_desktop.playback.sequenced import DRUM_BANK
 
     try:
-        first, *others = wishes.soundfonts or (None,)
-        found = presets((find_soundfont(first), *(path for path in others if path is not None)))
+        found = presets(_stack(wishes))
     except AudiogenesisError:
         return ()
     return tuple(_instrument(preset) for preset in found if preset.bank <= DRUM_BANK)
 
 
+def _stack(wishes: SoundWishes) -> tuple[Path, ...]:
+    """Return the SoundFonts to load, the best that there is where none is wished for; raises MissingPart."""
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    first, *others = wishes.soundfonts or (None,)
+    return find_soundfont(first), *(path for path in others if path is not None)
+
+
 def _instrument(preset: "Preset") -> Instrument:
     """Return a sound as a track has it: a kit is chosen by its program alone, else CC 0 says the SoundFont's bank."""
-    from audiogenesis_desktop.playback.presets import DRUM_BANK
+    from audiogenesis_desktop.playback.sequenced import DRUM_BANK
 
     bank, program, name = preset
     if bank == DRUM_BANK:
@@ -105,11 +112,10 @@ def open_output(choice_id: str, wishes: SoundWishes) -> "Output":
         return NullOutput()
     if choice_id.startswith(PORT):
         return open_port(choice_id.removeprefix(PORT))
-    from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
+    from audiogenesis_desktop.playback.fluid import FluidOutput
 
-    first, *others = wishes.soundfonts or (None,)
+    first, *others = _stack(wishes)
     return FluidOutput(
-        find_soundfont(first), others=tuple(path for path in others if path is not None), driver=wishes.driver or None,
-        device=wishes.device, rate=wishes.rate, buffers=(wishes.period_frames, wishes.periods),
-        effects=(wishes.reverb, wishes.chorus), is_metered=True,
+        first, others=tuple(others), driver=wishes.driver or None, device=wishes.device, rate=wishes.rate,
+        buffers=(wishes.period_frames, wishes.periods), effects=(wishes.reverb, wishes.chorus), is_metered=True,
     )  # fmt: skip

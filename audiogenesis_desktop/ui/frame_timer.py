@@ -73,7 +73,7 @@ class FrameTimer(QObject):
     def _show_levels(self, passed: tuple[float, float], seconds: float) -> None:
         """Show what was measured; of what cannot be, how strongly its notes are struck."""
         measured = self._player.levels()
-        struck = self._transport.activity.strongest(*passed)
+        struck = self._transport.activity.strongest(*passed, but=measured.tracks if measured else ())
         if measured is None:
             loudest = max(struck.values(), default=0.0)
             measured = TrackLevels((loudest, loudest), {})

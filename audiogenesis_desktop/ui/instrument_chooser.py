@@ -15,6 +15,11 @@ _INSTRUMENT = Qt.ItemDataRole.UserRole
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
+def capitalised(name: str) -> str:
+    """Return a name with a capital at its front, and the rest as it is."""
+    return name[:1].upper() + name[1:]
+
+
 class InstrumentChooser(Popup):
     """Typing narrows the list, arrows go through it, Enter or a double-click takes; Escape leaves all as it was."""
 
@@ -87,7 +92,7 @@ class InstrumentChooser(Popup):
         for family, instruments in self._families():
             branch = QTreeWidgetItem(self.tree.invisibleRootItem(), [family])
             for instrument in instruments:
-                item = QTreeWidgetItem(branch, [instrument.name[:1].upper() + instrument.name[1:]])
+                item = QTreeWidgetItem(branch, [capitalised(instrument.name)])
                 item.setData(0, _INSTRUMENT, instrument)
                 if there and _key(instrument) not in there:
                     item.setForeground(0, self.palette().placeholderText())

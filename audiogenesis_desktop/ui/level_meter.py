@@ -4,6 +4,7 @@ Where nothing can be measured, as with MIDI ports, they tell how strongly notes 
 """
 
 from bisect import bisect_left
+from collections.abc import Container
 from math import log10
 
 from PySide6.QtCore import QRectF, Qt
@@ -30,17 +31,23 @@ class Activity:
     def __init__(self, score: Score) -> None:
         """Take a score; nothing is worked out before it is asked for."""
         self._score = score
-        self._onsets: dict[int, tuple[list[int], list[float]]] | None = None
+        self._onsets: dict[int, tuple[list[int], list[float]]] = {}
 
-    def strongest(self, start_tick: float, end_tick: float) -> dict[int, float]:
-        """Return by track id the greatest strength that begins from `start_tick` up to, not including, `end_tick`."""
-        if self._onsets is None:
-            self._onsets = {track.id: _onsets(track) for track in self._score.audible_tracks()}
-        found = {}
-        for track_id, (ticks, strengths) in self._onsets.items():
-            first, last = bisect_left(ticks, start_tick), bisect_left(ticks, end_tick)
-            found[track_id] = max(strengths[first:last], default=0.0)
-        return found
+    def strongest(self, start_tick: float, end_tick: float, *, but: Container[int] = ()) -> dict[int, float]:
+        """Return by track id the greatest strength that begins from `start_tick` up to, not including, `end_tick`.
+
+        Tracks in `but` are left out, as are all if no time has passed.
+        """
+        if start_tick >= end_tick:
+            return {}
+        tracks = [track for track in self._score.audible_tracks() if track.id not in but]
+        return {track.id: self._strongest_of(track, start_tick, end_tick) for track in tracks}
+
+    def _strongest_of(self, track: Track, start_tick: float, end_tick: float) -> float:
+        if track.id not in self._onsets:
+            self._onsets[track.id] = _onsets(track)
+        ticks, strengths = self._onsets[track.id]
+        return max(strengths[bisect_left(ticks, start_tick) : bisect_left(ticks, end_tick)], default=0.0)
 
 
 def _onsets(track: Track) -> tuple[list[int], list[float]]:

@@ -11,10 +11,10 @@ from audiogenesis_desktop.score.score import Mix, Score, Track
 from audiogenesis_desktop.studio.outputs import port_names
 from audiogenesis_desktop.theory.instruments import Instrument
 from audiogenesis_desktop.ui.icons import SMALL, icon
-from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
+from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.press_leaving import PressLeaving
 from audiogenesis_desktop.ui.theme import SPACE, Theme
-from audiogenesis_desktop.ui.track_row import TrackRow, capitalised
+from audiogenesis_desktop.ui.track_row import TrackRow
 from audiogenesis_desktop.ui.track_settings import TrackSettings
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton
 from audiogenesis_desktop.score.score import Mix, Track
 from audiogenesis_desktop.theory.instruments import Instrument, of_kit, of_program, sound_name
 from audiogenesis_desktop.ui.icons import SMALL, coloured
-from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
+from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.level_meter import LevelLine
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
@@ -387,8 +387,3 @@ class TrackRow(QWidget):
         self.volume.setAccessibleName(f"Volume of {name}")
         self.level.setAccessibleName(f"Level of {name}")
         self.volume.setToolTip(f"Volume {self.volume.value()} of 127 (double-click: {Mix().volume})")
-
-
-def capitalised(name: str) -> str:
-    """Return a name with a capital at its front, and the rest as it is."""
-    return name[:1].upper() + name[1:]

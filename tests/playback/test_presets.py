@@ -1,6 +1,7 @@
 """The sounds of a SoundFont: those of a real General MIDI one, and of what is none."""
 
-from audiogenesis_desktop.playback.presets import DRUM_BANK, Preset, presets
+from audiogenesis_desktop.playback.presets import Preset, presets
+from audiogenesis_desktop.playback.sequenced import DRUM_BANK
 
 
 def test_a_general_midi_soundfont_has_its_128_sounds_and_a_kit(soundfont):
