@@ -215,8 +215,9 @@ def measure_fluid(seconds: float) -> None:
         file = Path(place) / "heard.wav"
         ports = subprocess.run(["jack_lsp"], capture_output=True, text=True).stdout.split()
         left = next(port for port in ports if "left" in port)
-        recorder = subprocess.Popen(["jack_rec", "-f", str(file), "-d", str(round(seconds) + 3), "-b", "24", left],
-                                    stdout=subprocess.DEVNULL)  # fmt: skip
+        recorder = subprocess.Popen(
+            ["jack_rec", "-f", str(file), "-d", str(round(seconds) + 3), "-b", "24", left], stdout=subprocess.DEVNULL
+        )
         time.sleep(1)
         transport.play()
         recorder.wait()
@@ -226,8 +227,10 @@ def measure_fluid(seconds: float) -> None:
     print(f"FluidSynth: {len(starts)} of {count} notes heard", end="; ")
     off = starts - starts[0] - np.round((starts - starts[0]) / 0.25) * 0.25
     off = (off - np.median(off)) * 1000
-    print(f"begin off by p99 {np.percentile(np.abs(off), 99):.2f}, max {np.abs(off).max():.2f} ms; "
-          f"a buffer is {1000 * SOUND_PERIOD / RATE:.2f} ms")  # fmt: skip
+    print(
+        f"begin off by p99 {np.percentile(np.abs(off), 99):.2f}, max {np.abs(off).max():.2f} ms; "
+        f"a buffer is {1000 * SOUND_PERIOD / RATE:.2f} ms"
+    )
 
 
 def onsets(level: Floats, rate: int) -> Floats:

@@ -58,9 +58,7 @@ def seconds_of(work: object, files: Sequence[Path], processes: int) -> float:
 
 def compare(files: Sequence[Path], processes: int, rounds: int) -> None:
     """Time both by turns, after one run each to warm the disk cache."""
-    pairs = [
-        (seconds_of(read, files, processes), seconds_of(parse_alone, files, processes)) for _ in range(rounds + 1)
-    ]
+    pairs = [(seconds_of(read, files, processes), seconds_of(parse_alone, files, processes)) for _ in range(rounds + 1)]
     ours, alone = (statistics.median(times) for times in zip(*pairs[1:], strict=True))
     print(f"{len(files)} files in {processes} processes, median of {rounds} rounds")
     print(f"ours    {ours:.2f} s, {len(files) / ours:,.0f} files a second")

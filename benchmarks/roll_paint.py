@@ -38,8 +38,10 @@ def big_score() -> Score:
     for number in range(TRACKS):
         notes = [
             Note(
-                chance.randrange(length), chance.randrange(36, 97),
-                chance.choice((120, 240, 480)), chance.randrange(30, 127),
+                chance.randrange(length),
+                chance.randrange(36, 97),
+                chance.choice((120, 240, 480)),
+                chance.randrange(30, 127),
             )
             for _ in range(a_track)
         ]
@@ -56,9 +58,7 @@ class Bench:
         self.view.set_edited_track(0)
         self.image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
         shown_ticks = score.end_tick * IN_VIEW / NOTES
-        self.start = Geometry(
-            WIDTH / shown_ticks, 14, 4000, 31 * 14, WIDTH, HEIGHT, score.end_tick
-        )
+        self.start = Geometry(WIDTH / shown_ticks, 14, 4000, 31 * 14, WIDTH, HEIGHT, score.end_tick)
         self.view.canvas.resize(WIDTH, HEIGHT)
 
     def notes_in_view(self) -> int:
@@ -95,12 +95,16 @@ class Bench:
         yield "the playhead moves", playhead
         yield "nothing moves, all repainted", lambda number: None
         yield "scrolled in time by 24 px", lambda number: viewport.set_geometry(viewport.geometry.scrolled(24, 0))
-        yield "scrolled in pitch by 14 px", lambda number: viewport.set_geometry(
-            viewport.geometry.scrolled(0, 14 if number // 30 % 2 else -14)
+        yield (
+            "scrolled in pitch by 14 px",
+            lambda number: viewport.set_geometry(viewport.geometry.scrolled(0, 14 if number // 30 % 2 else -14)),
         )
         yield "a note is dragged", drag
-        yield "zoomed in time", lambda number: viewport.set_geometry(
-            viewport.geometry.zoomed_time(1.02 if number % 40 < 20 else 1 / 1.02, WIDTH / 2)
+        yield (
+            "zoomed in time",
+            lambda number: viewport.set_geometry(
+                viewport.geometry.zoomed_time(1.02 if number % 40 < 20 else 1 / 1.02, WIDTH / 2)
+            ),
         )
 
 

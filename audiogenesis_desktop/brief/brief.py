@@ -20,9 +20,23 @@ class Origin(StrEnum):
 
 # The styles that the Brief mixes; the network and the form grammars know them by these names.
 STYLES = (
-    "ambient", "cinematic", "classical", "corporate", "children", "electronic", "folk", "funk", "game",
-    "jazz", "latin", "lo-fi", "pop", "rock", "trailer", "world",
-)  # fmt: skip
+    "ambient",
+    "cinematic",
+    "classical",
+    "corporate",
+    "children",
+    "electronic",
+    "folk",
+    "funk",
+    "game",
+    "jazz",
+    "latin",
+    "lo-fi",
+    "pop",
+    "rock",
+    "trailer",
+    "world",
+)
 
 C_MAJOR = Key(0, "major")
 

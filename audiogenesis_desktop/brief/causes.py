@@ -19,11 +19,42 @@ MOST_WORDS = 40  # of an advert each word weighs little, and encoding it as ofte
 _LEAST_CHANGE = 0.04  # less is noise
 _LEAST_SHARE = 0.5  # of what the weightiest word changes: those below are not why
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
-_SMALL = frozenset({
-    "the", "and", "for", "with", "without", "from", "into", "that", "this", "its", "our", "your", "are", "was", "has",
-    "have", "but", "not", "very", "some", "music", "song", "piece", "track", "sound", "background", "like", "about",
-    "over", "under", "than", "then",
-})  # fmt: skip
+_SMALL = frozenset(
+    {
+        "the",
+        "and",
+        "for",
+        "with",
+        "without",
+        "from",
+        "into",
+        "that",
+        "this",
+        "its",
+        "our",
+        "your",
+        "are",
+        "was",
+        "has",
+        "have",
+        "but",
+        "not",
+        "very",
+        "some",
+        "music",
+        "song",
+        "piece",
+        "track",
+        "sound",
+        "background",
+        "like",
+        "about",
+        "over",
+        "under",
+        "than",
+        "then",
+    }
+)
 
 Name = tuple[str, str]  # a field of the Brief and, of a list, which of its values
 
@@ -54,9 +85,10 @@ def _weighty(brief: Brief) -> list[Word]:
     return [
         word
         for word in words_of(fold(brief.prompt))
-        if _LETTERS.fullmatch(word.text) and word.text not in _SMALL
+        if _LETTERS.fullmatch(word.text)
+        and word.text not in _SMALL
         and not any(start <= word.start < end for start, end in said)
-    ]  # fmt: skip
+    ]
 
 
 def _without(prompt: str, word: Word) -> str:
@@ -83,9 +115,11 @@ def _told(implied: Implied, brief: Brief) -> Mapping[Name, tuple[float, ...]]:
 
 
 def _causes(
-    name: Name, before: Mapping[Name, tuple[float, ...]], afters: list[Mapping[Name, tuple[float, ...]]],
+    name: Name,
+    before: Mapping[Name, tuple[float, ...]],
+    afters: list[Mapping[Name, tuple[float, ...]]],
     words: list[Word],
-) -> list[Cause]:  # fmt: skip
+) -> list[Cause]:
     field, value = name
     changes = [math.dist(before[name], after.get(name, (0.0,) * len(before[name]))) for after in afters]
     if value:  # of a list: what is not there any more without the word

@@ -13,20 +13,78 @@ from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
 
 METERS = ((4, 4), (3, 4), (6, 8))
 INSTRUMENTS = (
-    "piano", "electric piano", "harpsichord", "celesta", "glockenspiel", "music box", "vibraphone", "marimba",
-    "xylophone", "tubular bells", "tinkle bell", "drawbar organ", "church organ", "accordion", "bandoneon", "harmonica",
-    "nylon guitar", "steel guitar", "jazz guitar", "clean guitar", "muted guitar", "overdriven guitar",
-    "distortion guitar", "acoustic bass", "fingered bass", "slap bass", "synth bass", "violin", "cello",
-    "pizzicato strings", "harp", "timpani", "strings", "slow strings", "choir", "trumpet", "tuba", "french horn",
-    "brass section", "tenor sax", "clarinet", "bassoon", "flute", "recorder", "pan flute", "square lead", "saw lead",
-    "warm pad", "polysynth pad", "bowed pad", "clavinet", "sitar", "banjo", "koto", "kalimba", "bagpipe", "fiddle",
-    "steel drums", "taiko", "drums",
-)  # fmt: skip
+    "piano",
+    "electric piano",
+    "harpsichord",
+    "celesta",
+    "glockenspiel",
+    "music box",
+    "vibraphone",
+    "marimba",
+    "xylophone",
+    "tubular bells",
+    "tinkle bell",
+    "drawbar organ",
+    "church organ",
+    "accordion",
+    "bandoneon",
+    "harmonica",
+    "nylon guitar",
+    "steel guitar",
+    "jazz guitar",
+    "clean guitar",
+    "muted guitar",
+    "overdriven guitar",
+    "distortion guitar",
+    "acoustic bass",
+    "fingered bass",
+    "slap bass",
+    "synth bass",
+    "violin",
+    "cello",
+    "pizzicato strings",
+    "harp",
+    "timpani",
+    "strings",
+    "slow strings",
+    "choir",
+    "trumpet",
+    "tuba",
+    "french horn",
+    "brass section",
+    "tenor sax",
+    "clarinet",
+    "bassoon",
+    "flute",
+    "recorder",
+    "pan flute",
+    "square lead",
+    "saw lead",
+    "warm pad",
+    "polysynth pad",
+    "bowed pad",
+    "clavinet",
+    "sitar",
+    "banjo",
+    "koto",
+    "kalimba",
+    "bagpipe",
+    "fiddle",
+    "steel drums",
+    "taiko",
+    "drums",
+)
 
 _SUBJECT_FRAMES = (
-    "Advert for {}", "music for {}", "background music for a video about {}", "30 second spot for {}", "{}",
-    "soundtrack for {}", "a commercial about {}", "a short piece for {}",
-)  # fmt: skip
+    "Advert for {}",
+    "music for {}",
+    "background music for a video about {}",
+    "30 second spot for {}",
+    "{}",
+    "soundtrack for {}",
+    "a commercial about {}",
+    "a short piece for {}",
+)
 _MOODY_FRAMES = ("{mood} music for {subject}", "{subject}, {mood}", "a {mood} track for {subject}", "{mood}: {subject}")
 _PLAIN_MOOD_FRAMES = ("{}", "{} music", "something {}", "a very {} piece", "make it {}", "{} background track")
 _STYLE_NAMES = {
@@ -132,9 +190,11 @@ def _plain(mood: Mood) -> Implied:
 
 def _distance(one: Mood, other: Mood) -> float:
     return (
-        (one.valence - other.valence) ** 2 + 2 * (one.energy - other.energy) ** 2
-        + ((one.tempo_bpm - other.tempo_bpm) / 60) ** 2 + (one.minor - other.minor) ** 2
-    )  # fmt: skip
+        (one.valence - other.valence) ** 2
+        + 2 * (one.energy - other.energy) ** 2
+        + ((one.tempo_bpm - other.tempo_bpm) / 60) ** 2
+        + (one.minor - other.minor) ** 2
+    )
 
 
 def _blend(weighted: Sequence[tuple[Implied, float]]) -> Implied:

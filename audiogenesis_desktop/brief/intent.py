@@ -180,8 +180,12 @@ def main() -> None:
         print(f"  {name:<32}{figure:.3f}")
     heads = replace(fit(vectors, targets), spread=spread_of(answers, targets))
     heads_path().parent.mkdir(exist_ok=True)
-    tensors = {"anchors": heads.anchors.astype(np.float16), "weights": heads.weights, "level": heads.level,
-               "spread": heads.spread}  # fmt: skip
+    tensors = {
+        "anchors": heads.anchors.astype(np.float16),
+        "weights": heads.weights,
+        "level": heads.level,
+        "spread": heads.spread,
+    }
     heads_path().write_bytes(save(tensors))
     print(f"written: {heads_path()}")
 

@@ -40,9 +40,7 @@ class Memory:
         try:
             with closing(self._open()) as database, database:
                 database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-                database.execute(
-                    "DELETE FROM vectors WHERE rowid <= (SELECT MAX(rowid) FROM vectors) - ?", (_MOST,)
-                )
+                database.execute("DELETE FROM vectors WHERE rowid <= (SELECT MAX(rowid) FROM vectors) - ?", (_MOST,))
         except sqlite3.DatabaseError as error:
             if not isinstance(error, sqlite3.OperationalError):  # which is a lock, or a full or read-only disk
                 self._file.unlink(missing_ok=True)

@@ -5,37 +5,76 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 _FIRST = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 UNITS = {word: value for value, word in enumerate(_FIRST)}
 _ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 _FRENCH = (
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
-    "vingt trente quarante cinquante soixante septante huitante nonante", "cent",
-)  # fmt: skip
+    "vingt trente quarante cinquante soixante septante huitante nonante",
+    "cent",
+)
 # Not "once", Spanish for eleven: English says it more often.
 _SPANISH = (
     "dos tres cuatro cinco seis siete ocho nueve diez - doce trece catorce quince dieciseis diecisiete dieciocho "
     "diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho "
-    "veintinueve", "- treinta cuarenta cincuenta sesenta setenta ochenta noventa", "cien ciento",
-)  # fmt: skip
+    "veintinueve",
+    "- treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "cien ciento",
+)
 _PORTUGUESE = (
     "dois tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito "
     "dezenove",
-    "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", "cem cento",
-)  # fmt: skip
+    "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
+    "cem cento",
+)
 _GERMAN_UNITS = ["ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun"]
 _GERMAN_TEENS = [
-    "zehn", "elf", "zwolf", "dreizehn", "vierzehn", "funfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
-]  # fmt: skip
+    "zehn",
+    "elf",
+    "zwolf",
+    "dreizehn",
+    "vierzehn",
+    "funfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+]
 _GERMAN_TENS = ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 _ITALIAN_UNITS = ["uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"]
 _ITALIAN_TEENS = [
-    "dieci", "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette", "diciotto",
+    "dieci",
+    "undici",
+    "dodici",
+    "tredici",
+    "quattordici",
+    "quindici",
+    "sedici",
+    "diciassette",
+    "diciotto",
     "diciannove",
-]  # fmt: skip
+]
 _ITALIAN_TENS = ["venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"]
 
 
@@ -69,12 +108,25 @@ def _italian() -> Iterator[tuple[str, int]]:
 
 
 VALUES: Mapping[str, float] = {
-    **dict(_german()), **dict(_italian()), **dict(_listed(_FRENCH)), **dict(_listed(_SPANISH)),
-    **dict(_listed(_PORTUGUESE)), "vingts": 20, "quatrevingt": 80, "dezasseis": 16, "dezassete": 17, "dezanove": 19,
-    "quatorze": 14, **dict.fromkeys(("un", "une", "una", "um", "uma", "eine", "einen"), 1),
-    "eineinhalb": 1.5, "anderthalb": 1.5, "zweieinhalb": 2.5,
-    **UNITS, **dict(zip(_ENGLISH_TENS, range(20, 100, 10), strict=True)), "fourty": 40,
-}  # fmt: skip
+    **dict(_german()),
+    **dict(_italian()),
+    **dict(_listed(_FRENCH)),
+    **dict(_listed(_SPANISH)),
+    **dict(_listed(_PORTUGUESE)),
+    "vingts": 20,
+    "quatrevingt": 80,
+    "dezasseis": 16,
+    "dezassete": 17,
+    "dezanove": 19,
+    "quatorze": 14,
+    **dict.fromkeys(("un", "une", "una", "um", "uma", "eine", "einen"), 1),
+    "eineinhalb": 1.5,
+    "anderthalb": 1.5,
+    "zweieinhalb": 2.5,
+    **UNITS,
+    **dict(zip(_ENGLISH_TENS, range(20, 100, 10), strict=True)),
+    "fourty": 40,
+}
 
 
 def any_of(words: Iterable[str]) -> str:

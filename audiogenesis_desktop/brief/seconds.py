@@ -65,14 +65,20 @@ class Hits:
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("clock", re.compile(rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?")),
     ("short", re.compile(r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b")),
-    ("mixed", re.compile(
-        rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))"
-    )),
+    (
+        "mixed",
+        re.compile(
+            rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))"
+        ),
+    ),
     ("half past", re.compile(rf"(?:(?:\ba|({_N}))[\s-]+)?{_MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b")),
     ("and half", re.compile(rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}")),
-    ("part", re.compile(
-        rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
-    )),
+    (
+        "part",
+        re.compile(
+            rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
+        ),
+    ),
     ("range", re.compile(rf"{RANGE_START.format(unit='s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
     ("couple", re.compile(rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})")),
     ("minutes", re.compile(rf"({_N})[\s-]*(?:{_MINUTES}|min\b)")),
@@ -84,9 +90,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # What a text must hold for a form to be worth looking for: prompts are read at every key press.
 _SIGNS = {
-    "clock": ":", "colon": ":", "hours": "hour",
+    "clock": ":",
+    "colon": ":",
+    "hours": "hour",
     **dict.fromkeys(("mixed", "half past", "and half", "part", "minutes", "one minute"), "min"),
-}  # fmt: skip
+}
 _PARTS = {"quarter": 15.0, "third": 20.0}
 
 

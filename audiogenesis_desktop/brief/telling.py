@@ -5,9 +5,18 @@ from typing import Any
 from audiogenesis_desktop.brief.brief import Brief
 
 _FIELDS = (
-    "tempo_bpm", "key", "meter", "length_seconds", "instruments", "banned", "valence", "energy", "density",
-    "style", "hits",
-)  # fmt: skip
+    "tempo_bpm",
+    "key",
+    "meter",
+    "length_seconds",
+    "instruments",
+    "banned",
+    "valence",
+    "energy",
+    "density",
+    "style",
+    "hits",
+)
 _LABELS = {"tempo_bpm": "tempo", "length_seconds": "length", "banned": "without"}
 
 

@@ -60,7 +60,9 @@ def _style(style: tuple[tuple[str, float], ...], random: Random) -> tuple[tuple[
 def _instruments(instruments: tuple[tuple[str, float], ...], random: Random) -> tuple[tuple[str, float], ...]:
     """Return the likeliest two as they are, and the others in another likely order (Gumbel's, on their chances)."""
     sure, others = instruments[:_SURE_INSTRUMENTS], instruments[_SURE_INSTRUMENTS:]
-    keyed = [(math.log(max(chance, 1e-3)) - _SHUFFLE * math.log(-math.log(random.uniform(1e-9, 1 - 1e-9))), name)
-             for name, chance in others]  # fmt: skip
+    keyed = [
+        (math.log(max(chance, 1e-3)) - _SHUFFLE * math.log(-math.log(random.uniform(1e-9, 1 - 1e-9))), name)
+        for name, chance in others
+    ]
     order = [name for _, name in sorted(keyed, reverse=True)]
     return (*sure, *((name, chance) for name, (_, chance) in zip(order, others, strict=True)))

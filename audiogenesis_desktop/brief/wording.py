@@ -19,10 +19,26 @@ from audiogenesis_desktop.brief.seconds import read_hits, read_length
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
 MIN_LENGTH, MAX_LENGTH = 3.0, 600.0
-METERS = frozenset({
-    (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (2, 2), (3, 2), (3, 8), (5, 8), (6, 8), (7, 8), (9, 8),
-    (10, 8), (11, 8), (12, 8),
-})  # fmt: skip
+METERS = frozenset(
+    {
+        (2, 4),
+        (3, 4),
+        (4, 4),
+        (5, 4),
+        (6, 4),
+        (7, 4),
+        (2, 2),
+        (3, 2),
+        (3, 8),
+        (5, 8),
+        (6, 8),
+        (7, 8),
+        (9, 8),
+        (10, 8),
+        (11, 8),
+        (12, 8),
+    }
+)
 
 _N = NUMBER
 _BPM = (

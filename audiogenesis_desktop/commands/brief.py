@@ -22,8 +22,13 @@ def run(options: argparse.Namespace) -> None:
 
 def read_prompt(prompt: str, *, quiet: bool, readings: Iterable[int] = (0,)) -> list[Brief]:
     """Return whole readings of a prompt; loading the text encoder takes some seconds, which a bar tells of."""
-    with tqdm(total=2, desc="Loading the text encoder", bar_format="{desc} {bar} {elapsed}", leave=False,
-              disable=True if quiet else None) as bar:  # fmt: skip
+    with tqdm(
+        total=2,
+        desc="Loading the text encoder",
+        bar_format="{desc} {bar} {elapsed}",
+        leave=False,
+        disable=True if quiet else None,
+    ) as bar:
         reader = prompt_reader()
         bar.update()
         bar.set_description("Reading the prompt")

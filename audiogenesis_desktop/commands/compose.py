@@ -111,12 +111,22 @@ def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) ->
     plan = make_plan(brief, seed)
     title = " ".join(brief.prompt.split())[:80]
     began = time.perf_counter()
-    with tqdm(total=plan.length_ticks, desc="Composing", bar_format="{desc} {percentage:3.0f}% {bar}", delay=1,
-              disable=True if quiet else None, leave=False) as bar:  # fmt: skip
+    with tqdm(
+        total=plan.length_ticks,
+        desc="Composing",
+        bar_format="{desc} {percentage:3.0f}% {bar}",
+        delay=1,
+        disable=True if quiet else None,
+        leave=False,
+    ) as bar:
         score = compose_score(
-            composer, brief, plan, seed=seed, title=title,
+            composer,
+            brief,
+            plan,
+            seed=seed,
+            title=title,
             heard=lambda note: bar.update(max(0, note.start_tick - bar.n)),
-        )  # fmt: skip
+        )
     return Composed(brief, seed, plan, score, time.perf_counter() - began)
 
 
@@ -137,12 +147,20 @@ def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
     from audiogenesis_desktop.delivery.render import export_wav
     from audiogenesis_desktop.playback.fluid import find_soundfont
 
-    with tqdm(total=100, desc=f"Rendering {file.name}", bar_format="{desc} {percentage:3.0f}% {bar}", delay=1,
-              disable=True if options.json else None, leave=False) as bar:  # fmt: skip
+    with tqdm(
+        total=100,
+        desc=f"Rendering {file.name}",
+        bar_format="{desc} {percentage:3.0f}% {bar}",
+        delay=1,
+        disable=True if options.json else None,
+        leave=False,
+    ) as bar:
         export_wav(
-            score, file, soundfont=find_soundfont(options.soundfont),
+            score,
+            file,
+            soundfont=find_soundfont(options.soundfont),
             progress=lambda done: bar.update(max(0, round(100 * done) - bar.n)) and None,
-        )  # fmt: skip
+        )
 
 
 def _report(take: Composed, files: list[Path], composer: Composer) -> dict[str, Any]:

@@ -30,17 +30,32 @@ def run(options: argparse.Namespace) -> None:
             raise BadInput(f"There is no folder {folder} of real music to compare with.")
     _, _, model_hash = read_checkpoint(options.checkpoint, vocabulary=VERSION)
     subject = Subject(
-        model_hash, partial(load_composers, options.checkpoint), prompt_reader(), _implied_reader(),
+        model_hash,
+        partial(load_composers, options.checkpoint),
+        prompt_reader(),
+        _implied_reader(),
         partial(load_network, options.checkpoint),
-    )  # fmt: skip
+    )
     extent = Extent(
-        prompts=options.pieces, seeds=options.seeds, takes=options.takes, pairs=options.pairs, real=options.real_pieces,
-        ablations=min(options.ablations, options.pieces), excerpts=options.excerpts, processes=options.processes,
-    )  # fmt: skip
+        prompts=options.pieces,
+        seeds=options.seeds,
+        takes=options.takes,
+        pairs=options.pairs,
+        real=options.real_pieces,
+        ablations=min(options.ablations, options.pieces),
+        excerpts=options.excerpts,
+        processes=options.processes,
+    )
     report = write_report(
-        subject, options.report, extent, real=options.real, packed=options.packed, baselines=options.baselines,
-        soundfont=options.soundfont, progress=_progress,
-    )  # fmt: skip
+        subject,
+        options.report,
+        extent,
+        real=options.real,
+        packed=options.packed,
+        baselines=options.baselines,
+        soundfont=options.soundfont,
+        progress=_progress,
+    )
     _tell(report)
     print(f"wrote {options.report / 'report.html'}")
 
@@ -56,9 +71,12 @@ def _judge_prompts(options: argparse.Namespace) -> None:
 
     _, _, model_hash = read_checkpoint(options.checkpoint, vocabulary=VERSION)
     evaluation = PromptEvaluation(
-        readings(load_encoder(remembers=True)), partial(load_composers, options.checkpoint), options.report,
-        processes=options.processes, progress=_progress,
-    )  # fmt: skip
+        readings(load_encoder(remembers=True)),
+        partial(load_composers, options.checkpoint),
+        options.report,
+        processes=options.processes,
+        progress=_progress,
+    )
     shares = evaluation.run()
     page = write_prompt_report(shares, options.report, model=model_hash)
     for name, (value, judged) in shares.figures.items():

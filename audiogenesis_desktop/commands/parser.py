@@ -100,9 +100,14 @@ def _compose(commands: _Commands) -> None:
     )
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("--takes", type=_count, default=1, metavar="N", help="how many takes (default 1)")
-    command.add_argument("--reading", type=_seed, default=0, metavar="N",
-                         help="what to make of what the prompt only implies: 0 the likeliest (default), 1, 2 ... "
-                              "others; of several takes each takes the next")  # fmt: skip
+    command.add_argument(
+        "--reading",
+        type=_seed,
+        default=0,
+        metavar="N",
+        help="what to make of what the prompt only implies: 0 the likeliest (default), 1, 2 ... "
+        "others; of several takes each takes the next",
+    )
     command.add_argument(
         "-o",
         "--output",
@@ -198,9 +203,13 @@ def _evaluate(commands: _Commands) -> None:
         "--real-pieces", type=_pieces, default=300, metavar="N", help="how many of them to measure (default 300)"
     )
     beside.add_argument(
-        "--packed", type=Path, nargs="+", default=[], metavar="DIR",
+        "--packed",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="DIR",
         help="packed corpora: held-out likelihood, and in the first copies are looked for",
-    )  # fmt: skip
+    )
     beside.add_argument("--baselines", type=Path, metavar="FILE", help="what evaluation.baselines wrote")
     command.add_argument("--processes", type=_count, default=1, metavar="N", help="processes at work (default 1)")
     _add_soundfont(command)

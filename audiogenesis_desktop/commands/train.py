@@ -58,9 +58,16 @@ def _train(options: argparse.Namespace, processes: Processes, device: str) -> No
     progress = Progress(corpus, recipe, is_silent=not processes.is_first)
     with _stoppable(processes) as should_stop:
         run = train(
-            corpus, recipe, options.out, start=options.start, seconds=options.minutes * 60, should_stop=should_stop,
-            report=progress.tell, device=device, processes=processes,
-        )  # fmt: skip
+            corpus,
+            recipe,
+            options.out,
+            start=options.start,
+            seconds=options.minutes * 60,
+            should_stop=should_stop,
+            report=progress.tell,
+            device=device,
+            processes=processes,
+        )
     progress.close(run, options.out, is_stopped=should_stop())
     if should_stop():
         raise KeyboardInterrupt

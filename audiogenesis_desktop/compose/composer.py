@@ -141,8 +141,12 @@ class LstmComposer:
 
 def _closing(plan: Plan, context: Score, voices: Voices) -> list[tuple[int, Note]]:
     """Return the last chord's (track id, note), but for what is kept of it."""
-    kept = {(track.id, note.pitch) for track in context.tracks for note in track.notes
-            if note.start_tick == plan.last_downbeat_tick}  # fmt: skip
+    kept = {
+        (track.id, note.pitch)
+        for track in context.tracks
+        for note in track.notes
+        if note.start_tick == plan.last_downbeat_tick
+    }
     chord = last_chord(plan, voices.last_pitches, velocity=voices.closing_velocity())
     return [(track_id, note) for track_id, note in chord if (track_id, note.pitch) not in kept]
 
@@ -151,9 +155,17 @@ class _Writing:
     """One piece being written: what stands so far, and the drawing of the next row."""
 
     def __init__(
-        self, stepper: Stepper, taste: Taste, brief: Brief, plan: Plan, context: Score, *,
-        seed: int, turns: Sequence[int], rules: type[Rules],
-    ) -> None:  # fmt: skip
+        self,
+        stepper: Stepper,
+        taste: Taste,
+        brief: Brief,
+        plan: Plan,
+        context: Score,
+        *,
+        seed: int,
+        turns: Sequence[int],
+        rules: type[Rules],
+    ) -> None:
         """Take `turns`, in order: the bars from which other numbers are drawn, a bar as often as it was redrawn."""
         self._stepper, self._taste = stepper, taste
         self._random = np.random.default_rng(seed)

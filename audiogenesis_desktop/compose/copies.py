@@ -210,7 +210,10 @@ class CopyWatch:
         """Return three bars up to one, of some tracks; what comes just before a bar line belongs after it."""
         first, early = (bar - RUN_BARS + 1) * self._bar_ticks, GRID_TICKS // 2
         end = first + RUN_BARS * self._bar_ticks
-        chosen = [(tick - first, pitch, track_id) for track_id, tick, pitch in self._notes
-                  if track_id in tracks and first - early <= tick < end - early]  # fmt: skip
+        chosen = [
+            (tick - first, pitch, track_id)
+            for track_id, tick, pitch in self._notes
+            if track_id in tracks and first - early <= tick < end - early
+        ]
         starts, pitches, owners = np.array(chosen, dtype=np.int64).reshape(-1, 3).T
         return NoteTable(starts, pitches, np.ones_like(starts), owners, np.arange(RUN_BARS + 1) * self._bar_ticks)

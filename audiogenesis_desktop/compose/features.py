@@ -139,9 +139,7 @@ def look_back(keys: Ints, classes: Classes, onsets: Onsets, at: Ints, *, setting
         index = np.minimum(index, at)
         step = onsets[index] + lag - onsets[at]
         note = classes[index].astype(np.int64)
-        rows = np.stack(
-            [np.clip(step, 0, LONGEST_STEP + 1), note[:, 1], _own_pitch(note), note[:, 3]], axis=1
-        )
+        rows = np.stack([np.clip(step, 0, LONGEST_STEP + 1), note[:, 1], _own_pitch(note), note[:, 3]], axis=1)
         found.append(np.where(seen[:, None], rows, NONE_BACK[:4]))
     return np.concatenate(found, axis=1)
 
@@ -231,9 +229,14 @@ def brief_vector(brief: Brief, *, is_real: bool = True) -> Floats:
 
 # Which entries of the brief vector are hidden together when a field is unknown.
 BRIEF_GROUPS = (
-    slice(0, 2), slice(2, 4), slice(4, 6), slice(6, 8), slice(8, 10), slice(10, 11 + len(STYLES)),
+    slice(0, 2),
+    slice(2, 4),
+    slice(4, 6),
+    slice(6, 8),
+    slice(8, 10),
+    slice(10, 11 + len(STYLES)),
     slice(11 + len(STYLES), BRIEF_SIZE),
-)  # fmt: skip
+)
 
 
 def section_energy(velocity: float, notes_per_second: float) -> float:

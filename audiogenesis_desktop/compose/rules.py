@@ -34,8 +34,19 @@ _REGISTER_BIAS = 0.9  # an octave, at the happiest: bright music lies higher, da
 _KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
 _SHARE_BIAS, _MOST_SHARE_BIAS = 3.2, 12.0
 # How many notes each instrument writes beside the others: a line's one to a drummer's or a pianist's three.
-_BUSY = {"drums": 3.0, "piano": 3.0, "electric piano": 2.5, "harp": 3.0, "harpsichord": 3.0, "acoustic guitar": 3.0,
-         "electric guitar": 2.5, "organ": 2.0, "strings": 2.0, "pad": 1.5, "choir": 1.5}  # fmt: skip
+_BUSY = {
+    "drums": 3.0,
+    "piano": 3.0,
+    "electric piano": 2.5,
+    "harp": 3.0,
+    "harpsichord": 3.0,
+    "acoustic guitar": 3.0,
+    "electric guitar": 2.5,
+    "organ": 2.0,
+    "strings": 2.0,
+    "pad": 1.5,
+    "choir": 1.5,
+}
 _ACTIVITY = np.array([_BUSY.get(c.name, 1.2) for c in CLASSES], dtype=np.float32)
 
 _LENGTHS: list[int] = DURATIONS.tolist()

@@ -49,9 +49,7 @@ def setting_of(plan: Plan) -> Setting:
         bar_starts=np.arange(bars + 1) * (bar_ticks // TICKS_PER_GRID),
         chords=_chords(plan, bars),
         kinds=np.array([SECTION_KINDS.index(s.kind) for s in plan.sections])[section],
-        energies=np.array([int(min(ENERGY_BINS - 1, s.energy * ENERGY_BINS)) for s in plan.sections])[
-            section
-        ],
+        energies=np.array([int(min(ENERGY_BINS - 1, s.energy * ENERGY_BINS)) for s in plan.sections])[section],
         since=np.minimum(bar - first, FARTHEST_BAR),
         left=np.minimum(last - 1 - bar, FARTHEST_BAR),
         lags=_lags(plan.repeats, starts)[section],

@@ -160,8 +160,9 @@ def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str) -> tuple[Sco
     chords = [c._replace(tick=c.tick + at_tick) for c in plan.chords if c.tick < end]
     sections = [
         Section(s.start_tick + at_tick, min(s.end_tick, end) + at_tick, letter + s.kind.lstrip("AB"), s.energy)
-        for s in plan.sections if s.start_tick < end
-    ]  # fmt: skip
+        for s in plan.sections
+        if s.start_tick < end
+    ]
     longer = replace(score, chords=(*score.chords, *chords), sections=(*score.sections, *sections))
     return replace(longer, length_ticks=at_tick + end), ids
 

@@ -19,9 +19,49 @@ LONGEST_STEP = 96  # a longer silence is filled with rests of this step
 STEP, INSTRUMENT, PITCH, DURATION, VELOCITY = range(5)
 FIELD_NAMES = ("step", "instrument", "pitch", "duration", "velocity")
 DURATIONS = np.array(
-    [1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 16, 18, 20, 24, 28, 30, 32, 36, 40, 42, 48, 54, 60, 64, 72, 80, 84, 96,
-     112, 120, 128, 144, 160, 168, 192, 240, 288, 384, 576]
-)  # fmt: skip
+    [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        8,
+        9,
+        10,
+        12,
+        14,
+        16,
+        18,
+        20,
+        24,
+        28,
+        30,
+        32,
+        36,
+        40,
+        42,
+        48,
+        54,
+        60,
+        64,
+        72,
+        80,
+        84,
+        96,
+        112,
+        120,
+        128,
+        144,
+        160,
+        168,
+        192,
+        240,
+        288,
+        384,
+        576,
+    ]
+)
 FIELD_SIZES = (LONGEST_STEP + 1, len(CLASSES), 128, len(DURATIONS), 32)
 
 Classes = npt.NDArray[np.uint8]  # (n, 5): one row a note
@@ -92,11 +132,7 @@ def _with_rests(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.sort(np.concatenate([rows, _sorted_rows(rest, np.ones_like(rests), np.zeros_like(rests))]), kind="stable")
 
 
-def order_key(
-    onsets: npt.ArrayLike, instruments: npt.ArrayLike, pitches: npt.ArrayLike
-) -> npt.NDArray[np.int64]:
+def order_key(onsets: npt.ArrayLike, instruments: npt.ArrayLike, pitches: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """Return one integer a note that sorts as the network writes: by onset, then instrument, then pitch."""
     onset = np.asarray(onsets, dtype=np.int64)
-    return (
-        (onset << 12) | (np.asarray(instruments, dtype=np.int64) << 7) | np.asarray(pitches, dtype=np.int64)
-    )
+    return (onset << 12) | (np.asarray(instruments, dtype=np.int64) << 7) | np.asarray(pitches, dtype=np.int64)

@@ -106,8 +106,9 @@ def train_variant(
     if finished.exists():
         return {**json.loads(finished.read_text()), "network": run.averaged_network()}
     done, real_notes, began = run.batches_done, 0, time.monotonic()
-    for i, (window, real) in enumerate(islice(drawn(corpus, recipe, without_source=variant.without_source),
-                                              recipe.batches)):  # fmt: skip
+    for i, (window, real) in enumerate(
+        islice(drawn(corpus, recipe, without_source=variant.without_source), recipe.batches)
+    ):
         real_notes += real
         if i >= done:
             run.step(blind(window, variant.withheld))
@@ -116,10 +117,12 @@ def train_variant(
         report(i + 1)
     run.save(folder)
     told = {
-        "batches": run.batches_done, "notes": run.notes_seen, "real_notes": real_notes,
+        "batches": run.batches_done,
+        "notes": run.notes_seen,
+        "real_notes": real_notes,
         "parameters": sum(p.numel() for p in run.network.parameters()),
         "minutes": round((time.monotonic() - began) / 60, 2),
-    }  # fmt: skip
+    }
     finished.write_text(json.dumps(told))
     return {**told, "network": run.averaged_network()}
 
@@ -203,8 +206,10 @@ def _plain(figures: dict[str, Any]) -> dict[str, dict[str, float]]:
 def _tell(name: str, run: dict[str, Any]) -> None:
     for pieces, loss in run["loss"].items():
         note, more = loss["note"], run["more_than_full"][pieces]["note"]
-        tqdm.write(f"{name:24} {pieces}: {note['mean']:.3f} nats a note, {more['mean']:+.3f} "
-                   f"({more['low']:+.3f} to {more['high']:+.3f}) beside full, {run['minutes']} min")  # fmt: skip
+        tqdm.write(
+            f"{name:24} {pieces}: {note['mean']:.3f} nats a note, {more['mean']:+.3f} "
+            f"({more['low']:+.3f} to {more['high']:+.3f}) beside full, {run['minutes']} min"
+        )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -224,12 +229,22 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     recipe = Recipe(
-        rows=options.rows, steps=options.steps, batches=options.batches, width=options.hidden, hidden=options.hidden,
+        rows=options.rows,
+        steps=options.steps,
+        batches=options.batches,
+        width=options.hidden,
+        hidden=options.hidden,
         check_every=max(1, min(200, options.batches // 4)),
-    )  # fmt: skip
+    )
     try:
-        compare(options.packed, options.out, recipe, without_source=options.without_source, unseen=options.unseen,
-                pieces=options.pieces)  # fmt: skip
+        compare(
+            options.packed,
+            options.out,
+            recipe,
+            without_source=options.without_source,
+            unseen=options.unseen,
+            pieces=options.pieces,
+        )
     except AudiogenesisError as error:
         parser.exit(2, f"{error}\n")
 

@@ -70,16 +70,31 @@ def planned_chords(file: Path) -> tuple[ChordAt, ...]:
 
 
 def jobs(
-    system: str, asked: Sequence[Asked], planned: Sequence[Brief], folder: Path, *,
-    told: Sequence[Brief] | None = None, seeds: int = 1, takes: int = 1,
-) -> list[Job]:  # fmt: skip
+    system: str,
+    asked: Sequence[Asked],
+    planned: Sequence[Brief],
+    folder: Path,
+    *,
+    told: Sequence[Brief] | None = None,
+    seeds: int = 1,
+    takes: int = 1,
+) -> list[Job]:
     """Return the jobs of one system, prompt by prompt; several takes leave the first one to "no ranking"."""
     return [
-        Job(system, number, seed, one, plain(brief), plain(other), takes, place(folder, system, number, seed),
-            place(folder, ONE_TAKE, number, seed) if takes > 1 else None)
+        Job(
+            system,
+            number,
+            seed,
+            one,
+            plain(brief),
+            plain(other),
+            takes,
+            place(folder, system, number, seed),
+            place(folder, ONE_TAKE, number, seed) if takes > 1 else None,
+        )
         for number, (one, brief, other) in enumerate(zip(asked, planned, told or planned, strict=True))
         for seed in range(seeds)
-    ]  # fmt: skip
+    ]
 
 
 def place(folder: Path, system: str, number: int, seed: int) -> Path:
@@ -93,15 +108,22 @@ def compose_all(
     """Compose what is not there yet; `load` returns the composers by system, anew in each process."""
     left = [job for job in jobs if not job.is_done]
     if left:
-        for _ in in_processes(_compose, left, begin=_begin, given=(load,), processes=processes,
-                              progress=progress, desc="Composing"):  # fmt: skip
+        for _ in in_processes(
+            _compose, left, begin=_begin, given=(load,), processes=processes, progress=progress, desc="Composing"
+        ):
             pass
 
 
 def in_processes(
-    work: Callable[[_In], _Out], items: Sequence[_In], *, processes: int, progress: Progress, desc: str,
-    begin: Callable[..., None] | None = None, given: tuple[Any, ...] = (),
-) -> list[_Out]:  # fmt: skip
+    work: Callable[[_In], _Out],
+    items: Sequence[_In],
+    *,
+    processes: int,
+    progress: Progress,
+    desc: str,
+    begin: Callable[..., None] | None = None,
+    given: tuple[Any, ...] = (),
+) -> list[_Out]:
     """Return what `work` makes of every item, in their order; `begin(*given)` is called once in each process."""
     if processes == 1:
         if begin:

@@ -19,11 +19,22 @@ _INTERVALS = (0, 2, 4, 7, 12)
 _LEAST_SPREAD = 0.05
 NAMES = (
     *(f"pitch class {i}, from the tonic" for i in range(12)),
-    *(f"length class {i}" for i in range(6)), *(f"onset distance class {i}" for i in range(6)),
+    *(f"length class {i}" for i in range(6)),
+    *(f"onset distance class {i}" for i in range(6)),
     *(f"interval class {i}" for i in range(6)),
-    "mean pitch", "deviation of pitch", "notes a second", "notes at once", "mean velocity", "deviation of velocity",
-    "share of drums", "tracks", "onsets on beats", "key clarity", "grooving similarity", "entropy of a bar",
-)  # fmt: skip
+    "mean pitch",
+    "deviation of pitch",
+    "notes a second",
+    "notes at once",
+    "mean velocity",
+    "deviation of velocity",
+    "share of drums",
+    "tracks",
+    "onsets on beats",
+    "key clarity",
+    "grooving similarity",
+    "entropy of a bar",
+)
 
 
 def describe(score: Score) -> Floats | None:
@@ -42,17 +53,28 @@ def describe(score: Score) -> Floats | None:
     notes = [note for track in score.tracks for note in track.notes]
     velocities = np.array([note.velocity for note in notes])
     seconds = max(1.0, TempoMap(score.tempi).seconds(max(note.end_tick for note in notes)))
-    return np.concatenate([
-        np.roll(weights, -tonic) / weights.sum(),
-        _shares(table.lengths / TICKS_PER_BEAT, _LENGTHS),
-        _shares(np.diff(onsets) / TICKS_PER_BEAT, _LENGTHS),
-        _shares(np.abs(_intervals(table)), _INTERVALS),
-        [table.pitches.mean(), table.pitches.std(), np.log2(1 + len(every.starts) / seconds),
-         len(every.starts) / len(onsets), velocities.mean(), velocities.std(),
-         1 - len(table.starts) / len(every.starts), len(np.unique(every.tracks)),
-         float(np.mean(every.starts % TICKS_PER_BEAT == 0)), fits.max(),
-         _known(coherence.grooving_similarity(score)), _known(coherence.pitch_class_entropy(score, bars=1))],
-    ])  # fmt: skip
+    return np.concatenate(
+        [
+            np.roll(weights, -tonic) / weights.sum(),
+            _shares(table.lengths / TICKS_PER_BEAT, _LENGTHS),
+            _shares(np.diff(onsets) / TICKS_PER_BEAT, _LENGTHS),
+            _shares(np.abs(_intervals(table)), _INTERVALS),
+            [
+                table.pitches.mean(),
+                table.pitches.std(),
+                np.log2(1 + len(every.starts) / seconds),
+                len(every.starts) / len(onsets),
+                velocities.mean(),
+                velocities.std(),
+                1 - len(table.starts) / len(every.starts),
+                len(np.unique(every.tracks)),
+                float(np.mean(every.starts % TICKS_PER_BEAT == 0)),
+                fits.max(),
+                _known(coherence.grooving_similarity(score)),
+                _known(coherence.pitch_class_entropy(score, bars=1)),
+            ],
+        ]
+    )
 
 
 def _shares(values: npt.NDArray[np.float64], edges: Sequence[float]) -> Floats:

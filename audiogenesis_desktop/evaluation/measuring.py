@@ -48,8 +48,9 @@ def measure_all(
 ) -> list[Measured]:
     """Return what each sample measures; the folder `kept` holds what has been measured before."""
     kept.mkdir(parents=True, exist_ok=True)
-    done = in_processes(_measure, [(sample, kept) for sample in samples], processes=processes, progress=progress,
-                        desc=desc)  # fmt: skip
+    done = in_processes(
+        _measure, [(sample, kept) for sample in samples], processes=processes, progress=progress, desc=desc
+    )
     return [_from_plain(one) for one in done]
 
 
@@ -77,10 +78,12 @@ def _from_plain(found: dict[str, Any]) -> Measured:
     heard = found["heard"]
     return Measured(
         Heard(
-            bpm=heard["bpm"], key=Key(*heard["key"]),
+            bpm=heard["bpm"],
+            key=Key(*heard["key"]),
             music21_key=Key(*heard["music21_key"]) if heard["music21_key"] else None,
-            meter=tuple(heard["meter"]) if heard["meter"] else None, classes=frozenset(heard["classes"]),
+            meter=tuple(heard["meter"]) if heard["meter"] else None,
+            classes=frozenset(heard["classes"]),
             seconds=heard["seconds"],
         ),
         Coherence(**found["coherence"]),
-    )  # fmt: skip
+    )

@@ -26,15 +26,43 @@ small { display: block; opacity: .65 } svg { display: inline-block; margin: 0 1.
 li { margin: .2em 0 } summary { cursor: pointer; margin: .6em 0 } .short { color: #c0392b } .met { color: #2a8a4a }
 """
 _ABLATED = (
-    "tempo_in_bin", "tempo_within_one_bin", "correct_key", "correct_key_major", "correct_key_minor",
-    "correct_key_or_relative", "meter", "instrument_recall", "instrument_precision", "compression_ratio",
-    "structure_mid", "grooving_similarity", "scale_consistency", "chord_tones_planned", "empty_bar_rate",
+    "tempo_in_bin",
+    "tempo_within_one_bin",
+    "correct_key",
+    "correct_key_major",
+    "correct_key_minor",
+    "correct_key_or_relative",
+    "meter",
+    "instrument_recall",
+    "instrument_precision",
+    "compression_ratio",
+    "structure_mid",
+    "grooving_similarity",
+    "scale_consistency",
+    "chord_tones_planned",
+    "empty_bar_rate",
     "stuck_pitch_bars",
-)  # fmt: skip
-_DRAWN = ("tempo_in_bin", "correct_key", "instrument_recall", "instrument_precision", "chord_tones_planned",
-          "compression_ratio", "grooving_similarity", "scale_consistency")  # fmt: skip
-_SPREADS = ("compression_ratio", "structure_short", "structure_mid", "structure_long", "grooving_similarity",
-            "scale_consistency", "pitch_class_entropy_4_bars", "chord_tones_heard")  # fmt: skip
+)
+_DRAWN = (
+    "tempo_in_bin",
+    "correct_key",
+    "instrument_recall",
+    "instrument_precision",
+    "chord_tones_planned",
+    "compression_ratio",
+    "grooving_similarity",
+    "scale_consistency",
+)
+_SPREADS = (
+    "compression_ratio",
+    "structure_short",
+    "structure_mid",
+    "structure_long",
+    "grooving_similarity",
+    "scale_consistency",
+    "pitch_class_entropy_4_bars",
+    "chord_tones_heard",
+)
 
 _BASELINES = (
     "<p>Smaller networks, each trained alike on the same batches, so that they can be compared with one another, not "
@@ -58,9 +86,13 @@ def page(report: Report) -> str:
         ("A few pieces, evenly over all", _excerpts(report)),
         ("Pieces that fail", bullets(_faulty(report))),
         ("What was missed", folded(f"{len(report.missed)} pieces", bullets(map(html.escape, report.missed)))),
-        ("All pieces", folded(f"{len(report.composed)} pieces",
-                              bullets(link(one.file, one.asked.prompt) for one in report.composed))),
-    )  # fmt: skip
+        (
+            "All pieces",
+            folded(
+                f"{len(report.composed)} pieces", bullets(link(one.file, one.asked.prompt) for one in report.composed)
+            ),
+        ),
+    )
     body = "".join(f"<h2>{title}</h2>{content}" for title, content in parts if content)
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Evaluation</title><style>{STYLE}</style>"
@@ -111,18 +143,23 @@ def _systems(report: Report) -> str:
     rows = [(name.replace("_", " "), *(number(figures[name]) for figures in found.values())) for name in _ABLATED]
     real = report.coherence_of_real
     drawn = "".join(
-        plots.dots({system: figures[name] for system, figures in found.items()}, title=name.replace("_", " "),
-                   reference=real.get(name))
+        plots.dots(
+            {system: figures[name] for system, figures in found.items()},
+            title=name.replace("_", " "),
+            reference=real.get(name),
+        )
         for name in _DRAWN
-    )  # fmt: skip
+    )
     count = len(next(iter(report.systems.values())))
     told = f"<p>The same {count} prompts and one seed for all. Grey: real music.</p>"
     return told + legend + table(("", *found), rows) + drawn
 
 
 def _moods(report: Report) -> str:
-    pairs = [(f"{name}<small>share of pairs ordered as asked, measured on the notes</small>", number(one), "0.500")
-             for name, one in report.pairs.items()]  # fmt: skip
+    pairs = [
+        (f"{name}<small>share of pairs ordered as asked, measured on the notes</small>", number(one), "0.500")
+        for name, one in report.pairs.items()
+    ]
     found = report.retrieval
     pool = min(POOL, max(1, found["rank"].pieces)) if found else 1
     chance, among = by_chance(pool), f"<small>among {pool} prompts, by measured attributes</small>"
@@ -144,10 +181,13 @@ def _coherence(report: Report) -> str:
             rows.append((title, *own, number(beside, spread=True), *judged))
     titles = ("", "ours", "by seed") + (("real", "", "ours beside real", "real halves") if real else ())
     drawn = "".join(
-        plots.histograms([getattr(one.coherence, name) for one in report.composed],
-                         [getattr(one, name) for one in report.real], title=name.replace("_", " "))
+        plots.histograms(
+            [getattr(one.coherence, name) for one in report.composed],
+            [getattr(one, name) for one in report.real],
+            title=name.replace("_", " "),
+        )
         for name in _SPREADS
-    )  # fmt: skip
+    )
     return _legend(report) + table(titles, rows) + drawn
 
 
@@ -204,8 +244,10 @@ def _nearness(report: Report) -> str:
 
 def _likelihood(report: Report) -> str:
     names = (*FIELD_NAMES, "note")
-    rows = [(f"this checkpoint<small>{html.escape(what)}</small>", *(number(found[name]) for name in names))
-            for what, found in report.likelihood.items()]  # fmt: skip
+    rows = [
+        (f"this checkpoint<small>{html.escape(what)}</small>", *(number(found[name]) for name in names))
+        for what, found in report.likelihood.items()
+    ]
     own = table(("nats a note", *names), rows)
     return own + _baselines(report.baselines, names)
 

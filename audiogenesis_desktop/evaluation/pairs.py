@@ -11,11 +11,23 @@ from audiogenesis_desktop.theory.keys import key_scores
 
 # Words for less and for more, of energy and of valence.
 _WORDS = {
-    "energy": (("calm", "energetic"), ("gentle", "powerful"), ("sleepy", "exciting"), ("relaxed", "intense"),
-               ("quiet", "driving"), ("peaceful", "aggressive")),
-    "valence": (("sad", "happy"), ("dark", "bright"), ("mournful", "joyful"), ("gloomy", "cheerful"),
-                ("melancholic", "uplifting"), ("ominous", "playful")),
-}  # fmt: skip
+    "energy": (
+        ("calm", "energetic"),
+        ("gentle", "powerful"),
+        ("sleepy", "exciting"),
+        ("relaxed", "intense"),
+        ("quiet", "driving"),
+        ("peaceful", "aggressive"),
+    ),
+    "valence": (
+        ("sad", "happy"),
+        ("dark", "bright"),
+        ("mournful", "joyful"),
+        ("gloomy", "cheerful"),
+        ("melancholic", "uplifting"),
+        ("ominous", "playful"),
+    ),
+}
 _CARRIERS = (
     "{} music",
     "{} piano music",

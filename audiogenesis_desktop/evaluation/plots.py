@@ -59,8 +59,11 @@ def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None 
     known = {name: one for name, one in figures.items() if one.pieces}
     if not known:
         return ""
-    marks = [value for one in (*known.values(), *([reference] if reference and reference.pieces else []))
-             for value in (one.low, one.high)]  # fmt: skip
+    marks = [
+        value
+        for one in (*known.values(), *([reference] if reference and reference.pieces else []))
+        for value in (one.low, one.high)
+    ]
     low, high = min(marks), max(marks)
     if high - low < 1e-9:
         low, high = low - 0.5, high + 0.5

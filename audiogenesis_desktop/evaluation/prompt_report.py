@@ -29,11 +29,20 @@ from audiogenesis_desktop.evaluation.tables import bullets, folded, table
 from audiogenesis_desktop.files.midi import read_midi
 
 AIMS = {
-    "said, read": 0.99, "said, heard: tempo": 0.99, "said, heard: meter": 0.99, "said, heard: length": 0.99,
-    "said, heard: instruments": 0.99, "said, heard: banned": 0.99, "said, heard: key": 0.9,
-    "implied, read": 0.85, "implied, heard": 0.85, "pairs, read": 0.95, "pairs, heard": 0.95, "hostile, read": 1.0,
+    "said, read": 0.99,
+    "said, heard: tempo": 0.99,
+    "said, heard: meter": 0.99,
+    "said, heard: length": 0.99,
+    "said, heard: instruments": 0.99,
+    "said, heard: banned": 0.99,
+    "said, heard: key": 0.9,
+    "implied, read": 0.85,
+    "implied, heard": 0.85,
+    "pairs, read": 0.95,
+    "pairs, heard": 0.95,
+    "hostile, read": 1.0,
     "hostile, heard": 1.0,
-}  # fmt: skip
+}
 _SILENCE = ("silence", "no instruments")
 
 
@@ -80,8 +89,10 @@ class PromptEvaluation:
     ) -> None:
         briefs = [self.read(case.prompt) for case in cases]
         pieces = self._compose(kind, [case.prompt for case in cases], briefs)
-        readings = [judge_reading(case, brief) if case.expected else {"read": True}
-                    for case, brief in zip(cases, briefs, strict=True)]  # fmt: skip
+        readings = [
+            judge_reading(case, brief) if case.expected else {"read": True}
+            for case, brief in zip(cases, briefs, strict=True)
+        ]
         heard = [self._hear(case, piece) for case, piece in zip(cases, map(listen, pieces), strict=True)]
         for part, judged in (("read", readings), ("heard", heard)):
             _count(f"{kind}, {part}", judged, figures)
@@ -103,8 +114,9 @@ class PromptEvaluation:
     ) -> None:
         sides = [[case.prompt for case in cases], [case.more for case in cases]]
         briefs = [[self.read(prompt) for prompt in side] for side in sides]
-        less, more = (self._compose(f"pairs {i}", side, brief) for i, (side, brief) in
-                      enumerate(zip(sides, briefs, strict=True)))  # fmt: skip
+        less, more = (
+            self._compose(f"pairs {i}", side, brief) for i, (side, brief) in enumerate(zip(sides, briefs, strict=True))
+        )
         qualities = [case.expected["quality"] for case in cases]
         read = [{q: judge_pair(q, a, b)} for q, a, b in zip(qualities, *briefs, strict=True)]
         heard = [{q: _is_ordered(q, a, b)} for q, a, b in zip(qualities, less, more, strict=True)]
@@ -151,8 +163,13 @@ def _missed(cases: Sequence[Case], judged: Sequence[Judgement], briefs: Sequence
 def write_prompt_report(shares: Shares, folder: Path, *, model: str) -> Path:
     """Write `prompts.json` and `prompts.html`; return the page's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    whole = {"model": model, "key_finder": f"music21 {KEY_FINDER}", "figures": shares.figures,
-             "ablation": shares.ablation, "failures": shares.failures}  # fmt: skip
+    whole = {
+        "model": model,
+        "key_finder": f"music21 {KEY_FINDER}",
+        "figures": shares.figures,
+        "ablation": shares.ablation,
+        "failures": shares.failures,
+    }
     (folder / "prompts.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
     page = folder / "prompts.html"
     page.write_text(_page(shares, model), encoding="utf-8")
@@ -170,9 +187,10 @@ def _page(shares: Shares, model: str) -> str:
         + "<h2>What the heads earn</h2><p>Share of what is implied that is read within expectation.</p>"
         + table(("reading", "share"), [(name, f"{value:.3f}") for name, value in shares.ablation.items()])
         + "<h2>What was missed</h2>"
-        + "".join(folded(f"{part}: {len(lines)}", bullets(map(html.escape, lines)))
-                  for part, lines in shares.failures.items())
-    )  # fmt: skip
+        + "".join(
+            folded(f"{part}: {len(lines)}", bullets(map(html.escape, lines))) for part, lines in shares.failures.items()
+        )
+    )
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Prompts</title><style>{STYLE}</style>"
         f"<h1>Prompts, checkpoint {html.escape(model)}</h1><p>{told}</p>{body}</html>"

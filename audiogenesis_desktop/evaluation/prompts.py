@@ -45,8 +45,12 @@ _CLOSED = (
     "{all} in {meter}, {key}, {mood} and {second}",
 )
 _TEMPI = ("{} bpm", "{} bpm", "{} beats per minute", "tempo {}")
-_WORDS = {"slow": ("slow tempo", "slow"), "moderate": ("moderate tempo",), "fast": ("fast tempo", "fast"),
-          "very fast": ("very fast tempo", "very fast")}  # fmt: skip
+_WORDS = {
+    "slow": ("slow tempo", "slow"),
+    "moderate": ("moderate tempo",),
+    "fast": ("fast tempo", "fast"),
+    "very fast": ("very fast tempo", "very fast"),
+}
 _METERS = ("{}", "{} time")
 _LENGTHS: dict[float, tuple[str, ...]] = {
     15: ("15 seconds", "fifteen seconds", "15 s"),

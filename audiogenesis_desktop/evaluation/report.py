@@ -68,12 +68,14 @@ def write_report(
     with run.stage("held-out likelihood"):
         found = _likelihood(subject, corpora, progress)
     with run.stage("excerpts"):
-        shown = excerpts(report.composed, folder, count=extent.excerpts, soundfont=soundfont, notes=run.notes,
-                         progress=progress)  # fmt: skip
+        shown = excerpts(
+            report.composed, folder, count=extent.excerpts, soundfont=soundfont, notes=run.notes, progress=progress
+        )
     if not report.relevance["correct_key_by_music21"].pieces and report.relevance["correct_key"].pieces:
         run.notes.append(_NO_MUSIC21)
-    report = replace(report, likelihood=found, baselines=known, excerpts=shown, minutes=run.minutes,
-                     notes=tuple(run.notes))  # fmt: skip
+    report = replace(
+        report, likelihood=found, baselines=known, excerpts=shown, minutes=run.minutes, notes=tuple(run.notes)
+    )
     (folder / "report.json").write_text(json.dumps(as_json(report), indent=1), encoding="utf-8")
     (folder / "report.html").write_text(page(report), encoding="utf-8")
     return report
@@ -84,8 +86,9 @@ def _read_baselines(file: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         found["variants"]["full"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{file} holds no baselines: `python -m audiogenesis_desktop.evaluation.baselines` "
-                       "writes them.") from error  # fmt: skip
+        raise BadInput(
+            f"{file} holds no baselines: `python -m audiogenesis_desktop.evaluation.baselines` writes them."
+        ) from error
     return found
 
 
@@ -125,10 +128,18 @@ def _measured(run: Evaluation, asked: Sequence[Asked], pairs: Sequence[Pair], co
     ours = [read_midi(run.folder / one.file) for one in own]
     beside = beside_real(run, compared.files, ours, systems)
     return Report(
-        run.subject.model, own, beside.measures, beside.nearness, run.extent, systems,
-        pairs=run.pair_figures(pairs), retrieval=_retrieval(own, ours), apart=beside.apart,
-        differing=beside.differing, library=compared.source,
-    )  # fmt: skip
+        run.subject.model,
+        own,
+        beside.measures,
+        beside.nearness,
+        run.extent,
+        systems,
+        pairs=run.pair_figures(pairs),
+        retrieval=_retrieval(own, ours),
+        apart=beside.apart,
+        differing=beside.differing,
+        library=compared.source,
+    )
 
 
 def _retrieval(own: Sequence[Composed], ours: Sequence[Score]) -> dict[str, Figure]:

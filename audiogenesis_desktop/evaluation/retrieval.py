@@ -97,13 +97,17 @@ def retrieval(pieces: Sequence[Attributes], asked: Sequence[Asked], *, pool: int
     Random(0).shuffle(order)
     size = min(pool, len(order))
     pools = [order[i : i + size] for i in range(0, len(order) - size + 1, size)] if size else []
-    rank = np.concatenate([
-        ranks(scores([pieces[i] for i in members], [asked[i] for i in members])) for members in pools
-    ]) if pools else np.zeros(0)  # fmt: skip
+    rank = (
+        np.concatenate([ranks(scores([pieces[i] for i in members], [asked[i] for i in members])) for members in pools])
+        if pools
+        else np.zeros(0)
+    )
     return {
-        "recall at 1": figure(rank <= 1), "recall at 5": figure(rank <= 5), "rank": figure(rank),
+        "recall at 1": figure(rank <= 1),
+        "recall at 5": figure(rank <= 5),
+        "rank": figure(rank),
         "median rank": figure(rank, of="median"),
-    }  # fmt: skip
+    }
 
 
 def by_chance(pool: int) -> dict[str, float]:

@@ -105,8 +105,9 @@ class Evaluation:
 
     def measured(self, samples: Sequence[Sample], desc: str) -> list[Measured]:
         """Return what samples measure."""
-        return measure_all(samples, self.folder / "measured", processes=self.extent.processes,
-                           progress=self.progress, desc=desc)  # fmt: skip
+        return measure_all(
+            samples, self.folder / "measured", processes=self.extent.processes, progress=self.progress, desc=desc
+        )
 
     def judged(self, system: str, asked: Sequence[Asked], seeds: int, library: Library) -> tuple[Composed, ...]:
         """Return the pieces of a system, judged and measured, prompt by prompt."""
@@ -119,11 +120,15 @@ class Evaluation:
         ]
         return tuple(
             Composed(
-                file.relative_to(self.folder).as_posix(), asked[number], judged(one.heard, asked[number]),
-                replace(one.coherence, copied_bars=copied), seed, float(told(file).get("seconds", math.nan)),
+                file.relative_to(self.folder).as_posix(),
+                asked[number],
+                judged(one.heard, asked[number]),
+                replace(one.coherence, copied_bars=copied),
+                seed,
+                float(told(file).get("seconds", math.nan)),
             )
             for (number, seed, file), one, copied in zip(places, found, copies, strict=True)
-        )  # fmt: skip
+        )
 
     def pair_figures(self, pairs: Sequence[Pair]) -> dict[str, Figure]:
         """Return for each quality the share of pairs whose music is ordered as asked."""

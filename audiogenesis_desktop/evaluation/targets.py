@@ -16,10 +16,16 @@ class Target(NamedTuple):
 
 
 _AT_LEAST = (
-    ("tempo_in_bin", 0.95), ("tempo_within_one_bin", 0.99), ("correct_key", 0.85), ("correct_key_major", 0.90),
-    ("correct_key_minor", 0.75), ("correct_key_or_relative", 0.95), ("instrument_recall", 0.95),
-    ("instrument_precision", 0.95), ("meter", 0.98),
-)  # fmt: skip
+    ("tempo_in_bin", 0.95),
+    ("tempo_within_one_bin", 0.99),
+    ("correct_key", 0.85),
+    ("correct_key_major", 0.90),
+    ("correct_key_minor", 0.75),
+    ("correct_key_or_relative", 0.95),
+    ("instrument_recall", 0.95),
+    ("instrument_precision", 0.95),
+    ("meter", 0.98),
+)
 _LIKE_REAL = ("structure_short", "structure_mid", "structure_long", "grooving_similarity", "scale_consistency")
 _RARE = 0.01
 
@@ -61,9 +67,7 @@ def _rare(report: Report) -> dict[str, list[bool]]:
     each = [one.coherence for one in report.composed]
     return {
         "pieces with an empty bar": [one.empty_bar_rate > 0 for one in each],
-        "pieces with a stuck pitch or note": [
-            one.stuck_pitch_bars >= 8 or one.longest_note_bars > 8 for one in each
-        ],
+        "pieces with a stuck pitch or note": [one.stuck_pitch_bars >= 8 or one.longest_note_bars > 8 for one in each],
         "pieces that loop on one pitch": [one.one_pitch_bars >= 4 for one in each],
     }
 

@@ -53,7 +53,5 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
         raise BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.") from error
     if about["shape"].get("vocabulary") != vocabulary:
         found = about["shape"].get("vocabulary")
-        raise BadInput(
-            f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again."
-        )
+        raise BadInput(f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again.")
     return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]

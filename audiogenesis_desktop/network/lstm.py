@@ -102,12 +102,7 @@ class NoteLSTM(nn.Module):
         """Return the LSTM's input at every step, (B, T, width)."""
         rows, steps, features = batch.indices.shape
         summed = self.table(batch.indices.reshape(-1, features)).view(rows, steps, -1)
-        return (
-            summed
-            + self.flags(batch.flags)
-            + self._fixed_bars(batch)
-            + self.condition_input(condition)[:, None]
-        )
+        return summed + self.flags(batch.flags) + self._fixed_bars(batch) + self.condition_input(condition)[:, None]
 
     def _fixed_bars(self, batch: Batch) -> Tensor:
         seen, _ = self.bars(batch.bars)  # (B, N, 2 * bar_hidden)
@@ -138,9 +133,7 @@ class Heads(nn.Module):
         self.hidden = nn.ModuleList(nn.Linear(shape.hidden, shape.head) for _ in fields)
         self.out = nn.ModuleList(nn.Linear(shape.head, size) for size in shape.fields)
         before = [[*shape.fields[:i], *(shape.known if i >= self.FIRST_WITH_KNOWN else ())] for i in fields]
-        self.before = nn.ModuleList(
-            nn.ModuleList(nn.Embedding(size, shape.head) for size in sizes) for sizes in before
-        )
+        self.before = nn.ModuleList(nn.ModuleList(nn.Embedding(size, shape.head) for size in sizes) for sizes in before)
         for module in self.before.modules():
             if isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, std=0.05)
@@ -170,8 +163,7 @@ def losses(logits: list[Tensor], fields: Tensor, weight: Tensor) -> Tensor:
     total = weight.sum().clamp(min=1)
     each = [
         (
-            functional.cross_entropy(field.flatten(0, 1), fields[..., i].flatten(), reduction="none")
-            * weight.flatten()
+            functional.cross_entropy(field.flatten(0, 1), fields[..., i].flatten(), reduction="none") * weight.flatten()
         ).sum()
         for i, field in enumerate(logits)
     ]

@@ -57,8 +57,10 @@ class _Graph:
         widths = {"gates": 4 * hidden, "inner": len(to_heads)}
 
         def values(names: list[str]) -> list[Any]:
-            return [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", widths.get(name, hidden)])
-                    for name in names]  # fmt: skip
+            return [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", widths.get(name, hidden)])
+                for name in names
+            ]
 
         outputs = ["inner", *(f"new_{name}" for name in state)]
         graph = helper.make_graph(self._nodes, "step", values(["gates", *state]), values(outputs), self._constants)

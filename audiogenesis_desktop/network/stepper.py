@@ -57,8 +57,11 @@ class Stepper:
         self._bars = (self._fixed_bars(bars) + flags @ self._flags)[:, None] + constant  # (N, R, 4 * hidden)
         both = np.tanh(condition @ w["condition_state.weight"].T + w["condition_state.bias"])
         both = both.reshape(len(brief), 2, self._layers, self._hidden).astype(np.float32)
-        self._state = {f"{part}_{i}": both[:, j, i].copy() for i in range(self._layers)
-                       for j, part in enumerate(("hidden", "cell"))}  # fmt: skip
+        self._state = {
+            f"{part}_{i}": both[:, j, i].copy()
+            for i in range(self._layers)
+            for j, part in enumerate(("hidden", "cell"))
+        }
         self._shares = np.asarray(shares, dtype=np.float32)
 
     def _fixed_bars(self, bars: Floats) -> Floats:

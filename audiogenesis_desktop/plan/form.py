@@ -74,9 +74,7 @@ def strengths(form: Form, brief: Brief) -> tuple[float, ...]:
     return tuple(min(1.0, base * _STRENGTH[kind]) for kind in form.kinds)
 
 
-def sections(
-    form: Form, energies: tuple[float, ...], *, bar_ticks: int, length_ticks: int
-) -> tuple[Section, ...]:
+def sections(form: Form, energies: tuple[float, ...], *, bar_ticks: int, length_ticks: int) -> tuple[Section, ...]:
     """Return the form as sections of a Score; the last reaches to the end of the piece."""
     ends = [min(end * bar_ticks, length_ticks) for end in form.ends]
     ends[-1] = length_ticks

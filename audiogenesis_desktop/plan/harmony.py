@@ -41,9 +41,7 @@ def write_harmony(
     return [(a.chord(key), b.chord(key)) for a, b in bars]
 
 
-def write_numerals(
-    form: Form, mode: str, *, style: str, random: Random, meter: tuple[int, int] = (4, 4)
-) -> list[Bar]:
+def write_numerals(form: Form, mode: str, *, style: str, random: Random, meter: tuple[int, int] = (4, 4)) -> list[Bar]:
     """Return the harmony as numerals, two a bar."""
     can_split = meter[0] % 2 == 0 and meter != (2, 4)
     cadence = draw_cadence(mode, taste_of(style), random=random, can_split=can_split)
@@ -84,9 +82,7 @@ def _shipped_stepper() -> HarmonyStepper | None:
         return None
 
 
-def as_score_chords(
-    bars: list[tuple[Chord, Chord]], *, bar_ticks: int, length_ticks: int
-) -> tuple[ChordAt, ...]:
+def as_score_chords(bars: list[tuple[Chord, Chord]], *, bar_ticks: int, length_ticks: int) -> tuple[ChordAt, ...]:
     """Return the chords as the Score keeps them: neighbours alike joined, the last to the end of the piece."""
     joined: list[ChordAt] = []
     half = bar_ticks // 2

@@ -45,8 +45,14 @@ _STEPS = {
 }
 _WRITTEN = re.compile(r"([b#]?[IV]+|[b#]?[iv]+)(|7|maj7|0|sus4)")
 _SUFFIXES = {
-    "maj": "", "min": "", "7": "7", "maj7": "maj7", "min7": "7", "dim": "0", "sus4": "sus4",
-}  # fmt: skip
+    "maj": "",
+    "min": "",
+    "7": "7",
+    "maj7": "maj7",
+    "min7": "7",
+    "dim": "0",
+    "sus4": "sus4",
+}
 _LARGE = {"": "maj", "7": "7", "maj7": "maj7", "sus4": "sus4"}
 _SMALL = {"": "min", "7": "min7", "0": "dim"}
 

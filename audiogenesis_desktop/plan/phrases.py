@@ -98,9 +98,7 @@ def _draw_rhythm(taste: Taste, longest: int, *, random: Random, can_split: bool)
 class _Writer:
     """Writes phrase after phrase in R versions, each going on from its own last one."""
 
-    def __init__(
-        self, stepper: HarmonyStepper, sources: Ints, *, mode: str, style: str, random: Random
-    ) -> None:
+    def __init__(self, stepper: HarmonyStepper, sources: Ints, *, mode: str, style: str, random: Random) -> None:
         self._stepper, self._sources, self._random = stepper, sources, random
         self._mode, self._lean = mode, leanings(style, mode)
         self._history = np.zeros((len(sources), 0), dtype=np.int64)
@@ -111,9 +109,7 @@ class _Writer:
         start = self._history.shape[1]
         for at in range(2 * rhythm.bars):
             bar, half = divmod(at, 2)
-            rows = input_row(
-                self._history, place[bar], half, is_minor=self._mode == "minor", sources=self._sources
-            )
+            rows = input_row(self._history, place[bar], half, is_minor=self._mode == "minor", sources=self._sources)
             logits, self._state = self._stepper.step(self._state, rows)
             if rhythm.may_change(bar, half):
                 words = self._draw(logits + self._bounds(self._history[:, start:], bar, half, letter, rhythm))

@@ -140,17 +140,36 @@ def _goals(step: int, quality: str, mode: str) -> tuple[int, ...] | None:
 
 # Where dominants beside V lead: V/ii, V/V by itself or through ii, V/vi by itself or deceived; VI7 to V.
 _RESOLVES = {
-    ("major", 9): (2,), ("major", 2): (7, 2), ("major", 4): (9, 5), ("minor", 8): (7,),
-}  # fmt: skip
+    ("major", 9): (2,),
+    ("major", 2): (7, 2),
+    ("major", 4): (9, 5),
+    ("minor", 8): (7,),
+}
 _REDRESSED = -2.0  # another dress of the same chord is hardly a change
 _SHUNNED = {
     ("minor", 10, 3): _NEVER,  # VII to III is V to I of the relative major
-    ("minor", 3, 10): -2.0, ("minor", 8, 3): -1.0, ("minor", 7, 10): -2.0, ("minor", 7, 3): -3.0,
-    ("minor", 7, 5): -1.0, ("minor", 1, 5): -3.0, ("minor", 1, 8): -3.0, ("minor", 1, 3): -3.0, ("minor", 1, 10): -3.0,
-    ("major", 7, 2): -1.0, ("major", 8, 2): -3.0, ("major", 10, 2): -2.0, ("major", 5, 8): -1.0,
-    ("major", 10, 4): -3.0, ("major", 8, 4): -3.0, ("major", 0, 8): -0.5, ("major", 8, 7): -0.5,
-    ("major", 8, 9): -3.0, ("major", 9, 8): -3.0, ("major", 10, 9): -2.0, ("major", 9, 10): -2.0,
-}  # fmt: skip
+    ("minor", 3, 10): -2.0,
+    ("minor", 8, 3): -1.0,
+    ("minor", 7, 10): -2.0,
+    ("minor", 7, 3): -3.0,
+    ("minor", 7, 5): -1.0,
+    ("minor", 1, 5): -3.0,
+    ("minor", 1, 8): -3.0,
+    ("minor", 1, 3): -3.0,
+    ("minor", 1, 10): -3.0,
+    ("major", 7, 2): -1.0,
+    ("major", 8, 2): -3.0,
+    ("major", 10, 2): -2.0,
+    ("major", 5, 8): -1.0,
+    ("major", 10, 4): -3.0,
+    ("major", 8, 4): -3.0,
+    ("major", 0, 8): -0.5,
+    ("major", 8, 7): -0.5,
+    ("major", 8, 9): -3.0,
+    ("major", 9, 8): -3.0,
+    ("major", 10, 9): -2.0,
+    ("major", 9, 10): -2.0,
+}
 
 
 def stands_on(*steps: int) -> npt.NDArray[np.bool_]:

@@ -69,9 +69,7 @@ def _last_downbeat(brief: Brief, bar_beats: float, is_fixed: bool) -> tuple[int,
     return best[1], best[2]
 
 
-def _stretches(
-    brief: Brief, bar_beats: float, bars: int, last_downbeat: float
-) -> list[tuple[float, float, int]]:
+def _stretches(brief: Brief, bar_beats: float, bars: int, last_downbeat: float) -> list[tuple[float, float, int]]:
     """Return (start, end, whole bars) of each stretch between hits; hits too near another are let go."""
     bar_seconds = bar_beats * 60 / brief.tempo_bpm
     anchors = [0.0]
@@ -81,10 +79,7 @@ def _stretches(
     if len(anchors) == 1:
         return [(0.0, last_downbeat, bars)]
     anchors.append(last_downbeat)
-    return [
-        (start, end, max(1, round((end - start) / bar_seconds)))
-        for start, end in pairwise(anchors)
-    ]
+    return [(start, end, max(1, round((end - start) / bar_seconds))) for start, end in pairwise(anchors)]
 
 
 def _ending(brief: Brief, meter: Meter, tempi: list[Tempo], anchors: list[int]) -> Timing:

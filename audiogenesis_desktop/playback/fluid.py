@@ -56,10 +56,17 @@ class FluidOutput:
     """
 
     def __init__(
-        self, soundfont: Path, *, others: tuple[Path, ...] = (), driver: str | None = None, device: str = "",
-        rate: int = 0, buffers: tuple[int, int] = (0, 0), effects: tuple[float, float] = (1.0, 1.0),
+        self,
+        soundfont: Path,
+        *,
+        others: tuple[Path, ...] = (),
+        driver: str | None = None,
+        device: str = "",
+        rate: int = 0,
+        buffers: tuple[int, int] = (0, 0),
+        effects: tuple[float, float] = (1.0, 1.0),
         is_metered: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._fluid, _ = library()
         self._quick = quick_library()
         self.driver = ""
@@ -73,9 +80,11 @@ class FluidOutput:
         self._device, self._metering = device, cast(Metering | None, None)
         periods = zip(("audio.period-size", "audio.periods"), buffers, strict=True)
         self._heard = SequencedSynth(
-            (soundfont, *others), rate=rate or RATE, effects=effects,
+            (soundfont, *others),
+            rate=rate or RATE,
+            effects=effects,
             settings={name: value for name, value in periods if value},
-        )  # fmt: skip
+        )
         self._event = self._fluid.new_fluid_event()
         self._fluid.fluid_event_set_source(self._event, -1)
         try:

@@ -37,8 +37,10 @@ def _loaded() -> list[Any]:
     if sys.platform != "linux":
         return []
     maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
-    return [ctypes.CDLL(path) for path in sorted({line.split(maxsplit=5)[-1] for line in maps.splitlines()
-                                                  if "libjack" in line})]  # fmt: skip
+    return [
+        ctypes.CDLL(path)
+        for path in sorted({line.split(maxsplit=5)[-1] for line in maps.splitlines() if "libjack" in line})
+    ]
 
 
 class _Watch:

@@ -106,9 +106,13 @@ class Metering:
         dry, wet = self._dry[:, :frames], self._wet[:, :frames]
         dry[:], wet[:] = 0, 0
         self._handle.fluid_synth_process(
-            self._synth.synth.synth, frames, len(wet), self._wet_places.ctypes.data, len(dry),
+            self._synth.synth.synth,
+            frames,
+            len(wet),
+            self._wet_places.ctypes.data,
+            len(dry),
             self._dry_places.ctypes.data,
-        )  # fmt: skip
+        )
         stereo = dry.reshape(METERED, 2, frames).sum(axis=0) + wet.reshape(2, 2, frames).sum(axis=0)
         peaks = np.abs(dry).max(axis=1).reshape(METERED, 2).max(axis=1)
         with self._lock:

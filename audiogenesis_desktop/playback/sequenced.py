@@ -24,9 +24,13 @@ class SequencedSynth:
     """
 
     def __init__(
-        self, soundfonts: tuple[Path, ...], *, rate: float, effects: tuple[float, float],
+        self,
+        soundfonts: tuple[Path, ...],
+        *,
+        rate: float,
+        effects: tuple[float, float],
         settings: Mapping[str, int | float] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._fluid, self._library = library()
         self._quick = quick_library()
         self.sequencer = self._client = 0

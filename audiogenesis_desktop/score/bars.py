@@ -59,10 +59,11 @@ def insert_time(score: Score, tick: int, ticks: int) -> Score:
         keys=later(score.keys),
         markers=tuple(marker._replace(tick=moved(marker.tick)) for marker in score.markers),
         chords=tuple(_grown_chord(chord, moved) for chord in score.chords),
-        sections=tuple(s._replace(start_tick=moved(s.start_tick), end_tick=_end(s.end_tick, tick, ticks))
-                       for s in score.sections),
+        sections=tuple(
+            s._replace(start_tick=moved(s.start_tick), end_tick=_end(s.end_tick, tick, ticks)) for s in score.sections
+        ),
         length_ticks=_end(score.length_ticks, tick, ticks) if score.length_ticks else 0,
-    )  # fmt: skip
+    )
 
 
 def _end(end_tick: int, tick: int, ticks: int) -> int:
@@ -95,8 +96,10 @@ def remove_time(score: Score, out: Stretch) -> Score:
         return replace(track.with_notes(kept), controls=controls, bends=sooner(track.bends))
 
     spans = [s._replace(start_tick=moved(s.start_tick), end_tick=moved(s.end_tick)) for s in score.sections]
-    chords = [c._replace(tick=moved(c.tick), length_ticks=moved(c.tick + c.length_ticks) - moved(c.tick))
-              for c in score.chords]  # fmt: skip
+    chords = [
+        c._replace(tick=moved(c.tick), length_ticks=moved(c.tick + c.length_ticks) - moved(c.tick))
+        for c in score.chords
+    ]
     return replace(
         score,
         tracks=tuple(map(track_sooner, score.tracks)),
@@ -128,8 +131,11 @@ def repeat_time(score: Score, what: Stretch) -> Score:
     def track_again(track: Track, before: Track) -> Track:
         # What sounds across the end is cut there: its repetition begins anew.
         kept = [_within(n, what) if n.start_tick < what.end_tick else n for n in track.notes]
-        new = [_within(n, what)._replace(start_tick=n.start_tick + what.ticks)
-               for n in before.notes if what.holds(n.start_tick)]  # fmt: skip
+        new = [
+            _within(n, what)._replace(start_tick=n.start_tick + what.ticks)
+            for n in before.notes
+            if what.holds(n.start_tick)
+        ]
         return replace(
             track.with_notes([*kept, *new]),
             controls=tuple(sorted([*track.controls, *again(before.controls, _controller)])),
@@ -142,8 +148,11 @@ def repeat_time(score: Score, what: Stretch) -> Score:
         tempi=tuple(sorted([*longer.tempi, *again(score.tempi)])),
         meters=tuple(sorted([*longer.meters, *again(score.meters)])),
         keys=tuple(sorted([*longer.keys, *again(score.keys)])),
-        markers=tuple(sorted([*longer.markers, *(m._replace(tick=m.tick + what.ticks) for m in score.markers
-                                                 if what.holds(m.tick))])),
+        markers=tuple(
+            sorted(
+                [*longer.markers, *(m._replace(tick=m.tick + what.ticks) for m in score.markers if what.holds(m.tick))]
+            )
+        ),
         chords=_chords_again(longer, score, what),
         sections=_sections_again(longer, score, what),
     )
@@ -172,18 +181,28 @@ def _within(note: Note, what: Stretch) -> Note:
 
 def _chords_again(longer: Score, score: Score, what: Stretch) -> tuple[ChordAt, ...]:
     kept = [c for c in longer.chords if c.tick < what.end_tick or c.tick >= what.end_tick + what.ticks]
-    kept = [c._replace(length_ticks=min(c.length_ticks, what.end_tick - c.tick)) if c.tick < what.end_tick else c
-            for c in kept]  # fmt: skip
-    new = [c._replace(tick=c.tick + what.ticks, length_ticks=min(c.length_ticks, what.end_tick - c.tick))
-           for c in score.chords if what.holds(c.tick)]  # fmt: skip
+    kept = [
+        c._replace(length_ticks=min(c.length_ticks, what.end_tick - c.tick)) if c.tick < what.end_tick else c
+        for c in kept
+    ]
+    new = [
+        c._replace(tick=c.tick + what.ticks, length_ticks=min(c.length_ticks, what.end_tick - c.tick))
+        for c in score.chords
+        if what.holds(c.tick)
+    ]
     return tuple(sorted([*kept, *new]))
 
 
 def _sections_again(longer: Score, score: Score, what: Stretch) -> tuple[Section, ...]:
-    new = [Section(s.start_tick + what.ticks, min(s.end_tick, what.end_tick) + what.ticks, s.kind, s.energy)
-           for s in score.sections if what.holds(s.start_tick)]  # fmt: skip
+    new = [
+        Section(s.start_tick + what.ticks, min(s.end_tick, what.end_tick) + what.ticks, s.kind, s.energy)
+        for s in score.sections
+        if what.holds(s.start_tick)
+    ]
     if not new:  # the stretch lies inside a section, which has grown by it
         return longer.sections
-    kept = [s._replace(end_tick=min(s.end_tick, what.end_tick)) if s.start_tick < what.end_tick else s
-            for s in longer.sections]  # fmt: skip
+    kept = [
+        s._replace(end_tick=min(s.end_tick, what.end_tick)) if s.start_tick < what.end_tick else s
+        for s in longer.sections
+    ]
     return tuple(sorted([*kept, *new]))

@@ -70,9 +70,7 @@ def clamp(note: Note) -> Note:
     )
 
 
-def move_notes(
-    score: Score, track_id: int, notes: Iterable[Note], *, ticks: int = 0, semitones: int = 0
-) -> Score:
+def move_notes(score: Score, track_id: int, notes: Iterable[Note], *, ticks: int = 0, semitones: int = 0) -> Score:
     """Return the score with notes moved, as one block: none is pushed over an edge alone."""
     chosen = set(notes)
     if not chosen:
@@ -124,12 +122,15 @@ def add_music(score: Score, other: Score, at_tick: int) -> Score:
     Tempo, meter and keys stay the score's own: beats come to lie on beats.
     """
     for track in other.tracks:
-        score = add_track(score, replace(
-            track,
-            notes=tuple(note._replace(start_tick=note.start_tick + at_tick) for note in track.notes),
-            controls=tuple(control._replace(tick=control.tick + at_tick) for control in track.controls),
-            bends=tuple(bend._replace(tick=bend.tick + at_tick) for bend in track.bends),
-        ))  # fmt: skip
+        score = add_track(
+            score,
+            replace(
+                track,
+                notes=tuple(note._replace(start_tick=note.start_tick + at_tick) for note in track.notes),
+                controls=tuple(control._replace(tick=control.tick + at_tick) for control in track.controls),
+                bends=tuple(bend._replace(tick=bend.tick + at_tick) for bend in track.bends),
+            ),
+        )
     return score
 
 

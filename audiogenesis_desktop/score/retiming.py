@@ -83,8 +83,10 @@ def _moved(score: Score, moved: Moved, moved_end: Moved | None = None) -> Score:
         controls, bends = elsewhere(track.controls), elsewhere(track.bends)
         return replace(track, notes=tuple(sorted(notes)), controls=controls, bends=bends)
 
-    chords = [c._replace(tick=moved(c.tick), length_ticks=moved(c.tick + c.length_ticks) - moved(c.tick))
-              for c in score.chords]  # fmt: skip
+    chords = [
+        c._replace(tick=moved(c.tick), length_ticks=moved(c.tick + c.length_ticks) - moved(c.tick))
+        for c in score.chords
+    ]
     spans = [s._replace(start_tick=moved(s.start_tick), end_tick=moved(s.end_tick)) for s in score.sections]
     return replace(
         score,

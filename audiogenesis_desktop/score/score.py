@@ -32,12 +32,7 @@ class Note(NamedTuple):
 
     def is_legal(self) -> bool:
         """Return whether every field lies in its range."""
-        return (
-            self.start_tick >= 0
-            and 0 <= self.pitch <= 127
-            and self.length_ticks >= 1
-            and 1 <= self.velocity <= 127
-        )
+        return self.start_tick >= 0 and 0 <= self.pitch <= 127 and self.length_ticks >= 1 and 1 <= self.velocity <= 127
 
 
 class Control(NamedTuple):

@@ -75,8 +75,7 @@ def legato(notes: Notes) -> list[Note]:
     starts = sorted({note.start_tick for note in ordered})
     following = dict(pairwise(starts))
     return [
-        note._replace(length_ticks=following.get(note.start_tick, note.end_tick) - note.start_tick)
-        for note in ordered
+        note._replace(length_ticks=following.get(note.start_tick, note.end_tick) - note.start_tick) for note in ordered
     ]
 
 

@@ -27,7 +27,6 @@ _NICENESS = 5
 _JOIN_SECONDS = 5.0
 
 
-
 def _view_of(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(values)
 

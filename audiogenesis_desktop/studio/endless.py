@@ -40,9 +40,12 @@ class Course:
 
 
 def write_on(
-    piece: EndlessPiece, course: Course, read: Callable[[Request], Brief], stopped: threading.Event,
+    piece: EndlessPiece,
+    course: Course,
+    read: Callable[[Request], Brief],
+    stopped: threading.Event,
     grew: Callable[[Score, int], object],
-) -> None:  # fmt: skip
+) -> None:
     """Write a piece on until stopped; `grew` hears of the score and up to where it is settled, in ticks."""
     while not stopped.is_set():
         request = course.take()
@@ -79,6 +82,11 @@ def grown(shown: Score, before: Score, after: Score) -> Score:
         if was != now and any(known.id == track.id for known in shown.tracks):
             shown = exchange_notes(shown, track.id, was - now, now - was)
     return replace(
-        shown, tempi=after.tempi, meters=after.meters, keys=after.keys, chords=after.chords, sections=after.sections,
+        shown,
+        tempi=after.tempi,
+        meters=after.meters,
+        keys=after.keys,
+        chords=after.chords,
+        sections=after.sections,
         length_ticks=after.length_ticks,
-    )  # fmt: skip
+    )

@@ -116,6 +116,12 @@ def open_output(choice_id: str, wishes: SoundWishes) -> "Output":
 
     first, *others = _stack(wishes)
     return FluidOutput(
-        first, others=tuple(others), driver=wishes.driver or None, device=wishes.device, rate=wishes.rate,
-        buffers=(wishes.period_frames, wishes.periods), effects=(wishes.reverb, wishes.chorus), is_metered=True,
-    )  # fmt: skip
+        first,
+        others=tuple(others),
+        driver=wishes.driver or None,
+        device=wishes.device,
+        rate=wishes.rate,
+        buffers=(wishes.period_frames, wishes.periods),
+        effects=(wishes.reverb, wishes.chorus),
+        is_metered=True,
+    )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.playback.output import Output
     from audiogenesis_desktop.playback.transport import Transport
 
+
 class TrackLevels(NamedTuple):
     """How loud it has sounded, as peaks of which 1.0 is full scale: left and right in all, and by track id."""
 

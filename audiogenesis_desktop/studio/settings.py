@@ -63,8 +63,11 @@ class Settings:
         first = [self.first_soundfont] if self.first_soundfont else []
         paths = (*first, *map(Path, self.more_soundfonts))
         usual = SoundWishes(soundfonts=paths)
-        known = {name: value for name, value in self.fluid.items()
-                 if name in _WISHES and isinstance(value, type(getattr(usual, name)))}  # fmt: skip
+        known = {
+            name: value
+            for name, value in self.fluid.items()
+            if name in _WISHES and isinstance(value, type(getattr(usual, name)))
+        }
         return usual._replace(**known)
 
     @sound_wishes.setter

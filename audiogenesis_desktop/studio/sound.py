@@ -30,9 +30,14 @@ class Sound(QObject):
     sounds_known = Signal(object)  # every Instrument that the output has; none where that cannot be known
 
     def __init__(
-        self, player: Player, jobs: Jobs, settings: Settings, *,
-        open_output: OpenOutput = outputs.open_output, parent: QObject | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        player: Player,
+        jobs: Jobs,
+        settings: Settings,
+        *,
+        open_output: OpenOutput = outputs.open_output,
+        parent: QObject | None = None,
+    ) -> None:
         """Take what plays, what works in the background, and what is chosen; nothing is opened yet."""
         super().__init__(parent)
         self._player, self._jobs, self._settings, self.open_output = player, jobs, settings, open_output

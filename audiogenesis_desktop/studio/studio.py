@@ -84,9 +84,13 @@ class Studio(QObject):
     # Composing
 
     def compose(
-        self, request: str | Brief, seed: int | None = None, *, edits: Mapping[str, Any] | None = None,
+        self,
+        request: str | Brief,
+        seed: int | None = None,
+        *,
+        edits: Mapping[str, Any] | None = None,
         endless: bool = False,
-    ) -> int:  # fmt: skip
+    ) -> int:
         """Begin composing and return the seed used; without one a new one is drawn.
 
         `edits` are fields of the Brief that were set by hand, which beat what the prompt says. An `endless` piece
@@ -334,4 +338,3 @@ class Studio(QObject):
         if self.autosave is not None:
             self.autosave.close()
         self.settings.save()
-

@@ -30,9 +30,23 @@ _SUFFIXES = {
     "min7": "m7",
 }
 _SPELLINGS = {  # how else people write a quality, in lower case but for M and m
-    "M": "maj", "maj": "maj", "major": "maj", "-": "min", "min": "min", "minor": "min", "o": "dim", "°": "dim",
-    "+": "aug", "sus": "sus4", "dom7": "7", "M7": "maj7", "Δ": "maj7", "Δ7": "maj7", "-7": "min7", "min7": "min7",
-}  # fmt: skip
+    "M": "maj",
+    "maj": "maj",
+    "major": "maj",
+    "-": "min",
+    "min": "min",
+    "minor": "min",
+    "o": "dim",
+    "°": "dim",
+    "+": "aug",
+    "sus": "sus4",
+    "dom7": "7",
+    "M7": "maj7",
+    "Δ": "maj7",
+    "Δ7": "maj7",
+    "-7": "min7",
+    "min7": "min7",
+}
 CHORD_COUNT = 12 * len(QUALITIES)  # chords by index, root first; CHORD_COUNT itself stands for "no chord"
 
 

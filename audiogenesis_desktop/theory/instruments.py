@@ -273,9 +273,16 @@ def of_program(program: int, is_drums: bool = False) -> Instrument:
 
 # Drum kits as General Standard and General MIDI 2 number them, by program on the drum channel.
 DRUM_KITS = {
-    0: "standard kit", 8: "room kit", 16: "power kit", 24: "electronic kit", 25: "TR-808 kit", 32: "jazz kit",
-    40: "brush kit", 48: "orchestra kit", 56: "sound effects kit",
-}  # fmt: skip
+    0: "standard kit",
+    8: "room kit",
+    16: "power kit",
+    24: "electronic kit",
+    25: "TR-808 kit",
+    32: "jazz kit",
+    40: "brush kit",
+    48: "orchestra kit",
+    56: "sound effects kit",
+}
 
 
 def of_kit(program: int) -> Instrument:

@@ -20,21 +20,57 @@ _NEAREST = 7  # topics to choose among
 
 # Topics that ask for one kind of music: only for pieces whose labels have one of the words.
 _BOUND: dict[str, tuple[str, ...]] = {
-    "lo-fi": ("lo-fi", "lofi"), "hip hop": ("hip hop", "hiphop"), "trap": ("trap",), "jazz trio": ("jazz",),
-    "big band": ("swing", "big band"), "blues": ("blues",), "smooth": ("lounge", "bossa", "soul"),
-    "bossa": ("bossa",), "salsa": ("salsa", "afrocuban"), "tango": ("tango",), "flamenco": ("flamenco",),
-    "mexican": ("mexic",), "reggae": ("reggae",), "hawaii": ("hawai",), "african": ("afro", "highlife"),
-    "indian": ("indian",), "east asia": ("asia", "japan"), "middle east": ("middleeast", "arab"),
-    "celtic": ("celtic", "irish"), "country": ("country",), "western": ("western",), "medieval": ("renaissance",),
-    "french": ("musette",), "waltz": ("waltz",), "ballet": ("orchestral", "waltz"), "baroque": ("baroque",),
-    "classical piano": ("piano",), "chamber": ("quartet", "chamber"), "choral": ("sacred", "choral", "hymn"),
-    "march": ("march",), "synthwave": ("synthwave",), "house": ("house",), "techno": ("techno",),
-    "trance edm": ("edm", "trance"), "drum and bass": ("drum and bass",), "chiptune": ("chiptune",),
-    "rock": ("rock",), "metal": ("metal",), "surf": ("surf",), "power ballad": ("ballad",), "pop": ("pop",),
-    "funk disco": ("funk", "disco"), "gospel soul": ("gospel", "soul"), "winter christmas": ("christmas",),
-    "circus": ("circus",), "pirates": ("adventure",), "halloween fun": ("playful dark",), "crime noir": ("jazz",),
-    "lullaby": ("lullaby",), "ancient": ("epic",),
-}  # fmt: skip
+    "lo-fi": ("lo-fi", "lofi"),
+    "hip hop": ("hip hop", "hiphop"),
+    "trap": ("trap",),
+    "jazz trio": ("jazz",),
+    "big band": ("swing", "big band"),
+    "blues": ("blues",),
+    "smooth": ("lounge", "bossa", "soul"),
+    "bossa": ("bossa",),
+    "salsa": ("salsa", "afrocuban"),
+    "tango": ("tango",),
+    "flamenco": ("flamenco",),
+    "mexican": ("mexic",),
+    "reggae": ("reggae",),
+    "hawaii": ("hawai",),
+    "african": ("afro", "highlife"),
+    "indian": ("indian",),
+    "east asia": ("asia", "japan"),
+    "middle east": ("middleeast", "arab"),
+    "celtic": ("celtic", "irish"),
+    "country": ("country",),
+    "western": ("western",),
+    "medieval": ("renaissance",),
+    "french": ("musette",),
+    "waltz": ("waltz",),
+    "ballet": ("orchestral", "waltz"),
+    "baroque": ("baroque",),
+    "classical piano": ("piano",),
+    "chamber": ("quartet", "chamber"),
+    "choral": ("sacred", "choral", "hymn"),
+    "march": ("march",),
+    "synthwave": ("synthwave",),
+    "house": ("house",),
+    "techno": ("techno",),
+    "trance edm": ("edm", "trance"),
+    "drum and bass": ("drum and bass",),
+    "chiptune": ("chiptune",),
+    "rock": ("rock",),
+    "metal": ("metal",),
+    "surf": ("surf",),
+    "power ballad": ("ballad",),
+    "pop": ("pop",),
+    "funk disco": ("funk", "disco"),
+    "gospel soul": ("gospel", "soul"),
+    "winter christmas": ("christmas",),
+    "circus": ("circus",),
+    "pirates": ("adventure",),
+    "halloween fun": ("playful dark",),
+    "crime noir": ("jazz",),
+    "lullaby": ("lullaby",),
+    "ancient": ("epic",),
+}
 
 _OPENINGS = (
     "We need music for {use}.",
@@ -114,8 +150,13 @@ def copy_for(
     cell = f"{leading}/{hue_of(valence)}/{force_of(energy)}/{movement}/{variant}"
     source = random.Random(cell)
     mood, second = source.sample(moods_for(valence, energy), 2)
-    use = use_for(cell, styles=styles and ((leading, 1.0),), genre=leading, valence=_middle(hue_of(valence)),
-                  energy=(0.3, 0.52, 0.72)[force_of(energy)])  # fmt: skip
+    use = use_for(
+        cell,
+        styles=styles and ((leading, 1.0),),
+        genre=leading,
+        valence=_middle(hue_of(valence)),
+        energy=(0.3, 0.52, 0.72)[force_of(energy)],
+    )
     sentences = (source.choice(_OPENINGS), source.choice(_WISHES), source.choice(_MOVEMENTS[movement]))
     return " ".join(sentences).format(use=use, mood=mood, second=second)
 

@@ -48,9 +48,20 @@ _SPARSE, _BUSY = 0.4, 0.75  # density: about three and twelve notes a second
 _LOW, _HIGH = 54, 73  # mean pitch
 
 _SHORT = (
-    "{mood}", "{mood}", "{genre}", "{genre}", "{lead}", "{mood} {genre}", "{mood} {genre}", "{mood} {lead}",
-    "{mood} {lead}", "{mood} music", "{pace} {lead}", "{pace} {genre}", "{solo}",
-)  # fmt: skip
+    "{mood}",
+    "{mood}",
+    "{genre}",
+    "{genre}",
+    "{lead}",
+    "{mood} {genre}",
+    "{mood} {genre}",
+    "{mood} {lead}",
+    "{mood} {lead}",
+    "{mood} music",
+    "{pace} {lead}",
+    "{pace} {genre}",
+    "{solo}",
+)
 _PROMPTS = (
     "{mood} {instruments} for {use}, {bpm} bpm, {key}",
     "{mood} {genre} with {instruments}, {pace}",
@@ -91,8 +102,15 @@ def _wordings(piece: Piece, facts: dict[str, str], source: random.Random) -> Ite
     yield _own_text(piece) or next(prompts, "")
     yield next((text for text in _filled(_SHORT, facts, source) if len(text.split()) <= 3), facts["mood"])
     yield next(prompts, "")
-    yield advert_copy.copy_for(piece.file, styles=styles_of(piece.genre), genre=piece.genre, valence=piece.valence,
-                               energy=piece.energy, pace=facts["pace"], is_pitched=_is_pitched(piece))  # fmt: skip
+    yield advert_copy.copy_for(
+        piece.file,
+        styles=styles_of(piece.genre),
+        genre=piece.genre,
+        valence=piece.valence,
+        energy=piece.energy,
+        pace=facts["pace"],
+        is_pitched=_is_pitched(piece),
+    )
     yield from prompts
     yield from _filled(_SHORT, facts, source)
 
@@ -122,9 +140,10 @@ def _facts(piece: Piece, source: random.Random) -> dict[str, str]:
         "key": piece.key.name if _is_pitched(piece) else "",
         "mode": f"{piece.key.mode}-key" if _is_pitched(piece) else "",
         "meter": _meter(piece),
-        "use": advert_copy.use_for(piece.file, styles=styles_of(piece.genre), genre=piece.genre,
-                                   valence=piece.valence, energy=piece.energy),
-    }  # fmt: skip
+        "use": advert_copy.use_for(
+            piece.file, styles=styles_of(piece.genre), genre=piece.genre, valence=piece.valence, energy=piece.energy
+        ),
+    }
 
 
 def _is_pitched(piece: Piece) -> bool:

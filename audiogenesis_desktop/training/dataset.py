@@ -36,9 +36,17 @@ from audiogenesis_desktop.training.packing import (
 )
 
 __all__ = [
-    "CAPTIONS_A_PIECE", "CONTEXT_BARS", "TEXT_SIZE", "PackedCorpus", "Row", "Window", "embed_captions", "held_out",
-    "pack", "stack",
-]  # fmt: skip
+    "CAPTIONS_A_PIECE",
+    "CONTEXT_BARS",
+    "TEXT_SIZE",
+    "PackedCorpus",
+    "Row",
+    "Window",
+    "embed_captions",
+    "held_out",
+    "pack",
+    "stack",
+]
 
 CONTEXT_BARS = 48  # how many bars around a window the context encoder sees
 
@@ -103,9 +111,7 @@ def _entries(folder: Path, pieces: int) -> list[dict[str, Any]]:
 class Row:
     """One row of the batches: windows of one piece after another, with what is hidden drawn at random."""
 
-    def __init__(
-        self, corpus: PackedCorpus, *, steps: int, random: np.random.Generator, hide: bool = True
-    ) -> None:
+    def __init__(self, corpus: PackedCorpus, *, steps: int, random: np.random.Generator, hide: bool = True) -> None:
         self._corpus, self._steps, self._random, self._hide = corpus, steps, random, hide
         self.number, self.at, self.until = -1, 0, 0
 
@@ -199,9 +205,7 @@ class Row:
             given = (bar < low) | (bar >= high)
         bars = np.zeros((CONTEXT_BARS, BAR_SUMMARY_SIZE), dtype=np.float32)
         if given.any() and not given[: end - start].all():
-            bars = bar_summaries(
-                classes[given], onsets[given], self._setting, first_bar=first_bar, bars=CONTEXT_BARS
-            )
+            bars = bar_summaries(classes[given], onsets[given], self._setting, first_bar=first_bar, bars=CONTEXT_BARS)
         else:
             given[:] = False
         return given[: end - start].astype(np.float32), bars

@@ -31,11 +31,22 @@ Floats = npt.NDArray[np.float32]
 # How often each source is drawn. Loops and songs are what background music is made of; church and concert music
 # would drown them. Drum patterns have no chords.
 SHARES = {
-    "own_writer": 0.34, "synthetic_progressions": 0.18, "synthetic_midisketch": 0.08, "openewld_pd": 0.14,
-    "mutopia_pd": 0.07, "mutopia_ccby": 0.03, "openscore_quartets": 0.03, "openscore_orchestra": 0.02,
-    "openscore_lieder": 0.02, "nifc_polish_scores": 0.02, "nifc_chopin_first_editions": 0.02, "freedoom": 0.02,
-    "mei_samples": 0.005, "blasphemer": 0.005, "groove_midi_dataset": 0.0,
-}  # fmt: skip
+    "own_writer": 0.34,
+    "synthetic_progressions": 0.18,
+    "synthetic_midisketch": 0.08,
+    "openewld_pd": 0.14,
+    "mutopia_pd": 0.07,
+    "mutopia_ccby": 0.03,
+    "openscore_quartets": 0.03,
+    "openscore_orchestra": 0.02,
+    "openscore_lieder": 0.02,
+    "nifc_polish_scores": 0.02,
+    "nifc_chopin_first_editions": 0.02,
+    "freedoom": 0.02,
+    "mei_samples": 0.005,
+    "blasphemer": 0.005,
+    "groove_midi_dataset": 0.0,
+}
 _OWN = ("own_writer", "midi", "written")  # names that our own writer's folder goes by
 _LEAST_TONIC_SHARE = 0.12  # of a piece's chords on the tonic: with fewer its key was likely found wrong
 _LEAST_HALVES = 8
@@ -69,9 +80,7 @@ def _sequence(corpus: PackedCorpus, number: int) -> ChordLine | None:
     if SHARES.get(source, 0.01) == 0 or len(words) < _LEAST_HALVES or _tonic_share(words) < _LEAST_TONIC_SHARE:
         return None
     bars = len(words) // 2
-    place = np.stack(
-        [setting.kinds, setting.since, setting.left, np.minimum(np.arange(bars)[::-1], 16)], axis=1
-    )
+    place = np.stack([setting.kinds, setting.since, setting.left, np.minimum(np.arange(bars)[::-1], 16)], axis=1)
     kind = SOURCES.index("own" if source == "own_writer" else "written" if _is_rule_made(source) else "real")
     return ChordLine(
         words=words,
@@ -216,10 +225,13 @@ def figures(network: HarmonyLSTM, pieces: Sequence[ChordLine]) -> dict[str, dict
         table = np.concatenate(table_loss(known, some, chances=chances))
         answer[name] = {
             "pieces": len(some),
-            "LSTM": float(ours.mean()), "bigram": float(pairs.mean()), "table": float(table.mean()),
-            "LSTM, changes": float(ours[changes].mean()), "bigram, changes": float(pairs[changes].mean()),
+            "LSTM": float(ours.mean()),
+            "bigram": float(pairs.mean()),
+            "table": float(table.mean()),
+            "LSTM, changes": float(ours[changes].mean()),
+            "bigram, changes": float(pairs[changes].mean()),
             "table, changes": float(table[changes].mean()),
-        }  # fmt: skip
+        }
     return answer
 
 

@@ -16,9 +16,7 @@ _PLACES, _KIND_BITS, _PITCH_BITS = 64, 5, 7
 _WHAT_BITS = 6 + _KIND_BITS + _PITCH_BITS
 
 
-def find_likeness(
-    *, bar: Ints, place: Ints, kind: Ints, pitch: Ints, lags: Ints, firsts: Ints | None = None
-) -> Ints:
+def find_likeness(*, bar: Ints, place: Ints, kind: Ints, pitch: Ints, lags: Ints, firsts: Ints | None = None) -> Ints:
     """Return `Likeness` to the bars one, four and `lags` bars back, shape (bars, LAGS).
 
     `bar`, `place` (grid units in the bar), `kind` (instrument class) and `pitch`, one a note; `lags` (bars,) with 0 for

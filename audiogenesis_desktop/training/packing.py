@@ -80,9 +80,12 @@ def _write(pieces: Iterable[Piece], folder: Path, leave_out: Leave) -> tuple[lis
                 continue
             rows = bar_rows(piece.setting)
             entry = {
-                "file": piece.file, "source": piece.source, "group": piece.group,
-                "notes": [notes.count, notes.count + len(piece.classes)], "bars": [bars.count, bars.count + len(rows)],
-            }  # fmt: skip
+                "file": piece.file,
+                "source": piece.source,
+                "group": piece.group,
+                "notes": [notes.count, notes.count + len(piece.classes)],
+                "bars": [bars.count, bars.count + len(rows)],
+            }
             entries.write(json.dumps(entry) + "\n")
             wordings = captions(piece, CAPTIONS_A_PIECE) or [piece.file]
             words.writelines(" ".join(text.split()) + "\n" for text, _ in zip(cycle(wordings), range(CAPTIONS_A_PIECE)))
@@ -112,10 +115,16 @@ def setting_of(rows: npt.NDArray[np.int32]) -> Setting:
     table = np.asarray(rows, dtype=np.int64)
     bits = (table[:-1, 8:9] >> np.arange(len(CLASSES))) & 1
     return Setting(
-        bar_starts=table[:, 0], chords=table[:-1, 1:3], kinds=table[:-1, 3], energies=table[:-1, 4],
-        since=table[:-1, 5], left=table[:-1, 6], lags=table[:-1, 7], active=bits.astype(np.float32),
+        bar_starts=table[:, 0],
+        chords=table[:-1, 1:3],
+        kinds=table[:-1, 3],
+        energies=table[:-1, 4],
+        since=table[:-1, 5],
+        left=table[:-1, 6],
+        lags=table[:-1, 7],
+        active=bits.astype(np.float32),
         likeness=table[:-1, 9:],
-    )  # fmt: skip
+    )
 
 
 def _brief_of(piece: Piece) -> npt.NDArray[np.float32]:

@@ -67,9 +67,7 @@ class Training:
             self.network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
         )
         numbers, rows = corpus.numbers(held_out=False), processes.rows(recipe.rows)
-        self.stream = Stream(
-            corpus, numbers, chances(corpus, numbers), rows=rows, steps=recipe.steps, seed=recipe.seed
-        )
+        self.stream = Stream(corpus, numbers, chances(corpus, numbers), rows=rows, steps=recipe.steps, seed=recipe.seed)
         self.batches_done, self.notes_seen, self.history = 0, 0, list[dict[str, float]]()
         self._state: State | None = None
         self._seed_dropout()
@@ -133,9 +131,11 @@ class Training:
     def save_checkpoint(self, folder: Path) -> None:
         """Write the averaged weights, which compose; raises BadInput if they cannot be written."""
         about = {
-            "recipe": asdict(self.recipe), "batches": self.batches_done, "notes_seen": self.notes_seen,
+            "recipe": asdict(self.recipe),
+            "batches": self.batches_done,
+            "notes_seen": self.notes_seen,
             "history": self.history,
-        }  # fmt: skip
+        }
         write_bytes(folder / CHECKPOINT, as_checkpoint(self.averaged_network(), about=about))
 
     def save(self, folder: Path) -> None:
@@ -144,17 +144,23 @@ class Training:
         Raises BadInput if it cannot be written; what was there is then as it was.
         """
         own = {
-            "random": torch.get_rng_state(), "places": json.dumps(self.stream.places()),
+            "random": torch.get_rng_state(),
+            "places": json.dumps(self.stream.places()),
             "cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
             "state": [part.cpu() for part in self._state] if self._state else [],
-        }  # fmt: skip
+        }
         parts = self.processes.gather(own)
         if self.processes.is_first:
             run = {
-                "recipe": json.dumps(asdict(self.recipe)), "batches": self.batches_done, "notes": self.notes_seen,
-                "network": self.network.state_dict(), "averaged": self.averaged,
-                "optimiser": self.optimiser.state_dict(), "history": json.dumps(self.history), "parts": parts,
-            }  # fmt: skip
+                "recipe": json.dumps(asdict(self.recipe)),
+                "batches": self.batches_done,
+                "notes": self.notes_seen,
+                "network": self.network.state_dict(),
+                "averaged": self.averaged,
+                "optimiser": self.optimiser.state_dict(),
+                "history": json.dumps(self.history),
+                "parts": parts,
+            }
             write_run(folder / RESUME, run)
 
     def resume(self, folder: Path) -> None:
@@ -242,9 +248,11 @@ def train(
 def _pace(run: Training, spent: float, *, batches: int, notes: int) -> dict[str, Any]:
     """Return where a run stands, and how fast it goes by what it did in the seconds spent."""
     return {
-        "batch": run.batches_done, "notes": run.notes_seen, "notes_per_second": notes / max(spent, 1e-6),
+        "batch": run.batches_done,
+        "notes": run.notes_seen,
+        "notes_per_second": notes / max(spent, 1e-6),
         "seconds_left": (run.recipe.batches - run.batches_done) * spent / batches,
-    }  # fmt: skip
+    }
 
 
 def _tell(report: Callable[[dict[str, Any]], None], figures: dict[str, Any], *, is_last: bool) -> None:

@@ -13,9 +13,13 @@ from audiogenesis_desktop.ui.theme import Theme
 from audiogenesis_desktop.ui.view_actions import ViewActions
 
 _ICONS = {
-    "to_start": "to-start", "stop": "stop", "record": "record", "loop": "loop", "metronome": "metronome",
+    "to_start": "to-start",
+    "stop": "stop",
+    "record": "record",
+    "loop": "loop",
+    "metronome": "metronome",
     "fold": "tracks",
-}  # fmt: skip
+}
 
 
 class Actions:
@@ -40,9 +44,11 @@ class Actions:
         self.loop = self._make("&Loop", "Loop the marked stretch, or the whole piece", "L", checkable=True)
         self.metronome = self._make("&Metronome", "Click on every beat", "K", checkable=True)
         self.typing = self._make(
-            "Play by &keyboard", "Let letters play the edited track: A to L, Z and X for octaves", "Ctrl+Shift+K",
+            "Play by &keyboard",
+            "Let letters play the edited track: A to L, Z and X for octaves",
+            "Ctrl+Shift+K",
             checkable=True,
-        )  # fmt: skip
+        )
         self.compose = self._make("&Compose", "Compose from the prompt", "Ctrl+Return")
         self.endless = self._make(
             "Compose e&ndlessly", "Compose and play section after section until stopped", "Ctrl+Alt+Return"
@@ -76,14 +82,30 @@ class Actions:
         menus = {
             "&File": (self.open, None, self.save, self.save_as, self.export_wav, None, self.quit),
             "&Edit": (
-                self.undo, self.redo, None, self.compose, self.endless, self.cancel, None, self.palette,
+                self.undo,
+                self.redo,
+                None,
+                self.compose,
+                self.endless,
+                self.cancel,
+                None,
+                self.palette,
                 self.preferences,
             ),
             "&Notes": (self.quantise_as,),
             "&Arrange": (),
             "&Play": (
-                self.play, self.stop, self.to_start, None, self.loop, self.metronome, None, self.at_once, self.typing,
-                None, self.record,
+                self.play,
+                self.stop,
+                self.to_start,
+                None,
+                self.loop,
+                self.metronome,
+                None,
+                self.at_once,
+                self.typing,
+                None,
+                self.record,
             ),
             "&View": (self.prompt, self.fold, self.mixer, self.zoom_to_fit, None, self.light),
         }

@@ -22,9 +22,14 @@ class FrameTimer(QObject):
     """Ticks each frame while the music plays, and seldom while it does not."""
 
     def __init__(
-        self, player: Player, roll: RollView, transport: TransportBar, actions: Actions, notices: NoticeBar,
+        self,
+        player: Player,
+        roll: RollView,
+        transport: TransportBar,
+        actions: Actions,
+        notices: NoticeBar,
         metered: Sequence[TrackList | Mixer],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Take what is read, what is moved and what has meters; starts at once."""
         super().__init__()
         self._metered = metered

@@ -26,9 +26,7 @@ class InstrumentChooser(Popup):
     chosen = Signal(object)  # Instrument
     heard = Signal(object)  # Instrument that is to be tried out
 
-    def __init__(
-        self, parent: QWidget, present: Instrument | None = None, sounds: Sequence[Instrument] = ()
-    ) -> None:
+    def __init__(self, parent: QWidget, present: Instrument | None = None, sounds: Sequence[Instrument] = ()) -> None:
         """Offer every instrument and drum kit, `present` being the one that plays now.
 
         `sounds` are those that the SoundFont has, where that is known: more may be offered then, and what it lacks

@@ -36,9 +36,12 @@ class LiveActions(QObject):
         record.triggered.connect(self._record)
         live.recording.state_changed.connect(self._show_recording)
         self.input_menu = PortMenu(
-            "&Input", window, offered=self._offered_inputs, chosen=lambda: studio.settings.input,
+            "&Input",
+            window,
+            offered=self._offered_inputs,
+            chosen=lambda: studio.settings.input,
             choose=live.inputs.choose,
-        )  # fmt: skip
+        )
         self._make_recording()
         self._make_going()
         self._make_wires()
@@ -57,10 +60,15 @@ class LiveActions(QObject):
         what = "Draw it to the grid that was last quantised to"
         self.quantised = self._switch("&Quantise what is recorded", what, "Ctrl+Alt+Q", "records_quantised")
         self.anew = self._switch("Record onto a &new track", "Make a track for it", "Ctrl+Alt+N", "records_anew")
-        self.capture = self._make("&Capture what was played", "Keep what was played before Record was pressed",
-                                  "Ctrl+Alt+R", live.capturing.capture)  # fmt: skip
-        self.steps = self._make("&Step entry", "Keys enter notes at the playhead, step by step", "Ctrl+Alt+E",
-                                checkable=True)  # fmt: skip
+        self.capture = self._make(
+            "&Capture what was played",
+            "Keep what was played before Record was pressed",
+            "Ctrl+Alt+R",
+            live.capturing.capture,
+        )
+        self.steps = self._make(
+            "&Step entry", "Keys enter notes at the playhead, step by step", "Ctrl+Alt+E", checkable=True
+        )
         self.steps.toggled.connect(live.steps.switch)
         self.step_back = self._make("Step &back", "Take the last step back", "Ctrl+Alt+Backspace", live.steps.back)
         self.step_rest = self._make("Step &rest", "Leave a step empty", "Ctrl+Alt+Space", live.steps.rest)
@@ -76,20 +84,25 @@ class LiveActions(QObject):
 
     def _make_going(self) -> None:
         self.next_bar = self._make("Next ba&r", "Move the playhead to the next bar", "PgDown", lambda: self._go_bar(1))
-        self.last_bar = self._make("Pre&vious bar", "Move the playhead to the bar before", "PgUp",
-                                   lambda: self._go_bar(-1))  # fmt: skip
-        self.next_marker = self._make("Next mar&ker", "Move the playhead to the next marker", "Ctrl+PgDown",
-                                      lambda: self._go_marker(1))  # fmt: skip
-        self.last_marker = self._make("Previous mark&er", "Move the playhead to the marker before", "Ctrl+PgUp",
-                                      lambda: self._go_marker(-1))  # fmt: skip
-        self.pre_roll = self._make("Play with pre-ro&ll", "Play from a bar before the playhead", "Ctrl+Space",
-                                   self._play_before)  # fmt: skip
+        self.last_bar = self._make(
+            "Pre&vious bar", "Move the playhead to the bar before", "PgUp", lambda: self._go_bar(-1)
+        )
+        self.next_marker = self._make(
+            "Next mar&ker", "Move the playhead to the next marker", "Ctrl+PgDown", lambda: self._go_marker(1)
+        )
+        self.last_marker = self._make(
+            "Previous mark&er", "Move the playhead to the marker before", "Ctrl+PgUp", lambda: self._go_marker(-1)
+        )
+        self.pre_roll = self._make(
+            "Play with pre-ro&ll", "Play from a bar before the playhead", "Ctrl+Space", self._play_before
+        )
 
     def _make_wires(self) -> None:
         player = self._studio.player
         self.panic = self._make("Pa&nic", "Silence every channel of every port", "Ctrl+.", player.panic)
-        self.clock = self._make("Send MIDI &clock", "Send clock, Start, Stop and Song Position to the output",
-                                "Ctrl+Alt+K", checkable=True)  # fmt: skip
+        self.clock = self._make(
+            "Send MIDI &clock", "Send clock, Start, Stop and Song Position to the output", "Ctrl+Alt+K", checkable=True
+        )
         self.clock.setChecked("" in self._studio.settings.clocked)
         self.clock.toggled.connect(self._studio.sound.send_clock)
         self._codes = QActionGroup(self)
@@ -98,8 +111,9 @@ class LiveActions(QObject):
             action.setCheckable(True)
             action.setChecked(self._studio.settings.timecode == frames)
             action.triggered.connect(lambda _on=False, f=frames: self._studio.sound.send_timecode(f))
-        self.follow = self._make("&Follow MIDI clock", "Let the clock at the MIDI input lead", "Ctrl+Alt+F",
-                                 checkable=True)  # fmt: skip
+        self.follow = self._make(
+            "&Follow MIDI clock", "Let the clock at the MIDI input lead", "Ctrl+Alt+F", checkable=True
+        )
         self.follow.toggled.connect(self._live.follow_clock)
 
     def fill_play_menu(self, menu: QMenu) -> None:

@@ -55,9 +55,13 @@ class MainWindow(QMainWindow):
         self.theme = LIGHT if studio.settings.theme == "light" else DARK
         self.actions_ = Actions(self, self.theme)
         self.output_menu = PortMenu(
-            "&Output", self, offered=lambda: (Offered(choice.name, choice.id) for choice in outputs.choices()),
-            chosen=lambda: studio.settings.output, choose=studio.sound.choose, below=[self.actions_.soundfont],
-        )  # fmt: skip
+            "&Output",
+            self,
+            offered=lambda: (Offered(choice.name, choice.id) for choice in outputs.choices()),
+            chosen=lambda: studio.settings.output,
+            choose=studio.sound.choose,
+            below=[self.actions_.soundfont],
+        )
         self.files = FileCommands(self, studio)
         self._make_parts()
         self._lay_out()

@@ -21,9 +21,15 @@ class PortMenu(QMenu):
     """Offers what there is now; the chosen one is ticked."""
 
     def __init__(
-        self, title: str, parent: QWidget, *, offered: Callable[[], Iterable[Offered]], chosen: Callable[[], str],
-        choose: Callable[[str], object], below: Iterable[QAction] = (),
-    ) -> None:  # fmt: skip
+        self,
+        title: str,
+        parent: QWidget,
+        *,
+        offered: Callable[[], Iterable[Offered]],
+        chosen: Callable[[], str],
+        choose: Callable[[str], object],
+        below: Iterable[QAction] = (),
+    ) -> None:
         """Take what tells the entries and which is chosen, what chooses one, and actions to have below them."""
         super().__init__(title, parent)
         self._offered, self._chosen, self._choose, self._below = offered, chosen, choose, list(below)

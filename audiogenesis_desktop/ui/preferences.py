@@ -66,9 +66,14 @@ class Preferences(QDialog):
         table.setHorizontalSpacing(4 * SPACE)
         table.setVerticalSpacing(2 * SPACE)
         rows = (
-            ("Driver", self.driver), ("Device", self.device), ("Rate", self.rate), ("Latency", self.latency),
-            ("Reverb", self.reverb), ("Chorus", self.chorus), ("MIDI port ahead by", self.port_latency),
-        )  # fmt: skip
+            ("Driver", self.driver),
+            ("Device", self.device),
+            ("Rate", self.rate),
+            ("Latency", self.latency),
+            ("Reverb", self.reverb),
+            ("Chorus", self.chorus),
+            ("MIDI port ahead by", self.port_latency),
+        )
         for row, (name, field) in enumerate(rows):
             label = QLabel(name)
             label.setObjectName("dim")
@@ -84,7 +89,7 @@ class Preferences(QDialog):
             ("Remove", "Use it no more", self._remove),
             ("Up", "Let it be heard before the one above", lambda: self._shift(-1)),
             ("Down", "Let the one below be heard before it", lambda: self._shift(1)),
-        ):  # fmt: skip
+        ):
             button = QPushButton(text)
             button.setToolTip(tip)
             button.setFixedHeight(7 * SPACE)
@@ -115,8 +120,10 @@ class Preferences(QDialog):
         self._show_devices()
         self._choices(self.rate, [(f"{rate / 1000:g} kHz", rate) for rate in _RATES], wishes.rate or _USUAL_RATE)
         rate = wishes.rate or _USUAL_RATE
-        buffers = [(f"{1000 * frames * count / rate:.1f} ms ({count} x {frames})", (frames, count))
-                   for frames, count in _BUFFERS]  # fmt: skip
+        buffers = [
+            (f"{1000 * frames * count / rate:.1f} ms ({count} x {frames})", (frames, count))
+            for frames, count in _BUFFERS
+        ]
         self._choices(self.latency, [(AUTOMATIC, (0, 0)), *buffers], (wishes.period_frames, wishes.periods))
         self.reverb.setValue(round(100 * wishes.reverb))
         self.chorus.setValue(round(100 * wishes.chorus))
@@ -189,5 +196,3 @@ class Preferences(QDialog):
     def _stack(self, paths: tuple[Path, ...]) -> None:
         self._wish(soundfonts=paths)
         self._show_soundfonts()
-
-

@@ -120,7 +120,7 @@ class TrackSettings(Popup):
             ("Pan", mix.pan, 0, 127, told_pan),
             ("Reverb", mix.reverb, 0, 127, str),
             ("Chorus", mix.chorus, 0, 127, str),
-        )  # fmt: skip
+        )
         for row, (name, value, middle, highest, tell) in enumerate(rows):
             slider = self._slider(name, value + middle, highest, middle or (64 if name == "Pan" else 0))
             slider.setEnabled(not (name == "Transposition" and track.is_drums))

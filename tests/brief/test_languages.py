@@ -149,12 +149,25 @@ ONLY = [
 ]
 
 NUMBERS = [
-    ("quatre-vingt-dix", 90), ("vingt et un", 21), ("soixante-quinze", 75), ("cent vingt", 120), ("septante", 70),
-    ("funfundvierzig", 45), ("hundertzwanzig", 120), ("dreißig", 30), ("anderthalb", 1.5),
-    ("treinta y cinco", 35), ("veintidos", 22), ("ciento diez", 110),
-    ("ventotto", 28), ("novantuno", 91), ("centoventi", 120),
-    ("vinte e cinco", 25), ("cento e dez", 110), ("dezanove", 19),
-]  # fmt: skip
+    ("quatre-vingt-dix", 90),
+    ("vingt et un", 21),
+    ("soixante-quinze", 75),
+    ("cent vingt", 120),
+    ("septante", 70),
+    ("funfundvierzig", 45),
+    ("hundertzwanzig", 120),
+    ("dreißig", 30),
+    ("anderthalb", 1.5),
+    ("treinta y cinco", 35),
+    ("veintidos", 22),
+    ("ciento diez", 110),
+    ("ventotto", 28),
+    ("novantuno", 91),
+    ("centoventi", 120),
+    ("vinte e cinco", 25),
+    ("cento e dez", 110),
+    ("dezanove", 19),
+]
 
 LANGUAGES = [
     ("piano calme en ré mineur, 30 secondes", "French"),
@@ -166,8 +179,16 @@ LANGUAGES = [
     ("静かなピアノの曲", "English is understood best"),
 ]
 
-ENGLISH = ["soothing piano for a skincare advert", "lento", "La La Land style jazz", "de la soul hip hop beat", "piano",
-           "a tango for el gaucho", "🎹", ""]  # fmt: skip
+ENGLISH = [
+    "soothing piano for a skincare advert",
+    "lento",
+    "La La Land style jazz",
+    "de la soul hip hop beat",
+    "piano",
+    "a tango for el gaucho",
+    "🎹",
+    "",
+]
 
 MOODS = [
     ("musique joyeuse", "triste musique"),

@@ -71,7 +71,7 @@ def test_a_said_mode_gets_a_tonic_that_stays(encoder: Encoder) -> None:
 
 
 def test_implied_tonics_differ_from_prompt_to_prompt(encoder: Encoder) -> None:
-    things  = ("cats", "dogs", "trees", "cars", "bread")
+    things = ("cats", "dogs", "trees", "cars", "bread")
     keys = {read(f"happy song about {thing}", encoder=encoder).key for thing in things}
     assert len(keys) > 1
 
@@ -120,12 +120,31 @@ def test_one_word_is_enough(prompt: str, encoder: Encoder) -> None:
 
 
 HOSTILE = [
-    "\x00\x01\x02", "a" * 20_000, "no " * 3000, "piano " * 2000, "1" * 400 + " bpm", "0/0 time", "-" * 500 + "bpm",
-    "1e999 bpm", "٣٠ seconds", "½ minute", "${tempo} {0} %s bpm", "NaN bpm for inf seconds", "one hundred " * 300,
-    "without without without", "only only only", "<script>alert('d minor')</script>", "İ̇ in İ minor", "99:99",
-    ":" * 300, "hits at " + "1, " * 500,
-    "\ud800 calm", "between and", "a" * 300 + "b minor", "and a half minutes and a half",
-]  # fmt: skip
+    "\x00\x01\x02",
+    "a" * 20_000,
+    "no " * 3000,
+    "piano " * 2000,
+    "1" * 400 + " bpm",
+    "0/0 time",
+    "-" * 500 + "bpm",
+    "1e999 bpm",
+    "٣٠ seconds",
+    "½ minute",
+    "${tempo} {0} %s bpm",
+    "NaN bpm for inf seconds",
+    "one hundred " * 300,
+    "without without without",
+    "only only only",
+    "<script>alert('d minor')</script>",
+    "İ̇ in İ minor",
+    "99:99",
+    ":" * 300,
+    "hits at " + "1, " * 500,
+    "\ud800 calm",
+    "between and",
+    "a" * 300 + "b minor",
+    "and a half minutes and a half",
+]
 
 
 @pytest.mark.parametrize("prompt", HOSTILE, ids=range(len(HOSTILE)))

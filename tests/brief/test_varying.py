@@ -10,11 +10,16 @@ from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.brief.varying import vary
 
 UNSURE = Implied(
-    valence=0.2, energy=0.5, tempo_bpm=100.0, minor=0.5, density=0.5, meters=(((4, 4), 0.7), ((3, 4), 0.3)),
+    valence=0.2,
+    energy=0.5,
+    tempo_bpm=100.0,
+    minor=0.5,
+    density=0.5,
+    meters=(((4, 4), 0.7), ((3, 4), 0.3)),
     style=(("jazz", 0.6), ("latin", 0.4)),
     instruments=(("piano", 0.9), ("acoustic bass", 0.8), ("drums", 0.5), ("tenor sax", 0.45), ("flute", 0.4)),
     spread=Spread(0.25, 0.14, 0.09, 0.2),
-)  # fmt: skip
+)
 MANY = range(1, 400)
 
 

@@ -446,10 +446,19 @@ def test_causes_tell_word_by_word_what_said_what(prompt: str, expected: list[str
 
 
 NUMBERS = [
-    ("72", 72), ("1,5", 1.5), ("-3", -3), ("one hundred and forty", 140), ("one forty", 140), ("two hundred", 200),
-    ("ninety-six", 96), ("a hundred", 100), ("twenty two", 22), ("minus three", -3), ("twelve", 12),
+    ("72", 72),
+    ("1,5", 1.5),
+    ("-3", -3),
+    ("one hundred and forty", 140),
+    ("one forty", 140),
+    ("two hundred", 200),
+    ("ninety-six", 96),
+    ("a hundred", 100),
+    ("twenty two", 22),
+    ("minus three", -3),
+    ("twelve", 12),
     ("one thousand", 1000),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "value"), NUMBERS)

@@ -117,8 +117,7 @@ def test_the_shipped_file_is_whole_and_loaded_once() -> None:
 def one_run(score: Score, first: int) -> KnownBars:
     """Return as known three bars of a score's first track, from the bar of index `first` on."""
     start, end = first * 3840, (first + 3) * 3840
-    notes = [n._replace(start_tick=n.start_tick - start) for n in score.tracks[0].notes
-             if start <= n.start_tick < end]  # fmt: skip
+    notes = [n._replace(start_tick=n.start_tick - start) for n in score.tracks[0].notes if start <= n.start_tick < end]
     return known_bars_of([Score(tracks=(Track(0, "").with_notes(notes),))])
 
 

@@ -94,8 +94,17 @@ def test_every_index_names_a_row_of_its_own_feature(notes) -> None:
 
 def test_a_note_is_told_the_tops_of_what_its_instrument_played_before() -> None:
     piano, flute = 2, 9
-    played = [(0, piano, 48), (0, piano, 60), (0, flute, 72), (24, flute, 74), (48, piano, 50), (48, flute, 76),
-              (72, 1, 36), (72, piano, 55), (96, 1, 38)]  # fmt: skip
+    played = [
+        (0, piano, 48),
+        (0, piano, 60),
+        (0, flute, 72),
+        (24, flute, 74),
+        (48, piano, 50),
+        (48, flute, 76),
+        (72, 1, 36),
+        (72, piano, 55),
+        (96, 1, 38),
+    ]
     classes, onsets = encode(*np.array(played).T, np.full(len(played), 12), np.full(len(played), 80))
     none = [NO_PITCH, NO_PITCH]
     wanted = [none, none, none, [72, NO_PITCH], [60, NO_PITCH], [74, 72], none, [50, 60], none]

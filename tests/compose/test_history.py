@@ -49,9 +49,12 @@ def test_the_same_last_pitches_as_in_training_before_every_note(count: int) -> N
     random = np.random.default_rng(count)
     setting = random_setting(random)
     classes, starts = encode(
-        random.integers(0, STARTS[-1] // 6, count) * 6, random.integers(1, 5, count), random.integers(40, 60, count),
-        np.full(count, 6), np.full(count, 80),
-    )  # fmt: skip
+        random.integers(0, STARTS[-1] // 6, count) * 6,
+        random.integers(1, 5, count),
+        random.integers(40, 60, count),
+        np.full(count, 6),
+        np.full(count, 80),
+    )
     history, found = History(setting, Places(setting)), []
     for row, onset in zip(classes.tolist(), starts.tolist(), strict=True):
         found.append(history.last_pitches(row[1], onset))

@@ -25,15 +25,19 @@ def heard(composer: Composer, brief: Brief) -> tuple[float, float, float]:
     pieces = [compose_score(composer, brief, make_plan(brief, seed), seed=seed) for seed in range(SEEDS)]
     notes = [note for piece in pieces for track in piece.tracks if not track.is_drums for note in track.notes]
     every = sum(piece.note_count for piece in pieces)
-    return (every / SEEDS / brief.length_seconds, float(np.mean([n.velocity for n in notes])),
-            float(np.mean([n.length_ticks for n in notes])) / 960 * 60 / brief.tempo_bpm)  # fmt: skip
+    return (
+        every / SEEDS / brief.length_seconds,
+        float(np.mean([n.velocity for n in notes])),
+        float(np.mean([n.length_ticks for n in notes])) / 960 * 60 / brief.tempo_bpm,
+    )
 
 
 @pytest.mark.parametrize("players", [("piano",), ("piano", "strings", "fingered bass", "drums")], ids=["solo", "band"])
 def test_more_energy_is_busier_louder_and_shorter(composer: Composer, players: tuple[str, ...]) -> None:
     base = Brief(instruments=players, only=True, length_seconds=15.0)
-    briefs = [replace(base, energy=energy, density=0.15 + 0.65 * energy, tempo_bpm=70 + 80 * energy)
-              for energy in ENERGIES]  # fmt: skip
+    briefs = [
+        replace(base, energy=energy, density=0.15 + 0.65 * energy, tempo_bpm=70 + 80 * energy) for energy in ENERGIES
+    ]
     rates, velocities, lengths = zip(*(heard(composer, brief) for brief in briefs), strict=True)
     assert rates == tuple(sorted(rates)) and rates[-1] > 1.5 * rates[0]
     assert velocities == tuple(sorted(velocities)) and velocities[-1] > velocities[0] + 8

@@ -130,10 +130,17 @@ def test_learning_answers_after_every_note_of_a_stretch(packed: Path) -> None:
 
 def test_a_network_that_knows_nothing_is_as_surprised_as_chance(packed: Path) -> None:
     class Even:
-        def eval(self): return self
-        def conditions(self, batch): return batch.brief
-        def initial_state(self, condition): return torch.zeros(1, len(condition), 1), torch.zeros(1, len(condition), 1)
-        def __call__(self, batch, state): return [torch.zeros(*batch.fields.shape[:2], 8)] * 5, state
+        def eval(self):
+            return self
+
+        def conditions(self, batch):
+            return batch.brief
+
+        def initial_state(self, condition):
+            return torch.zeros(1, len(condition), 1), torch.zeros(1, len(condition), 1)
+
+        def __call__(self, batch, state):
+            return [torch.zeros(*batch.fields.shape[:2], 8)] * 5, state
 
     corpus = PackedCorpus(packed)
     numbers = list(range(5))

@@ -110,8 +110,9 @@ def test_heard_chords_are_those_that_sound() -> None:
     held = piece([(0, 60), (0, 64), (0, 67), (2, 57), (2, 60), (2, 64)], beats=2)
     assert heard_chords(held) == (ChordAt(0, 1920, 0, "maj"), ChordAt(1920, 1920, 9, "min"))
     assert heard_chords(piece([(0, 60), (0, 64), (0, 67)], beats=4)) == (
-        ChordAt(0, 1920, 0, "maj"), ChordAt(1920, 1920, 0, "maj"),
-    )  # fmt: skip
+        ChordAt(0, 1920, 0, "maj"),
+        ChordAt(1920, 1920, 0, "maj"),
+    )
     assert heard_chords(EMPTY) == ()
 
 

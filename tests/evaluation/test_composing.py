@@ -35,7 +35,6 @@ def load() -> dict[str, Uneven]:
     return {FULL: Uneven()}
 
 
-
 def pitches(file: Path) -> set[int]:
     return {note.pitch for note in read_midi(file).tracks[0].notes}
 

@@ -7,8 +7,24 @@ from audiogenesis_desktop.evaluation.copying import Library
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 BEAT = 960
-TUNE = [(0, 60), (1, 62), (2, 64), (3, 65), (4, 67), (5, 65), (6, 64), (6.5, 62), (8, 60), (9, 57), (10, 59), (11, 62),
-        (12, 67), (13, 69), (14, 71), (14.5, 74)]  # fmt: skip
+TUNE = [
+    (0, 60),
+    (1, 62),
+    (2, 64),
+    (3, 65),
+    (4, 67),
+    (5, 65),
+    (6, 64),
+    (6.5, 62),
+    (8, 60),
+    (9, 57),
+    (10, 59),
+    (11, 62),
+    (12, 67),
+    (13, 69),
+    (14, 71),
+    (14.5, 74),
+]
 
 
 def piece(*lines: list[tuple[float, int]], length: int = 400) -> Score:

@@ -10,15 +10,23 @@ from audiogenesis_desktop.evaluation.real import excerpt
 from audiogenesis_desktop.score.score import ChordAt, Meter, Note, Score, Tempo, Track
 
 SHARES = (
-    "structure_short", "structure_mid", "structure_long", "grooving_similarity", "scale_consistency",
-    "chord_tones_planned", "chord_tones_heard", "empty_bar_rate",
-)  # fmt: skip
+    "structure_short",
+    "structure_mid",
+    "structure_long",
+    "grooving_similarity",
+    "scale_consistency",
+    "chord_tones_planned",
+    "chord_tones_heard",
+    "empty_bar_rate",
+)
 
 notes = st.builds(Note, st.integers(0, 30_000), st.integers(0, 127), st.integers(1, 9000), st.integers(1, 127))
 tracks = st.builds(
     lambda i, drums, played: Track(i, "", is_drums=drums).with_notes(played),
-    st.integers(0, 9), st.booleans(), st.lists(notes, max_size=25),
-)  # fmt: skip
+    st.integers(0, 9),
+    st.booleans(),
+    st.lists(notes, max_size=25),
+)
 meters = st.builds(Meter, st.integers(0, 20_000), st.integers(1, 13), st.sampled_from([1, 2, 4, 8, 16, 64]))
 scores = st.builds(
     lambda parts, later, tempo, length: Score(
@@ -28,8 +36,11 @@ scores = st.builds(
         chords=(ChordAt(0, 5000, 0, "maj"), ChordAt(9000, 5000, 7, "7")),
         length_ticks=length,
     ),
-    st.lists(tracks, max_size=3), st.lists(meters, max_size=2), st.integers(100_000, 2_000_000), st.integers(0, 50_000),
-)  # fmt: skip
+    st.lists(tracks, max_size=3),
+    st.lists(meters, max_size=2),
+    st.integers(100_000, 2_000_000),
+    st.integers(0, 50_000),
+)
 
 
 @given(scores)

@@ -23,20 +23,33 @@ from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
 BRIEF = Brief(
-    tempo_bpm=90.0, key=Key(2, "minor"), meter=(3, 4), length_seconds=20.0, instruments=("piano", "cello"),
-    banned=("drums",), only=True, valence=-0.4, energy=0.3, style=(("jazz", 0.6), ("pop", 0.4)), hits=(5.0,),
-)  # fmt: skip
+    tempo_bpm=90.0,
+    key=Key(2, "minor"),
+    meter=(3, 4),
+    length_seconds=20.0,
+    instruments=("piano", "cello"),
+    banned=("drums",),
+    only=True,
+    valence=-0.4,
+    energy=0.3,
+    style=(("jazz", 0.6), ("pop", 0.4)),
+    hits=(5.0,),
+)
 HEARD = Sounding(90.0, (3, 4), Key(2, "minor"), 20.0, {0: (5, 5, 5, 5), 42: (0, 3, 3, 3)})
 
 
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
-        ("tempo", 90.0, 91.0), ("key", "D minor", "D major"), ("meter", "3/4", "4/4"), ("length", 20.0, 20.2),
-        ("instruments", ["cello", "piano"], ["piano", "flute"]), ("banned", ["drums"], ["drums", "piano"]),
+        ("tempo", 90.0, 91.0),
+        ("key", "D minor", "D major"),
+        ("meter", "3/4", "4/4"),
+        ("length", 20.0, 20.2),
+        ("instruments", ["cello", "piano"], ["piano", "flute"]),
+        ("banned", ["drums"], ["drums", "piano"]),
         ("hits", [5.0], []),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_is_judged_to_the_value(name: str, right: object, wrong: object) -> None:
     assert judge_reading(Case("said", "", {name: right}), BRIEF) == {name: True}
     assert judge_reading(Case("said", "", {name: wrong}), BRIEF) == {name: False}
@@ -45,10 +58,14 @@ def test_what_is_said_is_judged_to_the_value(name: str, right: object, wrong: ob
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
-        ("tempo", [80, 100], [100, 120]), ("valence", [-1, 0], [0, 1]), ("energy", [0, 0.5], [0.5, 1]),
-        ("mode", "minor", "major"), ("any", ["flute", "cello"], ["flute", "drums"]), ("style", ["jazz"], ["pop"]),
+        ("tempo", [80, 100], [100, 120]),
+        ("valence", [-1, 0], [0, 1]),
+        ("energy", [0, 0.5], [0.5, 1]),
+        ("mode", "minor", "major"),
+        ("any", ["flute", "cello"], ["flute", "drums"]),
+        ("style", ["jazz"], ["pop"]),
     ],
-)  # fmt: skip
+)
 def test_what_is_implied_is_judged_by_ranges_and_choices(name: str, right: object, wrong: object) -> None:
     assert judge_reading(Case("implied", "", {name: right}), BRIEF) == {name: True}
     assert judge_reading(Case("implied", "", {name: wrong}), BRIEF) == {name: False}
@@ -91,9 +108,10 @@ def test_a_file_is_heard_as_it_was_written(tmp_path: Path) -> None:
     notes = [Note(480 * i, pitch, 480, 80) for i, pitch in enumerate(scale)]
     drums = [Note(1920, 38, 240, 80)]
     score = Score(
-        tempi=(Tempo.from_bpm(0, 120),), meters=(Meter(0, 3, 4),),
+        tempi=(Tempo.from_bpm(0, 120),),
+        meters=(Meter(0, 3, 4),),
         tracks=(Track(0, "Flute", program=73).with_notes(notes), Track(1, "Kit", is_drums=True).with_notes(drums)),
-    )  # fmt: skip
+    )
     write_midi(score, tmp_path / "a.mid")
     heard = listen(tmp_path / "a.mid")
     assert heard.bpm == pytest.approx(120) and heard.meter == (3, 4)

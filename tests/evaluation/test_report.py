@@ -99,8 +99,10 @@ def test_every_system_is_set_beside_the_full_one_on_the_same_prompts(tmp_path: P
     extent = Extent(prompts=3, seeds=2, takes=2, ablations=2, pairs=2, excerpts=0)
     report = write_report(subject, tmp_path, extent)
     assert list(report.systems) == [FULL, ONE_TAKE, *ABLATIONS]
-    assert all([p.asked.prompt for p in s] == [p.asked.prompt for p in report.systems[FULL]] and len(s) == 2
-               for s in report.systems.values())  # fmt: skip
+    assert all(
+        [p.asked.prompt for p in s] == [p.asked.prompt for p in report.systems[FULL]] and len(s) == 2
+        for s in report.systems.values()
+    )
     assert {one.seed for one in report.systems[FULL]} == {0} and len(report.by_seed) == 2
     assert report.pairs["energy"].pieces == report.pairs["valence"].pieces == 1
     assert report.retrieval["rank"].pieces == 3
@@ -129,8 +131,13 @@ def test_the_page_is_whole_and_says_every_figure(real: Path, tmp_path: Path) -> 
 def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None:
     one = {"mean": 2.0, "low": 1.9, "high": 2.1, "spread": 0.1, "pieces": 5}
     loss = dict.fromkeys((*FIELD_NAMES, "note"), one)
-    run = {"loss": {"held out": loss}, "more_than_full": {"held out": loss}, "notes": 10, "real_notes": 9,
-           "parameters": 8}  # fmt: skip
+    run = {
+        "loss": {"held out": loss},
+        "more_than_full": {"held out": loss},
+        "notes": 10,
+        "real_notes": 9,
+        "parameters": 8,
+    }
     file = tmp_path / "baselines.json"
     file.write_text(json.dumps({"variants": {"full": run, "notebook": run, "without own_writer": run}}))
     report = write_report(SUBJECT, tmp_path, replace(FEW, prompts=1), baselines=file)
@@ -196,9 +203,7 @@ def test_an_excerpt_is_of_whole_bars_from_the_first_note_on() -> None:
 
 
 def test_an_excerpt_ends_its_notes_keeps_the_meter_and_takes_short_pieces_whole() -> None:
-    held = Score(
-        tracks=(Track(0, "").with_notes([Note(3 * BEAT, 60, 30 * BEAT, 80)]),), meters=(Meter(0, 3, 4),)
-    )
+    held = Score(tracks=(Track(0, "").with_notes([Note(3 * BEAT, 60, 30 * BEAT, 80)]),), meters=(Meter(0, 3, 4),))
     cut = excerpt(held, seconds=0.1)
     assert cut.length_ticks == 3 * BEAT and cut.meters == held.meters
     assert cut.tracks[0].notes == (Note(0, 60, 3 * BEAT, 80),)

@@ -51,9 +51,10 @@ def test_more_than_a_pool_is_dealt_out_in_pools() -> None:
 def test_attributes_are_read_off_the_notes() -> None:
     notes = [Note(i * 480, p, 480, 80) for i, p in enumerate((60, 64, 67, 72, 65, 69, 67, 60))]
     score = Score(
-        tracks=(Track(0, "", program=73).with_notes(notes), Track(1, "", program=9)), tempi=(Tempo.from_bpm(0, 90),),
+        tracks=(Track(0, "", program=73).with_notes(notes), Track(1, "", program=9)),
+        tempi=(Tempo.from_bpm(0, 90),),
         meters=(Meter(0, 2, 4),),
-    )  # fmt: skip
+    )
     found = attributes(score)
     assert round(found.bpm) == 90 and found.meter == (2, 4) and len(found.classes) == 1
     assert np.unravel_index(found.keys.argmax(), (2, 12)) == (0, 0) and found.valence > 0

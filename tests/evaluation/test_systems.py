@@ -33,8 +33,13 @@ def test_without_masks_notes_leave_the_scale_but_not_the_piece(checkpoint: Path)
     held, free = (compose_score(composers[name], BRIEF, plan, seed=1) for name in (FULL, "masks off"))
 
     def outside(score) -> float:
-        pitches = [n.pitch % 12 for t in score.tracks if not t.is_drums for n in t.notes
-                   if n.start_tick < plan.last_downbeat_tick]  # fmt: skip
+        pitches = [
+            n.pitch % 12
+            for t in score.tracks
+            if not t.is_drums
+            for n in t.notes
+            if n.start_tick < plan.last_downbeat_tick
+        ]
         return float(np.mean([p not in BRIEF.key.scale for p in pitches]))
 
     assert outside(free) > 0.2 > outside(held)

@@ -8,9 +8,21 @@ from audiogenesis_desktop.network.checkpoint import as_checkpoint, read_checkpoi
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
 
 SHAPE = Shape(
-    vocabulary="v1", index_rows=9, flags=2, bar_features=3, brief=2, text=2, fields=(3, 2, 4, 3, 2), known=(4, 5),
-    width=4, hidden=4, layers=1, head=4, bar_hidden=2, condition=3,
-)  # fmt: skip
+    vocabulary="v1",
+    index_rows=9,
+    flags=2,
+    bar_features=3,
+    brief=2,
+    text=2,
+    fields=(3, 2, 4, 3, 2),
+    known=(4, 5),
+    width=4,
+    hidden=4,
+    layers=1,
+    head=4,
+    bar_hidden=2,
+    condition=3,
+)
 
 
 @pytest.fixture

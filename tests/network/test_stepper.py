@@ -9,9 +9,22 @@ from audiogenesis_desktop.network.lstm import Batch, NoteLSTM, Shape, losses
 from audiogenesis_desktop.network.stepper import Stepper
 
 SHAPE = Shape(
-    vocabulary="test", index_rows=50, flags=4, bar_features=6, brief=5, text=7, fields=(9, 4, 12, 6, 5),
-    known=(8, 10, 3), width=16, hidden=24, layers=2, head=12, bar_hidden=8, condition=10, dropout=0.0,
-)  # fmt: skip
+    vocabulary="test",
+    index_rows=50,
+    flags=4,
+    bar_features=6,
+    brief=5,
+    text=7,
+    fields=(9, 4, 12, 6, 5),
+    known=(8, 10, 3),
+    width=16,
+    hidden=24,
+    layers=2,
+    head=12,
+    bar_hidden=8,
+    condition=10,
+    dropout=0.0,
+)
 ROWS, STEPS, FEATURES, BARS = 2, 11, 6, 5
 
 
@@ -44,9 +57,7 @@ def stepped(network: NoteLSTM, batch: Batch, *, shares: list[float], precision: 
     stepper = Stepper(weights, network.shape.as_dict(), precision=precision)
     flags = np.zeros((BARS, 4), dtype=np.float32)
     flags[batch.bar_at[0].numpy()] = batch.flags[0].numpy()
-    stepper.begin(
-        batch.brief.numpy(), batch.text.numpy(), batch.bars[0].numpy(), flags, shares=np.array(shares)
-    )
+    stepper.begin(batch.brief.numpy(), batch.text.numpy(), batch.bars[0].numpy(), flags, shares=np.array(shares))
     found: list[list[Tensor]] = [[] for _ in SHAPE.fields]
     for t in range(batch.fields.shape[1]):
         stepper.advance(batch.indices[0, t].numpy(), int(batch.bar_at[0, t]))

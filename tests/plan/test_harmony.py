@@ -34,11 +34,16 @@ unhurried = settings(deadline=None, max_examples=50)
 def random_weights(seed: int) -> dict[str, np.ndarray]:
     random = np.random.default_rng(seed)
     shapes = {
-        "table.weight": (sum(INDEX_SIZES), WIDTH), "style.weight": (WIDTH, STYLE_SIZE), "style.bias": (WIDTH,),
-        "lstm.weight_ih_l0": (4 * HIDDEN, WIDTH), "lstm.weight_hh_l0": (4 * HIDDEN, HIDDEN),
-        "lstm.bias_ih_l0": (4 * HIDDEN,), "lstm.bias_hh_l0": (4 * HIDDEN,),
-        "out.weight": (WORD_COUNT, HIDDEN), "out.bias": (WORD_COUNT,),
-    }  # fmt: skip
+        "table.weight": (sum(INDEX_SIZES), WIDTH),
+        "style.weight": (WIDTH, STYLE_SIZE),
+        "style.bias": (WIDTH,),
+        "lstm.weight_ih_l0": (4 * HIDDEN, WIDTH),
+        "lstm.weight_hh_l0": (4 * HIDDEN, HIDDEN),
+        "lstm.bias_ih_l0": (4 * HIDDEN,),
+        "lstm.bias_hh_l0": (4 * HIDDEN,),
+        "out.weight": (WORD_COUNT, HIDDEN),
+        "out.bias": (WORD_COUNT,),
+    }
     return {name: random.normal(size=shape) for name, shape in shapes.items()}
 
 

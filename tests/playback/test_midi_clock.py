@@ -150,8 +150,10 @@ def test_stop_and_continue_go_on_from_the_next_sixteenth() -> None:
 def test_a_loop_of_the_master_is_followed() -> None:
     _, done = heard(master(loop=Loop(BEAT, 2 * BEAT), until=2.2))
     assert [(each.kind, each.tick) for each in done if each.kind == "start"][:3] == [
-        ("start", 0), ("start", BEAT), ("start", BEAT),
-    ]  # fmt: skip
+        ("start", 0),
+        ("start", BEAT),
+        ("start", BEAT),
+    ]
 
 
 def test_pulses_before_start_tell_only_the_tempo() -> None:
@@ -161,8 +163,11 @@ def test_pulses_before_start_tell_only_the_tempo() -> None:
 
 
 def test_a_scheduler_that_is_steered_sounds_when_the_clock_says() -> None:
-    scheduler = Scheduler(Timeline(replace(SCORE, tracks=(Track(0, "P", notes=(
-        Note(4 * BEAT, 60, BEAT, 80), Note(8 * BEAT, 62, BEAT, 80))),))))  # fmt: skip
+    scheduler = Scheduler(
+        Timeline(
+            replace(SCORE, tracks=(Track(0, "P", notes=(Note(4 * BEAT, 60, BEAT, 80), Note(8 * BEAT, 62, BEAT, 80))),))
+        )
+    )
     scheduler.start(0, 100.0)
     scheduler.due(100.5)
     scheduler.steer(BEAT, 100.6, TempoMap((Tempo(0, 400_000),)))  # it came a tenth late, and goes faster

@@ -92,9 +92,7 @@ def test_messages_leave_in_time_order_and_those_of_one_moment_as_they_came(
     assert sent == [(0xB0, 101, 0), (0xB0, 100, 0), (0xB0, 6, 0), (0x90, 60, 90), (0x80, 60, 64)]
 
 
-def test_silence_ends_each_note_that_sounds_and_drops_what_waits(
-    sender: TimedSender, port: RememberingPort
-) -> None:
+def test_silence_ends_each_note_that_sounds_and_drops_what_waits(sender: TimedSender, port: RememberingPort) -> None:
     now = time.monotonic()
     for data in ((0x90, 60, 90), (0x93, 64, 90), (0x90, 62, 90), (0x80, 62, 64), (0x90, 65, 90), (0x90, 65, 0)):
         sender.put(data, now)

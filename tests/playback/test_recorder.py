@@ -26,8 +26,14 @@ def off(tick, pitch=60):
 
 
 def test_notes_pedal_and_bend_are_written_as_they_were_played():
-    played = [on(0.4), Played((CONTROL | 3, 64, 127), 0, 10), on(20, 64, 90), off(480.2), Played((BEND, 0, 96), 0, 500),
-              Played((NOTE_ON | 5, 64, 0), 0, 960)]  # fmt: skip
+    played = [
+        on(0.4),
+        Played((CONTROL | 3, 64, 127), 0, 10),
+        on(20, 64, 90),
+        off(480.2),
+        Played((BEND, 0, 96), 0, 500),
+        Played((NOTE_ON | 5, 64, 0), 0, 960),
+    ]
     assert transcribed(played, end_tick=2000) == Performance(
         (Note(0, 60, 480, 80), Note(20, 64, 940, 90)), (Control(10, 64, 127),), (Bend(500, 4096),)
     )
@@ -52,8 +58,11 @@ def test_channel_modes_and_what_came_while_nothing_ran_are_left_out():
 
 
 def test_free_playing_begins_at_the_playhead_in_its_tempo():
-    played = [Played((CONTROL, 64, 127), 9.9, None), Played((NOTE_ON, 60, 80), 10.0, None),
-              Played((NOTE_OFF, 60, 0), 10.5, None)]  # fmt: skip
+    played = [
+        Played((CONTROL, 64, 127), 9.9, None),
+        Played((NOTE_ON, 60, 80), 10.0, None),
+        Played((NOTE_OFF, 60, 0), 10.5, None),
+    ]
     found = freely_transcribed(played, start_tick=3840, seconds_per_tick=0.5 / 960)
     assert found.notes == (Note(3840, 60, 960, 80),) and found.controls == (Control(3648, 64, 127),)
     assert freely_transcribed(played[:1], start_tick=0, seconds_per_tick=1).is_empty

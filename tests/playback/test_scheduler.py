@@ -30,9 +30,7 @@ def started(score: Score, *, tick: float = 0, loop: Loop | None = None) -> tuple
 def notes_of(timed: list[Timed]) -> list[tuple[int, int, float]]:
     """Return (NOTE_ON or NOTE_OFF, pitch, seconds since the start) of what is a note."""
     return [
-        (t.event.kind, t.event.data[1], round(t.at - 100.0, 6))
-        for t in timed
-        if t.event.kind in (NOTE_ON, NOTE_OFF)
+        (t.event.kind, t.event.data[1], round(t.at - 100.0, 6)) for t in timed if t.event.kind in (NOTE_ON, NOTE_OFF)
     ]
 
 
@@ -215,17 +213,17 @@ class PretendedSynth:
         self.pedals.clear()
 
 
-some_notes = st.builds(
-    Note, st.integers(0, 4000), st.integers(60, 64), st.integers(1, 3000), st.integers(1, 127)
-)
+some_notes = st.builds(Note, st.integers(0, 4000), st.integers(60, 64), st.integers(1, 3000), st.integers(1, 127))
 some_controls = st.builds(
     Control, st.integers(0, 6000), st.sampled_from([1, 6, SUSTAIN, 101]), st.sampled_from([0, 100])
 )
 some_tracks = st.builds(
-    lambda notes, controls, mute, drums: Track(0, "").with_notes(notes)
-    if drums is None
-    else replace(
-        Track(0, "", is_drums=drums, mix=Mix(mute=mute)).with_notes(notes), controls=tuple(sorted(controls))
+    lambda notes, controls, mute, drums: (
+        Track(0, "").with_notes(notes)
+        if drums is None
+        else replace(
+            Track(0, "", is_drums=drums, mix=Mix(mute=mute)).with_notes(notes), controls=tuple(sorted(controls))
+        )
     ),
     st.lists(some_notes, max_size=8),
     st.lists(some_controls, max_size=4),
@@ -233,9 +231,7 @@ some_tracks = st.builds(
     st.sampled_from([None, False, True]),
 )
 some_scores = st.builds(
-    lambda tracks, tempo: set_tempo(
-        Score(tracks=tuple(replace(track, id=i) for i, track in enumerate(tracks))), tempo
-    ),
+    lambda tracks, tempo: set_tempo(Score(tracks=tuple(replace(track, id=i) for i, track in enumerate(tracks))), tempo),
     st.lists(some_tracks, min_size=1, max_size=3),
     st.sampled_from([60, 120, 200]),
 )

@@ -11,8 +11,9 @@ from audiogenesis_desktop.playback.timecode import RATES, full_frame, quarter_fr
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 
-SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960 * 400, 80),)),),
-              tempi=(Tempo(0, 500_000), Tempo(1000, 333_333)))  # fmt: skip
+SCORE = Score(
+    tracks=(Track(0, "Piano", notes=(Note(0, 60, 960 * 400, 80),)),), tempi=(Tempo(0, 500_000), Tempo(1000, 333_333))
+)
 
 
 def read(pieces):

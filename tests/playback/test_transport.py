@@ -162,9 +162,7 @@ def test_a_loop_set_just_ahead_of_the_playhead_is_kept(transport: Transport) -> 
         time.sleep(0.002)
 
 
-def test_another_output_takes_over_and_the_old_one_is_closed(
-    transport: Transport, output: RememberingOutput
-) -> None:
+def test_another_output_takes_over_and_the_old_one_is_closed(transport: Transport, output: RememberingOutput) -> None:
     play(transport, LONG)
     wait_until(lambda: bool(output.sounding))
     other = RememberingOutput()
@@ -319,9 +317,7 @@ def test_whoever_follows_the_clock_is_started_stopped_and_told_where(
     assert len(told()) == 6 and any(e.data == (0xF8,) for e in output.sent)
 
 
-def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(
-    transport: Transport, output: RememberingOutput
-) -> None:
+def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(transport: Transport, output: RememberingOutput) -> None:
     transport.set_score(LONG)
     transport.audition_sound(56, is_drums=False)
     wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 3)
@@ -348,8 +344,10 @@ def test_what_is_played_is_heard_in_the_tracks_sound_set_up_once(
     transport.play_through(9, (NOTE_ON, 70, 90))
     wait_until(lambda: bool(output.sent) and output.sent[-1].data == (CONTROL | 1, 64, 127))
     assert [e.data for e in output.sent if e.kind in (NOTE_ON, NOTE_OFF)] == [
-        (NOTE_ON | 1, 50, 90), (NOTE_OFF | 1, 50, 0), (NOTE_ON | 1, 52, 90),
-    ]  # fmt: skip
+        (NOTE_ON | 1, 50, 90),
+        (NOTE_OFF | 1, 50, 0),
+        (NOTE_ON | 1, 52, 90),
+    ]
     assert [e.data for e in output.sent].count((CONTROL | 1, VOLUME, 77)) == 1
     transport.pause()
     transport.close()

@@ -82,14 +82,22 @@ def ops(transport, ports):
         transport.set_output(bay)
 
     often = [
-        lambda chance: transport.play(), lambda chance: transport.play(), lambda chance: transport.pause(),
-        lambda chance: transport.stop(), lambda chance: transport.seek(chance.randrange(16 * BEAT)),
+        lambda chance: transport.play(),
+        lambda chance: transport.play(),
+        lambda chance: transport.pause(),
+        lambda chance: transport.stop(),
+        lambda chance: transport.seek(chance.randrange(16 * BEAT)),
         lambda chance: transport.set_loop(start := chance.randrange(12 * BEAT), start + chance.randrange(60, 4 * BEAT)),
-        lambda chance: transport.clear_loop(), lambda chance: transport.set_score(chance.choice(scores)), muted, erased,
-        lambda chance: transport.set_clock(chance.random() < 0.5), lambda chance: transport.set_metronome(True),
+        lambda chance: transport.clear_loop(),
+        lambda chance: transport.set_score(chance.choice(scores)),
+        muted,
+        erased,
+        lambda chance: transport.set_clock(chance.random() < 0.5),
+        lambda chance: transport.set_metronome(True),
         lambda chance: transport.play_through(chance.randrange(3), (0x90, chance.randrange(40, 80), 90)),
-        lambda chance: transport.set_limit(chance.choice([None, 4 * BEAT])), lambda chance: transport.panic(),
-    ]  # fmt: skip
+        lambda chance: transport.set_limit(chance.choice([None, 4 * BEAT])),
+        lambda chance: transport.panic(),
+    ]
     return often, replugged
 
 
@@ -141,8 +149,9 @@ def test_a_reader_that_is_closed_mid_song_stops_nobody_else(ear, transport, monk
 
 def test_another_program_follows_our_clock_to_the_right_tempo_and_place(ear, transport):
     transport.set_output(Patchbay(PortOutput("ear"), PortOutput))
-    transport.set_score(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 64 * BEAT, 80),)),),
-                              tempi=(Tempo.from_bpm(0, 132),)))  # fmt: skip
+    transport.set_score(
+        Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 64 * BEAT, 80),)),), tempi=(Tempo.from_bpm(0, 132),))
+    )
     transport.set_clock(True)
     transport.seek(8 * BEAT)
     transport.play()
@@ -169,8 +178,9 @@ def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transpor
     try:
         wait_until(lambda: any("mclk" in name for name in port_names()))
         transport.set_output(Patchbay(PortOutput(next(name for name in port_names() if "mclk" in name)), PortOutput))
-        transport.set_score(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 64 * BEAT, 80),)),),
-                                  tempi=(Tempo.from_bpm(0, bpm),)))  # fmt: skip
+        transport.set_score(
+            Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 64 * BEAT, 80),)),), tempi=(Tempo.from_bpm(0, bpm),))
+        )
         transport.set_clock(True)
         transport.play()
         time.sleep(6)
@@ -197,5 +207,8 @@ def test_a_server_that_dies_and_returns_hangs_nobody():
         pytest.skip("jackd does not start here")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.split("\n")[:4] == [
-        "heard", "told: The MIDI port “ear:in” has gone: connect it again and choose it anew.", "heard again", "closed",
-    ]  # fmt: skip
+        "heard",
+        "told: The MIDI port “ear:in” has gone: connect it again and choose it anew.",
+        "heard again",
+        "closed",
+    ]

@@ -125,8 +125,13 @@ def test_a_note_that_sounds_into_a_removed_bar_is_cut(length, left):
 def test_a_section_plays_twice():
     twice = repeat_time(song(), Stretch(0, 2 * BAR))
     assert [(n.start_tick // BAR, n.pitch) for n in twice.tracks[0].notes] == [
-        (0, 60), (1, 62), (2, 60), (3, 62), (4, 64), (5, 65),
-    ]  # fmt: skip
+        (0, 60),
+        (1, 62),
+        (2, 60),
+        (3, 62),
+        (4, 64),
+        (5, 65),
+    ]
     assert [s.kind for s in twice.sections] == ["intro", "intro", "A"]
     assert [(c.tick // BAR, c.root) for c in twice.chords] == [(0, 0), (1, 1), (2, 0), (3, 1), (4, 2), (5, 3)]
     assert [(k.tick // BAR, k.mode) for k in twice.keys] == [(0, "major"), (1, "minor"), (2, "major"), (3, "minor")]
@@ -138,9 +143,15 @@ def test_a_repetition_begins_as_its_model_did():
     slower = replace(song(), tempi=(Tempo(0, 500_000), Tempo(BAR + BAR // 2, 400_000)))
     twice = repeat_time(slower, Stretch(BAR, 2 * BAR))
     assert [(t.tick / BAR, t.microseconds_per_beat) for t in twice.tempi] == [
-        (0, 500_000), (1.5, 400_000), (2, 500_000), (2.5, 400_000),
-    ]  # fmt: skip
+        (0, 500_000),
+        (1.5, 400_000),
+        (2, 500_000),
+        (2.5, 400_000),
+    ]
     pedal = [c for c in twice.tracks[0].controls if c.controller == 64]
     assert [(control.tick, control.value) for control in pedal] == [
-        (0, 0), (BAR + 10, 127), (2 * BAR, 0), (2 * BAR + 10, 127),
-    ]  # fmt: skip
+        (0, 0),
+        (BAR + 10, 127),
+        (2 * BAR, 0),
+        (2 * BAR + 10, 127),
+    ]

@@ -8,8 +8,9 @@ from audiogenesis_desktop.score import curves
 from audiogenesis_desktop.score.curves import BEND, EXPRESSION, PAN, SUSTAIN, Point
 from audiogenesis_desktop.score.score import Bend, Control, Score, Track
 
-TRACK = Track(0, "Strings", controls=(Control(0, 11, 100), Control(0, 64, 127), Control(960, 11, 50)),
-              bends=(Bend(10, 100),))  # fmt: skip
+TRACK = Track(
+    0, "Strings", controls=(Control(0, 11, 100), Control(0, 64, 127), Control(960, 11, 50)), bends=(Bend(10, 100),)
+)
 
 
 def test_a_curve_is_read_from_its_own_controller_or_the_bends():

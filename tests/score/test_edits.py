@@ -156,8 +156,10 @@ def test_a_track_moves_as_far_as_there_is_room(track_id, by, expected):
 
 def test_other_music_comes_in_at_a_tick_and_changes_nothing_else():
     before = three_tracks()
-    other = Score((Track(0, "X", notes=(Note(5, 60, 10, 80),), controls=(Control(0, 64, 1),), bends=(Bend(3, 9),)),),
-                  tempi=(Tempo.from_bpm(0, 90),))  # fmt: skip
+    other = Score(
+        (Track(0, "X", notes=(Note(5, 60, 10, 80),), controls=(Control(0, 64, 1),), bends=(Bend(3, 9),)),),
+        tempi=(Tempo.from_bpm(0, 90),),
+    )
     after = edits.add_music(before, other, 960)
     assert after.tracks[:3] == before.tracks and after.tempi == before.tempi
     added = after.tracks[3]
@@ -185,8 +187,9 @@ def test_an_illegal_note_is_refused_wherever_it_goes():
 def test_a_piece_in_another_key_keeps_its_shape_and_its_drums(notes, by):
     score = Score(
         (Track(0, "Piano").with_notes(notes), Track(1, "Drums", is_drums=True).with_notes([Note(0, 36, 10, 99)])),
-        keys=(KeyAt(0, 2, "minor"),), chords=(ChordAt(0, 960, 9, "7"),),
-    )  # fmt: skip
+        keys=(KeyAt(0, 2, "minor"),),
+        chords=(ChordAt(0, 960, 9, "7"),),
+    )
     other = edits.transpose_score(score, by)
     assert other.keys[0] == KeyAt(0, (2 + by) % 12, "minor") and other.chords[0].root == (9 + by) % 12
     assert other.track(1) is score.track(1)

@@ -20,7 +20,10 @@ from audiogenesis_desktop.score.score import (
 BAR = 3840
 LATE = Note(2 * BAR + 960, 64, 960, 80), Note(3 * BAR, 67, 480, 90)
 PIANO = Track(
-    0, "Piano", mix=Mix(mute=True), notes=(Note(0, 60, 960, 80), *LATE),
+    0,
+    "Piano",
+    mix=Mix(mute=True),
+    notes=(Note(0, 60, 960, 80), *LATE),
     controls=(Control(0, 64, 127), Control(BAR, 64, 0), Control(3 * BAR + 240, 1, 9), Control(9 * BAR, 1, 7)),
     bends=(Bend(BAR, 100),),
 )

@@ -34,8 +34,14 @@ def test_a_tempo_ramp_goes_evenly_and_replaces_what_was_between():
     score = Score(tempi=(Tempo(0, 500_000), Tempo(BAR + 5, 1), Tempo(3 * BAR, 250_000)))
     ramp = maps.ramp_tempo(score, Tempo.from_bpm(BAR, 100), Tempo.from_bpm(2 * BAR, 140), step_ticks=960).tempi
     assert [(t.tick, round(t.bpm)) for t in ramp] == [
-        (0, 120), (BAR, 100), (BAR + 960, 110), (BAR + 1920, 120), (BAR + 2880, 130), (2 * BAR, 140), (3 * BAR, 240),
-    ]  # fmt: skip
+        (0, 120),
+        (BAR, 100),
+        (BAR + 960, 110),
+        (BAR + 1920, 120),
+        (BAR + 2880, 130),
+        (2 * BAR, 140),
+        (3 * BAR, 240),
+    ]
     with pytest.raises(ValueError, match="cannot end"):
         maps.ramp_tempo(score, Tempo(5, 1), Tempo(5, 1), step_ticks=10)
 
@@ -43,9 +49,11 @@ def test_a_tempo_ramp_goes_evenly_and_replaces_what_was_between():
 def test_a_chord_makes_room_for_itself():
     chords = maps.put_chord(song(), ChordAt(BAR // 2, BAR, 9, "min")).chords
     assert chords == (
-        ChordAt(0, BAR // 2, 0, "maj"), ChordAt(BAR // 2, BAR, 9, "min"),
-        ChordAt(BAR * 3 // 2, BAR // 2, 5, "maj"), G,
-    )  # fmt: skip
+        ChordAt(0, BAR // 2, 0, "maj"),
+        ChordAt(BAR // 2, BAR, 9, "min"),
+        ChordAt(BAR * 3 // 2, BAR // 2, 5, "maj"),
+        G,
+    )
 
 
 def test_a_chord_put_inside_another_leaves_both_its_ends():
@@ -60,8 +68,10 @@ def test_the_chord_before_goes_on_where_one_is_taken_away():
     assert maps.lift_chord(same, 7) is same
 
 
-@pytest.mark.parametrize(("to", "lengths"), [(BAR // 2, [BAR // 2, 3 * BAR // 2, BAR]), (0, [2 * BAR, BAR]),
-                                             (BAR * 3 // 2, [BAR * 3 // 2, BAR // 2, BAR])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("to", "lengths"),
+    [(BAR // 2, [BAR // 2, 3 * BAR // 2, BAR]), (0, [2 * BAR, BAR]), (BAR * 3 // 2, [BAR * 3 // 2, BAR // 2, BAR])],
+)
 def test_a_chords_border_moves_between_its_neighbours(to, lengths):
     assert [c.length_ticks for c in maps.move_chord_border(song(), BAR, to).chords] == lengths
 
@@ -74,8 +84,11 @@ def test_a_chord_cannot_be_moved_past_its_own_end():
 def test_a_section_is_split_and_named():
     sections = maps.split_section(song(), 4 * BAR, kind="B").sections
     assert [(s.start_tick // BAR, s.end_tick // BAR, s.kind) for s in sections] == [
-        (0, 2, "intro"), (2, 4, "A"), (4, 6, "B"), (6, 8, "outro"),
-    ]  # fmt: skip
+        (0, 2, "intro"),
+        (2, 4, "A"),
+        (4, 6, "B"),
+        (6, 8, "outro"),
+    ]
 
 
 def test_a_section_where_there_is_none_reaches_to_the_next_or_the_end():

@@ -13,9 +13,13 @@ NOTES = st.lists(
     st.builds(Note, st.integers(0, 90_000), st.integers(0, 127), st.integers(1, 4000), st.integers(1, 127)), max_size=20
 )
 HOWS = st.builds(
-    Quantise, st.sampled_from([120, 160, 240, 320, 480, 960]), st.floats(0, 1), st.floats(0.5, 0.75),
-    st.booleans(), st.booleans(),
-)  # fmt: skip
+    Quantise,
+    st.sampled_from([120, 160, 240, 320, 480, 960]),
+    st.floats(0, 1),
+    st.floats(0.5, 0.75),
+    st.booleans(),
+    st.booleans(),
+)
 
 
 def start(tick, how, meters=FOUR):
@@ -56,6 +60,8 @@ def test_the_grid_begins_anew_at_each_bar_line():
 
 
 def test_lengths_go_to_whole_steps_and_never_to_none():
-    lengths = [quantise([Note(0, 60, length, 80)], Quantise(240, starts=False, lengths=True), FOUR)[0].length_ticks
-               for length in (1, 130, 350, 490)]  # fmt: skip
+    lengths = [
+        quantise([Note(0, 60, length, 80)], Quantise(240, starts=False, lengths=True), FOUR)[0].length_ticks
+        for length in (1, 130, 350, 490)
+    ]
     assert lengths == [240, 240, 240, 480]

@@ -18,10 +18,15 @@ NOTES = st.lists(
 def song(notes, meters=COMMON):
     track = Track(0, "Piano", controls=(Control(BAR, 64, 127),)).with_notes(notes)
     return Score(
-        tracks=(track,), meters=meters, tempi=(Tempo(0, 500_000), Tempo(2 * BAR, 400_000)),
-        keys=(KeyAt(0, 0, "major"),), markers=(Marker(BAR, "here"),), chords=(ChordAt(0, BAR, 0, "maj"),),
-        sections=(Section(0, 2 * BAR, "A", 0.5),), length_ticks=4 * BAR,
-    )  # fmt: skip
+        tracks=(track,),
+        meters=meters,
+        tempi=(Tempo(0, 500_000), Tempo(2 * BAR, 400_000)),
+        keys=(KeyAt(0, 0, "major"),),
+        markers=(Marker(BAR, "here"),),
+        chords=(ChordAt(0, BAR, 0, "maj"),),
+        sections=(Section(0, 2 * BAR, "A", 0.5),),
+        length_ticks=4 * BAR,
+    )
 
 
 def starts(score):

@@ -12,8 +12,10 @@ from audiogenesis_desktop.theory.keys import Key
 C_MAJOR = Key(0, "major").scale
 NOTES = st.lists(
     st.builds(Note, st.integers(0, 9000), st.integers(0, 127), st.integers(1, 4000), st.integers(1, 127)),
-    min_size=1, max_size=20, unique=True,
-)  # fmt: skip
+    min_size=1,
+    max_size=20,
+    unique=True,
+)
 VERBS = {
     "split": lambda notes, n: shaping.split(notes, n * 40),
     "chop": lambda notes, n: shaping.chop(notes, lambda tick: (tick // 240 + 1) * 240),
@@ -52,8 +54,11 @@ def test_twice_reversed_or_inverted_is_as_before(notes):
 def test_split_cuts_what_sounds_across_and_nothing_else():
     notes = [Note(0, 60, 960, 80), Note(0, 64, 480, 80), Note(480, 67, 480, 80)]
     assert sorted(shaping.split(notes, 480)) == [
-        Note(0, 60, 480, 80), Note(0, 64, 480, 80), Note(480, 60, 480, 80), Note(480, 67, 480, 80),
-    ]  # fmt: skip
+        Note(0, 60, 480, 80),
+        Note(0, 64, 480, 80),
+        Note(480, 60, 480, 80),
+        Note(480, 67, 480, 80),
+    ]
 
 
 def test_chop_cuts_at_every_grid_point_inside():

@@ -16,8 +16,9 @@ def test_growth_adds_and_takes_away_and_leaves_edits_alone():
     before = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(BAR, 62, 960, 80))),))
     after = Score(
         tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(BAR, 64, 960, 80))), Track(1, "Bass", 33)),
-        sections=(Section(0, 2 * BAR, "A", 0.5),), length_ticks=2 * BAR,
-    )  # fmt: skip
+        sections=(Section(0, 2 * BAR, "A", 0.5),),
+        length_ticks=2 * BAR,
+    )
     mine = replace(before.tracks[0], name="Keys", notes=(*before.tracks[0].notes, Note(BAR, 70, 960, 80)))
     shown = grown(replace(before, tracks=(mine,)), before, after)
     assert shown.tracks[0].notes == (Note(0, 60, 960, 80), Note(BAR, 64, 960, 80), Note(BAR, 70, 960, 80))

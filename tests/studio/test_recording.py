@@ -13,8 +13,9 @@ from audiogenesis_desktop.studio.settings import Settings
 BEAT, BAR = 960, 3840
 ON, OFF, CONTROL = 0x90, 0x80, 0xB0
 OLD = Note(0, 40, 100, 80)
-SONG = Score(tracks=(Track(0, "Piano", notes=(OLD,)), Track(1, "Bass", 33)), tempi=(Tempo(0, 250_000),),
-             length_ticks=BAR)  # fmt: skip
+SONG = Score(
+    tracks=(Track(0, "Piano", notes=(OLD,)), Track(1, "Bass", 33)), tempi=(Tempo(0, 250_000),), length_ticks=BAR
+)
 
 
 class Port:
@@ -166,8 +167,10 @@ def test_keys_held_together_are_a_chord_and_the_playhead_moves_on(live, studio):
     for data in ((ON, 60, 90), (ON, 64, 80), (OFF, 60, 0), (OFF, 64, 0), (ON, 67, 70), (OFF, 67, 0)):
         live.recording.hear(data, 0.0)
     assert studio.document.committed.tracks[0].notes[1:] == (
-        Note(0, 60, 240, 90), Note(0, 64, 240, 80), Note(240, 67, 240, 70),
-    )  # fmt: skip
+        Note(0, 60, 240, 90),
+        Note(0, 64, 240, 80),
+        Note(240, 67, 240, 70),
+    )
     assert studio.player.position == 480
     live.steps.rest()
     assert studio.player.position == 720

@@ -22,9 +22,11 @@ C, F, G, AM = (36, 60, 64, 67), (41, 65, 69, 72), (43, 62, 67, 71), (45, 64, 69,
 def test_chords_are_heard_bar_by_bar_and_told_once_where_they_go_on():
     heard = analysed(played([C], [C], [F], [G, AM]))
     assert heard.chords == (
-        ChordAt(0, 2 * BAR, 0, "maj"), ChordAt(2 * BAR, BAR, 5, "maj"),
-        ChordAt(3 * BAR, BAR // 2, 7, "maj"), ChordAt(3 * BAR + BAR // 2, BAR // 2, 9, "min"),
-    )  # fmt: skip
+        ChordAt(0, 2 * BAR, 0, "maj"),
+        ChordAt(2 * BAR, BAR, 5, "maj"),
+        ChordAt(3 * BAR, BAR // 2, 7, "maj"),
+        ChordAt(3 * BAR + BAR // 2, BAR // 2, 9, "min"),
+    )
     assert heard.keys == (KeyAt(0, 0, "major"),)
 
 

@@ -52,10 +52,21 @@ def test_silence_is_no_chord():
     assert find_chords(rows).tolist() == [CHORD_COUNT, Chord(0, "maj").number]
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("C", "C"), ("a m7", "Am7"), ("F#", "Gb"), (" Bb maj7 ", "Bbmaj7"), ("Gsus4", "Gsus4"), ("E minor", "Em"),
-    ("DM7", "Dmaj7"), ("B°", "Bdim"), ("E♭", "Eb"), ("g7", "G7"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("C", "C"),
+        ("a m7", "Am7"),
+        ("F#", "Gb"),
+        (" Bb maj7 ", "Bbmaj7"),
+        ("Gsus4", "Gsus4"),
+        ("E minor", "Em"),
+        ("DM7", "Dmaj7"),
+        ("B°", "Bdim"),
+        ("E♭", "Eb"),
+        ("g7", "G7"),
+    ],
+)
 def test_a_chord_is_read_as_people_write_it(text, name):
     assert Chord.parse(text).name == name
 

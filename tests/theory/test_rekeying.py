@@ -69,11 +69,14 @@ def test_a_key_where_there_was_none_moves_nothing():
     assert change_key(score, KeyAt(0, 2, "major"), moves_notes=True).tracks is score.tracks
 
 
-@pytest.mark.parametrize(("before", "chord", "after"), [
-    ([36, 60, 64, 67], Chord(9, "min"), [33, 60, 64, 69]),  # the bass goes to the root, the rest to what is near
-    ([48, 62, 65], Chord(7, "maj"), [43, 62, 65]),  # what is no tone of the chord stays
-    ([48, 61], Chord(5, "maj"), [53, 60]),  # unless it rubs a semitone beside
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("before", "chord", "after"),
+    [
+        ([36, 60, 64, 67], Chord(9, "min"), [33, 60, 64, 69]),  # the bass goes to the root, the rest to what is near
+        ([48, 62, 65], Chord(7, "maj"), [43, 62, 65]),  # what is no tone of the chord stays
+        ([48, 61], Chord(5, "maj"), [53, 60]),  # unless it rubs a semitone beside
+    ],
+)
 def test_notes_follow_a_chord(before, chord, after):
     held = ChordAt(0, BAR, 0, "maj")
     changed = follow_chord(song(before, chords=(held,)), held, chord)

@@ -29,10 +29,12 @@ def number(value: int) -> bytes:
 def notes(count: int = 64, *, channel: int = 0, ticks: int = 240, pitches: tuple[int, ...] = SCALE) -> bytes:
     """Note-ons and -offs, one after another."""
     return b"".join(
-        b"\0" + bytes((0x90 | channel, pitches[i % len(pitches)], 80))
-        + number(ticks) + bytes((0x80 | channel, pitches[i % len(pitches)], 0))
+        b"\0"
+        + bytes((0x90 | channel, pitches[i % len(pitches)], 80))
+        + number(ticks)
+        + bytes((0x80 | channel, pitches[i % len(pitches)], 0))
         for i in range(count)
-    )  # fmt: skip
+    )
 
 
 def midi(*tracks: bytes, kind: int = 1, division: int = 480) -> bytes:
@@ -63,11 +65,10 @@ REFUSED = {
     "10 h of one note": (midi(notes(36_000, ticks=960, pitches=(60,))), "it has one pitch and no other"),
     "10 h of notes": (midi(notes(36_000, ticks=960)), "it has more than 2000 bars"),
     "500 years": (
-        midi(notes(30) + number(0x0FFFFFFF) + b"\xb0\x07\x40" + notes(30), division=1), "it has more than 2000 bars"
+        midi(notes(30) + number(0x0FFFFFFF) + b"\xb0\x07\x40" + notes(30), division=1),
+        "it has more than 2000 bars",
     ),
-    "time that runs over": (
-        midi((number(0x0FFFFFFF) + b"\xb0\x07\x40") * 8 + notes()), "it is broken or cut short"
-    ),
+    "time that runs over": (midi((number(0x0FFFFFFF) + b"\xb0\x07\x40") * 8 + notes()), "it is broken or cut short"),
     "0 ticks a beat": (midi(notes(), division=0), "it has 0 ticks a beat"),
     "film frames": (midi(notes(), division=0xE728), "its time is in film frames and not in beats"),
     "bars of 0/4": (midi(meter(0, 2) + notes()), "its bars of 0/4 are too short or too long"),

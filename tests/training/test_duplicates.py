@@ -25,7 +25,12 @@ def melody(seed: int, *, up: int = 0, times: float = 1, changed: float = 0, kind
 @pytest.mark.parametrize(
     "other",
     [
-        {"up": 5}, {"up": -3}, {"times": 2}, {"times": 0.5}, {"changed": 0.04}, {"kind": PIANO},
+        {"up": 5},
+        {"up": -3},
+        {"times": 2},
+        {"times": 0.5},
+        {"changed": 0.04},
+        {"kind": PIANO},
         {"up": 2, "changed": 0.02},
     ],
     ids=str,

@@ -36,10 +36,16 @@ def packed(folder: Path, pieces: list[tuple[str, str, bool]], *, bars: int = 16,
             chord = Chord((numeral.step + home) % 12, numeral.quality)
             table[i, 1:3] = chord.number, Chord(2, "sus4").number if odd else chord.number
             table[i, 3:8] = 2, 0, i % 4, 3 - i % 4, 0
-        entries.append({
-            "file": f"{len(entries)}.mid", "source": source, "notes": [0, 1], "held_out": is_held_out,
-            "bars": [sum(map(len, rows)), sum(map(len, rows)) + bars + 1], "captions": [],
-        })  # fmt: skip
+        entries.append(
+            {
+                "file": f"{len(entries)}.mid",
+                "source": source,
+                "notes": [0, 1],
+                "held_out": is_held_out,
+                "bars": [sum(map(len, rows)), sum(map(len, rows)) + bars + 1],
+                "captions": [],
+            }
+        )
         rows.append(table)
         brief = np.zeros(BRIEF_SIZE, dtype=np.float32)
         brief[BRIEF_GROUPS[1]] = (1, 0) if mode == "major" else (0, 1)

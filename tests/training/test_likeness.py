@@ -17,8 +17,13 @@ def bar_of(bar: int, *pitches: int) -> list[tuple[int, int, int]]:
 
 
 def test_bars_are_compared_with_those_one_four_and_a_section_back() -> None:
-    played = notes(*bar_of(0, 60, 62, 64, 65), *bar_of(1, 60, 62, 64, 65), *bar_of(2, 60, 62, 64, 70),
-                   *bar_of(3, 72, 72, 64, 72), *bar_of(4, 50, 51, 52, 53))  # fmt: skip
+    played = notes(
+        *bar_of(0, 60, 62, 64, 65),
+        *bar_of(1, 60, 62, 64, 65),
+        *bar_of(2, 60, 62, 64, 70),
+        *bar_of(3, 72, 72, 64, 72),
+        *bar_of(4, 50, 51, 52, 53),
+    )
     found = find_likeness(**played, lags=np.array([0, 0, 2, 3, 0]))
     free = Likeness.FREE
     assert found[:, 0].tolist() == [free, Likeness.SAME, Likeness.MOSTLY, Likeness.SOME, Likeness.NEW]

@@ -133,9 +133,10 @@ def test_the_end_is_a_planned_tonic(style: str) -> None:
 def test_every_section_sounds(style: str) -> None:
     for written in pieces(style):
         for section in written.score.sections:
-            assert any(
-                section.start_tick <= note.start_tick < section.end_tick for note in pitched(written.score)
-            ), (style, section.kind)
+            assert any(section.start_tick <= note.start_tick < section.end_tick for note in pitched(written.score)), (
+                style,
+                section.kind,
+            )
 
 
 def contents(score: Score, start: int, end: int) -> set[tuple[int, int]]:
@@ -231,9 +232,13 @@ def test_the_pieces_that_ship_are_the_ones_that_the_command_writes(index: int) -
     assert len(rows) == 300 == len(list(folder.glob("*.mid")))
     key, tempo_bpm, meter = (written.facts[name] for name in ("key", "tempo_bpm", "meter"))
     assert rows[index] == {
-        "file": name, "prompt": written.prompt, "style": written.style, "key": key, "tempo_bpm": tempo_bpm,
+        "file": name,
+        "prompt": written.prompt,
+        "style": written.style,
+        "key": key,
+        "tempo_bpm": tempo_bpm,
         "meter": meter,
-    }  # fmt: skip
+    }
 
 
 def test_a_place_that_cannot_be_written_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -256,8 +261,12 @@ def test_the_corpus_reader_learns_from_what_is_written(tmp_path: Path) -> None:
 def test_patterns_hold_rest_and_strike() -> None:
     found = hits("x-.X|o...", bars=3, bar_ticks=3840)
     assert [(hit.tick, hit.length_ticks, hit.symbol) for hit in found] == [
-        (0, 1920, "x"), (2880, 960, "X"), (3840, 960, "o"), (7680, 1920, "x"), (10560, 960, "X"),
-    ]  # fmt: skip
+        (0, 1920, "x"),
+        (2880, 960, "X"),
+        (3840, 960, "o"),
+        (7680, 1920, "x"),
+        (10560, 960, "X"),
+    ]
     assert found[1].velocity > found[0].velocity > found[2].velocity
 
 
@@ -293,10 +302,18 @@ def test_a_walking_bass_steps_into_each_root() -> None:
 
     chords = section_chords("ii7 V7 Imaj7 vi7", 8, key=C_MAJOR, bar_ticks=3840)
     scene = Scene(
-        key=C_MAJOR, meter=Meter(0, 4, 4), bars=8, kind="A", energy=0.6, chords=chords,
-        following=chord_of("I", C_MAJOR), instrument=find("acoustic bass"), register=(29, 50),
-        random=Random(1), habit=Random(1),
-    )  # fmt: skip
+        key=C_MAJOR,
+        meter=Meter(0, 4, 4),
+        bars=8,
+        kind="A",
+        energy=0.6,
+        chords=chords,
+        following=chord_of("I", C_MAJOR),
+        instrument=find("acoustic bass"),
+        register=(29, 50),
+        random=Random(1),
+        habit=Random(1),
+    )
     notes = walking()(scene)
     assert len(notes) == 32
     for i, note in enumerate(notes):

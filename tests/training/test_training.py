@@ -14,9 +14,7 @@ from audiogenesis_desktop.training.corpus import read_corpus, read_piece
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, pack
 
 
-def test_a_piece_is_read_in_a_minor_with_its_tempo_meter_and_parts(
-    tune: Callable[..., Score], tmp_path: Path
-) -> None:
+def test_a_piece_is_read_in_a_minor_with_its_tempo_meter_and_parts(tune: Callable[..., Score], tmp_path: Path) -> None:
     write_midi(tune(1, meter=Meter(0, 3, 4)), tmp_path / "waltz.mid")
     piece = read_piece(tmp_path / "waltz.mid")
     assert piece.key == Key(2, "minor")

@@ -66,8 +66,10 @@ def test_instruments_are_known_by_their_usual_names():
     assert FIELDS["instruments"].parse("piano, strings") == {"instruments": ("piano", "strings")}
 
 
-@pytest.mark.parametrize("name", ["tempo_bpm", "key", "meter", "length_seconds", "instruments", "valence", "style",
-                                  "density", "hits", "banned"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["tempo_bpm", "key", "meter", "length_seconds", "instruments", "valence", "style", "density", "hits", "banned"],
+)
 def test_what_is_shown_reads_back(name):
     field = FIELDS[name]
     assert field.show(Brief().with_fields(Origin.EDITED, **field.parse(field.show(Brief())))) == field.show(Brief())
@@ -115,8 +117,12 @@ PROMPT = "calm jazz piano and strings, 72 bpm, no drums"
 def said(prompt):
     """Read the few words that these tests use, with their spans."""
     brief, spans = Brief(prompt=prompt), {}
-    fields = {"72 bpm": ("tempo_bpm", 72.0), "piano and strings": ("instruments", ("piano", "strings")),
-              "no drums": ("banned", ("drums",)), "jazz": ("style", (("jazz", 1.0),))}  # fmt: skip
+    fields = {
+        "72 bpm": ("tempo_bpm", 72.0),
+        "piano and strings": ("instruments", ("piano", "strings")),
+        "no drums": ("banned", ("drums",)),
+        "jazz": ("style", (("jazz", 1.0),)),
+    }
     for words, (name, value) in fields.items():
         if words in prompt:
             brief = brief.with_fields(Origin.SAID, **{name: value})

@@ -17,8 +17,10 @@ BAR = 2880
 NOTES = (Note(0, 60, 960, 80), Note(BAR + 960, 64, 960, 80))
 SCORE = Score(
     tracks=(Track(0, "Lead/1", program=40, notes=NOTES), Track(1, "Bass", notes=(Note(0, 36, 960, 90),))),
-    tempi=(Tempo(0, 600_000),), meters=(Meter(0, 3, 4),), keys=(KeyAt(0, 9, "minor"),),
-)  # fmt: skip
+    tempi=(Tempo(0, 600_000),),
+    meters=(Meter(0, 3, 4),),
+    keys=(KeyAt(0, 9, "minor"),),
+)
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 

@@ -39,8 +39,10 @@ def test_all_128_and_the_drum_kits_are_offered(chooser):
     assert len(chooser.shown()) == 128 + len(DRUM_KITS)
 
 
-@pytest.mark.parametrize(("typed", "found"), [("rhodes", "electric piano"), ("upright bass", "acoustic bass"),
-                                              ("vibra", "vibraphone"), ("jazz k", "jazz kit")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("rhodes", "electric piano"), ("upright bass", "acoustic bass"), ("vibra", "vibraphone"), ("jazz k", "jazz kit")],
+)
 def test_any_name_finds_and_enter_takes(chooser, typed, found, qtbot):
     QTest.keyClicks(chooser.search, typed)
     assert found in names(chooser) and len(names(chooser)) < 20

@@ -57,7 +57,10 @@ def test_the_window_shows_what_is_measured_of_master_and_tracks(studio, qtbot):
     studio.player.set_output(Patchbay(Loud()))
     window._frames.step()
     assert [row.level.peak.level for row in window.track_list.rows.values()] == [
-        LOWEST_DB, pytest.approx(decibels(0.25), abs=0.5), LOWEST_DB]  # fmt: skip
+        LOWEST_DB,
+        pytest.approx(decibels(0.25), abs=0.5),
+        LOWEST_DB,
+    ]
     assert [side.held for side in window.transport.level.peaks] == [decibels(0.5), decibels(1.2)]
 
 

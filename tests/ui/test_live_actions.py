@@ -11,9 +11,11 @@ from audiogenesis_desktop.ui.main_window import MainWindow
 
 BAR = 3840
 SONG = Score(
-    tracks=(Track(0, "Piano", notes=(Note(0, 40, 100, 80),)), Track(1, "Bass", 33)), tempi=(Tempo(0, 250_000),),
-    markers=(Marker(BAR, "Verse"), Marker(3 * BAR, "Logo")), length_ticks=4 * BAR,
-)  # fmt: skip
+    tracks=(Track(0, "Piano", notes=(Note(0, 40, 100, 80),)), Track(1, "Bass", 33)),
+    tempi=(Tempo(0, 250_000),),
+    markers=(Marker(BAR, "Verse"), Marker(3 * BAR, "Logo")),
+    length_ticks=4 * BAR,
+)
 
 
 @pytest.fixture
@@ -58,9 +60,15 @@ def test_letters_are_recorded_too(window, studio, qtbot):
 def test_the_playhead_goes_by_bars_and_markers(window, studio):
     live = window.live
     for action, tick in (
-        (live.next_bar, BAR), (live.next_bar, 2 * BAR), (live.last_bar, BAR), (live.next_marker, 3 * BAR),
-        (live.next_marker, 3 * BAR), (live.last_marker, BAR), (live.last_bar, 0), (live.last_bar, 0),
-    ):  # fmt: skip
+        (live.next_bar, BAR),
+        (live.next_bar, 2 * BAR),
+        (live.last_bar, BAR),
+        (live.next_marker, 3 * BAR),
+        (live.next_marker, 3 * BAR),
+        (live.last_marker, BAR),
+        (live.last_bar, 0),
+        (live.last_bar, 0),
+    ):
         action.trigger()
         assert studio.player.position == tick
     studio.player.seek(BAR + 500)

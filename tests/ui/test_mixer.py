@@ -45,7 +45,7 @@ def test_a_drag_previews_and_commits_once(mixer, field):
     QTest.mouseMove(fader, end)
     assert mixer.heard.previewed and mixer.heard.committed == []
     QTest.mouseRelease(fader, LEFT, pos=end)
-    (score, label), = mixer.heard.committed
+    ((score, label),) = mixer.heard.committed
     assert label == f"Change {field} of Piano"
     assert getattr(score.track(4).mix, field) == fader.value() and score.track(7) is SCORE.track(7)
 

@@ -57,7 +57,7 @@ def test_a_slider_previews_while_it_is_dragged_and_commits_once(settings):
     slider.setValue(36)
     QTest.mouseRelease(slider, LEFT, pos=QPoint(slider.width() - 6, 8))
     assert settings.shown and settings.shown[-1].transposition == 12
-    (track, what), = settings.done
+    ((track, what),) = settings.done
     assert track.transposition == 12 and what == "Change transposition of Piano"
     assert settings.told["Transposition"].text() == "+12"
 
@@ -121,7 +121,7 @@ def test_f4_in_the_list_opens_the_settings_and_a_change_is_an_edit(track_list):
     QTest.keyClick(row, Qt.Key.Key_F4)
     popup = row.findChild(TrackSettings)
     QTest.mouseClick(popup.colours[7], LEFT)
-    (score, what), = track_list.edits
+    ((score, what),) = track_list.edits
     assert score.tracks[0].colour == 7 and what == "Recolour Piano"
     track_list.set_score(score)
     assert track_list.rows[0].swatch.colour == DARK.track_colour(7)

@@ -94,8 +94,12 @@ def seen_notes(made, editor):
     geometry = made.geometry
     low, high = geometry.visible_pitches()
     in_row = [note for note in editor.track.notes if low + 3 < note.pitch < high - 3]
-    return [note for note in in_row if 20 < geometry.x_of(note.start_tick) < geometry.width - 60
-            and note.length_ticks * geometry.pixels_per_tick > 8]  # fmt: skip
+    return [
+        note
+        for note in in_row
+        if 20 < geometry.x_of(note.start_tick) < geometry.width - 60
+        and note.length_ticks * geometry.pixels_per_tick > 8
+    ]
 
 
 def middle(made, note):

@@ -92,8 +92,7 @@ def pedal() -> Player:
         low = scene.register[0]
         pitch, length = low + (scene.key.tonic - low) % 12, 2 * scene.meter.bar_ticks
         return [
-            Note(tick, pitch, min(length, scene.ticks - tick), PLAIN_VELOCITY)
-            for tick in range(0, scene.ticks, length)
+            Note(tick, pitch, min(length, scene.ticks - tick), PLAIN_VELOCITY) for tick in range(0, scene.ticks, length)
         ]
 
     return play

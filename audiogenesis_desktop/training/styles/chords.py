@@ -55,9 +55,12 @@ def _led_over(notes: list[Note], scene: Scene) -> list[Note]:
 def played(scene: Scene, patterns: Sequence[str]) -> list[Hit]:
     """Return the hits of a section: by the piece's habit, or by the section's own where it is a contrast."""
     return alive(
-        patterns, bars=scene.bars, bar_ticks=scene.meter.bar_ticks,
-        habit=scene.random if scene.is_contrast else scene.habit, random=scene.random,
-    )  # fmt: skip
+        patterns,
+        bars=scene.bars,
+        bar_ticks=scene.meter.bar_ticks,
+        habit=scene.random if scene.is_contrast else scene.habit,
+        random=scene.random,
+    )
 
 
 def _voicings(scene: Scene, voices: int, colour: str) -> list[Voicing]:

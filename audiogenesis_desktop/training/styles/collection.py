@@ -14,9 +14,21 @@ from audiogenesis_desktop.training.styles.writing import STYLES, Written, write
 
 PROMPT_COLUMNS = ("file", "prompt", "style", "key", "tempo_bpm", "meter")
 LABEL_COLUMNS = (
-    "file", "source", "group", "genre", "mood", "tags", "bpm", "tempo_source", "timesig", "known_tonic", "known_mode",
-    "form", "chords", "caption",
-)  # fmt: skip
+    "file",
+    "source",
+    "group",
+    "genre",
+    "mood",
+    "tags",
+    "bpm",
+    "tempo_source",
+    "timesig",
+    "known_tonic",
+    "known_mode",
+    "form",
+    "chords",
+    "caption",
+)
 SOURCE = "own_writer"  # not "synthetic…": its ways with bands are what the network is to reach for
 _SEEDS_APART = 1_000_000
 

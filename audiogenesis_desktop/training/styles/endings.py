@@ -11,7 +11,7 @@ from audiogenesis_desktop.training.styles.voicing import candidates
 
 def final_notes(
     role: str, notes: list[Note], instrument: Instrument, key: Key, *, start: int, bar_ticks: int, level: float
-) -> list[Note]:  # fmt: skip
+) -> list[Note]:
     """Return a part's last notes at `start`, near where it last played: tonic, tonic chord or a last stroke."""
     velocity = max(30, min(112, round(level)))
     held = bar_ticks - TICKS_PER_BEAT // 4

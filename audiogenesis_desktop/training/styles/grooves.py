@@ -5,10 +5,32 @@ from audiogenesis_desktop.training.styles.grammar import Player, Scene
 from audiogenesis_desktop.training.styles.patterns import Hit, hits
 
 KEYS = {
-    "kick": 36, "snare": 38, "rim": 37, "clap": 39, "hat": 42, "pedal": 44, "open": 46, "ride": 51, "bell": 53,
-    "crash": 49, "low": 41, "mid": 45, "high": 48, "shaker": 70, "tamb": 54, "cowbell": 56, "claves": 75,
-    "conga": 63, "mute": 62, "tumba": 64, "bongo": 60, "triangle": 81, "block": 76, "cabasa": 69, "guiro": 73,
-}  # fmt: skip
+    "kick": 36,
+    "snare": 38,
+    "rim": 37,
+    "clap": 39,
+    "hat": 42,
+    "pedal": 44,
+    "open": 46,
+    "ride": 51,
+    "bell": 53,
+    "crash": 49,
+    "low": 41,
+    "mid": 45,
+    "high": 48,
+    "shaker": 70,
+    "tamb": 54,
+    "cowbell": 56,
+    "claves": 75,
+    "conga": 63,
+    "mute": 62,
+    "tumba": 64,
+    "bongo": 60,
+    "triangle": 81,
+    "block": 76,
+    "cabasa": 69,
+    "guiro": 73,
+}
 _LENGTH_TICKS = 120
 _RING = {"crash": 1920, "open": 480, "ride": 480, "triangle": 960}
 _LIGHT = ("kick", "hat", "shaker", "rim", "pedal", "triangle", "cabasa", "ride")

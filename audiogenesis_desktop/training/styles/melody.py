@@ -31,9 +31,7 @@ class Motif(NamedTuple):
     leans: tuple[bool, ...]
 
 
-def tune(
-    *characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0, lean: float = 0.2
-) -> Player:  # fmt: skip
+def tune(*characters: str, pentatonic: bool = False, span: int = 4, blue: float = 0.0, lean: float = 0.2) -> Player:
     """Return a player of a melody whose rhythm is one of these characters of `rhythms.RHYTHMS`.
 
     `span` is how many scale steps the motif's contour reaches; `blue` how often a note is led into by the

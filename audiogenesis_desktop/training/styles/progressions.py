@@ -13,8 +13,14 @@ _STEPS = {
     "minor": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 3, 5, 7, 8, 10), strict=True)),
 }
 _NUMERAL = re.compile(r"(b?)([IV]+|[iv]+)(|7|maj7|0|\+|sus4)(?:/(b?[IV]+|b?[iv]+))?")
-_SUFFIXES = {"7": ("7", "min7"), "maj7": ("maj7", "maj7"), "0": ("dim", "dim"), "+": ("aug", "aug"),
-             "sus4": ("sus4", "sus4"), "": ("maj", "min")}  # fmt: skip
+_SUFFIXES = {
+    "7": ("7", "min7"),
+    "maj7": ("maj7", "maj7"),
+    "0": ("dim", "dim"),
+    "+": ("aug", "aug"),
+    "sus4": ("sus4", "sus4"),
+    "": ("maj", "min"),
+}
 
 
 def chord_of(numeral: str, key: Key) -> Chord:
@@ -35,9 +41,21 @@ def chord_of(numeral: str, key: Key) -> Chord:
 
 # What may stand in for a chord inside a loop without changing where it leads.
 _STAND_INS = {
-    "IV": "ii", "ii": "IV", "vi": "IV", "iv": "ii0", "VI": "iv", "VII": "iv", "ii7": "IVmaj7", "IVmaj7": "ii7",
-    "vi7": "Imaj7", "iv7": "ii0", "VImaj7": "iv7", "bVII": "IV", "VI7": "vi7", "v7": "iv7",
-}  # fmt: skip
+    "IV": "ii",
+    "ii": "IV",
+    "vi": "IV",
+    "iv": "ii0",
+    "VI": "iv",
+    "VII": "iv",
+    "ii7": "IVmaj7",
+    "IVmaj7": "ii7",
+    "vi7": "Imaj7",
+    "iv7": "ii0",
+    "VImaj7": "iv7",
+    "bVII": "IV",
+    "VI7": "vi7",
+    "v7": "iv7",
+}
 
 
 def drawn(loops: Sequence[str], random: Random) -> str:

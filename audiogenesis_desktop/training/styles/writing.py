@@ -53,10 +53,21 @@ _MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
 
 # Programs that General MIDI SoundFonts sound much louder or softer than their neighbours.
 _TRIMMED = {
-    "charang lead": 0.7, "fifths lead": 0.8, "saw lead": 0.88, "square lead": 0.88, "clean guitar": 0.85,
-    "flute": 0.88, "trombone": 0.85, "clarinet": 0.92, "distortion guitar": 1.12, "overdriven guitar": 1.05,
-    "celesta": 1.1, "muted guitar": 1.1, "pizzicato strings": 1.1, "harp": 1.08,
-}  # fmt: skip
+    "charang lead": 0.7,
+    "fifths lead": 0.8,
+    "saw lead": 0.88,
+    "square lead": 0.88,
+    "clean guitar": 0.85,
+    "flute": 0.88,
+    "trombone": 0.85,
+    "clarinet": 0.92,
+    "distortion guitar": 1.12,
+    "overdriven guitar": 1.05,
+    "celesta": 1.1,
+    "muted guitar": 1.1,
+    "pizzicato strings": 1.1,
+    "harp": 1.08,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +222,7 @@ def _chords(draft: _Draft, index: int) -> tuple[ChordAt, ...]:
         first = draft.loops[draft.stretches[index + 1].letter].split()[0].split(",")[0]
         if stretch.bars < 4 or chord_of(first, draft.key).root != draft.key.tonic:
             cadence = ""
-    return section_chords(
-        loop, stretch.bars, key=draft.key, bar_ticks=draft.meter.bar_ticks, cadence=cadence
-    )
+    return section_chords(loop, stretch.bars, key=draft.key, bar_ticks=draft.meter.bar_ticks, cadence=cadence)
 
 
 def _whole(draft: _Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[ChordAt, ...]:
@@ -375,9 +384,14 @@ def _worded(draft: _Draft, score: Score) -> Written:
     valence = round(max(-1.0, min(1.0, valence)), 3)
     score = replace(score, sections=_sections(draft, energy))
     facts = wording.facts(
-        draft.style, score, valence=valence, energy=energy, density=density_of(rate), bpm=draft.bpm,
+        draft.style,
+        score,
+        valence=valence,
+        energy=energy,
+        density=density_of(rate),
+        bpm=draft.bpm,
         random=Random(f"{draft.name}/words"),
-    )  # fmt: skip
+    )
     prompt = wording.prompt(facts, Random(f"{draft.name}/prompt"))
     return Written(score, draft.style.name, valence, round(energy, 3), prompt, facts)
 

@@ -139,9 +139,7 @@ class Canvas(QWidget):
 
     def _paint_arrivals(self, painter: QPainter) -> None:
         for fading in self._arrivals.fading(self._clock()):
-            index, track = next(
-                (i, t) for i, t in enumerate(self._editor.score.tracks) if t.id == fading.track_id
-            )  # fmt: skip
+            index, track = next((i, t) for i, t in enumerate(self._editor.score.tracks) if t.id == fading.track_id)
             full = 1.0 if fading.track_id == self._editor.track_id else GHOST_OPACITY
             colour = self._theme.colour_of(track, index)
             paint_fading(painter, self._viewport.geometry, fading.notes, colour=colour, opacity=full * fading.opacity)
@@ -238,9 +236,7 @@ class Canvas(QWidget):
             rows = geometry.rows
             editor.begin(MoveNotes(editor.track_id, editor.selection, note, pointer, snap, rows), pointer)
         else:
-            editor.begin(
-                ResizeNotes(editor.track_id, editor.selection, note, hit.part, pointer, snap), pointer
-            )
+            editor.begin(ResizeNotes(editor.track_id, editor.selection, note, hit.part, pointer, snap), pointer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture or the panning; else show what a press would do."""

@@ -98,9 +98,14 @@ class CurveLane(Lane):
     def _pointer(self, event: QMouseEvent) -> Pointer:
         at, held = event.position(), event.modifiers()
         return Pointer(
-            at.x(), at.y(), max(0.0, self.geometry_now.tick_at(at.x())), 0, value=self.value_at(at.y()),
-            shift=bool(held & Qt.KeyboardModifier.ShiftModifier), alt=bool(held & Qt.KeyboardModifier.AltModifier),
-        )  # fmt: skip
+            at.x(),
+            at.y(),
+            max(0.0, self.geometry_now.tick_at(at.x())),
+            0,
+            value=self.value_at(at.y()),
+            shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
+            alt=bool(held & Qt.KeyboardModifier.AltModifier),
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a point, or begin to draw, to ramp or to erase."""

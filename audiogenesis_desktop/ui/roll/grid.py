@@ -48,8 +48,10 @@ def _paint_rows(
     spans: Iterator[tuple[int, int, Collection[int]]] = iter([(0, geometry.width, BLACK_KEYS)])
     if keys and shades_scale:
         colour, everything = theme.row_out_of_scale, frozenset(range(12))
-        spans = ((left, right, everything - Key(key.tonic, key.mode).scale)
-                 for left, right, key in _key_spans(geometry, keys))  # fmt: skip
+        spans = (
+            (left, right, everything - Key(key.tonic, key.mode).scale)
+            for left, right, key in _key_spans(geometry, keys)
+        )
     for left, right, shaded in spans:
         for pitch in geometry.visible_rows():
             if pitch % 12 in shaded:
@@ -79,9 +81,7 @@ def _paint_tonics(painter: QPainter, geometry: Geometry, keys: tuple[KeyAt, ...]
     for left, right, key in _key_spans(geometry, keys):
         for pitch in geometry.visible_rows():
             if pitch % 12 == key.tonic:
-                painter.fillRect(
-                    left, geometry.y_of(pitch), right - left, geometry.row_height - 1, theme.row_tonic
-                )
+                painter.fillRect(left, geometry.y_of(pitch), right - left, geometry.row_height - 1, theme.row_tonic)
 
 
 def faded(colour: QColor, strength: float) -> QColor:
@@ -123,9 +123,7 @@ def _paint_kinds(painter: QPainter, geometry: Geometry, score: Score, *, theme: 
             _paint_kind(painter, geometry, _bars(meters, start, end, bars), spacing, theme.grid_bar)
 
 
-def _paint_kind(
-    painter: QPainter, geometry: Geometry, ticks: Iterator[int], spacing: int, colour: QColor
-) -> None:
+def _paint_kind(painter: QPainter, geometry: Geometry, ticks: Iterator[int], spacing: int, colour: QColor) -> None:
     strength = line_strength(spacing * geometry.pixels_per_tick)
     if strength <= 0:
         return

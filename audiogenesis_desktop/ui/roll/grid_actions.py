@@ -22,8 +22,10 @@ class GridActions(QObject):
         self.dotted = self._division("&Dotted grid", "Steps longer by half, from each bar line", "Shift+T", "dotted")
         self._group = QActionGroup(self)
         self.adaptive = self._note("&Adaptive grid", "As fine as the zoom lets one see", 0)
-        self.notes = {name: self._note(f"Grid 1/{name}", f"Hold to 1/{name} notes at every zoom", ticks)
-                      for name, ticks in _NOTES.items()}  # fmt: skip
+        self.notes = {
+            name: self._note(f"Grid 1/{name}", f"Hold to 1/{name} notes at every zoom", ticks)
+            for name, ticks in _NOTES.items()
+        }
         self._name()
         editor.changed.connect(self._show)
         self._show()

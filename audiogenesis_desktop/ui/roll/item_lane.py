@@ -107,8 +107,13 @@ class ItemLane(Lane):
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         at, held = event.position(), event.modifiers()
-        return Pointer(at.x(), at.y(), max(0.0, self.geometry_now.tick_at(at.x())), 0,
-                       alt=bool(held & Qt.KeyboardModifier.AltModifier))  # fmt: skip
+        return Pointer(
+            at.x(),
+            at.y(),
+            max(0.0, self.geometry_now.tick_at(at.x())),
+            0,
+            alt=bool(held & Qt.KeyboardModifier.AltModifier),
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose what is pressed, and begin to move what has a grip there."""

@@ -23,7 +23,12 @@ class ItemPopup(Popup):
     """Enter or Set takes what is entered, Escape or a click elsewhere leaves everything as it was."""
 
     def __init__(
-        self, title: str, fields: Mapping[str, QWidget], take: Callable[[], None], parent: QWidget, *,
+        self,
+        title: str,
+        fields: Mapping[str, QWidget],
+        take: Callable[[], None],
+        parent: QWidget,
+        *,
         remove: Callable[[], None] | None = None,
     ) -> None:
         """Offer fields by their names. `take` raises ValueError with a sentence where something cannot be."""

@@ -45,13 +45,16 @@ class Lanes(QObject):
         self._roll = roll
         toggled = [lane for lane in self if lane is not self.velocities]
         self.actions = {lane: self._action(lane, f"Alt+{number % 10}") for number, lane in enumerate(toggled, 1)}
-        self.here = [self._here(*command) for command in (
-            ("&Marker here…", "Name this moment", "Shift+M", self.markers),
-            ("Se&ction from here…", "Begin or rename a section", "Ctrl+Alt+S", self.sections),
-            ("C&hord here…", "Write a chord", "Ctrl+Alt+H", self.chords),
-            ("&Tempo from here…", "Change the tempo", "Ctrl+Alt+T", self.tempi),
-            ("M&eter and key from here…", "Change meter or key", "Ctrl+Alt+M", self.signatures),
-        )]  # fmt: skip
+        self.here = [
+            self._here(*command)
+            for command in (
+                ("&Marker here…", "Name this moment", "Shift+M", self.markers),
+                ("Se&ction from here…", "Begin or rename a section", "Ctrl+Alt+S", self.sections),
+                ("C&hord here…", "Write a chord", "Ctrl+Alt+H", self.chords),
+                ("&Tempo from here…", "Change the tempo", "Ctrl+Alt+T", self.tempi),
+                ("M&eter and key from here…", "Change meter or key", "Ctrl+Alt+M", self.signatures),
+            )
+        ]
         for label in self.labels.values():
             label.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             label.customContextMenuRequested.connect(lambda at, over=label: self._offer(over, at))

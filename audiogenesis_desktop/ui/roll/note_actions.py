@@ -64,50 +64,113 @@ def _move(*, ticks: int = 0, semitones: int = 0) -> Do:
 # Keys as producers know them: Q from Logic and Cubase, Ctrl+D, Ctrl+J and R from Ableton Live and Bitwig.
 EDITING = (
     Command("cut", "Cu&t", "Copy the selected notes and delete them", "Ctrl+X", lambda e, _: e.cut()),
-    Command("copy", "&Copy", "Copy the selected notes, as MIDI that other windows can paste", "Ctrl+C",
-            lambda e, _: e.copy()),
-    Command("paste", "&Paste", "Paste notes at the playhead, into the edited track", "Ctrl+V",
-            lambda e, tick: e.paste(tick), 0),
+    Command(
+        "copy",
+        "&Copy",
+        "Copy the selected notes, as MIDI that other windows can paste",
+        "Ctrl+C",
+        lambda e, _: e.copy(),
+    ),
+    Command(
+        "paste",
+        "&Paste",
+        "Paste notes at the playhead, into the edited track",
+        "Ctrl+V",
+        lambda e, tick: e.paste(tick),
+        0,
+    ),
     Command("delete", "&Delete", "Delete the selected notes", "Del", lambda e, _: e.delete_selected()),
-)  # fmt: skip
+)
 SELECTING = (
-    Command("select_all", "Select &all", "Select every note of the edited track", "Ctrl+A",
-            lambda e, _: e.select_all(), 0),
-    Command("select_pitch", "Select same pitc&h", "Select all notes at the selected pitches", "Shift+P",
-            lambda e, _: e.select_same_pitches()),
-    Command("select_rest", "&Invert selection", "Select what is not, and no longer what is", "Ctrl+I",
-            lambda e, _: e.invert_selection(), 0),
-)  # fmt: skip
+    Command(
+        "select_all", "Select &all", "Select every note of the edited track", "Ctrl+A", lambda e, _: e.select_all(), 0
+    ),
+    Command(
+        "select_pitch",
+        "Select same pitc&h",
+        "Select all notes at the selected pitches",
+        "Shift+P",
+        lambda e, _: e.select_same_pitches(),
+    ),
+    Command(
+        "select_rest",
+        "&Invert selection",
+        "Select what is not, and no longer what is",
+        "Ctrl+I",
+        lambda e, _: e.invert_selection(),
+        0,
+    ),
+)
 TIMING = (
-    Command("quantise", "&Quantise", "Draw the selected notes to the grid, as it was last set", "Q",
-            lambda e, _: e.quantise()),
+    Command(
+        "quantise",
+        "&Quantise",
+        "Draw the selected notes to the grid, as it was last set",
+        "Q",
+        lambda e, _: e.quantise(),
+    ),
     Command("humanise", "&Humanise", "Loosen timing and loudness a little, as a player would", "H", _humanise),
-    Command("legato", "&Legato", "Hold each note until the next begins", "Ctrl+Shift+L",
-            _shape("Legato", shaping.legato), 2),
-    Command("double", "&Double time", "Stretch to twice the length", "Ctrl+Alt+Right",
-            _shape("Double time of", lambda notes: shaping.stretch(notes, 2))),
-    Command("halve", "Hal&ve time", "Squeeze into half the length", "Ctrl+Alt+Left",
-            _shape("Halve time of", lambda notes: shaping.stretch(notes, 0.5))),
-    Command("reverse", "&Reverse", "Play the selected notes from the last to the first", "R",
-            _shape("Reverse", shaping.reverse), 2),
-)  # fmt: skip
+    Command(
+        "legato", "&Legato", "Hold each note until the next begins", "Ctrl+Shift+L", _shape("Legato", shaping.legato), 2
+    ),
+    Command(
+        "double",
+        "&Double time",
+        "Stretch to twice the length",
+        "Ctrl+Alt+Right",
+        _shape("Double time of", lambda notes: shaping.stretch(notes, 2)),
+    ),
+    Command(
+        "halve",
+        "Hal&ve time",
+        "Squeeze into half the length",
+        "Ctrl+Alt+Left",
+        _shape("Halve time of", lambda notes: shaping.stretch(notes, 0.5)),
+    ),
+    Command(
+        "reverse",
+        "&Reverse",
+        "Play the selected notes from the last to the first",
+        "R",
+        _shape("Reverse", shaping.reverse),
+        2,
+    ),
+)
 CUTTING = (
     Command("split", "&Split at playhead", "Cut the selected notes where the playhead stands", "Ctrl+Shift+E", _split),
     Command("chop", "Split at &grid", "Cut the selected notes at every step of the grid", "Ctrl+Shift+G", _chop),
     Command("join", "&Join", "Make one note of those at the same pitch", "Ctrl+J", _shape("Join", shaping.join), 2),
-)  # fmt: skip
+)
 PITCHES = (
-    Command("scale_up", "One step &up in the scale", "Transpose to the next note of the key", "Alt+Shift+Up",
-            _in_scale(1)),
-    Command("scale_down", "One step d&own in the scale", "Transpose to the note of the key below", "Alt+Shift+Down",
-            _in_scale(-1)),
+    Command(
+        "scale_up", "One step &up in the scale", "Transpose to the next note of the key", "Alt+Shift+Up", _in_scale(1)
+    ),
+    Command(
+        "scale_down",
+        "One step d&own in the scale",
+        "Transpose to the note of the key below",
+        "Alt+Shift+Down",
+        _in_scale(-1),
+    ),
     Command("octave_up", "O&ctave up", "Transpose an octave up", "Shift+Up", _move(semitones=12)),
     Command("octave_down", "Oc&tave down", "Transpose an octave down", "Shift+Down", _move(semitones=-12)),
-    Command("invert", "&Invert pitches", "Turn the selected notes upside down", "Shift+I",
-            _shape("Invert", shaping.invert), 2),
-    Command("ramp", "Velocity ra&mp", "Let loudness go evenly from the first note's to the last's", "Shift+V",
-            _shape("Ramp velocity of", _ramp), 2),
-)  # fmt: skip
+    Command(
+        "invert",
+        "&Invert pitches",
+        "Turn the selected notes upside down",
+        "Shift+I",
+        _shape("Invert", shaping.invert),
+        2,
+    ),
+    Command(
+        "ramp",
+        "Velocity ra&mp",
+        "Let loudness go evenly from the first note's to the last's",
+        "Shift+V",
+        _shape("Ramp velocity of", _ramp),
+        2,
+    ),
+)
 COMMANDS = (*EDITING, *SELECTING, *TIMING, *CUTTING, *PITCHES)
 
 

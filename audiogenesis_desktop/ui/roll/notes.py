@@ -60,9 +60,7 @@ def _q_rects(rects: Rects) -> list[QRect]:
     return placed
 
 
-def paint_ghosts(
-    painter: QPainter, geometry: Geometry, table: JoinedTable, *, colours: Sequence[QColor]
-) -> None:
+def paint_ghosts(painter: QPainter, geometry: Geometry, table: JoinedTable, *, colours: Sequence[QColor]) -> None:
     """Paint the tracks that are not being edited: plain fills in each one's colour, opacity included."""
     found = table.visible(geometry)
     if not found.size:
@@ -88,9 +86,15 @@ def _without_doubles(rects: Rects) -> Rects:
 
 
 def paint_notes(
-    painter: QPainter, geometry: Geometry, table: NoteTable, *, but: Selected, colour: QColor, theme: Theme,
+    painter: QPainter,
+    geometry: Geometry,
+    table: NoteTable,
+    *,
+    but: Selected,
+    colour: QColor,
+    theme: Theme,
     keys: tuple[KeyAt, ...],
-) -> None:  # fmt: skip
+) -> None:
     """Paint the edited track's notes: bodies, then marks on those out of key, then names where they fit.
 
     Those selected are left to `paint_selected`: a drag of thousands would paint each of them twice.

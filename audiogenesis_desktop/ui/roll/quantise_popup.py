@@ -37,9 +37,10 @@ class QuantisePopup(QFrame):
         self.steps, self._group = dict[str, QPushButton](), QButtonGroup(self)
         self.strength = self._slider(100, round(100 * self.grid.strength), lambda value: {"strength": value / 100})
         self.swing = self._slider(
-            _MOST_SWING - _LEAST_SWING, round(100 * self.grid.swing) - _LEAST_SWING,
+            _MOST_SWING - _LEAST_SWING,
+            round(100 * self.grid.swing) - _LEAST_SWING,
             lambda value: {"swing": (value + _LEAST_SWING) / 100},
-        )  # fmt: skip
+        )
         self.starts = self._toggle("Starts", self.grid.starts, lambda on: {"starts": on})
         self.lengths = self._toggle("Lengths", self.grid.lengths, lambda on: {"lengths": on})
         self.keep = QPushButton("Quantise")

@@ -189,8 +189,11 @@ class Ruler(Lane):
 
     def _show_cursor(self, event: QMouseEvent) -> None:
         what = self._what(event.position().x(), event.position().y())
-        shapes = {"start": Qt.CursorShape.SizeHorCursor, "end": Qt.CursorShape.SizeHorCursor,
-                  "playhead": Qt.CursorShape.OpenHandCursor}  # fmt: skip
+        shapes = {
+            "start": Qt.CursorShape.SizeHorCursor,
+            "end": Qt.CursorShape.SizeHorCursor,
+            "playhead": Qt.CursorShape.OpenHandCursor,
+        }
         self.setCursor(shapes.get(what, Qt.CursorShape.PointingHandCursor))
 
 

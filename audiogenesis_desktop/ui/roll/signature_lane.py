@@ -94,8 +94,13 @@ class SignatureLane(ItemLane):
         fields = {"Meter": meter_field, "": bars, "Key": key_field, " ": pitches}
         bars.setAccessibleName("Notes when the meter changes")
         pitches.setAccessibleName("Notes when the key changes")
-        return ItemPopup(f"Meter and key from bar {bar}", fields, take, self,
-                         remove=(lambda: self.remove(tick)) if is_change else None)  # fmt: skip
+        return ItemPopup(
+            f"Meter and key from bar {bar}",
+            fields,
+            take,
+            self,
+            remove=(lambda: self.remove(tick)) if is_change else None,
+        )
 
     def _text(self, tick: int) -> str:
         meters = [f"{m.numerator}/{m.denominator}" for m in self.score.meters if m.tick == tick]

@@ -95,8 +95,13 @@ class TempoLane(CurveLane):
         score = self._editor.score
         now = maps.in_force(score.tempi, tick) or score.tempi[0]
         field = text_field(f"{now.bpm:.3f}".rstrip("0").rstrip("."), "120")
-        notes = Choice({BEATS: "Notes stay at their bars and beats: the music gets faster or slower",
-                        MOMENTS: "Notes are heard when they were: other bars are laid under them"}, BEATS)  # fmt: skip
+        notes = Choice(
+            {
+                BEATS: "Notes stay at their bars and beats: the music gets faster or slower",
+                MOMENTS: "Notes are heard when they were: other bars are laid under them",
+            },
+            BEATS,
+        )
 
         def take() -> None:
             tempi = maps.put(score.tempi, Tempo.from_bpm(tick, parse_bpm(field.text())))
@@ -107,8 +112,13 @@ class TempoLane(CurveLane):
             self._write([p for p in self.points() if p.tick != tick], "Delete")
 
         is_change = tick > 0 and any(tempo.tick == tick for tempo in score.tempi)
-        popup = ItemPopup("Tempo from here", {"Beats a minute": field, "Notes": notes}, take, self,
-                          remove=remove if is_change else None)  # fmt: skip
+        popup = ItemPopup(
+            "Tempo from here",
+            {"Beats a minute": field, "Notes": notes},
+            take,
+            self,
+            remove=remove if is_change else None,
+        )
         x = min(max(0, round(self.geometry_now.x_of(tick))), self.width() - 1)
         popup.open_at(self.mapToGlobal(QPoint(x, self.height() + 2)))
         return popup

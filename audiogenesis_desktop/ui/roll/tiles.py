@@ -49,8 +49,6 @@ class Tiles:
         pixmap = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
         pixmap.setDevicePixelRatio(ratio)
         painter = QPainter(pixmap)
-        self._paint(
-            painter, replace(geometry, scroll_x=column * SIDE, scroll_y=row * SIDE, width=SIDE, height=SIDE)
-        )
+        self._paint(painter, replace(geometry, scroll_x=column * SIDE, scroll_y=row * SIDE, width=SIDE, height=SIDE))
         painter.end()
         return pixmap

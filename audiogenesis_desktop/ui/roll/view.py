@@ -61,9 +61,7 @@ class RollView(QWidget):
         self.overview = Overview(self.viewport, theme, self.editor.tables)
         self.pitch_bar = PitchBar(self.viewport, theme)
         self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
-        self.zooming = Zooming(
-            self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit
-        )
+        self.zooming = Zooming(self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit)
         self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
         self.grid_actions = GridActions(self, self.editor)
         self._lay_out()
@@ -162,9 +160,9 @@ class RollView(QWidget):
         self._playhead = tick
         geometry = self.viewport.geometry
         if geometry.width:
-            self.viewport.set_geometry(self.following.follow(
-                geometry, tick, is_playing=self._is_playing, is_held=self.editor.is_busy
-            ))  # fmt: skip
+            self.viewport.set_geometry(
+                self.following.follow(geometry, tick, is_playing=self._is_playing, is_held=self.editor.is_busy)
+            )
         self.canvas.set_playhead(tick)
         for lane in self._lanes:
             lane.set_playhead(tick)
@@ -231,8 +229,7 @@ class RollView(QWidget):
         """Take other colours."""
         self._theme = theme
         themed: list[Callable[[Theme], None]] = [
-            widget.set_theme
-            for widget in (*self._lanes, *self._labels.values(), *self._fillers)
+            widget.set_theme for widget in (*self._lanes, *self._labels.values(), *self._fillers)
         ]
         themed += [self.canvas.set_theme, self.keyboard.set_theme, self.pitch_bar.set_theme, self.corner.set_theme]
         for set_theme in themed:

@@ -41,13 +41,15 @@ class Viewport(QObject):
         """Show again what was seen at the last `remember`; nothing happens if there is none left."""
         if self._former:
             former = self._former.pop()
-            self.set_geometry(replace(
-                self.geometry,
-                pixels_per_tick=former.pixels_per_tick,
-                row_height=former.row_height,
-                scroll_x=former.scroll_x,
-                scroll_y=former.scroll_y,
-            ).clamped())  # fmt: skip
+            self.set_geometry(
+                replace(
+                    self.geometry,
+                    pixels_per_tick=former.pixels_per_tick,
+                    row_height=former.row_height,
+                    scroll_x=former.scroll_x,
+                    scroll_y=former.scroll_y,
+                ).clamped()
+            )
 
     def wheel(self, event: QWheelEvent) -> None:
         """Scroll or zoom: plain is pitch, Shift is time, Ctrl zooms time and Alt pitch at the pointer."""

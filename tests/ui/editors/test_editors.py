@@ -51,8 +51,13 @@ def test_every_key_of_the_wheel_can_be_clicked(qtbot, theme):
 def test_arrows_go_round_the_wheel_by_fifths_and_between_relatives(qtbot):
     wheel = KeyWheel(DARK, Key(0, "major"))
     told = show(qtbot, wheel)
-    for pressed, name in ((Qt.Key.Key_Right, "G major"), (Qt.Key.Key_Down, "E minor"), (Qt.Key.Key_Left, "A minor"),
-                          (Qt.Key.Key_Up, "C major"), (Qt.Key.Key_Left, "F major")):  # fmt: skip
+    for pressed, name in (
+        (Qt.Key.Key_Right, "G major"),
+        (Qt.Key.Key_Down, "E minor"),
+        (Qt.Key.Key_Left, "A minor"),
+        (Qt.Key.Key_Up, "C major"),
+        (Qt.Key.Key_Left, "F major"),
+    ):
         qtbot.keyClick(wheel, pressed)
         assert told[-1] == (name, False)
     qtbot.keyClick(wheel, Qt.Key.Key_Return)
@@ -168,13 +173,23 @@ def test_hits_are_added_moved_and_removed_on_the_strip(qtbot):
     assert [round(hit) for hit in strip.hits] == [10, 15]
     qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(10)), 20))
     assert len(strip.hits) == 2  # a press at a hit takes hold of it
-    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(strip.x_of(5), 20), QPointF(), Qt.MouseButton.NoButton,
-                        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(strip.x_of(5), 20),
+        QPointF(),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     strip.mouseMoveEvent(event)
     assert round(strip.hits[0]) == 5
     strip.follow({"hits": (5.0, 15.0)})
-    for key, text in ((Qt.Key.Key_Right, "0:05.1, 0:15"), (Qt.Key.Key_Down, None), (Qt.Key.Key_Delete, "0:05.1"),
-                      (Qt.Key.Key_Insert, "0:05.1, 0:10")):  # fmt: skip
+    for key, text in (
+        (Qt.Key.Key_Right, "0:05.1, 0:15"),
+        (Qt.Key.Key_Down, None),
+        (Qt.Key.Key_Delete, "0:05.1"),
+        (Qt.Key.Key_Insert, "0:05.1, 0:10"),
+    ):
         qtbot.keyClick(strip, key)
         assert text is None or told[-1] == (text, False)
     qtbot.keyClick(strip, Qt.Key.Key_Return)

@@ -14,8 +14,10 @@ from audiogenesis_desktop.score.score import Tempo
 BEAT = 960
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE, SHIFT, ALT = (
-    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier,
-)  # fmt: skip
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 
 
 def move(widget, point, *, button=LEFT, held=NONE):
@@ -52,7 +54,7 @@ def curve(zoomed, kind):
 def test_drawing_makes_a_curve_of_points_on_the_grid_in_one_commit(zoomed, lane):
     widget, at = lane("Expression")
     drag(widget, at(1, 20), at(2, 70), at(3, 120))
-    (score, label), = zoomed.committed
+    ((score, label),) = zoomed.committed
     points = curve(zoomed, EXPRESSION)
     assert label == "Draw expression" and zoomed.previewed
     assert points[0].tick == BEAT and abs(points[0].value - 20) <= 2
@@ -92,13 +94,13 @@ def test_a_pedal_is_drawn_down_and_up(zoomed, lane):
 def test_a_point_is_dragged_in_time_and_value(zoomed, lane):
     widget, at = lane("Expression")
     QTest.mouseClick(widget, LEFT, NONE, at(2, 40))
-    before, = curve(zoomed, EXPRESSION)
+    (before,) = curve(zoomed, EXPRESSION)
     drag(widget, at(2, before.value), at(4, 90))
-    after, = curve(zoomed, EXPRESSION)
+    (after,) = curve(zoomed, EXPRESSION)
     assert after.tick == 4 * BEAT and abs(after.value - 90) <= 3
     assert [label for _, label in zoomed.committed] == ["Draw expression", "Move expression"]
     drag(widget, at(4, after.value), at(4.6, 20), held=SHIFT | ALT)
-    moved, = curve(zoomed, EXPRESSION)
+    (moved,) = curve(zoomed, EXPRESSION)
     assert (moved.tick == after.tick) != (moved.value == after.value)  # Shift keeps to one way
 
 

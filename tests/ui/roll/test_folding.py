@@ -115,8 +115,14 @@ def at(roll, beats, pitch):
 
 
 def move(roll, point, *, button=LEFT):
-    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(point), QPointF(roll.canvas.mapToGlobal(point)),
-                        Qt.MouseButton.NoButton, button, NONE)  # fmt: skip
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(point),
+        QPointF(roll.canvas.mapToGlobal(point)),
+        Qt.MouseButton.NoButton,
+        button,
+        NONE,
+    )
     QApplication.sendEvent(roll.canvas, event)
 
 

@@ -138,8 +138,16 @@ def test_zooming_in_elsewhere_is_going_away():
 def test_a_wheel_turn_leaves_the_page_and_playing_anew_brings_it_back(zoomed):
     zoomed.view.set_playing(True)
     zoomed.view.set_playhead(100.0)
-    event = QWheelEvent(QPointF(300, 150), QPointF(300, 150), QPoint(), QPoint(0, -1200), Qt.MouseButton.NoButton,
-                        Qt.KeyboardModifier.ShiftModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+    event = QWheelEvent(
+        QPointF(300, 150),
+        QPointF(300, 150),
+        QPoint(),
+        QPoint(0, -1200),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(zoomed.canvas, event)
     scrolled = zoomed.geometry.scroll_x
     assert scrolled > 100

@@ -29,8 +29,11 @@ def draw_at(roll, tick, pitch):
 
 def test_keys_choose_triplets_or_dotted_and_each_ends_the_other(focused):
     actions = focused.view.grid_actions
-    for key, held, division in ((Qt.Key.Key_T, NONE, "triplet"), (Qt.Key.Key_T, SHIFT, "dotted"),
-                                (Qt.Key.Key_T, SHIFT, "straight")):  # fmt: skip
+    for key, held, division in (
+        (Qt.Key.Key_T, NONE, "triplet"),
+        (Qt.Key.Key_T, SHIFT, "dotted"),
+        (Qt.Key.Key_T, SHIFT, "straight"),
+    ):
         QTest.keyClick(focused.canvas, key, held)
         assert focused.editor.division == division
         assert actions.triplet.isChecked() == (division == "triplet")

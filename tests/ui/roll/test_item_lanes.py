@@ -145,8 +145,11 @@ def test_a_marker_is_added_moved_renamed_and_deleted(zoomed, lanes):
     QTest.keyClick(lanes.markers, Qt.Key.Key_Delete)
     assert zoomed.editor.score.markers == ()
     assert [label for _, label in zoomed.committed] == [
-        "Add marker Logo", "Move marker", "Rename marker Logo out", "Delete marker",
-    ]  # fmt: skip
+        "Add marker Logo",
+        "Move marker",
+        "Rename marker Logo out",
+        "Delete marker",
+    ]
 
 
 # Meter and key
@@ -170,9 +173,14 @@ def test_a_key_is_set_and_notes_go_along(zoomed, lanes):
     assert [n.pitch for n in zoomed.notes()] == [72, 76, 69] and zoomed.notes(2)[0].pitch == 36
 
 
-@pytest.mark.parametrize(("field", "text", "told"), [
-    ("Meter", "4/5", "Write a meter"), ("Meter", "0/4", "Write a meter"), ("Key", "H", "Write a key"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("Meter", "4/5", "Write a meter"),
+        ("Meter", "0/4", "Write a meter"),
+        ("Key", "H", "Write a key"),
+    ],
+)
 def test_what_is_no_meter_or_key_is_told(zoomed, lanes, field, text, told):
     popup = lanes.signatures.open(0)
     enter(popup, **{field: text})

@@ -88,7 +88,7 @@ def stem(roll, note):
 def test_dragging_a_stem_changes_one_velocity_in_one_commit(zoomed):
     note = zoomed.notes()[0]
     drag(zoomed.view.velocities, stem(zoomed, note), stem(zoomed, note._replace(velocity=110)))
-    (score, label), = zoomed.committed
+    ((score, label),) = zoomed.committed
     assert label == "Change velocity"
     assert abs(score.track(0).notes[0].velocity - 110) <= 1
     assert score.track(0).notes[1:] == zoomed.previewed[0].track(0).notes[1:]
@@ -98,7 +98,7 @@ def test_dragging_a_selected_stem_changes_all_selected_within_the_legal_range(zo
     zoomed.editor.select_all()
     note = zoomed.notes()[2]
     drag(zoomed.view.velocities, stem(zoomed, note), stem(zoomed, note._replace(velocity=100)))
-    (score, label), = zoomed.committed
+    ((score, label),) = zoomed.committed
     velocities = [n.velocity for n in score.track(0).notes]
     assert label == "Change velocity of 3 notes"
     assert velocities[1] == 127 and abs(velocities[0] - 120) <= 2 and abs(velocities[2] - 100) <= 2
@@ -107,7 +107,7 @@ def test_dragging_a_selected_stem_changes_all_selected_within_the_legal_range(zo
 def test_drawing_across_gives_each_note_the_height_it_was_passed_at(zoomed):
     lane = zoomed.view.velocities
     drag(lane, QPoint(20, lane._y(20)), QPoint(round(zoomed.geometry.x_of(4 * BEAT)), lane._y(20)))
-    (score, label), = zoomed.committed
+    ((score, label),) = zoomed.committed
     velocities = [n.velocity for n in score.track(0).notes]
     assert label == "Draw velocities"
     assert abs(velocities[0] - 20) <= 2 and abs(velocities[1] - 20) <= 2 and velocities[2] == 60

@@ -31,8 +31,13 @@ def test_what_the_line_goes_round_twice_is_inside():
     assert touches(np.array([[3, 3, 4, 4]], float), twice).tolist() == [True]
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=3, max_size=12),
-       st.integers(-3, 20), st.integers(-3, 20), st.integers(1, 8), st.integers(1, 8))  # fmt: skip
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=3, max_size=12),
+    st.integers(-3, 20),
+    st.integers(-3, 20),
+    st.integers(1, 8),
+    st.integers(1, 8),
+)
 def test_any_sample_inside_both_means_touched(line, left, top, width, height):
     """Whatever point of a box lies inside the line, the box is touched."""
     polygon = np.array(line, float)

@@ -154,7 +154,7 @@ def test_quantising_shows_at_once_and_enter_keeps_it(zoomed, popup):
     popup.swing.setValue(0)
     assert zoomed.previewed[-1].track(0).notes[1].start_tick == BEAT + 20 and zoomed.committed == []
     QTest.keyClick(popup.strength, Qt.Key.Key_Return)
-    (score, label), = zoomed.committed
+    ((score, label),) = zoomed.committed
     assert label == "Quantise 2 notes" and score.track(0).notes[1].start_tick == BEAT + 20
     assert zoomed.editor.grid == Quantise(GRIDS["1/8 triplet"], 0.5)
 

@@ -21,9 +21,7 @@ def test_triplets_divide_the_beat_by_three():
     assert snap_step(48 / 960, FOUR_FOUR, Ruling("triplet")) == 320
 
 
-@pytest.mark.parametrize(
-    ("pixels_per_beat", "step"), [(96, 180), (48, 360), (20, 720), (8, 1440), (4, 3840)]
-)
+@pytest.mark.parametrize(("pixels_per_beat", "step"), [(96, 180), (48, 360), (20, 720), (8, 1440), (4, 3840)])
 def test_dotted_steps_are_half_as_long_again(pixels_per_beat, step):
     assert snap_step(pixels_per_beat / 960, FOUR_FOUR, Ruling("dotted")) == step
 
@@ -41,8 +39,11 @@ def test_a_fixed_grid_is_the_same_at_every_zoom(division, step):
     assert {snap_step(pixels / 960, FOUR_FOUR, Ruling(division, 240)) for pixels in (1, 20, 500)} == {step}
 
 
-@given(st.sampled_from(["straight", "triplet", "dotted"]), st.sampled_from([0, 120, 240, 480, 960]),
-       st.builds(Meter, st.just(0), st.integers(1, 16), st.sampled_from([2, 4, 8, 16, 32])))  # fmt: skip
+@given(
+    st.sampled_from(["straight", "triplet", "dotted"]),
+    st.sampled_from([0, 120, 240, 480, 960]),
+    st.builds(Meter, st.just(0), st.integers(1, 16), st.sampled_from([2, 4, 8, 16, 32])),
+)
 def test_every_step_of_a_ruling_is_within_a_bar_or_the_fixed_one(division, note_ticks, meter):
     ruling = Ruling(division, note_ticks)
     steps = ruling.steps(meter)
@@ -52,9 +53,15 @@ def test_every_step_of_a_ruling_is_within_a_bar_or_the_fixed_one(division, note_
 
 @pytest.mark.parametrize(
     ("step", "division", "name"),
-    [(240, "straight", "1/16"), (320, "triplet", "1/8T"), (960, "triplet", "1/4"), (720, "dotted", "1/8."),
-     (3840, "dotted", "1 bar"), (15360, "straight", "4 bars")],
-)  # fmt: skip
+    [
+        (240, "straight", "1/16"),
+        (320, "triplet", "1/8T"),
+        (960, "triplet", "1/4"),
+        (720, "dotted", "1/8."),
+        (3840, "dotted", "1 bar"),
+        (15360, "straight", "4 bars"),
+    ],
+)
 def test_steps_are_named_as_musicians_do(step, division, name):
     assert step_name(step, FOUR_FOUR, division) == name
 

@@ -17,9 +17,15 @@ NONE = Qt.KeyboardModifier.NoModifier
 def wheel(widget, *, angle=(0, 0), pixels=(0, 0), held=NONE, at=(300, 150)):
     where = QPointF(*at)
     event = QWheelEvent(
-        where, QPointF(widget.mapToGlobal(where.toPoint())), QPoint(*pixels), QPoint(*angle),
-        Qt.MouseButton.NoButton, held, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
+        where,
+        QPointF(widget.mapToGlobal(where.toPoint())),
+        QPoint(*pixels),
+        QPoint(*angle),
+        Qt.MouseButton.NoButton,
+        held,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(widget, event)
 
 
@@ -171,9 +177,7 @@ def test_another_theme_repaints_everything(roll):
 
 def test_everything_is_painted_at_the_extremes(roll, score):
     for scale, height in ((1.0, 40), (0.0005, 4)):
-        roll.view.viewport.set_geometry(
-            replace(roll.geometry, pixels_per_tick=scale, row_height=height).clamped()
-        )
+        roll.view.viewport.set_geometry(replace(roll.geometry, pixels_per_tick=scale, row_height=height).clamped())
         assert not pixels(roll.view).isNull()
     roll.view.set_score(Score())
     assert not pixels(roll.view).isNull()
