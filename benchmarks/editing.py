@@ -25,12 +25,12 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from roll_paint import HEIGHT, NOTES, WIDTH, big_score
 
+from audiogenesis_desktop.editing.geometry import Geometry
+from audiogenesis_desktop.editing.tools import MoveNotes, Pointer
 from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.application import collect_rarely
-from audiogenesis_desktop.ui.roll.geometry import Geometry
-from audiogenesis_desktop.ui.roll.tools import MoveNotes, Pointer
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK
 

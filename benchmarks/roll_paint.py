@@ -17,9 +17,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from audiogenesis_desktop.editing.geometry import Geometry
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.score import KeyAt, Note, Score, Track
-from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK
 

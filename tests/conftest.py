@@ -1,6 +1,5 @@
 """What tests share: a SoundFont, a JACK server, stand-ins for the studio's heavy parts, and a watch on threads."""
 
-import gc
 import os
 import shutil
 import subprocess
@@ -107,14 +106,21 @@ def user_folders(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def no_leaked_threads():
+def no_leaked_threads(monkeypatch):
     """Fail the test if it leaves a QThread, a job or a playback thread running."""
-    yield
     from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
-    threads = [o for o in gc.get_objects() if issubclass(type(o), QThread) and isValid(o) and o.isRunning()]
-    assert not threads, f"QThreads left running: {[thread.objectName() for thread in threads]}"
+    started, start = [], QThread.start
+
+    def start_noted(thread, *arguments):
+        started.append(thread)
+        start(thread, *arguments)
+
+    monkeypatch.setattr(QThread, "start", start_noted)
+    yield
+    running = [thread.objectName() for thread in started if isValid(thread) and thread.isRunning()]
+    assert not running, f"QThreads left running: {running}"
     deadline = time.monotonic() + 2
     while (left := _our_threads()) and time.monotonic() < deadline:
         time.sleep(0.01)

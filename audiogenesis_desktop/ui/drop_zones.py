@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.ui.file_dialogs import MIDI_SUFFIXES
-from audiogenesis_desktop.ui.roll.grid import faded
+from audiogenesis_desktop.ui.roll.painting.grid import faded
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import PROMPT_SIZE, RADIUS, SPACE, Theme
 

@@ -13,7 +13,7 @@ from audiogenesis_desktop.studio.live import Live
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
-from audiogenesis_desktop.ui.roll.marker_lane import shown_markers
+from audiogenesis_desktop.ui.roll.lanes.marker_lane import shown_markers
 from audiogenesis_desktop.ui.roll.view import RollView
 
 _COUNT_INS = {"No count-in": 0, "Count-in of 1 bar": 1, "Count-in of 2 bars": 2}

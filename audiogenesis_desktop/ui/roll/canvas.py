@@ -7,17 +7,17 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
+from audiogenesis_desktop.editing.geometry import Hit, hit_note
+from audiogenesis_desktop.editing.lasso import SelectLasso
+from audiogenesis_desktop.editing.tools import DrawNote, EraseNotes, Gesture, MoveNotes, Pointer, ResizeNotes, SelectBox
 from audiogenesis_desktop.score.score import Note, Score, Track
-from audiogenesis_desktop.ui.roll.arrivals import Arrivals
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.roll.geometry import Hit, hit_note
 from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
-from audiogenesis_desktop.ui.roll.lasso import SelectLasso
-from audiogenesis_desktop.ui.roll.layers import Layers
-from audiogenesis_desktop.ui.roll.marquee import paint_box, paint_lasso
 from audiogenesis_desktop.ui.roll.musical_typing import MusicalTyping
-from audiogenesis_desktop.ui.roll.notes import GHOST_OPACITY, paint_fading
-from audiogenesis_desktop.ui.roll.tools import DrawNote, EraseNotes, Gesture, MoveNotes, Pointer, ResizeNotes, SelectBox
+from audiogenesis_desktop.ui.roll.painting.arrivals import Arrivals
+from audiogenesis_desktop.ui.roll.painting.layers import Layers
+from audiogenesis_desktop.ui.roll.painting.marquee import paint_box, paint_lasso
+from audiogenesis_desktop.ui.roll.painting.notes import GHOST_OPACITY, paint_fading
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 

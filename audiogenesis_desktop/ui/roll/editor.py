@@ -5,15 +5,15 @@ It holds no history. What it makes goes out as previews and one commit; the Docu
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.editing import note_edits
+from audiogenesis_desktop.editing.note_table import NoteTables
+from audiogenesis_desktop.editing.snapping import Division, Ruling, Snap, snap_step
+from audiogenesis_desktop.editing.tools import NOWHERE, Box, Draft, Gesture, MoveNotes, Pointer, QuantiseNotes
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Track
 from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.ui.roll import note_edits
 from audiogenesis_desktop.ui.roll.clipboard import Clipboard
-from audiogenesis_desktop.ui.roll.note_table import NoteTables
-from audiogenesis_desktop.ui.roll.snapping import Division, Ruling, Snap, snap_step
-from audiogenesis_desktop.ui.roll.tools import NOWHERE, Box, Draft, Gesture, MoveNotes, Pointer, QuantiseNotes
 
 DEFAULT_VELOCITY = 90
 SIXTEENTH = TICKS_PER_BEAT // 4

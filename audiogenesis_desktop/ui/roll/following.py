@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal
 
-from audiogenesis_desktop.ui.roll.geometry import Geometry
+from audiogenesis_desktop.editing.geometry import Geometry
 
 Follow = Literal["page", "continuous", "off"]
 PLACE = 1 / 3  # of the width: where the playhead stays while the view moves under it

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from audiogenesis_desktop.editing.snapping import Division
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.roll.snapping import Division
 
 _NOTES = {"4": TICKS_PER_BEAT, "8": TICKS_PER_BEAT // 2, "16": TICKS_PER_BEAT // 4, "32": TICKS_PER_BEAT // 8}
 

@@ -5,11 +5,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from audiogenesis_desktop.editing.snapping import step_name
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.keyboard import WIDTH
-from audiogenesis_desktop.ui.roll.lane import Lane
-from audiogenesis_desktop.ui.roll.snapping import step_name
+from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from audiogenesis_desktop.editing.folding import Rows
+from audiogenesis_desktop.theory.spelling import key_at, pitch_name
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.roll.folding import Rows
-from audiogenesis_desktop.ui.roll.grid import is_black
-from audiogenesis_desktop.ui.roll.notes import mixed
-from audiogenesis_desktop.ui.roll.spelling import key_at, pitch_name
+from audiogenesis_desktop.ui.roll.painting.grid import is_black
+from audiogenesis_desktop.ui.roll.painting.notes import mixed
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from audiogenesis_desktop.editing.geometry import MAX_PIXELS_PER_TICK, ROWS, Geometry
+from audiogenesis_desktop.editing.note_table import JoinedTable, NoteTables
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.ui.roll.geometry import MAX_PIXELS_PER_TICK, ROWS, Geometry
-from audiogenesis_desktop.ui.roll.grid import faded
-from audiogenesis_desktop.ui.roll.lane import Lane
-from audiogenesis_desktop.ui.roll.note_table import JoinedTable, NoteTables
-from audiogenesis_desktop.ui.roll.notes import paint_ghosts
+from audiogenesis_desktop.ui.roll.lanes.lane import Lane
+from audiogenesis_desktop.ui.roll.painting.grid import faded
+from audiogenesis_desktop.ui.roll.painting.notes import paint_ghosts
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPolygonF
 
+from audiogenesis_desktop.editing.tools import DRAG_PIXELS
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.roll.grid import faded
 from audiogenesis_desktop.ui.roll.keys import claims_escape
-from audiogenesis_desktop.ui.roll.lane import Lane
-from audiogenesis_desktop.ui.roll.tools import DRAG_PIXELS
+from audiogenesis_desktop.ui.roll.lanes.lane import Lane
+from audiogenesis_desktop.ui.roll.painting.grid import faded
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 

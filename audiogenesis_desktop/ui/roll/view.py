@@ -6,17 +6,17 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from audiogenesis_desktop.editing.folding import Fold, rows_of
+from audiogenesis_desktop.editing.geometry import Geometry
 from audiogenesis_desktop.score.score import Meter, Score
 from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.roll.folding import Fold, rows_of
 from audiogenesis_desktop.ui.roll.following import Following
-from audiogenesis_desktop.ui.roll.geometry import Geometry
 from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
-from audiogenesis_desktop.ui.roll.lane import Lane
-from audiogenesis_desktop.ui.roll.lanes import Lanes
+from audiogenesis_desktop.ui.roll.lanes.lane import Lane
+from audiogenesis_desktop.ui.roll.lanes.lane_stack import Lanes
 from audiogenesis_desktop.ui.roll.note_actions import NoteActions
 from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
 from audiogenesis_desktop.ui.roll.ruler import Ruler

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 
-from audiogenesis_desktop.ui.roll.geometry import Geometry
+from audiogenesis_desktop.editing.geometry import Geometry
 
 ROWS_PER_NOTCH = 3
 PIXELS_PER_NOTCH = 96

@@ -11,11 +11,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from audiogenesis_desktop.editing.folding import ALL_ROWS, octave_edges, pitches_moved, places, rows_of
+from audiogenesis_desktop.editing.geometry import Geometry, hit_note
+from audiogenesis_desktop.editing.note_table import NoteTable
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.score import KeyAt, Note
-from audiogenesis_desktop.ui.roll.folding import ALL_ROWS, octave_edges, pitches_moved, places, rows_of
-from audiogenesis_desktop.ui.roll.geometry import Geometry, hit_note
-from audiogenesis_desktop.ui.roll.note_table import NoteTable
 from audiogenesis_desktop.ui.theme import DARK
 
 BEAT = 960

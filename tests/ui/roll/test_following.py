@@ -8,8 +8,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from audiogenesis_desktop.editing.geometry import Geometry
 from audiogenesis_desktop.ui.roll.following import PLACE, Following
-from audiogenesis_desktop.ui.roll.geometry import Geometry
 
 VIEW = Geometry(pixels_per_tick=0.1, width=600, height=300, end_tick=100_000)
 TICKS_PER_FRAME = 20  # two pixels

@@ -499,11 +499,11 @@ def _with(roll, *notes):
 
 
 def test_a_drag_of_thousands_gives_what_a_drag_of_few_would():
+    from audiogenesis_desktop.editing import tools
+    from audiogenesis_desktop.editing.block import MANY
+    from audiogenesis_desktop.editing.snapping import Snap
     from audiogenesis_desktop.score.clock import MeterMap
     from audiogenesis_desktop.score.score import Meter, Score, Track
-    from audiogenesis_desktop.ui.roll import tools
-    from audiogenesis_desktop.ui.roll.block import MANY
-    from audiogenesis_desktop.ui.roll.snapping import Snap
 
     notes = [Note(i * 100, 40 + i % 40, 150, 80) for i in range(3000)]
     score = Score(tracks=(Track(0, "Piano").with_notes(notes),))

@@ -1,0 +1,1 @@
+"""Strips above and below the roll: what holds over time, controllers and velocities."""

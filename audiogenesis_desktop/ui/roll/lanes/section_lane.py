@@ -1,0 +1,140 @@
+"""The form over the roll: each section's name, and the energy as a curve; sections can be named, moved and split."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+
+from audiogenesis_desktop.score import maps
+from audiogenesis_desktop.score.score import Score, Section
+from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.lanes.item_lane import GRIP_PIXELS, ItemLane
+from audiogenesis_desktop.ui.roll.lanes.item_popup import ItemPopup, text_field
+from audiogenesis_desktop.ui.roll.painting.grid import faded
+from audiogenesis_desktop.ui.roll.viewport import Viewport
+from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+
+HEIGHT = 32
+
+
+class SectionLane(ItemLane):
+    """Shows `score.sections`. A new one inside another splits it."""
+
+    thing = "section"
+
+    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
+        """Make an empty lane."""
+        super().__init__(viewport, editor, theme, name="Sections", height=HEIGHT)
+
+    def ticks(self) -> Sequence[int]:
+        """Return where sections begin."""
+        return [section.start_tick for section in self.score.sections]
+
+    def item_at(self, x: float) -> int | None:
+        """Return where the section at an x begins."""
+        tick = self.geometry_now.tick_at(x)
+        return next((s.start_tick for s in self.score.sections if s.start_tick <= tick < s.end_tick), None)
+
+    def grip_at(self, x: float) -> int | None:
+        """Return the border near an x; where the piece begins there is none."""
+        borders = {s.start_tick for s in self.score.sections} | {s.end_tick for s in self.score.sections}
+        far = {tick: abs(self.geometry_now.x_of(tick) - x) for tick in borders if tick}
+        near = [tick for tick, pixels in far.items() if pixels <= GRIP_PIXELS]
+        return min(near, key=lambda tick: far[tick], default=None)
+
+    def moved(self, score: Score, tick: int, to_tick: int) -> Score:
+        """Return the score with a border elsewhere."""
+        return maps.move_section_border(score, tick, to_tick)
+
+    def lifted(self, score: Score, tick: int) -> Score:
+        """Return the score without a section: a neighbour takes its time over."""
+        return maps.lift_section(score, tick)
+
+    def popup(self, tick: int) -> ItemPopup:
+        """Return the popup that names the section at a tick, or splits off a new one from there."""
+        before = next((s for s in self.score.sections if s.start_tick == tick), None)
+        name = text_field(before.kind if before else "", "A, B, intro, chorus")
+        energy = SlimSlider(self.theme, highest=100, home=50)
+        energy.setFixedHeight(6 * SPACE)
+        energy.setValue(round(100 * self._energy(tick)))
+        energy.set_colours(self.theme, self.theme.accent)
+        energy.setToolTip("How much goes on here, 0 to 100 %: the curve over the sections")
+
+        def take() -> None:
+            kind = name.text().strip()
+            if not kind:
+                raise ValueError("Give the section a name, such as A, chorus or outro.")
+            score = self._editor.score if before else maps.split_section(self._editor.score, tick, kind=kind)
+            section = next(s for s in score.sections if s.start_tick == tick)
+            score = maps.put_section(score, section._replace(kind=kind, energy=energy.value() / 100))
+            self.commit(score, f"Change section {kind}" if before else f"Add section {kind}")
+
+        title = "Section" if before else "New section from here"
+        remove = (lambda: self.remove(tick)) if before else None
+        return ItemPopup(title, {"Name": name, "Energy": energy}, take, self, remove=remove)
+
+    def _energy(self, tick: int) -> float:
+        return next((s.energy for s in self.score.sections if s.start_tick <= tick < s.end_tick), 0.5)
+
+    def paint_items(self, painter: QPainter) -> None:
+        """Paint the energy's curve, then borders and names over it."""
+        if not self.score.sections:
+            return
+        self._paint_curve(painter)
+        for section in self.score.sections:
+            self._paint_section(painter, section)
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        curve = self._curve()
+        area = QPainterPath(curve)
+        area.lineTo(curve.currentPosition().x(), self.height())
+        area.lineTo(curve.elementAt(0).x, self.height())
+        area.closeSubpath()
+        painter.fillPath(area, faded(self.theme.accent, 0.13))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.pen("accent", 1.25))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(curve)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _curve(self) -> QPainterPath:
+        """Return a curve that holds each section's energy in its middle and eases over between."""
+        geometry, sections = self.geometry_now, self.score.sections
+        path = QPainterPath(QPointF(geometry.x_of(sections[0].start_tick), self._y(sections[0])))
+        for section, after in pairwise(sections):
+            border = geometry.x_of(section.end_tick)
+            half = 0.3 * min(self._width(section), self._width(after))
+            path.lineTo(border - half, self._y(section))
+            path.cubicTo(border, self._y(section), border, self._y(after), border + half, self._y(after))
+        path.lineTo(geometry.x_of(sections[-1].end_tick), self._y(sections[-1]))
+        return path
+
+    def _width(self, section: Section) -> float:
+        return (section.end_tick - section.start_tick) * self.geometry_now.pixels_per_tick
+
+    def _y(self, section: Section) -> float:
+        return self.height() - 5 - min(1.0, max(0.0, section.energy)) * (self.height() - 10)
+
+    def _paint_section(self, painter: QPainter, section: Section) -> None:
+        left, right = (round(self.geometry_now.x_of(t)) for t in (section.start_tick, section.end_tick))
+        painter.fillRect(left, 0, 1, self.height(), self.theme.line_strong)
+        if section.start_tick == self.chosen:
+            painter.setPen(self.theme.selection)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRect(left, 1, right - left - 1, self.height() - 4))
+        room = right - max(left, 0) - 8
+        name = section.kind[:1].upper() + section.kind[1:]
+        text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        if room < 10 or (text != name and len(text) < 3):
+            return
+        # A tag behind the name keeps it legible over the curve.
+        tag = QRect(max(left, 0) + 4, 3, painter.fontMetrics().horizontalAdvance(text) + 8, 16)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(self.theme.surface_3, 0.9))
+        painter.drawRoundedRect(tag, 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self.theme.text)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,1 @@
+"""How the roll is drawn: layers of tiles, grid, notes and what is being selected."""
