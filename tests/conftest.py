@@ -134,7 +134,7 @@ def _our_threads():
 class FakeComposer:
     """Writes a scale, a quarter note at a time; holds before the note of index `hold_at` until released."""
 
-    model_hash = "fake"
+    name = model_hash = "fake"
 
     def __init__(self):
         self.hold_at = -1

@@ -20,6 +20,16 @@ def test_the_core_is_light(module):
     assert loaded_after(f"import audiogenesis_desktop.{module}") == []
 
 
+@pytest.mark.parametrize("noun", ["composer", "take"])
+def test_whoever_only_names_a_composer_or_a_take_loads_no_arrays_and_no_network(noun):
+    code = f"""
+import sys
+import audiogenesis_desktop.plan.{noun}
+assert not {{"numpy", "onnxruntime"}} & set(sys.modules)
+"""
+    assert loaded_after(code) == []
+
+
 def test_help_waits_for_nothing_heavy():
     code = """
 import contextlib, sys

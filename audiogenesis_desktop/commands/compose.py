@@ -3,8 +3,6 @@
 import argparse
 import json
 import random
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +11,19 @@ from tqdm import tqdm
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.brief import read_prompt
-from audiogenesis_desktop.compose.composer import Composer, compose_score, load_composer
+from audiogenesis_desktop.compose.composer import compose_take, load_composer
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
 FORMATS = (".mid", ".midi", ".wav")
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """One take as the command line has it."""
-
-    brief: Brief
-    seed: int
-    plan: Plan
-    score: Score
-    compose_seconds: float
 
 
 def run(options: argparse.Namespace) -> None:
@@ -44,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
     readings = range(options.reading, options.reading + options.takes)
     briefs = [with_options(one, options) for one in read_prompt(options.prompt, quiet=options.json, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
-    takes = [compose_take(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
+    takes = [_composed(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
     takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))
     written = [write_take(take, nth, options) for nth, take in enumerate(takes)]
     if options.json:
@@ -106,11 +95,10 @@ def _without(brief: Brief, names: list[str]) -> Brief:
     return brief.with_fields(Origin.EDITED, instruments=left, banned=(*brief.banned, *banned))
 
 
-def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Composed:
+def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Take:
     """Compose one take, with a progress bar on a terminal."""
     plan = make_plan(brief, seed)
     title = " ".join(brief.prompt.split())[:80]
-    began = time.perf_counter()
     with tqdm(
         total=plan.length_ticks,
         desc="Composing",
@@ -119,7 +107,7 @@ def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) ->
         disable=True if quiet else None,
         leave=False,
     ) as bar:
-        score = compose_score(
+        return compose_take(
             composer,
             brief,
             plan,
@@ -127,10 +115,9 @@ def compose_take(composer: Composer, brief: Brief, seed: int, *, quiet: bool) ->
             title=title,
             heard=lambda note: bar.update(max(0, note.start_tick - bar.n)),
         )
-    return Composed(brief, seed, plan, score, time.perf_counter() - began)
 
 
-def write_take(take: Composed, nth: int, options: argparse.Namespace) -> list[Path]:
+def write_take(take: Take, nth: int, options: argparse.Namespace) -> list[Path]:
     """Write one take to every file asked for; takes after the first get -2, -3 … in their names."""
     files = [file if nth == 0 else file.with_stem(f"{file.stem}-{nth + 1}") for file in options.output]
     for file in files:
@@ -163,7 +150,7 @@ def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
         )
 
 
-def _report(take: Composed, files: list[Path], composer: Composer) -> dict[str, Any]:
+def _report(take: Take, files: list[Path], composer: Composer) -> dict[str, Any]:
     from audiogenesis_desktop.brief.telling import as_dict
 
     return {
@@ -192,7 +179,7 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _tell(takes: list[Composed], written: list[list[Path]]) -> None:
+def _tell(takes: list[Take], written: list[list[Path]]) -> None:
     from audiogenesis_desktop.brief.telling import as_text
 
     print(as_text(takes[0].brief))

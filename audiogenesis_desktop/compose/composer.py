@@ -1,10 +1,11 @@
-"""The Composer: from a Plan to notes, one LSTM step a note; it knows no thread. To cancel, stop iterating."""
+"""The LSTM as a Composer: from a Plan to notes, one step a note; it knows no thread. To cancel, stop iterating."""
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,9 @@ from audiogenesis_desktop.compose.vocabulary import (
 from audiogenesis_desktop.compose.voices import Voices
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.stepper import Stepper
+from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.plan import Likeness, Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
@@ -41,20 +44,6 @@ _TURNS_A_BAR, _MOST_TURNS = 5, 10  # how often a bar is drawn again, and all of 
 _HEAT_A_TURN = 0.35  # a bar that stays a copy is drawn ever more boldly: a bass on roots has little else to play
 _AUDIBLE = np.zeros(32, dtype=np.float32)
 _AUDIBLE[:9] = FORBIDDEN  # softer than piano is lost under speech
-
-
-class Composer(Protocol):
-    """Writes the notes of a Plan; `name` and `model_hash` tell a Take which composer it was."""
-
-    name: str
-    model_hash: str
-
-    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
-        """Yield (track id, new note) roughly in time order, each once it is over.
-
-        Notes of `context` are kept and written around. The same arguments always give the same notes.
-        """
-        ...
 
 
 def load_composer(checkpoint: Path) -> "LstmComposer":
@@ -73,6 +62,16 @@ def compose_score(
         notes[track_id].append(note)
         heard(note)
     return replace(score, tracks=tuple(track.with_notes(notes[track.id]) for track in score.tracks))
+
+
+def compose_take(
+    composer: Composer, brief: Brief, plan: Plan, *, seed: int, title: str = "", heard: Callable[[Note], object] = id
+) -> Take:
+    """Return the Take that a composer writes for a Plan, with how long it took; the rest as in `compose_score`."""
+    began = time.perf_counter()
+    score = compose_score(composer, brief, plan, seed=seed, title=title, heard=heard)
+    seconds = time.perf_counter() - began
+    return Take(brief.prompt, brief, plan, seed, composer.model_hash, score, compose_seconds=seconds)
 
 
 class LstmComposer:
@@ -94,7 +93,7 @@ class LstmComposer:
         self.taste, self._rules, self._known = taste or Taste(), rules, known
         self._stepper = Stepper(weights, shape)
 
-    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
+    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Generator[Written, None, None]:
         """Yield (track id, new note), as `Composer` says.
 
         Where a bar completes a copy of a piece learned from, the piece is written again: as it was up to the bar's

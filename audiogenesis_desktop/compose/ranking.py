@@ -7,7 +7,8 @@ from audiogenesis_desktop.compose.copies import KnownBars, shipped_known_bars
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.theory.keys import Key, find_key
+from audiogenesis_desktop.theory.key_finding import find_key
+from audiogenesis_desktop.theory.keys import Key
 
 _WRONG_KEY, _RELATIVE_KEY = 4.0, 2.0
 _UNHEARD, _FEW_NOTES = 3.0, 4

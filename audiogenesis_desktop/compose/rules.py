@@ -20,6 +20,7 @@ from audiogenesis_desktop.compose.vocabulary import DURATIONS, GRID_PER_BEAT, LO
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
+from audiogenesis_desktop.theory.key_finding import profile
 from audiogenesis_desktop.theory.keys import MAJOR_SCALE, Key
 
 Floats = npt.NDArray[np.float32]
@@ -78,7 +79,7 @@ class Rules:
         self._playing: list[list[int]] = [np.flatnonzero(row).tolist() for row in setting.active]
         fair = setting.active * _ACTIVITY
         self._fair: list[list[float]] = (fair / np.maximum(fair.sum(axis=1, keepdims=True), 1e-6)).tolist()
-        self._profile = Key(0 if plan.key.mode == "major" else 9, plan.key.mode).profile.astype(np.float32)
+        self._profile = profile(Key(0 if plan.key.mode == "major" else 9, plan.key.mode)).astype(np.float32)
         self._ranges = _ranges(plan)
         self._register = (_REGISTER_BIAS * valence / 12 * np.arange(128)).astype(np.float32)
         self._leanings: dict[tuple[int, int, bool], _Leaning] = {}

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
+from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.timing import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.score.bars import Stretch, remove_time
@@ -14,15 +15,11 @@ from audiogenesis_desktop.score.edits import add_notes, add_track
 from audiogenesis_desktop.score.maps import Placed, in_force, put
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Section, Track
 
-if TYPE_CHECKING:
-    from audiogenesis_desktop.compose.composer import Composer
-
 LONGEST_TICKS = int(max(DURATIONS)) * TICKS_PER_GRID
 SECTION_BARS = 8
 _RING_ROOM_SECONDS = 0.1
 
 MakePlan = Callable[[Brief, int], Plan]
-Written = tuple[int, Note]
 
 
 def settled_tick(latest_end_tick: int, bar_ticks: int) -> int:
@@ -47,7 +44,7 @@ class Piece(Protocol):
 class WholePiece:
     """A piece of the length that its Plan has."""
 
-    def __init__(self, composer: "Composer", brief: Brief, plan: Plan, *, seed: int) -> None:
+    def __init__(self, composer: Composer, brief: Brief, plan: Plan, *, seed: int) -> None:
         """Take what composes and what is to be composed; nothing is written yet."""
         self._plan = plan
         self.score, self.settled_tick, self.is_whole = plan.empty_score(brief.prompt), 0, False
@@ -79,7 +76,7 @@ class EndlessPiece:
 
     is_whole = False
 
-    def __init__(self, composer: "Composer", make_plan: MakePlan, brief: Brief, *, seed: int) -> None:
+    def __init__(self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int) -> None:
         """Take what composes, what plans, and the Brief to begin with; nothing is written yet."""
         self._composer, self._make_plan, self._seed = composer, make_plan, seed
         self._brief, self._count = brief, 0

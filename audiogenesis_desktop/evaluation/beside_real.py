@@ -12,7 +12,7 @@ from audiogenesis_desktop.evaluation.descriptors import describe, differing, fre
 from audiogenesis_desktop.evaluation.distance import Nearness, nearness
 from audiogenesis_desktop.evaluation.measures import Coherence
 from audiogenesis_desktop.evaluation.measuring import Sample
-from audiogenesis_desktop.evaluation.results import Apart, Composed
+from audiogenesis_desktop.evaluation.results import Apart, JudgedPiece
 from audiogenesis_desktop.evaluation.run import Evaluation
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.clock import length_seconds
@@ -31,7 +31,7 @@ class BesideReal(NamedTuple):
 
 
 def beside_real(
-    run: Evaluation, files: Sequence[Path], ours: Sequence[Score], systems: Mapping[str, Sequence[Composed]]
+    run: Evaluation, files: Sequence[Path], ours: Sequence[Score], systems: Mapping[str, Sequence[JudgedPiece]]
 ) -> BesideReal:
     """Return real music's measures, excerpts being cut to the lengths of our pieces, and how far ours are."""
     if not files:

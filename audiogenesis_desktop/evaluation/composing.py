@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -11,13 +10,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import Composer, compose_score
+from audiogenesis_desktop.compose.composer import compose_take
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.evaluation.progress import Progress
 from audiogenesis_desktop.evaluation.relevance import Asked
 from audiogenesis_desktop.evaluation.systems import FULL, ONE_TAKE, plain
 from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import ChordAt
 
 _In = TypeVar("_In")
@@ -139,20 +140,20 @@ def _begin(load: Callable[[], Mapping[str, Composer]]) -> None:
 
 
 def _compose(job: Job) -> None:
-    composer, takes = _composers.get(job.system, _composers[FULL]), []
+    composer, takes = _composers.get(job.system, _composers[FULL]), list[tuple[float, Take]]()
     first_seed = job.number * _SEEDS_APART + job.seed * _TAKES_APART
     for seed in range(first_seed, first_seed + job.takes):
-        began, plan = time.perf_counter(), make_plan(job.planned, seed)
-        score = compose_score(composer, job.told, plan, seed=seed, title=" ".join(job.asked.prompt.split())[:80])
-        seconds = time.perf_counter() - began
-        takes.append((faults(score, job.planned, plan), score, seed, seconds))
-    for file, take in ((job.first_file, takes[0]), (job.file, min(takes, key=lambda take: take[0]))):
+        plan, title = make_plan(job.planned, seed), " ".join(job.asked.prompt.split())[:80]
+        take = compose_take(composer, job.told, plan, seed=seed, title=title)
+        takes.append((faults(take.score, job.planned, plan), take))
+    for file, (faulty, take) in ((job.first_file, takes[0]), (job.file, min(takes, key=lambda found: found[0]))):
         if file:
-            _write(file, job.digest, *take)
+            _write(file, job.digest, faulty, take)
 
 
-def _write(file: Path, digest: str, faults: float, score: Any, seed: int, seconds: float) -> None:
+def _write(file: Path, digest: str, faulty: float, take: Take) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_midi(score, file)
-    noted = {"digest": digest, "seed": seed, "seconds": round(seconds, 3), "faults": faults, "chords": score.chords}
+    write_midi(take.score, file)
+    seconds, chords = round(take.compose_seconds, 3), take.score.chords
+    noted = {"digest": digest, "seed": take.seed, "seconds": seconds, "faults": faulty, "chords": chords}
     file.with_suffix(".json").write_text(json.dumps(noted), encoding="utf-8")

@@ -10,7 +10,7 @@ from audiogenesis_desktop.evaluation.bootstrap import NAN
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
 from audiogenesis_desktop.score.table import NoteTable, note_table
-from audiogenesis_desktop.theory.keys import key_scores
+from audiogenesis_desktop.theory.key_finding import key_scores
 
 Floats = npt.NDArray[np.float64]
 

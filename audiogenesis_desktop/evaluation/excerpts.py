@@ -8,7 +8,7 @@ import numpy as np
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
 from audiogenesis_desktop.evaluation.plots import roll
 from audiogenesis_desktop.evaluation.progress import Progress, silent
-from audiogenesis_desktop.evaluation.results import Composed, Excerpt
+from audiogenesis_desktop.evaluation.results import Excerpt, JudgedPiece
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.score import Score
 
@@ -16,7 +16,7 @@ _RATE, _CHUNK_FRAMES = 44_100, 16_384
 
 
 def excerpts(
-    composed: Sequence[Composed],
+    composed: Sequence[JudgedPiece],
     folder: Path,
     *,
     count: int,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import Composer
 from audiogenesis_desktop.evaluation.composing import compose_all, jobs, place
 from audiogenesis_desktop.evaluation.implying import Readings, share
 from audiogenesis_desktop.evaluation.obeying import (
@@ -27,6 +26,7 @@ from audiogenesis_desktop.evaluation.prompt_cases import Case, cases_of
 from audiogenesis_desktop.evaluation.relevance import Asked
 from audiogenesis_desktop.evaluation.tables import bullets, folded, table
 from audiogenesis_desktop.files.midi import read_midi
+from audiogenesis_desktop.plan.composer import Composer
 
 AIMS = {
     "said, read": 0.99,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from audiogenesis_desktop.evaluation.bootstrap import NAN, Figure, figure
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS, class_of
-from audiogenesis_desktop.theory.keys import Key, find_key
+from audiogenesis_desktop.theory.key_finding import find_key
+from audiogenesis_desktop.theory.keys import Key
 
 TEMPO_BIN_EDGES = (40, 60, 70, 90, 110, 140, 160, 210)
 # The tempo that a word asks for, in quarter notes a minute, as MidiCaps (Melechovsky et al. 2024) has it.

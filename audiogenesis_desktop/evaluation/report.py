@@ -17,7 +17,7 @@ from audiogenesis_desktop.evaluation.pairs import Pair, mood_pairs
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.real import midi_files, read_pieces
 from audiogenesis_desktop.evaluation.relevance import Asked
-from audiogenesis_desktop.evaluation.results import Composed, Extent, Report, as_json
+from audiogenesis_desktop.evaluation.results import Extent, JudgedPiece, Report, as_json
 from audiogenesis_desktop.evaluation.retrieval import attributes, retrieval
 from audiogenesis_desktop.evaluation.run import Evaluation, Subject
 from audiogenesis_desktop.evaluation.systems import FULL
@@ -120,7 +120,7 @@ def _compared(
 
 def _measured(run: Evaluation, asked: Sequence[Asked], pairs: Sequence[Pair], compared: Compared) -> Report:
     own = run.judged(FULL, asked, run.extent.seeds, compared.library)
-    few, systems = asked[: run.extent.ablations], dict[str, tuple[Composed, ...]]()
+    few, systems = asked[: run.extent.ablations], dict[str, tuple[JudgedPiece, ...]]()
     if few:
         prompts = {one.prompt for one in few}
         systems[FULL] = tuple(one for one in own if one.seed == 0 and one.asked.prompt in prompts)
@@ -142,7 +142,7 @@ def _measured(run: Evaluation, asked: Sequence[Asked], pairs: Sequence[Pair], co
     )
 
 
-def _retrieval(own: Sequence[Composed], ours: Sequence[Score]) -> dict[str, Figure]:
+def _retrieval(own: Sequence[JudgedPiece], ours: Sequence[Score]) -> dict[str, Figure]:
     """Return how well the first seed's pieces find their prompts."""
     first = [(attributes(score), one.asked) for one, score in zip(own, ours, strict=True) if one.seed == 0]
     return retrieval([piece for piece, _ in first], [asked for _, asked in first])

@@ -26,7 +26,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class JudgedPiece:
     """One composed piece: its file's name, what was asked, how far it has that, and what it measures."""
 
     file: str
@@ -64,11 +64,11 @@ class Report:
     """
 
     model: str
-    composed: tuple[Composed, ...]
+    composed: tuple[JudgedPiece, ...]
     real: tuple[Coherence, ...] = ()
     nearness: Mapping[str, Nearness] = field(default_factory=dict)
     extent: Extent = Extent()
-    systems: Mapping[str, tuple[Composed, ...]] = field(default_factory=dict)
+    systems: Mapping[str, tuple[JudgedPiece, ...]] = field(default_factory=dict)
     pairs: Mapping[str, Figure] = field(default_factory=dict)
     retrieval: Mapping[str, Figure] = field(default_factory=dict)
     apart: Mapping[str, Apart] = field(default_factory=dict)
@@ -111,12 +111,12 @@ class Report:
         return failures((one.asked, one.relevance) for one in self.composed)
 
     @property
-    def faulty(self) -> list[tuple[Composed, list[str]]]:
+    def faulty(self) -> list[tuple[JudgedPiece, list[str]]]:
         """Return the pieces that fail in themselves, with how."""
         return [(one, words) for one in self.composed if (words := faults(one.coherence))]
 
 
-def figures_of(pieces: Sequence[Composed]) -> dict[str, Figure]:
+def figures_of(pieces: Sequence[JudgedPiece]) -> dict[str, Figure]:
     """Return the figures of relevance and of coherence of some pieces, by name."""
     return {**summary([one.relevance for one in pieces]), **figures([one.coherence for one in pieces])}
 
@@ -153,7 +153,7 @@ def _figures(found: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
     return {name: _plain(one._asdict()) for name, one in found.items()}
 
 
-def _piece(one: Composed) -> dict[str, object]:
+def _piece(one: JudgedPiece) -> dict[str, object]:
     told = {"file": one.file, "prompt": one.asked.prompt, "seed": one.seed, "compose_seconds": _known(one.seconds)}
     return {**told, **_plain(asdict(one.relevance)), **_plain(asdict(one.coherence))}
 

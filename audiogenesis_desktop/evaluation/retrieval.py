@@ -13,7 +13,7 @@ from audiogenesis_desktop.evaluation.relevance import Asked
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import class_of
-from audiogenesis_desktop.theory.keys import key_scores
+from audiogenesis_desktop.theory.key_finding import key_scores
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,7 +24,9 @@ _ALIKE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What is measured of a piece: `keys` (2, 12) as `theory.keys.key_scores`, `energy`, `valence` as `pairs`."""
+    """What is measured of a piece: `keys` (2, 12) as `theory.key_finding` scores them, `energy` and
+    `valence` as `pairs`.
+    """
 
     bpm: float
     keys: Floats

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import Composer
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.composing import Job, compose_all, jobs, place, planned_chords, told
 from audiogenesis_desktop.evaluation.copying import Library
@@ -18,9 +17,10 @@ from audiogenesis_desktop.evaluation.pairs import Pair, ordered
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.prompts import held_out_prompt
 from audiogenesis_desktop.evaluation.relevance import Asked, judged
-from audiogenesis_desktop.evaluation.results import Composed, Extent
+from audiogenesis_desktop.evaluation.results import Extent, JudgedPiece
 from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, ONE_TAKE, shuffled
 from audiogenesis_desktop.files.midi import read_midi
+from audiogenesis_desktop.plan.composer import Composer
 
 LESS, MORE = "pairs less", "pairs more"
 
@@ -109,7 +109,7 @@ class Evaluation:
             samples, self.folder / "measured", processes=self.extent.processes, progress=self.progress, desc=desc
         )
 
-    def judged(self, system: str, asked: Sequence[Asked], seeds: int, library: Library) -> tuple[Composed, ...]:
+    def judged(self, system: str, asked: Sequence[Asked], seeds: int, library: Library) -> tuple[JudgedPiece, ...]:
         """Return the pieces of a system, judged and measured, prompt by prompt."""
         places = [(i, s, place(self.pieces, system, i, s)) for i in range(len(asked)) for s in range(seeds)]
         samples = [Sample(file, planned_chords(file)) for _, _, file in places]
@@ -119,7 +119,7 @@ class Evaluation:
             for sample in self.progress(samples, f"Looking for copies: {system}", len(samples))
         ]
         return tuple(
-            Composed(
+            JudgedPiece(
                 file.relative_to(self.folder).as_posix(),
                 asked[number],
                 judged(one.heard, asked[number]),

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import Composer, LstmComposer, load_composer
+from audiogenesis_desktop.compose.composer import LstmComposer, load_composer
 from audiogenesis_desktop.compose.features import Setting
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import MOST_AT_ONCE, Rules
@@ -16,6 +16,7 @@ from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, LONGEST_STEP, VERSION
 from audiogenesis_desktop.network.checkpoint import read_checkpoint
+from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 

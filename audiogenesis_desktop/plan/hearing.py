@@ -9,6 +9,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.plan.numerals import Numeral
 from audiogenesis_desktop.plan.phrases import Bars, distinct_roots
 from audiogenesis_desktop.theory.chords import QUALITIES
+from audiogenesis_desktop.theory.key_finding import profile
 from audiogenesis_desktop.theory.keys import MODES, Key
 
 Floats = npt.NDArray[np.float64]
@@ -25,7 +26,7 @@ _LEAST_DOMINANT = {"major": 0.14, "minor": 0.16}
 @cache
 def _profiles() -> Floats:
     """Return the 24 keys' profiles, each of mean 0 and length 1, majors first, shape (24, 12)."""
-    rows = np.array([Key(tonic, mode).profile for mode in MODES for tonic in range(12)])
+    rows = np.array([profile(Key(tonic, mode)) for mode in MODES for tonic in range(12)])
     rows -= rows.mean(axis=1, keepdims=True)
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,17 +13,18 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes
-from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.endless import Course, Request, write_on
 from audiogenesis_desktop.studio.jobs import sentence_of
-from audiogenesis_desktop.studio.takes import Take
 
-Batch = list[tuple[int, Note]]
+Batch = list[Written]
 CLOSE_WAIT_MS = 30_000
 
 _log = logging.getLogger(__name__)
@@ -33,15 +34,14 @@ _log = logging.getLogger(__name__)
 class Parts:
     """What composing needs, as functions, so that each is loaded only when it is first used.
 
-    All but `read_said` and `end` are called on the composing thread. `load_composer` gives a Composer with
-    `compose(brief, plan, context, *, seed)` and `model_hash`. `prepare` may load things ahead of time;
+    All but `read_said` and `end` are called on the composing thread. `prepare` may load things ahead of time;
     `end` lets everything go, and makes a call under way fail.
     """
 
     read_said: Callable[[str], Brief]
     read: Callable[[str], Brief]
     make_plan: Callable[[Brief, int], Plan]
-    load_composer: Callable[[], Any]
+    load_composer: Callable[[], Composer]
     prepare: Callable[[], None] = lambda: None
     end: Callable[[], None] = lambda: None
 
@@ -121,7 +121,7 @@ class _Worker(QObject):
         plan = self._parts.make_plan(brief, order.seed)
         self.told.emit(order.job_id, "Loading")
         composer = self._parts.load_composer()
-        self.planned.emit(order.job_id, plan, str(getattr(composer, "model_hash", "")))
+        self.planned.emit(order.job_id, plan, composer.model_hash)
         notes = composer.compose(brief, plan, plan.empty_score(), seed=order.seed)
         for batch in by_bar(notes, plan, order.stopped):
             self.notes_made.emit(order.job_id, batch)
@@ -136,13 +136,13 @@ class _Worker(QObject):
         self.told.emit(order.job_id, "Loading")
         composer, job = self._parts.load_composer(), order.job_id
         piece = EndlessPiece(composer, self._parts.make_plan, brief, seed=order.seed)
-        self.planned.emit(job, piece.plan, str(getattr(composer, "model_hash", "")))
+        self.planned.emit(job, piece.plan, composer.model_hash)
         read = partial(self._read, job)
         write_on(piece, course, read, order.stopped, lambda score, tick: self.grew.emit(job, score, tick))
 
 
-def by_bar(notes: Iterator[tuple[int, Note]], plan: Plan, stopped: threading.Event) -> Iterator[Batch]:
-    """Yield notes gathered bar by bar, until they end or `stopped` is set; the iterator is closed then."""
+def by_bar(notes: Generator[Written, None, None], plan: Plan, stopped: threading.Event) -> Iterator[Batch]:
+    """Yield notes gathered bar by bar, until they end or `stopped` is set; the generator is closed then."""
     meters, batch, bar_end = MeterMap((plan.meter,)), Batch(), 0
     try:
         for track_id, note in notes:
@@ -157,9 +157,7 @@ def by_bar(notes: Iterator[tuple[int, Note]], plan: Plan, stopped: threading.Eve
         if batch:
             yield batch
     finally:
-        close = getattr(notes, "close", None)
-        if close is not None:
-            close()
+        notes.close()
 
 
 class Composing(QObject):

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
@@ -18,8 +18,9 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
+from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.plan import Plan
-from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.score.score import Score
 
 _NOTE, _DONE, _FAILED = range(3)
 _STOP = ("stop", ())
@@ -67,7 +68,7 @@ class ComposingProcess:
         self.model_hash = self._ask("load_composer")
         return self
 
-    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
+    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Generator[Written, None, None]:
         """Yield (track id, Note) as they are written; closing the iterator stops the writing."""
         connection = self._connected()
         self._send(connection, ("compose", (brief, plan, context, seed)))
@@ -233,7 +234,7 @@ def _load_encoder() -> Any:
         return None  # the wording alone still gives a whole Brief
 
 
-def _load_composer(checkpoint: Path) -> Any:
+def _load_composer(checkpoint: Path) -> Composer:
     from audiogenesis_desktop.compose.composer import load_composer
 
     return load_composer(checkpoint)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import settled_tick
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_music
 from audiogenesis_desktop.score.score import Score
@@ -25,7 +26,6 @@ from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
-from audiogenesis_desktop.studio.takes import Take
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.files.loop_marks import MarkedLoop

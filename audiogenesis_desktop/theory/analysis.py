@@ -9,7 +9,7 @@ from audiogenesis_desktop.score.maps import merged
 from audiogenesis_desktop.score.score import ChordAt, KeyAt, Score
 from audiogenesis_desktop.score.table import NoteTable, note_table
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord, chord_scores
-from audiogenesis_desktop.theory.keys import find_key
+from audiogenesis_desktop.theory.key_finding import find_key
 
 _LOW_PITCH, _LOW_WEIGHT = 50, 2.5  # what is low is more likely the root
 _SERVES = 0.8  # of what fits a half bar best: a chord that fits the whole bar as well as this is kept

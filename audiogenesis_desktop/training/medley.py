@@ -21,7 +21,8 @@ from audiogenesis_desktop.compose.vocabulary import (
     encode,
 )
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS, REST_CLASS
-from audiogenesis_desktop.theory.keys import MODES, Key, key_scores
+from audiogenesis_desktop.theory.key_finding import key_scores
+from audiogenesis_desktop.theory.keys import MODES, Key
 from audiogenesis_desktop.training.labels import Label, known_key
 from audiogenesis_desktop.training.parsing import Parsed
 

@@ -6,7 +6,8 @@ from audiogenesis_desktop.brief.brief import STYLES, Brief, Origin
 from audiogenesis_desktop.plan.form import lay_out
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.chords import Chord
-from audiogenesis_desktop.theory.keys import Key, find_key
+from audiogenesis_desktop.theory.key_finding import find_key
+from audiogenesis_desktop.theory.keys import Key
 
 keys = st.builds(Key, st.integers(0, 11), st.sampled_from(["major", "minor"]))
 

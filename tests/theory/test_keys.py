@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.theory.keys import MODES, Key, find_key, key_scores
+from audiogenesis_desktop.theory.key_finding import find_key, key_scores
+from audiogenesis_desktop.theory.keys import MODES, Key
 
 KEYS = st.builds(Key, st.integers(0, 11), st.sampled_from(MODES))
 

@@ -13,7 +13,8 @@ from audiogenesis_desktop.files.midi import midi_bytes
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, of_program
-from audiogenesis_desktop.theory.keys import Key, find_key
+from audiogenesis_desktop.theory.key_finding import find_key
+from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.corpus import read_piece
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 from audiogenesis_desktop.training.styles.__main__ import main

@@ -22,7 +22,8 @@ from audiogenesis_desktop.score.score import (
 )
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, class_of, find
-from audiogenesis_desktop.theory.keys import Key, find_key
+from audiogenesis_desktop.theory.key_finding import find_key
+from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.styles import human, wording
 from audiogenesis_desktop.training.styles.endings import final_notes
 from audiogenesis_desktop.training.styles.form import Stretch, length_bars, read_form

@@ -9,7 +9,10 @@ from audiogenesis_desktop.score.score import Score
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What was asked, how it was understood and what came of it; `is_whole` unless it was stopped early."""
+    """What was asked, how it was understood and what came of it; `is_whole` unless it was stopped early.
+
+    `compose_seconds` is how long the writing took, 0 where nobody looked at a clock.
+    """
 
     prompt: str
     brief: Brief
@@ -18,3 +21,4 @@ class Take:
     model_hash: str
     score: Score
     is_whole: bool = True
+    compose_seconds: float = 0.0

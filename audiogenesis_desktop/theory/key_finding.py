@@ -1,0 +1,50 @@
+"""Finding the key that notes are heard in, by how long each pitch class sounds."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.theory.keys import MODES, Key
+
+# Krumhansl & Kessler (1982), probe-tone ratings from the tonic up.
+_KRUMHANSL_MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
+_KRUMHANSL_MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+
+
+def profile(key: Key) -> npt.NDArray[np.float64]:
+    """Return what share of sounding time each pitch class has, C first, where a key is well established.
+
+    The Krumhansl-Kessler ratings above their lowest, summing to 1.
+    """
+    ratings = np.array(_KRUMHANSL_MAJOR if key.mode == "major" else _KRUMHANSL_MINOR)
+    above = np.roll(ratings - ratings.min(), key.tonic)
+    return above / above.sum()
+
+
+def key_scores(histogram: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return how well 12 pitch-class weights fit each key, shape (..., 2, 12) for (..., 12): major, minor, by tonic.
+
+    Pearson correlation with the Krumhansl-Kessler profiles, as in Krumhansl (1990); 0 where all weights are alike.
+    """
+    weights = np.asarray(histogram, dtype=np.float64)
+    spread = weights.std(axis=-1, keepdims=True)
+    standard = (weights - weights.mean(axis=-1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    standard *= spread > 0
+    return (standard @ _STANDARD_PROFILES.T / 12).reshape(*weights.shape[:-1], 2, 12)
+
+
+def find_key(histogram: Sequence[float] | npt.NDArray[np.float64]) -> Key:
+    """Return the key that 12 pitch-class weights (C first) fit best."""
+    mode, tonic = divmod(int(np.argmax(key_scores(histogram))), 12)
+    return Key(tonic, MODES[mode])
+
+
+def _standard_profiles() -> npt.NDArray[np.float64]:
+    """Return the profile of every key with mean 0 and deviation 1, shape (24, 12)."""
+    turned = [np.roll(profile, tonic) for profile in (_KRUMHANSL_MAJOR, _KRUMHANSL_MINOR) for tonic in range(12)]
+    profiles = np.array(turned)
+    return (profiles - profiles.mean(axis=1, keepdims=True)) / profiles.std(axis=1, keepdims=True)
+
+
+_STANDARD_PROFILES = _standard_profiles()
