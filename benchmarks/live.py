@@ -28,6 +28,7 @@ from audiogenesis_desktop.compose.composer import load_composer
 from audiogenesis_desktop.compose.streaming import WholePiece
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.playback.midi_port import PortOutput
+from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import NOTE_ON, Event
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
@@ -243,7 +244,7 @@ def onsets(level: Floats, rate: int) -> Floats:
 # First sound
 
 
-class FirstNote:
+class FirstNote(Output):
     """An output that remembers when its first note was to sound."""
 
     def __init__(self) -> None:

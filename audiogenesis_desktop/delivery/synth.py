@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.errors import BadInput, Kind
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.playback.libfluidsynth import library
 from audiogenesis_desktop.playback.sequenced import DRUM_BANK, DRUM_CHANNEL_TYPE, GAIN
@@ -40,7 +40,8 @@ class Synth:
         self._pointer = c_void_p(self._synth.synth)
         if self._synth.sfload(str(soundfont)) < 0:
             self.close()
-            raise BadInput(f"FluidSynth cannot read the SoundFont {soundfont}: choose another one.")
+            told = f"FluidSynth cannot read the SoundFont {soundfont}: choose another one."
+            raise BadInput(told, kind=Kind.SOUNDFONT)
         for port in range(ports):
             channel = port * 16 + DRUM_CHANNEL
             self._handle.fluid_synth_set_channel_type(self._pointer, channel, DRUM_CHANNEL_TYPE)

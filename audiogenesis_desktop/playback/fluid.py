@@ -16,7 +16,7 @@ from audiogenesis_desktop.playback.audio_clock import AudioClock
 from audiogenesis_desktop.playback.jack import quiet_jack
 from audiogenesis_desktop.playback.libfluidsynth import audio_drivers, fluidsynth_version, library, quick_library
 from audiogenesis_desktop.playback.metering import Metering
-from audiogenesis_desktop.playback.output import Levels
+from audiogenesis_desktop.playback.output import Levels, Output
 from audiogenesis_desktop.playback.sequenced import CHANNELS, TICKS_PER_SECOND, SequencedSynth
 from audiogenesis_desktop.playback.soundfont import find_soundfont
 from audiogenesis_desktop.score.events import (
@@ -44,7 +44,7 @@ _DRIVERS = {
 }
 
 
-class FluidOutput:
+class FluidOutput(Output):
     """FluidSynth on this machine's audio device; `driver` is the name of the audio driver in use.
 
     Loading a large SoundFont takes a second or two. `driver` asks for one driver only; otherwise

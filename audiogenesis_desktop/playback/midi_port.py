@@ -16,7 +16,7 @@ from audiogenesis_desktop.errors import BadInput, DeviceLost, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.jack import let_be, quiet_jack, watch_server
 from audiogenesis_desktop.playback.midi_clock import is_sync
-from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Output
 from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Event
 
 ALL_SOUND_OFF, ALL_NOTES_OFF = 120, 123
@@ -125,7 +125,7 @@ def open_virtual_on(client: Any, name: str) -> str:
     return name
 
 
-class PortOutput:
+class PortOutput(Output):
     """A MIDI port as an output; `name` is the port's full name.
 
     `ahead_seconds` sends everything sooner, or later if negative: what the device at the other end is slow by.

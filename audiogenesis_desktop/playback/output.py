@@ -1,6 +1,7 @@
 """Where events go to be heard: the protocol that every way out keeps, and the way out that is silent."""
 
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
 
 from audiogenesis_desktop.score.events import DRUM_CHANNEL, Channel, Event
 
@@ -22,8 +23,29 @@ class Output(Protocol):
     """FluidSynth, a MIDI port, or nothing.
 
     An output keeps what it needs to know of its own sounding notes, so that `silence` needs no help.
-    `send` raises DeviceLost once the device has gone; `silence`, `panic` and `close` never raise.
+    `send` raises DeviceLost once the device has gone; `silence`, `panic` and `close` never raise. What has a body
+    here is what most outputs are: they name this class as theirs, and change what they know better.
     """
+
+    clocked: frozenset[str] = frozenset()  # names of the ports that get MIDI clock, "" being the main one
+
+    @property
+    def error(self) -> str | None:
+        """Return what is wrong with the output, if anything, in one sentence."""
+        return None
+
+    @property
+    def trouble(self) -> str | None:
+        """Return what is wrong with a port that a track names, if anything, in one sentence."""
+        return None
+
+    def levels(self) -> Levels | None:
+        """Return the peaks since the last asking, or None where they are not known."""
+        return None
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Open the ports of these names ahead of time; those that nobody names any more are let go."""
+        return None
 
     def send(self, event: Event, at: float) -> None:
         """Play `event` at `at`: seconds on `time.monotonic()`'s clock, ahead or, if late, at once."""
@@ -38,15 +60,7 @@ class Output(Protocol):
         """Silence, and let the device go; closing twice does nothing more."""
 
 
-@runtime_checkable
-class Metered(Protocol):
-    """An output that knows how loud it sounds."""
-
-    def levels(self) -> Levels | None:
-        """Return the peaks since the last asking, or None if they are not known after all."""
-
-
-class NullOutput:
+class NullOutput(Output):
     """Takes every event and sounds nothing, so that all works without a sound device."""
 
     def send(self, event: Event, at: float) -> None:

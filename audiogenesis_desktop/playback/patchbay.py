@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.playback.midi_clock import is_sync
 from audiogenesis_desktop.playback.midi_port import PortOutput
-from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Levels, Metered, NullOutput, Output
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Levels, NullOutput, Output
 from audiogenesis_desktop.score.events import Event
 
 RETRY_SECONDS = 2.0
@@ -15,7 +15,7 @@ RETRY_SECONDS = 2.0
 OpenPort = Callable[[str], Output]
 
 
-class Patchbay:
+class Patchbay(Output):
     """An Output that sends each event where its channel says; what a missing port would play is not heard, the rest is.
 
     A named port is opened when it is first needed, on a thread of its own, and again every two seconds while it
@@ -23,12 +23,13 @@ class Patchbay:
     and silence took its place. The clock goes to `clocked`: the names of ports, "" being the main output.
     """
 
+    error: str | None = None
+
     def __init__(self, main: Output, open_port: OpenPort = PortOutput, *, clocked: Iterable[str] = ("",)) -> None:
         """Take the main output, which it owns from now on, and what opens a port by its name."""
         self.main, self._open_port = main, open_port
         self.opened: Callable[[str], object] = str  # hears of each port that has been opened, on another thread
         self.clocked = frozenset(clocked)
-        self.error: str | None = None
         self._ports: dict[str, _Port] = {}
 
     @property
@@ -38,7 +39,7 @@ class Patchbay:
 
     def levels(self) -> Levels | None:
         """Return how loud the main output has been since the last asking, or None where it is not known."""
-        return self.main.levels() if isinstance(self.main, Metered) else None
+        return self.main.levels()
 
     def prepare(self, names: Iterable[str]) -> None:
         """Open ports ahead of time; those that nobody names any more are let go."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.playback.libfluidsynth import library, quick_library
 from audiogenesis_desktop.score.events import DRUM_CHANNEL, SUSTAIN
 
@@ -91,7 +91,8 @@ class SequencedSynth:
     def _load(self, soundfonts: tuple[Path, ...]) -> None:
         for soundfont in reversed(soundfonts):  # of those that have a sound, the one loaded last is heard
             if self.synth.sfload(str(soundfont), 1) < 0:
-                raise MissingPart(f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file.")
+                told = f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file."
+                raise MissingPart(told, kind=Kind.SOUNDFONT)
         for channel in range(DRUM_CHANNEL, CHANNELS, 16):
             self._library.fluid_synth_set_channel_type(self.synth.synth, channel, DRUM_CHANNEL_TYPE)
             self.synth.bank_select(channel, DRUM_BANK)

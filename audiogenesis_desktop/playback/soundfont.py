@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.paths import resource
 
 VARIABLE = "AUDIOGENESIS_SOUNDFONT"
@@ -33,11 +33,12 @@ def find_soundfont(chosen: Path | None = None) -> Path:
     named = chosen or _from_environment()
     if named is not None:
         if not is_soundfont(named):
-            raise MissingPart(f"{named} is not a SoundFont that can be read: choose an .sf2 or .sf3 file.")
+            told = f"{named} is not a SoundFont that can be read: choose an .sf2 or .sf3 file."
+            raise MissingPart(told, kind=Kind.SOUNDFONT)
         return named
     found = sorted(filter(is_soundfont, _candidates()), key=_rank)
     if not found:
-        raise MissingPart(f"There is no SoundFont here: {_mend()}")
+        raise MissingPart(f"There is no SoundFont here: {_mend()}", kind=Kind.SOUNDFONT)
     return found[0]
 
 

@@ -4,11 +4,11 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.errors import AudiogenesisError, Kind
 
 Progress: TypeAlias = Callable[[float], None]
 Work: TypeAlias = Callable[[Progress], Any]
@@ -20,12 +20,19 @@ class Cancelled(Exception):
     """Raised inside a job's work, by its progress callback, once the job has been cancelled."""
 
 
+class Failure(NamedTuple):
+    """What went wrong: a sentence for the user, and what it is about."""
+
+    sentence: str
+    kind: Kind = Kind.OTHER
+
+
 class Job(QObject):
     """One piece of work under way; its signals come on the thread that started it."""
 
     progressed = Signal(float)  # 0..1
     done = Signal(object)
-    failed = Signal(str)  # one sentence
+    failed = Signal(object)  # Failure
     ended = Signal()  # in any case, after the others
     _reported = Signal(object, bool)  # what to call at home, and whether even once cancelled
 
@@ -47,8 +54,8 @@ class Job(QObject):
         except Cancelled:
             pass
         except Exception as error:
-            sentence = sentence_of(error)
-            self._reported.emit(lambda: self.failed.emit(sentence), False)
+            failure = failure_of(error)
+            self._reported.emit(lambda: self.failed.emit(failure), False)
         else:
             self._reported.emit(lambda: self.done.emit(result), False)
         self._reported.emit(self.ended.emit, True)
@@ -79,7 +86,7 @@ class Jobs(QObject):
         work: Work,
         *,
         done: Callable[[Any], None] | None = None,
-        failed: Callable[[str], None] | None = None,
+        failed: Callable[[Failure], None] | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> Job:
         """Start `work(progress)` in the background; the callbacks run on this thread's event loop."""
@@ -105,6 +112,11 @@ class Jobs(QObject):
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Return what went wrong, for a user."""
+    return Failure(sentence_of(error), error.kind if isinstance(error, AudiogenesisError) else Kind.OTHER)
 
 
 def sentence_of(error: BaseException) -> str:

@@ -1,20 +1,37 @@
 """Notices: what the window tells its user in one visible line, with the button that mends it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from audiogenesis_desktop.errors import Kind
 
 INFO, WARNING, DANGER = "info", "warning", "danger"
+
+
+class Mend(StrEnum):
+    """What the button beside a notice does."""
+
+    NOTHING = ""
+    SOUNDFONT = "soundfont"
+    RETRY = "retry"
+    RETRY_SOUND = "retry-sound"
+    DISCARD = "discard"
+    CANCEL_EXPORT = "cancel-export"
+    RECOVER = "recover"
+
+
+MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One sentence. A later notice with the same `key` replaces it.
 
-    `mend` names what its button does, as the window knows it ("soundfont", "retry", "discard" …), and
-    `mend_label` is what stands on the button.
+    `mend` is what its button does, if it has one, and `mend_label` what stands on it.
     """
 
     key: str
     text: str
     kind: str = INFO
-    mend: str = ""
+    mend: Mend = Mend.NOTHING
     mend_label: str = ""

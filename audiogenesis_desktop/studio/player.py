@@ -65,20 +65,19 @@ class Player(QObject):
     @property
     def error(self) -> str | None:
         """Return what is wrong with the output, if anything, in one sentence."""
-        return self.transport.error or getattr(self._output, "error", None)
+        return self.transport.error or self._output.error
 
     @property
     def trouble(self) -> str | None:
         """Return what is wrong with a port that a track names, if anything, in one sentence."""
-        return getattr(self._output, "trouble", None)
+        return self._output.trouble
 
     def levels(self) -> TrackLevels | None:
         """Return the peaks since the last asking; None where the output makes no sound that could be measured.
 
         Tracks that play to MIDI ports of their own have none; those that share a channel have its level.
         """
-        tell = getattr(self._output, "levels", None)
-        levels = tell() if tell is not None else None
+        levels = self._output.levels()
         if levels is None:
             return None
         if self._placed is not self._score:
@@ -94,8 +93,7 @@ class Player(QObject):
 
     def set_clocked(self, names: Collection[str]) -> None:
         """Send MIDI clock to the ports of these names, "" being the main output, or to none."""
-        if hasattr(self._output, "clocked"):
-            self._output.clocked = frozenset(names)
+        self._output.clocked = frozenset(names)
         self.transport.set_clock(bool(names))
 
     def show(self, score: Score) -> None:
@@ -201,8 +199,6 @@ class Player(QObject):
 
     def _hand_over(self) -> None:
         self._timer.stop()
-        prepare = getattr(self._output, "prepare", None)
-        if prepare is not None:
-            prepare({track.port for track in self._score.tracks})
+        self._output.prepare({track.port for track in self._score.tracks})
         self.transport.set_score(self._score)
         self.transport.set_limit(self._limit)

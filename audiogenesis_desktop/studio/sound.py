@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.studio import notices, outputs
-from audiogenesis_desktop.studio.jobs import Jobs
-from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.jobs import Failure, Jobs
+from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.outputs import SoundWishes
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
@@ -53,7 +53,7 @@ class Sound(QObject):
         self._jobs.start(
             lambda _progress: self.open_output(choice, wishes),
             done=lambda output: self._opened(choice, output),
-            failed=lambda sentence: self._failed(choice, sentence),
+            failed=lambda failure: self._failed(choice, failure),
         )
         self.output_changed.emit(outputs.OPENING)
 
@@ -131,18 +131,16 @@ class Sound(QObject):
         job = self._jobs.start(
             lambda _progress: self.open_output(choice, wishes),
             done=lambda output: self._opened(choice, output),
-            failed=lambda _sentence: None,
+            failed=lambda _failure: None,
         )
         job.ended.connect(lambda: setattr(self, "_is_looking", False))
 
-    def _failed(self, choice: str, sentence: str) -> None:
+    def _failed(self, choice: str, failure: Failure) -> None:
         from audiogenesis_desktop.playback.output import NullOutput
 
         if choice != self._settings.output:
             return
         self._play_to(NullOutput())
         self.output_changed.emit(outputs.NOWHERE)
-        mend, label = ("retry-sound", "Try again")
-        if "soundfont" in sentence.lower():
-            mend, label = ("soundfont", "Choose a SoundFont…")
-        self.noticed.emit(Notice("sound", sentence, notices.WARNING, mend, label))
+        mend, label = notices.MENDS.get(failure.kind, (Mend.RETRY_SOUND, "Try again"))
+        self.noticed.emit(Notice("sound", failure.sentence, notices.WARNING, mend, label))

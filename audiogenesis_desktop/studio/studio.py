@@ -20,8 +20,8 @@ from audiogenesis_desktop.studio.composing import Batch, Composing, with_batch
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.dragged_files import DraggedFiles
 from audiogenesis_desktop.studio.endless import Course, grown
-from audiogenesis_desktop.studio.jobs import Job, Jobs, Progress
-from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
+from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.settings import Settings
@@ -177,12 +177,12 @@ class Studio(QObject):
             last = max(track.end_tick for track in take.score.tracks)
             bar = MeterMap(take.score.meters).position(max(0, last - 1)).bar
             text = f"Stopped at bar {bar}. What was written so far is kept."
-            self.noticed.emit(Notice("stopped", text, notices.INFO, "discard", "Discard it"))
+            self.noticed.emit(Notice("stopped", text, notices.INFO, Mend.DISCARD, "Discard it"))
 
     def _on_compose_failed(self, sentence: str) -> None:
         self.player.set_limit(None)
         self.document.revert()
-        self.noticed.emit(Notice("compose", sentence, notices.DANGER, "retry", "Try again"))
+        self.noticed.emit(Notice("compose", sentence, notices.DANGER, Mend.RETRY, "Try again"))
 
     # Files
 
@@ -279,11 +279,11 @@ class Studio(QObject):
 
         self.cancel_export()
         text = f"Writing {path.name} …"
-        self.noticed.emit(Notice("export", text, notices.INFO, "cancel-export", "Cancel"))
+        self.noticed.emit(Notice("export", text, notices.INFO, Mend.CANCEL_EXPORT, "Cancel"))
         self._export = self.jobs.start(
             write,
             done=lambda _: self.noticed.emit(Notice("export", f"Wrote {path.name}.")),
-            failed=lambda sentence: self.noticed.emit(Notice("export", sentence, notices.DANGER)),
+            failed=self._export_failed,
             progress=self.export_progressed.emit,
         )
         self._export.ended.connect(self._export_ended)
@@ -294,12 +294,16 @@ class Studio(QObject):
             self._export.cancel()
             self.notice_gone.emit("export")
 
+    def _export_failed(self, failure: Failure) -> None:
+        mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
+        self.noticed.emit(Notice("export", failure.sentence, notices.DANGER, *mend))
+
     def _export_ended(self) -> None:
         if self.sender() is self._export:
             self._export = None
 
-    def _file_failed(self, sentence: str) -> None:
-        self.noticed.emit(Notice("file", sentence, notices.DANGER))
+    def _file_failed(self, failure: Failure) -> None:
+        self.noticed.emit(Notice("file", failure.sentence, notices.DANGER))
 
     def _set_path(self, path: Path | None) -> None:
         if path != self.path:
@@ -312,7 +316,7 @@ class Studio(QObject):
         """Tell of work that an earlier run left unsaved."""
         if self.autosave is not None and self.autosave.found is not None:
             text = "Your last piece was not saved. It has been kept."
-            self.noticed.emit(Notice("recovery", text, notices.INFO, "recover", "Open it"))
+            self.noticed.emit(Notice("recovery", text, notices.INFO, Mend.RECOVER, "Open it"))
 
     def recover(self) -> None:
         """Open the work that an earlier run left unsaved, still as unsaved work."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from audiogenesis_desktop.studio.notices import WARNING, Notice
+from audiogenesis_desktop.studio.notices import WARNING, Mend, Notice
 from audiogenesis_desktop.studio.player import Player, TrackLevels
 from audiogenesis_desktop.ui.actions import Actions
 from audiogenesis_desktop.ui.mixer import Mixer
@@ -98,6 +98,6 @@ class FrameTimer(QObject):
         if error != self._error:
             self._error = error
             if error:
-                self._notices.add(Notice("sound", error, WARNING, "retry-sound", "Try again"))
+                self._notices.add(Notice("sound", error, WARNING, Mend.RETRY_SOUND, "Try again"))
             else:
                 self._notices.remove("sound")

@@ -10,13 +10,14 @@ from audiogenesis_desktop.commands import play, ports
 from audiogenesis_desktop.errors import BadInput, DeviceLost
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.playback import fluid, midi_port
+from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.score.events import NOTE_ON, Event
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 
 QUICK = (Tempo(0, 100_000),)
 
 
-class RememberingPort:
+class RememberingPort(Output):
     """Stands in for `PortOutput`."""
 
     opened: list["RememberingPort"]

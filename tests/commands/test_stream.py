@@ -11,6 +11,7 @@ from audiogenesis_desktop.brief.reading import read_said
 from audiogenesis_desktop.commands.stream import Stream, begin, recent
 from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
@@ -19,7 +20,7 @@ BAR = 3840
 QUICK = (Tempo(0, 100_000),)  # a bar in 0.4 s
 
 
-class RememberingOutput:
+class RememberingOutput(Output):
     def __init__(self):
         self.sent, self.sounding, self.is_lost = [], set(), False
 

@@ -8,14 +8,14 @@ import pytest
 from audiogenesis_desktop.errors import DeviceLost, MissingPart
 from audiogenesis_desktop.playback import patchbay
 from audiogenesis_desktop.playback.midi_clock import CLOCK, sync_event
-from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL, NullOutput
 from audiogenesis_desktop.playback.patchbay import Patchbay
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import NOTE_ON, PROGRAM, Channel, Event
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 
 
-class Output:
+class Output(NullOutput):
     def __init__(self, name=""):
         self.name, self.sent, self.log, self.is_lost = name, [], [], False
 

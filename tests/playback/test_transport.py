@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.playback.output import NullOutput
+from audiogenesis_desktop.playback.output import NullOutput, Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.edits import remove_notes, set_mix
 from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, VOLUME, Event
@@ -19,7 +19,7 @@ LONG_NOTE = Note(0, 60, 960 * 600, 80)
 LONG = Score(tracks=(Track(0, "Piano", notes=(LONG_NOTE,)), Track(1, "Bass", notes=(Note(0, 40, 960 * 600, 80),))))
 
 
-class RememberingOutput:
+class RememberingOutput(Output):
     def __init__(self) -> None:
         self.sent: list[Event] = []
         self.sounding: set[int] = set()

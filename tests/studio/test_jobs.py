@@ -1,9 +1,10 @@
+import pickle
 import threading
 
 import pytest
 
-from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.studio.jobs import Jobs
+from audiogenesis_desktop.errors import BadInput, Kind, MissingPart
+from audiogenesis_desktop.studio.jobs import Failure, Jobs, failure_of
 
 
 @pytest.fixture
@@ -44,7 +45,21 @@ def test_errors_become_sentences(jobs, qtbot):
     for work in (broken, refused):
         with qtbot.waitSignal(jobs.start(work, failed=told.append).ended, timeout=2000):
             pass
-    assert told == ["song.mid is no MIDI file.", "/a.wav: Permission denied."]
+    assert [failure.sentence for failure in told] == ["song.mid is no MIDI file.", "/a.wav: Permission denied."]
+
+
+def test_a_failure_keeps_what_it_is_about(jobs, qtbot):
+    def silent(_progress):
+        raise MissingPart("Here is none.", kind=Kind.SOUNDFONT)
+
+    with qtbot.waitSignal(jobs.start(silent).failed, timeout=2000) as told:
+        pass
+    assert told.args == [Failure("Here is none.", Kind.SOUNDFONT)]
+
+
+def test_an_error_from_another_process_keeps_what_it_is_about():
+    error = pickle.loads(pickle.dumps(MissingPart("Here is none.", kind=Kind.SOUNDFONT)))
+    assert failure_of(error) == Failure("Here is none.", Kind.SOUNDFONT)
 
 
 def test_a_cancelled_job_tells_nothing_but_its_end(jobs, qtbot):

@@ -2,11 +2,12 @@ import threading
 
 import pytest
 
-from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.notices import Mend
 from audiogenesis_desktop.studio.settings import Settings
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
@@ -121,12 +122,32 @@ def test_sound_that_cannot_be_opened_is_told_with_its_mend(studio, qtbot):
     told = notices_of(studio)
 
     def missing(_choice, _soundfont):
-        raise MissingPart("No SoundFont was found: choose one.")
+        raise MissingPart("Es fehlt der Klang.", kind=Kind.SOUNDFONT)  # the words do not decide
 
     studio.sound.open_output = missing
     with qtbot.waitSignal(studio.noticed, timeout=5000):
         studio.sound.choose("fluidsynth")
-    assert told["sound"].mend == "soundfont"
+    assert told["sound"].mend == Mend.SOUNDFONT
+
+
+def test_a_sentence_that_merely_names_a_soundfont_offers_to_try_again(studio, qtbot):
+    told = notices_of(studio)
+
+    def busy(_choice, _soundfont):
+        raise MissingPart("The device is taken while the SoundFont loads.")
+
+    studio.sound.open_output = busy
+    with qtbot.waitSignal(studio.noticed, timeout=5000):
+        studio.sound.choose("fluidsynth")
+    assert told["sound"].mend == Mend.RETRY_SOUND
+
+
+def test_a_wav_that_lacks_a_soundfont_offers_to_choose_one(studio, qtbot, tmp_path):
+    told = notices_of(studio)
+    studio.document.load(SCORE)
+    studio.settings.soundfont = str(tmp_path / "none.sf2")
+    studio.export_wav(tmp_path / "song.wav")
+    qtbot.waitUntil(lambda: told["export"].mend == Mend.SOUNDFONT, timeout=5000)
 
 
 def test_the_failure_of_an_output_no_longer_wanted_is_not_told(studio, qtbot):
