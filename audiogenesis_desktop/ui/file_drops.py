@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from audiogenesis_desktop.ui.actions.files import FileCommands
 from audiogenesis_desktop.ui.drop_zones import DropZones, Target, midi_paths
-from audiogenesis_desktop.ui.file_commands import FileCommands
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import Theme
 

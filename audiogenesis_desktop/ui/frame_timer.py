@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
 from audiogenesis_desktop.studio.notices import WARNING, Mend, Notice
 from audiogenesis_desktop.studio.player import Player, TrackLevels
-from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.roll.view import RollView
@@ -64,7 +65,7 @@ class FrameTimer(QObject):
             self._roll.set_playhead(tick)
             self._transport.set_position(tick)
         self._show_levels((before, tick) if playing and 0 <= before < tick else (tick, tick), seconds)
-        self._actions.show_playing(playing)
+        self._actions.show(replace(self._actions.state, is_playing=playing))
         self._show_error(self._player.error)
         self._tell("port", self._player.trouble)
         self._show_waiting(self._player.is_waiting and tick > 0)

@@ -1,10 +1,11 @@
 """The one window: lays out its parts and joins them to the studio."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -12,32 +13,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
-from audiogenesis_desktop.ui.actions import Actions
-from audiogenesis_desktop.ui.arrange_actions import ArrangeActions
+from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
+from audiogenesis_desktop.ui.actions.arranging import Arranging
+from audiogenesis_desktop.ui.actions.files import FileCommands
+from audiogenesis_desktop.ui.actions.live import LiveCommands
+from audiogenesis_desktop.ui.actions.menus import fill_menu_bar
+from audiogenesis_desktop.ui.actions.palette import Palette
+from audiogenesis_desktop.ui.actions.playing import Playing
+from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
+from audiogenesis_desktop.ui.actions.viewing import Viewing
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
-from audiogenesis_desktop.ui.file_commands import FileCommands
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
-from audiogenesis_desktop.ui.live_actions import LiveActions
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
-from audiogenesis_desktop.ui.palette import Palette
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.preferences import Preferences
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
-from audiogenesis_desktop.ui.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
-from audiogenesis_desktop.ui.view_actions import ViewActions
 
 TITLE = "Audiogenesis"
 _TRACKS_WIDTH = 67 * SPACE
@@ -53,21 +57,22 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.studio = studio
         self.theme = LIGHT if studio.settings.theme == "light" else DARK
-        self.actions_ = Actions(self, self.theme)
+        self.actions_ = Actions(load_commands(), self.theme, self)
+        self.addActions(self.actions_.placed("window"))
         self.output_menu = PortMenu(
             "&Output",
             self,
             offered=lambda: (Offered(choice.name, choice.id) for choice in outputs.choices()),
             chosen=lambda: studio.settings.output,
             choose=studio.sound.choose,
-            below=[self.actions_.soundfont],
+            below=[self.actions_["soundfont"]],
         )
         self.files = FileCommands(self, studio)
         self._make_parts()
         self._lay_out()
-        self.shortcuts = Shortcuts([*self.actions(), *self.roll.actions()], studio.settings)
-        self._connect_actions()
+        self.shortcuts = Shortcuts(self.actions_, studio.settings)
         self._connect_parts()
+        self._bind_commands()
         self._connect_studio()
         self._frames = FrameTimer(
             studio.player, self.roll, self.transport, self.actions_, self.notices, (self.track_list, self.mixer)
@@ -85,16 +90,17 @@ class MainWindow(QMainWindow):
         theme = self.theme
         self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
         self.brief_panel = BriefPanel(theme, self.studio.read_said, self.studio.composing.understand)
-        self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme), EmptyState(theme)
+        self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme, self.actions_), EmptyState(theme)
         self.mixer, self.notices = Mixer(theme), NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
         self.transport.set_output(outputs.NOWHERE)
 
     def _lay_out(self) -> None:
-        self.arrange = ArrangeActions(self, self.studio, self.roll.editor)
-        self.view_actions = ViewActions(self.roll, self.studio.settings)
-        self.live = LiveActions(self, self.studio, self.roll, self.actions_.record, self.notices)
-        self.actions_.fill_menu_bar(self.output_menu, self.roll, self.arrange, self.view_actions, self.live)
+        self.arranging = Arranging(self.studio, self.roll.editor)
+        self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
+        self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
+        ready = {"output": self.output_menu, "input": self.live.input_menu}
+        fill_menu_bar(self.menuBar(), self.actions_, ready)
         header = QWidget()
         inside = QVBoxLayout(header)
         inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
@@ -132,47 +138,47 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        self.actions_.fold.setChecked("tracks" not in settings.folded)
-        self.actions_.mixer.setChecked("mixer" in settings.shown)
-        self.actions_.light.setChecked(self.theme is LIGHT)
-        self.actions_.at_once.setChecked(settings.plays_at_once)
+        self.actions_["fold"].setChecked("tracks" not in settings.folded)
+        self.actions_["mixer"].setChecked("mixer" in settings.shown)
+        self.actions_["light"].setChecked(self.theme is LIGHT)
+        self.actions_["at_once"].setChecked(settings.plays_at_once)
         self.roll.lanes.restore(settings.lanes)
 
     # Joining
 
-    def _connect_actions(self) -> None:
-        actions, studio = self.actions_, self.studio
-        actions.open.triggered.connect(self.files.open)
-        actions.save.triggered.connect(self.files.save)
-        actions.save_as.triggered.connect(self.files.save_as)
-        actions.export_wav.triggered.connect(self.files.export_wav)
-        actions.quit.triggered.connect(self.close)
-        actions.undo.triggered.connect(studio.document.undo)
-        actions.redo.triggered.connect(studio.document.redo)
-        actions.remove_track.triggered.connect(self.track_list.remove_edited_track)
-        actions.play.triggered.connect(self._play_pressed)
-        actions.stop.triggered.connect(studio.player.stop)
-        actions.to_start.triggered.connect(lambda: studio.player.seek(0))
-        actions.loop.triggered.connect(studio.player.set_looping)
-        actions.metronome.triggered.connect(studio.player.set_metronome)
-        actions.compose.triggered.connect(lambda: self.compose(self.prompt_bar.prompt))
-        actions.endless.triggered.connect(lambda: self.compose(self.prompt_bar.prompt, endless=True))
-        actions.at_once.triggered.connect(lambda on: setattr(studio.settings, "plays_at_once", on))
-        actions.cancel.triggered.connect(self.stop_composing)
-        actions.prompt.triggered.connect(self._go_to_prompt)
-        actions.fold.triggered.connect(self._fold_tracks)
-        actions.mixer.triggered.connect(self._show_mixer)
-        self.arrange.committed.connect(studio.edit)
-        self.arrange.settings.triggered.connect(lambda: self.track_list.open_settings())
-        self.arrange.bring_in.triggered.connect(self.files.bring_in)
-        self.arrange.copy_out.triggered.connect(lambda: self.drag_out.copy_track())
-        actions.palette.triggered.connect(self.open_palette)
-        actions.typing.triggered.connect(self._switch_typing)
-        actions.quantise_as.triggered.connect(self._open_quantise)
-        actions.zoom_to_fit.triggered.connect(self.roll.zooming.to_fit)
-        actions.light.triggered.connect(lambda on: self.set_theme(LIGHT if on else DARK))
-        actions.preferences.triggered.connect(lambda: Preferences(studio, self.theme, self).show())
-        actions.soundfont.triggered.connect(self.files.choose_soundfont)
+    def _bind_commands(self) -> None:
+        playing = Playing(self.studio)
+        for does in (self.files.commands, self.arranging.commands, playing.commands, self._commands()):
+            self.actions_.bind(does)
+        for switches in (playing.switches, self._switches()):
+            self.actions_.bind_switches(switches)
+
+    def _commands(self) -> Mapping[str, Do]:
+        """Return what the commands do that only the window can do."""
+        return {
+            "undo": self.studio.document.undo,
+            "redo": self.studio.document.redo,
+            "compose": lambda: self.compose(self.prompt_bar.prompt),
+            "endless": lambda: self.compose(self.prompt_bar.prompt, endless=True),
+            "cancel": self.stop_composing,
+            "prompt": self._go_to_prompt,
+            "palette": self.open_palette,
+            "preferences": lambda: Preferences(self.studio, self.theme, self).show(),
+            "quantise_as": self._open_quantise,
+            "remove_track": self.track_list.remove_edited_track,
+            "arrange_settings": self.track_list.open_settings,
+            "arrange_copy_out": self.drag_out.copy_track,
+            "quit": self.close,
+        }
+
+    def _switches(self) -> Mapping[str, Switch]:
+        """Return what the commands that are on or off do in the window."""
+        return {
+            "fold": self._fold_tracks,
+            "mixer": self._show_mixer,
+            "light": lambda on: self.set_theme(LIGHT if on else DARK),
+            "typing": self._switch_typing,
+        }
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
@@ -253,10 +259,13 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Offer every command, to be found by typing."""
-        palette = Palette(self.theme, [*self.actions(), *self.roll.actions()], self)
-        palette.rebound.connect(lambda action, key: palette.tell(self.shortcuts.change(action, key)))
-        palette.restored.connect(lambda action: palette.tell(self.shortcuts.restore(action)))
+        palette = Palette(self.theme, self.actions_, self)
+        palette.rebound.connect(lambda command, key: palette.tell(self._rebind(command, key)))
+        palette.restored.connect(lambda command: palette.tell(self.shortcuts.restore(command)))
         palette.open_over(self)
+
+    def _rebind(self, command_id: str, key: QKeySequence) -> str:
+        return self.shortcuts.change(command_id, *(() if key.isEmpty() else (key,)))
 
     def _open_quantise(self) -> None:
         if not self.roll.editor.selection:
@@ -270,13 +279,6 @@ class MainWindow(QMainWindow):
     def _compose_example(self, text: str) -> None:
         self.prompt_bar.set_prompt(text)
         self.compose(text)
-
-    def _play_pressed(self) -> None:
-        focused = QApplication.focusWidget()
-        if isinstance(focused, QAbstractButton) and focused.isEnabled():
-            focused.click()  # Space belongs to a button that the keyboard has reached
-        else:
-            self.studio.player.play_or_pause()
 
     def _go_to_prompt(self) -> None:
         self.prompt_bar.edit.setFocus()
@@ -315,7 +317,7 @@ class MainWindow(QMainWindow):
         has_tracks = bool(score.tracks)
         self.stage.setCurrentWidget(self.roll if has_tracks else self.empty)
         self.track_list.setVisible(has_tracks and "tracks" not in self.studio.settings.folded)
-        self.mixer.setVisible(has_tracks and self.actions_.mixer.isChecked())
+        self.mixer.setVisible(has_tracks and self.actions_["mixer"].isChecked())
         self.brief_panel.has_piece = has_tracks
         self.roll.set_score(score)
         self.track_list.set_score(score)
@@ -324,21 +326,24 @@ class MainWindow(QMainWindow):
         self.transport.set_position(self.studio.player.position)
 
     def _show_history(self) -> None:
-        document, is_free = self.studio.document, not self.studio.composing.is_composing
-        actions = self.actions_
-        actions.show_history(document.undo_label if is_free else "", document.redo_label if is_free else "")
-        has_tracks = bool(document.committed.tracks)
-        self.arrange.enable(document.committed)
-        for action in (actions.save, actions.save_as, actions.export_wav):
-            action.setEnabled(has_tracks and is_free)
+        document = self.studio.document
+        state = replace(
+            self.actions_.state,
+            track_count=len(document.committed.tracks),
+            section_count=len(document.committed.sections),
+            undo_label=document.undo_label,
+            redo_label=document.redo_label,
+            is_composing=self.studio.composing.is_composing,
+        )
+        self.actions_.show(state)
         name = self.studio.path.name if self.studio.path else document.committed.title or "Untitled"
         self.setWindowTitle(f"{name[:60]}[*] — {TITLE}")
         self.setWindowModified(not document.is_saved)
 
     def _show_player(self) -> None:
         player = self.studio.player
-        self.actions_.loop.setChecked(player.is_looping)
-        self.actions_.metronome.setChecked(player.metronome)
+        self.actions_["loop"].setChecked(player.is_looping)
+        self.actions_["metronome"].setChecked(player.metronome)
         self.roll.set_loop(*(player.loop if player.loop is not None and player.is_looping else (None, None)))
 
     def _show_composing(self, is_composing: bool) -> None:
@@ -346,8 +351,6 @@ class MainWindow(QMainWindow):
         self.progress.set_progress(None if is_composing else 0.0)
         self.roll.set_composing(is_composing)
         self.empty.set_composing(is_composing)
-        self.actions_.cancel.setEnabled(is_composing)
-        self.actions_.compose.setEnabled(not is_composing)
         self._show_history()
         if not is_composing and self.brief_panel.prompt != self.prompt_bar.prompt:
             self._prompt_changed()  # it was changed meanwhile

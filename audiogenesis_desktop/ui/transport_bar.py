@@ -8,7 +8,7 @@ from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.score.score import KeyAt, Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.brief_fields import HIGHEST_BPM, LOWEST_BPM
 from audiogenesis_desktop.ui.figures import Figures
 from audiogenesis_desktop.ui.icons import NORMAL, SMALL, icon
@@ -16,6 +16,7 @@ from audiogenesis_desktop.ui.level_meter import Activity, LevelMeter
 from audiogenesis_desktop.ui.theme import PROMPT_SIZE, SPACE, Theme
 
 BAR_HEIGHT = 12 * SPACE
+_BUTTONS = ("to_start", "play", "stop", "record", "loop", "metronome")
 _GLYPHS = {outputs.FLUIDSYNTH: "sound", outputs.NOWHERE: "no-sound", outputs.OPENING: "no-sound"}
 
 
@@ -83,8 +84,7 @@ class TransportBar(QWidget):
         self.key = self._value_button("Key", "Key at the playhead; click to change it")
         self.level = LevelMeter(theme)
         self.output = self._output_button(output_menu)
-        going = (actions.to_start, actions.play, actions.stop, actions.record)
-        self._buttons = [self._button(action) for action in (*going, actions.loop, actions.metronome)]
+        self._buttons = [self._button(actions[command_id]) for command_id in _BUTTONS]
         self._lines: list[QWidget] = []
         self._lay_out()
         self.set_score(Score())

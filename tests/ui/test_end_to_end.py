@@ -77,18 +77,18 @@ def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_pa
     saved = tmp_path / "piece.mid"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(saved), ""))
     with qtbot.waitSignal(studio.path_changed, timeout=10_000):
-        window.actions_.save.trigger()
+        window.actions_["save"].trigger()
     assert saved.read_bytes()[:4] == b"MThd"
 
     if soundfont_or_none() is not None:
         rendered = tmp_path / "piece.wav"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(rendered), ""))
-        window.actions_.export_wav.trigger()
+        window.actions_["export_wav"].trigger()
         qtbot.waitUntil(lambda: "Wrote" in getattr(window.notices.notice, "text", ""), timeout=100_000)
         with wave.open(str(rendered)) as file:
             assert (file.getframerate(), file.getnframes()) == (48_000, 12 * 48_000)
 
-    window.actions_.undo.trigger()
+    window.actions_["undo"].trigger()
     assert studio.document.score.note_count == 0
-    window.actions_.redo.trigger()
+    window.actions_["redo"].trigger()
     assert studio.document.score is score

@@ -41,10 +41,10 @@ def test_a_prompt_becomes_notes_and_can_be_undone(window, studio, qtbot):
     assert studio.document.score.note_count == 56
     assert len(window.track_list.rows) == 2
     assert len(window.brief_panel.row.chips) > 2
-    assert "ompose" in window.actions_.undo.text()
-    window.actions_.undo.trigger()
+    assert "ompose" in window.actions_["undo"].text()
+    window.actions_["undo"].trigger()
     assert window.stage.currentWidget() is window.empty
-    window.actions_.redo.trigger()
+    window.actions_["redo"].trigger()
     assert studio.document.score.note_count == 56
 
 
@@ -58,8 +58,8 @@ def test_escape_stops_and_the_notice_discards(window, studio, qtbot, fake_compos
     fake_composer.hold_at = 12
     window.compose("anything")
     qtbot.waitUntil(lambda: studio.composing.score.note_count == 16, timeout=5000)
-    assert not window.actions_.undo.isEnabled()  # composing is one step: nothing inside it is undone
-    window.actions_.cancel.trigger()
+    assert not window.actions_["undo"].isEnabled()  # composing is one step: nothing inside it is undone
+    window.actions_["cancel"].trigger()
     assert window.notices.notice.mend == "discard"
     assert studio.document.score.note_count == 16
     qtbot.mouseClick(window.notices._mend, Qt.MouseButton.LeftButton)
@@ -81,7 +81,7 @@ def test_space_plays_and_home_returns(window, studio, qtbot):
     qtbot.keyClick(window.roll, Qt.Key.Key_Space)
     assert studio.player.is_playing
     qtbot.waitUntil(lambda: studio.player.position > 100, timeout=5000)
-    assert "ause" in window.actions_.play.text()
+    assert "ause" in window.actions_["play"].text()
     qtbot.keyClick(window.roll, Qt.Key.Key_Space)
     assert not studio.player.is_playing
     qtbot.keyClick(window.roll, Qt.Key.Key_Home)
@@ -101,14 +101,14 @@ def test_save_and_open_through_the_dialogs(window, studio, qtbot, tmp_path, monk
     assert window.isWindowModified()
     stub_dialog(monkeypatch, "getSaveFileName", tmp_path / "mine")
     with qtbot.waitSignal(studio.path_changed, timeout=5000):
-        window.actions_.save.trigger()
+        window.actions_["save"].trigger()
     assert (tmp_path / "mine.mid").exists()  # the suffix is given
     assert not window.isWindowModified()
     assert window.windowTitle().startswith("mine.mid")
     studio.document.load(Score())
     stub_dialog(monkeypatch, "getOpenFileName", tmp_path / "mine.mid")
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        window.actions_.open.trigger()
+        window.actions_["open"].trigger()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
 
 
@@ -137,7 +137,7 @@ def test_the_tempo_is_an_undoable_edit(window, studio):
 
 
 def test_the_theme_switches_and_is_remembered(window, studio):
-    window.actions_.light.trigger()
+    window.actions_["light"].trigger()
     assert window.theme is LIGHT and studio.settings.theme == "light"
     window.grab()
 
@@ -145,7 +145,7 @@ def test_the_theme_switches_and_is_remembered(window, studio):
 def test_the_track_list_folds_and_remembers_it(window, studio):
     studio.document.load(SCORE)
     assert window.track_list.isVisible()
-    window.actions_.fold.trigger()
+    window.actions_["fold"].trigger()
     assert not window.track_list.isVisible()
     assert studio.settings.folded == ["tracks"]
 

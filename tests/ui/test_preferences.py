@@ -100,7 +100,7 @@ def test_settings_of_another_kind_fall_back_to_the_usual():
 def test_the_window_opens_them_and_every_control_is_named(studio, qtbot, wished):
     window = MainWindow(studio)
     qtbot.addWidget(window)
-    window.actions_.preferences.trigger()
+    window.actions_["preferences"].trigger()
     made = window.findChild(Preferences)
     assert made.isVisible() and not made.isModal()
     controls = (made.driver, made.device, made.rate, made.latency, made.reverb, made.chorus, made.soundfonts)

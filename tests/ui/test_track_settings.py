@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
-from audiogenesis_desktop.ui.roll.note_actions import COMMANDS
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT
 from audiogenesis_desktop.ui.track_list import TrackList
@@ -164,9 +164,11 @@ def test_a_locked_tracks_notes_are_neither_dragged_drawn_nor_deleted(locked):
     QTest.mouseMove(locked.canvas, at + QPoint(60, 0))
     QTest.mouseRelease(locked.canvas, LEFT, pos=at + QPoint(90, 0))
     QTest.mouseDClick(locked.canvas, LEFT, pos=at + QPoint(0, 80))
-    for command in COMMANDS:
-        editor.select_all()
-        command.do(editor, BEAT + 100)
+    locked.set_playhead(BEAT + 100)
+    for command in load_commands().commands:
+        if command.id.startswith("notes_"):
+            editor.select_all()
+            locked.actions_[command.id].trigger()
     assert not locked.done and len(editor.track.notes) == 4 and locked.told
     assert set(locked.told) == {"Piano is locked: unlock it in its settings (F4 in the track list) to edit it."}
 

@@ -2,8 +2,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.score import KeyAt, Meter, Mix, Note, Score, Tempo, Track
-from audiogenesis_desktop.ui.actions import Actions
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.level_meter import Activity
 from audiogenesis_desktop.ui.theme import DARK
 from audiogenesis_desktop.ui.transport_bar import TransportBar, minutes
@@ -18,7 +19,7 @@ SCORE = Score(
 @pytest.fixture
 def bar(qtbot):
     window = QMainWindow()
-    made = TransportBar(DARK, Actions(window, DARK), QMenu(window))
+    made = TransportBar(DARK, Actions(load_commands(), DARK, window), QMenu(window))
     window.setCentralWidget(made)
     qtbot.addWidget(window)
     made.set_score(SCORE)

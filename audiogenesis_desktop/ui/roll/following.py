@@ -6,6 +6,7 @@ from typing import Literal
 from audiogenesis_desktop.editing.geometry import Geometry
 
 Follow = Literal["page", "continuous", "off"]
+FOLLOWS: tuple[Follow, ...] = ("page", "continuous", "off")
 PLACE = 1 / 3  # of the width: where the playhead stays while the view moves under it
 _EASE = 0.75  # of the way that is left, each frame: at 60 frames a second it is made in about 150 ms
 

@@ -6,8 +6,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from audiogenesis_desktop.editing.snapping import step_name
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.roll.grid_actions import GridActions
 from audiogenesis_desktop.ui.roll.keyboard import WIDTH
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.viewport import Viewport
@@ -102,7 +102,7 @@ class GutterLabel(QWidget):
 class Corner(QWidget):
     """How the pointer works: pencil or arrow, and the grid that it holds to."""
 
-    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, grid_actions: GridActions) -> None:
+    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, actions: Actions) -> None:
         """Show and set the editor's modes."""
         super().__init__()
         self._viewport, self._editor, self._theme = viewport, editor, theme
@@ -111,7 +111,7 @@ class Corner(QWidget):
         layout.setContentsMargins(4, 0, 4, 1)
         layout.setSpacing(2)
         self.pencil = self._button("Pencil", "Draw with the pencil (B)")
-        self.grid = self._grid_button(grid_actions)
+        self.grid = self._grid_button(actions)
         layout.addWidget(self.pencil)
         layout.addWidget(self.grid)
         layout.addStretch(1)
@@ -131,12 +131,12 @@ class Corner(QWidget):
         button.setIconSize(QSize(16, 16))
         return button
 
-    def _grid_button(self, grid_actions: GridActions) -> QToolButton:
+    def _grid_button(self, actions: Actions) -> QToolButton:
         button = self._button("Grid", "Grid: triplets (T), dotted (Shift+T), or fixed to a note")
         button.setFixedSize(44, 24)
         button.setCheckable(False)
         menu = QMenu(button)
-        grid_actions.fill(menu)
+        actions.fill(menu, actions.table.menu("grid"))
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button

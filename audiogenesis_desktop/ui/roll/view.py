@@ -6,18 +6,20 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.editing.folding import Fold, rows_of
 from audiogenesis_desktop.editing.geometry import Geometry
 from audiogenesis_desktop.score.score import Meter, Score
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.following import Following
-from audiogenesis_desktop.ui.roll.grid_actions import GridActions
+from audiogenesis_desktop.ui.roll.grid_commands import GridCommands
 from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.lanes.lane_stack import Lanes
-from audiogenesis_desktop.ui.roll.note_actions import NoteActions
+from audiogenesis_desktop.ui.roll.note_commands import NoteCommands
 from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
 from audiogenesis_desktop.ui.roll.ruler import Ruler
 from audiogenesis_desktop.ui.roll.viewport import Viewport
@@ -39,9 +41,9 @@ class RollView(QWidget):
     note_auditioned = Signal(int, int)
     velocities_folded = Signal(bool)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Make a view on an empty score."""
-        super().__init__(parent)
+    def __init__(self, theme: Theme, actions: Actions | None = None) -> None:
+        """Make a view on an empty score; without the window's actions it makes some for itself."""
+        super().__init__()
         self.setAccessibleName("Roll")
         self._theme = theme
         self._is_composing = self._is_playing = False
@@ -53,7 +55,8 @@ class RollView(QWidget):
         self.viewport = Viewport(self)
         self.editor = Editor(self)
         self.ruler = Ruler(self.viewport, self.editor, theme)
-        self.lanes = Lanes(self.viewport, self.editor, theme, self)
+        self.actions_ = actions or Actions(load_commands(), theme, self)
+        self.lanes = Lanes(self.viewport, self.editor, theme, self, self.actions_)
         self.sections, self.chords = self.lanes.sections, self.lanes.chords
         self.velocities = self.lanes.velocities
         self.canvas = Canvas(self.viewport, self.editor, theme)
@@ -62,14 +65,15 @@ class RollView(QWidget):
         self.pitch_bar = PitchBar(self.viewport, theme)
         self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
         self.zooming = Zooming(self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit)
-        self.note_actions = NoteActions(self, self.editor, lambda: self._playhead)
-        self.grid_actions = GridActions(self, self.editor)
+        self.actions_.bind(NoteCommands(self.editor, lambda: self._playhead).commands)
+        self.grid = GridCommands(self.actions_, self.editor)
+        self.addActions(self.actions_.placed("roll"))
         self._lay_out()
         self._connect()
         self.lanes.show(Score())
 
     def _lay_out(self) -> None:
-        self.corner = Corner(self.viewport, self.editor, self._theme, self.grid_actions)
+        self.corner = Corner(self.viewport, self.editor, self._theme, self.actions_)
         self._labels = {**self.lanes.labels, self.overview: GutterLabel(self.overview, self._theme)}
         self._fillers = [GutterLabel(None, self._theme) for _ in range(2)]
         grid = QGridLayout(self)
@@ -95,6 +99,7 @@ class RollView(QWidget):
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
         editor.changed.connect(self._show_rows)
+        editor.changed.connect(self._show_selected)
         self.viewport.changed.connect(self._show_rows)
         self.keyboard.auditioned.connect(self.note_auditioned)
         self.canvas.typing.played.connect(self.note_auditioned)
@@ -129,6 +134,10 @@ class RollView(QWidget):
         for lane in self._lanes:
             lane.set_score(score)
         self.lanes.show(score)
+
+    def _show_selected(self) -> None:
+        state = self.actions_.state
+        self.actions_.show(replace(state, selected_count=len(self.editor.selection)))
 
     def set_edited_track(self, track_id: int) -> None:
         """Bring a track to the front for editing; without one of this id nothing can be edited."""

@@ -1,13 +1,14 @@
 """Which strips lie over and under the roll, in which order, and which of them are shown."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from audiogenesis_desktop.score.curves import KINDS
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.gutter import GutterLabel
 from audiogenesis_desktop.ui.roll.lanes.chord_lane import ChordLane
@@ -26,8 +27,8 @@ from audiogenesis_desktop.ui.theme import Theme
 class Lanes(QObject):
     """The strips with their names; `choices` has what the user has shown or hidden, and may be the settings' own."""
 
-    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, roll: QWidget) -> None:
-        """Make every lane, and a command that shows or hides it."""
+    def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, roll: QWidget, actions: Actions) -> None:
+        """Make every lane, and bind the commands that show or hide it or open what it has at the playhead."""
         super().__init__(roll)
         self.signatures = SignatureLane(viewport, editor, theme)
         self.tempi = TempoLane(viewport, editor, theme)
@@ -42,22 +43,18 @@ class Lanes(QObject):
         self.labels[self.velocities].make_foldable()
         self.choices: dict[str, bool] = {}
         self._score = Score()
-        self._roll = roll
-        toggled = [lane for lane in self if lane is not self.velocities]
-        self.actions = {lane: self._action(lane, f"Alt+{number % 10}") for number, lane in enumerate(toggled, 1)}
-        self.here = [
-            self._here(*command)
-            for command in (
-                ("&Marker here…", "Name this moment", "Shift+M", self.markers),
-                ("Se&ction from here…", "Begin or rename a section", "Ctrl+Alt+S", self.sections),
-                ("C&hord here…", "Write a chord", "Ctrl+Alt+H", self.chords),
-                ("&Tempo from here…", "Change the tempo", "Ctrl+Alt+T", self.tempi),
-                ("M&eter and key from here…", "Change meter or key", "Ctrl+Alt+M", self.signatures),
-            )
-        ]
+        self._roll, self._commands = roll, actions
+        self.actions = {lane: actions[f"lane_{_plain(lane)}"] for lane in self if lane is not self.velocities}
+        self._bind()
         for label in self.labels.values():
             label.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             label.customContextMenuRequested.connect(lambda at, over=label: self._offer(over, at))
+
+    def _bind(self) -> None:
+        for lane in self.actions:
+            self._commands.bind_switches({f"lane_{_plain(lane)}": partial(self._choose, lane)})
+        for lane in (self.markers, self.sections, self.chords, self.tempi, self.signatures):
+            self._commands.bind({f"here_{_plain(lane)}": partial(self.open_at_playhead, lane)})
 
     def __iter__(self) -> Iterator[Lane]:
         yield from (*self.above, *self.below)
@@ -76,12 +73,6 @@ class Lanes(QObject):
         self.choices = choices
         self.show(self._score)
 
-    def fill(self, menu: QMenu) -> None:
-        """Offer every lane in a menu."""
-        menu.addActions([self.actions[lane] for lane in self.above])
-        menu.addSeparator()
-        menu.addActions([self.actions[lane] for lane in self.curves])
-
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         for widget in (*self, *self.labels.values()):
@@ -97,33 +88,11 @@ class Lanes(QObject):
         }
         return news.get(lane, False)
 
-    def _action(self, lane: Lane, key: str) -> QAction:
-        name = lane.accessibleName()
-        action = QAction(f"{name} lane", self._roll)
-        action.setObjectName(f"lane_{_plain(name)}")
-        action.setCheckable(True)
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(f"Show or hide the {name.lower()} lane ({key})")
-        action.triggered.connect(lambda on: self._choose(lane, on))
-        self._roll.addAction(action)
-        return action
-
     def _choose(self, lane: Lane, is_shown: bool) -> None:
         self.choices[lane.accessibleName()] = is_shown
         self.show(self._score)
         if is_shown and lane.focusPolicy() != Qt.FocusPolicy.NoFocus:
             lane.setFocus()
-
-    def _here(self, text: str, what: str, key: str, lane: ItemLane | TempoLane) -> QAction:
-        action = QAction(text, self._roll)
-        action.setObjectName(f"here_{_plain(lane.accessibleName())}")
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(f"{what} at the playhead ({key})")
-        action.triggered.connect(lambda: self.open_at_playhead(lane))
-        self._roll.addAction(action)
-        return action
 
     def open_at_playhead(self, lane: ItemLane | TempoLane) -> None:
         """Show a lane and open what it has at the playhead, or something new there."""
@@ -143,9 +112,10 @@ class Lanes(QObject):
     def _offer(self, over: QWidget, at: QPoint) -> None:
         menu = QMenu(over)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill(menu)
+        self._commands.fill(menu, self._commands.table.menu("lanes"))
         menu.popup(over.mapToGlobal(at))
 
 
-def _plain(name: str) -> str:
-    return name.lower().replace(", ", "_").replace(" ", "_")
+def _plain(lane: Lane) -> str:
+    """Return a lane's name as it stands in the ids of commands."""
+    return lane.accessibleName().lower().replace(", ", "_").replace(" ", "_")

@@ -213,11 +213,11 @@ def test_lanes_show_what_there_is_and_what_is_chosen(roll):
 def test_a_command_opens_what_lies_at_the_playhead_in_its_lane(roll):
     lanes = roll.view.lanes
     roll.view.set_playhead(5.0 * BEAT)
-    next(action for action in lanes.here if action.objectName() == "here_chords").trigger()
+    roll.view.actions_["here_chords"].trigger()
     popup = QApplication.activePopupWidget()
     assert popup.fields["Chord"].text() == "Bb"
     popup.close()
-    next(action for action in lanes.here if action.objectName() == "here_markers").trigger()
+    roll.view.actions_["here_markers"].trigger()
     assert not lanes.markers.isHidden()
     enter(QApplication.activePopupWidget(), Name="Here")
     assert roll.editor.score.markers[0].text == "Here"

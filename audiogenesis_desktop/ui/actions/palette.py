@@ -1,9 +1,7 @@
 """The command palette: every command by its words, with its key, found by typing; F2 gives it another key."""
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,56 +15,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from audiogenesis_desktop.editing.commands import found
+from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, ROW_HEIGHT, SPACE, Theme
 
 _WIDTH, _HEIGHT = 120 * SPACE, 92 * SPACE
-_ACTION = Qt.ItemDataRole.UserRole
+_ID = Qt.ItemDataRole.UserRole
 _MODIFIERS = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _HINT = "Enter does it, F2 gives it another key"
 _REBINDING = "Press the new key for “{}” (Backspace: none, F2: the usual one)"
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-def words_of(action: QAction) -> str:
-    """Return what a command is called, without the mark of its letter or of a dialog to come."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
-
-
-def key_of(action: QAction) -> str:
-    """Return a command's key as this system writes it, or nothing."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def found(actions: Iterable[QAction], typed: str) -> list[QAction]:
-    """Return the commands whose words or description hold every word typed, those that begin with it first."""
-    wanted = typed.lower().split()
-
-    def ranked(action: QAction) -> tuple[bool, bool, bool, str]:
-        name = words_of(action).lower()
-        starts = bool(wanted) and name.startswith(wanted[0])
-        in_name = all(word in name for word in wanted)
-        return not action.isEnabled(), not starts, not in_name, name
-
-    def fits(action: QAction) -> bool:
-        text = f"{words_of(action)} {action.toolTip()}".lower()
-        return bool(words_of(action)) and all(word in text for word in wanted)
-
-    return sorted(filter(fits, actions), key=ranked)
-
-
 class Palette(QFrame):
     """Type to narrow it, Enter or a click does the command, F2 and a key rebind it, Escape leaves."""
 
-    rebound = Signal(object, object)  # QAction, QKeySequence
-    restored = Signal(object)  # QAction: it is to have the key that it comes with
+    rebound = Signal(str, QKeySequence)  # a command's id, and its new key, empty for none
+    restored = Signal(str)  # the id of a command that is to have the keys that it comes with
 
-    def __init__(self, theme: Theme, actions: Iterable[QAction], parent: QWidget) -> None:
-        """Offer these commands."""
+    def __init__(self, theme: Theme, actions: Actions, parent: QWidget) -> None:
+        """Offer every command."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popup")
         self.setAccessibleName("Commands")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._commands = list(actions)
+        self._actions = actions
         self.search, self.list = QLineEdit(), QListWidget()
         self.search.setFixedHeight(8 * SPACE)
         self.search.setPlaceholderText("What do you want to do?")
@@ -74,7 +47,7 @@ class Palette(QFrame):
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         self.list.setAccessibleName("Commands")
-        self.list.setItemDelegate(_Row(theme, self.list))
+        self.list.setItemDelegate(_Row(theme, actions, self.list))
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the search has it, and passes the arrows on
@@ -82,7 +55,7 @@ class Palette(QFrame):
         self.list.itemClicked.connect(lambda _item: self._do())
         self.hint = QLabel(_HINT)
         self.hint.setObjectName("dim")
-        self._rebinding: QAction | None = None
+        self._rebinding = ""  # the id of the command that waits for its new key
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(2 * SPACE)
@@ -105,8 +78,8 @@ class Palette(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move in the list and do its command by keys pressed in the search."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._take_key(event) if self._rebinding is not None else self._pressed(event)
-        if watched is self.search and event.type() == QEvent.Type.ShortcutOverride and self._rebinding is not None:
+            return self._take_key(event) if self._rebinding else self._pressed(event)
+        if watched is self.search and event.type() == QEvent.Type.ShortcutOverride and self._rebinding:
             event.accept()  # the key is to be known here, whatever it means elsewhere
             return True
         return super().eventFilter(watched, event)
@@ -121,55 +94,56 @@ class Palette(QFrame):
             self.list.keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._do()
-        elif event.key() == Qt.Key.Key_F2 and self._current() is not None:
+        elif event.key() == Qt.Key.Key_F2 and self._current():
             self._rebinding = self._current()
-            self.hint.setText(_REBINDING.format(words_of(self._rebinding)))
+            self.hint.setText(_REBINDING.format(self._actions.offer(self._rebinding).name))
         else:
             return False
         return True
 
     def _take_key(self, event: QKeyEvent) -> bool:
         """Give the command the key that is pressed; Escape leaves it, Backspace takes its key, F2 gives its own."""
-        key, action = event.key(), self._rebinding
+        key, command_id = event.key(), self._rebinding
         if key in _MODIFIERS:
             return True
-        self._rebinding = None
+        self._rebinding = ""
         self.hint.setText(_HINT)
         if key == Qt.Key.Key_F2:
-            self.restored.emit(action)
+            self.restored.emit(command_id)
         elif key != Qt.Key.Key_Escape:
             bare = key == Qt.Key.Key_Backspace and event.modifiers() == Qt.KeyboardModifier.NoModifier
-            self.rebound.emit(action, QKeySequence() if bare else QKeySequence(event.keyCombination()))
+            self.rebound.emit(command_id, QKeySequence() if bare else QKeySequence(event.keyCombination()))
         return True
 
-    def _current(self) -> QAction | None:
+    def _current(self) -> str:
+        """Return the id of the command that is marked, or nothing."""
         item = self.list.currentItem()
-        return item.data(_ACTION) if item is not None else None
+        return item.data(_ID) if item is not None else ""
 
     def _fill(self) -> None:
         self.list.clear()
-        for action in found(self._commands, self.search.text()):
-            item = QListWidgetItem(words_of(action))
-            item.setData(_ACTION, action)
-            item.setToolTip(action.toolTip())
-            if not action.isEnabled():
+        for offer in found(map(self._actions.offer, self._actions), self.search.text()):
+            item = QListWidgetItem(offer.name)
+            item.setData(_ID, offer.id)
+            item.setToolTip(self._actions[offer.id].toolTip())
+            if not offer.is_enabled:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _do(self) -> None:
-        action = self._current()
-        if action is not None and action.isEnabled():
+        command_id = self._current()
+        if command_id and self._actions[command_id].isEnabled():
             self.close()
-            action.trigger()
+            self._actions[command_id].trigger()
 
 
 class _Row(QStyledItemDelegate):
     """A command's words on the left, its key on the right."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme, actions: Actions, rows: QListWidget) -> None:
+        super().__init__(rows)
+        self._theme, self._actions, self._rows = theme, actions, rows
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, ROW_HEIGHT)
@@ -177,19 +151,19 @@ class _Row(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        theme, action = self._theme, index.data(_ACTION)
+        theme, offer = self._theme, self._actions.offer(index.data(_ID))
         area = option.rect.adjusted(2 * SPACE, 0, -2 * SPACE, 0)
-        is_current = index.row() == self.parent().currentRow()
+        is_current = index.row() == self._rows.currentRow()
         painter.save()
         if is_current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.surface_3)
             painter.drawRoundedRect(option.rect, RADIUS, RADIUS)
         font = painter.font()
-        ink = theme.text if action.isEnabled() else theme.text_dim
+        ink = theme.text if offer.is_enabled else theme.text_dim
         for text, size, side in (
-            (words_of(action), BODY_SIZE, Qt.AlignmentFlag.AlignLeft),
-            (key_of(action), LABEL_SIZE, Qt.AlignmentFlag.AlignRight),
+            (offer.name, BODY_SIZE, Qt.AlignmentFlag.AlignLeft),
+            (offer.key, LABEL_SIZE, Qt.AlignmentFlag.AlignRight),
         ):
             font.setPixelSize(size)
             painter.setFont(font)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from audiogenesis_desktop.files.midi_writing import write_midi
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.score import KeyAt, Meter, Note, Score, Section, Track
+from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.main_window import MainWindow
-from audiogenesis_desktop.ui.palette import Palette
 
 BAR = 3840
 SONG = Score(
@@ -40,11 +40,11 @@ def starts(studio):
 
 def test_bars_are_those_of_the_loop_else_of_the_notes_else_of_the_playhead(window, studio):
     studio.player.seek(3 * BAR + 5)
-    assert window.arrange.marked_bars() == Stretch(3 * BAR, 4 * BAR)
+    assert window.arranging.marked_bars() == Stretch(3 * BAR, 4 * BAR)
     window.roll.editor.select(frozenset(SONG.tracks[0].notes[1:3]))
-    assert window.arrange.marked_bars() == Stretch(BAR, 3 * BAR)
+    assert window.arranging.marked_bars() == Stretch(BAR, 3 * BAR)
     studio.player.set_loop(0, 2 * BAR)
-    assert window.arrange.marked_bars() == Stretch(0, 2 * BAR)
+    assert window.arranging.marked_bars() == Stretch(0, 2 * BAR)
 
 
 @pytest.mark.parametrize(
@@ -58,29 +58,29 @@ def test_bars_are_those_of_the_loop_else_of_the_notes_else_of_the_playhead(windo
 )
 def test_each_is_one_step_for_all_tracks_that_undo_takes_back(window, studio, name, label, expected):
     studio.player.seek(BAR)
-    getattr(window.arrange, name).trigger()
+    window.actions_[f"arrange_{name}"].trigger()
     assert starts(studio) == expected and studio.document.undo_label == label
-    assert label.lower() in window.actions_.undo.text().lower().replace("section a", "section A".lower())
+    assert label.lower() in window.actions_["undo"].text().lower().replace("section a", "section A".lower())
     studio.document.undo()
     assert studio.document.score is SONG
 
 
 def test_the_piece_goes_to_another_key(window, studio):
-    window.arrange.higher.trigger()
+    window.actions_["arrange_higher"].trigger()
     assert [note.pitch for note in studio.document.score.tracks[0].notes] == [61, 62, 63, 64]
     assert studio.document.undo_label == "Transpose piece up"
-    window.arrange.lower.trigger()
+    window.actions_["arrange_lower"].trigger()
     assert studio.document.score.tracks[0].notes == SONG.tracks[0].notes
 
 
 def test_tracks_are_doubled_and_moved(window, studio):
     window.roll.set_edited_track(1)
-    window.arrange.duplicate.trigger()
+    window.actions_["arrange_duplicate"].trigger()
     assert [track.name for track in studio.document.score.tracks] == ["Piano", "Bass", "Bass"]
-    window.arrange.up.trigger()
+    window.actions_["arrange_up"].trigger()
     assert [track.name for track in studio.document.score.tracks] == ["Bass", "Piano", "Bass"]
     assert list(window.track_list.rows) == [1, 0, 2]
-    window.arrange.up.trigger()  # there is no higher place
+    window.actions_["arrange_up"].trigger()  # there is no higher place
     assert studio.document.undo_label == "Move track"
     studio.document.undo()
     assert [track.name for track in studio.document.score.tracks] == ["Piano", "Bass", "Bass"]
@@ -91,26 +91,25 @@ def test_a_file_comes_in_at_the_playhead_as_one_step(window, studio, qtbot, tmp_
     write_midi(Score((Track(0, "Riff", notes=(Note(0, 70, 480, 90),)),)), path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (str(path), ""))
     studio.player.seek(2 * BAR)
-    window.arrange.bring_in.trigger()
+    window.actions_["arrange_bring_in"].trigger()
     qtbot.waitUntil(lambda: len(studio.document.score.tracks) == 3, timeout=5000)
     assert studio.document.score.tracks[2].notes[0].start_tick == 2 * BAR
     assert studio.document.undo_label == "Import riff.mid" and studio.path is None
     path.write_bytes(b"no MIDI")
     with qtbot.waitSignal(studio.noticed, timeout=5000):
-        window.arrange.bring_in.trigger()
+        window.actions_["arrange_bring_in"].trigger()
     assert len(studio.document.score.tracks) == 3
 
 
 def test_nothing_can_be_arranged_where_there_is_nothing(window, studio):
     studio.document.load(Score())
-    arrange = window.arrange
-    offered = (arrange.insert, arrange.remove, arrange.repeat, arrange.select, arrange.up, arrange.bring_in)
-    assert not any(action.isEnabled() for action in offered)
+    offered = ("insert", "remove", "repeat", "select", "up", "bring_in")
+    assert not any(window.actions_[f"arrange_{name}"].isEnabled() for name in offered)
 
 
 def test_the_notes_of_the_marked_bars_are_selected(window, studio):
     studio.player.set_loop(BAR, 3 * BAR)
-    window.arrange.select.trigger()
+    window.actions_["arrange_select"].trigger()
     assert window.roll.editor.selection == frozenset(SONG.tracks[0].notes[1:3])
 
 
@@ -146,5 +145,5 @@ def test_the_transports_meter_and_key_open_what_holds_at_the_playhead(window, st
 
 
 def test_lanes_that_were_chosen_are_kept_in_the_settings(window, studio):
-    window.roll.lanes.actions[window.roll.lanes.tempi].trigger()
+    window.actions_["lane_tempo"].trigger()
     assert studio.settings.lanes == {"Tempo": True}

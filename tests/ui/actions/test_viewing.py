@@ -44,7 +44,7 @@ def test_a_new_window_is_as_the_last_one_was(studio, qtbot):
     made = MainWindow(studio)
     studio.document.load(SCORE)
     assert rows(made) == (60, 61)
-    assert made.view_actions.rows.value == "used" and made.view_actions.scale.isChecked()
+    assert made.viewing.rows.value == "used" and made.actions_["scale"].isChecked()
     made.close()
     made.deleteLater()
 
@@ -52,14 +52,14 @@ def test_a_new_window_is_as_the_last_one_was(studio, qtbot):
 def test_settings_that_mean_nothing_show_all_rows(studio):
     studio.settings.rows = "sideways"
     made = MainWindow(studio)
-    assert studio.settings.rows == "all" and made.view_actions.rows.value == "all"
+    assert studio.settings.rows == "all" and made.viewing.rows.value == "all"
     made.close()
     made.deleteLater()
 
 
 def test_the_scale_is_highlighted_by_key(window, studio, qtbot):
     qtbot.keyClick(window.roll.canvas, Qt.Key.Key_H, SHIFT)
-    assert studio.settings.shades_scale and window.view_actions.scale.isChecked()
+    assert studio.settings.shades_scale and window.actions_["scale"].isChecked()
 
 
 def view(window):
@@ -108,7 +108,7 @@ def test_a_key_goes_through_the_ways_to_follow(window, studio, qtbot):
 
 
 def test_the_view_moves_under_the_playhead_while_the_music_plays(window, studio, qtbot):
-    window.view_actions.follow.choose("continuous")
+    window.viewing.follow.choose("continuous")
     for _ in range(8):
         qtbot.keyClick(window.roll.canvas, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     studio.player.seek(3 * 3840)

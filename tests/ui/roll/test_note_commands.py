@@ -5,16 +5,16 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
+from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.files.midi_reading import parse_midi
 from audiogenesis_desktop.files.midi_writing import midi_bytes
 from audiogenesis_desktop.score.quantising import Quantise
 from audiogenesis_desktop.score.score import Note, Score, Track
-from audiogenesis_desktop.ui.roll.note_actions import COMMANDS
 from audiogenesis_desktop.ui.roll.quantise_popup import GRIDS, QuantisePopup
 from audiogenesis_desktop.ui.theme import DARK
 
 BEAT = 960
-BY_NAME = {command.name: command for command in COMMANDS}
+NOTES = {row.id: row for row in load_commands().commands if row.id.startswith("notes_")}
 
 
 @pytest.fixture(params=[(24, 8), (120, 20)], ids=["far", "near"])
@@ -28,7 +28,7 @@ def zoomed(roll, request):
 
 def press(roll, name):
     """Press a command's key as a hand does."""
-    combination = QKeySequence(BY_NAME[name].key)[0]
+    combination = QKeySequence(NOTES[f"notes_{name}"].keys[0])[0]
     QTest.keyClick(roll.canvas, combination.key(), combination.keyboardModifiers())
 
 
@@ -90,10 +90,10 @@ def test_splitting_at_the_grid_and_humanising(zoomed):
 
 def test_commands_that_lack_notes_cannot_be_chosen(zoomed):
     zoomed.editor.select(frozenset())
-    actions = zoomed.view.note_actions
-    assert not actions["quantise"].isEnabled() and actions["paste"].isEnabled()
+    actions = zoomed.view.actions_
+    assert not actions["notes_quantise"].isEnabled() and actions["notes_paste"].isEnabled()
     zoomed.editor.select(frozenset(zoomed.notes()[:1]))
-    assert actions["quantise"].isEnabled() and not actions["legato"].isEnabled()
+    assert actions["notes_quantise"].isEnabled() and not actions["notes_legato"].isEnabled()
     press(zoomed, "legato")
     assert zoomed.committed == []
 

@@ -28,7 +28,7 @@ def draw_at(roll, tick, pitch):
 
 
 def test_keys_choose_triplets_or_dotted_and_each_ends_the_other(focused):
-    actions = focused.view.grid_actions
+    actions = focused.view.actions_
     for key, held, division in (
         (Qt.Key.Key_T, NONE, "triplet"),
         (Qt.Key.Key_T, SHIFT, "dotted"),
@@ -36,8 +36,8 @@ def test_keys_choose_triplets_or_dotted_and_each_ends_the_other(focused):
     ):
         QTest.keyClick(focused.canvas, key, held)
         assert focused.editor.division == division
-        assert actions.triplet.isChecked() == (division == "triplet")
-        assert actions.dotted.isChecked() == (division == "dotted")
+        assert actions["grid_triplet"].isChecked() == (division == "triplet")
+        assert actions["grid_dotted"].isChecked() == (division == "dotted")
 
 
 def test_notes_are_drawn_on_dotted_steps_from_the_bar_line(focused):
@@ -47,10 +47,10 @@ def test_notes_are_drawn_on_dotted_steps_from_the_bar_line(focused):
 
 
 def test_a_fixed_grid_holds_whatever_the_zoom(focused):
-    focused.view.grid_actions.notes["8"].trigger()
+    focused.view.actions_["grid_8"].trigger()
     assert draw_at(focused, 2.7 * BEAT, 81) == Note(5 * BEAT // 2, 81, BEAT // 2, 90)
-    assert not focused.view.grid_actions.adaptive.isChecked()
-    focused.view.grid_actions.adaptive.trigger()
+    assert not focused.view.actions_["grid_adaptive"].isChecked()
+    focused.view.actions_["grid_adaptive"].trigger()
     assert focused.editor.grid_note_ticks == 0
 
 
@@ -60,8 +60,8 @@ def test_the_corner_names_the_step_that_is_held_to(focused):
     assert finest == {120: "1/32", 60: "1/64"}[focused.editor.snap(focused.geometry.pixels_per_tick, 0).step]
     focused.zoom(24, 12)
     assert corner.grid.text() != finest
-    focused.view.grid_actions.notes["4"].trigger()
-    focused.view.grid_actions.dotted.trigger()
+    focused.view.actions_["grid_4"].trigger()
+    focused.view.actions_["grid_dotted"].trigger()
     assert corner.grid.text() == "1/4."
 
 
@@ -73,9 +73,9 @@ def line_columns(roll):
 
 
 def test_the_lines_painted_are_the_grids(focused):
-    focused.view.grid_actions.notes["4"].trigger()
+    focused.view.actions_["grid_4"].trigger()
     straight = line_columns(focused)
-    focused.view.grid_actions.dotted.trigger()
+    focused.view.actions_["grid_dotted"].trigger()
     dotted = line_columns(focused)
     x = round(focused.geometry.x_of(1.5 * BEAT))
     assert x in dotted and x not in straight

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from audiogenesis_desktop.ui.palette import Palette, found, words_of
+from audiogenesis_desktop.editing.commands import Command, Menu, Table, Words, found
+from audiogenesis_desktop.ui.actions.actions import Actions
+from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.theme import DARK
 
 
@@ -25,19 +26,27 @@ def done():
 
 @pytest.fixture
 def actions(window, done):
-    made = {}
     whole = "Show the whole piece"
-    for text, tip in (("&Undo move", ""), ("Zoom to &fit", whole), ("Quantise &as…", ""), ("R&&B", "")):
-        action = QAction(text, window)
-        action.setToolTip(tip or text)
-        action.triggered.connect(lambda _=False, text=text: done.append(text))
-        made[words_of(action)] = action
-    made["Undo move"].setEnabled(False)
+    rows = tuple(
+        Command(name, Words(text, what or text), needs=needs)
+        for name, text, what, needs in (
+            ("undo", "&Undo move", "", ("undo",)),
+            ("fit", "Zoom to &fit", whole, ()),
+            ("as", "Quantise &as…", "", ()),
+            ("rb", "R&&B", "", ()),
+        )
+    )
+    made = Actions(Table((Menu("edit", "&Edit", (rows,)),)), DARK, window)
+    made.bind({row.id: lambda text=row.words.text: done.append(text) for row in rows})
     return made
 
 
+def offers(actions):
+    return [actions.offer(name) for name in actions]
+
+
 def test_words_are_plain(actions):
-    assert list(actions) == ["Undo move", "Zoom to fit", "Quantise as", "R&B"]
+    assert [offer.name for offer in offers(actions)] == ["Undo move", "Zoom to fit", "Quantise as", "R&B"]
 
 
 @pytest.mark.parametrize(
@@ -45,11 +54,11 @@ def test_words_are_plain(actions):
     [("fit zoo", ["Zoom to fit"]), ("whole", ["Zoom to fit"]), ("xyzzy", []), ("o", ["Zoom to fit", "Undo move"])],
 )
 def test_every_typed_word_counts_and_what_can_be_done_comes_first(actions, typed, expected):
-    assert [words_of(action) for action in found(actions.values(), typed)] == expected
+    assert [offer.name for offer in found(offers(actions), typed)] == expected
 
 
 def test_type_and_enter_does_it(window, actions, done, qtbot):
-    palette = Palette(DARK, actions.values(), window)
+    palette = Palette(DARK, actions, window)
     palette.open_over(window)
     qtbot.keyClicks(palette.search, "quant")
     assert palette.shown() == ["Quantise as"]
@@ -58,12 +67,12 @@ def test_type_and_enter_does_it(window, actions, done, qtbot):
 
 
 def test_arrows_choose_and_what_cannot_be_done_is_not(window, actions, done, qtbot):
-    palette = Palette(DARK, actions.values(), window)
+    palette = Palette(DARK, actions, window)
     palette.open_over(window)
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert done == ["R&&B"]
-    palette = Palette(DARK, actions.values(), window)
+    palette = Palette(DARK, actions, window)
     palette.open_over(window)
     qtbot.keyClicks(palette.search, "undo")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)

@@ -47,62 +47,61 @@ def test_the_button_records_what_is_played_onto_the_edited_track(window, studio,
 
 
 def test_letters_are_recorded_too(window, studio, qtbot):
-    window.actions_.typing.trigger()
+    window.actions_["typing"].trigger()
     window.roll.canvas.setFocus()
-    window.actions_.record.trigger()
+    window.actions_["record"].trigger()
     qtbot.waitUntil(lambda: studio.player.transport.tick_at(time.monotonic()) is not None, timeout=5000)
     QTest.keyClick(window.roll.canvas, Qt.Key.Key_A)
     qtbot.wait(320)
-    window.actions_.record.trigger()
+    window.actions_["record"].trigger()
     assert len(studio.document.committed.tracks[0].notes) == 2
 
 
 def test_the_playhead_goes_by_bars_and_markers(window, studio):
-    live = window.live
-    for action, tick in (
-        (live.next_bar, BAR),
-        (live.next_bar, 2 * BAR),
-        (live.last_bar, BAR),
-        (live.next_marker, 3 * BAR),
-        (live.next_marker, 3 * BAR),
-        (live.last_marker, BAR),
-        (live.last_bar, 0),
-        (live.last_bar, 0),
+    for name, tick in (
+        ("next_bar", BAR),
+        ("next_bar", 2 * BAR),
+        ("last_bar", BAR),
+        ("next_marker", 3 * BAR),
+        ("next_marker", 3 * BAR),
+        ("last_marker", BAR),
+        ("last_bar", 0),
+        ("last_bar", 0),
     ):
-        action.trigger()
+        window.actions_[f"live_{name}"].trigger()
         assert studio.player.position == tick
     studio.player.seek(BAR + 500)
-    live.last_bar.trigger()
+    window.actions_["live_last_bar"].trigger()
     assert studio.player.position == BAR
 
 
 def test_pre_roll_plays_from_a_bar_before(window, studio, qtbot):
     studio.player.seek(2 * BAR)
-    window.live.pre_roll.trigger()
+    window.actions_["live_pre_roll"].trigger()
     assert studio.player.is_playing and BAR <= studio.player.position < 2 * BAR
 
 
 def test_settings_remember_how_to_record(window, studio):
     for name in ("over", "quantised", "anew"):
-        before = getattr(window.live, name).isChecked()
-        getattr(window.live, name).trigger()
+        before = window.actions_[f"live_{name}"].isChecked()
+        window.actions_[f"live_{name}"].trigger()
         assert getattr(studio.settings, f"records_{name}") != before
     next(a for a in window.actions() if a.objectName() == "live_count_in_2").trigger()
     assert studio.settings.count_in_bars == 2
 
 
 def test_the_clock_is_sent_and_followed_where_that_is_wanted(window, studio, qtbot):
-    window.live.clock.trigger()
+    window.actions_["live_clock"].trigger()
     assert studio.settings.clocked == [""]
-    window.live.clock.trigger()
+    window.actions_["live_clock"].trigger()
     assert studio.settings.clocked == []
-    window.live.follow.trigger()
+    window.actions_["live_follow"].trigger()
     qtbot.wait(60)  # until the transport has the piece
     for i in range(8):
         studio.player.transport.hear_clock((0xFA,) if i == 0 else (0xF8,), time.monotonic())
         time.sleep(0.02)
     assert studio.player.is_playing
-    window.live.follow.trigger()
+    window.actions_["live_follow"].trigger()
     studio.player.stop()
 
 
@@ -115,7 +114,7 @@ def test_the_input_menu_offers_none_and_a_port_of_our_own(window, studio):
 
 def test_panic_stops_everything(window, studio, qtbot):
     studio.player.play_or_pause()
-    window.live.panic.trigger()
+    window.actions_["live_panic"].trigger()
     assert not studio.player.is_playing
 
 

@@ -1,12 +1,13 @@
 """Commands on files: each asks where, remembers the folder, and lets the studio do it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
+from audiogenesis_desktop.ui.actions.actions import Do
 
 
 class FileCommands:
@@ -15,6 +16,18 @@ class FileCommands:
     def __init__(self, window: QWidget, studio: Studio) -> None:
         """Ask over a window, for a studio."""
         self._window, self._studio = window, studio
+
+    @property
+    def commands(self) -> Mapping[str, Do]:
+        """Return what each command does, by its id."""
+        return {
+            "open": self.open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export_wav": self.export_wav,
+            "arrange_bring_in": self.bring_in,
+            "soundfont": self.choose_soundfont,
+        }
 
     def open(self) -> None:
         """Ask for a MIDI file and open it."""

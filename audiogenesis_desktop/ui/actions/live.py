@@ -1,0 +1,104 @@
+"""What the commands do that play live: recording, capture, step entry, clocks and inputs."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from audiogenesis_desktop.studio import inputs
+from audiogenesis_desktop.studio.live import Live
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
+from audiogenesis_desktop.ui.actions.choice import Choice
+from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
+from audiogenesis_desktop.ui.roll.view import RollView
+
+
+class LiveCommands(QObject):
+    """Joins what is played to the window."""
+
+    def __init__(
+        self, window: QMainWindow, studio: Studio, roll: RollView, actions: Actions, notices: NoticeBar
+    ) -> None:
+        """Bind the commands; what is played goes to the roll's edited track."""
+        super().__init__(window)
+        live = Live(studio)
+        self._studio, self._roll, self._actions, self.live = studio, roll, actions, live
+        live.noticed.connect(notices.add)
+        live.notice_gone.connect(notices.remove)
+        live.recording.state_changed.connect(self._show_recording)
+        self.input_menu = PortMenu(
+            "&Input",
+            window,
+            offered=self._offered_inputs,
+            chosen=lambda: studio.settings.input,
+            choose=live.inputs.choose,
+        )
+        self._bind()
+        for keys in (roll.canvas.typing.played, roll.keyboard.auditioned):
+            keys.disconnect(roll.note_auditioned)  # a tap is heard by itself, also while the music plays
+            keys.connect(live.recording.tap)
+        live.inputs.begin()
+
+    def _bind(self) -> None:
+        settings, actions = self._studio.settings, self._actions
+        actions.bind(self._commands())
+        actions.bind_switches(self._switches())
+        Choice(actions, "count_in", self._count_in).show(str(settings.count_in_bars))
+        Choice(actions, "time_code", self._send_time_code).show(str(settings.timecode))
+        actions["live_over"].setChecked(settings.records_over)
+        actions["live_quantised"].setChecked(settings.records_quantised)
+        actions["live_anew"].setChecked(settings.records_anew)
+        actions["live_clock"].setChecked("" in settings.clocked)
+
+    def _commands(self) -> Mapping[str, Do]:
+        return {
+            "record": self._record,
+            "live_capture": self.live.capturing.capture,
+            "live_step_back": self.live.steps.back,
+            "live_step_rest": self.live.steps.rest,
+        }
+
+    def _switches(self) -> Mapping[str, Switch]:
+        settings = self._studio.settings
+        return {
+            "live_over": partial(setattr, settings, "records_over"),
+            "live_quantised": partial(setattr, settings, "records_quantised"),
+            "live_anew": partial(setattr, settings, "records_anew"),
+            "live_steps": self.live.steps.switch,
+            "live_clock": self._studio.sound.send_clock,
+            "live_follow": self.live.follow_clock,
+        }
+
+    def _count_in(self, bars: str) -> None:
+        self._studio.settings.count_in_bars = int(bars)
+
+    def _send_time_code(self, frames_a_second: str) -> None:
+        self._studio.sound.send_timecode(int(frames_a_second))
+
+    def _offered_inputs(self) -> Iterator[Offered]:
+        names = inputs.input_names()
+        wanted = self._studio.settings.input
+        yield Offered("No input", inputs.NONE)
+        yield from (Offered(name, name) for name in names)
+        if wanted not in (*names, inputs.NONE, inputs.OWN):
+            yield Offered(f"{wanted} (not there now)", wanted)
+        yield Offered("A port of our own", inputs.OWN)
+
+    def close(self) -> None:
+        """End recording and let the input go."""
+        self.live.close()
+
+    def set_track(self, track_id: int) -> None:
+        """Let what is played go to another track."""
+        self.live.recording.track_id = track_id
+
+    def _record(self) -> None:
+        self.live.recording.grid = self._roll.editor.grid
+        self.live.recording.record()
+        self._show_recording()
+
+    def _show_recording(self) -> None:
+        self._actions["record"].setChecked(self.live.recording.is_recording)

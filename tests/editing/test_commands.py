@@ -1,0 +1,90 @@
+"""The table of commands: whole, without doubles, readable; what can be done in which state, and what it is called."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.editing.commands import NEEDS, State, Words, load_commands, read_commands
+from audiogenesis_desktop.errors import MissingPart
+
+TABLE = load_commands()
+ROWS = {row.id: row for row in TABLE.commands}
+FULL = State(track_count=2, section_count=1, selected_count=2, undo_label="Move 3 notes", redo_label="Split")
+ROOT = Path(__file__).parents[2]
+KEY = r"(?:Ctrl|Alt|Shift)\+(?:(?:Ctrl|Alt|Shift)\+)*(?:F\d+|[A-Z][a-z]+|\S)"
+
+
+def test_every_row_has_an_id_words_and_a_description():
+    assert len(ROWS) == len(TABLE.commands) > 100
+    for row in TABLE.commands:
+        assert row.words.plain and row.words.what
+        assert row.id == "play" or row.words.what != row.words.plain
+
+
+def test_no_key_is_given_twice():
+    keys = [key for row in TABLE.commands for key in row.keys]
+    assert sorted(set(keys)) == sorted(keys)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guide/README.md"])
+def test_the_keys_that_the_pages_tell_are_those_of_the_table(page):
+    told = {key for key in re.findall(KEY, (ROOT / page).read_text("utf-8")) if key != "Ctrl+C"}  # the terminal's
+    assert told <= {key for row in TABLE.commands for key in row.keys}
+
+
+def test_what_an_empty_studio_can_do_and_what_a_full_one():
+    def enabled(state):
+        return {row.id for row in TABLE.commands if row.is_enabled(state)}
+
+    empty, full, composing = enabled(State()), enabled(FULL), enabled(replace(FULL, is_composing=True))
+    assert {"open", "compose", "play", "notes_paste"} <= empty
+    assert not {"save", "undo", "arrange_insert", "notes_quantise", "cancel", "arrange_repeat_section"} & empty
+    assert full == set(ROWS) - {"cancel"}
+    assert full - composing == {"save", "save_as", "export_wav", "undo", "redo", "compose"}
+    assert composing - full == {"cancel"}
+    one = enabled(replace(FULL, selected_count=1, track_count=1))
+    assert full - one >= {"notes_legato", "notes_join", "arrange_up"} and "notes_quantise" in one
+
+
+def test_every_need_is_one_that_some_row_has():
+    assert {need for row in TABLE.commands for need in row.needs} == set(NEEDS)
+
+
+def test_undo_names_what_it_takes_back_and_play_becomes_pause():
+    assert ROWS["undo"].shown(FULL) == Words("&Undo move 3 notes", "Take back the last change")
+    assert ROWS["redo"].shown(replace(FULL, redo_label="R&B")).text == "&Redo r&&B"
+    assert ROWS["undo"].shown(State()).text == ROWS["undo"].shown(replace(FULL, is_composing=True)).text == "&Undo"
+    assert ROWS["play"].shown(State()).plain == "Play"
+    assert ROWS["play"].shown(State(is_playing=True)) == Words("&Pause", "Pause", "pause")
+
+
+def test_words_are_plain():
+    assert [Words(text, "").plain for text in ("Quantise &as…", "R&&B")] == ["Quantise as", "R&B"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[menu]]",
+        '[[menu]]\nname = "a"\ntitle = "A"\n[[menu.group]]\nx = { text = "X", what = "x", needs = ["luck"] }',
+        '[[menu]]\nname = "a"\ntitle = "A"\n[[menu.group]]\nx = { text = "X" }',
+        '[[menu]]\nname = "a"\ntitle = "A"\n[[menu.group]]\nx = { text = "X", what = "x", colour = "red" }',
+        "nonsense",
+    ],
+)
+def test_a_broken_table_is_refused(text, tmp_path):
+    (tmp_path / "commands.toml").write_text(text, "utf-8")
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        read_commands(tmp_path / "commands.toml")
+
+
+def test_a_table_that_is_not_there_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "resource", lambda name: tmp_path / name)
+    load_commands.cache_clear()
+    with pytest.raises(MissingPart, match="reinstall"):
+        load_commands()
+    monkeypatch.undo()
+    load_commands.cache_clear()
