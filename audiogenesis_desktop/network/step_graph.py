@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.network.nodes import Nodes
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
@@ -36,19 +38,18 @@ def step_session(weights: Weights, shape: dict[str, Any], precision: Precision) 
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-class _Graph:
-    """Nodes and constants as they are added; values go by their names."""
+class _Graph(Nodes):
+    """The graph of one step, as it is drawn."""
 
     def __init__(self, precision: Precision) -> None:
+        super().__init__()
         self._precision = precision
-        self._nodes: list[Any] = []
-        self._constants: list[Any] = []
 
     def model(self, weights: Weights, *, layers: int, hidden: int) -> bytes:
         """Return the whole graph as ONNX keeps it in files."""
         from onnx import TensorProto, helper
 
-        self._constant("quarters", np.full(4, hidden, dtype=np.int64))
+        self.constant("quarters", np.full(4, hidden, dtype=np.int64))
         for i in range(layers):
             self._layer(weights, i)
         to_heads, bias = heads_hidden(weights)
@@ -63,58 +64,48 @@ class _Graph:
             ]
 
         outputs = ["inner", *(f"new_{name}" for name in state)]
-        graph = helper.make_graph(self._nodes, "step", values(["gates", *state]), values(outputs), self._constants)
+        graph = helper.make_graph(self.nodes, "step", values(["gates", *state]), values(outputs), self.constants)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
         return bytes(helper.make_model(graph, opset_imports=versions, ir_version=8).SerializeToString())
 
     def _layer(self, weights: Weights, i: int) -> None:
         again = weights[f"lstm.weight_hh_l{i}"]
         if i:
-            self._add("Concat", [f"new_hidden_{i - 1}", f"hidden_{i}"], [f"seen_{i}"], axis=1)
+            self.add("Concat", [f"new_hidden_{i - 1}", f"hidden_{i}"], [f"seen_{i}"], axis=1)
             both = np.concatenate([weights[f"lstm.weight_ih_l{i}"], again], axis=1)
             self._product(f"gates_{i}", f"seen_{i}", both, lstm_bias(weights, i))
         else:
             self._product("again", "hidden_0", again, np.zeros(len(again), dtype=np.float32))
-            self._add("Add", ["gates", "again"], ["gates_0"])
+            self.add("Add", ["gates", "again"], ["gates_0"])
         self._cell(i)
 
     def _cell(self, i: int) -> None:
         """Add the LSTM cell; gates as torch orders them: in, forget, candidate, out."""
         gates = [f"{name}_{i}" for name in ("raw_in", "raw_forget", "raw_candidate", "raw_out")]
-        self._add("Split", [f"gates_{i}", "quarters"], gates, axis=1)
+        self.add("Split", [f"gates_{i}", "quarters"], gates, axis=1)
         names = [name.removeprefix("raw_") for name in gates]
         enter, forget, candidate, leave = names
         for kind, raw, name in zip(("Sigmoid", "Sigmoid", "Tanh", "Sigmoid"), gates, names, strict=True):
-            self._add(kind, [raw], [name])
-        self._add("Mul", [forget, f"cell_{i}"], [f"kept_{i}"])
-        self._add("Mul", [enter, candidate], [f"entered_{i}"])
-        self._add("Add", [f"kept_{i}", f"entered_{i}"], [f"new_cell_{i}"])
-        self._add("Tanh", [f"new_cell_{i}"], [f"shown_{i}"])
-        self._add("Mul", [leave, f"shown_{i}"], [f"new_hidden_{i}"])
+            self.add(kind, [raw], [name])
+        self.add("Mul", [forget, f"cell_{i}"], [f"kept_{i}"])
+        self.add("Mul", [enter, candidate], [f"entered_{i}"])
+        self.add("Add", [f"kept_{i}", f"entered_{i}"], [f"new_cell_{i}"])
+        self.add("Tanh", [f"new_cell_{i}"], [f"shown_{i}"])
+        self.add("Mul", [leave, f"shown_{i}"], [f"new_hidden_{i}"])
 
     def _product(self, name: str, rows: str, weight: Floats, bias: Floats) -> None:
         """Add `rows @ weight.T + bias`; at eight bits each output has its own scale, the rows theirs as they come."""
-        self._constant(f"{name}_bias", bias)
+        self.constant(f"{name}_bias", bias)
         if self._precision == "fp32":
-            self._constant(f"{name}_weight", weight)
-            self._add("Gemm", [rows, f"{name}_weight", f"{name}_bias"], [name], transB=1)
+            self.constant(f"{name}_weight", weight)
+            self.add("Gemm", [rows, f"{name}_weight", f"{name}_bias"], [name], transB=1)
             return
         scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / _LARGEST
-        self._constant(f"{name}_weight", np.round(weight / scale[:, None]).astype(np.int8).T)
-        self._constant(f"{name}_scale", scale.astype(np.float32))
-        self._constant(f"{name}_zero", np.zeros(len(scale), dtype=np.int8))
+        self.constant(f"{name}_weight", np.round(weight / scale[:, None]).astype(np.int8).T)
+        self.constant(f"{name}_scale", scale.astype(np.float32))
+        self.constant(f"{name}_zero", np.zeros(len(scale), dtype=np.int8))
         inputs = [rows, *(f"{name}_{part}" for part in ("weight", "scale", "zero", "bias"))]
-        self._add("DynamicQuantizeMatMul", inputs, [name], domain="com.microsoft")
-
-    def _add(self, kind: str, inputs: list[str], outputs: list[str], **attributes: Any) -> None:
-        from onnx import helper
-
-        self._nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
-
-    def _constant(self, name: str, values: npt.NDArray[Any]) -> None:
-        from onnx import numpy_helper
-
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        self.add("DynamicQuantizeMatMul", inputs, [name], domain="com.microsoft")
 
 
 def lstm_bias(weights: Weights, layer: int) -> Floats:
