@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.encoder import TOKENS_AT_ONCE, WEIGHTS, Encoder, graph_path, load_encoder, weights_folder
+from audiogenesis_desktop.brief.encoder import (
+    TOKENS_AT_ONCE,
+    WEIGHTS,
+    Encoder,
+    graph_path,
+    load_encoder,
+    weights_folder,
+)
 from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.network.sentence_graph import sentence_graph
 from audiogenesis_desktop.training import encoder_graph

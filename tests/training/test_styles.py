@@ -11,19 +11,21 @@ import pytest
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.files.midi import midi_bytes
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
+from audiogenesis_desktop.style.patterns import hits
+from audiogenesis_desktop.style.swing import swung
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, of_program
 from audiogenesis_desktop.theory.key_finding import find_key
 from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.theory.numerals import chord_of
 from audiogenesis_desktop.training.corpus import read_piece
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 from audiogenesis_desktop.training.styles.__main__ import main
 from audiogenesis_desktop.training.styles.bass import walking
 from audiogenesis_desktop.training.styles.collection import numbered
 from audiogenesis_desktop.training.styles.grammar import Scene, scale_over
-from audiogenesis_desktop.training.styles.human import one_at_a_time, swung
-from audiogenesis_desktop.training.styles.patterns import hits
-from audiogenesis_desktop.training.styles.progressions import chord_of, section_chords
+from audiogenesis_desktop.training.styles.human import one_at_a_time
+from audiogenesis_desktop.training.styles.progressions import section_chords
 from audiogenesis_desktop.training.styles.voicing import lead
 
 SEEDS = range(3)

@@ -1,7 +1,7 @@
 """Our own writer: small grammars that compose background music for training, `write(style, seed)`.
 
-Tables of taste, one a style, are in `tables`; what they are made of is in `form`, `progressions`, `voicing`,
-`chords`, `bass`, `grooves`, `melody` and `human`; `writing` puts a piece together.
+It writes from the style book (`audiogenesis_desktop.style`); what a piece is made of is in `progressions`, `voicing`,
+`chords`, `bass`, `grooves`, `melody` and `human`; `drafting`, `tracks` and `writing` put it together.
 """
 
 from audiogenesis_desktop.training.styles.writing import STYLES, Written, write

@@ -1,9 +1,10 @@
 """Bass parts: patterns of chord degrees, walking lines, drones. Each function returns a Player."""
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
+from audiogenesis_desktop.style.patterns import PLAIN_VELOCITY
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.training.styles.chords import played
-from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
+from audiogenesis_desktop.training.styles.grammar import Player, Scene
 
 _WALKED_OVER = 0.3
 _REACH = 3  # semitones above its register that the upper octave of a root may lie

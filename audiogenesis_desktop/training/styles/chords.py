@@ -6,8 +6,9 @@ from itertools import pairwise
 from random import Random
 
 from audiogenesis_desktop.score.score import Note
-from audiogenesis_desktop.training.styles.grammar import PLAIN_VELOCITY, Player, Scene
-from audiogenesis_desktop.training.styles.patterns import Hit, alive
+from audiogenesis_desktop.style.patterns import PLAIN_VELOCITY, Hit
+from audiogenesis_desktop.training.styles.grammar import Player, Scene
+from audiogenesis_desktop.training.styles.patterns import alive
 from audiogenesis_desktop.training.styles.voicing import Voicing, lead
 
 _SPREAD_TICKS = 9  # from one string of a strummed chord to the next

@@ -1,10 +1,10 @@
 """Endings: what each part plays on the final downbeat, which is the tonic."""
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
+from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument
 from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.training.styles.grooves import KEYS
 from audiogenesis_desktop.training.styles.human import folded
 from audiogenesis_desktop.training.styles.voicing import candidates
 

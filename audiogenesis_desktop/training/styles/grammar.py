@@ -1,17 +1,14 @@
-"""What a style is: a table of what may be drawn, and the players that turn a section into notes."""
+"""What a player sees of a section, and what it does: turn it into notes."""
 
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import ChordAt, Meter, Note
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument
 from audiogenesis_desktop.theory.keys import Key
-
-PLAIN_VELOCITY = 80  # what a player writes for a note that is neither accented nor soft
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +17,8 @@ class Scene:
 
     `chords` tile it; `following` is the chord after it. `register` is the lowest and highest pitch to use.
     `random` starts alike for sections of one letter, so what returns is the same; `habit` is alike for all
-    sections of a piece. `tune` is the melody of the section, for those who double or answer it.
+    sections of a piece. `tune` is the melody of the section, for those who double or answer it. `steps` are those of
+    the scale to move in, in semitones above the tonic, where it is not the key's own.
     """
 
     key: Key
@@ -35,6 +33,7 @@ class Scene:
     random: Random
     habit: Random
     tune: tuple[Note, ...] = ()
+    steps: frozenset[int] | None = None
 
     @property
     def ticks(self) -> int:
@@ -64,15 +63,16 @@ class Scene:
 
     def scale(self, tick: int) -> frozenset[int]:
         """Return the pitch classes to move in at `tick`: the key's, bent to hold the chord's."""
-        return scale_over(self.key, self.chord(tick))
+        return scale_over(self.key, self.chord(tick), self.steps)
 
 
-def scale_over(key: Key, chord: Chord) -> frozenset[int]:
-    """Return the key's scale with each foreign chord tone in the place of its neighbour.
+def scale_over(key: Key, chord: Chord, steps: frozenset[int] | None = None) -> frozenset[int]:
+    """Return the scale (`steps` above the tonic, or the key's) with each foreign chord tone in its neighbour's place.
 
     A major third raises the tone below it (the leading note of a dominant), any other lowers the one above.
     """
-    scale, tones = set(key.scale), set(chord.tones)
+    own = key.scale if steps is None else {(key.tonic + step) % 12 for step in steps}
+    scale, tones = set(own), set(chord.tones)
     for tone in tones - scale:
         is_raised = (tone - chord.root) % 12 == 4
         scale -= {(tone + (-1 if is_raised else 1)) % 12} - tones
@@ -81,64 +81,3 @@ def scale_over(key: Key, chord: Chord) -> frozenset[int]:
 
 
 Player = Callable[[Scene], list[Note]]
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One part of the arrangement: who may play it, how, where and from which strength of section on.
-
-    `role` is "melody", "bass", "chords" or "drums" and decides how the part ends. `enters` and `leaves`
-    bound the strength 0..1 of sections that it plays in (`form.STRENGTH`); `chance` is how often a piece has
-    it at all; `meter` limits it to one meter, such as "3/4". `level` is its usual velocity.
-    """
-
-    role: str
-    instruments: tuple[str, ...]
-    players: tuple[Player, ...]
-    register: tuple[int, int] = (0, 127)
-    level: int = 80
-    enters: float = 0.0
-    leaves: float = 1.0
-    chance: float = 1.0
-    meter: str = ""
-    volume: int = 100
-    pan: int = 64
-    reverb: int = 40
-
-
-class Loops(NamedTuple):
-    """Progressions in roman numerals, a bar a word: for the A sections, and for what contrasts with them."""
-
-    a: tuple[str, ...]
-    b: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """The taste of one style. Ranges are (lowest, highest), drawn evenly, faster where the piece is livelier.
-
-    `spice` is how often a chord is led into by its own dominant. `swing` is where the second of two `swing_unit`s
-    falls, 0.5 for even. `looseness` is the usual deviation of an onset in ticks. `ritard` is by how much the tempo
-    has fallen at the last chord. `genre` holds words as `training.genres` knows them. `valence` is for the major
-    mode; minor lies lower.
-    """
-
-    name: str
-    tempo: tuple[int, int]
-    minor: float
-    major_loops: Loops
-    minor_loops: Loops
-    forms: tuple[str, ...]
-    layers: tuple[Layer, ...]
-    genre: str
-    names: tuple[str, ...]
-    uses: tuple[str, ...]
-    valence: float
-    meters: tuple[str, ...] = ("4/4",)
-    swing: tuple[float, float] = (0.5, 0.5)
-    swing_unit: int = 480
-    looseness: float = 5.0
-    ritard: float = 0.0
-    dynamics: float = 0.12
-    spice: float = 0.06
-    tags: str = ""

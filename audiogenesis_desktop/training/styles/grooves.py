@@ -1,36 +1,10 @@
 """Drum parts: grids of text, a line a drum, with ghost notes, variations, fills and crashes."""
 
 from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.style.drums import KEYS, read_grid
+from audiogenesis_desktop.style.patterns import Hit, hits
 from audiogenesis_desktop.training.styles.grammar import Player, Scene
-from audiogenesis_desktop.training.styles.patterns import Hit, hits
 
-KEYS = {
-    "kick": 36,
-    "snare": 38,
-    "rim": 37,
-    "clap": 39,
-    "hat": 42,
-    "pedal": 44,
-    "open": 46,
-    "ride": 51,
-    "bell": 53,
-    "crash": 49,
-    "low": 41,
-    "mid": 45,
-    "high": 48,
-    "shaker": 70,
-    "tamb": 54,
-    "cowbell": 56,
-    "claves": 75,
-    "conga": 63,
-    "mute": 62,
-    "tumba": 64,
-    "bongo": 60,
-    "triangle": 81,
-    "block": 76,
-    "cabasa": 69,
-    "guiro": 73,
-}
 _LENGTH_TICKS = 120
 _RING = {"crash": 1920, "open": 480, "ride": 480, "triangle": 960}
 _LIGHT = ("kick", "hat", "shaker", "rim", "pedal", "triangle", "cabasa", "ride")
@@ -55,7 +29,7 @@ def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> 
     """
 
     def play(scene: Scene) -> list[Note]:
-        grid = _read(scene.habit.choice(grids))
+        grid = read_grid(scene.habit.choice(grids))
         if scene.is_contrast and scene.habit.random() < 0.4:
             grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
         if scene.energy < 0.45:
@@ -70,11 +44,6 @@ def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> 
         return notes
 
     return play
-
-
-def _read(grid: str) -> dict[str, str]:
-    grid_lines = [line.split(maxsplit=1) for line in grid.strip().splitlines()]
-    return {line[0]: line[1] for line in grid_lines}
 
 
 def _struck(scene: Scene, drum: str, pattern: str) -> list[Note]:
@@ -113,7 +82,7 @@ def _with_fill(notes: list[Note], scene: Scene, fill: str) -> list[Note]:
     last = scene.ticks - bar
     struck = [
         _note(drum, hit, start=last)
-        for drum, pattern in _read(fill).items()
+        for drum, pattern in read_grid(fill).items()
         for hit in hits(pattern, bars=1, bar_ticks=bar)
     ]
     begins = min(note.start_tick for note in struck)
@@ -129,7 +98,7 @@ def hand(*grids: str) -> Player:
     return kit(*grids, fills=False, crash=False)
 
 
-def taiko(*patterns: str) -> Player:
+def tuned_drum(*patterns: str) -> Player:
     """Return a player of one pattern on a pitched drum: "X" and "x" the tonic below, "o" a fifth above it."""
 
     def play(scene: Scene) -> list[Note]:

@@ -7,18 +7,10 @@ import math
 from random import Random
 
 from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.style.swing import swung
 
 _FARTHEST_TICKS = 18
 _GAP_TICKS = 20  # a line lets go this long before its next note, unless it is held over
-
-
-def swung(tick: int, *, unit: int, ratio: float) -> int:
-    """Return where a tick falls if the second of each two `unit`s begins at `ratio` of both."""
-    pair = 2 * unit
-    start, within = tick - tick % pair, tick % pair
-    first = pair * ratio
-    moved = within / unit * first if within < unit else first + (within - unit) / unit * (pair - first)
-    return start + round(moved)
 
 
 def swing(notes: list[Note], *, unit: int, ratio: float) -> list[Note]:

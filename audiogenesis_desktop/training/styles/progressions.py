@@ -1,43 +1,12 @@
-"""Progressions: roman numerals become chords, loops become sections with cadences."""
+"""Progressions: loops of roman numerals become sections of chords with cadences."""
 
 import re
 from collections.abc import Sequence
 from random import Random
 
 from audiogenesis_desktop.score.score import ChordAt
-from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
-
-_STEPS = {
-    "major": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 4, 5, 7, 9, 11), strict=True)),
-    "minor": dict(zip(("I", "II", "III", "IV", "V", "VI", "VII"), (0, 2, 3, 5, 7, 8, 10), strict=True)),
-}
-_NUMERAL = re.compile(r"(b?)([IV]+|[iv]+)(|7|maj7|0|\+|sus4)(?:/(b?[IV]+|b?[iv]+))?")
-_SUFFIXES = {
-    "7": ("7", "min7"),
-    "maj7": ("maj7", "maj7"),
-    "0": ("dim", "dim"),
-    "+": ("aug", "aug"),
-    "sus4": ("sus4", "sus4"),
-    "": ("maj", "min"),
-}
-
-
-def chord_of(numeral: str, key: Key) -> Chord:
-    """Return the chord of a numeral such as "I", "vi7", "bVII", "ii0", "Vsus4", "V7/vi"; ValueError if it is none.
-
-    Small letters are minor. In minor keys III, VI and VII stand on the natural scale. After a stroke stands the
-    chord that is a tonic for the moment.
-    """
-    match = _NUMERAL.fullmatch(numeral)
-    if match is None:
-        raise ValueError(f"not a numeral: {numeral!r}")
-    flat, roman, suffix, home = match.groups()
-    if home:
-        key = Key(chord_of(home, key).root, "major")
-    step = _STEPS[key.mode][roman.upper()] - len(flat)
-    return Chord((key.tonic + step) % 12, _SUFFIXES[suffix][roman.islower()])
-
+from audiogenesis_desktop.theory.numerals import chord_of
 
 # What may stand in for a chord inside a loop without changing where it leads.
 _STAND_INS = {

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from random import Random
 
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style import Style
 from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.training.styles.grammar import Style
 
 # Moods by valence (dark, wistful, even, happy) and energy (calm, middling, strong).
 _MOODS = {
@@ -55,7 +55,7 @@ def facts(
     style: Style, score: Score, *, valence: float, energy: float, density: float, bpm: int, random: Random
 ) -> dict[str, str]:
     """Return what a caption may say of the piece, each as ready words."""
-    name = random.choice(style.names)
+    name = random.choice(style.synonyms)
     mood, second = random.sample([mood for mood in moods_for(valence, energy) if mood not in name], 2)
     names = [_SPOKEN.get(track.name.lower(), track.name.lower()) for track in score.tracks]
     names = list(dict.fromkeys(names))
@@ -63,7 +63,7 @@ def facts(
     return {
         "style": style.name,
         "genre": style.genre,
-        "tags": style.tags,
+        "tags": ", ".join(style.tags),
         "name": name,
         "mood": mood,
         "second": second,

@@ -1,0 +1,181 @@
+"""Tracks: each part plays its sections, is performed, ends with the piece, and is mixed as its style says."""
+
+from random import Random
+
+from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Track
+from audiogenesis_desktop.style.style import Part
+from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.instruments import CLASSES, Instrument
+from audiogenesis_desktop.theory.scales import SCALES
+from audiogenesis_desktop.training.styles import human
+from audiogenesis_desktop.training.styles.drafting import Draft
+from audiogenesis_desktop.training.styles.endings import final_notes
+from audiogenesis_desktop.training.styles.grammar import Scene
+
+_NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the piece
+
+# How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
+_PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
+_MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
+_KINDS = {
+    "lead": "melody",
+    "second voice": "melody",
+    "bass": "bass",
+    "chords": "chords",
+    "figure": "chords",
+    "pad": "chords",
+    "drums": "drums",
+    "percussion": "drums",
+    "effect": "drums",
+}
+
+# Programs that General MIDI SoundFonts sound much louder or softer than their neighbours.
+_TRIMMED = {
+    "charang lead": 0.7,
+    "fifths lead": 0.8,
+    "saw lead": 0.88,
+    "square lead": 0.88,
+    "clean guitar": 0.85,
+    "flute": 0.88,
+    "trombone": 0.85,
+    "clarinet": 0.92,
+    "distortion guitar": 1.12,
+    "overdriven guitar": 1.05,
+    "celesta": 1.1,
+    "muted guitar": 1.1,
+    "pizzicato strings": 1.1,
+    "harp": 1.08,
+}
+
+
+def kind_of(part: Part) -> str:
+    """Return what a part ends like: "melody", "bass", "chords" or "drums"."""
+    return _KINDS[part.role]
+
+
+def tracks_of(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, ...]:
+    """Return a track for each part that plays, its number in the cast as id; `chords` are each section's own."""
+    tunes: dict[int, tuple[Note, ...]] = {}
+    found: dict[int, Track] = {}
+    # The melody is written first: others double it, sing under it or answer it.
+    order = sorted(range(len(draft.cast)), key=lambda i: kind_of(draft.cast[i].part) != "melody")
+    for number in order:
+        notes: list[Note] = []
+        for index in range(len(draft.stretches)):
+            scene = _scene(draft, chords, index=index, number=number, tune=tunes.get(index, ()))
+            if draft.cast[number].part.enters <= scene.energy <= draft.cast[number].part.leaves:
+                written = _rested(draft, draft.cast[number].play(scene), index=index, number=number)
+                if kind_of(draft.cast[number].part) == "melody" and index not in tunes:
+                    tunes[index] = tuple(written)
+                notes += _played(draft, written, index=index, number=number)
+        if notes:
+            found[number] = _track(draft, number, notes)
+    return tuple(found[number] for number in sorted(found))
+
+
+def _rested(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
+    """Return a part's section without the half in which it rests: those that need not play come in later or stop."""
+    stretch, part = draft.stretches[index], draft.cast[number].part
+    is_needed = part.enters <= _NEEDED_BELOW or kind_of(part) in ("melody", "drums")
+    if is_needed or stretch.bars < 8 or stretch.kind == "A'":
+        return written
+    draw = Random(f"{draft.name}/{number}/{stretch.kind}/rests").random()
+    middle = stretch.bars // 2 * draft.meter.bar_ticks
+    if draw < 0.3:
+        return [note for note in written if note.start_tick >= middle]
+    if draw < 0.4:
+        kept = [note for note in written if note.start_tick < middle]
+        return [note._replace(length_ticks=min(note.length_ticks, middle - note.start_tick)) for note in kept]
+    return written
+
+
+def _scene(
+    draft: Draft, chords: list[tuple[ChordAt, ...]], *, index: int, number: int, tune: tuple[Note, ...]
+) -> Scene:
+    stretch, casting = draft.stretches[index], draft.cast[number]
+    is_last = index == len(draft.stretches) - 1
+    # The last bar of all is the ending, which `endings` writes.
+    bars = stretch.bars - 1 if is_last else stretch.bars
+    within = tuple(at for at in chords[index] if at.tick < bars * draft.meter.bar_ticks)
+    after = chords[index][-1] if is_last else chords[index + 1][0]
+    own = casting.instrument.pitch_range
+    low, high = (pitch + _apart(draft, number) for pitch in casting.part.register)
+    return Scene(
+        key=draft.key,
+        meter=draft.meter,
+        bars=bars,
+        kind=stretch.kind,
+        energy=stretch.strength,
+        chords=within,
+        following=Chord(after.root, after.quality),
+        instrument=casting.instrument,
+        register=(max(low, own[0]), min(high, own[1])),
+        random=Random(f"{draft.name}/{number}/{stretch.letter}"),
+        habit=Random(f"{draft.name}/{number}"),
+        tune=tune,
+        steps=SCALES.get(draft.mode.scale),
+    )
+
+
+def _apart(draft: Draft, number: int) -> int:
+    """Return by how much a chord part's register is moved, so that several do not double one another."""
+    if kind_of(draft.cast[number].part) != "chords":
+        return 0
+    before = sum(kind_of(casting.part) == "chords" for casting in draft.cast[:number])
+    return (0, -5, 4)[before % 3]
+
+
+def _played(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
+    """Return a section's notes as played, at their place in the piece."""
+    stretch, part, style = draft.stretches[index], draft.cast[number].part, draft.style
+    start = stretch.start_bar * draft.meter.bar_ticks
+    loud = _PLAYED[kind_of(part)] * (0.8 + 0.27 * stretch.strength) * (0.92 + 0.16 * draft.liveliness)
+    swung = human.swing(written, unit=style.time.swing_ticks, ratio=draft.swing)
+    performed = human.performed(
+        swung,
+        level=part.level * loud,
+        looseness=style.time.looseness,
+        dynamics=style.form.swell,
+        bar_ticks=draft.meter.bar_ticks,
+        rise=_rise(draft, index),
+        section_ticks=stretch.bars * draft.meter.bar_ticks,
+        random=Random(f"{draft.name}/{number}/{index}/played"),
+    )
+    return [note._replace(start_tick=note.start_tick + start) for note in performed]
+
+
+def _rise(draft: Draft, index: int) -> float:
+    """Return by how much a section grows towards the next one, or dies away at the end of all."""
+    if index == len(draft.stretches) - 1:
+        return -0.5 * draft.style.form.swell
+    gap = draft.stretches[index + 1].strength - draft.stretches[index].strength
+    return max(-0.5, min(1.0, 2 * gap)) * draft.style.form.swell
+
+
+def _track(draft: Draft, number: int, notes: list[Note]) -> Track:
+    part, instrument = draft.cast[number].part, draft.cast[number].instrument
+    bar = draft.meter.bar_ticks
+    end = (draft.bars - 1) * bar
+    notes = [note for note in notes if note.start_tick < end - 30]
+    notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
+    in_outro = part.enters <= draft.stretches[-1].strength <= part.leaves
+    if in_outro:
+        level = _PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness)
+        notes += final_notes(kind_of(part), notes, instrument, draft.key, start=end, bar_ticks=bar, level=level)
+    low, high = instrument.pitch_range
+    if not instrument.is_drums:
+        notes = human.into_range(notes, low=low, high=high)
+    is_line = CLASSES[instrument.class_index].voices == 1
+    notes = human.one_at_a_time(notes) if is_line else human.without_clashes(notes)
+    track = Track(
+        id=number,
+        name=instrument.name.capitalize(),
+        program=instrument.program,
+        is_drums=instrument.is_drums,
+        mix=Mix(volume=_volume(part, instrument), pan=part.pan, reverb=part.reverb),
+    )
+    return track.with_notes(notes)
+
+
+def _volume(part: Part, instrument: Instrument) -> int:
+    return min(127, round(_MIXED[kind_of(part)] * _TRIMMED.get(instrument.name, 1.0) * part.volume))
