@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes
@@ -128,7 +129,7 @@ class _Worker(QObject):
 
     def _read(self, job_id: int, request: Request) -> Brief:
         asked, edits = request
-        brief = set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits)
+        brief = as_played(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
         self.brief_read.emit(job_id, brief)
         return brief
 
