@@ -1,4 +1,4 @@
-"""What becomes of the times that a Brief asks for: which hits are met, at which tempo, and why not where they are not."""
+"""What becomes of the times that a Brief asks for: which hits are met, at which tempo, and why others are not."""
 
 from collections.abc import Sequence
 from dataclasses import replace

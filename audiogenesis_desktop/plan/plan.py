@@ -41,8 +41,9 @@ class Plan:
 
     `active[i]` holds the track ids that play in `sections[i]`. `last_downbeat_tick` is where the final
     chord falls, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
-    asked length to the microsecond under `tempi`. Something begins at each of `hit_ticks`, which may lie off the beat. `repeats[i]` is the index of the earlier section that
+    asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier section that
     section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are free.
+    Something begins at each of `hit_ticks`, which may lie between beats.
     """
 
     tempi: tuple[Tempo, ...]

@@ -11,7 +11,8 @@ _EACH = {
     "instruments": "Just these play.",
     "banned": "These do not play, whatever else is asked for.",
     "density": "How many notes a bar has follows it.",
-    "hits": "A beat falls on each of these, a downbeat where the tempo is free to give way; those that cannot be met are told.",
+    "hits": "A beat falls on each of these, a downbeat where the tempo is free to give way; "
+    "those that cannot be met are told.",
 }
 _FIRST = "Heard once you compose."
 _AGAIN = "Nothing changes yet: the next Compose writes the whole piece anew."
