@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
+from audiogenesis_desktop.plan.hits import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.plan.plan import Part, Plan
-from audiogenesis_desktop.plan.timing import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes, add_track
