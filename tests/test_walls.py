@@ -65,9 +65,7 @@ if __name__ == "__main__":
 """)
     first = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     surroundings = os.environ | {"PYTHONPATH": first, "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    done = subprocess.run(
-        [sys.executable, "script.py"], cwd=tmp_path, env=surroundings, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, env=surroundings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "text encoder is not available" not in done.stdout + done.stderr
     assert (tmp_path / "sea.mid").exists()

@@ -57,9 +57,11 @@ class Brief:
     `tempo_bpm` counts quarter notes. `valence` -1 (sad) .. 1 (happy); `energy` and `density` 0..1.
     `instruments` and `banned` hold names as in `theory.instruments` (General MIDI names or "drums"), the
     most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of `STYLES` to
-    weights that sum to 1. `hits` are moments in seconds that a downbeat must meet. `spans` gives, per field,
-    the stretch of the prompt that said it; `causes` word by word what said or implied what. `embedding` is
-    the sentence embedding (384 numbers), or empty.
+    weights that sum to 1. `hits` are moments in seconds that music must fall on, and `missed` those asked for that
+    it cannot; `played_bpm` is the tempo where hits moved the said one, or None. `spans` gives, per field,
+    the stretch of the prompt that said it; `causes` word by word what said or implied what. `notices` tell what is
+    made of it, `outcome` those of them that speak of time; `unread` has the words that asked for something and were
+    not understood. `embedding` is the sentence embedding (384 numbers), or empty.
     """
 
     prompt: str = ""
@@ -75,10 +77,14 @@ class Brief:
     density: float = 0.5
     style: tuple[tuple[str, float], ...] = (("cinematic", 1.0),)
     hits: tuple[float, ...] = ()
+    missed: tuple[float, ...] = ()
+    played_bpm: float | None = None
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     spans: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     causes: tuple[Cause, ...] = ()
     notices: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     embedding: tuple[float, ...] = field(default=(), repr=False, compare=False)
 
     def origin(self, name: str) -> Origin:

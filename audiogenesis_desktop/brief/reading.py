@@ -12,6 +12,7 @@ from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied, coloured, guess, mood_causes
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.lexicon import load_lexicon
+from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
     FIELD_OF,
@@ -261,7 +262,8 @@ def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:
         seconds = min(max(beats * 60 / brief.tempo_bpm, MIN_LENGTH), MAX_LENGTH)
         brief = brief.with_fields(Origin.SAID, length_seconds=round(seconds, 6))
     kept = tuple(hit for hit in brief.hits if hit < brief.length_seconds)
-    if kept == brief.hits:
+    lost = tuple(hit for hit in brief.hits if hit not in kept)
+    if not lost:
         return brief, ()
-    lost = ", ".join(f"{hit:g}" for hit in brief.hits if hit not in kept)
-    return replace(brief, hits=kept), (f"The piece is over before {lost} s: that hit was left out.",)
+    outcome = (hits_after_the_end(lost),)
+    return replace(brief, hits=kept, missed=lost, outcome=outcome), outcome

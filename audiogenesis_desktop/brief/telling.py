@@ -1,5 +1,6 @@
 """Telling a Brief: as plain data for programs and as lines for people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -20,6 +21,25 @@ _FIELDS = (
 _LABELS = {"tempo_bpm": "tempo", "length_seconds": "length", "banned": "without"}
 
 
+def listed_seconds(moments: Sequence[float]) -> str:
+    """Return moments as "3, 7.5 and 12 s"."""
+    if not moments:
+        return ""
+    *others, last = (f"{moment:g}" for moment in moments)
+    return f"{', '.join(others)} and {last} s" if others else f"{last} s"
+
+
+def hits_after_the_end(moments: Sequence[float]) -> str:
+    """Return the sentence for hits that the piece is over before."""
+    what = "that hit was" if len(moments) == 1 else "those hits were"
+    return f"The piece is over before {listed_seconds(moments)}: {what} left out."
+
+
+def another_length(asked: float, made: float) -> str:
+    """Return the sentence for a length that cannot be made."""
+    return f"A length of {asked:g} s cannot be made: it was set to {made:g} s."
+
+
 def as_dict(brief: Brief) -> dict[str, Any]:
     """Return the Brief as plain JSON data; the embedding, which tells a reader nothing, is left out."""
     return {
@@ -36,9 +56,12 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "density": brief.density,
         "style": {name: round(weight, 3) for name, weight in brief.style},
         "hits": list(brief.hits),
+        "hits_missed": list(brief.missed),
+        "played_bpm": round(brief.played_bpm or brief.tempo_bpm, 4),
         "origins": {name: str(brief.origin(name)) for name in _FIELDS},
         "spans": {name: list(span) for name, span in brief.spans.items()},
         "notices": list(brief.notices),
+        "unread": list(brief.unread),
     }
 
 
@@ -56,7 +79,8 @@ def as_text(brief: Brief) -> str:
 
 def _value(brief: Brief, name: str) -> str:
     if name == "tempo_bpm":
-        return f"{brief.tempo_bpm:g} bpm"
+        played = f", played at {brief.played_bpm:.6g}" if brief.played_bpm else ""
+        return f"{brief.tempo_bpm:g} bpm{played}"
     if name == "key":
         return brief.key.name
     if name == "meter":
@@ -70,5 +94,6 @@ def _value(brief: Brief, name: str) -> str:
     if name == "style":
         return ", ".join(f"{style} {weight:.0%}" for style, weight in brief.style if weight >= 0.05)
     if name == "hits":
-        return ", ".join(f"{hit:g} s" for hit in brief.hits)
+        met, missed = listed_seconds(brief.hits), listed_seconds(brief.missed)
+        return ", ".join(filter(None, [met, f"not met: {missed}" if missed else ""]))
     return f"{getattr(brief, name):.2f}"

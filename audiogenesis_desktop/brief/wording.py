@@ -16,6 +16,7 @@ from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_l
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
 from audiogenesis_desktop.brief.seconds import read_hits, read_length
+from audiogenesis_desktop.brief.telling import another_length
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
 MIN_LENGTH, MAX_LENGTH = 3.0, 600.0
@@ -115,8 +116,7 @@ def _read_times(text: str, gathered: _Gathered) -> str:
     if length.seconds is not None:
         fitting = _within(length.seconds, MIN_LENGTH, MAX_LENGTH)
         if fitting != length.seconds:
-            asked = _told(length.seconds)
-            gathered.notices.append(f"A length of {asked} s cannot be made: it was set to {_told(fitting)} s.")
+            gathered.notices.append(another_length(length.seconds, fitting))
         gathered.put("length_seconds", fitting, length.span)
     return blank(text, *length.spans)
 

@@ -12,11 +12,13 @@ from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
 from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.brief.telling import as_dict, as_text
 from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.plan.outcome import as_played
 
 
 def run(options: argparse.Namespace) -> None:
     """Print the Brief of `options.prompt`, as one JSON object with `options.json`."""
-    (brief,) = read_prompt(options.prompt, quiet=options.json)
+    (read_one,) = read_prompt(options.prompt, quiet=options.json)
+    brief = as_played(read_one)
     print(json.dumps(as_dict(brief), ensure_ascii=False, indent=2) if options.json else as_text(brief))
 
 

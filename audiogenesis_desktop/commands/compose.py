@@ -3,6 +3,7 @@
 import argparse
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from tqdm import tqdm
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.telling import another_length
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.compose.composer import compose_take, load_composer
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.take import Take
@@ -24,6 +27,7 @@ from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
 FORMATS = (".mid", ".midi", ".wav")
+SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
 
 
 def run(options: argparse.Namespace) -> None:
@@ -60,14 +64,23 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
         values["key"] = Key.parse(options.key)
     if options.meter:
         values["meter"] = options.meter
+    notices = []
     if options.length:
-        values["length_seconds"] = options.length
+        values["length_seconds"], told = fitting_length(options.length)
+        notices += told
     if options.hit:
-        values["hits"] = tuple(sorted(options.hit))
+        values |= {"hits": tuple(sorted(set(options.hit))), "missed": ()}
     if options.instruments:
         values |= {"instruments": _instruments(options.instruments), "only": True}
     brief = brief.with_fields(Origin.EDITED, **values)
-    return _without(brief, options.without) if options.without else brief
+    brief = _without(brief, options.without) if options.without else brief
+    return as_played(replace(brief, notices=(*brief.notices, *notices)))
+
+
+def fitting_length(seconds: float) -> tuple[float, list[str]]:
+    """Return the nearest length that can be made, and a sentence where it is another."""
+    fitting = min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)
+    return fitting, [] if fitting == seconds else [another_length(seconds, fitting)]
 
 
 def _instruments(names: list[str]) -> tuple[str, ...]:

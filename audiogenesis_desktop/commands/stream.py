@@ -12,6 +12,7 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.compose.streaming import EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
@@ -46,6 +47,7 @@ def begin(apart: ComposingProcess, options: argparse.Namespace) -> Piece:
     brief = apart.read(options.prompt)
     if options.seconds and not options.endless:
         brief = brief.with_fields(Origin.EDITED, length_seconds=options.seconds)
+    brief = brief if options.endless else as_played(brief)
     for sentence in brief.notices:
         print(sentence, file=sys.stderr)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)

@@ -75,6 +75,7 @@ class Rules:
         self._places = places
         self.end = plan.last_downbeat_tick // TICKS_PER_GRID
         self._may_begin = _on_grid(setting, self.end)
+        self._hits = [hit // TICKS_PER_GRID for hit in plan.hit_ticks if self._may_begin[hit // TICKS_PER_GRID] == 0]
         self._chords: list[int] = setting.chords.reshape(-1).tolist()
         self._playing: list[list[int]] = [np.flatnonzero(row).tolist() for row in setting.active]
         fair = setting.active * _ACTIVITY
@@ -86,7 +87,7 @@ class Rules:
         self._clashes: dict[tuple[int, int], int] = {}
 
     def step(self, now: int, *, is_first: bool, may_join: bool) -> Floats:
-        """Return the mask over steps after an onset at `now`: on the grid, no longer than a bar.
+        """Return the mask over steps after an onset at `now`: on the grid, no longer than a bar, over no hit.
 
         A step past the last downbeat may be drawn: it means that all is written. Forbidding it would crowd
         notes into the last moments.
@@ -96,6 +97,9 @@ class Rules:
         mask = self._may_begin[now : now + LONGEST_STEP + 1].copy()
         mask[1 if is_first else end - start + 1 :] = FORBIDDEN
         mask[0] = 0 if is_first or may_join else FORBIDDEN
+        nth = bisect_right(self._hits, now)
+        if nth < len(self._hits) and not is_first:
+            mask[self._hits[nth] - now + 1 :] = FORBIDDEN
         return mask
 
     def may_begin(self, onset: int, *, begun: Mapping[int, int], lowest: int) -> list[int]:

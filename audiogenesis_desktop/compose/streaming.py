@@ -7,8 +7,8 @@ from typing import Protocol
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
 from audiogenesis_desktop.plan.composer import Composer, Written
+from audiogenesis_desktop.plan.hits import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.plan.plan import Part, Plan
-from audiogenesis_desktop.plan.timing import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes, add_track
@@ -144,7 +144,7 @@ def _for_a_section(brief: Brief) -> Brief:
     """Return the Brief of eight bars at its tempo; the last chord that a plan ends with is not played."""
     bar_seconds = Meter(0, *brief.meter).bar_ticks / TICKS_PER_BEAT * 60 / brief.tempo_bpm
     length = SECTION_BARS * bar_seconds + SHORTEST_RING_SECONDS + _RING_ROOM_SECONDS
-    return brief.with_fields(Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=())
+    return brief.with_fields(Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=())
 
 
 def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str) -> tuple[Score, dict[int, int]]:

@@ -43,6 +43,7 @@ class Plan:
     chord falls, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
     asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier section that
     section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are free.
+    Something begins at each of `hit_ticks`, which may lie between beats.
     """
 
     tempi: tuple[Tempo, ...]

@@ -5,21 +5,23 @@ the last chord rings from the last downbeat to its release just before the end.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.hits import RING_SECONDS, SHORTEST_RING_SECONDS, Asked, Laid, lay
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
-RING_SECONDS = (1.1, 1.5)  # how long the last chord may ring where the tempo is free
-SHORTEST_RING_SECONDS = 1.0  # and at least where it is not
 TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die away
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Where everything falls: `bars` whole bars, then the last downbeat, the release and the end."""
+    """Where everything falls: `bars` whole bars, then the last downbeat, the release and the end.
+
+    `met` are the hits, in seconds, that music falls on, at `hit_ticks`; `tempo_bpm` is the tempo that was taken.
+    """
 
     tempi: tuple[Tempo, ...]
     meter: Meter
@@ -27,29 +29,40 @@ class Timing:
     last_downbeat_tick: int
     release_tick: int
     length_ticks: int
-    hit_ticks: tuple[int, ...]
+    hit_ticks: tuple[int, ...] = ()
+    met: tuple[float, ...] = ()
+    tempo_bpm: float = 0.0
 
 
 def solve_timing(brief: Brief) -> Timing:
     """Return the timing for a Brief's tempo, meter, length and hits.
 
-    A tempo that was said or set holds exactly, and the last chord rings as long as that leaves; otherwise
-    the tempo is the nearest that puts the last downbeat 1.1 to 1.5 seconds before the end. Between hits the
-    tempo bends, so that whole bars fill each stretch.
+    A tempo that was said or set holds exactly, and the last chord rings as long as that leaves, unless hits fall on
+    its beats only if it gives way a little (`plan.hits`); otherwise the tempo is the nearest that puts the last
+    downbeat 1.1 to 1.5 seconds before the end, and may bend a little from hit to hit.
     """
-    meter = Meter(0, *brief.meter)
+    meter, is_said = Meter(0, *brief.meter), brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    hits = tuple(sorted({*brief.hits, *brief.missed}))
+    if hits:
+        laid = lay(Asked(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
+        if laid.met:
+            return _through_hits(brief, meter, laid)
     bar_beats = meter.bar_ticks / TICKS_PER_BEAT
-    is_fixed = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
-    bars, last_downbeat = _last_downbeat(brief, bar_beats, is_fixed)
-    stretches = _stretches(brief, bar_beats, bars, last_downbeat)
-    tempi, hits, tick = [], [], 0
-    for start, end, count in stretches:
-        if count:
-            microseconds = (end - start) * 1e6 / (count * bar_beats)
-            tempi.append(Tempo(tick, round(microseconds)))
-            tick += count * meter.bar_ticks
-            hits.append(tick)
-    return _ending(brief, meter, tempi, hits)
+    bars, last_downbeat = _last_downbeat(brief, bar_beats, is_said)
+    tempi = [Tempo(0, round(last_downbeat * 1e6 / (bars * bar_beats)))] if bars else []
+    return _ending(brief, meter, tempi, last_downbeat_tick=bars * meter.bar_ticks)
+
+
+def _through_hits(brief: Brief, meter: Meter, laid: Laid) -> Timing:
+    tempi = [
+        Tempo(tick, round((end - start) * 1e6 / (end_tick - tick) * TICKS_PER_BEAT))
+        for (start, tick), (end, end_tick) in pairwise(laid.anchors)
+        if end_tick > tick
+    ]
+    timing = _ending(brief, meter, tempi, last_downbeat_tick=laid.anchors[-1][1])
+    clock, sixteenth = TempoMap(timing.tempi), TICKS_PER_BEAT // 4
+    ticks = tuple(round(clock.ticks(hit) / sixteenth) * sixteenth for hit in laid.met)
+    return replace(timing, hit_ticks=ticks, met=laid.met, tempo_bpm=laid.tempo_bpm)
 
 
 def _last_downbeat(brief: Brief, bar_beats: float, is_fixed: bool) -> tuple[int, float]:
@@ -69,21 +82,7 @@ def _last_downbeat(brief: Brief, bar_beats: float, is_fixed: bool) -> tuple[int,
     return best[1], best[2]
 
 
-def _stretches(brief: Brief, bar_beats: float, bars: int, last_downbeat: float) -> list[tuple[float, float, int]]:
-    """Return (start, end, whole bars) of each stretch between hits; hits too near another are let go."""
-    bar_seconds = bar_beats * 60 / brief.tempo_bpm
-    anchors = [0.0]
-    for hit in sorted(brief.hits):
-        if hit - anchors[-1] > 0.6 * bar_seconds and last_downbeat - hit > 0.6 * bar_seconds:
-            anchors.append(hit)
-    if len(anchors) == 1:
-        return [(0.0, last_downbeat, bars)]
-    anchors.append(last_downbeat)
-    return [(start, end, max(1, round((end - start) / bar_seconds))) for start, end in pairwise(anchors)]
-
-
-def _ending(brief: Brief, meter: Meter, tempi: list[Tempo], anchors: list[int]) -> Timing:
-    last_downbeat_tick = anchors[-1] if anchors else 0
+def _ending(brief: Brief, meter: Meter, tempi: list[Tempo], *, last_downbeat_tick: int) -> Timing:
     before = TempoMap(tuple(tempi)).seconds(last_downbeat_tick) if tempi else 0.0
     ring = brief.length_seconds - before
     pace = tempi[-1].microseconds_per_beat if tempi else round(60_000_000 / brief.tempo_bpm)
@@ -101,5 +100,5 @@ def _ending(brief: Brief, meter: Meter, tempi: list[Tempo], anchors: list[int]) 
         last_downbeat_tick=last_downbeat_tick,
         release_tick=last_downbeat_tick + release_ticks,
         length_ticks=last_downbeat_tick + ring_ticks,
-        hit_ticks=tuple(anchors[:-1]),
+        tempo_bpm=brief.tempo_bpm,
     )

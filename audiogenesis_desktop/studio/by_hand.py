@@ -13,7 +13,10 @@ _SPARE = ("piano", "strings", "harp", "flute", DRUMS, *GM_NAMES)  # who plays if
 
 
 def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
-    """Return the Brief with these fields set: who is ruled out plays no longer, bars asked for stay as many."""
+    """Return the Brief with these fields set: who is ruled out plays no longer, bars asked for stay as many.
+
+    Hits beyond the end are kept apart, and come back with a length that reaches them.
+    """
     if not edits:
         return brief
     edited = brief.with_fields(Origin.EDITED, **edits)
@@ -25,7 +28,14 @@ def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
         edited = replace(edited, instruments=playing or (_spare(edited),))
     elif "instruments" in edits:
         edited = replace(edited, banned=tuple(name for name in edited.banned if name not in edited.instruments))
-    return replace(edited, hits=tuple(hit for hit in edited.hits if hit < edited.length_seconds))
+    asked = edited.hits if "hits" in edits else (*edited.hits, *edited.missed)
+    return _with_hits(edited, tuple(sorted(set(asked))))
+
+
+def _with_hits(brief: Brief, asked: tuple[float, ...]) -> Brief:
+    """Return the Brief with these hits, parted into those before its end and those after it."""
+    kept = tuple(hit for hit in asked if hit < brief.length_seconds)
+    return replace(brief, hits=kept, missed=tuple(hit for hit in asked if hit not in kept))
 
 
 def seconds_a_bar(brief: Brief) -> float:

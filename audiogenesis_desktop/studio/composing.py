@@ -14,6 +14,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.plan.composer import Composer, Written
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import MeterMap
@@ -128,7 +129,7 @@ class _Worker(QObject):
 
     def _read(self, job_id: int, request: Request) -> Brief:
         asked, edits = request
-        brief = set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits)
+        brief = as_played(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
         self.brief_read.emit(job_id, brief)
         return brief
 

@@ -150,5 +150,5 @@ FIELDS: dict[str, Field] = {
     "instruments": Field("Instruments", "piano, strings", parse_wanted, lambda b: ", ".join(b.instruments)),
     "banned": Field("Without", "drums", parse_banned, lambda b: ", ".join(b.banned)),
     "density": Field("Density", "sparse, or 0.4", parse_density, lambda b: f"{b.density:g}"),
-    "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(clock(hit) for hit in b.hits)),
+    "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(map(clock, sorted((*b.hits, *b.missed))))),
 }

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.chips import ChipRow, ChipText
@@ -113,7 +114,7 @@ class BriefPanel(QWidget):
             self._understand(self._prompt)
 
     def _tell(self) -> None:
-        telling = " ".join(self._said.notices) if self._said is not None else ""
+        telling = " ".join(self._whole().notices) if self._said is not None else ""
         if telling != self._telling:
             self._telling = telling
             self.told.emit(telling)
@@ -141,7 +142,7 @@ class BriefPanel(QWidget):
         return said
 
     def _whole(self) -> Brief:
-        return set_by_hand(self._read(), self.edits)
+        return as_played(set_by_hand(self._read(), self.edits))
 
     def _show(self) -> None:
         is_empty = self._said is None and not self._edits
@@ -160,6 +161,7 @@ class BriefPanel(QWidget):
             self._said = self._read_said(self._prompt)  # what composing read has the edit in it
             self._pause.start(_PAUSE_MS)
         self._show()
+        self._tell()
         self.edited.emit()
 
     def give_back(self, name: str) -> None:
@@ -210,7 +212,9 @@ class BriefPanel(QWidget):
             way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""
         else:
             origin = "inferred" if self._whole_before is not None else ""
-        consequence = what_changes(name, has_piece=self.has_piece, has_hits=bool(self._whole().hits))
+        consequence = what_changes(
+            name, has_piece=self.has_piece, has_hits=bool(self._whole().hits or self._whole().missed)
+        )
         return Wording(origin, consequence, way_back)
 
     def _droppable(self, name: str) -> tuple[int, int] | None:
@@ -271,7 +275,8 @@ def _without(brief: Brief, chip: ChipText) -> Any:
         total = sum(weight for _, weight in left)
         is_alone = total <= 0 or max(weight for _, weight in left) < 0.25 * sum(weight for _, weight in brief.style)
         return None if is_alone else tuple((name, weight / total) for name, weight in left)
-    kept = tuple(value for value in getattr(brief, chip.field) if value not in gone)
+    there = (*brief.hits, *brief.missed) if chip.field == "hits" else getattr(brief, chip.field)
+    kept = tuple(value for value in there if value not in gone)
     return kept if kept or chip.field != "instruments" else None
 
 

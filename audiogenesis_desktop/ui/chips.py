@@ -57,13 +57,13 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
     chips = [
         ChipText("valence", mood(brief.valence, brief.energy), _origin(brief, "valence", "energy")),
         *(ChipText("style", name, brief.origin("style"), names=(name,)) for name in styles(brief)),
-        ChipText("tempo_bpm", f"{brief.tempo_bpm:g} BPM", brief.origin("tempo_bpm")),
+        ChipText("tempo_bpm", _tempo(brief), brief.origin("tempo_bpm"), _tempo_detail(brief)),
         ChipText("key", brief.key.name, brief.origin("key")),
         ChipText("meter", "{}/{}".format(*brief.meter), brief.origin("meter")),
         ChipText("length_seconds", clock(brief.length_seconds), brief.origin("length_seconds")),
         *(ChipText("instruments", name, brief.origin("instruments"), names=(name,)) for name in brief.instruments),
         *_banned(brief),
-        *(ChipText("hits", f"hit at {clock(hit)}", brief.origin("hits"), names=(hit,)) for hit in brief.hits),
+        *(_hit(brief, hit) for hit in sorted((*brief.hits, *brief.missed))),
     ]
     if brief.only:
         chips.append(ChipText("only", "nothing else", brief.origin("only")))
@@ -72,6 +72,23 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         chips.append(ChipText("density", word, brief.origin("density")))
     wanted = (Origin.SAID, Origin.EDITED)
     return [chip for chip in chips if chip.origin in wanted] if said_only else chips
+
+
+def _tempo(brief: Brief) -> str:
+    if brief.played_bpm is None:
+        return f"{brief.tempo_bpm:g} BPM"
+    return f"{round(brief.played_bpm, 2):g} BPM, not {brief.tempo_bpm:g}"
+
+
+def _tempo_detail(brief: Brief) -> str:
+    return "" if brief.played_bpm is None else f"{_tempo(brief)}, so that a beat falls on the hits"
+
+
+def _hit(brief: Brief, hit: float) -> ChipText:
+    origin, text = brief.origin("hits"), f"hit at {clock(hit)}"
+    if hit not in brief.missed:
+        return ChipText("hits", text, origin, names=(hit,))
+    return ChipText("hits", f"no {text}", origin, f"{text} is not met", (hit,))
 
 
 def _banned(brief: Brief) -> list[ChipText]:

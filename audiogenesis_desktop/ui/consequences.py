@@ -11,11 +11,12 @@ _EACH = {
     "instruments": "Just these play.",
     "banned": "These do not play, whatever else is asked for.",
     "density": "How many notes a bar has follows it.",
-    "hits": "A downbeat falls on each of these; the tempo bends between them.",
+    "hits": "A beat falls on each of these, a downbeat where the tempo is free to give way; "
+    "those that cannot be met are told.",
 }
 _FIRST = "Heard once you compose."
 _AGAIN = "Nothing changes yet: the next Compose writes the whole piece anew."
-_BENDS = "It bends a little between the hits; how many bars there are follows from it."
+_BENDS = "It holds, or bends by 2 % at most so that its beats meet the hits; how many bars there are follows from it."
 _FASTER = "To play these notes faster or slower, change the tempo at the bottom instead."
 
 

@@ -96,3 +96,13 @@ def test_a_sting_of_a_single_chord_is_written(untrained) -> None:
     brief = replace(BRIEFS[0], length_seconds=2.0).with_fields(Origin.SAID, tempo_bpm=60.0)
     plan, notes = composed(untrained, brief)
     assert plan.last_downbeat_tick == 0 and notes
+
+
+@pytest.mark.parametrize("hits", [(5.0, 9.3), (4.06, 12.2)])
+def test_something_is_struck_at_every_hit(untrained, hits: tuple[float, ...]) -> None:
+    brief = Brief(length_seconds=16.0, density=0.0, hits=hits).with_fields(Origin.SAID, tempo_bpm=96.0)
+    plan = make_plan(brief, 3)
+    assert plan.hit_ticks
+    for seed in range(4):
+        struck = {note.start_tick for _, note in untrained.compose(brief, plan, plan.empty_score(), seed=seed)}
+        assert {*plan.hit_ticks} <= struck

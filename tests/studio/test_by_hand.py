@@ -34,3 +34,11 @@ def test_bars_asked_for_stay_as_many_at_another_tempo(prompt: str, seconds: floa
 def test_hits_beyond_the_end_go() -> None:
     assert set_by_hand(BRIEF, {"length_seconds": 10.0}).hits == (5.0,)
     assert set_by_hand(BRIEF, {"hits": (3.0, 99.0)}).hits == (3.0,)
+
+
+def test_hits_beyond_the_end_are_remembered_and_come_back() -> None:
+    shorter = set_by_hand(BRIEF, {"length_seconds": 10.0})
+    assert shorter.missed == (20.0,)
+    longer = set_by_hand(shorter, {"length_seconds": 25.0})
+    assert (longer.hits, longer.missed) == ((5.0, 20.0), ())
+    assert set_by_hand(shorter, {"hits": (7.0,)}).missed == ()

@@ -364,3 +364,17 @@ def test_everything_can_be_given_back_at_once(read_panel, qtbot):
     menu.actions()[-1].trigger()
     assert read_panel.edits == {} and chips(read_panel)["72 BPM"] is Origin.SAID
     menu.close()
+
+
+def test_a_hit_beyond_a_shorter_length_stays_as_a_chip_is_told_and_comes_back(read_panel):
+    told = []
+    read_panel.told.connect(told.append)
+    read_panel.set_field("hits", {"hits": (5.0, 20.0)})
+    read_panel.set_field("length_seconds", {"length_seconds": 15.0})
+    assert {"hit at 0:05", "no hit at 0:20"} <= chips(read_panel).keys()
+    assert "over before 20 s" in told[-1]
+    read_panel.set_field("length_seconds", {"length_seconds": 25.0})
+    assert {"hit at 0:05", "hit at 0:20"} <= chips(read_panel).keys() and "over before" not in told[-1]
+    read_panel.set_field("length_seconds", {"length_seconds": 15.0})
+    read_panel.remove(chip_of(read_panel, "no hit at 0:20").chip)
+    assert read_panel.edits["hits"] == (5.0,)

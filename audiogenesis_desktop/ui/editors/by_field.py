@@ -28,6 +28,6 @@ def editor_of(name: str, brief: Brief, theme: Theme) -> QWidget | None:
         "banned": lambda: InstrumentPicker(brief.banned, brief.instruments, rules_out=True),
         "style": lambda: StyleEditor(styles(brief)),
         "density": lambda: DensityEditor(theme, brief.density),
-        "hits": lambda: HitsStrip(theme, brief.hits, brief.length_seconds),
+        "hits": lambda: HitsStrip(theme, tuple(sorted((*brief.hits, *brief.missed))), brief.length_seconds),
     }
     return makers[name]() if name in makers else None

@@ -1,0 +1,72 @@
+"""What becomes of the times that a Brief asks for: which hits are met, at which tempo, and why others are not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.telling import hits_after_the_end, listed_seconds
+from audiogenesis_desktop.plan.hits import NEAR_SECONDS
+from audiogenesis_desktop.plan.timing import Timing, solve_timing
+from audiogenesis_desktop.score.clock import TempoMap
+
+
+def as_played(brief: Brief) -> Brief:
+    """Return the Brief with `hits` that are met, those `missed`, the tempo that is played, and notices of it all.
+
+    Done again, after something else was changed, it tells anew.
+    """
+    asked = tuple(sorted({*brief.hits, *brief.missed}))
+    kept = tuple(notice for notice in brief.notices if notice not in brief.outcome)
+    if not asked:
+        return replace(brief, played_bpm=None, outcome=(), notices=kept)
+    timing = solve_timing(brief)
+    missed = tuple(hit for hit in asked if hit not in timing.met)
+    played = _played_bpm(brief, timing)
+    outcome = (*_of_tempo(brief, timing, played), *_of_missed(brief, timing, missed))
+    notices = tuple(dict.fromkeys((*kept, *outcome)))
+    return replace(brief, hits=timing.met, missed=missed, played_bpm=played, outcome=outcome, notices=notices)
+
+
+def _played_bpm(brief: Brief, timing: Timing) -> float | None:
+    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    is_other = abs(timing.tempo_bpm - brief.tempo_bpm) > 1e-6 * brief.tempo_bpm
+    return timing.tempo_bpm if is_said and is_other else None
+
+
+def _of_tempo(brief: Brief, timing: Timing, played: float | None) -> Sequence[str]:
+    if played is None:
+        return ()
+    where = listed_seconds(timing.met)
+    return (f"It plays at {_bpm(played)} bpm: at {brief.tempo_bpm:g} bpm no beat falls on {where}.",)
+
+
+def _of_missed(brief: Brief, timing: Timing, missed: Sequence[float]) -> Sequence[str]:
+    """Return a sentence for each reason why hits are not met."""
+    after = [hit for hit in missed if hit >= brief.length_seconds]
+    last = TempoMap(timing.tempi).seconds(timing.last_downbeat_tick)
+    late = [hit for hit in missed if last + NEAR_SECONDS < hit < brief.length_seconds]
+    near = [hit for hit in missed if hit <= last + NEAR_SECONDS and _is_beside(hit, timing)]
+    off = [hit for hit in missed if hit not in (*after, *late, *near)]
+    reasons = (
+        (after, hits_after_the_end),
+        (late, lambda hits: f"{listed_seconds(hits)} is too near the end for a hit: it was left out."),
+        (near, lambda hits: f"No beat falls on {listed_seconds(hits)}, so near another hit: it was left out."),
+        (off, lambda hits: _off_the_beat(brief, timing, hits)),
+    )
+    return [tell(hits) for hits, tell in reasons if hits]
+
+
+def _is_beside(hit: float, timing: Timing) -> bool:
+    beat_seconds = 60 / timing.tempo_bpm
+    return any(abs(hit - met) < beat_seconds for met in timing.met)
+
+
+def _off_the_beat(brief: Brief, timing: Timing, hits: Sequence[float]) -> str:
+    where, bpm = listed_seconds(hits), _bpm(timing.tempo_bpm)
+    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    mend = "; with another tempo, or none said, it may be met" if is_said else ""
+    return f"No beat near {bpm} bpm falls on {where}: it was left out{mend}."
+
+
+def _bpm(tempo_bpm: float) -> str:
+    return f"{tempo_bpm:.2f}".rstrip("0").rstrip(".")

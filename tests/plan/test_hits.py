@@ -1,0 +1,89 @@
+"""Hits are met within 10 ms or named, a said tempo holds or what it became is named, and the length is exact."""
+
+from random import Random
+
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.timing import solve_timing
+from audiogenesis_desktop.score.clock import TempoMap
+
+METERS = [(4, 4), (3, 4), (6, 8), (2, 4), (5, 4), (7, 8), (12, 8)]
+
+
+def asked(seed: int) -> Brief:
+    """Return a Brief as somebody might ask: a length, a tempo, said or not, and hits in it, near it and beyond it."""
+    random = Random(seed)
+    length = round(random.uniform(1, 180), random.choice((0, 1, 3)))
+    hits = {round(random.uniform(0, 1.1 * length), random.choice((0, 1, 2))) for _ in range(random.randint(1, 5))}
+    if random.random() < 0.3:
+        hits |= {round(hit + random.uniform(0.05, 1), 2) for hit in list(hits)[:1]}
+    brief = Brief(length_seconds=length, meter=random.choice(METERS), hits=tuple(sorted(hits)))
+    origin = random.choice((Origin.SAID, Origin.EDITED, Origin.INFERRED, Origin.DEFAULT))
+    return brief.with_fields(origin, tempo_bpm=round(random.uniform(30, 240), random.choice((0, 1))))
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_every_ask_is_met_or_named(seed: int) -> None:
+    brief = asked(seed)
+    played, timing = as_played(brief), solve_timing(brief)
+    clock, telling = TempoMap(timing.tempi), " ".join(played.notices)
+    assert {*played.hits, *played.missed} == {*brief.hits} and not {*played.hits} & {*played.missed}
+    for hit, tick in zip(played.hits, timing.hit_ticks, strict=True):
+        assert clock.seconds(tick) == pytest.approx(hit, abs=0.010001)
+        assert tick % 240 == 0 and tick <= timing.last_downbeat_tick
+    assert all(f"{hit:g}" in telling for hit in played.missed)
+    assert round(clock.seconds(timing.length_ticks) * 48_000) == round(brief.length_seconds * 48_000)
+    if brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED):
+        tempi = [tempo.bpm for tempo in timing.tempi if tempo.tick < timing.last_downbeat_tick]
+        assert all(bpm == pytest.approx(played.played_bpm or brief.tempo_bpm, rel=1e-4) for bpm in tempi)
+        assert played.played_bpm is None or (f"{brief.tempo_bpm:g} bpm" in telling and tempi)
+        assert (played.played_bpm or brief.tempo_bpm) == pytest.approx(brief.tempo_bpm, rel=0.0201)
+    else:
+        tempi = [tempo.bpm for tempo in timing.tempi if tempo.tick < timing.last_downbeat_tick]
+        assert not tempi or max(tempi) / min(tempi) < 1.18  # it bends, it does not wander
+
+
+def test_what_was_settled_once_is_settled_the_same_again() -> None:
+    for seed in range(60):
+        played = as_played(asked(seed))
+        assert as_played(played) == played
+        assert solve_timing(played) == solve_timing(asked(seed))
+
+
+def brief_at(bpm: float, *hits: float, length: float = 40.0, origin: Origin = Origin.SAID) -> Brief:
+    return Brief(length_seconds=length, hits=hits).with_fields(origin, tempo_bpm=bpm)
+
+
+def test_a_hit_that_no_beat_of_the_said_tempo_meets_moves_it_by_a_hair_and_says_so() -> None:
+    played = as_played(brief_at(124, 32.0))
+    assert played.hits == (32,) and played.played_bpm == pytest.approx(123.75)
+    assert played.tempo_bpm == 124
+    assert played.notices == ("It plays at 123.75 bpm: at 124 bpm no beat falls on 32 s.",)
+
+
+def test_a_hit_on_a_beat_of_the_said_tempo_needs_no_word() -> None:
+    played = as_played(brief_at(120, 12.0, 20.5))
+    assert (played.hits, played.played_bpm, played.notices) == ((12, 20.5), None, ())
+
+
+def test_hits_too_near_each_other_are_named_and_do_not_throw_the_tempo_about() -> None:
+    played = as_played(brief_at(100, 3.0, 3.4, 7.0, origin=Origin.INFERRED))
+    bpms = [tempo.bpm for tempo in solve_timing(played).tempi[:-1]]
+    assert {3.0, 7.0} <= {*played.hits} and max(bpms) / min(bpms) < 1.13
+    assert played.missed in ((), (3.4,)) and (not played.missed or "3.4 s" in played.notices[0])
+
+
+@pytest.mark.parametrize(
+    ("hit", "reason"), [(16.0, "over before 16 s"), (15.0, "over before 15 s"), (14.9, "too near the end")]
+)
+@pytest.mark.parametrize("origin", [Origin.SAID, Origin.INFERRED])
+def test_a_hit_outside_or_near_the_end_is_named(hit: float, reason: str, origin: Origin) -> None:
+    played = as_played(brief_at(100, hit, length=15.0, origin=origin))
+    assert played.missed == (hit,) and reason in played.notices[0]
+
+
+def test_the_last_chord_itself_may_be_the_hit() -> None:
+    timing = solve_timing(brief_at(100, 28.0, length=30.0, origin=Origin.INFERRED))
+    assert TempoMap(timing.tempi).seconds(timing.last_downbeat_tick) == pytest.approx(28, abs=0.01)
