@@ -264,10 +264,8 @@ def test_kits_that_begin_together_or_on_a_sounding_key_do_not_share() -> None:
 
 def test_a_turn_with_another_mix_waits_until_the_channel_is_still() -> None:
     quiet = Mix(volume=40)
-    after, meanwhile = (
-        kit(1, 0, 480, mix=quiet),
-        Track(1, "", 0, is_drums=True, mix=quiet, notes=(Note(100, 40, 9, 9),)),
-    )
+    after = replace(kit(1, 0, 480), mix=quiet)
+    meanwhile = Track(1, "", 0, is_drums=True, mix=quiet, notes=(Note(100, 40, 9, 9),))
     assert set(assign_channels(Score((kit(0, 0, 0), after))).values()) == {Channel(0, 9)}
     assert len(set(assign_channels(Score((kit(0, 0, 0), meanwhile))).values())) == 2
     volumes = [(e.tick, e.data[2]) for e in flatten(Score((kit(0, 0, 0), after))) if e.data[:2] == (0xB9, 7)]
