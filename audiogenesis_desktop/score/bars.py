@@ -1,6 +1,6 @@
 """Time put in, taken out and repeated, in all tracks and maps at once: what a bar holds moves together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -8,6 +8,7 @@ from audiogenesis_desktop.score.score import (
     Bend,
     ChordAt,
     Control,
+    Kept,
     KeyAt,
     Marker,
     Meter,
@@ -18,7 +19,7 @@ from audiogenesis_desktop.score.score import (
     Track,
 )
 
-Timed = TypeVar("Timed", Tempo, Meter, KeyAt, Control, Bend, Marker)
+Timed = TypeVar("Timed", Tempo, Meter, KeyAt, Control, Bend, Kept, Marker)
 
 
 class Stretch(NamedTuple):
@@ -49,7 +50,8 @@ def insert_time(score: Score, tick: int, ticks: int) -> Score:
 
     def track_later(track: Track) -> Track:
         notes = tuple(note._replace(start_tick=moved(note.start_tick)) for note in track.notes)
-        return replace(track, notes=notes, controls=later(track.controls), bends=later(track.bends))
+        controls, bends, kept = later(track.controls), later(track.bends), later(track.kept)
+        return replace(track, notes=notes, controls=controls, bends=bends, kept=kept)
 
     return replace(
         score,
@@ -63,6 +65,7 @@ def insert_time(score: Score, tick: int, ticks: int) -> Score:
             s._replace(start_tick=moved(s.start_tick), end_tick=_end(s.end_tick, tick, ticks)) for s in score.sections
         ),
         length_ticks=_end(score.length_ticks, tick, ticks) if score.length_ticks else 0,
+        kept=later(score.kept),
     )
 
 
@@ -84,16 +87,22 @@ def remove_time(score: Score, out: Stretch) -> Score:
     def moved(at: int) -> int:
         return at if at < out.start_tick else max(out.start_tick, at - out.ticks)
 
-    def sooner(items: tuple[Timed, ...], kind: Callable[[Timed], int] = lambda _: 0) -> tuple[Timed, ...]:
-        kept: dict[tuple[int, int], Timed] = {}
+    def sooner(items: tuple[Timed, ...], kind: Callable[[Timed], Hashable] = lambda _: 0) -> tuple[Timed, ...]:
+        kept: dict[tuple[Hashable, int], Timed] = {}
         for item in items:  # of several that come to lie at one tick the last counts
             kept[kind(item), moved(item.tick)] = item._replace(tick=moved(item.tick))
         return tuple(sorted(kept.values()))
 
+    def kept_sooner(items: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        found = {(item.kind, moved(item.tick)): item._replace(tick=moved(item.tick)) for item in items}
+        return tuple(sorted(found.values(), key=_tick))  # at one tick in the file's order: SysEx leans on it
+
     def track_sooner(track: Track) -> Track:
         kept = [_cut(note, out) for note in track.notes if not out.holds(note.start_tick)]
         controls = sooner(track.controls, _controller)
-        return replace(track.with_notes(kept), controls=controls, bends=sooner(track.bends))
+        return replace(
+            track.with_notes(kept), controls=controls, bends=sooner(track.bends), kept=kept_sooner(track.kept)
+        )
 
     spans = [s._replace(start_tick=moved(s.start_tick), end_tick=moved(s.end_tick)) for s in score.sections]
     chords = [
@@ -110,6 +119,7 @@ def remove_time(score: Score, out: Stretch) -> Score:
         chords=tuple(chord for chord in chords if chord.length_ticks > 0),
         sections=tuple(s for s in spans if s.end_tick > s.start_tick),
         length_ticks=moved(score.length_ticks) if score.length_ticks else 0,
+        kept=kept_sooner(score.kept),
     )
 
 
@@ -125,7 +135,7 @@ def repeat_time(score: Score, what: Stretch) -> Score:
     """Return the score with a stretch played once more right after itself; what sounds beyond it is cut there."""
     longer = insert_time(score, what.end_tick, what.ticks)
 
-    def again(items: Sequence[Timed], kind: Callable[[Timed], int] = lambda _: 0) -> list[Timed]:
+    def again(items: Sequence[Timed], kind: Callable[[Timed], Hashable] = lambda _: 0) -> list[Timed]:
         return [item._replace(tick=item.tick + what.ticks) for item in _set_in(items, what, kind)]
 
     def track_again(track: Track, before: Track) -> Track:
@@ -140,6 +150,8 @@ def repeat_time(score: Score, what: Stretch) -> Score:
             track.with_notes([*kept, *new]),
             controls=tuple(sorted([*track.controls, *again(before.controls, _controller)])),
             bends=tuple(sorted([*track.bends, *again(before.bends)])),
+            # Aftertouch comes again with its notes; SysEx and texts of a file are said once.
+            kept=tuple(sorted([*track.kept, *again([one for one in before.kept if one.is_touch], _kind)], key=_tick)),
         )
 
     return replace(
@@ -158,9 +170,9 @@ def repeat_time(score: Score, what: Stretch) -> Score:
     )
 
 
-def _set_in(items: Sequence[Timed], what: Stretch, kind: Callable[[Timed], int]) -> list[Timed]:
+def _set_in(items: Sequence[Timed], what: Stretch, kind: Callable[[Timed], Hashable]) -> list[Timed]:
     """Return what a stretch sets, and at its start what held there and is set anew within it."""
-    found, changed = [item for item in items if what.holds(item.tick)], set[int]()
+    found, changed = [item for item in items if what.holds(item.tick)], set[Hashable]()
     for item in found:
         changed.add(kind(item))
     for item in reversed(items):
@@ -173,6 +185,14 @@ def _set_in(items: Sequence[Timed], what: Stretch, kind: Callable[[Timed], int])
 
 def _controller(control: Control) -> int:
     return control.controller
+
+
+def _tick(kept: Kept) -> int:
+    return kept.tick
+
+
+def _kind(kept: Kept) -> bytes:
+    return kept.kind
 
 
 def _within(note: Note, what: Stretch) -> Note:

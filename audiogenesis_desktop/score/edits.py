@@ -119,7 +119,8 @@ def move_track(score: Score, track_id: int, by: int) -> Score:
 def add_music(score: Score, other: Score, at_tick: int) -> Score:
     """Return the score with the tracks of another added, so that its beginning comes to lie at a tick.
 
-    Tempo, meter and keys stay the score's own: beats come to lie on beats.
+    Tempo, meter and keys stay the score's own: beats come to lie on beats. What the other keeps for all of its
+    tracks, such as SysEx, would change those that are here, and is left out.
     """
     for track in other.tracks:
         score = add_track(
@@ -129,6 +130,7 @@ def add_music(score: Score, other: Score, at_tick: int) -> Score:
                 notes=tuple(note._replace(start_tick=note.start_tick + at_tick) for note in track.notes),
                 controls=tuple(control._replace(tick=control.tick + at_tick) for control in track.controls),
                 bends=tuple(bend._replace(tick=bend.tick + at_tick) for bend in track.bends),
+                kept=tuple(kept._replace(tick=kept.tick + at_tick) for kept in track.kept),
             ),
         )
     return score

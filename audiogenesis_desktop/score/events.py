@@ -48,7 +48,8 @@ def assign_channels(score: Score, *, by_output: bool = False) -> dict[int, Chann
     Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers or
     bends) and never sound one key at once, so that running out of channels neither gives a wrong sound nor
     costs a note. Drums keep channel 10. A track that asks for a channel has it, if drums and pitches stay apart by
-    that; `by_output` each MIDI port that tracks name has channels of its own, and tracks there what they ask for.
+    that, and tracks that ask for the same one if they can take turns there (`in_turn`); `by_output` each MIDI port
+    that tracks name has channels of its own, and tracks there what they ask for.
     """
     channels: dict[int, Channel] = {}
     for output in dict.fromkeys(track.port if by_output else "" for track in score.tracks):
@@ -58,15 +59,31 @@ def assign_channels(score: Score, *, by_output: bool = False) -> dict[int, Chann
 
 
 def _assigned(tracks: list[Track], output: str) -> dict[int, Channel]:
-    asked = {t.id: Channel(0, t.channel, output) for t in tracks if t.channel is not None and _may_have(t, output)}
+    asked = _asked(tracks, output)
     taken, channels = {channel.number for channel in asked.values()}, dict[int, Channel](asked)
     for is_drums, all_numbers in ((False, PITCHED_CHANNELS), (True, (DRUM_CHANNEL,))):
-        numbers = [number for number in all_numbers if number not in taken] or list(all_numbers)
+        free = [number for number in all_numbers if number not in taken]
+        numbers, first_port = (free, 0) if free else (list(all_numbers), 1)
         groups = _shared([t for t in tracks if t.is_drums == is_drums and t.id not in asked], fewest=len(numbers))
         for i, group in enumerate(groups):
             port, slot = divmod(i, len(numbers))
-            channels |= {track.id: Channel(port, numbers[slot], output) for track in group}
+            channels |= {track.id: Channel(first_port + port, numbers[slot], output) for track in group}
     return channels
+
+
+def _asked(tracks: list[Track], output: str) -> dict[int, Channel]:
+    """Return the channels of the tracks that get what they ask for; once a kit asks for channel 10, all kits do."""
+    wanted: dict[int, list[Track]] = defaultdict(list)
+    for track in tracks:
+        if track.channel is not None and _may_have(track, output):
+            wanted[track.channel].append(track)
+    if not output and wanted[DRUM_CHANNEL]:
+        wanted[DRUM_CHANNEL] = [track for track in tracks if track.is_drums]
+    return {
+        track.id: Channel(0, number, output)
+        for number, group in wanted.items()
+        for track in (group if output else in_turn(group))
+    }
 
 
 def _may_have(track: Track, output: str) -> bool:
@@ -107,6 +124,51 @@ def _meet(tracks: Iterable[Track]) -> bool:
         # Two ticks at least, so that ending it a tick early leaves something of it.
         sounding[track_id] = max(note.end_tick, note.start_tick + 2, sounding.get(track_id, 0))
     return False
+
+
+def in_turn(tracks: Sequence[Track]) -> list[Track]:
+    """Return those of the tracks that can sound on one channel, with what sets each up sent before its turn.
+
+    None begins a note while another sounds that key, nor at one tick with one of another sound, nor while one of
+    another mix sounds. Where two collide, the later one is left out.
+    """
+    if len(tracks) < 2:
+        return list(tracks)
+    by_id, refused, turns = {track.id: track for track in tracks}, set[int](), _Turns()
+    for note, track_id in sorted((note, track.id) for track in tracks for note in heard_notes(track)):
+        if track_id not in refused and not turns.take(note, by_id[track_id]):
+            refused.add(track_id)
+    return [track for track in tracks if track.id not in refused]
+
+
+class _Turns:
+    """What sounds on a channel that tracks share, note by note."""
+
+    def __init__(self) -> None:
+        self._by_pitch: dict[int, tuple[int, int]] = {}  # the end of what sounds, and its track
+        self._begun: tuple[int, tuple[int, int]] = (-1, (0, 0))  # the last tick at which a note began, and its voice
+        self._mix_ends: dict[object, int] = {}
+
+    def take(self, note: Note, track: Track) -> bool:
+        """Let a note sound, and return True; False if it collides with what does."""
+        voice, mix = (track.program, track.bank), _channel_mix(track)
+        end, other = self._by_pitch.get(note.pitch, (0, track.id))
+        if other != track.id and end > note.start_tick:
+            return False
+        if self._begun[0] == note.start_tick and self._begun[1] != voice:
+            return False
+        if any(end > note.start_tick for other_mix, end in self._mix_ends.items() if other_mix != mix):
+            return False
+        self._begun = (note.start_tick, voice)
+        self._mix_ends[mix] = max(note.end_tick, self._mix_ends.get(mix, 0))
+        # Two ticks at least, so that ending it a tick early leaves something of it.
+        self._by_pitch[note.pitch] = (max(note.end_tick, note.start_tick + 2), track.id)
+        return True
+
+
+def _channel_mix(track: Track) -> tuple[int, int, int, int]:
+    mix = track.mix
+    return mix.volume, mix.pan, mix.reverb, mix.chorus
 
 
 def heard_notes(track: Track) -> Sequence[Note]:
@@ -153,15 +215,54 @@ def flatten(score: Score, *, audible_only: bool = False, by_output: bool = False
     """
     channels = assign_channels(score, by_output=by_output)
     tracks = score.audible_tracks() if audible_only else score.tracks
-    events: list[Event] = []
+    by_channel: dict[Channel, list[Track]] = defaultdict(list)
     for track in tracks:
-        channel = channels[track.id]
-        events += setup(track, channel)
-        events += _movements(track, channel)
+        by_channel[channels[track.id]].append(track)
+    events: list[Event] = []
+    for channel, group in by_channel.items():
+        events += _set_up(group, channel)
+        events += _moved_once(group, channel)
     events += _sounding(tracks, channels)
     # A stable sort on time and rank keeps the set-up in its order: bank before program.
     events.sort(key=lambda event: (event.tick, event.rank))
     return events
+
+
+def _set_up(tracks: list[Track], channel: Channel) -> Iterator[Event]:
+    """Yield what sets tracks up at the start or, if they take turns on a channel, what is new at each turn."""
+    set_ups = {track.id: setup(track, channel) for track in tracks}
+    if len({tuple(event.data for event in events) for events in set_ups.values()}) < 2:
+        for events in set_ups.values():
+            yield from events
+        return
+    turns = sorted({(note.start_tick, track.id) for track in tracks for note in track.notes})
+    now: dict[tuple[int, ...], tuple[int, ...]] = {}  # the last message of each kind
+    last_id = None
+    for tick, track_id in turns:
+        if track_id != last_id:
+            yield from _news(set_ups[track_id], now, tick if now else 0)
+            last_id = track_id
+
+
+def _news(events: list[Event], now: dict[tuple[int, ...], tuple[int, ...]], tick: int) -> Iterator[Event]:
+    """Yield those events that change what holds, at a tick; bank and program always go together."""
+    voice, rest = events[:3], events[3:]
+    if any(now.get(event.data[:-1]) != event.data for event in voice):
+        yield from (event._replace(tick=tick) for event in voice)
+    yield from (event._replace(tick=tick) for event in rest if now.get(event.data[:-1]) != event.data)
+    now.update({event.data[:-1]: event.data for event in events})
+
+
+def _moved_once(tracks: list[Track], channel: Channel) -> Iterator[Event]:
+    """Yield controllers and bends of tracks on one channel; what several of them have in common comes once."""
+    if len(tracks) == 1:
+        yield from _movements(tracks[0], channel)
+        return
+    seen = set[tuple[int, tuple[int, ...]]]()
+    for track in tracks:
+        moves = [event for event in _movements(track, channel) if (event.tick, event.data) not in seen]
+        seen |= {(event.tick, event.data) for event in moves}
+        yield from moves
 
 
 def _movements(track: Track, channel: Channel) -> Iterator[Event]:

@@ -6,19 +6,19 @@ from typing import TypeVar
 
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.score import Bend, Control, KeyAt, Meter, Note, Score, Tempo
+from audiogenesis_desktop.score.score import Bend, Control, Kept, KeyAt, Meter, Note, Score, Tempo
 
-Timed = TypeVar("Timed", Tempo, Meter, KeyAt, Control, Bend)
+Timed = TypeVar("Timed", Tempo, Meter, KeyAt, Control, Bend, Kept)
 
 
 def track_alone(score: Score, track_id: int) -> Score:
-    """Return the piece with one track only, without chords, sections and markers; raises KeyError if it is not there.
+    """Return the piece with one track only, without chords, sections, markers and what is kept for all tracks.
 
-    It is heard whether or not it was muted.
+    It is heard whether or not it was muted. Raises KeyError if it is not there.
     """
     track = score.track(track_id)
     track = replace(track, mix=replace(track.mix, mute=False, solo=False))
-    return replace(score, tracks=(track,), chords=(), sections=(), markers=())
+    return replace(score, tracks=(track,), chords=(), sections=(), markers=(), kept=())
 
 
 def notes_alone(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
@@ -43,6 +43,6 @@ def _ended(score: Score, end_tick: int) -> Score:
         return tuple(item for item in items if item.tick < end_tick)
 
     track = score.tracks[0]
-    track = replace(track, controls=before(track.controls), bends=before(track.bends))
+    track = replace(track, controls=before(track.controls), bends=before(track.bends), kept=before(track.kept))
     tempi, meters, keys = before(score.tempi), before(score.meters), before(score.keys)
     return replace(score, tracks=(track,), tempi=tempi, meters=meters, keys=keys)

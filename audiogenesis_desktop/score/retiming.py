@@ -6,10 +6,10 @@ from typing import NamedTuple, TypeVar
 
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.maps import in_force, put
-from audiogenesis_desktop.score.score import Bend, Control, KeyAt, Marker, Meter, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Bend, Control, Kept, KeyAt, Marker, Meter, Note, Score, Tempo, Track
 
 Moved = Callable[[int], int]
-Timed = TypeVar("Timed", Control, Bend, KeyAt, Marker, Tempo, Meter)
+Timed = TypeVar("Timed", Control, Bend, Kept, KeyAt, Marker, Tempo, Meter)
 
 
 def change_tempi(score: Score, tempi: tuple[Tempo, ...], *, keeps_seconds: bool = False) -> Score:
@@ -81,7 +81,8 @@ def _moved(score: Score, moved: Moved, moved_end: Moved | None = None) -> Score:
     def track_elsewhere(track: Track) -> Track:
         notes = {_from_to(note, moved(note.start_tick), note_end(note.end_tick)) for note in track.notes}
         controls, bends = elsewhere(track.controls), elsewhere(track.bends)
-        return replace(track, notes=tuple(sorted(notes)), controls=controls, bends=bends)
+        kept = elsewhere(track.kept)
+        return replace(track, notes=tuple(sorted(notes)), controls=controls, bends=bends, kept=kept)
 
     chords = [
         c._replace(tick=moved(c.tick), length_ticks=moved(c.tick + c.length_ticks) - moved(c.tick))
@@ -96,6 +97,7 @@ def _moved(score: Score, moved: Moved, moved_end: Moved | None = None) -> Score:
         chords=tuple(chord for chord in chords if chord.length_ticks > 0),
         sections=tuple(section for section in spans if section.end_tick > section.start_tick),
         length_ticks=moved(score.length_ticks) if score.length_ticks else 0,
+        kept=elsewhere(score.kept),
     )
 
 

@@ -119,6 +119,29 @@ class Marker(NamedTuple):
     kind: str = "marker"
 
 
+class Kept(NamedTuple):
+    """What a file says that is neither shown nor edited nor played here, kept so that saving does not lose it.
+
+    `data` is one MIDI event: a status byte and what follows. Aftertouch, which goes with its track, is written as on
+    channel 0; SysEx runs from F0 to F7; a meta event is FF, its type and its content.
+    """
+
+    tick: int
+    data: bytes
+
+    @property
+    def is_touch(self) -> bool:
+        """Return whether it is aftertouch, of a key or of the whole channel."""
+        return self.data[0] & 0xF0 in (0xA0, 0xD0)
+
+    @property
+    def kind(self) -> bytes:
+        """Return what it sets: a later one of that kind takes its place."""
+        if self.is_touch:
+            return self.data[: 2 if self.data[0] & 0xF0 == 0xA0 else 1]
+        return self.data
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
     """How a track is heard: MIDI values 0..127 (CC 7, 10, 91, 93), and whether it is muted or soloed."""
@@ -138,7 +161,7 @@ class Track:
     `transposition` (semitones, -48..48; drums have none) and `velocity_offset` (-127..127) change what is heard,
     not what is written. `port` names the MIDI port that the track plays to, empty for where all play; `channel`
     0..15 is the one that it is to have there, or None. `colour` 0..11 is its hue, or None by its place. Of a
-    locked track the notes are not to be edited by hand.
+    locked track the notes are not to be edited by hand. `kept` is sorted by tick.
     """
 
     id: int
@@ -156,6 +179,7 @@ class Track:
     channel: int | None = None
     colour: int | None = None
     is_locked: bool = False
+    kept: tuple[Kept, ...] = ()
 
     def with_notes(self, notes: Iterable[Note]) -> "Track":
         """Return the track with these notes instead, sorted and without exact doubles.
@@ -252,6 +276,7 @@ class Score:
     markers: tuple[Marker, ...] = ()
     length_ticks: int = 0
     title: str = ""
+    kept: tuple[Kept, ...] = ()
 
     @property
     def end_tick(self) -> int:

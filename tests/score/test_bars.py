@@ -11,6 +11,7 @@ from audiogenesis_desktop.score.score import (
     Bend,
     ChordAt,
     Control,
+    Kept,
     KeyAt,
     Marker,
     Meter,
@@ -155,3 +156,36 @@ def test_a_repetition_begins_as_its_model_did():
         (2 * BAR, 0),
         (2 * BAR + 10, 127),
     ]
+
+
+# What a file says that nothing here edits
+
+TUNING = Kept(BAR, bytes.fromhex("F07F7F04010020F7"))
+TOUCHES = (Kept(BAR, b"\xd0\x50"), Kept(BAR + 200, b"\xd0\x00"), Kept(BAR + 200, b"\xa0\x3c\x10"))
+NAMED = Kept(0, b"\xff\x08Grand")
+
+
+def kept_song():
+    score = song()
+    track = replace(score.tracks[0], kept=(NAMED, *TOUCHES))
+    return replace(score, tracks=(track, score.tracks[1]), kept=(TUNING,))
+
+
+def test_what_is_kept_goes_along_with_time_put_in():
+    longer = insert_time(kept_song(), BAR, 100)
+    assert longer.kept == (TUNING._replace(tick=BAR + 100),)
+    assert [kept.tick for kept in longer.tracks[0].kept] == [0, BAR + 100, BAR + 300, BAR + 300]
+
+
+def test_what_is_kept_in_time_taken_out_holds_after_it():
+    shorter = remove_time(kept_song(), Stretch(BAR, 2 * BAR))
+    assert shorter.kept == (TUNING,)
+    # The pressure is let go as it was; the key pressed in the stretch stays pressed.
+    assert shorter.tracks[0].kept == (NAMED, Kept(BAR, b"\xd0\x00"), Kept(BAR, b"\xa0\x3c\x10"))
+
+
+def test_aftertouch_is_repeated_with_its_bar_and_sysex_is_not():
+    longer = repeat_time(kept_song(), Stretch(BAR, 2 * BAR))
+    assert longer.kept == (TUNING,)
+    again = tuple(kept._replace(tick=kept.tick + BAR) for kept in TOUCHES)
+    assert longer.tracks[0].kept == (NAMED, *TOUCHES, *again)

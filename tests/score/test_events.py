@@ -223,3 +223,74 @@ def test_each_named_port_has_channels_of_its_own() -> None:
     assert channels == {0: Channel(0, 0), 3: Channel(0, 1), 1: Channel(0, 0, "synth"), 2: Channel(0, 9, "synth")}
     in_a_file = assign_channels(score)
     assert len(set(in_a_file.values())) == 4 and not any(channel.output for channel in in_a_file.values())
+
+
+# Tracks that take turns on a channel that they ask for
+
+
+def kit(track_id: int, program: int, *starts: int, channel: int | None = 9) -> Track:
+    notes = tuple(Note(start, 36, 240, 100) for start in starts)
+    return Track(track_id, "Kit", program, is_drums=True, notes=notes, channel=channel)
+
+
+def sounds_at_starts(score: Score) -> list[tuple[int, int, int]]:
+    """Return (track id, tick, program) of every note, by what the channel was told before it."""
+    programs, found = {}, []
+    for event in flatten(score):
+        if event.kind == PROGRAM:
+            programs[event.channel] = event.data[1]
+        elif event.kind == NOTE_ON:
+            found.append((event.track_id, event.tick, programs[event.channel]))
+    return found
+
+
+def test_kits_that_take_turns_stay_on_channel_10_of_one_port() -> None:
+    score = Score((kit(0, 0, 0, 1920), kit(1, 25, 480, 2400), kit(2, 40, 960)))
+    assert set(assign_channels(score).values()) == {Channel(0, 9)}
+    assert sounds_at_starts(score) == [(0, 0, 0), (1, 480, 25), (2, 960, 40), (0, 1920, 0), (1, 2400, 25)]
+
+
+def test_a_kit_that_asks_for_nothing_joins_those_that_ask_for_channel_10() -> None:
+    score = Score((kit(0, 0, 0), kit(1, 25, 480, channel=None)))
+    assert set(assign_channels(score).values()) == {Channel(0, 9)}
+
+
+def test_kits_that_begin_together_or_on_a_sounding_key_do_not_share() -> None:
+    for other in (kit(1, 25, 0), kit(1, 25, 100)):
+        score = Score((kit(0, 0, 0), other))
+        assert assign_channels(score) == {0: Channel(0, 9), 1: Channel(1, 9)}
+        assert len(starts(score)) == 2
+
+
+def test_a_turn_with_another_mix_waits_until_the_channel_is_still() -> None:
+    quiet = Mix(volume=40)
+    after = replace(kit(1, 0, 480), mix=quiet)
+    meanwhile = Track(1, "", 0, is_drums=True, mix=quiet, notes=(Note(100, 40, 9, 9),))
+    assert set(assign_channels(Score((kit(0, 0, 0), after))).values()) == {Channel(0, 9)}
+    assert len(set(assign_channels(Score((kit(0, 0, 0), meanwhile))).values())) == 2
+    volumes = [(e.tick, e.data[2]) for e in flatten(Score((kit(0, 0, 0), after))) if e.data[:2] == (0xB9, 7)]
+    assert volumes == [(0, 100), (480, 40)]
+
+
+def test_what_tracks_on_one_channel_move_alike_is_sent_once() -> None:
+    pedal = (Control(0, 64, 127), Control(900, 64, 0))
+    hands = [Track(i, "Hand", channel=3, controls=pedal, notes=(Note(0, 60 + i, 960, 80),)) for i in range(2)]
+    hands[1] = replace(hands[1], controls=(*pedal, Control(950, 1, 9)))
+    sent = [(e.tick, e.data) for e in flatten(Score(tuple(hands))) if e.kind == CONTROL and e.data[1] in (1, 64)]
+    assert sent == [(0, (0xB3, 64, 127)), (900, (0xB3, 64, 0)), (950, (0xB3, 1, 9))]
+
+
+def test_what_finds_no_place_on_the_channels_of_a_port_goes_to_the_next() -> None:
+    asking = [Track(i, "Any", i, channel=c) for i, c in enumerate(c for c in range(16) if c != DRUM_CHANNEL)]
+    channels = assign_channels(Score((*asking, Track(20, "Late", 90))))
+    assert channels[20] == Channel(1, 0)
+
+
+@settings(max_examples=60)
+@given(st.lists(NOTES, min_size=2, max_size=6), st.booleans())
+def test_tracks_that_ask_for_one_channel_keep_their_notes_and_sounds(parts, drums) -> None:
+    channel = DRUM_CHANNEL if drums else 2
+    tracks = [Track(i, "", i % 3, is_drums=drums, channel=channel).with_notes(notes) for i, notes in enumerate(parts)]
+    score = Score(tuple(tracks))
+    alone = {(track.id, e.tick, track.program) for track in tracks for e in starts(Score((track,)))}
+    assert set(sounds_at_starts(score)) == alone
