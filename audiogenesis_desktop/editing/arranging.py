@@ -3,17 +3,19 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from audiogenesis_desktop.editing.scope import TIME, WHOLE, Scope
 from audiogenesis_desktop.score import bars, edits
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.score.score import Note, Score, Section
 
 
 class Arranged(NamedTuple):
-    """The score after an edit, and what undo calls it."""
+    """The score after an edit, what undo calls it, and what it is about."""
 
     score: Score
     label: str
+    scope: Scope = WHOLE
 
 
 def marked_bars(
@@ -32,27 +34,35 @@ def marked_bars(
 
 def insert_bars(score: Score, what: Stretch) -> Arranged:
     """Put as many empty bars before a stretch as it has."""
-    return Arranged(bars.insert_time(score, what.start_tick, what.ticks), _named("Insert", score, what))
+    return Arranged(bars.insert_time(score, what.start_tick, what.ticks), _named("Insert", score, what), TIME)
 
 
 def remove_bars(score: Score, what: Stretch) -> Arranged:
     """Take bars out of every track."""
-    return Arranged(bars.remove_time(score, what), _named("Delete", score, what))
+    return Arranged(bars.remove_time(score, what), _named("Delete", score, what), TIME)
 
 
 def repeat_bars(score: Score, what: Stretch) -> Arranged:
     """Let bars be played twice."""
-    return Arranged(bars.repeat_time(score, what), _named("Repeat", score, what))
+    return Arranged(bars.repeat_time(score, what), _named("Repeat", score, what), TIME)
 
 
-def repeat_section(score: Score, tick: float) -> Arranged:
-    """Let the section at a tick be played twice, or the last one; a score without sections stays as it is."""
-    sections = score.sections
-    if not sections:
+def meant_section(score: Score, tick: float, *, chosen: int | None = None) -> Section | None:
+    """Return the section that begins at the `chosen` tick, else that at a tick, else the last; None where none is."""
+    starts = {section.start_tick: section for section in score.sections}
+    if chosen in starts:
+        return starts[chosen]
+    around = next((s for s in score.sections if s.start_tick <= tick < s.end_tick), None)
+    return around or (score.sections[-1] if score.sections else None)
+
+
+def repeat_section(score: Score, tick: float, *, chosen: int | None = None) -> Arranged:
+    """Let a section, as `meant_section` finds it, be played twice; a score without sections stays as it is."""
+    section = meant_section(score, tick, chosen=chosen)
+    if section is None:
         return Arranged(score, "")
-    section = next((s for s in sections if s.start_tick <= tick < s.end_tick), sections[-1])
     longer = bars.repeat_time(score, Stretch(section.start_tick, section.end_tick))
-    return Arranged(longer, f"Repeat section {section.kind}")
+    return Arranged(longer, f"Repeat section {section.kind}", TIME)
 
 
 def transpose_piece(score: Score, semitones: int) -> Arranged:

@@ -1,9 +1,9 @@
 """The one rule of what an edit may do: locked tracks keep their music, and nothing outside the scope changes.
 
-A lock is on what a track plays: its notes, controllers and bends, and that it is there at all. How it is heard and
-shown (mix, instrument, name, colour, port, place in the list, the lock itself) may change. An edit of the whole piece,
-such as another key, leaves locked tracks as they are. An edit that moves time takes them along, as they would else
-come apart from the rest: they may be cut where time is, and repeated with it, but not lose a note.
+A lock is on what a track plays: its notes, controllers, bends and aftertouch, and that it is there at all. How it is
+heard and shown (mix, instrument, name, colour, port, place in the list, the lock itself) may change. An edit of the
+whole piece, such as another key, leaves locked tracks as they are. An edit that moves time takes them along, as they
+would else come apart from the rest: they may be cut where time is, and repeated with it, but not lose a note.
 """
 
 from collections import Counter
@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
-from audiogenesis_desktop.score.score import Bend, Control, Score, Track
+from audiogenesis_desktop.score.score import Bend, Control, Kept, Score, Track
 
 OUTSIDE = "Nothing of that lies in what is marked: mark other bars, tracks or notes."
 
-Placed = TypeVar("Placed", Control, Bend)
+Placed = TypeVar("Placed", Control, Bend, Kept)
 
 
 class Verdict(NamedTuple):
@@ -100,7 +100,7 @@ def _is_other(track: Track, after: Score) -> bool:
 
 
 def _play_alike(one: Track, other: Track) -> bool:
-    return (one.notes, one.controls, one.bends) == (other.notes, other.controls, other.bends)
+    return (one.notes, one.controls, one.bends, one.kept) == (other.notes, other.controls, other.bends, other.kept)
 
 
 def _kept(before: Score, after: Score, scope: Scope) -> Score:
@@ -126,6 +126,7 @@ def _with_maps_of(before: Score, after: Score) -> Score:
         chords=before.chords,
         sections=before.sections,
         markers=before.markers,
+        kept=before.kept,
         length_ticks=before.length_ticks,
     )
 
@@ -133,20 +134,24 @@ def _with_maps_of(before: Score, after: Score) -> Score:
 def _held(was: Track, now: Track, scope: Scope) -> Track:
     """Return a track as it is now, with what it plays as it was, but for what lies in the scope."""
     if was.is_locked or not scope.holds_track(was.id):
-        return replace(now, notes=was.notes, controls=was.controls, bends=was.bends)
+        return replace(now, notes=was.notes, controls=was.controls, bends=was.bends, kept=was.kept)
     if scope.holds_all_of(was.id):
         return now
     there, here = frozenset(was.notes), frozenset(now.notes)
     back = [note for note in was.notes if note not in here and not scope.holds_note(was.id, note)]
     extra = [note for note in now.notes if note not in there and not scope.has_room_for(was.id, note)]
-    controls, bends = _placed(was.controls, now.controls, scope), _placed(was.bends, now.bends, scope)
-    return replace(now.with_exchanged(extra, back), controls=controls, bends=bends)
+    return replace(
+        now.with_exchanged(extra, back),
+        controls=_placed(was.controls, now.controls, scope),
+        bends=_placed(was.bends, now.bends, scope),
+        kept=_placed(was.kept, now.kept, scope),
+    )
 
 
 def _placed(were: tuple[Placed, ...], now: tuple[Placed, ...], scope: Scope) -> tuple[Placed, ...]:
-    """Return controllers or bends: outside a scope as they were; a scope of single notes has none of them."""
+    """Return controllers and the like: outside a scope as they were; a scope of single notes has none of them."""
     if scope.notes is not None:
         return were
     kept = [item for item in were if not scope.holds_tick(item.tick)]
     kept += [item for item in now if scope.holds_tick(item.tick)]
-    return tuple(sorted(kept))
+    return tuple(sorted(kept, key=lambda item: item.tick))

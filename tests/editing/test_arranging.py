@@ -1,6 +1,7 @@
 """Edits of bars and of the whole piece, and what undo calls them."""
 
 from audiogenesis_desktop.editing import arranging
+from audiogenesis_desktop.editing.scope import TIME, WHOLE
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.score import Note, Score, Section, Track
 
@@ -23,12 +24,21 @@ def test_edits_are_named_by_how_many_bars_they_change():
     edits = (arranging.insert_bars, arranging.remove_bars, arranging.repeat_bars)
     assert [edit(SONG, Stretch(0, BAR)).label for edit in edits] == ["Insert bar", "Delete bar", "Repeat bar"]
     two = [edit(SONG, Stretch(0, 2 * BAR)) for edit in edits]
-    assert [label for _, label in two] == ["Insert 2 bars", "Delete 2 bars", "Repeat 2 bars"]
-    assert [score.length_ticks for score, _ in two] == [6 * BAR, 2 * BAR, 6 * BAR]
+    assert [edited.label for edited in two] == ["Insert 2 bars", "Delete 2 bars", "Repeat 2 bars"]
+    assert [edited.score.length_ticks for edited in two] == [6 * BAR, 2 * BAR, 6 * BAR]
 
 
 def test_a_section_is_repeated_the_last_one_beyond_the_end_and_none_where_there_is_none():
     assert arranging.repeat_section(SONG, BAR).label == "Repeat section A"
     assert arranging.repeat_section(SONG, 9 * BAR).label == "Repeat section B"
+    assert arranging.repeat_section(SONG, 0, chosen=2 * BAR).label == "Repeat section B"
+    assert arranging.repeat_section(SONG, 0, chosen=7).label == "Repeat section A"
     bare = Score(length_ticks=BAR)
     assert arranging.repeat_section(bare, 0).score is bare
+
+
+def test_bars_are_edits_of_time_for_all_tracks_and_the_key_is_not():
+    bar = Stretch(0, BAR)
+    for edit in (arranging.insert_bars, arranging.remove_bars, arranging.repeat_bars):
+        assert edit(SONG, bar).scope == TIME
+    assert arranging.repeat_section(SONG, 0).scope == TIME and arranging.transpose_piece(SONG, 1).scope == WHOLE

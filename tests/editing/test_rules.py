@@ -14,6 +14,7 @@ from audiogenesis_desktop.score.score import (
     Bend,
     ChordAt,
     Control,
+    Kept,
     KeyAt,
     Meter,
     Mix,
@@ -43,7 +44,7 @@ HOW = "unlock it in its settings (F4 in the track list)"
 
 def played(score, track_id):
     track = score.track(track_id)
-    return track.notes, track.controls, track.bends
+    return track.notes, track.controls, track.bends, track.kept
 
 
 # Locks
@@ -176,10 +177,11 @@ def some(items):
 TICKS = range(END)
 notes = some(sorted(Note(t, p, length, v) for t in TICKS for p in (60, 61) for length in (1, 3) for v in (60, 90)))
 controls = some([Control(tick, number, 5) for tick in TICKS for number in (1, 64)])
+touches = some([Kept(tick, bytes((0xD0, value))) for tick in TICKS for value in (0, 9)])
 bends = some([Bend(tick, value) for tick in TICKS for value in (0, 9)])
 
 
-music = st.tuples(st.booleans(), st.sampled_from((Mix(), Mix(mute=True))), notes, controls, bends)
+music = st.tuples(st.booleans(), st.sampled_from((Mix(), Mix(mute=True))), notes, controls, bends, touches)
 keys = st.integers(0, 2)
 
 
@@ -187,8 +189,8 @@ keys = st.integers(0, 2)
 def scores(draw, ids):
     tracks = list[Track]()
     for track_id in draw(ids):
-        is_locked, mix, *played = draw(music)
-        tracks.append(Track(track_id, "Bass", 0, 0, False, mix, *played, is_locked=is_locked))
+        is_locked, mix, *played, kept = draw(music)
+        tracks.append(Track(track_id, "Bass", 0, 0, False, mix, *played, is_locked=is_locked, kept=kept))
     key = draw(keys)
     return Score(tuple(tracks), keys=(KeyAt(0, key, "major"),), sections=(Section(0, 8, "A", 0.5),), length_ticks=key)
 
@@ -248,7 +250,7 @@ def check_outside(scope, was, now, wanted):
     gone, new = set(was.notes) - set(now.notes), set(now.notes) - set(was.notes)
     assert all(is_meant(scope, was.id, note) for note in gone)
     assert all(lies_in(scope, was.id, note.start_tick) for note in new)
-    for before, after in ((was.controls, now.controls), (was.bends, now.bends)):
+    for before, after in ((was.controls, now.controls), (was.bends, now.bends), (was.kept, now.kept)):
         assert all(lies_in(scope, was.id, item.tick) for item in set(before) ^ set(after))
         assert list(after) == sorted(after)
     if wanted is not None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from audiogenesis_desktop.editing.marking import bar_count, marked_bars, meant_section
 from audiogenesis_desktop.editing.scope import TIME, WHOLE, Scope, read_scope
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.bars import Stretch
@@ -87,20 +86,3 @@ def test_an_unknown_track_is_told_with_those_there_are():
         read_scope(SONG, tracks="Piano,Flute")
     with pytest.raises(BadInput, match="none with a name"):
         read_scope(Score(), tracks="Flute")
-
-
-# What is marked
-
-
-def test_marked_bars_are_those_of_the_loop_else_of_the_notes_else_of_the_playhead():
-    assert marked_bars(SONG, 3 * BAR + 5) == Stretch(3 * BAR, 4 * BAR)
-    assert marked_bars(SONG, 3 * BAR, chosen={SECOND}) == Stretch(BAR, 3 * BAR)
-    assert marked_bars(SONG, 3 * BAR, chosen={SECOND}, loop=(10, BAR)) == Stretch(0, BAR)
-    assert bar_count(SONG, Stretch(BAR, 3 * BAR)) == 2
-
-
-def test_the_section_that_is_meant_is_the_chosen_one_else_the_playheads_else_the_last():
-    a, b = SONG.sections
-    assert meant_section(SONG, 0, chosen=b.start_tick) == b
-    assert meant_section(SONG, 0) == a and meant_section(SONG, 0, chosen=77) == a
-    assert meant_section(SONG, 99 * BAR) == b and meant_section(Score(), 0) is None
