@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from audiogenesis_desktop.editing.block import MANY, Block
 from audiogenesis_desktop.editing.folding import Rows, pitches_moved, places
 from audiogenesis_desktop.editing.note_table import NoteTable
+from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.editing.snapping import Snap
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.clock import MeterMap
@@ -55,7 +56,7 @@ class Draft(NamedTuple):
     """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard.
 
     `box` and `lasso` (ticks and rows) are what is drawn to select. `table` is of the edited track's notes, where the
-    gesture has made it already.
+    gesture has made it already. `scope` is what the edit is about.
     """
 
     score: Score
@@ -65,6 +66,7 @@ class Draft(NamedTuple):
     heard: Note | None = None
     lasso: tuple[tuple[float, float], ...] = ()
     table: NoteTable | None = None
+    scope: Scope = WHOLE
 
 
 class Gesture(Protocol):

@@ -17,12 +17,12 @@ class Live(QObject):
     def __init__(self, studio: Studio, *, open_port: OpenInput = open_input) -> None:
         """Join the parts; no input is opened yet."""
         super().__init__(studio)
-        player, document, settings = studio.player, studio.document, studio.settings
-        self.recording = Recording(player, document, settings, self)
+        player, door, settings = studio.player, studio.door, studio.settings
+        self.recording = Recording(player, door, settings, self)
         self.inputs = Inputs(self.recording.hear, settings, open_port=open_port, parent=self)
         self.recording.inputs = self.inputs
-        self.capturing = Capturing(self.recording, player, document, self)
-        self.steps = StepEntry(self.recording, player, document, self)
+        self.capturing = Capturing(self.recording, player, door, self)
+        self.steps = StepEntry(self.recording, player, door, self)
         for part in (self.recording, self.inputs, self.capturing):
             part.noticed.connect(self.noticed)
         self.inputs.notice_gone.connect(self.notice_gone)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audiogenesis_desktop.editing.rules import refusal
 from audiogenesis_desktop.playback.recorder import Memory, Performance, Played, put_onto, transcribed
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_track, free_track_id, replace_track
 from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Track
-from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.door import LOCKED, Door
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 PREVIEW_MS = 50
 TAP_MS = 250  # how long a key without an end of its own is taken to be held
+STILL_COMPOSING = "A piece is being composed: record once it is written, or stop it before."
 NO_INPUT = "No MIDI input is chosen: choose one in the Input menu, or play by keyboard with Ctrl+Shift+K."
 _NOTE_ON, _NOTE_OFF = 0x90, 0x80
 _SYSTEM = 0xF0
@@ -33,10 +35,10 @@ class Recording(QObject):
     noticed = Signal(object)  # Notice
     message_heard = Signal(object)  # a channel message's bytes
 
-    def __init__(self, player: Player, document: Document, settings: Settings, parent: QObject | None = None) -> None:
-        """Record what the player plays beside, into a document, as the settings say."""
+    def __init__(self, player: Player, door: Door, settings: Settings, parent: QObject | None = None) -> None:
+        """Record what the player plays beside, through the door, as the settings say."""
         super().__init__(parent)
-        self._player, self._document, self._settings = player, document, settings
+        self._player, self._door, self._settings = player, door, settings
         self.track_id = -1
         self.grid = Quantise(TICKS_PER_BEAT // 4)
         self.inputs: Inputs | None = None
@@ -47,6 +49,7 @@ class Recording(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(PREVIEW_MS)
         self._timer.timeout.connect(self._look)
+        door.leaving.connect(self.stop)
 
     # Hearing
 
@@ -70,15 +73,22 @@ class Recording(QObject):
     # Recording
 
     def record(self) -> None:
-        """Begin to record at the playhead, after the count-in; while recording, end it."""
+        """Begin to record at the playhead, after the count-in; while recording, end it.
+
+        Onto a locked track, or while a piece is being composed, it does not begin, and a notice says why.
+        """
         if self.is_recording:
             self.stop()
+            return
+        hindrance = self._hindrance()
+        if hindrance is not None:
+            self.noticed.emit(hindrance)
             return
         if self.inputs is not None and not self.inputs.is_open:
             self.noticed.emit(Notice("input", NO_INPUT))
         self._onto, self._played = self._track_to_record(), []
         self._start_tick, self.is_recording = round(self._player.position), True
-        self._document.preview(self.placed(Performance(), self._onto))  # so that a new track can be heard already
+        self._door.preview(self.placed(Performance(), self._onto))  # so that a new track can be heard already
         self._player.play_on(count_in_bars=self._settings.count_in_bars)
         self._timer.start()
         self.state_changed.emit()
@@ -93,23 +103,36 @@ class Recording(QObject):
         self.is_recording = False
         self._timer.stop()
         if score is None:
-            self._document.revert()
+            self._door.revert()
         else:
-            is_new = all(track.id != self._onto for track in self._document.committed.tracks)
-            self._document.commit(score, "Record onto new track" if is_new else "Record")
+            is_new = all(track.id != self._onto for track in self._door.base.tracks)
+            self._door.edit(score, "Record onto new track" if is_new else "Record")
         self.state_changed.emit()
 
     def _track_to_record(self) -> int:
         """Return the id of the track to record onto; a new one has an id that is free."""
-        score = self._document.committed
+        score = self._door.base
         is_there = any(track.id == self.track_id for track in score.tracks)
         return self.track_id if is_there and not self._settings.records_anew else free_track_id(score)
+
+    def _hindrance(self) -> Notice | None:
+        if self._door.is_composing:
+            return Notice("record", STILL_COMPOSING)
+        onto = self._track_to_record()
+        locked = [track for track in self._door.base.tracks if track.id == onto and track.is_locked]
+        return Notice(LOCKED, refusal(locked, "record onto")) if locked else None
+
+    def unlocked(self, track_id: int) -> int:
+        """Return a track's id, or, as nothing played may be lost, that of a new one if the track is locked."""
+        score = self._door.base
+        is_locked = any(track.id == track_id and track.is_locked for track in score.tracks)
+        return free_track_id(score) if is_locked else track_id
 
     def _look(self) -> None:
         if not self._player.is_playing:
             self.stop()
         elif (score := self._with_performance(round(self._player.position))) is not None:
-            self._document.preview(score)
+            self._door.preview(score)
 
     def _with_performance(self, end_tick: int) -> Score | None:
         """Return the score with what has been played so far, or None if that is nothing."""
@@ -121,11 +144,12 @@ class Recording(QObject):
         if not self._settings.records_over:
             last = max((m.tick for m in self._played if m.tick is not None), default=0.0)
             replaced = loop or (self._start_tick, round(max(end_tick, last)) + 1)
+        self._onto = self.unlocked(self._onto)  # it may have been locked meanwhile
         return self.placed(performance, self._onto, replaced=replaced)
 
     def placed(self, performance: Performance, track_id: int, *, replaced: tuple[int, int] | None = None) -> Score:
         """Return the score with a performance on a track, quantised if that is wanted; a track not there is made."""
-        score = self._document.committed
+        score = self._door.base
         if all(track.id != track_id for track in score.tracks):
             score = add_track(score, Track(track_id, "Recorded"))
         if self._settings.records_quantised:

@@ -38,9 +38,9 @@ def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None 
             painted()
         studio.prepare_reading()
         studio.sound.open()
-        studio.offer_recovery()
+        studio.recovering.offer()
         if file is not None:
-            studio.open_midi(file)
+            studio.filing.open_midi(file)
         prepare_soon(studio, window)
 
     window.first_painted.connect(when_painted)

@@ -17,6 +17,7 @@ from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
+from audiogenesis_desktop.studio.notices import Mend
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
 from audiogenesis_desktop.ui.actions.arranging import Arranging
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self.transport.set_output(outputs.NOWHERE)
 
     def _lay_out(self) -> None:
-        self.arranging = Arranging(self.studio, self.roll.editor)
+        self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         ready = {"output": self.output_menu, "input": self.live.input_menu}
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
     # Joining
 
     def _bind_commands(self) -> None:
-        playing = Playing(self.studio)
+        playing = Playing(self.studio, lambda: self.roll.sections.chosen)
         for does in (self.files.commands, self.arranging.commands, playing.commands, self._commands()):
             self.actions_.bind(does)
         for switches in (playing.switches, self._switches()):
@@ -156,8 +157,8 @@ class MainWindow(QMainWindow):
     def _commands(self) -> Mapping[str, Do]:
         """Return what the commands do that only the window can do."""
         return {
-            "undo": self.studio.document.undo,
-            "redo": self.studio.document.redo,
+            "undo": self.studio.undo,
+            "redo": self.studio.redo,
             "compose": lambda: self.compose(self.prompt_bar.prompt),
             "endless": lambda: self.compose(self.prompt_bar.prompt, endless=True),
             "cancel": self.stop_composing,
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         bar.caret_moved.connect(self.brief_panel.point_from_prompt)
         self.empty.example_chosen.connect(self._compose_example)
         for part in (self.track_list, self.mixer, self.roll):
-            part.score_previewed.connect(studio.document.preview)
+            part.score_previewed.connect(studio.preview)
             part.score_committed.connect(studio.edit)
             part.edit_reverted.connect(studio.revert)
         self.drag_out = DragOut(studio, self.track_list, self.roll)
@@ -220,10 +221,10 @@ class MainWindow(QMainWindow):
         studio.notice_gone.connect(self.notices.remove)
         studio.sound.output_changed.connect(self.transport.set_output)
         studio.sound.sounds_known.connect(self.track_list.set_sounds)
-        studio.path_changed.connect(self._show_history)
+        studio.filing.path_changed.connect(self._show_history)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
-        studio.export_progressed.connect(lambda share: self.notices.set_progress("export", share))
+        studio.exporting.progressed.connect(lambda share: self.notices.set_progress("export", share))
         composing.started.connect(lambda _job: self._show_composing(True))
         composing.told.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.brief_panel.show_brief)
@@ -239,9 +240,9 @@ class MainWindow(QMainWindow):
         """Compose from a prompt, with the seed that stands beside it; an endless piece under way follows it."""
         self.brief_panel.stop_reading()
         if self.studio.composing.is_endless:
-            self.studio.follow(prompt, self.brief_panel.edits)
+            self.studio.making.follow(prompt, self.brief_panel.edits)
             return
-        self.studio.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits, endless=endless)
+        self.studio.making.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits, endless=endless)
         self.roll.setFocus()
 
     def stop_composing(self) -> None:
@@ -301,15 +302,15 @@ class MainWindow(QMainWindow):
 
     def _mend(self, mend: str) -> None:
         mends = {
-            "soundfont": self.files.choose_soundfont,
-            "retry": self.studio.compose_again,
-            "retry-sound": self.studio.sound.open,
-            "discard": self.studio.document.undo,
-            "cancel-export": self.studio.cancel_export,
-            "recover": self.studio.recover,
+            Mend.SOUNDFONT: self.files.choose_soundfont,
+            Mend.RETRY: self.studio.making.compose_again,
+            Mend.RETRY_SOUND: self.studio.sound.open,
+            Mend.DISCARD: self.studio.undo,
+            Mend.CANCEL_EXPORT: self.studio.exporting.cancel,
+            Mend.RECOVER: self.studio.recovering.recover,
         }
         self.notices.remove(self.notices.notice.key if self.notices.notice else "")
-        mends[mend]()
+        mends[Mend(mend)]()
 
     # What the studio tells
 
@@ -336,7 +337,8 @@ class MainWindow(QMainWindow):
             is_composing=self.studio.composing.is_composing,
         )
         self.actions_.show(state)
-        name = self.studio.path.name if self.studio.path else document.committed.title or "Untitled"
+        path = self.studio.filing.path
+        name = path.name if path else document.committed.title or "Untitled"
         self.setWindowTitle(f"{name[:60]}[*] — {TITLE}")
         self.setWindowModified(not document.is_saved)
 
@@ -361,7 +363,7 @@ class MainWindow(QMainWindow):
 
     def _chips_changed(self) -> None:
         if self.studio.composing.is_endless:
-            self.studio.follow(self.prompt_bar.prompt, self.brief_panel.edits)
+            self.studio.making.follow(self.prompt_bar.prompt, self.brief_panel.edits)
 
     # The window itself
 

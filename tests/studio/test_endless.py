@@ -70,10 +70,10 @@ def test_a_course_tells_each_wish_once():
 
 
 def test_the_studio_plays_an_endless_piece_and_follows_another_prompt(studio, qtbot):
-    studio.compose("72 BPM", seed=1, endless=True)
+    studio.making.compose("72 BPM", seed=1, endless=True)
     qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
     assert studio.player.is_playing and studio.composing.is_endless
-    studio.follow("D minor", {})
+    studio.making.follow("D minor", {})
     qtbot.waitUntil(lambda: any(key.tonic == 2 for key in studio.document.score.keys), timeout=10_000)
     changed = next(key.tick for key in studio.document.score.keys if key.tonic == 2)
     assert changed % BAR == 0 and changed > 0
@@ -86,7 +86,7 @@ def test_the_studio_plays_an_endless_piece_and_follows_another_prompt(studio, qt
 def test_a_piece_is_heard_as_it_is_written_where_that_is_wanted(studio, qtbot, fake_composer, at_once):
     studio.settings.plays_at_once = at_once
     fake_composer.hold_at = 26  # in the last bars
-    studio.compose("anything", seed=1)
+    studio.making.compose("anything", seed=1)
     qtbot.waitUntil(lambda: studio.document.score.note_count >= 48, timeout=5000)
     if not at_once:
         assert not studio.player.is_playing
@@ -98,7 +98,7 @@ def test_a_piece_is_heard_as_it_is_written_where_that_is_wanted(studio, qtbot, f
 
 def test_a_discarded_piece_leaves_no_limit(studio, qtbot, fake_composer):
     fake_composer.hold_at = 26
-    studio.compose("anything", seed=1)
+    studio.making.compose("anything", seed=1)
     qtbot.waitUntil(lambda: studio.document.score.note_count >= 48, timeout=5000)
     studio.composing.stop(keep=True)
     studio.player.play_or_pause()

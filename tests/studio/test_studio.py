@@ -15,7 +15,7 @@ SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 6
 
 def compose(studio, qtbot):
     with qtbot.waitSignal(studio.composing.finished, timeout=5000):
-        studio.compose("72 BPM", 3)
+        studio.making.compose("72 BPM", 3)
 
 
 def notices_of(studio):
@@ -27,10 +27,10 @@ def notices_of(studio):
 
 def test_composing_is_one_undo_step_and_asks_for_a_new_file_name(studio, qtbot, tmp_path):
     studio.document.load(SCORE)
-    studio.path = tmp_path / "song.mid"
+    studio.filing.path = tmp_path / "song.mid"
     compose(studio, qtbot)
     assert studio.document.undo_label == "Compose"
-    assert studio.path is None
+    assert studio.filing.path is None
     assert studio.document.score.note_count == 56
     studio.document.undo()
     assert studio.document.score is SCORE
@@ -39,7 +39,7 @@ def test_composing_is_one_undo_step_and_asks_for_a_new_file_name(studio, qtbot, 
 def test_a_mute_while_composing_is_part_of_that_step(studio, qtbot, fake_composer):
     fake_composer.hold_at = 8
     with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
-        studio.compose("anything", 1)
+        studio.making.compose("anything", 1)
     studio.edit(set_mix(studio.document.score, 1, Mix(mute=True)), "Mute Cello")
     with qtbot.waitSignal(studio.composing.finished, timeout=5000):
         fake_composer.released.set()
@@ -54,7 +54,7 @@ def test_stopping_offers_to_discard(studio, qtbot, fake_composer):
     told = notices_of(studio)
     fake_composer.hold_at = 12
     with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
-        studio.compose("anything", 1)
+        studio.making.compose("anything", 1)
     qtbot.waitUntil(lambda: studio.composing.score.note_count == 16, timeout=5000)
     studio.composing.stop(keep=True)
     assert told["stopped"].mend == "discard"
@@ -69,12 +69,12 @@ def test_a_failure_to_compose_leaves_the_score_and_can_be_tried_again(studio, qt
     studio.document.load(SCORE)
     fake_composer.error = MissingPart("No model: get one.")
     with qtbot.waitSignal(studio.composing.failed, timeout=5000):
-        studio.compose("anything", 9)
+        studio.making.compose("anything", 9)
     assert studio.document.score is SCORE
     assert (told["compose"].text, told["compose"].mend) == ("No model: get one.", "retry")
     fake_composer.error = None
     with qtbot.waitSignal(studio.composing.finished, timeout=5000):
-        studio.compose_again()
+        studio.making.compose_again()
     assert fake_composer.seeds[-1] == 9
     assert "compose" not in told
 
@@ -82,26 +82,26 @@ def test_a_failure_to_compose_leaves_the_score_and_can_be_tried_again(studio, qt
 def test_saved_and_opened_again_it_is_the_same_music(studio, qtbot, tmp_path):
     path = tmp_path / "song.mid"
     studio.document.commit(SCORE, "Write")
-    with qtbot.waitSignal(studio.path_changed, timeout=5000):
-        studio.save_midi(path)
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save_midi(path)
     assert studio.document.is_saved
     studio.document.load(Score())
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        studio.open_midi(path)
+        studio.filing.open_midi(path)
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
-    assert studio.path == path
+    assert studio.filing.path == path
 
 
 def test_opening_over_unsaved_work_can_be_undone_and_saves_nowhere_by_itself(studio, qtbot, tmp_path):
     path = tmp_path / "song.mid"
     studio.document.load(SCORE)
-    with qtbot.waitSignal(studio.path_changed, timeout=5000):
-        studio.save_midi(path)
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save_midi(path)
     unsaved = Score(tracks=(Track(0, "Mine", notes=(Note(0, 50, 960, 80),)),))
     studio.document.commit(unsaved, "Write")
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        studio.open_midi(path)
-    assert studio.path is None
+        studio.filing.open_midi(path)
+    assert studio.filing.path is None
     studio.document.undo()
     assert studio.document.score is unsaved
 
@@ -113,7 +113,7 @@ def test_a_broken_file_is_one_sentence_and_changes_nothing(studio, qtbot, tmp_pa
     path = tmp_path / "broken.mid"
     path.write_bytes(content)
     with qtbot.waitSignal(studio.noticed, timeout=5000):
-        studio.open_midi(path)
+        studio.filing.open_midi(path)
     assert "broken.mid" in told["file"].text
     assert studio.document.score is SCORE
 
@@ -146,7 +146,7 @@ def test_a_wav_that_lacks_a_soundfont_offers_to_choose_one(studio, qtbot, tmp_pa
     told = notices_of(studio)
     studio.document.load(SCORE)
     studio.settings.soundfont = str(tmp_path / "none.sf2")
-    studio.export_wav(tmp_path / "song.wav")
+    studio.exporting.export_wav(tmp_path / "song.wav")
     qtbot.waitUntil(lambda: told["export"].mend == Mend.SOUNDFONT, timeout=5000)
 
 
@@ -209,16 +209,16 @@ def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):
 
 def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, qtbot, user_folders):
     studio.document.commit(SCORE, "Write")
-    studio.autosave.close()
+    studio.recovering.autosave.close()
     next_time = Autosave(studio.document, studio.jobs)
     assert next_time.found is not None and next_time.found.exists()
-    studio.autosave = next_time
+    studio.recovering.autosave = next_time
     told = notices_of(studio)
-    studio.offer_recovery()
+    studio.recovering.offer()
     assert told["recovery"].mend == "recover"
     studio.document.load(Score())
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        studio.recover()
+        studio.recovering.recover()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
     assert not studio.document.is_saved
 
@@ -229,24 +229,24 @@ def test_the_loop_of_unsaved_work_is_kept_with_it(studio, qtbot, user_folders):
 
     studio.document.commit(SCORE, "Draw note")
     studio.player.set_loop(480, 1440)
-    path = studio.autosave.path
+    path = studio.recovering.autosave.path
     studio.close()
     assert without_loop(read_midi(path))[1] == MarkedLoop(480, 1440, True)
 
 
 def test_saved_work_leaves_nothing_behind(studio, qtbot):
     studio.document.commit(SCORE, "Write")
-    studio.autosave.save_soon()
+    studio.recovering.autosave.save_soon()
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
-    assert studio.autosave.path.exists()
+    assert studio.recovering.autosave.path.exists()
     studio.document.mark_saved()
-    studio.autosave.close()
-    assert not studio.autosave.path.exists()
+    studio.recovering.autosave.close()
+    assert not studio.recovering.autosave.path.exists()
 
 
 def test_a_vanished_folder_does_not_keep_the_window_open(studio, user_folders):
     studio.document.commit(SCORE, "Write")
-    studio.autosave.path = user_folders / "gone" / "recovery.mid"
+    studio.recovering.autosave.path = user_folders / "gone" / "recovery.mid"
     studio.close()
 
 
@@ -274,23 +274,23 @@ def test_the_loop_is_saved_with_the_piece_and_comes_back(studio, qtbot, tmp_path
     studio.player.set_loop(480, 1440)
     studio.player.set_looping(is_on)
     assert not studio.document.is_saved
-    with qtbot.waitSignal(studio.path_changed, timeout=5000):
-        studio.save_midi(tmp_path / "song.mid")
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save_midi(tmp_path / "song.mid")
     assert studio.document.is_saved and studio.document.score.markers == ()
     studio.player.set_loop(0, 960)
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        studio.open_midi(tmp_path / "song.mid")
+        studio.filing.open_midi(tmp_path / "song.mid")
     assert studio.player.loop == (480, 1440) and studio.player.is_looping == is_on
     assert studio.document.score.markers == ()
 
 
 def test_the_loop_of_another_piece_is_forgotten(studio, qtbot, tmp_path):
     studio.document.load(SCORE)
-    with qtbot.waitSignal(studio.path_changed, timeout=5000):
-        studio.save_midi(tmp_path / "song.mid")
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save_midi(tmp_path / "song.mid")
     studio.player.set_loop(480, 1440)
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        studio.open_midi(tmp_path / "song.mid")
+        studio.filing.open_midi(tmp_path / "song.mid")
     assert studio.player.loop is None and not studio.player.is_looping
 
 

@@ -76,7 +76,7 @@ def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_pa
 
     saved = tmp_path / "piece.mid"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(saved), ""))
-    with qtbot.waitSignal(studio.path_changed, timeout=10_000):
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=10_000):
         window.actions_["save"].trigger()
     assert saved.read_bytes()[:4] == b"MThd"
 

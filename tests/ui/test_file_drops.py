@@ -76,7 +76,7 @@ def test_without_a_piece_a_dropped_file_opens(window, studio, qtbot, song):
     assert enter(window, data) and not window.drops.zones.isVisible()
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         drop(window, data, QPoint(20, 60))
-    assert studio.document.score.tracks[0].name == "Flute" and studio.path == song
+    assert studio.document.score.tracks[0].name == "Flute" and studio.filing.path == song
     assert studio.settings.recent_folder == str(song.parent)
 
 
@@ -97,7 +97,7 @@ def test_opening_over_unsaved_work_leaves_it_one_undo_away(with_piece, studio, q
     enter(with_piece, data)
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         drop(with_piece.drops.zones, data, over(with_piece, with_piece.prompt_bar, QPoint(30, 10)))
-    assert studio.path is None
+    assert studio.filing.path is None
     studio.document.undo()
     assert studio.document.score.title == "Mine"
 
@@ -142,7 +142,7 @@ def test_several_files_opened_are_one_unsaved_piece(window, studio, qtbot, song)
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         drop(window, data, QPoint(20, 60))
     assert len(studio.document.score.tracks) == 2
-    assert studio.path is None and not studio.document.is_saved
+    assert studio.filing.path is None and not studio.document.is_saved
 
 
 def test_a_broken_file_changes_nothing_and_is_told(with_piece, studio, qtbot, tmp_path):

@@ -100,7 +100,7 @@ def test_save_and_open_through_the_dialogs(window, studio, qtbot, tmp_path, monk
     studio.document.commit(SCORE, "Write")
     assert window.isWindowModified()
     stub_dialog(monkeypatch, "getSaveFileName", tmp_path / "mine")
-    with qtbot.waitSignal(studio.path_changed, timeout=5000):
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
         window.actions_["save"].trigger()
     assert (tmp_path / "mine.mid").exists()  # the suffix is given
     assert not window.isWindowModified()

@@ -192,7 +192,7 @@ def test_a_new_user_makes_a_piece(made, qtbot, tmp_path, monkeypatch):
 
     saved = tmp_path / "spot.mid"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(saved), ""))
-    with qtbot.waitSignal(studio.path_changed, timeout=10_000):
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=10_000):
         window.actions_["save"].trigger()
     again = read_midi(saved)
     assert again.note_count == made.score.note_count and studio.document.is_saved

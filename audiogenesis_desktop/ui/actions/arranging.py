@@ -16,9 +16,12 @@ from audiogenesis_desktop.ui.roll.editor import Editor
 class Arranging:
     """Edits of the whole piece, each one step for the studio."""
 
-    def __init__(self, studio: Studio, editor: Editor) -> None:
-        """Work on a studio's piece; the editor knows which track and which notes are meant."""
-        self._studio, self._editor = studio, editor
+    def __init__(self, studio: Studio, editor: Editor, chosen_section: Callable[[], int | None]) -> None:
+        """Work on a studio's piece; the editor knows which track and which notes are meant.
+
+        `chosen_section` gives the tick at which the section that is chosen begins.
+        """
+        self._studio, self._editor, self._chosen_section = studio, editor, chosen_section
 
     @property
     def commands(self) -> Mapping[str, Do]:
@@ -50,13 +53,13 @@ class Arranging:
 
     def _take(self, arranged: Arranged) -> None:
         if arranged.score is not self._score:
-            self._studio.edit(arranged.score, arranged.label)
+            self._studio.edit(*arranged)
 
     def _on_bars(self, edit: Callable[[Score, Stretch], Arranged]) -> None:
         self._take(edit(self._score, self.marked_bars()))
 
     def _repeat_section(self) -> None:
-        self._take(arranging.repeat_section(self._score, self._studio.player.position))
+        self._take(arranging.repeat_section(self._score, self._studio.player.position, chosen=self._chosen_section()))
 
     def _transpose(self, semitones: int) -> None:
         self._take(arranging.transpose_piece(self._score, semitones))

@@ -1,6 +1,6 @@
 """What the commands do that move the playhead: playing, stopping, looping, going by bars and markers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -14,9 +14,9 @@ from audiogenesis_desktop.ui.roll.lanes.marker_lane import shown_markers
 class Playing:
     """The transport's commands, on a studio's player."""
 
-    def __init__(self, studio: Studio) -> None:
-        """Move the playhead of a studio's player."""
-        self._studio, self._player = studio, studio.player
+    def __init__(self, studio: Studio, chosen_section: Callable[[], int | None]) -> None:
+        """Move the playhead of a studio's player; `chosen_section` gives the tick where the chosen one begins."""
+        self._studio, self._player, self._chosen_section = studio, studio.player, chosen_section
 
     @property
     def commands(self) -> Mapping[str, Do]:
@@ -37,7 +37,7 @@ class Playing:
     def switches(self) -> Mapping[str, Switch]:
         """Return what each command that is on or off does, by its id."""
         return {
-            "loop": self._player.set_looping,
+            "loop": self._loop,
             "metronome": self._player.set_metronome,
             "at_once": partial(setattr, self._studio.settings, "plays_at_once"),
         }
@@ -48,6 +48,15 @@ class Playing:
             focused.click()  # Space belongs to a button that the keyboard has reached
         else:
             self._player.play_or_pause()
+
+    def _loop(self, on: bool) -> None:
+        """Loop the chosen section, else what is marked, or loop no more."""
+        chosen = self._chosen_section()
+        section = next((s for s in self._studio.document.score.sections if s.start_tick == chosen), None)
+        if on and section is not None:
+            self._player.set_loop(section.start_tick, section.end_tick)
+        else:
+            self._player.set_looping(on)
 
     def _meters(self) -> MeterMap:
         return MeterMap(self._studio.document.score.meters)

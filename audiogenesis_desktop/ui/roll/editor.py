@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.editing import note_edits
 from audiogenesis_desktop.editing.note_table import NoteTables
+from audiogenesis_desktop.editing.rules import allowed
+from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.editing.snapping import Division, Ruling, Snap, snap_step
 from audiogenesis_desktop.editing.tools import NOWHERE, Box, Draft, Gesture, MoveNotes, Pointer, QuantiseNotes
 from audiogenesis_desktop.score.clock import MeterMap
@@ -23,12 +25,12 @@ class Editor(QObject):
     """The one place where gestures and keys become drafts, and drafts become signals."""
 
     previewed = Signal(object)
-    committed = Signal(object, str)
+    committed = Signal(Score, str, Scope)  # what was done, and what it is about
     reverted = Signal()
     auditioned = Signal(int, int)
     track_activated = Signal(int)
     changed = Signal()
-    refused = Signal(str)  # why something that was asked for is not done
+    refused = Signal(str)  # why something that was asked for is not done, or not wholly
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with an empty score."""
@@ -163,8 +165,8 @@ class Editor(QObject):
         if self._gesture is None:
             return
         self._pointer = pointer
-        draft = self._gesture.at(self._base, pointer)
-        if self._is_refused(draft, self._base):
+        draft = self._held(self._gesture.at(self._base, pointer), self._base)
+        if draft is None:
             self._drop_gesture()
             self.changed.emit()
             return
@@ -174,13 +176,19 @@ class Editor(QObject):
             self.audition(heard)
         self._heard = heard
 
-    def _is_refused(self, draft: Draft, base: Score) -> bool:
-        """Return whether a draft changes a locked track, and say so."""
-        changed = next((t for t in base.tracks if t.is_locked and t not in draft.score.tracks), None)
-        if changed is not None:
-            name = changed.name or "This track"
-            self.refused.emit(f"{name} is locked: unlock it in its settings (F4 in the track list) to edit it.")
-        return changed is not None
+    def held(self, before: Score, after: Score, scope: Scope = WHOLE) -> Score:
+        """Return what may become of an edit, which is `before` where nothing may, and say what is not done."""
+        verdict = allowed(before, after, scope)
+        if verdict.told:
+            self.refused.emit(verdict.told)
+        return verdict.score
+
+    def _held(self, draft: Draft, base: Score) -> Draft | None:
+        """Return a draft as far as it is allowed, or None where nothing of it is."""
+        score = self.held(base, draft.score, draft.scope)
+        if score is draft.score:
+            return draft
+        return None if score is base else draft._replace(score=score, table=None)
 
     def _show_draft(self, draft: Draft) -> None:
         was = self.score
@@ -197,14 +205,14 @@ class Editor(QObject):
         """End the gesture: commit what it has become, or nothing if nothing changed."""
         if self._gesture is None:
             return
-        draft = self._gesture.at(self._base, pointer)
         base = self._base
+        draft = self._held(self._gesture.at(base, pointer), base) or Draft(base, self._selected)
         was_previewed = self._was_previewed
         self._drop_gesture()
         self.score, self.selection = draft.score, draft.selection
         if draft.score is not base:
             self._remember_velocity()
-            self.committed.emit(draft.score, draft.label)
+            self.committed.emit(draft.score, draft.label, draft.scope)
         elif was_previewed:
             self.reverted.emit()
         self.changed.emit()
@@ -234,10 +242,13 @@ class Editor(QObject):
 
     def apply(self, draft: Draft | None) -> None:
         """Commit a draft that no gesture made; a gesture at work comes first."""
-        if draft is None or self.is_busy or draft.score is self.score or self._is_refused(draft, self.score):
+        if draft is None or self.is_busy or draft.score is self.score:
+            return
+        draft = self._held(draft, self.score)
+        if draft is None:
             return
         self.score, self.selection = draft.score, draft.selection
-        self.committed.emit(draft.score, draft.label)
+        self.committed.emit(draft.score, draft.label, draft.scope)
         if draft.heard is not None:
             self.audition(draft.heard)
         self.changed.emit()

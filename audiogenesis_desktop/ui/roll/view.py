@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.editing.folding import Fold, rows_of
 from audiogenesis_desktop.editing.geometry import Geometry
+from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.score.score import Meter, Score
 from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.roll.canvas import Canvas
@@ -33,7 +34,7 @@ class RollView(QWidget):
     """Shows a Score and lets its edited track be edited. It holds no history: it emits what it makes."""
 
     score_previewed = Signal(object)
-    score_committed = Signal(object, str)
+    score_committed = Signal(Score, str, Scope)  # what was done, and what it is about
     edit_reverted = Signal()
     seek_requested = Signal(int)
     loop_requested = Signal(int, int)

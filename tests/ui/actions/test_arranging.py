@@ -94,7 +94,7 @@ def test_a_file_comes_in_at_the_playhead_as_one_step(window, studio, qtbot, tmp_
     window.actions_["arrange_bring_in"].trigger()
     qtbot.waitUntil(lambda: len(studio.document.score.tracks) == 3, timeout=5000)
     assert studio.document.score.tracks[2].notes[0].start_tick == 2 * BAR
-    assert studio.document.undo_label == "Import riff.mid" and studio.path is None
+    assert studio.document.undo_label == "Import riff.mid" and studio.filing.path is None
     path.write_bytes(b"no MIDI")
     with qtbot.waitSignal(studio.noticed, timeout=5000):
         window.actions_["arrange_bring_in"].trigger()

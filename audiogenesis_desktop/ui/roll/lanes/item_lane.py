@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu
 
 from audiogenesis_desktop.editing.curve_tools import MoveItem
+from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.editing.tools import Draft, Pointer
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.ui.roll.editor import Editor
@@ -72,9 +73,9 @@ class ItemLane(Lane):
         """Return the thing at a tick, or where a new one would be put."""
         return round(tick) if round(tick) in self.ticks() else self.snapped(tick)
 
-    def commit(self, score: Score, label: str) -> None:
+    def commit(self, score: Score, label: str, scope: Scope = WHOLE) -> None:
         """Make a change one undo step."""
-        self._editor.apply(Draft(score, self._editor.selection, label))
+        self._editor.apply(Draft(score, self._editor.selection, label, scope=scope))
 
     def snapped(self, tick: float) -> int:
         """Return the point of the grid nearest to a tick."""

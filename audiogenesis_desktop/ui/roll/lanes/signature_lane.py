@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
+from audiogenesis_desktop.editing.scope import TIME, WHOLE
 from audiogenesis_desktop.score import maps
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.retiming import change_meter
@@ -81,13 +82,14 @@ class SignatureLane(ItemLane):
         pitches = Choice({STAY: "Only the name changes", MOVE: "Notes go to the same degree of the new key"}, STAY)
 
         def take() -> None:
-            score, typed = self._editor.score, key_field.text().strip()
+            score, typed, scope = self._editor.score, key_field.text().strip(), WHOLE
+            if typed and typed != key_text:
+                other = change_key(score, KeyAt(tick, *_parse_key(typed)), moves_notes=pitches.chosen == MOVE)
+                score = self._editor.held(score, other)  # before time moves: locked notes go along with that alone
             if meter_field.text() != meter_text:
                 new = parse_meter(meter_field.text(), tick)
-                score = change_meter(score, new, moves_bars=bars.chosen == MOVE)
-            if typed and typed != key_text:
-                score = change_key(score, KeyAt(tick, *_parse_key(typed)), moves_notes=pitches.chosen == MOVE)
-            self.commit(score, "Change meter or key")
+                score, scope = change_meter(score, new, moves_bars=bars.chosen == MOVE), TIME
+            self.commit(score, "Change meter or key", scope)
 
         bar = MeterMap(self.score.meters).position(tick).bar
         is_change = tick in self.ticks() and tick > 0

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 
 from audiogenesis_desktop.editing.curve_tools import Curve
+from audiogenesis_desktop.editing.scope import TIME, WHOLE
 from audiogenesis_desktop.editing.tools import Draft
 from audiogenesis_desktop.score import curves, maps
 from audiogenesis_desktop.score.curves import TEMPO, CurveKind, Point
@@ -105,8 +106,10 @@ class TempoLane(CurveLane):
 
         def take() -> None:
             tempi = maps.put(score.tempi, Tempo.from_bpm(tick, parse_bpm(field.text())))
-            changed = change_tempi(score, tempi, keeps_seconds=notes.chosen == MOMENTS)
-            self._editor.apply(Draft(changed, self._editor.selection, "Change tempo"))
+            moves = notes.chosen == MOMENTS
+            changed = change_tempi(score, tempi, keeps_seconds=moves)
+            draft = Draft(changed, self._editor.selection, "Change tempo", scope=TIME if moves else WHOLE)
+            self._editor.apply(draft)
 
         def remove() -> None:
             self._write([p for p in self.points() if p.tick != tick], "Delete")

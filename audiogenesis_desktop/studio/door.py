@@ -1,0 +1,145 @@
+"""The one door to the Document: every edit, preview and undo goes through it, and is asked whether it is allowed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from audiogenesis_desktop.editing.rules import Verdict, allowed
+from audiogenesis_desktop.editing.scope import WHOLE, Scope
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.notices import Notice
+
+LOCKED = "locked"  # the key of what is told of an edit that is not, or not wholly, done
+
+
+class Door(QObject):
+    """Edits are held to the rule of `editing.rules`; undo, redo and whole other pieces are not.
+
+    While a piece is being composed edits are a part of the step that composing will be.
+    """
+
+    noticed = Signal(object)  # Notice
+    leaving = Signal()  # another piece is about to be shown: end what is being done to this one
+
+    def __init__(self, document: Document, is_composing: Callable[[], bool], parent: QObject | None = None) -> None:
+        """Take the Document, which nobody else changes from now on, and what tells whether a piece is being written."""
+        super().__init__(parent)
+        self._document, self._is_composing = document, is_composing
+
+    @property
+    def score(self) -> Score:
+        """Return the score that is shown, previews included."""
+        return self._document.score
+
+    @property
+    def committed(self) -> Score:
+        """Return the score of the last finished edit."""
+        return self._document.committed
+
+    @property
+    def is_composing(self) -> bool:
+        """Return whether a piece is being written."""
+        return self._is_composing()
+
+    @property
+    def base(self) -> Score:
+        """Return the score that an edit is made from: the last finished one, or what composing has written so far."""
+        return self.score if self.is_composing else self.committed
+
+    @property
+    def is_saved(self) -> bool:
+        """Return whether the last finished edit is what was last saved or opened."""
+        return self._document.is_saved
+
+    # Edits
+
+    def edit(self, score: Score, label: str, scope: Scope = WHOLE) -> bool:
+        """Take an edit as one undo step named by `label`; return whether it was taken, or at least a part of it.
+
+        What is locked or lies outside its scope stays as it is, and a notice says so.
+        """
+        verdict = self._judged(score, scope)
+        if verdict.is_refused:
+            self.revert()
+        elif self.is_composing:
+            self._document.preview(verdict.score)
+        else:
+            self._document.commit(verdict.score, label)
+        return not verdict.is_refused
+
+    def preview(self, score: Score, scope: Scope = WHOLE) -> None:
+        """Show what an edit that goes on would be; what is not allowed is not shown."""
+        self._document.preview(self._judged(score, scope).score)
+
+    def revert(self) -> None:
+        """Drop a preview: back to the last edit, or to what composing has written so far."""
+        if not self.is_composing:
+            self._document.revert()
+
+    def _judged(self, score: Score, scope: Scope) -> Verdict:
+        verdict = allowed(self.base, score, scope)
+        if verdict.told:
+            self.noticed.emit(Notice(LOCKED, verdict.told))
+        return verdict
+
+    # History
+
+    def undo(self) -> None:
+        """Go back over one edit, whatever it has changed; not while a piece is being composed."""
+        if not self.is_composing:
+            self._document.undo()
+
+    def redo(self) -> None:
+        """Go forward over one undone edit; not while a piece is being composed."""
+        if not self.is_composing:
+            self._document.redo()
+
+    # Other pieces
+
+    def replace(self, score: Score, label: str) -> None:
+        """Show another piece, which is in no file; the one before is one undo away."""
+        self.leaving.emit()
+        self._document.commit(score, label)
+
+    def open(self, score: Score, label: str, *, is_in_file: bool) -> bool:
+        """Show a piece that was read, and return whether it, and whatever undo leads to, belongs in its file.
+
+        Unsaved work stays one undo away; without any the history is forgotten.
+        """
+        self.leaving.emit()
+        has_work = not self.is_saved
+        if not has_work:
+            self._document.load(score, saved=is_in_file)
+            return is_in_file
+        self._document.commit(score, label)
+        if is_in_file:
+            self._document.mark_saved()
+        return False
+
+    def begin_piece(self) -> None:
+        """Make ready for a piece that is to be composed: whatever is being tried out is dropped."""
+        self.leaving.emit()
+        self._document.revert()
+
+    def show_written(self, score: Score) -> None:
+        """Show what composing has written so far, edits made meanwhile included."""
+        self._document.preview(score)
+
+    def keep_written(self) -> None:
+        """Make what composing has written one undo step."""
+        self._document.commit(self.score, "Compose")
+
+    def discard_written(self) -> None:
+        """Show what there was before composing."""
+        self._document.revert()
+
+    # Saving
+
+    def mark_saved(self, score: Score) -> None:
+        """Note that a score is on disk."""
+        self._document.mark_saved(score)
+
+    def mark_unsaved(self) -> None:
+        """Note that something that is saved with the score has changed beside it."""
+        self._document.mark_unsaved()

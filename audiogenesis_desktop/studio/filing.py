@@ -1,0 +1,141 @@
+"""Filing: MIDI files opened, imported and saved in the background, and which file the piece is in."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from audiogenesis_desktop.score.edits import add_music
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio.door import Door
+from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
+from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.player import Player
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.files.loop_marks import MarkedLoop
+
+
+class Filing(QObject):
+    """Reads and writes the piece with its loop; a file that cannot be read changes nothing."""
+
+    noticed = Signal(object)  # Notice
+    notice_gone = Signal(str)  # its key
+    path_changed = Signal()
+    piece_shown = Signal()  # another piece is shown now
+
+    def __init__(
+        self, door: Door, player: Player, jobs: Jobs, *, settle: Callable[[], object], parent: QObject | None = None
+    ) -> None:
+        """Take where the piece goes, and whose loop is saved with it.
+
+        `settle` ends what is being composed, as another piece is about to be opened.
+        """
+        super().__init__(parent)
+        self._door, self._player, self._jobs, self._settle = door, player, jobs, settle
+        self.path: Path | None = None
+        player.loop_changed.connect(self._on_loop)
+
+    # Opening
+
+    def open_midi(self, path: Path, *others: Path) -> None:
+        """Read a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing.
+
+        The tracks of other files are added at its start; together they are a piece that is in no file yet.
+        """
+        self._settle()
+        self._read_all((path, *others), lambda *read: self._opened(path, *read, is_alone=not others))
+
+    def recover(self, path: Path) -> None:
+        """Read what was kept aside and show it, still as unsaved work that is in no file."""
+        self._read_all((path,), self._recovered)
+
+    def import_midi(self, at_tick: int, path: Path, *others: Path) -> None:
+        """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
+        label = f"Import {len(others) + 1} files" if others else f"Import {path.name}"
+
+        def add(music: Score, _loop: "MarkedLoop | None") -> None:
+            self._door.edit(add_music(self._door.base, music, at_tick), label)
+
+        self._read_all((path, *others), add)
+
+    def _read_all(self, paths: Sequence[Path], done: Callable[[Score, "MarkedLoop | None"], None]) -> None:
+        self._jobs.start(lambda _progress: _read(paths), done=lambda both: done(*both), failed=self._failed)
+
+    def _opened(self, path: Path, score: Score, loop: "MarkedLoop | None", *, is_alone: bool) -> None:
+        self.notice_gone.emit("file")
+        self._player.stop()
+        self._restore_loop(loop)
+        # Where undo leads to another piece, that must not be written over this file.
+        is_its_own = self._door.open(score, f"Open {path.name}", is_in_file=is_alone)
+        self._set_path(path if is_its_own else None)
+        self.piece_shown.emit()
+
+    def _recovered(self, score: Score, loop: "MarkedLoop | None") -> None:
+        self._restore_loop(loop)
+        self._door.replace(score, "Recover")
+        self.piece_shown.emit()
+
+    def leave(self) -> None:
+        """Forget which file was open, as another piece is in its place: saving asks for a name."""
+        self._set_path(None)
+
+    # Saving
+
+    def save_midi(self, path: Path) -> None:
+        """Write the score to a MIDI file in the background."""
+        score = self._door.committed
+        written = self.with_loop(score)
+
+        def write(_progress: Progress) -> None:
+            from audiogenesis_desktop.files.midi import write_midi
+
+            write_midi(written, path)
+
+        self._jobs.start(write, done=lambda _: self._saved(path, score), failed=self._failed)
+
+    def _saved(self, path: Path, score: Score) -> None:
+        self._door.mark_saved(score)
+        self._set_path(path)
+        self.noticed.emit(Notice("file", f"Saved {path.name}."))
+
+    def _failed(self, failure: Failure) -> None:
+        self.noticed.emit(Notice("file", failure.sentence, notices.DANGER))
+
+    def _set_path(self, path: Path | None) -> None:
+        if path != self.path:
+            self.path = path
+            self.path_changed.emit()
+
+    # The loop that is saved with a piece
+
+    def with_loop(self, score: Score) -> Score:
+        """Return the score with the marked loop in it, as it is saved."""
+        from audiogenesis_desktop.files.loop_marks import MarkedLoop, with_loop
+
+        player = self._player
+        return with_loop(score, MarkedLoop(*player.loop, player.is_looping) if player.loop is not None else None)
+
+    def _restore_loop(self, loop: "MarkedLoop | None") -> None:
+        self._player.restore_loop(loop and (loop.start_tick, loop.end_tick), is_on=loop is not None and loop.is_on)
+
+    def _on_loop(self) -> None:
+        if self._door.committed.tracks:
+            self._door.mark_unsaved()
+
+
+def _read(paths: Sequence[Path]) -> "tuple[Score, MarkedLoop | None]":
+    """Return files as one score, the tracks of all from the start of the first, and the loop of the first.
+
+    Key and chords are those heard in it, where the files tell none.
+    """
+    from audiogenesis_desktop.files.loop_marks import without_loop
+    from audiogenesis_desktop.files.midi import read_midi
+    from audiogenesis_desktop.theory.analysis import analysed
+
+    (score, loop), *others = (without_loop(read_midi(path)) for path in paths)
+    for other, _ in others:
+        score = add_music(score, other, 0)
+    return analysed(score), loop

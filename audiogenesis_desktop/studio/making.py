@@ -1,0 +1,145 @@
+"""Making pieces: what is asked of the composer, what it writes into the Document, and the Take that it becomes."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.streaming import settled_tick
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio.composing import Batch, Composing, with_batch
+from audiogenesis_desktop.studio.door import Door
+from audiogenesis_desktop.studio.endless import Course, grown
+from audiogenesis_desktop.studio.notices import Mend, Notice
+from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.prompt_history import PromptHistory
+from audiogenesis_desktop.studio.settings import Settings
+
+DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
+
+
+class Making(QObject):
+    """Joins composing to the piece that is shown and to what plays it."""
+
+    noticed = Signal(object)  # Notice
+    notice_gone = Signal(str)  # its key
+    piece_shown = Signal()  # another piece is shown now, or only now is it known how high and low its notes lie
+    piece_made = Signal(object)  # Take that is about to be the piece
+
+    def __init__(
+        self,
+        composing: Composing,
+        door: Door,
+        *,
+        player: Player,
+        settings: Settings,
+        prompts: PromptHistory,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take what composes, where it goes and what plays it."""
+        super().__init__(parent)
+        self._composing, self._door, self._player = composing, door, player
+        self._settings, self._prompts = settings, prompts
+        self.last_take: Take | None = None
+        self._request: tuple[str | Brief, int, Mapping[str, Any]] | None = None
+        self._settled = 0  # up to which tick the piece being composed is all there
+        composing.brief_read.connect(self._on_brief)
+        composing.planned.connect(self._on_plan)
+        composing.notes_arrived.connect(self._on_notes)
+        composing.grew.connect(self._on_growth)
+        composing.finished.connect(self._on_take)
+        composing.discarded.connect(self._on_discarded)
+        composing.failed.connect(self._on_failed)
+
+    # Asking
+
+    def compose(
+        self,
+        request: str | Brief,
+        seed: int | None = None,
+        *,
+        edits: Mapping[str, Any] | None = None,
+        endless: bool = False,
+    ) -> int:
+        """Begin composing and return the seed used; without one a new one is drawn.
+
+        `edits` are fields of the Brief that were set by hand, which beat what the prompt says. An `endless` piece
+        is played as it is written, and goes on until it is stopped.
+        """
+        chosen = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
+        self._request = (request, chosen, edits or {})
+        if isinstance(request, str):
+            self._prompts.add(request)
+        for key in ("compose", "brief", "stopped"):
+            self.notice_gone.emit(key)
+        self._door.begin_piece()
+        course = Course(lambda: self._player.position) if endless else None
+        self._composing.start(request, chosen, edits=edits, course=course)
+        return chosen
+
+    def follow(self, request: str | Brief, edits: Mapping[str, Any]) -> None:
+        """Let an endless piece go on by another prompt or other chips, from the next bar on."""
+        self._composing.change(request, edits)
+
+    def compose_again(self) -> None:
+        """Ask once more for what was asked last."""
+        if self._request is not None:
+            request, seed, edits = self._request
+            self.compose(request, seed, edits=edits)
+
+    # What comes
+
+    def _on_brief(self, brief: Brief) -> None:
+        if brief.notices:
+            self.noticed.emit(Notice("brief", " ".join(brief.notices)))
+
+    def _on_plan(self, _plan: Plan) -> None:
+        self._settled = 0
+        self._door.show_written(self._composing.score)
+        self.piece_shown.emit()
+        self._player.set_limit(0)
+        if self._settings.plays_at_once or self._composing.is_endless:
+            self._player.play_from(0)
+
+    def _on_notes(self, _job_id: int, batch: Batch) -> None:
+        self._door.show_written(with_batch(self._door.score, batch))
+        meter = self._composing.score.meters[0]
+        self._settled = max(self._settled, settled_tick(max(note.end_tick for _, note in batch), meter.bar_ticks))
+        self._player.set_limit(self._settled)
+
+    def _on_growth(self, before: Score, after: Score, settled: int) -> None:
+        self._door.show_written(grown(self._door.score, before, after))
+        if not before.note_count and after.note_count:
+            self.piece_shown.emit()
+        self._player.set_limit(settled)
+
+    def _on_discarded(self) -> None:
+        self._player.set_limit(None)
+        self._door.discard_written()
+
+    def _on_take(self, take: Take) -> None:
+        self.last_take = take
+        self._player.set_limit(None)
+        self.piece_made.emit(take)
+        self._door.keep_written()
+        if take.is_whole:
+            self.piece_shown.emit()
+        else:
+            self.noticed.emit(_stopped(take))
+
+    def _on_failed(self, sentence: str) -> None:
+        self._on_discarded()
+        self.noticed.emit(Notice("compose", sentence, notices.DANGER, Mend.RETRY, "Try again"))
+
+
+def _stopped(take: Take) -> Notice:
+    last = max(track.end_tick for track in take.score.tracks)
+    bar = MeterMap(take.score.meters).position(max(0, last - 1)).bar
+    text = f"Stopped at bar {bar}. What was written so far is kept."
+    return Notice("stopped", text, notices.INFO, Mend.DISCARD, "Discard it")
