@@ -1,5 +1,6 @@
 """What loads what: the walls that import-linter cannot see, because they are about when."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -69,3 +70,49 @@ if __name__ == "__main__":
     assert done.returncode == 0, done.stderr
     assert "text encoder is not available" not in done.stdout + done.stderr
     assert (tmp_path / "sea.mid").exists()
+
+
+# One door to the Document
+
+PACKAGE = Path(__file__).parent.parent / "audiogenesis_desktop"
+CHANGES = {"load", "preview", "commit", "revert", "undo", "redo", "mark_saved", "mark_unsaved"}
+DOOR = {"studio/document.py", "studio/door.py"}
+
+
+def changes_of_a_document(source):
+    """Return the lines of a source where a `document`, by whatever path it is reached, is asked to change."""
+    return [node.lineno for node in ast.walk(ast.parse(source)) if _is_change(node)]
+
+
+def _is_change(node):
+    if not isinstance(node, ast.Attribute) or node.attr not in CHANGES:
+        return False
+    owner = node.value
+    name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+    return name.strip("_").endswith("document")
+
+
+def test_nothing_but_the_door_changes_the_document():
+    files = {str(file.relative_to(PACKAGE)): file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py")}
+    found = {name: changes_of_a_document(source) for name, source in files.items() if name not in DOOR}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert changes_of_a_document(files["studio/door.py"])  # what is looked for can be found
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["studio.document.commit(a, b)", "self._document.preview(a)", "signal.connect(document.undo)", "document.load(a)"],
+)
+def test_changes_of_the_document_are_found(source):
+    assert changes_of_a_document(source) == [1]
+    assert changes_of_a_document(source.replace("document", "door")) == []
+
+
+def test_nothing_but_the_door_and_what_saves_it_is_handed_the_document():
+    """A document by another name would not be found by its name: only these may be given it."""
+    handed = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.arg) and node.annotation is not None and "Document" in ast.unparse(node.annotation):
+                handed.add(str(file.relative_to(PACKAGE)))
+    assert handed == {"studio/door.py", "studio/autosave.py", "studio/studio.py"}

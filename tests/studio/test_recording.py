@@ -1,10 +1,12 @@
 """Recording, capturing and step entry, with a transport that plays to nowhere and keys that are struck by the test."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.score.edits import replace_track
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 from audiogenesis_desktop.studio.inputs import Inputs
 from audiogenesis_desktop.studio.live import Live
@@ -35,6 +37,13 @@ def live(studio):
     made.noticed.connect(made.told.append)
     yield made
     made.close()
+
+
+@pytest.fixture
+def told(studio):
+    found = []
+    studio.noticed.connect(lambda notice: found.append(notice.text))
+    return found
 
 
 def play(live, *steps):
@@ -132,6 +141,80 @@ def test_without_an_input_it_says_what_to_do_and_records_the_keyboard(live, stud
     qtbot.wait(300)
     live.recording.record()
     assert studio.document.committed.tracks[0].notes[-1].pitch == 60
+
+
+# Locked tracks and other pieces
+
+
+def lock(studio, track_id=0):
+    score = studio.document.score
+    studio.edit(replace_track(score, replace(score.track(track_id), is_locked=True)), "Lock")
+
+
+def test_recording_onto_a_locked_track_does_not_begin(live, studio, told):
+    lock(studio)
+    live.recording.record()
+    assert not live.recording.is_recording and not studio.player.is_playing
+    assert live.told[-1].text == "Piano is locked: unlock it in its settings (F4 in the track list) to record onto it."
+    studio.settings.records_anew = True
+    live.recording.record()
+    assert live.recording.is_recording
+
+
+def test_what_is_being_played_while_the_track_is_locked_goes_onto_a_new_one(live, studio, qtbot, told):
+    begin(live, studio, qtbot)
+    play(live, ((ON, 60, 90), 0.05), ((OFF, 60, 0), 0.02))
+    studio.document.commit(replace_track(SONG, replace(SONG.tracks[0], is_locked=True)), "Lock")
+    play(live, ((ON, 62, 90), 0.1), ((OFF, 62, 0), 0.02))
+    live.recording.record()
+    piano, _, new = studio.document.committed.tracks
+    assert piano.notes == (OLD,) and [note.pitch for note in new.notes] == [60, 62]
+    assert studio.document.undo_label == "Record onto new track" and not told
+
+
+def test_recording_waits_until_a_piece_is_composed(live, studio, qtbot, fake_composer):
+    fake_composer.hold_at = 8
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("anything", 1)
+    live.recording.record()
+    assert not live.recording.is_recording and "being composed" in live.told[-1].text
+
+
+def test_a_recording_is_kept_with_its_own_piece_when_another_is_shown(live, studio, qtbot):
+    begin(live, studio, qtbot)
+    play(live, ((ON, 60, 90), 0.05), ((OFF, 60, 0), 0.02))
+    other = Score((Track(0, "Other"),))
+    studio.door.replace(other, "Open other.mid")
+    assert studio.document.committed is other and not live.recording.is_recording
+    studio.undo()
+    assert [note.pitch for note in studio.document.committed.tracks[0].notes] == [40, 60]
+    assert studio.document.undo_label == "Record"
+
+
+def test_what_was_played_for_a_locked_track_is_captured_onto_a_new_one(live, studio):
+    lock(studio)
+    play(live, ((ON, 60, 90), 0.05), ((OFF, 60, 0), 0.0))
+    live.capturing.capture()
+    piano, _, new = studio.document.committed.tracks
+    assert piano.notes == (OLD,) and [note.pitch for note in new.notes] == [60]
+    assert live.told[-1].text == "Piano is locked: what was played is on a new track."
+
+
+def test_steps_are_neither_entered_into_a_locked_track_nor_taken_back(live, studio, told):
+    live.steps.switch(True)
+    for data in ((ON, 60, 90), (OFF, 60, 0)):
+        live.recording.hear(data, 0.0)
+    lock(studio)
+    notes = studio.document.committed.tracks[0].notes
+    live.steps.back()
+    for data in ((ON, 64, 90), (OFF, 64, 0)):
+        live.recording.hear(data, 0.0)
+    assert studio.document.committed.tracks[0].notes == notes and studio.player.position == 240
+    assert len(told) == 2 and "Piano is locked" in told[0]
+    score = studio.document.score
+    studio.edit(replace_track(score, replace(score.tracks[0], is_locked=False)), "Unlock")
+    live.steps.back()
+    assert studio.document.committed.tracks[0].notes == (OLD,) and studio.player.position == 0
 
 
 # Capturing
