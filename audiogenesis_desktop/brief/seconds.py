@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiogenesis_desktop.brief.lexicon import load_lexicon
-from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, range_start, parse_number
+from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, parse_number, range_start
 
 _N = NUMBER
 _SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
@@ -76,7 +76,7 @@ class Hits:
 
 # Each form of a length with how to work it out, the fuller forms first: the first to match a place has it.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("hours and minutes", re.compile(rf"(?<![\w.])(\d+)\s?h(?:ours?)?\s?(?:and\s)?(\d{{1,2}})(?:\s?m(?:in\w*)?)?\b")),
+    ("hours and minutes", re.compile(r"(?<![\w.])(\d+)\s?h(?:ours?)?\s?(?:and\s)?(\d{1,2})(?:\s?m(?:in\w*)?)?\b")),
     ("clock", re.compile(rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?")),
     ("short", re.compile(r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b")),
     ("short", re.compile(r"(?<![\w.])(\d{1,2})m(?:in)?([0-5]\d)\b")),

@@ -14,7 +14,7 @@ from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
-from audiogenesis_desktop.brief.numbers import NUMBER, range_start, parse_number
+from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
 from audiogenesis_desktop.brief.seconds import Length, read_hits, read_length
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
