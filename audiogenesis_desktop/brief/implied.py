@@ -2,12 +2,13 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from audiogenesis_desktop.brief.brief import Cause
-from audiogenesis_desktop.brief.lexicon import Found, Mood, find_phrases, fold, load_lexicon, words_of
+from audiogenesis_desktop.brief.lexicon import Found, Mood, Scene, find_phrases, fold, load_lexicon, words_of
 
 _DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|very\s+|at all\s+|a\s+)?$")
 
@@ -43,20 +44,49 @@ class Implied:
 
 
 def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
-    """Return what single mood words and a said style imply; None if there are none."""
+    """Return what single words of moods and scenes and a said style imply; None if there are none."""
     folded = fold(prompt)
-    found = _mood_words(folded)
-    moods = [_opposite(f.value) if _DENIAL.search(folded[: f.start]) else f.value for f in found]
-    styles = [(load_lexicon().style_moods[name], weight) for name, weight in style]
+    scenes = [found.value for found in _scene_words(folded) if not _DENIAL.search(folded[: found.start])]
+    moods = [*_moods(folded), *(scene.mood for scene in scenes)]
+    return _from_words(moods, tuple(style), _styles_of(scenes))
+
+
+def guess_by_mood(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
+    """Return what single mood words and a said style imply; None if there are none."""
+    return _from_words(_moods(fold(prompt)), tuple(style))
+
+
+def _from_words(
+    moods: Sequence[Mood], said: tuple[tuple[str, float], ...], usual: tuple[tuple[str, float], ...] = ()
+) -> Implied | None:
+    styles = [(load_lexicon().style_moods[name], weight) for name, weight in said]
     if not moods and not styles:
         return None
     # A mood word tells more about mood than a style does, whatever their numbers.
-    return _from_mood(_mean([(mood, 1.0) for mood in moods] + [(m, 0.6 * w) for m, w in styles]), tuple(style))
+    mean = _mean([(mood, 1.0) for mood in moods] + [(mood, 0.6 * weight) for mood, weight in styles])
+    return _from_mood(mean, said or usual)
 
 
 def mood_causes(prompt: str) -> tuple[Cause, ...]:
     """Return the single words of a prompt that tell of its mood."""
     return tuple(Cause("valence", found.start, found.end) for found in _mood_words(fold(prompt)))
+
+
+def _moods(folded: str) -> list[Mood]:
+    found = _mood_words(folded)
+    return [_opposite(f.value) if _DENIAL.search(folded[: f.start]) else f.value for f in found]
+
+
+def _scene_words(folded: str) -> list[Found[Scene]]:
+    """Return the scenes named outside the words of moods."""
+    moods = _mood_words(folded)
+    found = find_phrases(folded, words_of(folded), load_lexicon().scenes)
+    return [f for f in found if not any(mood.start < f.end and f.start < mood.end for mood in moods)]
+
+
+def _styles_of(scenes: Sequence[Scene]) -> tuple[tuple[str, float], ...]:
+    names = [scene.style for scene in scenes if scene.style]
+    return tuple((name, count / len(names)) for name, count in Counter(names).most_common())
 
 
 def _mood_words(folded: str) -> list[Found[Mood]]:
@@ -65,7 +95,7 @@ def _mood_words(folded: str) -> list[Found[Mood]]:
 
 def coloured(implied: Implied, prompt: str) -> Implied:
     """Return what is implied, drawn half way to the mood words that the prompt holds."""
-    words = guess(prompt)
+    words = guess_by_mood(prompt)
     if words is None:
         return implied
     return replace(

@@ -14,7 +14,23 @@ from audiogenesis_desktop.theory.instruments import DRUMS, GM_NAMES
 
 T = TypeVar("T")
 _WORD = re.compile(r"[a-z0-9]+(?:['&][a-z0-9]+)*[#♯♭]?")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " "})
+_QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "′": "'",
+        "″": '"',
+        "〜": "-",
+        "～": "-",
+    }
+)
 
 
 class Word(NamedTuple):
@@ -49,6 +65,21 @@ class Mood(NamedTuple):
     minor: float
 
 
+class Scene(NamedTuple):
+    """A mood, and the style that it is usually played in, "" where it has none of its own."""
+
+    mood: Mood
+    style: str = ""
+
+
+class Wish(NamedTuple):
+    """What words that ask for something unserved might have meant, and where alone they ask for it: "words" everywhere,
+    "ruled_out" after "no" and its like, "verbs" where a clause ends."""
+
+    meaning: str
+    where: str
+
+
 class Phrases(dict[str, T]):
     """What phrases stand for; `longest` tells how many words the longest phrase that begins with a word has."""
 
@@ -80,6 +111,9 @@ class Lexicon:
     styles: Phrases[str]
     moods: Phrases[Mood]
     moods_abroad: Phrases[Mood]  # `moods`, and those of other languages
+    scenes: Phrases[Scene]  # what `moods` leave out, for when single words are all there is
+    unserved: Phrases[Wish]  # wishes that nothing serves yet
+    unit_meanings: Mapping[str, str]  # what units after a number might have meant
     languages: Mapping[str, frozenset[str]]  # words by which each is known
     style_moods: Mapping[str, Mood]
     ensembles: Mapping[str, tuple[str, ...]]
@@ -171,6 +205,9 @@ def load_lexicon() -> Lexicon:
         styles=Phrases({phrase_key(w): style for style, words in data["styles"].items() for w in words}),
         moods=Phrases(moods),
         moods_abroad=Phrases({**{phrase_key(k): moods[v] for k, v in abroad["moods"].items()}, **moods}),
+        scenes=Phrases({phrase_key(k): _scene(v) for k, v in data["scenes"].items()}),
+        unserved=Phrases(_wishes(data["unserved"])),
+        unit_meanings={unit: v["meaning"] for v in data["unserved"].values() for unit in v.get("units", ())},
         languages={name: frozenset(map(fold, words)) for name, words in abroad["languages"].items()},
         style_moods={style: Mood(*v["mood"]) for style, v in data["style_defaults"].items()},
         ensembles={style: tuple(v["instruments"]) for style, v in data["style_defaults"].items()},
@@ -179,6 +216,19 @@ def load_lexicon() -> Lexicon:
 
 def _keyed(table: Mapping[str, float]) -> Phrases[float]:
     return Phrases({phrase_key(phrase): float(value) for phrase, value in table.items()})
+
+
+def _wishes(tables: Mapping[str, Any]) -> dict[str, Wish]:
+    wishes: dict[str, Wish] = {}
+    for where in ("ruled_out", "verbs", "words"):
+        for table in tables.values():
+            wishes |= {phrase_key(word): Wish(table["meaning"], where) for word in table.get(where, ())}
+    return wishes
+
+
+def _scene(value: Sequence[float | str]) -> Scene:
+    numbers = [float(number) for number in value[:4]]
+    return Scene(Mood(*numbers), str(value[4]) if len(value) > 4 else "")
 
 
 def _meter(text: str) -> tuple[int, int]:

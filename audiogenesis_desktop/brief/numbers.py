@@ -9,26 +9,45 @@ _JOIN = r"(?:[\s-]+|[\s-]+and[\s-]+)"
 _AND = r"(?:[\s-]+(?:(?:et|y|e)[\s-]+)?)"  # vingt et un, treinta y cinco, trinta e cinco
 
 # A pattern without groups, to build others from. A sign counts only where no word or digit stands before it.
-DIGITS = r"(?:(?<![\w-])-)?\d+(?:[.,]\d+)?"
+_PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_SIGNS = "".join(_PARTS)
+_FIGURES = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,.])|\d+\s+1/[234](?![\d/])|\d+(?:[.,]\d+)?(?:\s?[{_SIGNS}])?|[{_SIGNS}])"
+DIGITS = rf"(?:(?<![\w-])-)?{_FIGURES}"
 SPELLED = (
     rf"(?:(?:(?:an?|{_WORDS})[\s-]+)?(?:hundred|thousand)(?:{_JOIN}(?:{_WORDS}))*"
     rf"|(?:minus[\s-]+)?(?:{_WORDS})(?:{_AND}(?:{_WORDS}))*)"
 )
 NUMBER = rf"(?:{DIGITS}|\b{SPELLED}\b)"
-# The first number of a range and the word or dash after it; a bare dash parts figures, but joins "ninety-six".
-RANGE_START = rf"(?:({NUMBER})\s*(?:{{unit}})?\s+(?:to|or|up to)\s+|({DIGITS})\s*(?:{{unit}})?\s*-\s*)"
 _WHOLE = re.compile(SPELLED)
+
+
+def range_start(unit: str) -> str:
+    """Return a pattern for the first number of a range and the word or dash after it, with two groups for the number.
+
+    A bare dash parts figures, but joins "ninety-six".
+    """
+    return rf"(?:({NUMBER})\s*(?:{unit})?\s+(?:to|or|up to)\s+|({DIGITS})\s*(?:{unit})?\s*-\s*)"
 
 
 def parse_number(text: str) -> float:
     """Return the value of a text that `NUMBER` matches; ValueError otherwise."""
     text = text.strip().lower()
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        if not _WHOLE.fullmatch(text):
-            raise
+    if re.fullmatch(DIGITS, text):
+        return _of_figures(text)
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(f"could not convert {text!r} to a number")
     return _spelled(re.split(r"[\s-]+", re.sub(r"\bquatre[\s-]+vingt", "quatrevingt", text)))
+
+
+def _of_figures(text: str) -> float:
+    """Return the value of figures: "100,000", "1,5", "1½", "1 1/2"."""
+    if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+", text):
+        return float(text.replace(",", ""))
+    whole, *part = re.split(rf"\s*([{_SIGNS}])|\s+1/(?=\d$)", text)
+    value = float(whole.replace(",", ".")) if whole.strip("-") else 0.0
+    sign, below = (part[0], part[1]) if part else (None, "")
+    extra = _PARTS[sign] if sign else 1 / float(below) if below else 0.0
+    return value - extra if text.startswith("-") else value + extra
 
 
 def _spelled(words: list[str]) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
-from audiogenesis_desktop.brief.implied import Implied, coloured, guess, mood_causes
+from audiogenesis_desktop.brief.implied import Implied, coloured, guess, guess_by_mood, mood_causes
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.telling import hits_after_the_end
@@ -58,7 +58,8 @@ def read(prompt: str, *, encoder: Encoder | None = None, reading: int = 0) -> Br
     embedding, implied, notices = _imply(prompt, said, encoder)
     if implied is None and not said.values:
         telling = notice_of_language(prompt) or _MEANINGLESS
-        return replace(Brief(prompt=prompt, embedding=embedding), notices=(*notices, *said.notices, telling))
+        told = (*notices, *said.notices, telling)
+        return replace(Brief(prompt=prompt, embedding=embedding), notices=told, unread=said.unread)
     implied = vary(implied, seed=reading) if implied else None
     return _settle(prompt, said, implied, embedding=embedding, notices=notices)
 
@@ -101,7 +102,7 @@ def _imply(
         return (), guess(prompt, said.values.get("style", ())), (_NO_ENCODER,)
     embedding = tuple(float(x) for x in whole)
     if heads.familiarity(rest) < LEAST_FAMILIARITY:
-        return embedding, guess(prompt, said.values.get("style", ())), ()
+        return embedding, guess_by_mood(prompt, said.values.get("style", ())), ()
     return embedding, coloured(heads.imply(rest), telling or prompt), ()
 
 
@@ -137,7 +138,7 @@ def _settle(
     brief, added = _with_instruments(brief, said, implied)
     brief = _with_key(brief, said, implied)
     brief, cut = _with_times(brief, said)
-    return replace(brief, notices=(*notices, *said.notices, *added, *cut))
+    return replace(brief, notices=(*notices, *said.notices, *added, *cut), unread=said.unread)
 
 
 def _spans(said: Said) -> Mapping[str, tuple[int, int]]:

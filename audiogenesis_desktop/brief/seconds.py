@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiogenesis_desktop.brief.lexicon import load_lexicon
-from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
+from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, parse_number, range_start
 
 _N = NUMBER
 _SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
@@ -29,10 +29,21 @@ _NOT_LENGTH_BEFORE = re.compile(
     r"\s+(?:the\s+|only\s+|just\s+)*$"
 )
 _NOT_LENGTH_AFTER = re.compile(
-    r"\s*-?(?:in\b|into\b|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|intro\b|countdown|noodles?|"
-    r"before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|notes?\b|rest\b|hand\b|place\b|chance|time\b|violin|piano|"
-    r"movement|half\b|morning|train|commute|meeting|alarm)"
+    r"\s*-?(?:in\b|into\b|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|countdown|noodles?|"
+    r"before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|morning|train\b|commute|meeting|alarm)"
 )
+# What makes "second" an ordinal, after a small number: "two second violins"; and a note's name: "thirty-second notes".
+_ORDINAL_AFTER = re.compile(
+    r"[\s-]+(?:(?:violin|viola|piano|cello|guitar|horn|trumpet|trombone|clarinet|flute|oboe|bassoon|soprano|alto|tenor|"
+    r"voice|fiddle|keyboard|movement|half|part)e?s|hand|place|chance|time|movement|half|verse|chorus|theme|subject)\b"
+)
+_MOST_ORDINALS = 4
+_NOTE_AFTER = re.compile(r"[\s-]+(?:notes?|rests?|triplets?)\b")
+# "with a 10-second intro" is not how long the piece is.
+_SECTION_BEFORE = re.compile(r"\b(?:with|after|and|plus|then|has|have)\s+(?:an?|the|its|some)\s+(?:\w+\s+)?$")
+_SECTION_AFTER = re.compile(r"[\s-]*(?:\w+\s+)?(?:intro|outro|ending|fade|build|pause|silence|solo|break)\b")
+_ALONE_BEFORE = re.compile(r"(?:^|[,.;:(\n]|\bof|\bfor|\babout|\baround)\s*$")
+_ALONE_AFTER = re.compile(r"\s*(?:[.)]?\s*$|[,;\n])")
 # The verb "last", which the adjective of "the last 5 seconds" is not.
 _TO_LAST_BEFORE = re.compile(
     r"(?:\b(?:it|to|should|must|shall|will|would|can|could)"
@@ -51,6 +62,8 @@ class Length:
     seconds: float | None = None
     span: tuple[int, int] | None = None
     spans: tuple[tuple[int, int], ...] = ()
+    is_middle: bool = False  # of a range
+    others: tuple[float, ...] = ()  # lengths of other versions, which one piece cannot have
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +76,11 @@ class Hits:
 
 # Each form of a length with how to work it out, the fuller forms first: the first to match a place has it.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("hours and minutes", re.compile(r"(?<![\w.])(\d+)\s?h(?:ours?)?\s?(?:and\s)?(\d{1,2})(?:\s?m(?:in\w*)?)?\b")),
     ("clock", re.compile(rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?")),
     ("short", re.compile(r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b")),
+    ("short", re.compile(r"(?<![\w.])(\d{1,2})m(?:in)?([0-5]\d)\b")),
+    ("short", re.compile(r"(?<![\w.])(\d{1,2})'\s?([0-5]\d)(?:\"|''|\b)")),
     (
         "mixed",
         re.compile(
@@ -79,20 +95,24 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
         ),
     ),
-    ("range", re.compile(rf"{RANGE_START.format(unit='s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
+    ("range", re.compile(rf"{range_start('s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
     ("couple", re.compile(rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})")),
     ("minutes", re.compile(rf"({_N})[\s-]*(?:{_MINUTES}|min\b)")),
     ("one minute", re.compile(r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b")),
     ("seconds", re.compile(rf"({_N})[\s-]*{_SECONDS}")),
-    ("s", re.compile(r"(?<![\w.'])((?:(?<![\w-])-)?\d+(?:\.\d+)?)\s?(?:s|\"|'')(?![\w'])")),
+    ("s", re.compile(rf"(?<![\w.,'])({DIGITS})\s?(?:s|\"|'')(?![\w'])")),
     ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
-    ("hours", re.compile(rf"(?:({_N})|\b(?:an?|half an))[\s-]*hours?\b")),
+    ("hours", re.compile(rf"(?:({_N})[\s-]*(?:hours?|hrs?|h)|\b(?:an?|half an)[\s-]*hours?)\b")),
+)
+_VERSIONS = re.compile(
+    r"(?<![\w.])(?P<list>\d+(?:\s?s|[\s-]sec\w*|\")?(?:\s*(?:,|/|&|\band\b|\bund\b)\s*(?:and\s+)?(?:a\s+)?"
+    r"\d+(?:\s?s|[\s-]sec\w*|\")?)+)[\s-]*(?:long\s+)?(?:versions?|cut-?downs?|cuts|edits|lengths|variants|variations)\b"
 )
 # What a text must hold for a form to be worth looking for: prompts are read at every key press.
 _SIGNS = {
     "clock": ":",
     "colon": ":",
-    "hours": "hour",
+    **dict.fromkeys(("hours", "hours and minutes"), "h"),
     **dict.fromkeys(("mixed", "half past", "and half", "part", "minutes", "one minute"), "min"),
 }
 _PARTS = {"quarter": 15.0, "third": 20.0}
@@ -103,7 +123,10 @@ def read_length(text: str) -> Length:
 
     Times beside a word such as "spot" or "long" win over others; among equals the last one counts.
     """
-    found: list[tuple[bool, int, int, float]] = []
+    versions = _versions(text)
+    if versions is not None:
+        return versions
+    found: list[tuple[bool, int, int, float, str]] = []
     spans: list[tuple[int, int]] = []
     for form, pattern in _FORMS:
         for match in pattern.finditer(text) if _SIGNS.get(form, "") in text else ():
@@ -111,14 +134,23 @@ def read_length(text: str) -> Length:
             judged = _judge(text, match, form, seconds)
             if judged is None:
                 continue
-            found.append((judged, match.start(), match.end(), seconds))
+            found.append((judged, match.start(), match.end(), seconds, form))
             spans.append(match.span())
         for start, end in spans:
             text = text[:start] + "_" * (end - start) + text[end:]
     if not found:
         return Length()
-    _, start, end, seconds = max(found, key=lambda f: (f[0], f[1]))
-    return Length(seconds, (start, end), tuple(spans))
+    _, start, end, seconds, form = max(found, key=lambda f: (f[0], f[1]))
+    return Length(seconds, (start, end), tuple(spans), form == "range")
+
+
+def _versions(text: str) -> Length | None:
+    """Return the longest of several lengths, "15s, 30s and 60s versions", with the others."""
+    match = _VERSIONS.search(text)
+    if match is None:
+        return None
+    *others, longest = sorted({parse_number(part) for part in re.findall(DIGITS, match["list"])})
+    return Length(longest, match.span("list"), (match.span(),), others=tuple(others)) if others else None
 
 
 def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool | None:
@@ -128,16 +160,26 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
         return None
     if _TO_LAST_BEFORE.search(before) or _TAKES_BACK.search(before):
         return True
-    if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after):
+    if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after) or _is_ordinal(match, after, seconds):
+        return None
+    if _SECTION_BEFORE.search(before) and _SECTION_AFTER.match(after):
         return None
     plain = bool(re.match(rf"[\s-]*(?:\w+[\s-]+){{0,2}}?{_MUSIC}", after) or _LEADS_TO_LENGTH.search(before))
-    if form == "hours" and not (plain or re.match(r"\s+(?:of|long)\b", after)):
+    is_alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after)
+    if form in ("hours", "hours and minutes") and not (plain or is_alone or re.match(r"\s+(?:of|long)\b", after)):
         return None
     if form in ("clock", "colon") and not plain and (seconds > 600 or seconds < 1):
         return None
     if form == "one minute" and re.search(r"\b(?:half|in|wait|per|last|any|every|just|give me|beats?)\s+$", before):
         return None
     return plain
+
+
+def _is_ordinal(match: re.Match[str], after: str, seconds: float) -> bool:
+    """Return whether "second" is no unit here: "two second violins", "thirty-second notes"."""
+    if not match.group().endswith("second"):
+        return False
+    return bool(_NOTE_AFTER.match(after) or (seconds <= _MOST_ORDINALS and _ORDINAL_AFTER.match(after)))
 
 
 def _is_decade(match: re.Match[str], before: str, after: str) -> bool:
@@ -156,6 +198,8 @@ def _value(form: str, match: re.Match[str]) -> float:
     if form in ("clock", "colon"):
         minutes, seconds = match[1].split(":")
         return 60 * float(minutes or 0) + float(seconds)
+    if form == "hours and minutes":
+        return 3600 * float(match[1]) + 60 * float(match[2])
     if form in ("short", "mixed"):
         return 60 * parse_number(match[1]) + parse_number(match[2])
     if form == "half past":
@@ -186,6 +230,11 @@ def read_hits(text: str) -> Hits:
     return Hits(tuple(sorted({m for m in moments if m >= 0})), tuple(spans))
 
 
+def _other_units() -> str:
+    """Return a pattern for the units that are not of time: "24 bit" is no moment."""
+    return "|".join(map(re.escape, load_lexicon().unit_meanings))
+
+
 def _moment(text: str) -> float:
     if ":" in text:
         minutes, seconds = text.split(":")
@@ -197,7 +246,10 @@ def _moment(text: str) -> float:
 @cache
 def _hit_pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(load_lexicon().phrases["hit_words"], key=len, reverse=True))
-    item = rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[\s-]*{_MUSIC}|{_MINUTES}))"
+    item = (
+        rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[\s-]*{_MUSIC}|{_MINUTES}))"
+        rf"(?![\s-]*(?:{_other_units()})\b)"
+    )
     return re.compile(
         rf"\b(?:{words})s?\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
         rf"\s*(?:at|on|@|:)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"

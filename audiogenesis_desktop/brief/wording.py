@@ -5,7 +5,7 @@ blanked before the next one looks, so that "hit at 12 seconds" is not taken for 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,9 +14,10 @@ from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
-from audiogenesis_desktop.brief.numbers import NUMBER, RANGE_START, parse_number
-from audiogenesis_desktop.brief.seconds import read_hits, read_length
-from audiogenesis_desktop.brief.telling import another_length
+from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
+from audiogenesis_desktop.brief.seconds import Length, read_hits, read_length
+from audiogenesis_desktop.brief.telling import another_length, listed_seconds
+from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
 MIN_LENGTH, MAX_LENGTH = 3.0, 600.0
@@ -46,13 +47,31 @@ _BPM = (
     r"(?:bpm|b\.p\.m\.?|beats?[\s-]*(?:per|a|/|each)[\s-]*min(?:ute)?|a la noire|"
     r"(?:battements|schlagen?|pulsaciones|pulsos|battiti|batidas)\s+(?:par|pro|por|al|a)\s+min\w*)"
 )
-_TEMPO_RANGE = re.compile(
-    rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|{RANGE_START.format(unit=_BPM)})({_N})[\s-]*{_BPM}"
-)
+_TEMPO_RANGE = re.compile(rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|{range_start(_BPM)})({_N})[\s-]*{_BPM}")
 _TEMPO = re.compile(rf"({_N})[\s-]*{_BPM}")
 _TEMPO_BEFORE = re.compile(
     rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|[♩q]\s*=\s*)({_N})(?:\s*(?:-|to)\s*({_N}))?"
     r"(?![\d:/]|\s*(?:seconds?|secs?|minutes?|mins?|km|mph|%))"
+)
+# "at 110" alone, as musicians say it; "at 60 km/h" and "at 50 guests" are none.
+_TEMPO_AT = re.compile(
+    r"\bat\s+(?:about\s+|around\s+|roughly\s+)?(\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|(?:and|in|with|for|please)\b))"
+)
+_NOTES = {
+    "whole": 4.0,
+    "semibreve": 4.0,
+    "half": 2.0,
+    "minim": 2.0,
+    "quarter": 1.0,
+    "crotchet": 1.0,
+    "eighth": 0.5,
+    "quaver": 0.5,
+    "8th": 0.5,
+    "16th": 0.25,
+    "sixteenth": 0.25,
+}  # in quarters
+_TEMPO_OF_NOTE = re.compile(
+    rf"\b(dotted[\s-]+)?({'|'.join(_NOTES)})(?:[\s-]+notes?)?\s*(?:=|:|equals|is|at)\s*({_N})(?:[\s-]*{_BPM})?(?![\d:/])"
 )
 _METER = re.compile(
     r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|\.\d)(\s*-?\s*(?:time|meter|metre|signature|takt|beat))?"
@@ -78,6 +97,7 @@ class Said:
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     causes: tuple[Cause, ...] = ()
     notices: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class _Gathered(NamedTuple):
@@ -103,7 +123,10 @@ def read_wording(prompt: str) -> Said:
     _read_key(prompt, gathered)
     _read_instruments(prompt, gathered)
     _read_words(text, gathered)
-    return Said(gathered.values, gathered.spans, tuple(gathered.causes), tuple(gathered.notices))
+    wishes = find_unread(fold(prompt), [*gathered.spans.values(), *((c.start, c.end) for c in gathered.causes)])
+    notices = (*gathered.notices, *filter(None, [telling(prompt, wishes)]))
+    unread = tuple(words_in(prompt, wish) for wish in wishes)
+    return Said(gathered.values, gathered.spans, tuple(gathered.causes), notices, unread)
 
 
 def _read_times(text: str, gathered: _Gathered) -> str:
@@ -118,7 +141,18 @@ def _read_times(text: str, gathered: _Gathered) -> str:
         if fitting != length.seconds:
             gathered.notices.append(another_length(length.seconds, fitting))
         gathered.put("length_seconds", fitting, length.span)
+        gathered.notices.extend(_of_several(text, length))
     return blank(text, *length.spans)
+
+
+def _of_several(text: str, length: Length) -> Iterator[str]:
+    """Yield what to tell where more lengths than one are said."""
+    start, end = length.span or (0, 0)
+    if length.is_middle:
+        yield f"Of {text[start:end]} the middle was taken: {_told(length.seconds or 0.0)} s."
+    if length.others:
+        others = listed_seconds(length.others)
+        yield f"One piece has one length: {_told(length.seconds or 0.0)} s was taken; for {others}, compose again."
 
 
 def _read_tempo(text: str, gathered: _Gathered) -> str:
@@ -140,12 +174,16 @@ def _find_tempi(text: str) -> list[Found[float]]:
     for match in _TEMPO_RANGE.finditer(text):
         low, high = parse_number(match[1] or match[2] or match[3]), parse_number(match[4])
         found.append(Found(match.start(), match.end(), (abs(low) + abs(high)) / 2))
+    for match in _TEMPO_OF_NOTE.finditer(text):
+        quarters = _NOTES[match[2]] * (1.5 if match[1] else 1.0)
+        found.append(Found(match.start(), match.end(), quarters * parse_number(match[3])))
     text = blank(text, *((f.start, f.end) for f in found))
-    for pattern in (_TEMPO, _TEMPO_BEFORE):
+    for pattern in (_TEMPO, _TEMPO_BEFORE, _TEMPO_AT):
         for match in pattern.finditer(text):
             low = parse_number(match[1])
             high = abs(parse_number(match[2])) if pattern is _TEMPO_BEFORE and match[2] else low
-            found.append(Found(match.start(), match.end(), (low + high) / 2))
+            if pattern is not _TEMPO_AT or (not found and MIN_TEMPO <= low <= MAX_TEMPO):
+                found.append(Found(match.start(), match.end(), (low + high) / 2))
         text = blank(text, *((f.start, f.end) for f in found))
     return found
 

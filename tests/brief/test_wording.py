@@ -59,6 +59,18 @@ TEMPI = [
     ("music for a 120 km/h drive", NOTHING),
     ("a film from 1990", NOTHING),
     ("24/7 gym music", NOTHING),
+    ("quarter note = 72", 72),
+    ("crotchet = 72", 72),
+    ("dotted quarter = 60", 90),
+    ("half note = 60", 120),
+    ("eighth note = 144", 72),
+    ("piano at 110", 110),
+    ("a waltz at 110, D minor", 110),
+    ("house at 124 with drums", 124),
+    ("logo at 32, 124 bpm", 124),
+    ("at 60 km/h", NOTHING),
+    ("a dinner at 50 guests", NOTHING),
+    ("hit at 110", NOTHING),
 ]
 
 KEYS = [
@@ -149,6 +161,9 @@ METERS = [
     ("3/4 of the audience", NOTHING),
     ("1/2 price", NOTHING),
     ("on 12/12/2024", NOTHING),
+    ("three quarter time", (3, 4)),
+    ("six-eighth time", (6, 8)),
+    ("three quarters of a minute", NOTHING),
 ]
 
 LENGTHS = [
@@ -212,6 +227,43 @@ LENGTHS = [
     ("fade over the last half a minute", NOTHING),
     ("the last minute rush", NOTHING),
     ("open 24 hours", NOTHING),
+    ("45 seconds piano", 45),
+    ("20-second piano sting", 20),
+    ("a 2-minute piano ballad", 120),
+    ("60 seconds violin solo", 60),
+    ("90 seconds time-lapse", 90),
+    ("45-second intro", 45),
+    ("3 second piano sting", 3),
+    ("ten seconds harp", 10),
+    ("a 4-minute cello movement", 240),
+    ("two second violins", NOTHING),
+    ("violin, two second horns", NOTHING),
+    ("three second violins and a viola", NOTHING),
+    ("a thirty-second rest", NOTHING),
+    ("strings with a 10-second intro", NOTHING),
+    ("60 seconds, with a 10-second intro", 60),
+    ("1 hour", 600),
+    ("rain, 1h", 600),
+    ("1h30 of drone", 600),
+    ("Eight hours. No turning.", NOTHING),
+    ("24h gym", NOTHING),
+    ("1m30", 90),
+    ("1min30", 90),
+    ("1′30″", 90),
+    ("30″ spot", 30),
+    ("1½ minutes", 90),
+    ("½ minute", 30),
+    ("1 1/2 minutes", 90),
+    ("1,5 minutes", 90),
+    ("30-60 s", 45),
+    ("３０ seconds", 30),
+    ("０：４５ long", 45),
+    ("0.01 s", 3),
+    ("100,000 s", 600),
+    ("100,000 seconds of drone", 600),
+    ("15s, 30s and 60s versions", 60),
+    ("15/30/60 second versions", 60),
+    ("40 seconds, 24 bit", 40),
 ]
 
 HITS = [
@@ -224,6 +276,10 @@ HITS = [
     ("sting at twenty seconds", (20,)),
     ("hit the road", NOTHING),
     ("a hit at 120 bpm", NOTHING),
+    ("hit at 12 s, 24 bit", (12,)),
+    ("hits at 5, 24 bit, 48 kHz", (5,)),
+    ("drop at 24 bit", NOTHING),
+    ("logo at 0:12, -16 LUFS", (12,)),
 ]
 
 INSTRUMENTS = [
@@ -501,6 +557,10 @@ def test_a_denied_density_is_not_asked_for(prompt: str) -> None:
         ("piano without piano", ("piano",)),
         ("17/3 time", ("17/3",)),
         ("Z minor", ("Z",)),
+        ("0.01 s of piano", ("0.01 s", "3 s")),
+        ("100,000 s of piano", ("600 s",)),
+        ("30-60 s of piano", ("30-60 s", "middle", "45 s")),
+        ("15s, 30s and 60s versions", ("60 s", "15 and 30 s")),
     ],
 )
 def test_impossible_asks_are_told(prompt: str, words: tuple[str, ...]) -> None:

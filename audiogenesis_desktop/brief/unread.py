@@ -1,0 +1,75 @@
+"""What a prompt asks for and nothing here serves or reads: told, so that no wish is dropped without a word."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from audiogenesis_desktop.brief.lexicon import find_phrases, load_lexicon, words_of
+
+_WITHOUT = re.compile(
+    r"\b(?:no|not|without|never|avoid|minus|zero|ohne|sans|sin|senza|sem|kein\w*)\s+(?:an?\s+|any\s+|the\s+)?$"
+)
+_CLAUSE_ENDS = re.compile(
+    r"\s*(?:$|[,.;:!?)\n]|(?:at|then|and|but|towards?|until|before|after|near|by|to|into|over|from|in the|for the)\b)"
+)
+_MOMENT = re.compile(r"\s+at\s+\d+(?::\d\d|[.,]\d+)?(?:\s?s\b|\s?sec\w*)?")
+_MOST_TOLD = 5
+
+
+class Unread(NamedTuple):
+    """Words that asked for something, by their range in the text, and what they might have meant."""
+
+    start: int
+    end: int
+    meaning: str
+
+
+def find_unread(text: str, read: Sequence[tuple[int, int]]) -> list[Unread]:
+    """Return the wishes of a folded text that lie outside the stretches `read`, in order, none overlapping."""
+    found = [*_phrases(text), *_figures(text)]
+    taken = list(read)
+    kept: list[Unread] = []
+    for wish in sorted(found, key=lambda wish: (wish.start, wish.start - wish.end)):
+        if wish.meaning and not any(start < wish.end and wish.start < end for start, end in taken):
+            kept.append(wish)
+            taken.append((wish.start, wish.end))
+    return kept
+
+
+def telling(prompt: str, wishes: Sequence[Unread]) -> str:
+    """Return one line that names the words and what they might have meant; empty where there are none."""
+    if not wishes:
+        return ""
+    by_meaning: dict[str, list[str]] = {}
+    for wish in wishes[:_MOST_TOLD]:
+        by_meaning.setdefault(wish.meaning, []).append(f"“{words_in(prompt, wish)}”")
+    parts = [f"{', '.join(dict.fromkeys(words))} ({meaning})" for meaning, words in by_meaning.items()]
+    more = f" and {len(wishes) - _MOST_TOLD} more" if len(wishes) > _MOST_TOLD else ""
+    return f"Not understood: {'; '.join(parts)}{more}."
+
+
+def words_in(prompt: str, wish: Unread) -> str:
+    """Return the prompt's own words for a wish, on one line."""
+    return " ".join(prompt[wish.start : wish.end].split())
+
+
+def _figures(text: str) -> Iterable[Unread]:
+    for match in _units().finditer(text):
+        yield Unread(match.start(), match.end(), load_lexicon().unit_meanings[match[2]])
+
+
+def _phrases(text: str) -> Iterable[Unread]:
+    for found in find_phrases(text, words_of(text), load_lexicon().unserved):
+        wish, without = found.value, _WITHOUT.search(text[: found.start])
+        is_meant = {"ruled_out": bool(without), "verbs": bool(_CLAUSE_ENDS.match(text[found.end :]))}
+        if is_meant.get(wish.where, True):
+            moment = _MOMENT.match(text[found.end :])
+            start = without.start() if without else found.start
+            yield Unread(start, found.end + (moment.end() if moment else 0), wish.meaning)
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    units = sorted(load_lexicon().unit_meanings, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.,])([+-]?\s?\d+(?:[.,]\d+)?)[\s-]*({'|'.join(map(re.escape, units))})\b")

@@ -1,0 +1,86 @@
+"""What a prompt asks for and nothing serves is told in one line; ordinary prompts are told nothing."""
+
+import csv
+
+import pytest
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.reading import read, read_said
+from audiogenesis_desktop.brief.telling import as_dict
+from audiogenesis_desktop.brief.wording import read_wording
+from audiogenesis_desktop.evaluation.prompt_cases import load_cases
+
+WISHES = [
+    ("calm piano, stems, 30 s", ["stems"]),
+    ("-16 LUFS, calm piano", ["-16 LUFS"]),
+    ("24 bit 48 kHz WAV, harp", ["24 bit", "48 kHz", "WAV"]),
+    ("a loop for a menu", ["loop"]),
+    ("calm piano, no intro", ["no intro"]),
+    ("piano without an outro, 72 bpm", ["without an outro"]),
+    ("epic, 30 s, stops dead at 18 s", ["stops dead at 18 s"]),
+    ("starts quiet, then drums", ["starts quiet"]),
+    ("it begins softly and gets louder", ["begins softly", "gets louder"]),
+    ("fade out at the end", ["fade out"]),
+    ("happy pop, three versions", []),
+    ("15 s, with a key change", ["key change"]),
+    ("drone at 432 Hz", ["432 Hz"]),
+    ("lo-fi with vinyl crackle", ["vinyl crackle"]),
+    ("piano,\nhard\tstop", ["hard stop"]),
+]
+ORDINARY = [
+    "8-bit arcade music",
+    "16-bit console game, square lead",
+    "a drum loop and Rhodes",
+    "podcast intro, friendly and curious",
+    "Our app speeds up your work.",
+    "the idea stems from love",
+    "keep your team in the loop",
+    "jazz with a guitar solo",
+    "the crowd cheers, she stops, he turns",
+    "surround yourself with friends",
+    "a drop of water on a leaf",
+    "not too loud, no rush",
+    "5k run, no pain no gain",
+    "no drums, no vocals",
+    "one hero against the empire never stops",
+]
+
+
+@pytest.mark.parametrize(("prompt", "unread"), WISHES)
+def test_a_wish_that_nothing_serves_is_told(prompt: str, unread: list[str]) -> None:
+    said = read_wording(prompt)
+    assert list(said.unread) == unread
+    telling = [notice for notice in said.notices if notice.startswith("Not understood")]
+    assert len(telling) == bool(unread)
+    assert all(f"“{words}”" in telling[0] for words in unread) and (not unread or "(" in telling[0])
+
+
+@pytest.mark.parametrize("prompt", ORDINARY)
+def test_ordinary_words_are_no_wishes(prompt: str) -> None:
+    assert read_wording(prompt).unread == ()
+
+
+def test_of_the_prompts_for_judging_one_alone_asks_for_what_is_not_there() -> None:
+    prompts = [text for case in load_cases() for text in (case.prompt, case.more) if text]
+    assert {words for prompt in prompts for words in read_wording(prompt).unread} == {"without reverb"}
+
+
+def test_of_the_prompts_that_reading_learns_from_two_alone_do() -> None:
+    with paths.resource("intent_prompts.csv").open(encoding="utf-8") as file:
+        prompts = [prompt for row in csv.reader(file) for cell in row for prompt in cell.split("|")]
+    assert {words for prompt in prompts for words in read_wording(prompt).unread} <= {
+        "loop",
+        "loopable",
+        "vinyl crackle",
+    }
+
+
+def test_the_brief_carries_it_to_the_window_and_to_json() -> None:
+    brief = read("calm piano, stems")
+    assert brief.unread == read_said("calm piano, stems").unread == ("stems",)
+    assert as_dict(brief)["unread"] == ["stems"] and "stems" in " ".join(as_dict(brief)["notices"])
+
+
+def test_many_wishes_stay_one_line() -> None:
+    (telling,) = read_wording("stems, wav, mp3, flac, reverb, fermata, rubato, 24 bit").notices
+    assert telling.endswith("and 3 more.") and "\n" not in telling
