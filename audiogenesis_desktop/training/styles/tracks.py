@@ -5,7 +5,7 @@ from random import Random
 from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Track
 from audiogenesis_desktop.style.style import Part
 from audiogenesis_desktop.theory.chords import Chord
-from audiogenesis_desktop.theory.instruments import CLASSES, Instrument
+from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, kit_program
 from audiogenesis_desktop.theory.scales import SCALES
 from audiogenesis_desktop.training.styles import human
 from audiogenesis_desktop.training.styles.drafting import Draft
@@ -170,11 +170,16 @@ def _track(draft: Draft, number: int, notes: list[Note]) -> Track:
     track = Track(
         id=number,
         name=instrument.name.capitalize(),
-        program=instrument.program,
+        program=_program(part, instrument),
         is_drums=instrument.is_drums,
         mix=Mix(volume=_volume(part, instrument), pan=part.pan, reverb=part.reverb),
     )
     return track.with_notes(notes)
+
+
+def _program(part: Part, instrument: Instrument) -> int:
+    """Return the program of what plays: of drums that of the part's kit."""
+    return kit_program(part.kit) if instrument.is_drums and part.kit else instrument.program
 
 
 def _volume(part: Part, instrument: Instrument) -> int:
