@@ -10,7 +10,7 @@
     swing 0.6 to 0.7                                    where what lies between the beats falls
     chord bII in 10 % of bars; chord IV in bar 5 of 12 in 80 % of sections
     85 % of notes in phrygian dominant                  of pitched notes
-    in 6/8, snare on 2.5 in 80 % of bars                whatever the line, in pieces of this meter alone
+    in 6/8, snare on 2.5 in 80 % of bars                any line, for pieces of a meter or mode alone: "in minor, ..."
     grows                                               the second half has more and louder notes than the first
 
 WHO is one or more of the drums of a grid, roles, or instruments, parted by "or".
@@ -49,17 +49,23 @@ class Hallmark(NamedTuple):
 
 def parse(line: str) -> Hallmark:
     """Return the hallmark that a line tells of; ValueError, saying why, if it tells of none."""
-    meter, _, rest = line.strip().partition(", ") if line.strip().startswith("in ") else ("", "", line.strip())
+    where, rest = _parted(line.strip())
     for pattern, build in _KINDS:
         match = pattern.fullmatch(rest)
         if match:
-            return Hallmark(line.strip(), _only_in(meter.removeprefix("in "), build(match)))
+            return Hallmark(line.strip(), _only_in(where, build(match)))
     raise ValueError(f"the hallmark {line!r} cannot be read: docs/styles.md tells what may be said")
 
 
-def _only_in(meter: str, measure: Callable[[Heard], float]) -> Callable[[Heard], float]:
-    """Return what tries pieces of a meter alone, and finds all others right; of every piece without a meter."""
-    return (lambda heard: measure(heard) if heard.meter == meter else 1.0) if meter else measure
+def _parted(line: str) -> tuple[str, str]:
+    """Return the meter or mode that a line is about, "" for all, and what it says."""
+    match = re.fullmatch(r"in (major|minor|\d+/\d+), (.+)", line)
+    return (match[1], match[2]) if match else ("", line)
+
+
+def _only_in(where: str, measure: Callable[[Heard], float]) -> Callable[[Heard], float]:
+    """Return what tries pieces of a meter or mode alone, and finds all others right; of every piece without one."""
+    return (lambda heard: measure(heard) if where in (heard.meter, heard.key.mode) else 1.0) if where else measure
 
 
 _Build = Callable[[re.Match[str]], Callable[[Heard], float]]
