@@ -141,8 +141,8 @@ def _only(match: re.Match[str]) -> Callable[[Heard], float]:
 
 
 def _chord(match: re.Match[str]) -> Callable[[Heard], float]:
-    numeral, wanted = _numeral(match["numeral"]), int(match["share"]) / 100
-    return lambda heard: heard.share_of_chord(chord_of(numeral, heard.key)) / wanted
+    numerals, wanted = [_numeral(word) for word in match["numerals"].split(" or ")], int(match["share"]) / 100
+    return lambda heard: heard.share_of_chords([chord_of(numeral, heard.key) for numeral in numerals]) / wanted
 
 
 def _chord_in_bar(match: re.Match[str]) -> Callable[[Heard], float]:
@@ -154,10 +154,12 @@ def _chord_in_bar(match: re.Match[str]) -> Callable[[Heard], float]:
 
 
 def _scale(match: re.Match[str]) -> Callable[[Heard], float]:
-    scale, wanted = match["scale"], int(match["share"]) / 100
-    if scale not in SCALES:
-        raise ValueError(f"{scale!r} is no scale: choose of {', '.join(SCALES)}")
-    return lambda heard: heard.share_in_scale(SCALES[scale]) / wanted
+    names, wanted = match["scale"].split(" or "), int(match["share"]) / 100
+    for name in names:
+        if name not in SCALES:
+            raise ValueError(f"{name!r} is no scale: choose of {', '.join(SCALES)}")
+    scale = frozenset[int]().union(*(SCALES[name] for name in names))
+    return lambda heard: heard.share_in_scale(scale) / wanted
 
 
 def _grows(_: re.Match[str]) -> Callable[[Heard], float]:
@@ -196,7 +198,7 @@ _KINDS: tuple[tuple[re.Pattern[str], _Build], ...] = tuple(
         (r"meter (?P<meters>\d+/\d+(?: or \d+/\d+)*)", _meter),
         (rf"swing {_RANGE}", _swing),
         (r"grows", _grows),
-        (rf"chord (?P<numeral>\S+) in {_SHARE} of bars", _chord),
+        (rf"chord (?P<numerals>\S+(?: or \S+)*) in {_SHARE} of bars", _chord),
         (rf"chord (?P<numeral>\S+) in bar (?P<bar>\d+) of (?P<of>\d+) in {_SHARE} of sections", _chord_in_bar),
         (rf"{_SHARE} of notes in (?P<scale>[\w ]+)", _scale),
         (rf"{_SHARE} of {_WHO} {_WHERE}", _notes_on),

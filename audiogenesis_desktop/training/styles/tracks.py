@@ -69,7 +69,7 @@ def tracks_of(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, .
                     tunes[index] = tuple(written)
                 notes += _played(draft, written, index=index, number=number)
         if notes:
-            found[number] = _track(draft, number, notes)
+            found[number] = _track(draft, number, notes, last=chords[-1][-1])
     return tuple(found[number] for number in sorted(found))
 
 
@@ -152,16 +152,23 @@ def _rise(draft: Draft, index: int) -> float:
     return max(-0.5, min(1.0, 2 * gap)) * draft.style.form.swell
 
 
-def _track(draft: Draft, number: int, notes: list[Note]) -> Track:
+def _track(draft: Draft, number: int, notes: list[Note], *, last: ChordAt) -> Track:
     part, instrument = draft.cast[number].part, draft.cast[number].instrument
     bar = draft.meter.bar_ticks
     end = (draft.bars - 1) * bar
     notes = [note for note in notes if note.start_tick < end - 30]
     notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
-    in_outro = part.enters <= draft.stretches[-1].strength <= part.leaves
-    if in_outro:
-        level = _PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness)
-        notes += final_notes(kind_of(part), notes, instrument, draft.key, start=end, bar_ticks=bar, level=level)
+    if part.enters <= draft.stretches[-1].strength <= part.leaves:
+        notes += final_notes(
+            kind_of(part),
+            notes,
+            instrument,
+            Chord(last.root, last.quality),
+            start=end,
+            bar_ticks=bar,
+            level=_PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness),
+            is_stopped=draft.style.form.ending == "stop",
+        )
     low, high = instrument.pitch_range
     if not instrument.is_drums:
         notes = human.into_range(notes, low=low, high=high)
