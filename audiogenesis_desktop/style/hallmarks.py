@@ -10,7 +10,7 @@
     swing 0.6 to 0.7                                    where what lies between the beats falls
     chord bII in 10 % of bars; chord IV in bar 5 of 12 in 80 % of sections
     85 % of notes in phrygian dominant                  of pitched notes
-    in 6/8, snare on 2.5 in 80 % of bars                whatever the line, in pieces of this meter alone
+    in 6/8, snare on 2.5 in 80 % of bars                any line, for pieces of a meter or mode alone: "in minor, ..."
     grows                                               the second half has more and louder notes than the first
 
 WHO is one or more of the drums of a grid, roles, or instruments, parted by "or".
@@ -49,17 +49,23 @@ class Hallmark(NamedTuple):
 
 def parse(line: str) -> Hallmark:
     """Return the hallmark that a line tells of; ValueError, saying why, if it tells of none."""
-    meter, _, rest = line.strip().partition(", ") if line.strip().startswith("in ") else ("", "", line.strip())
+    where, rest = _parted(line.strip())
     for pattern, build in _KINDS:
         match = pattern.fullmatch(rest)
         if match:
-            return Hallmark(line.strip(), _only_in(meter.removeprefix("in "), build(match)))
+            return Hallmark(line.strip(), _only_in(where, build(match)))
     raise ValueError(f"the hallmark {line!r} cannot be read: docs/styles.md tells what may be said")
 
 
-def _only_in(meter: str, measure: Callable[[Heard], float]) -> Callable[[Heard], float]:
-    """Return what tries pieces of a meter alone, and finds all others right; of every piece without a meter."""
-    return (lambda heard: measure(heard) if heard.meter == meter else 1.0) if meter else measure
+def _parted(line: str) -> tuple[str, str]:
+    """Return the meter or mode that a line is about, "" for all, and what it says."""
+    match = re.fullmatch(r"in (major|minor|\d+/\d+), (.+)", line)
+    return (match[1], match[2]) if match else ("", line)
+
+
+def _only_in(where: str, measure: Callable[[Heard], float]) -> Callable[[Heard], float]:
+    """Return what tries pieces of a meter or mode alone, and finds all others right; of every piece without one."""
+    return (lambda heard: measure(heard) if where in (heard.meter, heard.key.mode) else 1.0) if where else measure
 
 
 _Build = Callable[[re.Match[str]], Callable[[Heard], float]]
@@ -135,8 +141,8 @@ def _only(match: re.Match[str]) -> Callable[[Heard], float]:
 
 
 def _chord(match: re.Match[str]) -> Callable[[Heard], float]:
-    numeral, wanted = _numeral(match["numeral"]), int(match["share"]) / 100
-    return lambda heard: heard.share_of_chord(chord_of(numeral, heard.key)) / wanted
+    numerals, wanted = [_numeral(word) for word in match["numerals"].split(" or ")], int(match["share"]) / 100
+    return lambda heard: heard.share_of_chords([chord_of(numeral, heard.key) for numeral in numerals]) / wanted
 
 
 def _chord_in_bar(match: re.Match[str]) -> Callable[[Heard], float]:
@@ -148,10 +154,12 @@ def _chord_in_bar(match: re.Match[str]) -> Callable[[Heard], float]:
 
 
 def _scale(match: re.Match[str]) -> Callable[[Heard], float]:
-    scale, wanted = match["scale"], int(match["share"]) / 100
-    if scale not in SCALES:
-        raise ValueError(f"{scale!r} is no scale: choose of {', '.join(SCALES)}")
-    return lambda heard: heard.share_in_scale(SCALES[scale]) / wanted
+    names, wanted = match["scale"].split(" or "), int(match["share"]) / 100
+    for name in names:
+        if name not in SCALES:
+            raise ValueError(f"{name!r} is no scale: choose of {', '.join(SCALES)}")
+    scale = frozenset[int]().union(*(SCALES[name] for name in names))
+    return lambda heard: heard.share_in_scale(scale) / wanted
 
 
 def _grows(_: re.Match[str]) -> Callable[[Heard], float]:
@@ -190,7 +198,7 @@ _KINDS: tuple[tuple[re.Pattern[str], _Build], ...] = tuple(
         (r"meter (?P<meters>\d+/\d+(?: or \d+/\d+)*)", _meter),
         (rf"swing {_RANGE}", _swing),
         (r"grows", _grows),
-        (rf"chord (?P<numeral>\S+) in {_SHARE} of bars", _chord),
+        (rf"chord (?P<numerals>\S+(?: or \S+)*) in {_SHARE} of bars", _chord),
         (rf"chord (?P<numeral>\S+) in bar (?P<bar>\d+) of (?P<of>\d+) in {_SHARE} of sections", _chord_in_bar),
         (rf"{_SHARE} of notes in (?P<scale>[\w ]+)", _scale),
         (rf"{_SHARE} of {_WHO} {_WHERE}", _notes_on),

@@ -86,7 +86,9 @@ class Heard:
     def share_without(
         self, who: tuple[str, ...], beats: Sequence[float], over: int = 1, beside: tuple[str, ...] = ()
     ) -> float:
-        """Return in what share of the groups of bars none of the beats is struck."""
+        """Return in what share of the groups of bars none of the beats is struck; 1.0 where nobody plays."""
+        if not self.plays(beside or who):
+            return 1.0
         return self._share(who, beside or who, over, lambda struck: not any(self._near(struck, beat) for beat in beats))
 
     def share_of_notes(self, who: tuple[str, ...], beats: Sequence[float], over: int = 1) -> float:
@@ -95,11 +97,12 @@ class Heard:
         hit = [any(self._near([place], beat) for beat in beats) for place in own]
         return sum(hit) / max(1, len(hit))
 
-    def share_of_chord(self, chord: Chord) -> float:
-        """Return in what share of the bars a chord with this root sounds, and as major or minor as it."""
-        return sum(any(_alike(own, chord) for own in self._chords_in(bar)) for bar in range(self._bars)) / max(
-            1, self._bars
-        )
+    def share_of_chords(self, chords: Sequence[Chord]) -> float:
+        """Return in what share of the bars a chord sounds with the root of one of these, and as major or minor as it."""
+        right = [
+            any(_alike(own, chord) for own in self._chords_in(bar) for chord in chords) for bar in range(self._bars)
+        ]
+        return sum(right) / max(1, len(right))
 
     def share_of_sections(self, chord: Chord, bar: int, of: int) -> float:
         """Return in what share of the turns of `of` bars that sections are made of the chord sounds in this bar."""

@@ -37,6 +37,7 @@ FAMILIES = (
 
 ENDINGS = ("ring", "stop")
 _SWING_TICKS = {"1/8": 480, "1/16": 240}
+_LEAST_REACH = 8  # semitones
 _METER = re.compile(r"([1-9]|1[0-2])/(4|8)")
 
 Midi = Annotated[int, Meta(ge=0, le=127)]
@@ -200,6 +201,8 @@ class Part(_Table, frozen=True, kw_only=True):
             raise ValueError(f"the part {self.name!r} needs instruments and plays")
         if self.register[1] - self.register[0] < 9:
             raise ValueError("a register is a lowest and a highest pitch, nine semitones or more apart")
+        for name in self.instruments:
+            check_reach(name, self.register)
         if self.meter:
             check_meter(self.meter)
         if self.kit and self.kit not in DRUM_KITS.values():
@@ -265,12 +268,13 @@ class Style(_Table, frozen=True, kw_only=True):
                     raise ValueError(f"the essential role {role!r} has no part in {meter}")
 
     def _check_line_ups(self) -> None:
-        known = {part.name: part.role for part in self.parts}
+        known = {part.name: part for part in self.parts}
         for lineup in self.lineups:
-            for name in lineup.parts:
+            for name, instrument in lineup.parts.items():
                 if name not in known:
                     raise ValueError(f"the line-up {lineup.name!r} has a part {name!r} that the style has not")
-            missing = set(self.essential) - {known[name] for name in lineup.parts}
+                check_reach(instrument, known[name].register)
+            missing = set(self.essential) - {known[name].role for name in lineup.parts}
             if missing:
                 raise ValueError(f"the line-up {lineup.name!r} lacks the essential role {min(missing)!r}")
 
@@ -294,6 +298,14 @@ def check_instrument(name: str) -> None:
         find(name)
     except KeyError:
         raise ValueError(f"{name!r} is no instrument: use General MIDI's names, or drums") from None
+
+
+def check_reach(name: str, register: tuple[int, int]) -> None:
+    """Raise ValueError unless an instrument can play in most of an octave of a register."""
+    instrument = find(name)
+    low, high = instrument.pitch_range
+    if not instrument.is_drums and min(high, register[1]) - max(low, register[0]) < _LEAST_REACH:
+        raise ValueError(f"{name!r} plays {low} to {high}, which leaves too little of the register {register}")
 
 
 def check_meter(meter: str) -> None:

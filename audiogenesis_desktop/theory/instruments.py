@@ -290,6 +290,14 @@ def of_kit(program: int) -> Instrument:
     return Instrument(DRUM_KITS.get(program, DRUM_KITS[0]), program, DRUM_CLASS)
 
 
+def kit_program(name: str) -> int:
+    """Return the program 0..127 of a drum kit of `DRUM_KITS`; KeyError if it is none."""
+    try:
+        return next(program for program, kit in DRUM_KITS.items() if kit == name)
+    except StopIteration:
+        raise KeyError(name) from None
+
+
 def sound_name(program: int, is_drums: bool) -> str:
     """Return what to call a track's sound: its General MIDI name, "drums", or a kit other than the standard one."""
     if is_drums and program in DRUM_KITS and program != 0:

@@ -11,13 +11,16 @@ import pytest
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.files.midi import midi_bytes
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
+from audiogenesis_desktop.style import shipped
 from audiogenesis_desktop.style.patterns import hits
+from audiogenesis_desktop.style.style import Mode
 from audiogenesis_desktop.style.swing import swung
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, of_program
 from audiogenesis_desktop.theory.key_finding import find_key
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.numerals import chord_of
+from audiogenesis_desktop.theory.scales import SCALES
 from audiogenesis_desktop.training.corpus import read_piece
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 from audiogenesis_desktop.training.styles.__main__ import main
@@ -58,8 +61,12 @@ def key_of(score: Score) -> Key:
     return Key(score.keys[0].tonic, score.keys[0].mode)
 
 
-def test_there_are_at_least_twenty_styles() -> None:
-    assert len(STYLES) >= 20
+def mode_of(written: Written) -> Mode:
+    return shipped()[written.style].harmony.mode(key_of(written.score).mode)
+
+
+def test_there_are_at_least_forty_eight_styles() -> None:
+    assert len(STYLES) >= 48
     assert {"ambient", "lo-fi", "bossa", "trailer", "jazz trio", "music box"} <= set(STYLES)
 
 
@@ -97,11 +104,13 @@ def test_nearly_every_note_is_in_the_key_or_the_chord(style: str) -> None:
     for written in pieces(style):
         score = written.score
         key, starts = key_of(score), np.array([chord.tick for chord in score.chords])
+        steps = SCALES.get(mode_of(written).scale)
         foreign = 0
         notes = pitched(score)
         for note in notes:
             at = score.chords[max(0, int(starts.searchsorted(note.start_tick + 20, side="right")) - 1)]
-            foreign += note.pitch % 12 not in key.scale | scale_over(key, Chord(at.root, at.quality))
+            chord = Chord(at.root, at.quality)
+            foreign += note.pitch % 12 not in key.scale | scale_over(key, chord) | scale_over(key, chord, steps)
         assert foreign <= 0.06 * len(notes), (style, foreign, len(notes))
 
 
@@ -122,9 +131,11 @@ def test_the_end_is_a_planned_tonic(style: str) -> None:
     for written in pieces(style):
         score = written.score
         last_bar = score.length_ticks - score.meters[0].bar_ticks
-        last, before = score.chords[-1], score.chords[-2]
-        assert last.root == score.keys[0].tonic and last.tick <= last_bar
-        assert before.root == (score.keys[0].tonic + 7) % 12
+        last, tonic = score.chords[-1], score.keys[0].tonic
+        assert last.root == tonic and last.tick <= last_bar
+        cadence = mode_of(written).cadence.split() or ["V", "I"]
+        leading = chord_of(cadence[-2], key_of(score)).root
+        assert leading == tonic or score.chords[-2].root == leading
         final = [note for note in pitched(score) if note.start_tick >= last_bar - 20]
         assert final, "something must sound on the last downbeat"
         assert {note.start_tick for note in final} == {last_bar}

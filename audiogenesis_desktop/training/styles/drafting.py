@@ -1,12 +1,12 @@
 """Drafting: what is drawn of a style before any note: tempo, key, form, harmony, who plays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Meter
 from audiogenesis_desktop.style.forms import Stretch, length_bars, read_form
-from audiogenesis_desktop.style.style import Mode, Part, Style
+from audiogenesis_desktop.style.style import LineUp, Mode, Part, Style
 from audiogenesis_desktop.theory.instruments import Instrument, find
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.numerals import chord_of
@@ -22,6 +22,7 @@ from audiogenesis_desktop.training.styles.progressions import (
 
 LENGTH_SECONDS = (25.0, 140.0)  # what forms are chosen for at a piece's tempo
 _FEWEST_PARTS = 4
+_AS_LINED_UP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def draft_of(style: Style, seed: int, attempt: int = 0) -> Draft:
         swing=random.uniform(*swing) if swing[0] != swing[1] else swing[0],
         stretches=read_form(_plan(style, in_bars, bpm, random), style.form.strengths),
         loops={"A": a, "B": b, "C": b, "bridge": a},
-        cast=_cast(style, meter, random),
+        cast=_cast(style, meter, name, random),
     )
 
 
@@ -100,28 +101,46 @@ def _plan(style: Style, meter: Meter, bpm: int, random: Random) -> str:
     return random.choice(fitting) if fitting else min(plans, key=length_bars)
 
 
-def _cast(style: Style, meter: str, random: Random) -> tuple[Casting, ...]:
+def _cast(style: Style, meter: str, name: str, random: Random) -> tuple[Casting, ...]:
+    """Return who plays: one of the style's line-ups, or as often its parts by chance, instruments drawn."""
     drawn: list[tuple[bool, Casting]] = []
     for part in style.parts:
         is_in = random.random() < part.chance
         taken = [casting.instrument.name for in_it, casting in drawn if in_it]
-        free = [name for name in part.instruments if name not in taken]
+        free = [instrument for instrument in part.instruments if instrument not in taken]
         instrument = find(random.choice(free or part.instruments))
         play = player_of(random.choice(part.plays))
         if part.meter in ("", meter):
             drawn.append((is_in, Casting(part, instrument, play)))
-    return _filled(drawn)
+    own = Random(f"{name}/line-up")
+    if own.random() < _AS_LINED_UP:
+        return _lined_up(drawn, own.choice(style.lineups))
+    return _filled(drawn, style.essential)
 
 
-def _filled(drawn: list[tuple[bool, Casting]]) -> tuple[Casting, ...]:
-    """Return the parts that are in; a piece of one or two is thin unless its style is, so what chance left out first
-    comes in again.
+def _lined_up(drawn: list[tuple[bool, Casting]], lineup: LineUp) -> tuple[Casting, ...]:
+    """Return the parts that a line-up has, on its instruments."""
+    return tuple(
+        replace(casting, instrument=find(lineup.parts[casting.part.name]))
+        for _, casting in drawn
+        if casting.part.name in lineup.parts
+    )
+
+
+def _filled(drawn: list[tuple[bool, Casting]], essential: tuple[str, ...]) -> tuple[Casting, ...]:
+    """Return the parts that are in, and of those left out by chance the first of each essential role that is missing.
+
+    A piece of one or two parts is thin unless its style is, so what chance left out first comes in again, too.
     """
+    playing = {casting.part.role for is_in, casting in drawn if is_in}
+    lacking = [role for role in essential if role not in playing]
     missing = min(_FEWEST_PARTS, len(drawn)) - sum(is_in for is_in, _ in drawn)
     cast: list[Casting] = []
     for is_in, casting in drawn:
-        if is_in or missing > 0:
+        is_lacking = not is_in and casting.part.role in lacking
+        if is_in or is_lacking or missing > 0:
             missing -= not is_in
+            lacking = [role for role in lacking if role != casting.part.role]
             cast.append(casting)
     return tuple(cast)
 

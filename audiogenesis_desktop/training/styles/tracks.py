@@ -5,7 +5,7 @@ from random import Random
 from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Track
 from audiogenesis_desktop.style.style import Part
 from audiogenesis_desktop.theory.chords import Chord
-from audiogenesis_desktop.theory.instruments import CLASSES, Instrument
+from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, kit_program
 from audiogenesis_desktop.theory.scales import SCALES
 from audiogenesis_desktop.training.styles import human
 from audiogenesis_desktop.training.styles.drafting import Draft
@@ -69,7 +69,7 @@ def tracks_of(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, .
                     tunes[index] = tuple(written)
                 notes += _played(draft, written, index=index, number=number)
         if notes:
-            found[number] = _track(draft, number, notes)
+            found[number] = _track(draft, number, notes, last=chords[-1][-1])
     return tuple(found[number] for number in sorted(found))
 
 
@@ -152,16 +152,23 @@ def _rise(draft: Draft, index: int) -> float:
     return max(-0.5, min(1.0, 2 * gap)) * draft.style.form.swell
 
 
-def _track(draft: Draft, number: int, notes: list[Note]) -> Track:
+def _track(draft: Draft, number: int, notes: list[Note], *, last: ChordAt) -> Track:
     part, instrument = draft.cast[number].part, draft.cast[number].instrument
     bar = draft.meter.bar_ticks
     end = (draft.bars - 1) * bar
     notes = [note for note in notes if note.start_tick < end - 30]
     notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
-    in_outro = part.enters <= draft.stretches[-1].strength <= part.leaves
-    if in_outro:
-        level = _PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness)
-        notes += final_notes(kind_of(part), notes, instrument, draft.key, start=end, bar_ticks=bar, level=level)
+    if part.enters <= draft.stretches[-1].strength <= part.leaves:
+        notes += final_notes(
+            kind_of(part),
+            notes,
+            instrument,
+            Chord(last.root, last.quality),
+            start=end,
+            bar_ticks=bar,
+            level=_PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness),
+            is_stopped=draft.style.form.ending == "stop",
+        )
     low, high = instrument.pitch_range
     if not instrument.is_drums:
         notes = human.into_range(notes, low=low, high=high)
@@ -170,11 +177,16 @@ def _track(draft: Draft, number: int, notes: list[Note]) -> Track:
     track = Track(
         id=number,
         name=instrument.name.capitalize(),
-        program=instrument.program,
+        program=_program(part, instrument),
         is_drums=instrument.is_drums,
         mix=Mix(volume=_volume(part, instrument), pan=part.pan, reverb=part.reverb),
     )
     return track.with_notes(notes)
+
+
+def _program(part: Part, instrument: Instrument) -> int:
+    """Return the program of what plays: of drums that of the part's kit."""
+    return kit_program(part.kit) if instrument.is_drums and part.kit else instrument.program
 
 
 def _volume(part: Part, instrument: Instrument) -> int:
