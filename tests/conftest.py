@@ -6,29 +6,59 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from audiogenesis_desktop.errors import MissingPart
+from tests.playback.small_soundfont import write_small_soundfont
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no reason to fail
 settings.load_profile("unhurried")
 
-SMALL = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")  # loads sooner than the good ones
+
+_SHARED = {"jack_server": "jack", "encoder": "encoder"}  # fixtures that all who use them share on one worker
+
+
+def pytest_addoption(parser):
+    parser.addoption("--fast", action="store_true", help="leave out the tests that are marked slow")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config, items):
+    """Keep each file's tests on one worker, and let workers begin with what takes longest."""
+    if config.getoption("fast"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            shared = next((group for name, group in _SHARED.items() if name in item.fixturenames), None)
+            item.add_marker(pytest.mark.xdist_group(shared or "/".join(item.path.parts[-2:])))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: ("jack_server" not in item.fixturenames, item.get_closest_marker("slow") is None))
 
 
 @pytest.fixture(scope="session")
-def soundfont():
-    """A General MIDI SoundFont; without one, or without FluidSynth, the test is skipped."""
+def soundfont(tmp_path_factory):
+    """Return a small General MIDI SoundFont of our own; without FluidSynth the test is skipped."""
     from audiogenesis_desktop.playback.libfluidsynth import library
-    from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     try:
         library()
-        return SMALL if SMALL.exists() else find_soundfont()
+    except MissingPart as error:
+        pytest.skip(str(error))
+    return write_small_soundfont(tmp_path_factory.mktemp("soundfont") / "small.sf2")
+
+
+@pytest.fixture(scope="session")
+def real_soundfont(soundfont):
+    """Return the SoundFont that the studio finds, which takes seconds to load; without one the test is skipped."""
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    try:
+        return find_soundfont()
     except MissingPart as error:
         pytest.skip(str(error))
 

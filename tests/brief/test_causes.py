@@ -3,19 +3,7 @@
 import pytest
 
 from audiogenesis_desktop.brief.causes import MOST_WORDS, with_causes
-from audiogenesis_desktop.brief.encoder import load_encoder
 from audiogenesis_desktop.brief.reading import read, read_said
-from audiogenesis_desktop.errors import MissingPart
-
-
-@pytest.fixture(scope="module")
-def encoder():
-    try:
-        made = load_encoder()
-        made.load()
-    except MissingPart as error:
-        pytest.skip(str(error))
-    return made
 
 
 def causes(prompt, encoder):
