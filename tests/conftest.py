@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from hypothesis import settings
@@ -18,26 +19,43 @@ settings.register_profile("unhurried", deadline=None)  # a busy machine is no re
 settings.load_profile("unhurried")
 
 
-_SHARED = {"jack_server": "jack", "encoder": "encoder"}  # fixtures that all who use them share on one worker
-
-
 def pytest_addoption(parser):
     parser.addoption("--fast", action="store_true", help="leave out the tests that are marked slow")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config, items):
-    """Keep each file's tests on one worker, and let workers begin with what takes longest."""
+    """Leave out what is slow if that is wanted, and let several workers begin with what takes longest."""
     if config.getoption("fast"):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            shared = next((group for name, group in _SHARED.items() if name in item.fixturenames), None)
-            item.add_marker(pytest.mark.xdist_group(shared or "/".join(item.path.parts[-2:])))
+        config.hook.pytest_deselected(items=[item for item in items if _is_slow(item)])
+        items[:] = [item for item in items if not _is_slow(item)]
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: ("jack_server" not in item.fixturenames, item.get_closest_marker("slow") is None))
+        items.sort(key=lambda item: ("jack_server" not in item.fixturenames, not _is_slow(item)))
+
+
+def _is_slow(item):
+    return item.get_closest_marker("slow") is not None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each file to one worker, so that nothing is set up twice, and all files that share something to the same.
+
+    xdist's own groups (3.8) do nothing under pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return _shared_by(config.rootpath / nodeid.split("::")[0])
+
+    return ByFile(config, log)
+
+
+@cache
+def _shared_by(file):
+    """Return the name of what costs much to set up and that the file's tests need, else the file itself."""
+    text = file.read_text(encoding="utf-8")
+    return next((name for name in ("jack", "encoder: Encoder") if name in text), str(file))
 
 
 @pytest.fixture(scope="session")

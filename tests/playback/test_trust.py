@@ -199,7 +199,6 @@ def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transpor
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("jack")
 def test_a_server_that_dies_and_returns_hangs_nobody():
     """In a process of its own: libjack does not bear two servers in one."""
     if shutil.which("jackd") is None:
