@@ -6,29 +6,77 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 from hypothesis import settings
 
 from audiogenesis_desktop.errors import MissingPart
+from tests.playback.small_soundfont import write_small_soundfont
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no reason to fail
 settings.load_profile("unhurried")
 
-SMALL = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")  # loads sooner than the good ones
+
+def pytest_addoption(parser):
+    parser.addoption("--fast", action="store_true", help="leave out the tests that are marked slow")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is slow if that is wanted, and let several workers begin with what takes longest."""
+    if config.getoption("fast"):
+        config.hook.pytest_deselected(items=[item for item in items if _is_slow(item)])
+        items[:] = [item for item in items if not _is_slow(item)]
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: ("jack_server" not in item.fixturenames, not _is_slow(item)))
+
+
+def _is_slow(item):
+    return item.get_closest_marker("slow") is not None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each file to one worker, so that nothing is set up twice, and all files that share something to the same.
+
+    xdist's own groups (3.8) do nothing under pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return _shared_by(config.rootpath / nodeid.split("::")[0])
+
+    return ByFile(config, log)
+
+
+@cache
+def _shared_by(file):
+    """Return the name of what costs much to set up and that the file's tests need, else the file itself."""
+    text = file.read_text(encoding="utf-8")
+    return next((name for name in ("jack", "encoder: Encoder") if name in text), str(file))
 
 
 @pytest.fixture(scope="session")
-def soundfont():
-    """A General MIDI SoundFont; without one, or without FluidSynth, the test is skipped."""
+def soundfont(tmp_path_factory):
+    """Return a small General MIDI SoundFont of our own; without FluidSynth the test is skipped."""
     from audiogenesis_desktop.playback.libfluidsynth import library
-    from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     try:
         library()
-        return SMALL if SMALL.exists() else find_soundfont()
+    except MissingPart as error:
+        pytest.skip(str(error))
+    return write_small_soundfont(tmp_path_factory.mktemp("soundfont") / "small.sf2")
+
+
+@pytest.fixture(scope="session")
+def real_soundfont(soundfont):
+    """Return the SoundFont that the studio finds, which takes seconds to load; without one the test is skipped."""
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    try:
+        return find_soundfont()
     except MissingPart as error:
         pytest.skip(str(error))
 

@@ -3,19 +3,8 @@
 import pytest
 
 from audiogenesis_desktop.brief.causes import MOST_WORDS, with_causes
-from audiogenesis_desktop.brief.encoder import load_encoder
+from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.reading import read, read_said
-from audiogenesis_desktop.errors import MissingPart
-
-
-@pytest.fixture(scope="module")
-def encoder():
-    try:
-        made = load_encoder()
-        made.load()
-    except MissingPart as error:
-        pytest.skip(str(error))
-    return made
 
 
 def causes(prompt, encoder):
@@ -32,11 +21,11 @@ def causes(prompt, encoder):
         ("late night bar, smoky jazz", ("instruments", "tenor sax", "jazz")),
     ],
 )
-def test_the_word_that_matters_is_found(encoder, prompt, expected):
+def test_the_word_that_matters_is_found(encoder: Encoder, prompt, expected):
     assert expected in causes(prompt, encoder)
 
 
-def test_what_is_said_keeps_its_own_words_and_causes_nothing_else(encoder):
+def test_what_is_said_keeps_its_own_words_and_causes_nothing_else(encoder: Encoder):
     prompt = "tense chase at night, 90 bpm, in D minor, only piano"
     found = causes(prompt, encoder)
     assert {words for field, _, words in found if field == "tempo_bpm"} == {"90 bpm"}
@@ -45,14 +34,14 @@ def test_what_is_said_keeps_its_own_words_and_causes_nothing_else(encoder):
     assert not any(words in ("minor", "bpm") for field, _, words in found if field in ("valence", "style"))
 
 
-def test_nothing_changes_without_an_encoder_or_in_a_long_text(encoder):
+def test_nothing_changes_without_an_encoder_or_in_a_long_text(encoder: Encoder):
     brief = read_said("a funeral in the rain")
     assert with_causes(brief, None) is brief
     long = read("rain falls on stone " * MOST_WORDS, encoder=encoder)
     assert with_causes(long, encoder) is long
 
 
-def test_every_cause_lies_in_the_prompt(encoder):
+def test_every_cause_lies_in_the_prompt(encoder: Encoder):
     for prompt in ("Ünïcödé “quotes” — a sad, SAD day", "!!! party ??? party", "x", "rain"):
         brief = with_causes(read(prompt, encoder=encoder), encoder)
         assert all(0 <= cause.start < cause.end <= len(prompt) for cause in brief.causes)

@@ -77,6 +77,7 @@ def test_a_piece_is_heard_whole_and_the_stream_ends_with_it(played):
     assert output.struck() == [60, 61, 62, 63] and not transport.is_playing
 
 
+@pytest.mark.slow
 def test_a_slow_composer_makes_it_wait_and_says_so(played, capsys):
     output, transport = played
     piece = Piece()

@@ -12,6 +12,8 @@ from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.keys import Key
 
+pytestmark = pytest.mark.slow
+
 ENERGIES, SEEDS = (0.1, 0.5, 0.9), 6
 VALENCES = (-0.8, 0.0, 0.8)
 

@@ -37,7 +37,9 @@ def test_a_planned_length_is_met_to_the_frame(soundfont, bpm, ticks, rate):
     assert samples.dtype == np.float32
 
 
-def test_a_note_sounds_when_and_as_high_as_written(soundfont):
+@pytest.mark.parametrize("kind", ["soundfont", pytest.param("real_soundfont", marks=pytest.mark.slow)])
+def test_a_note_sounds_when_and_as_high_as_written(kind, request):
+    soundfont = request.getfixturevalue(kind)
     score = Score((dry(one_note(start=960, program=73)),), length_ticks=2880)
     samples = render(score, soundfont=soundfont, rate=RATE)
     onset = RATE // 2

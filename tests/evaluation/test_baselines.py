@@ -160,6 +160,7 @@ def test_a_difference_is_paired_by_piece() -> None:
     assert more["note"].mean == pytest.approx(2.5) and more["note"].low == pytest.approx(more["note"].high)
 
 
+@pytest.mark.slow
 def test_all_variants_are_trained_measured_and_written(packed: Path, tmp_path: Path) -> None:
     told = compare(packed, tmp_path, TINY, without_source="own_writer", unseen=packed)
     assert json.loads((tmp_path / "baselines.json").read_text()) == told
@@ -171,6 +172,7 @@ def test_all_variants_are_trained_measured_and_written(packed: Path, tmp_path: P
     assert without["batches"] < TINY.batches
 
 
+@pytest.mark.slow
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(packed: Path, tmp_path: Path) -> None:
     from audiogenesis_desktop.evaluation.baselines import train_variant
 
@@ -194,6 +196,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(packed: Path, tmp_path: Pat
             torch.testing.assert_close(went_on["network"].state_dict()[name], value, rtol=0, atol=0)
 
 
+@pytest.mark.slow
 def test_another_recipe_in_the_same_folder_is_refused(packed: Path, tmp_path: Path) -> None:
     compare(packed, tmp_path, replace(TINY, batches=1))
     with pytest.raises(BadInput, match="another recipe"):

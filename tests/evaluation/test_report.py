@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -15,7 +16,7 @@ from audiogenesis_desktop.evaluation import relevance
 from audiogenesis_desktop.evaluation.bootstrap import figure
 from audiogenesis_desktop.evaluation.measures import MEANINGS, faults, figures, measure
 from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
-from audiogenesis_desktop.evaluation.report import write_report
+from audiogenesis_desktop.evaluation.report import Report, write_report
 from audiogenesis_desktop.evaluation.results import Extent
 from audiogenesis_desktop.evaluation.run import Subject
 from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, ONE_TAKE
@@ -49,15 +50,33 @@ SUBJECT = Subject("scales", lambda: {FULL: Scales()}, lambda prompt: Brief(promp
 FEW = Extent(prompts=3, seeds=1, takes=1, ablations=0, pairs=0, excerpts=2)
 
 
-@pytest.fixture
-def real(tmp_path: Path) -> Path:
-    folder = tmp_path / "real"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real")
     for number in range(4):
         moved = [n._replace(pitch=n.pitch + number * (n.start_tick // BAR % 3)) for n in TUNE.tracks[0].notes]
         write_midi(replace(TUNE, tracks=(TUNE.tracks[0].with_notes(moved),)), folder / f"{number}.mid")
     (folder / "broken.mid").write_bytes(b"MThd nothing")
     return folder
+
+
+class Written(NamedTuple):
+    """A report and the folder that it was written to."""
+
+    report: Report
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def beside_real(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    folder = tmp_path_factory.mktemp("beside") / "out"
+    return Written(write_report(SUBJECT, folder, FEW, real=[real]), folder)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    folder = tmp_path_factory.mktemp("alone")
+    return Written(write_report(SUBJECT, folder, FEW, soundfont=folder / "none.sf2"), folder)
 
 
 class Balanced(HTMLParser):
@@ -82,11 +101,12 @@ class Balanced(HTMLParser):
         self.text += data
 
 
-def test_a_report_sets_ours_beside_real_music(real: Path, tmp_path: Path) -> None:
-    report = write_report(SUBJECT, tmp_path / "out", FEW, real=[real])
+@pytest.mark.slow
+def test_a_report_sets_ours_beside_real_music(beside_real: Written) -> None:
+    report, folder = beside_real
     assert len(report.composed) == 3 and len(report.real) == 4
-    told = json.loads((tmp_path / "out" / "report.json").read_text())
-    assert told["pieces"] == 3 and (tmp_path / "out" / told["each"][2]["file"]).exists()
+    told = json.loads((folder / "report.json").read_text())
+    assert told["pieces"] == 3 and (folder / told["each"][2]["file"]).exists()
     assert set(told["coherence"]) == set(told["coherence_of_real_music"]) == set(MEANINGS)
     assert told["coherence_of_real_music"]["chord_tones_planned"]["mean"] is None
     assert 0 <= told["each"][0]["chord_tones_planned"] <= 1
@@ -94,6 +114,7 @@ def test_a_report_sets_ours_beside_real_music(real: Path, tmp_path: Path) -> Non
     assert told["minutes"].keys() >= {"composing", "measuring"} and told["extent"]["prompts"] == 3
 
 
+@pytest.mark.slow
 def test_every_system_is_set_beside_the_full_one_on_the_same_prompts(tmp_path: Path) -> None:
     subject = replace(SUBJECT, read_implied=lambda prompt: Brief(prompt, length_seconds=6.0))
     extent = Extent(prompts=3, seeds=2, takes=2, ablations=2, pairs=2, excerpts=0)
@@ -117,17 +138,19 @@ def _notes(file: Path) -> list[Note]:
     return [note for track in read_midi(file).tracks for note in track.notes]
 
 
-def test_the_page_is_whole_and_says_every_figure(real: Path, tmp_path: Path) -> None:
-    write_report(SUBJECT, tmp_path, FEW, real=[real])
+@pytest.mark.slow
+def test_the_page_is_whole_and_says_every_figure(beside_real: Written) -> None:
+    html = (beside_real.folder / "report.html").read_text()
     page = Balanced()
-    page.feed((tmp_path / "report.html").read_text())
+    page.feed(html)
     assert not page.open and not re.search(r"\bnan\b", page.text)
     assert all(name.replace("_", " ") in page.text and MEANINGS[name] in page.text for name in MEANINGS)
     assert all(meaning in page.text for meaning in relevance.MEANINGS.values())
     assert "pitch class transitions" in page.text and "What was aimed at" in page.text
-    assert "http" not in (tmp_path / "report.html").read_text().replace("http://www.w3.org", "")
+    assert "http" not in html.replace("http://www.w3.org", "")
 
 
+@pytest.mark.slow
 def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None:
     one = {"mean": 2.0, "low": 1.9, "high": 2.1, "spread": 0.1, "pieces": 5}
     loss = dict.fromkeys((*FIELD_NAMES, "note"), one)
@@ -149,8 +172,8 @@ def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None
         write_report(SUBJECT, tmp_path, FEW, baselines=file)
 
 
-def test_excerpts_can_be_seen_and_heard_or_it_is_told_why_not(tmp_path: Path) -> None:
-    silent = write_report(SUBJECT, tmp_path, FEW, soundfont=tmp_path / "none.sf2")
+def test_excerpts_can_be_seen_and_heard_or_it_is_told_why_not(alone: Written) -> None:
+    silent = alone.report
     assert len(silent.excerpts) == 2 and all(e.roll.startswith("<svg") and not e.sound for e in silent.excerpts)
     assert sum(note.startswith("No sound") for note in silent.notes) == 1
 
@@ -161,15 +184,15 @@ def test_excerpts_are_ogg_beside_the_page(tmp_path: Path, soundfont: Path) -> No
     assert sound.read_bytes()[:4] == b"OggS" and report.excerpts[0].sound in (tmp_path / "report.html").read_text()
 
 
-def test_without_real_music_there_is_a_report_all_the_same(tmp_path: Path) -> None:
-    report = write_report(SUBJECT, tmp_path, FEW)
+def test_without_real_music_there_is_a_report_all_the_same(alone: Written) -> None:
+    report, folder = alone
     assert report.real == () and math.isnan(report.composed[0].coherence.copied_bars)
-    page = (tmp_path / "report.html").read_text()
+    page = (folder / "report.html").read_text()
     assert "--real" in page and not re.search(r"\bnan\b", page)
 
 
-def test_aims_are_met_or_short_or_not_measured(tmp_path: Path) -> None:
-    found = {target.name: target for target in targets(write_report(SUBJECT, tmp_path, FEW))}
+def test_aims_are_met_or_short_or_not_measured(alone: Written) -> None:
+    found = {target.name: target for target in targets(alone.report)}
     assert found["longest exact copy, in bars"].is_met is None
     assert found["pieces with an empty bar"].is_met is not None and "structure short" not in found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
-from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont, fluidsynth_version
+from audiogenesis_desktop.playback.fluid import FluidOutput
 from audiogenesis_desktop.playback.midi_port import PortOutput, open_virtual, port_names
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.playback.transport import Transport
@@ -145,18 +145,6 @@ def test_a_port_that_vanishes_is_told_and_the_playhead_goes_on() -> None:
     before = transport.position
     wait_until(lambda: transport.position != before)
     transport.close()
-
-
-@pytest.fixture(scope="session")
-def soundfont() -> Path:
-    """Return the smallest SoundFont here, for speed; skip where FluidSynth or every SoundFont is missing."""
-    small = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
-    if fluidsynth_version() is None:
-        pytest.skip("libfluidsynth is not installed")
-    try:
-        return find_soundfont(small if small.exists() else None)
-    except MissingPart:
-        pytest.skip("there is no SoundFont here")
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from audiogenesis_desktop.playback.presets import Preset, presets
 from audiogenesis_desktop.playback.sequenced import DRUM_BANK
 
 
-def test_a_general_midi_soundfont_has_its_128_sounds_and_a_kit(soundfont):
-    found = presets((soundfont,))
+def test_a_general_midi_soundfont_has_its_128_sounds_and_a_kit(real_soundfont):
+    found = presets((real_soundfont,))
     assert {preset.program for preset in found if preset.bank == 0} == set(range(128))
     assert any(preset.bank == DRUM_BANK and preset.program == 0 for preset in found)
     assert all(preset.name for preset in found) and list(found) == sorted(found)

@@ -170,6 +170,7 @@ def test_another_program_follows_our_clock_to_the_right_tempo_and_place(ear, tra
     assert abs(follower.at_of(position) - now) < 0.05 * ticks_a_second / 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bpm", [73.0, 128.0])
 def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transport, bpm):
     if shutil.which("jack_mclk_dump") is None:
@@ -197,6 +198,7 @@ def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transpor
     assert 60 * (len(pulses) - 1) / 24 / seconds == pytest.approx(bpm, rel=0.005)
 
 
+@pytest.mark.slow
 def test_a_server_that_dies_and_returns_hangs_nobody():
     """In a process of its own: libjack does not bear two servers in one."""
     if shutil.which("jackd") is None:

@@ -1,5 +1,6 @@
 """A dozen small tunes, as files and packed: enough to train on in a second."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,16 +33,22 @@ def tune() -> Callable[..., Score]:
     return _tune
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "midi"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tunes as files in `midi` and packed in `packed`: tests get copies of their own."""
+    place = tmp_path_factory.mktemp("tunes")
+    (place / "midi").mkdir()
     for seed in range(12):
-        write_midi(_tune(seed), folder / f"tune{seed}.mid")
-    return folder
+        write_midi(_tune(seed), place / "midi" / f"tune{seed}.mid")
+    pack((piece for _, piece in read_corpus(place / "midi") if not isinstance(piece, str)), place / "packed")
+    return place
 
 
 @pytest.fixture
-def packed(folder: Path, tmp_path: Path) -> PackedCorpus:
-    pack((piece for _, piece in read_corpus(folder) if not isinstance(piece, str)), tmp_path / "packed")
-    return PackedCorpus(tmp_path / "packed")
+def folder(read_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(read_once / "midi", tmp_path / "midi"))
+
+
+@pytest.fixture
+def packed(read_once: Path, tmp_path: Path) -> PackedCorpus:
+    return PackedCorpus(Path(shutil.copytree(read_once / "packed", tmp_path / "packed")))

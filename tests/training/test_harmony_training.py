@@ -90,6 +90,7 @@ def test_pieces_that_never_touch_their_tonic_are_left_out(tmp_path) -> None:
     assert sequences(PackedCorpus(folder)) == []
 
 
+@pytest.mark.slow
 def test_it_learns_a_loop_better_than_a_bigram_and_the_table(corpus) -> None:
     pieces = sequences(corpus)
     known = [piece for piece in pieces if not piece.is_held_out]

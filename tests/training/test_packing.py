@@ -50,6 +50,7 @@ def test_an_array_grows_and_goes_on_where_a_run_was_cut_off(tmp_path: Path) -> N
     np.testing.assert_array_equal(np.load(tmp_path / "a.npy", mmap_mode="r"), rows)
 
 
+@pytest.mark.slow
 def test_no_more_memory_is_held_for_more_pieces(pieces: list[Piece], tmp_path: Path) -> None:
     base = replace(pieces[0], setting=pieces[0].setting)
 

@@ -15,6 +15,8 @@ from audiogenesis_desktop.training.processes import Processes, started
 from audiogenesis_desktop.training.recipes import Recipe
 from audiogenesis_desktop.training.trainer import RESUME, train
 
+pytestmark = pytest.mark.slow
+
 TINY = Recipe(rows=4, steps=32, width=16, hidden=16, layers=1, batches=4, check_every=2, warm_up_batches=1, dropout=0.0)
 
 PROGRAM = """

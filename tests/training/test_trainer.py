@@ -23,6 +23,8 @@ from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, sta
 from audiogenesis_desktop.training.recipes import Recipe
 from audiogenesis_desktop.training.trainer import CHECKPOINT, RESUME, Training, measure, train
 
+pytestmark = pytest.mark.slow
+
 TINY = Recipe(rows=4, steps=32, width=32, hidden=32, layers=2, batches=6, check_every=3, warm_up_batches=2, dropout=0.2)
 
 

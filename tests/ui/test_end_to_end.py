@@ -14,6 +14,8 @@ from audiogenesis_desktop.studio.composing import Composing, real_parts
 from audiogenesis_desktop.ui.application import make_studio
 from audiogenesis_desktop.ui.main_window import MainWindow
 
+pytestmark = pytest.mark.slow
+
 PROMPT = "calm piano and strings for a skincare advert, 72 bpm, D minor, 12 seconds"
 
 
