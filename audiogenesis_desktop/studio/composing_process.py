@@ -168,7 +168,7 @@ class _Line:
         try:
             return _value(self._next(answers))
         finally:
-            self._waiting.pop(number, None)
+            self._forget(number)
 
     def notes(self, wish: Compose) -> Generator[Written, None, None]:
         """Yield notes as they come; closed before the end, the writing stops."""
@@ -180,7 +180,7 @@ class _Line:
             is_over = True
             _value(answer)
         finally:
-            self._waiting.pop(number, None)
+            self._forget(number)
             if not is_over:
                 self._stop(number)
 
@@ -207,6 +207,10 @@ class _Line:
                 self.is_open = False
                 raise _lost() from error
         return number, answers
+
+    def _forget(self, number: int) -> None:
+        with self._lock:
+            self._waiting.pop(number, None)
 
     def _stop(self, number: int) -> None:
         with self._lock, contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""A real process: with the real reader and planner and a missing checkpoint, or with a bench that does as it is told."""
+"""A real process: with the real reader and planner and no checkpoint, or with a bench that does as it is told."""
 
 import logging
 import multiprocessing
@@ -21,7 +21,7 @@ from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.requests import Done, Read, Request
 
 sys.path.insert(0, str(Path(__file__).parent))  # the process imports the bench by its name
-from fake_bench import FakeBench, notes_of  # noqa: E402
+from fake_bench import FakeBench, notes_of
 
 
 @pytest.fixture
