@@ -27,5 +27,9 @@ class MissingPart(AudiogenesisError):
     """Something that the work needs is absent here: a library, SoundFont, device, port or checkpoint."""
 
 
+class ComposerLost(MissingPart):
+    """The process that composes has ended before it answered; asked again, it starts anew."""
+
+
 class DeviceLost(AudiogenesisError):
     """A device or port that was there has gone."""

@@ -32,7 +32,8 @@ from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import NOTE_ON, Event
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
-from audiogenesis_desktop.studio.composing_process import ComposingProcess, give_way
+from audiogenesis_desktop.studio.bench import give_way
+from audiogenesis_desktop.studio.composing_process import ComposingProcess
 
 RATE, PERIOD, SOUND_PERIOD = 48_000, 64, 256
 TRACKS, NOTES_A_MINUTE, BPM = 8, 1_000, 120

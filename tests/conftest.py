@@ -187,7 +187,7 @@ class FakeComposer:
     def __init__(self):
         self.hold_at = -1
         self.released = threading.Event()
-        self.error = None
+        self.error = self.error_after = None  # raised at once; after it was held
         self.seeds = []
 
     def compose(self, brief, plan, context, *, seed):
@@ -200,6 +200,8 @@ class FakeComposer:
         for i, tick in enumerate(range(0, plan.last_downbeat_tick, 960)):
             if i == self.hold_at:
                 assert self.released.wait(10)
+                if self.error_after is not None:
+                    raise self.error_after
             for part in plan.parts:
                 yield part.track_id, Note(tick, 60 + scale[i % 7] - 12 * part.track_id, 480, 80)
 

@@ -110,6 +110,7 @@ class EndlessPiece:
         bar = meters.bar_start(meters.position(max(0, round(after_tick))).bar + 1)
         if bar >= self._start + self._plan.last_downbeat_tick:
             return  # the next section begins sooner, or then
+        bar = min(bar, self.settled_tick)  # beyond that nothing has been heard, and what is written has gaps
         end = max(self.score.end_tick, bar + 1)
         self.score = replace(remove_time(self.score, Stretch(bar, end)), length_ticks=bar)
         self.settled_tick = min(self.settled_tick, bar)

@@ -35,8 +35,8 @@ _log = logging.getLogger(__name__)
 class Parts:
     """What composing needs, as functions, so that each is loaded only when it is first used.
 
-    All but `read_said` and `end` are called on the composing thread. `prepare` may load things ahead of time;
-    `end` lets everything go, and makes a call under way fail.
+    All but `read_said` and `end` are called on the composing thread, `read` on the reading thread as well.
+    `prepare` may load things ahead of time; `end` lets everything go, and makes a call under way fail.
     """
 
     read_said: Callable[[str], Brief]
@@ -70,11 +70,30 @@ class _Order(NamedTuple):
     course: Course | None = None  # of a piece that goes on
 
 
+class _Reader(QObject):
+    """Lives on the reading thread: a prompt is read whole while a piece is being written, too."""
+
+    understood = Signal(str, object)  # a prompt that was asked about, its Brief
+
+    def __init__(self, read: Callable[[str], Brief]) -> None:
+        super().__init__()
+        self._read = read
+        self.wanted = ""  # the prompt asked about last; set by the main thread, so that older ones are passed over
+
+    @Slot(str)
+    def understand(self, prompt: str) -> None:
+        if prompt != self.wanted:
+            return
+        try:
+            self.understood.emit(prompt, self._read(prompt))
+        except Exception as error:
+            _log.info("not understood: %s", error)  # told when composing reads it
+
+
 class _Worker(QObject):
     """Lives on the composing thread; every signal carries the job's id."""
 
     told = Signal(int, str)
-    understood = Signal(str, object)  # a prompt that was asked about, its Brief
     brief_read = Signal(int, object)
     planned = Signal(int, object, str)
     notes_made = Signal(int, object)
@@ -85,16 +104,6 @@ class _Worker(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
-        self.wanted = ""  # the prompt asked about last; set by the main thread, so that older ones are passed over
-
-    @Slot(str)
-    def understand(self, prompt: str) -> None:
-        if prompt != self.wanted:
-            return
-        try:
-            self.understood.emit(prompt, self._parts.read(prompt))
-        except Exception as error:
-            _log.info("not understood: %s", error)  # told when composing reads it
 
     @Slot()
     def prepare(self) -> None:
@@ -174,17 +183,19 @@ class Composing(QObject):
     progressed = Signal(float)  # 0..1 of the piece's length
     finished = Signal(object)  # Take
     discarded = Signal()
-    failed = Signal(str)
+    failed = Signal(str)  # after `finished`, if something had been written by then
     _ordered = Signal(object)
     _prepared = Signal()
     _asked = Signal(str)
 
     def __init__(self, parts: Parts | None = None, parent: QObject | None = None) -> None:
-        """Take the parts to compose with, or the real ones; the thread starts with the first job."""
+        """Take the parts to compose with, or the real ones; the threads start when there is something to do."""
         super().__init__(parent)
         self.parts = parts or real_parts()
         self._thread: QThread | None = None
         self._worker: _Worker | None = None
+        self._reading_thread: QThread | None = None
+        self._reader: _Reader | None = None
         self._order: _Order | None = None
         self._last_id = 0
         self._brief: Brief | None = None
@@ -210,11 +221,9 @@ class Composing(QObject):
 
     def understand(self, prompt: str) -> None:
         """Begin to read a prompt whole; `understood` brings its Brief unless something else is asked meanwhile."""
-        if self.is_composing:
-            return
-        self._start_thread()
-        if self._worker is not None:
-            self._worker.wanted = prompt
+        self._start_reading_thread()
+        if self._reader is not None:
+            self._reader.wanted = prompt
         self._asked.emit(prompt)
 
     @property
@@ -232,8 +241,8 @@ class Composing(QObject):
         if self.is_composing:
             self.stop(keep=False)
         self._start_thread()
-        if self._worker is not None:
-            self._worker.wanted = ""
+        if self._reader is not None:
+            self._reader.wanted = ""
         self._last_id += 1
         self._order = _Order(self._last_id, request, edits or {}, seed, threading.Event(), course)
         self._brief = self._plan = None
@@ -260,14 +269,27 @@ class Composing(QObject):
             self.discarded.emit()
 
     def close(self) -> None:
-        """End the job and the thread; waits for the thread."""
+        """End the job and the threads; waits for them."""
         if self._order is not None:
             self._end()
-        if self._thread is not None:
+        threads = [thread for thread in (self._thread, self._reading_thread) if thread is not None]
+        if threads:
             self.parts.end()
-            self._thread.quit()
-            self._thread.wait(CLOSE_WAIT_MS)
-            self._thread = self._worker = None
+        for thread in threads:
+            thread.quit()
+            thread.wait(CLOSE_WAIT_MS)
+        self._thread = self._worker = self._reading_thread = self._reader = None
+
+    def _start_reading_thread(self) -> None:
+        if self._reading_thread is not None:
+            return
+        self._reading_thread, self._reader = QThread(self), _Reader(self.parts.read)
+        self._reading_thread.setObjectName("reading")
+        self._reader.moveToThread(self._reading_thread)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._asked.connect(self._reader.understand, queued)
+        self._reader.understood.connect(self._on_understood, queued)
+        self._reading_thread.start(QThread.Priority.LowPriority)
 
     def _start_thread(self) -> None:
         if self._thread is not None:
@@ -279,8 +301,6 @@ class Composing(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._ordered.connect(worker.work, queued)
         self._prepared.connect(worker.prepare, queued)
-        self._asked.connect(worker.understand, queued)
-        worker.understood.connect(self._on_understood, queued)
         worker.told.connect(self._on_told, queued)
         worker.brief_read.connect(self._on_brief, queued)
         worker.planned.connect(self._on_plan, queued)
@@ -311,7 +331,7 @@ class Composing(QObject):
 
     @Slot(str, object)
     def _on_understood(self, prompt: str, brief: Brief) -> None:
-        if self._worker is not None and prompt == self._worker.wanted:
+        if self._reader is not None and prompt == self._reader.wanted:
             self.understood.emit(brief)
 
     @Slot(int, object)
@@ -352,9 +372,13 @@ class Composing(QObject):
 
     @Slot(int, str)
     def _on_failed(self, job_id: int, sentence: str) -> None:
-        if self._is_current(job_id):
-            self._end()
-            self.failed.emit(sentence)
+        if not self._is_current(job_id):
+            return
+        heard = self._take(is_whole=False) if self._score.note_count else None
+        self._end()
+        if heard is not None:  # what there is stays as a piece
+            self.finished.emit(heard)
+        self.failed.emit(sentence)
 
 
 def with_batch(score: Score, batch: Batch) -> Score:

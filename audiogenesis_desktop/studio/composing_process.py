@@ -1,240 +1,272 @@
 """Reading and composing in a process of their own, so that neither window nor sound ever waits for them.
 
-Loading torch holds Python's lock for up to half a second at a time; in a thread that froze the window.
+Composing is Python for the most part: in a thread it would hold the lock that painting and playing need. What runs
+in the process is `bench.py`; `requests.py` is what goes to and fro.
 """
 
 import contextlib
+import itertools
+import logging
 import multiprocessing
-import os
-import signal
-import sys
-from collections.abc import Generator
-from functools import cache
-from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
+import threading
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from types import MappingProxyType
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
-from audiogenesis_desktop.plan.composer import Composer, Written
+from audiogenesis_desktop.errors import ComposerLost, MissingPart
+from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio.bench import MakeBench, RealBench, serve
+from audiogenesis_desktop.studio.requests import (
+    Answer,
+    Compose,
+    Done,
+    Failed,
+    LoadComposer,
+    MakePlan,
+    Noted,
+    Prepare,
+    Read,
+    Request,
+    Stop,
+    Wish,
+)
 
-_NOTE, _DONE, _FAILED = range(3)
-_STOP = ("stop", ())
-_NICENESS = 5
+ANSWER_SECONDS = 90.0  # for an answer or the next note: the first may have to load from a slow disk
+_MORE_TRIES = 2
 _JOIN_SECONDS = 5.0
 
-
-def _view_of(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(values)
-
-
-# A Brief holds read-only views, which pickle does not know by itself.
-ForkingPickler.register(MappingProxyType, lambda view: (_view_of, (dict(view),)))
+_log = logging.getLogger(__name__)
 
 
 class ComposingProcess:
-    """The side that asks; used by one thread at a time, but for `end`, which any may call.
+    """The side that asks, from any thread; several may wait for answers at once, but one piece is written at a time.
 
-    The process starts with the first request, is kept, and is started again should it have ended.
+    The process starts with the first request and is kept. Should it end, it is started again, and asked again for
+    what it still owed: of a piece, the notes after those that came.
     """
 
-    def __init__(self, checkpoint: Path) -> None:
+    def __init__(
+        self, checkpoint: Path, *, make_bench: MakeBench = RealBench, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
         """Take the checkpoint to compose with; nothing is started or loaded yet."""
-        self._checkpoint = checkpoint
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._checkpoint, self._make_bench, self._answer_seconds = checkpoint, make_bench, answer_seconds
+        self._numbers = itertools.count(1)
+        self._line: _Line | None = None
+        self._lock = threading.Lock()
+        self.times_ended = 0  # from here, by `end`
         self.name, self.model_hash = checkpoint.stem, ""
 
     def prepare(self) -> None:
         """Start the process and load what it needs, so that the first answer comes sooner."""
-        self._ask("prepare")
+        self._ask(Prepare())
 
     def read(self, prompt: str) -> Brief:
         """Return the Brief of a prompt."""
-        brief: Brief = self._ask("read", prompt)
+        brief: Brief = self._ask(Read(prompt))
         return brief
 
     def make_plan(self, brief: Brief, seed: int) -> Plan:
         """Return the Plan for a Brief."""
-        plan: Plan = self._ask("make_plan", brief, seed)
+        plan: Plan = self._ask(MakePlan(brief, seed))
         return plan
 
     def load_composer(self) -> "ComposingProcess":
         """Load the checkpoint and return what composes with it; raises MissingPart or BadInput."""
-        self.model_hash = self._ask("load_composer")
+        self.model_hash = self._ask(LoadComposer())
         return self
 
     def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Generator[Written, None, None]:
-        """Yield (track id, Note) as they are written; closing the iterator stops the writing."""
-        connection = self._connected()
-        self._send(connection, ("compose", (brief, plan, context, seed)))
-        is_over = False
-        try:
-            while True:
-                kind, value = self._receive(connection)
-                if kind != _NOTE:
-                    is_over = True
-                    _raise_if_failed(kind, value)
-                    return
-                yield value
-        finally:
-            if not is_over:
-                self._stop(connection)
+        """Yield (track id, Note) as they are written; closing the generator stops the writing.
+
+        Raises ComposerLost where the process ends again and again, or does not answer.
+        """
+        wish, count, tries = Compose(brief, plan, context, seed), 0, _Tries(self)
+        while True:
+            try:
+                # The same wish gives the same notes, so those that a lost process has sent are passed over.
+                with contextlib.closing(self._open_line().notes(wish)) as notes:
+                    for written in itertools.islice(notes, count, None):
+                        count += 1
+                        yield written
+                return
+            except ComposerLost:
+                if not tries.may_go_on():
+                    raise
+
+    @property
+    def process_id(self) -> int | None:
+        """Return the number by which the system knows the process, if it runs."""
+        return self._line.process_id if self._line is not None and self._line.is_open else None
 
     def end(self) -> None:
-        """End the process at once; a request under way fails."""
-        process, connection = self._process, self._connection
-        self._process = self._connection = None
-        if process is not None:
-            process.terminate()
-            process.join(_JOIN_SECONDS)
-            if process.is_alive():
-                process.kill()
-        if connection is not None:
-            connection.close()
+        """End the process at once; what is under way fails."""
+        with self._lock:
+            self.times_ended += 1
+            line, self._line = self._line, None
+        if line is not None:
+            line.end()
 
-    def _ask(self, name: str, *arguments: Any) -> Any:
-        connection = self._connected()
-        self._send(connection, (name, arguments))
-        kind, value = self._receive(connection)
-        _raise_if_failed(kind, value)
-        return value
+    def _ask(self, wish: Wish) -> Any:
+        tries = _Tries(self)
+        while True:
+            try:
+                return self._open_line().ask(wish)
+            except ComposerLost:
+                if not tries.may_go_on():
+                    raise
 
-    def _stop(self, connection: Connection) -> None:
-        with contextlib.suppress(OSError, EOFError, AudiogenesisError):
-            connection.send(_STOP)
-            while connection.recv()[0] == _NOTE:
-                pass
+    def _open_line(self) -> "_Line":
+        with self._lock:
+            if self._line is None or not self._line.is_open:
+                if self._line is not None:
+                    self._line.end()
+                self._line = _Line(self._make_bench, self._checkpoint, self._numbers, self._answer_seconds)
+            return self._line
 
-    def _connected(self) -> Connection:
-        if self._process is not None and self._process.is_alive() and self._connection is not None:
-            return self._connection
+
+class _Tries:
+    """How often a wish may be told again: not when the process was ended from here."""
+
+    def __init__(self, apart: ComposingProcess) -> None:
+        self._apart, self._times_ended, self._left = apart, apart.times_ended, _MORE_TRIES
+
+    def may_go_on(self) -> bool:
+        """Return whether to try again after a loss."""
+        self._left -= 1
+        return self._left >= 0 and self._apart.times_ended == self._times_ended
+
+
+class _Line:
+    """One process and the way to it; a thread takes in what it answers, for whoever waits for that number."""
+
+    def __init__(self, make_bench: MakeBench, checkpoint: Path, numbers: Iterator[int], answer_seconds: float) -> None:
+        self._numbers, self._answer_seconds = numbers, answer_seconds
+        self._waiting: dict[int, SimpleQueue[Answer | None]] = {}
+        self._lock = threading.Lock()  # holds for what is sent and for who waits
+        self._latest = 0
+        self.is_open = True
         context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._checkpoint), name="composing", daemon=True)
-        process.start()
+        self._connection, theirs = context.Pipe()
+        arguments = (theirs, make_bench, checkpoint)
+        self._process = context.Process(target=serve, args=arguments, name="composing", daemon=True)
+        self._process.start()
         theirs.close()
-        self._process, self._connection = process, ours
-        return ours
+        self._thread = threading.Thread(target=self._take_in, name="composing answers", daemon=True)
+        self._thread.start()
 
-    def _send(self, connection: Connection, request: tuple[str, tuple[Any, ...]]) -> None:
-        try:
-            connection.send(request)
-        except OSError as error:
-            raise _gone() from error
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid
 
-    def _receive(self, connection: Connection) -> tuple[int, Any]:
+    def ask(self, wish: Wish) -> Any:
+        """Return the answer to a wish that has one."""
+        number, answers = self._send(wish)
         try:
-            answer: tuple[int, Any] = connection.recv()
-        except (EOFError, OSError) as error:
-            raise _gone() from error
+            return _value(self._next(answers))
+        finally:
+            self._forget(number)
+
+    def notes(self, wish: Compose) -> Generator[Written, None, None]:
+        """Yield notes as they come; closed before the end, the writing stops."""
+        number, answers = self._send(wish)
+        is_over = False
+        try:
+            while isinstance(answer := self._next(answers), Noted):
+                yield answer.written
+            is_over = True
+            _value(answer)
+        finally:
+            self._forget(number)
+            if not is_over:
+                self._stop(number)
+
+    def end(self) -> None:
+        """End the process; whoever waits is told."""
+        self.is_open = False
+        self._process.terminate()
+        self._process.join(_JOIN_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+        self._thread.join(_JOIN_SECONDS)
+        self._connection.close()
+
+    def _send(self, wish: Wish) -> "tuple[int, SimpleQueue[Answer | None]]":
+        answers = SimpleQueue[Answer | None]()
+        with self._lock:
+            if not self.is_open:
+                raise _lost()
+            self._latest = number = next(self._numbers)
+            self._waiting[number] = answers
+            try:
+                self._connection.send(Request(number, wish))
+            except OSError as error:
+                self.is_open = False
+                raise _lost() from error
+        return number, answers
+
+    def _forget(self, number: int) -> None:
+        with self._lock:
+            self._waiting.pop(number, None)
+
+    def _stop(self, number: int) -> None:
+        with self._lock, contextlib.suppress(OSError):
+            if self.is_open:
+                self._connection.send(Stop(number))
+
+    def _next(self, answers: "SimpleQueue[Answer | None]") -> Answer:
+        try:
+            answer = answers.get(timeout=self._answer_seconds)
+        except Empty:
+            self._process.kill()
+            sentence = (
+                f"The process that composes gave no answer for {self._answer_seconds:g} s and was ended: try again."
+            )
+            raise MissingPart(sentence) from None
+        if answer is None:
+            raise _lost()
         return answer
 
+    def _take_in(self) -> None:
+        """Pass answers on until the process has gone, or has answered what it was never asked."""
+        try:
+            while self._pass_on(self._connection.recv()):
+                pass
+            self._process.kill()
+        except (EOFError, OSError):
+            pass
+        except Exception:
+            _log.exception("an answer that cannot be read")
+            self._process.kill()
+        with self._lock:
+            self.is_open = False
+            for answers in self._waiting.values():
+                answers.put(None)
 
-def _gone() -> MissingPart:
-    return MissingPart("The process that composes has ended; try again.")
-
-
-def _raise_if_failed(kind: int, value: Any) -> None:
-    if kind == _FAILED:
-        raise value
-
-
-# What follows runs in the process itself.
-
-
-def _serve(connection: Connection, checkpoint: Path) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which ends this process
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # an orderly end: what libraries hold is let go
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
-    bench = _Bench(checkpoint)
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            name, arguments = connection.recv()
-            if (name, arguments) != _STOP:  # a stop that came after the last note has nothing left to do
-                _answer(connection, bench, name, arguments)
-
-
-@cache
-def give_way() -> None:
-    """Let this process take only what time others leave: composing must not delay a note that is being played.
-
-    Not before all is loaded: the disk would be left to others, too.
-    """
-    if hasattr(os, "sched_setscheduler"):
-        with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    def _pass_on(self, answer: Answer) -> bool:
+        """Hand an answer to whoever waits for it, if it still does; return whether it was asked for."""
+        waiting = self._waiting.get(answer.number)
+        if waiting is not None:
+            waiting.put(answer)
+        elif answer.number > self._latest:
+            _log.error("an answer to request %d, of which there were %d", answer.number, self._latest)
+            return False
+        return True
 
 
-def _answer(connection: Connection, bench: "_Bench", name: str, arguments: tuple[Any, ...]) -> None:
-    try:
-        if name == "compose":
-            _write(connection, bench, *arguments)
-            value = None
-        else:
-            value = getattr(bench, name)(*arguments)
-        connection.send((_DONE, value))
-    except AudiogenesisError as error:
-        connection.send((_FAILED, error))
-    except (EOFError, BrokenPipeError):
-        raise
-    except Exception as error:
-        connection.send((_FAILED, RuntimeError(f"{type(error).__name__}: {error}")))
+def _lost() -> ComposerLost:
+    return ComposerLost("The process that composes has ended: try again.")
 
 
-def _write(connection: Connection, bench: "_Bench", brief: Brief, plan: Plan, context: Score, seed: int) -> None:
-    composer = bench.composer()
-    give_way()
-    for item in composer.compose(brief, plan, context, seed=seed):
-        if connection.poll():
-            connection.recv()  # nothing but a stop is ever sent while notes are being written
-            return
-        connection.send((_NOTE, item))
-
-
-class _Bench:
-    """The real reader, planner and composer; the heavy ones are loaded once and kept."""
-
-    def __init__(self, checkpoint: Path) -> None:
-        self.encoder = cache(_load_encoder)
-        self.composer = cache(lambda: _load_composer(checkpoint))
-
-    def prepare(self) -> None:
-        with contextlib.suppress(AudiogenesisError):  # told when it is asked for in earnest
-            if (encoder := self.encoder()) is not None:
-                encoder.load()
-            self.load_composer()
-
-    def read(self, prompt: str) -> Brief:
-        from audiogenesis_desktop.brief.causes import with_causes
-        from audiogenesis_desktop.brief.reading import read
-
-        return with_causes(read(prompt, encoder=self.encoder()), self.encoder())
-
-    def make_plan(self, brief: Brief, seed: int) -> Plan:
-        from audiogenesis_desktop.plan.planning import make_plan
-
-        return make_plan(brief, seed)
-
-    def load_composer(self) -> str:
-        return str(self.composer().model_hash)
-
-
-def _load_encoder() -> Any:
-    from audiogenesis_desktop.brief.encoder import load_encoder
-
-    try:
-        return load_encoder(remembers=True)
-    except MissingPart:
-        return None  # the wording alone still gives a whole Brief
-
-
-def _load_composer(checkpoint: Path) -> Composer:
-    from audiogenesis_desktop.compose.composer import load_composer
-
-    return load_composer(checkpoint)
+def _value(answer: Answer) -> Any:
+    match answer:
+        case Done(_, value):
+            return value
+        case Failed(_, error, trace):
+            if trace:
+                _log.error("the process that composes:\n%s", trace)
+            raise error
+    raise TypeError(f"a {type(answer).__name__} where a last answer was due")

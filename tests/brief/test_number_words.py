@@ -1,8 +1,6 @@
 import itertools
 import re
 
-import pytest
-
 from audiogenesis_desktop.brief.number_words import VALUES, number_words
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number
 
@@ -17,15 +15,15 @@ def test_every_word_with_a_value_is_found_whole() -> None:
         assert parse_number(word) == value
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [
-        (["", "ein", "zwei"], ["", "hundert", "cento"], ["", "ein", "drei", "otto", "uno"], ["", "und", "e"])
-        + (["", "zwanzig", "dreissig", "dreißig", "vent", "venti", "ttanta"],)
-        + (["", "uno", "otto", "due", "elf"],),
-    ],
-)
-def test_nothing_else_is_a_number(parts) -> None:
+def test_nothing_else_is_a_number() -> None:
+    parts = (
+        ["", "ein", "zwei"],
+        ["", "hundert", "cento"],
+        ["", "ein", "drei", "otto", "uno"],
+        ["", "und", "e"],
+        ["", "zwanzig", "dreissig", "dreißig", "vent", "venti", "ttanta"],
+        ["", "uno", "otto", "due", "elf"],
+    )
     for word in map("".join, itertools.product(*parts)):
         assert bool(WORDS.fullmatch(word)) == (word in VALUES), word
 

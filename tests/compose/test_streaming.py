@@ -69,6 +69,18 @@ def test_a_change_beyond_what_is_planned_waits_for_the_next_section(piece):
     assert piece.score is score
 
 
+@pytest.mark.parametrize("bars", [0, 2])
+def test_a_change_ahead_of_what_is_settled_leaves_no_bar_empty(piece, bars):
+    while piece.settled_tick < bars * BAR:
+        piece.advance()
+    settled = piece.settled_tick
+    piece.change(BRIEF, after_tick=settled + 10)
+    while piece.settled_tick < settled + 3 * BAR:
+        piece.advance()
+    starts = {note.start_tick // BAR for track in piece.score.tracks for note in track.notes}
+    assert settled // BAR in starts
+
+
 def test_the_longest_note_says_how_far_it_is_settled():
     assert settled_tick(LONGEST_TICKS + 2 * BAR + 5, BAR) == 2 * BAR
     assert settled_tick(100, BAR) == 0

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.errors import ComposerLost, MissingPart
 from audiogenesis_desktop.studio.composing import Composing
 
 
@@ -163,7 +163,36 @@ def test_composing_is_not_held_up_by_what_was_asked_before(composing, qtbot):
         composing.understand("being typed")
         composing.start("72 BPM", seed=1)
         composing.understand("still being typed")
-    assert blocker.args[0].prompt == "72 BPM" and told == []
+    assert blocker.args[0].prompt == "72 BPM"
+    assert "being typed" not in [brief.prompt for brief in told]
+
+
+def test_a_prompt_is_understood_while_a_piece_is_being_written(composing, qtbot, fake_composer):
+    fake_composer.hold_at = 12
+    with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
+        composing.start("first", seed=1)
+    with qtbot.waitSignal(composing.understood, timeout=5000) as told:
+        composing.understand("72 BPM")
+    assert told.args[0].prompt == "72 BPM" and composing.is_composing
+    fake_composer.released.set()
+    with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
+        pass
+    assert blocker.args[0].prompt == "first" and blocker.args[0].is_whole
+
+
+def test_a_failure_in_the_middle_keeps_what_was_written(composing, qtbot, fake_composer):
+    fake_composer.hold_at, order = 12, []
+    composing.finished.connect(order.append)
+    composing.failed.connect(order.append)
+    with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
+        composing.start("anything", seed=1)
+    qtbot.waitUntil(lambda: composing.score.note_count == 16, timeout=5000)
+    fake_composer.error_after = ComposerLost("The process that composes has ended: try again.")
+    with qtbot.waitSignal(composing.failed, timeout=5000):
+        fake_composer.released.set()
+    take, sentence = order
+    assert take.score.note_count >= 16 and not take.is_whole
+    assert "ended" in sentence and not composing.is_composing
 
 
 def test_a_prompt_that_cannot_be_understood_is_no_failure(fake_parts, qapp, qtbot):

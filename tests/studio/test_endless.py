@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.score.score import Note, Score, Section, Track
 from audiogenesis_desktop.studio.endless import AHEAD_SECONDS, Course, grown, write_on
 
@@ -103,3 +104,15 @@ def test_a_discarded_piece_leaves_no_limit(studio, qtbot, fake_composer):
     studio.composing.stop(keep=True)
     studio.player.play_or_pause()
     qtbot.waitUntil(lambda: studio.player.position > 100, timeout=5000)
+
+
+def test_what_was_heard_of_an_endless_piece_stays_when_composing_fails(studio, qtbot, fake_composer):
+    studio.compose("72 BPM", seed=1, endless=True)
+    qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
+    written = studio.document.score.note_count
+    fake_composer.error = ComposerLost("The process that composes has ended: try again.")
+    with qtbot.waitSignal(studio.composing.failed, timeout=10_000):
+        studio.player.seek(5 * BAR)  # near enough to the end for more to be wanted
+    assert written and studio.document.committed.note_count >= written
+    assert studio.document.undo_label == "Compose"
+    assert studio.player.is_playing  # to its end

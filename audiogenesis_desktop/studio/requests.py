@@ -1,0 +1,89 @@
+"""What the window and the process that composes send each other: numbered requests, and answers with their numbers."""
+
+from multiprocessing.reduction import ForkingPickler
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.plan.composer import Written
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.score import Score
+
+
+class Prepare(NamedTuple):
+    """Load what reading and composing need."""
+
+
+class Read(NamedTuple):
+    """Read a prompt; answered by a Brief."""
+
+    prompt: str
+
+
+class MakePlan(NamedTuple):
+    """Plan a Brief; answered by a Plan."""
+
+    brief: Brief
+    seed: int
+
+
+class LoadComposer(NamedTuple):
+    """Load the checkpoint; answered by its hash."""
+
+
+class Compose(NamedTuple):
+    """Write a Plan's notes; answered by each note, (track id, Note), and in the end by None."""
+
+    brief: Brief
+    plan: Plan
+    context: Score
+    seed: int
+
+
+Wish = Prepare | Read | MakePlan | LoadComposer | Compose
+
+
+class Request(NamedTuple):
+    """A wish under its number: each is higher than those before it."""
+
+    number: int
+    wish: Wish
+
+
+class Stop(NamedTuple):
+    """Write no more for the request of this number; nothing more is expected for it."""
+
+    number: int
+
+
+class Noted(NamedTuple):
+    """A note that has been written for the request of this number."""
+
+    number: int
+    written: Written
+
+
+class Done(NamedTuple):
+    """The last answer to the request of this number."""
+
+    number: int
+    value: Any
+
+
+class Failed(NamedTuple):
+    """The last answer where it could not be met; `trace` tells where, if nobody foresaw it."""
+
+    number: int
+    error: Exception
+    trace: str
+
+
+Answer = Noted | Done | Failed
+
+
+def _view_of(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# A Brief holds read-only views, which pickle does not know by itself.
+ForkingPickler.register(MappingProxyType, lambda view: (_view_of, (dict(view),)))
