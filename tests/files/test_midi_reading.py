@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.files.chunks import BrokenFile
+from audiogenesis_desktop.files.findings import BrokenFile
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.files.midi_reading import parse_midi
 from audiogenesis_desktop.score.score import Bend, Control, KeyAt, Marker, Meter, Mix, Note, Tempo
