@@ -48,6 +48,8 @@ def read_lanes(tracks: list[FileTrack], maps: FileMaps, findings: Findings, *, i
         findings.lose(Loss.MONO)
     order = sorted(notes, key=lambda lane: (lane.file_track, lane.channel, min(notes[lane], default=())))
     made = list(_made(order, notes, moved, {} if is_type_0 else maps.names))
+    if any(len(track.notes) < len(notes[lane]) for track, lane in zip(made, order, strict=True)):
+        findings.lose(Loss.DOUBLES)
     return _on_channels(_with_kept(made, order, maps), order, maps, findings)
 
 

@@ -22,10 +22,7 @@ def within_limits(score: Score, findings: Findings) -> Score:
     tracks = tuple(_cut(track, limit) for track in score.tracks)
     lost = score.note_count - sum(len(track.notes) for track in tracks)
     findings.lose(Loss.FAR)
-    findings.say(
-        f"It goes on past {LONGEST_HOURS} hours or {MOST_BARS:,} bars: "
-        + (f"{lost:,} notes out there were left out." if lost else "what lies beyond was cut off.")
-    )
+    findings.say(f"It goes on past {LONGEST_HOURS} hours or {MOST_BARS:,} bars: {_what_became(lost)}.")
     return replace(
         score,
         tracks=tracks,
@@ -36,6 +33,12 @@ def within_limits(score: Score, findings: Findings) -> Score:
         length_ticks=min(score.length_ticks, limit),
         kept=_before(score.kept, limit),
     )
+
+
+def _what_became(lost: int) -> str:
+    if lost == 0:
+        return "what lies beyond was cut off"
+    return "1 note out there was left out" if lost == 1 else f"{lost:,} notes out there were left out"
 
 
 def _limit(score: Score) -> int:
