@@ -23,6 +23,7 @@ _LIKELY = (  # what programs that write MIDI files used before UTF-8, on the sys
 )
 _WESTERN = "cp1252"
 _SURE_ENOUGH = 0.005  # a few bytes say little: below this they say nothing
+_CONTROLS = bytes(byte for byte in range(32) if byte != 10)  # they only mislead the guess
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b.?")
 _LINE_ENDS = re.compile("[\r\n\v\f\x85\u2028\u2029]+")
@@ -32,7 +33,7 @@ _SWITCHES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2
 def decoder(texts: Iterable[bytes]) -> Callable[[bytes], str]:
     """Return what decodes the texts of one file: UTF-8 where they are that, or else as all others together look."""
     unclear = b"\n".join(dict.fromkeys(text for text in texts if not _is_utf_8(text) and not _is_utf_16(text)))
-    encoding = _guess(unclear) if unclear else _WESTERN
+    encoding = _guess(unclear.translate(None, delete=_CONTROLS)) if unclear else _WESTERN
 
     def decode(text: bytes) -> str:
         if _is_utf_16(text):
