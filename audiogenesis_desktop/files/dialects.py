@@ -76,6 +76,11 @@ class Voice(NamedTuple):
     is_drums: bool
 
 
+def chooses_voice(move: Move) -> bool:
+    """Return whether a message has a say in which voice a channel has."""
+    return move.kind == PROGRAM or (move.kind == CONTROL and move.first in (BANK_MSB, BANK_LSB))
+
+
 class Voices:
     """Which voice a channel has at a tick."""
 

@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from audiogenesis_desktop.files.dialects import Voice, Voices, by_channel
+from audiogenesis_desktop.files.dialects import Voice, Voices, by_channel, chooses_voice
 from audiogenesis_desktop.files.file_maps import FileMaps
 from audiogenesis_desktop.files.findings import Findings, Loss
 from audiogenesis_desktop.files.movements import Movements, movements
@@ -39,7 +40,7 @@ def read_lanes(tracks: list[FileTrack], maps: FileMaps, findings: Findings, *, i
     for channel, parts in _by_channel(tracks).items():
         moves = sorted((move for part in parts.values() for move in part.moves), key=attrgetter("tick"))
         _settle(parts, moves, [track.end_tick for track in tracks])
-        voices = Voices(channel.number, moves, rhythms=rhythms.get(channel, ()), modes=maps.modes)
+        voices = partial(Voices, channel.number, rhythms=rhythms.get(channel, ()), modes=maps.modes)
         lanes = _lanes(channel, parts, voices)
         first = min((note.start_tick for lane in lanes.values() for note in lane), default=None)
         notes.update(lanes)
@@ -95,15 +96,22 @@ def _silenced(note: Note, silences: list[int]) -> Note:
     return note
 
 
-def _lanes(channel: Channel, parts: Parts, voices: Voices) -> dict[Lane, list[Note]]:
+def _lanes(channel: Channel, parts: Parts, voices: Callable[[Iterable[Move]], Voices]) -> dict[Lane, list[Note]]:
+    chosen = [(i, move) for i, part in sorted(parts.items()) for move in part.moves if chooses_voice(move)]
     lanes: dict[Lane, list[Note]] = {}
     for number, part in parts.items():
-        for voice, notes in _by_voice(part.notes, voices).items():
+        for voice, notes in _by_voice(part.notes, voices(_as_heard_by(number, chosen))).items():
             lanes[Lane(number, channel, voice)] = notes
-    if not lanes and voices.has_program:  # a channel that plays nothing is a track all the same, if it was set up
-        first = min(number for number, part in parts.items() if part.moves)
-        lanes[Lane(first, channel, voices.last)] = []
+    if not lanes:  # a channel that plays nothing is a track all the same, if it was set up
+        of_all = voices(_as_heard_by(-1, chosen))
+        if of_all.has_program:
+            lanes[Lane(chosen[0][0], channel, of_all.last)] = []
     return lanes
+
+
+def _as_heard_by(number: int, chosen: list[tuple[int, Move]]) -> list[Move]:
+    """Return what chooses a channel's voice, in order; at one tick a track's own choice is last: it is what is meant."""
+    return [move for _, move in sorted(chosen, key=lambda pair: (pair[1].tick, pair[0] == number))]
 
 
 def _by_voice(notes: list[Note], voices: Voices) -> dict[Voice, list[Note]]:

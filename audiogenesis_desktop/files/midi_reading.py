@@ -15,6 +15,7 @@ from audiogenesis_desktop.files.limits import within_limits
 from audiogenesis_desktop.files.track_reading import FileTrack, read_track
 from audiogenesis_desktop.score.score import Score
 
+_SAY_NOTHING = frozenset({0, 64})  # what is written where nobody measured how fast a key was let go
 _LONGEST_NOTICE = 3  # sentences; more of them nobody reads
 
 
@@ -106,7 +107,7 @@ def _score(tracks: list[FileTrack], times: FileTimes, findings: Findings, *, is_
 def _with_losses(score: Score, tracks: list[FileTrack], findings: Findings, *, is_type_0: bool) -> Score:
     losses = {
         Loss.TYPE_0: is_type_0,
-        Loss.RELEASES: any(track.has_releases for track in tracks),
+        Loss.RELEASES: len(_SAY_NOTHING.union(*(track.releases for track in tracks))) > len(_SAY_NOTHING) + 1,
         Loss.OVERLAPS: any(track.has_overlaps for track in tracks),
     }
     for loss, is_there in losses.items():

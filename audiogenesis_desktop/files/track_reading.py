@@ -19,7 +19,6 @@ _END_OF_TRACK, _PORT = 0x2F, 0x21
 _ONE_BYTE = (PROGRAM, 0xD0)
 _LENGTHS = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # of data after a status that has no place in files; of others, none
 _LONGEST_TIME = 0x0FFFFFFF  # four bytes of seven bits are all that a file may use
-_PLAIN_RELEASES = (0, 64)
 
 
 class Move(NamedTuple):
@@ -78,7 +77,8 @@ class FileTrack:
         self.end_tick = 0
         self.size = 0  # bytes read, up to and with the end mark
         self.is_ended = False  # by an end mark
-        self.has_releases = self.has_overlaps = False
+        self.releases: set[int] = set()  # how fast keys are let go
+        self.has_overlaps = False  # of notes on one key
 
 
 def read_track(data: bytes, times: FileTimes, found: Callable[[Damage], None]) -> FileTrack:
@@ -106,7 +106,7 @@ class _TrackReader:
         """Read events to the end; raises IndexError if one is cut short."""
         # One loop, with local names, because each line here runs a million times for a large file. Each absolute time
         # is rounded by itself, so that errors never add up to drift.
-        data, size, parts = self._data, len(self._data), self._parts
+        data, size, parts, releases = self._data, len(self._data), self._parts, self.track.releases
         factor, half, divisor = 2 * times.numerator, times.denominator, 2 * times.denominator
         place = now = tick = status = 0
         while place < size:
@@ -157,8 +157,8 @@ class _TrackReader:
                     part.notes.append(Note(start, first, tick - start or 1, velocity))
                 else:
                     part.strays.append((tick, first))
-                if kind == NOTE_OFF and second not in _PLAIN_RELEASES:
-                    self.track.has_releases = True
+                if kind == NOTE_OFF:
+                    releases.add(second)
             else:
                 part.moves.append(Move(tick, kind, first, second))
                 if kind == CONTROL and first in SILENCES:

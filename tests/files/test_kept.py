@@ -87,7 +87,7 @@ def test_a_file_of_ours_loses_nothing():
     [
         (song(NOTE, kind=0), Loss.TYPE_0),
         (song(NOTE, division=1024), Loss.GRID),
-        (song(hexed("00 90 3C 40 60 80 3C 50")), Loss.RELEASES),
+        (song(hexed("00 90 3C 40 60 80 3C 50 00 90 3C 40 60 80 3C 51")), Loss.RELEASES),
         (song(hexed("00 90 3C 40 60 90 3C 40 60 80 3C 00 60 80 3C 00")), Loss.OVERLAPS),
         (song(NOTE + NOTE[:4] + NOTE[:4] + hexed("60 80 3C 00 00 80 3C 00")), Loss.DOUBLES),
         (header(1, 1) + chunk(b"abc", b"XFIH") + chunk(NOTE + hexed("00 FF 2F 00")), Loss.BLOCKS),

@@ -144,3 +144,8 @@ def test_all_notes_off_in_another_track_ends_what_sounds_on_the_channel():
     silence = hexed("3C B0 7B 00")
     tracks = parse_midi(song(beat(60), silence + beat(62))).tracks
     assert [track.notes for track in tracks] == [(Note(0, 60, 120, 64),), (Note(120, 62, 960, 64),)]
+
+
+def test_of_programs_that_tracks_set_at_once_on_one_channel_each_has_its_own():
+    score = parse_midi(song(program(73) + NOTE, program(70) + NOTE, NOTE))
+    assert [track.program for track in score.tracks] == [73, 70, 70]
