@@ -7,16 +7,16 @@ from pathlib import Path
 import mido
 
 from audiogenesis_desktop.files.atomic import write_bytes
-from audiogenesis_desktop.files.meta import encode_text
-from audiogenesis_desktop.score.events import Event, assign_channels, flatten
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, KeyAt, Meter, Score
+from audiogenesis_desktop.files.file_maps import END_MARK
+from audiogenesis_desktop.files.texts import encode_text
+from audiogenesis_desktop.files.track_reading import META, SYSEX
+from audiogenesis_desktop.score.events import Channel, Event, assign_channels, flatten
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Kept, KeyAt, Meter, Score, Track
 from audiogenesis_desktop.theory.keys import Key
 
-# A sequencer-specific event (manufacturer 0x7D: for private use) where the piece ends by intent, so that
-# reading the file back tells a planned end from one that merely follows the last note.
-END_MARK = (0x7D, *b"Audiogenesis end")
 _META_OF_KIND = {"marker": "marker", "text": "text", "lyric": "lyrics", "cue": "cue_marker"}
 _SLOWEST = 0xFFFFFF  # microseconds a beat: all that the file format can hold
+_LONGEST_WAIT = 0x0FFFFFFF  # ticks, as well
 
 
 def write_midi(score: Score, path: Path) -> None:
@@ -39,8 +39,8 @@ def midi_bytes(score: Score) -> bytes:
     end_tick = score.end_tick
     file.tracks.append(_conductor(score, end_tick=end_tick))
     for track in score.tracks:
-        port = channels[track.id].port if has_ports else None
-        file.tracks.append(_part(track.name, by_track[track.id], port=port, end_tick=end_tick))
+        part = _part(track, by_track[track.id], channels[track.id], has_ports=has_ports, end_tick=end_tick)
+        file.tracks.append(part)
     buffer = BytesIO()
     file.save(file=buffer)
     return buffer.getvalue()
@@ -57,25 +57,40 @@ def _conductor(score: Score, *, end_tick: int) -> mido.MidiTrack:
     timed += [(m.tick, _text(_META_OF_KIND.get(m.kind, "text"), "text", m.text)) for m in score.markers]
     if score.length_ticks:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))
+    timed += [(kept.tick, _kept(kept, channel=0)) for kept in score.kept]
     return _track(timed, end_tick=end_tick)
 
 
-def _part(name: str, events: Iterable[Event], *, port: int | None, end_tick: int) -> mido.MidiTrack:
-    timed = [(0, _text("track_name", "name", name))]
-    if port is not None:
-        timed.append((0, mido.MetaMessage("midi_port", port=port)))
+def _part(track: Track, events: Iterable[Event], channel: Channel, *, has_ports: bool, end_tick: int) -> mido.MidiTrack:
+    timed = [(0, _text("track_name", "name", track.name))]
+    if has_ports:
+        timed.append((0, mido.MetaMessage("midi_port", port=channel.port)))
+    timed += [(kept.tick, _kept(kept, channel=channel.number)) for kept in track.kept]
     timed += [(event.tick, mido.Message.from_bytes(event.data)) for event in events]
     return _track(timed, end_tick=end_tick)
 
 
+def _kept(kept: Kept, *, channel: int) -> mido.Message | mido.MetaMessage:
+    """Return what a file said as it said it; aftertouch goes along with its track's channel."""
+    data = kept.data
+    if data[0] == META:
+        return mido.UnknownMetaMessage(data[1], data=data[2:])
+    if data[0] == SYSEX:
+        return mido.Message("sysex", data=data[1:-1])
+    return mido.Message.from_bytes((data[0] | channel, *data[1:]))
+
+
 def _track(timed: list[tuple[int, mido.Message]], *, end_tick: int) -> mido.MidiTrack:
     timed.sort(key=lambda pair: pair[0])
+    timed.append((max(end_tick, timed[-1][0]), mido.MetaMessage("end_of_track")))
     track, now = mido.MidiTrack(), 0
     for tick, message in timed:
+        while tick - now > _LONGEST_WAIT:  # by way of a text that says nothing
+            track.append(mido.MetaMessage("text", time=_LONGEST_WAIT))
+            now += _LONGEST_WAIT
         message.time = tick - now
         track.append(message)
         now = tick
-    track.append(mido.MetaMessage("end_of_track", time=max(0, end_tick - now)))
     return track
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.files.chunks import BrokenFile
+from audiogenesis_desktop.files.findings import BrokenFile
 from audiogenesis_desktop.files.midi_reading import parse_midi
 from audiogenesis_desktop.files.midi_writing import midi_bytes
 from audiogenesis_desktop.score.score import Note, Score, Track
