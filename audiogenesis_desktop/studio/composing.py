@@ -74,11 +74,11 @@ class _Worker(QObject):
     """Lives on the composing thread; every signal carries the job's id."""
 
     told = Signal(int, str)
-    understood = Signal(str, object)  # a prompt that was asked about, its Brief
-    brief_read = Signal(int, object)
-    planned = Signal(int, object, str)
-    notes_made = Signal(int, object)
-    grew = Signal(int, object, int)  # of a piece that goes on: its Score, and up to which tick it is settled
+    understood = Signal(str, Brief)  # a prompt that was asked about, and what it says
+    brief_read = Signal(int, Brief)
+    planned = Signal(int, Plan, str)  # the last is the hash of the network that composes
+    notes_made = Signal(int, object)  # Batch: PySide would copy a list
+    grew = Signal(int, Score, int)  # of a piece that goes on: its Score, and up to which tick it is settled
     finished = Signal(int)
     failed = Signal(int, str)
 
@@ -166,16 +166,16 @@ class Composing(QObject):
 
     started = Signal(int)  # job id
     told = Signal(str)  # what is being done, in a word
-    understood = Signal(object)  # Brief of the prompt last asked about
-    brief_read = Signal(object)
-    planned = Signal(object)
-    notes_arrived = Signal(int, object)  # job id, [(track id, Note)]
-    grew = Signal(object, object, int)  # of a piece that goes on: Score before and now, the tick up to which it stays
+    understood = Signal(Brief)  # of the prompt last asked about
+    brief_read = Signal(Brief)
+    planned = Signal(Plan)
+    notes_arrived = Signal(int, object)  # job id, Batch: PySide would copy a list
+    grew = Signal(Score, Score, int)  # of a piece that goes on: Score before and now, the tick up to which it stays
     progressed = Signal(float)  # 0..1 of the piece's length
-    finished = Signal(object)  # Take
+    finished = Signal(Take)
     discarded = Signal()
     failed = Signal(str)
-    _ordered = Signal(object)
+    _ordered = Signal(_Order)
     _prepared = Signal()
     _asked = Signal(str)
 

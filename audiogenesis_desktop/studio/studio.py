@@ -36,7 +36,7 @@ DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
 class Studio(QObject):
     """What the window can ask for. Everything here happens on the main thread and returns at once."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     path_changed = Signal()
     score_replaced = Signal()  # another piece is shown now: show all of it
