@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from audiogenesis_desktop.editing.snapping import Snap
-from audiogenesis_desktop.editing.tools import Draft, Pointer, has_moved
+from audiogenesis_desktop.editing.tools import Draft, Gesture, Pointer, has_moved
 from audiogenesis_desktop.score import curves
 from audiogenesis_desktop.score.curves import CurveKind, Point
 from audiogenesis_desktop.score.score import Note, Score
@@ -16,7 +16,10 @@ FINEST_TICKS = 30  # apart at least are the points of a drawn curve: more would 
 class Curve(Protocol):
     """What a lane shows: where its points are kept in a score."""
 
-    kind: CurveKind
+    @property
+    def kind(self) -> CurveKind:
+        """Return what its values mean."""
+        ...
 
     def read(self, score: Score) -> tuple[Point, ...]:
         """Return the points, sorted by tick."""
@@ -42,7 +45,7 @@ class TrackCurve:
 
 
 @dataclass
-class DrawCurve:
+class DrawCurve(Gesture):
     """Draw freely: where the pointer has passed, the curve is as it went; a mere click sets one point."""
 
     curve: Curve
@@ -71,7 +74,7 @@ def thinned(points: list[Point]) -> list[Point]:
 
 
 @dataclass
-class DrawLine:
+class DrawLine(Gesture):
     """A straight line from the press to the pointer, in place of what lay between."""
 
     curve: Curve
@@ -96,7 +99,7 @@ class DrawLine:
 
 
 @dataclass
-class MovePoints:
+class MovePoints(Gesture):
     """Drag points; Shift keeps to one direction, Alt leaves the grid."""
 
     curve: Curve
@@ -129,7 +132,7 @@ class MovePoints:
 
 
 @dataclass
-class ErasePoints:
+class ErasePoints(Gesture):
     """Erase every point that the pointer passes over, at any height."""
 
     curve: Curve
@@ -152,7 +155,7 @@ def _draft(score: Score, curve: Curve, points: list[Point], selection: frozenset
 
 
 @dataclass
-class MoveItem:
+class MoveItem(Gesture):
     """Drag one thing of a lane (a marker, a border, a change of meter) along; `moved` says what that makes."""
 
     tick: int

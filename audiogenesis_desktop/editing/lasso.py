@@ -4,13 +4,12 @@ Points are ticks and rows (how many lie above, with a fraction), so that scrolli
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.editing.folding import Rows, places
-from audiogenesis_desktop.editing.tools import Draft, Pointer, has_moved
+from audiogenesis_desktop.editing.tools import Draft, Gesture, LassoPoint, Pointer, has_moved
 from audiogenesis_desktop.score.score import Note, Score
 
 _STEP_PIXELS = 3  # the line is as fine as this
@@ -19,37 +18,30 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-class Point(NamedTuple):
-    """A corner of the line."""
-
-    tick: float
-    row: float
-
-
 @dataclass
-class SelectLasso:
+class SelectLasso(Gesture):
     """Select what a line drawn around it touches, beside what was selected before. `rows` have the pitches."""
 
     track_id: int
     before: frozenset[Note]
     origin: Pointer
     rows: Rows = ()
-    _line: list[Point] = field(default_factory=list)
+    _line: list[LassoPoint] = field(default_factory=list)
     _last: Pointer | None = None
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score untouched, with the notes in the lasso selected."""
         if self._last is None or has_moved(self._last, pointer, by=_STEP_PIXELS):
-            self._line.append(Point(pointer.tick, pointer.row))
+            self._line.append(LassoPoint(pointer.tick, pointer.row))
             self._last = pointer
         if len(self._line) < 3:
             return Draft(score, self.before)
-        line = (*self._line, Point(pointer.tick, pointer.row))
+        line = (*self._line, LassoPoint(pointer.tick, pointer.row))
         found = notes_in(score.track(self.track_id).notes, line, self.rows)
         return Draft(score, self.before | found, lasso=line)
 
 
-def notes_in(notes: tuple[Note, ...], line: tuple[Point, ...], rows: Rows = ()) -> frozenset[Note]:
+def notes_in(notes: tuple[Note, ...], line: tuple[LassoPoint, ...], rows: Rows = ()) -> frozenset[Note]:
     """Return the notes that the area inside a closed line touches."""
     place, ticks, heights = places(rows), [p.tick for p in line], [p.row for p in line]
     start, end, top, bottom = min(ticks), max(ticks), min(heights), max(heights)

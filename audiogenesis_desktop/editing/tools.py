@@ -4,9 +4,10 @@ Pure: a gesture knows neither widgets nor the Document. The score that it begins
 that a draft can be thrown away; nothing is final before the editor commits it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from audiogenesis_desktop.editing.block import MANY, Block
 from audiogenesis_desktop.editing.folding import Rows, pitches_moved, places
@@ -52,6 +53,13 @@ class Box(NamedTuple):
     high_pitch: int
 
 
+class LassoPoint(NamedTuple):
+    """A corner of a lasso: its tick, and how many rows lie above it, with a fraction."""
+
+    tick: float
+    row: float
+
+
 class Draft(NamedTuple):
     """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard.
 
@@ -64,17 +72,22 @@ class Draft(NamedTuple):
     label: str = ""
     box: Box | None = None
     heard: Note | None = None
-    lasso: tuple[tuple[float, float], ...] = ()
+    lasso: tuple[LassoPoint, ...] = ()
     table: NoteTable | None = None
     scope: Scope = WHOLE
 
 
-class Gesture(Protocol):
+class Gesture(ABC):
     """A press that may become something: `at` may be asked any number of times, in pointer order."""
 
+    @property
+    def held(self) -> frozenset[Note]:
+        """Return the notes of the edited track that it works on: without them there is nothing left to do."""
+        return frozenset()
+
+    @abstractmethod
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the draft for the pointer, made from the score as it was at the press."""
-        ...
 
 
 def named(verb: str, notes: Collection[Note]) -> str:
@@ -89,7 +102,7 @@ def has_moved(origin: Pointer, pointer: Pointer, *, by: int = DRAG_PIXELS) -> bo
 
 
 @dataclass
-class MoveNotes:
+class MoveNotes(Gesture):
     """Move the chosen notes in time and pitch; with Ctrl held, copies of them; with Shift, one way only.
 
     Where only some pitches have `rows`, a row up is the next of those for every note.
@@ -108,6 +121,11 @@ class MoveNotes:
         self._first_tick = min(note.start_tick for note in self.chosen)
         self._pitches = sorted({note.pitch for note in self.chosen})
         self._block: Block | None = None
+
+    @property
+    def held(self) -> frozenset[Note]:
+        """Return the chosen notes."""
+        return self.chosen
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
@@ -160,7 +178,7 @@ class MoveNotes:
 
 
 @dataclass
-class ResizeNotes:
+class ResizeNotes(Gesture):
     """Drag one edge of the chosen notes, `part` "left" or "right"; all change by as much."""
 
     track_id: int
@@ -170,6 +188,11 @@ class ResizeNotes:
     origin: Pointer
     snap: Snap
     _moved: bool = False
+
+    @property
+    def held(self) -> frozenset[Note]:
+        """Return the chosen notes."""
+        return self.chosen
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes longer or shorter, none shorter than a grid step or it was."""
@@ -201,7 +224,7 @@ class ResizeNotes:
 
 
 @dataclass
-class DrawNote:
+class DrawNote(Gesture):
     """Draw a note from the grid point under the press; dragging to the right makes it longer."""
 
     track_id: int
@@ -223,13 +246,18 @@ class DrawNote:
 
 
 @dataclass
-class QuantiseNotes:
+class QuantiseNotes(Gesture):
     """Try out a grid on the chosen notes: `grid` may change while it is at work."""
 
     track_id: int
     chosen: frozenset[Note]
     meters: MeterMap
     grid: Quantise
+
+    @property
+    def held(self) -> frozenset[Note]:
+        """Return the chosen notes."""
+        return self.chosen
 
     def at(self, score: Score, _pointer: Pointer) -> Draft:
         """Return the score with the notes drawn to the grid."""
@@ -241,7 +269,7 @@ class QuantiseNotes:
 
 
 @dataclass
-class EraseNotes:
+class EraseNotes(Gesture):
     """Erase every note of the track that the pointer passes over; `rows` are the pitches that have one."""
 
     track_id: int
@@ -277,7 +305,7 @@ def _passes(last: Pointer, pointer: Pointer, note: Note, place: Sequence[int]) -
 
 
 @dataclass
-class SelectBox:
+class SelectBox(Gesture):
     """Select the notes that a box touches, beside those selected before where Ctrl is held."""
 
     track_id: int
@@ -309,13 +337,18 @@ def notes_in(score: Score, track_id: int, box: Box) -> frozenset[Note]:
 
 
 @dataclass
-class ChangeVelocity:
+class ChangeVelocity(Gesture):
     """Drag one stem: all chosen notes grow louder or softer by as much."""
 
     track_id: int
     chosen: frozenset[Note]
     grabbed: Note
     origin: Pointer
+
+    @property
+    def held(self) -> frozenset[Note]:
+        """Return the chosen notes."""
+        return self.chosen
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the chosen notes' velocities moved with the pointer."""
@@ -328,7 +361,7 @@ class ChangeVelocity:
 
 
 @dataclass
-class PaintVelocity:
+class PaintVelocity(Gesture):
     """Draw velocities with the pointer: each note that it passes takes the height at which it is passed."""
 
     track_id: int
@@ -356,7 +389,7 @@ class PaintVelocity:
 
 
 @dataclass
-class RampVelocity:
+class RampVelocity(Gesture):
     """Draw velocities as a straight line from the press to the pointer."""
 
     track_id: int

@@ -110,7 +110,7 @@ def _lanes(channel: Channel, parts: Parts, voices: Callable[[Iterable[Move]], Vo
 
 
 def _as_heard_by(number: int, chosen: list[tuple[int, Move]]) -> list[Move]:
-    """Return what chooses a channel's voice, in order; at one tick a track's own choice is last: it is what is meant."""
+    """Return what chooses a channel's voice, in order; at one tick a track's own choice is last, as it is meant."""
     return [move for _, move in sorted(chosen, key=lambda pair: (pair[1].tick, pair[0] == number))]
 
 

@@ -19,7 +19,7 @@ _NOTE_ON, _NOTE_OFF = 0x90, 0x80
 class Capturing(QObject):
     """Puts the last phrase that was heard onto the edited track."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
 
     def __init__(self, recording: Recording, player: Player, door: Door, parent: QObject | None = None) -> None:
         """Take what remembers, what tells the playhead, and where notes go."""

@@ -94,10 +94,10 @@ class _Worker(QObject):
     """Lives on the composing thread; every signal carries the job's id."""
 
     told = Signal(int, str)
-    brief_read = Signal(int, object)
-    planned = Signal(int, object, str)
-    notes_made = Signal(int, object)
-    grew = Signal(int, object, int)  # of a piece that goes on: its Score, and up to which tick it is settled
+    brief_read = Signal(int, Brief)
+    planned = Signal(int, Plan, str)  # the last is the hash of the network that composes
+    notes_made = Signal(int, object)  # Batch: PySide would copy a list
+    grew = Signal(int, Score, int)  # of a piece that goes on: its Score, and up to which tick it is settled
     finished = Signal(int)
     failed = Signal(int, str)
 
@@ -175,16 +175,16 @@ class Composing(QObject):
 
     started = Signal(int)  # job id
     told = Signal(str)  # what is being done, in a word
-    understood = Signal(object)  # Brief of the prompt last asked about
-    brief_read = Signal(object)
-    planned = Signal(object)
-    notes_arrived = Signal(int, object)  # job id, [(track id, Note)]
-    grew = Signal(object, object, int)  # of a piece that goes on: Score before and now, the tick up to which it stays
+    understood = Signal(Brief)  # of the prompt last asked about
+    brief_read = Signal(Brief)
+    planned = Signal(Plan)
+    notes_arrived = Signal(int, object)  # job id, Batch: PySide would copy a list
+    grew = Signal(Score, Score, int)  # of a piece that goes on: Score before and now, the tick up to which it stays
     progressed = Signal(float)  # 0..1 of the piece's length
-    finished = Signal(object)  # Take
+    finished = Signal(Take)
     discarded = Signal()
     failed = Signal(str)  # after `finished`, if something had been written by then
-    _ordered = Signal(object)
+    _ordered = Signal(_Order)
     _prepared = Signal()
     _asked = Signal(str)
 

@@ -22,7 +22,7 @@ class Document(QObject):
     A gesture or a composing run calls `preview` many times and then `commit` once, or `revert`.
     """
 
-    changed = Signal(object)  # the Score now shown, previews included
+    changed = Signal(Score)  # the one now shown, previews included
     history_changed = Signal()  # what can be undone or redone, or whether all is saved
 
     def __init__(self, score: Score | None = None, parent: QObject | None = None) -> None:

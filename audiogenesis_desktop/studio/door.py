@@ -19,7 +19,7 @@ class Door(QObject):
     While a piece is being composed edits are a part of the step that composing will be.
     """
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     leaving = Signal()  # another piece is about to be shown: end what is being done to this one
 
     def __init__(self, document: Document, is_composing: Callable[[], bool], parent: QObject | None = None) -> None:

@@ -14,7 +14,7 @@ from audiogenesis_desktop.studio.settings import Settings
 class Exporting(QObject):
     """Writes the last finished edit, with the SoundFont that the settings name."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     progressed = Signal(float)  # 0..1
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Filing(QObject):
     """Reads and writes the piece with its loop; a file that cannot be read changes nothing."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     path_changed = Signal()
     piece_shown = Signal()  # another piece is shown now

@@ -39,7 +39,7 @@ def input_names() -> list[str]:
 class Inputs(QObject):
     """Keeps the chosen input open; `settings.input` remembers it."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)
     changed = Signal()  # what is open
 

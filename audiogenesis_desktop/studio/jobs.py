@@ -31,10 +31,10 @@ class Job(QObject):
     """One piece of work under way; its signals come on the thread that started it."""
 
     progressed = Signal(float)  # 0..1
-    done = Signal(object)
-    failed = Signal(object)  # Failure
+    done = Signal(object)  # what the work returned, of whatever type
+    failed = Signal(Failure)
     ended = Signal()  # in any case, after the others
-    _reported = Signal(object, bool)  # what to call at home, and whether even once cancelled
+    _reported = Signal(object, bool)  # a Callable to call at home, and whether even once cancelled
 
     def __init__(self, work: Work) -> None:
         """Take a function of a progress callback that returns the result."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.studio.capturing import Capturing, StepEntry
 from audiogenesis_desktop.studio.inputs import Inputs, OpenInput, open_input
+from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.recording import Recording
 from audiogenesis_desktop.studio.studio import Studio
 
@@ -11,7 +12,7 @@ from audiogenesis_desktop.studio.studio import Studio
 class Live(QObject):
     """What a player at a keyboard needs."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)
 
     def __init__(self, studio: Studio, *, open_port: OpenInput = open_input) -> None:

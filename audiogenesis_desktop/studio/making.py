@@ -27,10 +27,10 @@ DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
 class Making(QObject):
     """Joins composing to the piece that is shown and to what plays it."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     piece_shown = Signal()  # another piece is shown now, or only now is it known how high and low its notes lie
-    piece_made = Signal(object)  # Take that is about to be the piece
+    piece_made = Signal(Take)  # that is about to be the piece
 
     def __init__(
         self,

@@ -32,7 +32,7 @@ class Recording(QObject):
     """Hears what is played, on whatever thread, and records it onto `track_id`, the track that is edited."""
 
     state_changed = Signal()  # whether it records
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     message_heard = Signal(object)  # a channel message's bytes
 
     def __init__(self, player: Player, door: Door, settings: Settings, parent: QObject | None = None) -> None:

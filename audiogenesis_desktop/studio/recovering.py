@@ -13,7 +13,7 @@ from audiogenesis_desktop.studio.notices import Mend, Notice
 class Recovering(QObject):
     """Tells of what autosave has found."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
 
     def __init__(
         self, autosave: Autosave | None, read: Callable[[Path], object], parent: QObject | None = None

@@ -24,10 +24,10 @@ OpenOutput = Callable[[str, SoundWishes], "Output"]
 class Sound(QObject):
     """Opens what is chosen and gives it to the player; what is chosen is remembered in the settings."""
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     output_changed = Signal(str)  # the id of the output now in use
-    sounds_known = Signal(object)  # every Instrument that the output has; none where that cannot be known
+    sounds_known = Signal(tuple)  # every Instrument that the output has; none where that cannot be known
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from audiogenesis_desktop.studio.exporting import Exporting
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.making import Making
+from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.recovering import Recovering
@@ -28,7 +29,7 @@ class Studio(QObject):
     `document` is there to be read and listened to; it is changed through `door` alone, by `edit` and its kin here.
     """
 
-    noticed = Signal(object)  # Notice
+    noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     score_replaced = Signal()  # another piece is shown now: show all of it
 

@@ -70,7 +70,8 @@ def prepare_soon(studio: Studio, window: QObject) -> None:
 
 def make_application() -> QApplication:
     """Return the application, made if there is none yet."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(TITLE)
     app.setApplicationDisplayName("")
     app.setStyle("Fusion")

@@ -78,12 +78,12 @@ def parse_banned(text: str) -> dict[str, Any]:
 
 def parse_mood(text: str) -> dict[str, Any]:
     """Read one of the nine moods, or valence and energy as numbers with a comma between."""
-    valence, comma, energy = text.partition(",")
-    if comma:
+    if "," in text:
+        valence, _, energy = text.partition(",")
         return _mood_by_numbers(valence, energy)
-    for energy, row in zip(_ENERGIES, MOODS, strict=True):
+    for height, row in zip(_ENERGIES, MOODS, strict=True):
         if text in row:
-            return {"energy": energy, "valence": _VALENCES[row.index(text)]}
+            return {"energy": height, "valence": _VALENCES[row.index(text)]}
     raise ValueError("Choose one of the moods.")
 
 

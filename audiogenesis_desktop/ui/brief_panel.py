@@ -34,7 +34,7 @@ class BriefPanel(QWidget):
     """
 
     edited = Signal()
-    lit = Signal(object)  # the stretches of the prompt, (start, end), that caused a chip
+    lit = Signal(tuple)  # the stretches of the prompt, (start, end), that caused a chip
     words_dropped = Signal(int, int)  # a stretch of the prompt that is to go
     told = Signal(str)  # what is to be told of the reading; empty once there is nothing any more
     compose_asked = Signal()
@@ -230,7 +230,8 @@ class BriefPanel(QWidget):
 
     def _light(self, chip: ChipText | None) -> None:
         causes = [] if chip is None else [cause for cause in self._causes() if chip.is_caused_by(cause)]
-        self.lit.emit(sorted({(cause.start, cause.end) for cause in causes}))  # "no drums" rules out many at once
+        spans = {(cause.start, cause.end) for cause in causes}  # "no drums" rules out many at once
+        self.lit.emit(tuple(sorted(spans)))
 
     def _causes(self) -> list[Cause]:
         """Return which words caused what the chips show; nothing did what was set by hand."""

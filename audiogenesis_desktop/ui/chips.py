@@ -233,10 +233,10 @@ class Chip(QAbstractButton):
 class ChipRow(QWidget):
     """One line of chips; what finds no room is in a menu behind it, and a last button offers what has no chip yet."""
 
-    chip_clicked = Signal(str, object)  # the Brief's field, the widget that was clicked
-    chip_removed = Signal(object)  # its ChipText
-    chip_pointed = Signal(object)  # the ChipText that is pointed at, or None
-    more_clicked = Signal(object)  # the button
+    chip_clicked = Signal(str, QWidget)  # the Brief's field, the widget that was clicked
+    chip_removed = Signal(ChipText)
+    chip_pointed = Signal(ChipText)  # that is pointed at, or None
+    more_clicked = Signal(QWidget)  # the button
 
     def __init__(self, theme: Theme) -> None:
         """Begin with a hint in place of chips."""
@@ -329,7 +329,7 @@ class ChipRow(QWidget):
 
     def _arrange(self) -> None:
         self._hint.setVisible(not self.chips)
-        left, hidden = 0, []
+        left, hidden = 0, list[str]()
         if not self.chips:
             left = self._hint.sizeHint().width() + 2 * _GAP
             self._hint.setGeometry(SPACE, 0, left, CHIP_HEIGHT)

@@ -40,12 +40,12 @@ def midi_paths(data: QMimeData) -> list[Path]:
 class DropZones(QWidget):
     """Two zones over the window's content: what lies above the body opens a piece, the body adds to it."""
 
-    dropped = Signal(object, object)  # paths, Target
+    dropped = Signal(object, Target)  # list[Path], which PySide would copy, and where they are for
 
     def __init__(self, content: QWidget, body: QWidget, roll: RollView, theme: Theme) -> None:
         """Lie hidden over `content`, of which `body` is a part, and the roll a part of that."""
         super().__init__(content)
-        self._body, self._roll, self._theme = body, roll, theme
+        self._content, self._body, self._roll, self._theme = content, body, roll, theme
         self._paths: Sequence[Path] = ()
         self._target: Target | None = None
         self.setAcceptDrops(True)
@@ -65,7 +65,7 @@ class DropZones(QWidget):
     def begin(self, paths: Sequence[Path]) -> None:
         """Lie over everything, for files that are dragged."""
         self._paths, self._target = paths, None
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._content.rect())
         self.raise_()
         self.show()
 

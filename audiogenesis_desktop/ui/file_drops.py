@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from audiogenesis_desktop.ui.actions.files import FileCommands
@@ -21,7 +22,7 @@ class FileDrops(QObject):
         """Listen to the window's drags; what is dropped goes to `files`."""
         super().__init__(window)
         self._roll, self._files = roll, files
-        self.zones = DropZones(window.centralWidget(), body, roll, theme)
+        self.zones = DropZones(window.centralWidget() or window, body, roll, theme)
         self.zones.dropped.connect(self._dropped)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -33,13 +34,13 @@ class FileDrops(QObject):
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         """Take MIDI files from elsewhere; what is dragged out of this window is not for it."""
         kind = event.type()
-        if kind == QEvent.Type.DragEnter and event.source() is None and (paths := midi_paths(event.mimeData())):
+        if isinstance(event, QDragEnterEvent) and not event.source() and (paths := midi_paths(event.mimeData())):
             event.acceptProposedAction()
             if self._roll.editor.score.tracks:
                 self.zones.begin(paths)
         elif kind == QEvent.Type.DragLeave:
             QTimer.singleShot(_ENTRY_MS, self.zones, self._hide_unused)
-        elif kind == QEvent.Type.Drop and (paths := midi_paths(event.mimeData())):
+        elif isinstance(event, QDropEvent) and kind == QEvent.Type.Drop and (paths := midi_paths(event.mimeData())):
             event.acceptProposedAction()
             self._dropped(paths, Target(opens=True))
         else:

@@ -36,7 +36,8 @@ class FrameTimer(QObject):
         self._metered = metered
         self._player, self._roll, self._transport = player, roll, transport
         self._actions, self._notices = actions, notices
-        self._tick, self._time, self._error = -1.0, time.monotonic(), None
+        self._tick, self._time = -1.0, time.monotonic()
+        self._error: str | None = None
         self._is_visible = True
         self._told = dict[str, str | None]()
         self._timer = QTimer(self)

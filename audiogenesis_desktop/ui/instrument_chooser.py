@@ -23,8 +23,8 @@ def capitalised(name: str) -> str:
 class InstrumentChooser(Popup):
     """Typing narrows the list, arrows go through it, Enter or a double-click takes; Escape leaves all as it was."""
 
-    chosen = Signal(object)  # Instrument
-    heard = Signal(object)  # Instrument that is to be tried out
+    chosen = Signal(Instrument)
+    heard = Signal(Instrument)  # that is to be tried out
 
     def __init__(self, parent: QWidget, present: Instrument | None = None, sounds: Sequence[Instrument] = ()) -> None:
         """Offer every instrument and drum kit, `present` being the one that plays now.
@@ -34,10 +34,14 @@ class InstrumentChooser(Popup):
         """
         super().__init__("Choose an instrument", parent)
         self._present, self._sounds = present, sounds
-        self._resting = QTimer(self, interval=REST_MS, singleShot=True, timeout=self._hear_hovered)
+        self._resting = QTimer(self)
+        self._resting.setInterval(REST_MS)
+        self._resting.setSingleShot(True)
+        self._resting.timeout.connect(self._hear_hovered)
         self._hovered: QTreeWidgetItem | None = None
         self.search, self.tree, self.told = self._search_edit(), self._tree(), QLabel()
         self.told.setObjectName("dim")
+        self._branches: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []
         self._items = list(self._fill())
         self._lay_out()
         self._show_present()
@@ -88,13 +92,15 @@ class InstrumentChooser(Popup):
     def _fill(self) -> Iterator[QTreeWidgetItem]:
         there = {_key(sound) for sound in self._sounds}
         for family, instruments in self._families():
-            branch = QTreeWidgetItem(self.tree.invisibleRootItem(), [family])
+            branch, items = QTreeWidgetItem(self.tree.invisibleRootItem(), [family]), list[QTreeWidgetItem]()
+            self._branches.append((branch, items))
             for instrument in instruments:
                 item = QTreeWidgetItem(branch, [capitalised(instrument.name)])
                 item.setData(0, _INSTRUMENT, instrument)
                 if there and _key(instrument) not in there:
                     item.setForeground(0, self.palette().placeholderText())
                     item.setToolTip(0, "Not in the SoundFont: another sound would be heard in its place")
+                items.append(item)
                 yield item
 
     def _families(self) -> Iterator[tuple[str, list[Instrument]]]:
@@ -130,13 +136,11 @@ class InstrumentChooser(Popup):
         for item in self._items:
             name = item.data(0, _INSTRUMENT).name.lower()
             item.setHidden(bool(wanted) and wanted not in name and name not in meant)
-        for i in range(self.tree.topLevelItemCount()):
-            branch = self.tree.topLevelItem(i)
-            left = [branch.child(j) for j in range(branch.childCount()) if not branch.child(j).isHidden()]
-            branch.setHidden(not left)
+        for branch, items in self._branches:
+            branch.setHidden(all(item.isHidden() for item in items))
             branch.setExpanded(bool(wanted))
         best = self._best(wanted, meant)
-        self.tree.setCurrentItem(best)
+        self.tree.setCurrentItem(best)  # type: ignore[arg-type]  # None, which Qt takes, marks none
         self.told.setText("Rest on one to hear it; Enter takes it" if best else "No instrument of that name is known")
 
     def _meant(self, text: str) -> list[str]:

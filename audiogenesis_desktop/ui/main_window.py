@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place and end every thread; unsaved work is kept for the next start."""
-        self.studio.settings.geometry = self.saveGeometry().toBase64().data().decode()
+        self.studio.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._frames.stop()
         self.brief_panel.stop_reading()
         self.live.close()

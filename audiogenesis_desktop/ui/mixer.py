@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -23,20 +24,29 @@ def told_pan(pan: int) -> str:
     return "C" if pan == CENTRE else f"L{CENTRE - pan}" if pan < CENTRE else f"R{pan - CENTRE}"
 
 
-_FADERS: dict[str, tuple[str, int, Callable[[int], str]]] = {
-    "volume": ("Volume", Mix().volume, str),
-    "pan": ("Pan", CENTRE, told_pan),
-    "reverb": ("Reverb", Mix().reverb, str),
-    "chorus": ("Chorus", Mix().chorus, str),
+class Fader(NamedTuple):
+    """What a fader is called, where a double-click puts it, how its value (0..127) is told, read and set."""
+
+    name: str
+    home: int
+    tell: Callable[[int], str]
+    of: Callable[[Mix], int]
+    put: Callable[[Mix, int], Mix]
+
+
+_FADERS = {
+    "volume": Fader("Volume", Mix().volume, str, lambda mix: mix.volume, lambda mix, v: replace(mix, volume=v)),
+    "pan": Fader("Pan", CENTRE, told_pan, lambda mix: mix.pan, lambda mix, v: replace(mix, pan=v)),
+    "reverb": Fader("Reverb", Mix().reverb, str, lambda mix: mix.reverb, lambda mix, v: replace(mix, reverb=v)),
+    "chorus": Fader("Chorus", Mix().chorus, str, lambda mix: mix.chorus, lambda mix, v: replace(mix, chorus=v)),
 }
-"""Field of a Mix: its name, where a double-click puts it, and how its value is told."""
 
 
 class Strip(QWidget):
     """One track's faders; it changes nothing by itself."""
 
-    previewed = Signal(object)  # Mix
-    committed = Signal(object, str)  # Mix, what was done
+    previewed = Signal(Mix)
+    committed = Signal(Mix, str)  # what was done
     reverted = Signal()
 
     def __init__(self, track: Track, colour: QColor, theme: Theme) -> None:
@@ -48,7 +58,8 @@ class Strip(QWidget):
         self.name = QLabel()
         self.faders = {field: self._fader(field) for field in _FADERS}
         self.told = {field: QLabel() for field in _FADERS}
-        self.mute, self.solo = self._toggle("M", "mute", "Mute"), self._toggle("S", "solo", "Solo")
+        self.mute = self._toggle("Mute", lambda on: replace(self.mix, mute=on))
+        self.solo = self._toggle("Solo", lambda on: replace(self.mix, solo=on))
         self.level = LevelLine(theme, colour)
         self._lay_out()
         self.show_track(track, colour)
@@ -60,16 +71,16 @@ class Strip(QWidget):
         self.name.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 24 * SPACE))
         self.setAccessibleName(f"Mixer strip of {name}")
         for field, fader in self.faders.items():
-            word, _, tell = _FADERS[field]
-            value = getattr(track.mix, field)
+            row = _FADERS[field]
+            value = row.of(track.mix)
             if not fader.isSliderDown():
                 fader.blockSignals(True)
                 fader.setValue(value)
                 fader.blockSignals(False)
             fader.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
-            fader.setAccessibleName(f"{word} of {name}")
-            fader.setToolTip(f"{word} of {name}: {tell(value)} (double-click: {tell(_FADERS[field][1])})")
-            self.told[field].setText(tell(value))
+            fader.setAccessibleName(f"{row.name} of {name}")
+            fader.setToolTip(f"{row.name} of {name}: {row.tell(value)} (double-click: {row.tell(row.home)})")
+            self.told[field].setText(row.tell(value))
         self.level.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
         self.level.setAccessibleName(f"Level of {name}")
         for button, is_on, word in ((self.mute, track.mix.mute, "Mute"), (self.solo, track.mix.solo, "Solo")):
@@ -98,13 +109,13 @@ class Strip(QWidget):
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(SPACE)
         for row, field in enumerate(_FADERS):
-            title = QLabel(_FADERS[field][0])
+            title = QLabel(_FADERS[field].name)
             for label in (title, self.told[field]):
                 label.setObjectName("dim")
             self.told[field].setFixedWidth(7 * SPACE)
             self.told[field].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for column, part in enumerate((title, self.faders[field], self.told[field])):
-                grid.addWidget(part, row, column)
+            for place, part in enumerate((title, self.faders[field], self.told[field])):
+                grid.addWidget(part, row, place)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(2 * SPACE)
@@ -115,7 +126,7 @@ class Strip(QWidget):
 
     def _fader(self, field: str) -> SlimSlider:
         origin = CENTRE if field == "pan" else 0
-        fader = SlimSlider(self._theme, highest=127, home=_FADERS[field][1], origin=origin)
+        fader = SlimSlider(self._theme, highest=127, home=_FADERS[field].home, origin=origin)
         fader.setFixedHeight(5 * SPACE)
         fader.sliderPressed.connect(self._remember)
         fader.valueChanged.connect(lambda value: self._moved(field, value))
@@ -130,33 +141,31 @@ class Strip(QWidget):
             self._remember()
             self._released(field)
             return
-        self.told[field].setText(_FADERS[field][2](value))
-        self.previewed.emit(replace(self._before, **{field: value}))
+        self.told[field].setText(_FADERS[field].tell(value))
+        self.previewed.emit(_FADERS[field].put(self._before, value))
 
     def _released(self, field: str) -> None:
-        mix = replace(self._before, **{field: self.faders[field].value()})
+        mix = _FADERS[field].put(self._before, self.faders[field].value())
         if mix == self._before:
             self.reverted.emit()
         else:
-            self.committed.emit(mix, f"Change {_FADERS[field][0].lower()} of")
+            self.committed.emit(mix, f"Change {_FADERS[field].name.lower()} of")
 
-    def _toggle(self, letter: str, field: str, word: str) -> QToolButton:
+    def _toggle(self, word: str, switched: Callable[[bool], Mix]) -> QToolButton:
         button = QToolButton()
-        button.setObjectName(field)
-        button.setText(letter)
+        button.setObjectName(word.lower())
+        button.setText(word[0])
         button.setCheckable(True)
         button.setFixedSize(6 * SPACE, 5 * SPACE)
-        button.clicked.connect(
-            lambda on: self.committed.emit(replace(self.mix, **{field: on}), word if on else f"Un{word.lower()}")
-        )
+        button.clicked.connect(lambda on: self.committed.emit(switched(on), word if on else f"Un{word.lower()}"))
         return button
 
 
 class Mixer(QScrollArea):
     """The strips of a score's tracks; each change asked for becomes one edit."""
 
-    score_previewed = Signal(object)
-    score_committed = Signal(object, str)
+    score_previewed = Signal(Score)
+    score_committed = Signal(Score, str)  # what was done
     edit_reverted = Signal()
 
     def __init__(self, theme: Theme) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -20,6 +21,8 @@ class PressLeaving(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Look on without taking part."""
+        if not isinstance(event, QMouseEvent):
+            return False
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress:
             self._is_held = event.button() == Qt.MouseButton.LeftButton

@@ -100,8 +100,8 @@ class PromptList(QFrame):
         """Take keys from the search, and clicks in the list."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._pressed(event)
-        is_click = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
-        if is_click and event.button() == Qt.MouseButton.LeftButton:
+        is_release = event.type() == QEvent.Type.MouseButtonRelease
+        if is_release and isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
             return self._clicked(event.position().toPoint())
         return super().eventFilter(watched, event)
 
@@ -121,8 +121,7 @@ class PromptList(QFrame):
 
     def _clicked(self, point: QPoint) -> bool:
         item = self.list.itemAt(point)
-        prompt = item.data(_PROMPT) if item is not None else None
-        if prompt is None:
+        if item is None or (prompt := item.data(_PROMPT)) is None:
             return False
         if _star(self.list.visualItemRect(item)).contains(point):
             self._turn(prompt)
@@ -176,9 +175,9 @@ class PromptList(QFrame):
 class _Row(QStyledItemDelegate):
     """A prompt in one line with its star, or a heading."""
 
-    def __init__(self, theme: Theme, history: PromptHistory, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self._history = theme, history
+    def __init__(self, theme: Theme, history: PromptHistory, rows: QListWidget) -> None:
+        super().__init__(rows)
+        self._theme, self._history, self._rows = theme, history, rows
         size = QSize(SMALL, SMALL)
         self._kept = coloured("kept", theme.accent.name()).pixmap(size)
         self._not_kept = coloured("keep", theme.text_dim.name()).pixmap(size)
@@ -200,7 +199,7 @@ class _Row(QStyledItemDelegate):
             painter.setPen(theme.text_dim)
             painter.drawText(row, middle, index.data())
             return
-        if self.parent().currentIndex() == index or self.parent().indexAt(self._pointer()) == index:
+        if self._rows.currentIndex() == index or self._rows.indexAt(self._pointer()) == index:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.surface_3)
             painter.drawRoundedRect(area, RADIUS, RADIUS)
@@ -213,7 +212,7 @@ class _Row(QStyledItemDelegate):
         painter.drawPixmap(star.center() - QPoint(SMALL // 2 - 1, SMALL // 2 - 1), picture)
 
     def _pointer(self) -> QPoint:
-        view = self.parent().viewport()
+        view = self._rows.viewport()
         return view.mapFromGlobal(view.cursor().pos())
 
 

@@ -21,12 +21,12 @@ from audiogenesis_desktop.ui.track_settings import TrackSettings
 class TrackList(QWidget):
     """Name, instrument, colour, mute, solo and volume of every track."""
 
-    score_previewed = Signal(object)  # Score
-    score_committed = Signal(object, str)  # Score, what was done
+    score_previewed = Signal(Score)
+    score_committed = Signal(Score, str)  # what was done
     edit_reverted = Signal()
     track_activated = Signal(int)
     dragged_out = Signal(int)  # a track's id
-    sound_heard = Signal(object)  # Instrument that is to be tried out
+    sound_heard = Signal(Instrument)  # that is to be tried out
 
     def __init__(self, theme: Theme) -> None:
         """Begin with no tracks."""

@@ -143,11 +143,11 @@ class TrackRow(QWidget):
 
     activated = Signal()
     renamed = Signal(str)
-    instrument_chosen = Signal(object)  # Instrument
-    sound_heard = Signal(object)  # Instrument that is to be tried out
+    instrument_chosen = Signal(Instrument)
+    sound_heard = Signal(Instrument)  # that is to be tried out
     settings_asked = Signal()
-    mix_previewed = Signal(object)  # Mix
-    mix_committed = Signal(object, str)  # Mix, what was done to it: "Mute", "Change volume of"
+    mix_previewed = Signal(Mix)
+    mix_committed = Signal(Mix, str)  # what was done to it: "Mute", "Change volume of"
     mix_reverted = Signal()
     step_requested = Signal(int)  # to the row above (-1) or below (1)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
@@ -17,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from audiogenesis_desktop.score.score import Track
-from audiogenesis_desktop.ui.mixer import told_pan
+from audiogenesis_desktop.score.score import Mix, Track
+from audiogenesis_desktop.ui.mixer import CENTRE, told_pan
 from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
@@ -58,11 +60,44 @@ class ColourButton(QToolButton):
         painter.end()
 
 
+class Setting(NamedTuple):
+    """A slider: its name, its span, where the colour begins, how its value is told and put into a track.
+
+    A value of 0 stands at `middle` of the span from 0 to `highest`.
+    """
+
+    name: str
+    tell: Callable[[int], str]
+    put: Callable[[Track, int], Track]
+    highest: int = 127
+    middle: int = 0
+    origin: int = 0
+
+
+def _told_offset(value: int) -> str:
+    return f"{value:+d}" if value else "0"
+
+
+def _mixed(put: Callable[[Mix, int], Mix]) -> Callable[[Track, int], Track]:
+    return lambda track, value: replace(track, mix=put(track.mix, value))
+
+
+_TRANSPOSITION = Setting(
+    "Transposition", _told_offset, lambda t, v: replace(t, transposition=v), highest=2 * _FARTHEST, middle=_FARTHEST
+)
+_VELOCITY = Setting(
+    "Velocity", _told_offset, lambda t, v: replace(t, velocity_offset=v), highest=2 * _LOUDEST, middle=_LOUDEST
+)
+_PAN = Setting("Pan", told_pan, _mixed(lambda mix, v: replace(mix, pan=v)), origin=CENTRE)
+_REVERB = Setting("Reverb", str, _mixed(lambda mix, v: replace(mix, reverb=v)))
+_CHORUS = Setting("Chorus", str, _mixed(lambda mix, v: replace(mix, chorus=v)))
+
+
 class TrackSettings(Popup):
     """Every change shows at once and is one undo step; `port_names` gives the MIDI ports that there are now."""
 
-    previewed = Signal(object)  # Track
-    committed = Signal(object, str)  # Track, what was done
+    previewed = Signal(Track)
+    committed = Signal(Track, str)  # what was done
     reverted = Signal()
 
     def __init__(self, track: Track, theme: Theme, parent: QWidget, port_names: Callable[[], list[str]]) -> None:
@@ -100,8 +135,8 @@ class TrackSettings(Popup):
         column.addLayout(head)
         swatches = QHBoxLayout()
         swatches.setSpacing(0)
-        for button in self.colours.values():
-            swatches.addWidget(button)
+        for swatch in self.colours.values():
+            swatches.addWidget(swatch)
         column.addLayout(swatches)
         table.setHorizontalSpacing(2 * SPACE)
         table.setVerticalSpacing(SPACE)
@@ -114,25 +149,27 @@ class TrackSettings(Popup):
 
     def _add_sliders(self, table: QGridLayout) -> None:
         track, mix = self.track, self.track.mix
-        rows = (
-            ("Transposition", track.transposition, _FARTHEST, 2 * _FARTHEST, lambda v: f"{v:+d}" if v else "0"),
-            ("Velocity", track.velocity_offset, _LOUDEST, 2 * _LOUDEST, lambda v: f"{v:+d}" if v else "0"),
-            ("Pan", mix.pan, 0, 127, told_pan),
-            ("Reverb", mix.reverb, 0, 127, str),
-            ("Chorus", mix.chorus, 0, 127, str),
-        )
-        for row, (name, value, middle, highest, tell) in enumerate(rows):
-            slider = self._slider(name, value + middle, highest, middle or (64 if name == "Pan" else 0))
-            slider.setEnabled(not (name == "Transposition" and track.is_drums))
-            self.told[name].setText(tell(value))
-            slider.valueChanged.connect(lambda now, n=name, m=middle, t=tell: self._slid(n, now - m, t))
+        for row, (setting, value) in enumerate(
+            (
+                (_TRANSPOSITION, track.transposition),
+                (_VELOCITY, track.velocity_offset),
+                (_PAN, mix.pan),
+                (_REVERB, mix.reverb),
+                (_CHORUS, mix.chorus),
+            )
+        ):
+            name = setting.name
+            slider = self._slider(setting, value)
+            slider.setEnabled(not (setting is _TRANSPOSITION and track.is_drums))
+            slider.valueChanged.connect(lambda now, s=setting: self._slid(s, now - s.middle))
             table.addWidget(self._dim(name), row, 0)
             table.addWidget(slider, row, 1)
             table.addWidget(self.told[name], row, 2)
 
-    def _slider(self, name: str, value: int, highest: int, origin: int) -> SlimSlider:
-        slider = SlimSlider(self._theme, highest=highest, home=origin, origin=origin)
-        slider.setValue(value)
+    def _slider(self, setting: Setting, value: int) -> SlimSlider:
+        name, origin = setting.name, setting.middle or setting.origin
+        slider = SlimSlider(self._theme, highest=setting.highest, home=origin, origin=origin)
+        slider.setValue(value + setting.middle)
         slider.set_colours(self._theme, self._theme.accent)
         slider.setFixedHeight(6 * SPACE)
         slider.setMinimumWidth(44 * SPACE)
@@ -140,6 +177,7 @@ class TrackSettings(Popup):
         slider.setToolTip(f"{name} of what is heard (double-click: back)")
         slider.sliderReleased.connect(lambda: self._commit(f"Change {name.lower()} of"))
         self.sliders[name], self.told[name] = slider, self._dim("")
+        self.told[name].setText(setting.tell(value))
         self.told[name].setFixedWidth(9 * SPACE)
         self.told[name].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return slider
@@ -156,7 +194,7 @@ class TrackSettings(Popup):
             name = "Colour of its place" if number is None else f"Colour {number + 1}"
             button = ColourButton(colour, self._theme.text, name)
             button.setChecked(number == self.track.colour)
-            button.clicked.connect(lambda _on, n=number: self._set("Recolour", colour=n))
+            button.clicked.connect(lambda _on, n=number: self._set("Recolour", replace(self.track, colour=n)))
             group.addButton(button)
             buttons[number] = button
         return buttons
@@ -168,7 +206,7 @@ class TrackSettings(Popup):
         button.setChecked(self.track.is_locked)
         button.setFixedHeight(7 * SPACE)
         button.setToolTip("Keep the track's notes from being edited by hand")
-        button.toggled.connect(lambda on: self._set("Lock" if on else "Unlock", is_locked=on))
+        button.toggled.connect(lambda on: self._set("Lock" if on else "Unlock", replace(self.track, is_locked=on)))
         button.toggled.connect(lambda on: button.setText("Locked" if on else "Lock"))
         return button
 
@@ -191,7 +229,7 @@ class TrackSettings(Popup):
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(port == self.track.port)
-            action.triggered.connect(lambda _on=False, p=port: self._set("Change port of", port=p))
+            action.triggered.connect(lambda _on=False, p=port: self._set("Change port of", replace(self.track, port=p)))
 
     def _fill_channels(self, menu: QMenu) -> None:
         menu.clear()
@@ -199,28 +237,27 @@ class TrackSettings(Popup):
             action = menu.addAction(AUTOMATIC if number is None else f"Channel {number + 1}")
             action.setCheckable(True)
             action.setChecked(number == self.track.channel)
-            action.triggered.connect(lambda _on=False, n=number: self._set("Change channel of", channel=n))
+            action.triggered.connect(partial(self._set_channel, number))
 
     def _show_choices(self) -> None:
         port = self.fontMetrics().elidedText(self.track.port or HERE, Qt.TextElideMode.ElideMiddle, 48 * SPACE)
         self.port.setText(port)
         self.channel.setText(AUTOMATIC if self.track.channel is None else f"Channel {self.track.channel + 1}")
 
-    def _set(self, verb: str, **fields: object) -> None:
-        self._draft = replace(self.track, **fields)
+    def _set_channel(self, number: int | None, _on: bool = False) -> None:
+        self._set("Change channel of", replace(self.track, channel=number))
+
+    def _set(self, verb: str, track: Track) -> None:
+        self._draft = track
         self._commit(verb)
 
-    def _slid(self, name: str, value: int, tell: Callable[[int], str]) -> None:
-        self.told[name].setText(tell(value))
-        field = {"Transposition": "transposition", "Velocity": "velocity_offset"}.get(name)
-        if field is not None:
-            self._draft = replace(self.track, **{field: value})
-        else:
-            self._draft = replace(self.track, mix=replace(self.track.mix, **{name.lower(): value}))
-        if self.sliders[name].isSliderDown():
+    def _slid(self, setting: Setting, value: int) -> None:
+        self.told[setting.name].setText(setting.tell(value))
+        self._draft = setting.put(self.track, value)
+        if self.sliders[setting.name].isSliderDown():
             self.previewed.emit(self._draft)
         else:  # the keyboard
-            self._commit(f"Change {name.lower()} of")
+            self._commit(f"Change {setting.name.lower()} of")
 
     def _commit(self, verb: str) -> None:
         if self._draft == self.track:

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.editing.lasso import Point, SelectLasso, notes_in, touches
-from audiogenesis_desktop.editing.tools import Pointer
+from audiogenesis_desktop.editing.lasso import SelectLasso, notes_in, touches
+from audiogenesis_desktop.editing.tools import LassoPoint, Pointer
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 # A "C" open to the right: its hollow is x 4..10, y 4..6.
@@ -51,10 +51,10 @@ NOTES = (Note(0, 60, 100, 80), Note(500, 60, 100, 80), Note(500, 64, 100, 80))
 
 
 def test_rows_are_counted_as_the_fold_shows_them():
-    line = (Point(450, 0), Point(700, 0), Point(700, 0.9), Point(450, 0.9))  # the top row alone
+    line = (LassoPoint(450, 0), LassoPoint(700, 0), LassoPoint(700, 0.9), LassoPoint(450, 0.9))  # the top row alone
     assert notes_in(NOTES, line, (60, 64)) == {NOTES[2]}
     assert notes_in(NOTES, line) == frozenset()
-    assert notes_in(NOTES, tuple(Point(p.tick, p.row + 127 - 60) for p in line)) == {NOTES[1]}
+    assert notes_in(NOTES, tuple(LassoPoint(p.tick, p.row + 127 - 60) for p in line)) == {NOTES[1]}
 
 
 def test_a_press_alone_selects_nothing_more_and_a_line_adds():

@@ -1,6 +1,7 @@
 """The table's commands as Qt's actions: made, enabled, worded and bound here and nowhere else."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -16,6 +17,10 @@ _CONTEXTS: Mapping[Place, Qt.ShortcutContext] = {
     "window": Qt.ShortcutContext.WindowShortcut,
     "roll": Qt.ShortcutContext.WidgetWithChildrenShortcut,
 }
+
+
+def _regardless(do: Do, _is_on: bool) -> None:
+    do()
 
 
 class Actions(QObject):
@@ -44,7 +49,7 @@ class Actions(QObject):
 
     def bind(self, does: Mapping[str, Do]) -> None:
         """Say what commands do; raises KeyError if there is no such command."""
-        self.bind_switches({command_id: lambda _on, do=do: do() for command_id, do in does.items()})
+        self.bind_switches({command_id: partial(_regardless, do) for command_id, do in does.items()})
 
     def bind_switches(self, does: Mapping[str, Switch]) -> None:
         """Say what commands do that are on or off, when the user has switched them."""

@@ -1,6 +1,7 @@
 """Several commands of which one is on, and one more that goes on to the next."""
 
 from collections.abc import Callable
+from functools import partial
 
 from audiogenesis_desktop.ui.actions.actions import Actions
 
@@ -12,7 +13,7 @@ class Choice:
         """Bind every option to `do`, which gets the option's value; nothing is chosen yet."""
         self._actions, self._do = actions, do
         self._options = {row.value: row.id for row in actions.table.commands if row.choice == name}
-        actions.bind({option: lambda value=value: self.choose(value) for value, option in self._options.items()})
+        actions.bind({option: partial(self.choose, value) for value, option in self._options.items()})
 
     @property
     def value(self) -> str:

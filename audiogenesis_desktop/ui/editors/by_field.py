@@ -1,10 +1,11 @@
 """Which editor a field of the Brief has."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.ui.chips import styles
 from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.editors.hits_strip import HitsStrip
 from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
 from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
@@ -16,9 +17,9 @@ from audiogenesis_desktop.ui.editors.tempo_editor import TempoEditor
 from audiogenesis_desktop.ui.theme import Theme
 
 
-def editor_of(name: str, brief: Brief, theme: Theme) -> QWidget | None:
+def editor_of(name: str, brief: Brief, theme: Theme) -> FieldEditor | None:
     """Return the editor of a field, showing what a Brief has; None where text alone serves."""
-    makers = {
+    makers: dict[str, Callable[[], FieldEditor]] = {
         "key": lambda: KeyWheel(theme, brief.key),
         "valence": lambda: MoodPad(theme, brief.valence, brief.energy),
         "tempo_bpm": lambda: TempoEditor(theme, brief.tempo_bpm),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.editors.presets import Presets
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
@@ -12,10 +12,8 @@ from audiogenesis_desktop.ui.theme import SPACE, Theme
 WORDS = {"0.2": "Sparse", "0.5": "Moderate", "0.8": "Dense"}
 
 
-class DensityEditor(QWidget):
+class DensityEditor(FieldEditor):
     """A slider between two words, and three usual places."""
-
-    chosen = Signal(str, bool)  # 0..1; whether that settles it
 
     def __init__(self, theme: Theme, density: float) -> None:
         """Show a density 0..1."""

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.ui.chips import clock
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
 _WIDTH, _HEIGHT, _EDGE, _BAND = 72 * SPACE, 16 * SPACE, 3 * SPACE, 9 * SPACE
@@ -15,10 +15,8 @@ _STEP, _WIDE_STEP = 0.1, 1.0  # seconds by the arrow keys
 _LABELS = 5
 
 
-class HitsStrip(QWidget):
+class HitsStrip(FieldEditor):
     """Press to add a hit, drag to move it, Delete to remove it; the arrows move the one that is marked."""
-
-    chosen = Signal(str, bool)  # moments with commas; whether that settles it
 
     def __init__(self, theme: Theme, hits: tuple[float, ...], length: float) -> None:
         """Show hits, in seconds, within a piece's length."""

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from audiogenesis_desktop.theory.instruments import DRUMS, FAMILIES, of_program
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.editors.tags import Tags
 from audiogenesis_desktop.ui.theme import SPACE
 
@@ -14,10 +15,9 @@ _NAME = Qt.ItemDataRole.UserRole
 _SETTLING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class InstrumentPicker(QWidget):
+class InstrumentPicker(FieldEditor):
     """Typing narrows the list, by any name that prompts are read by; Enter ticks what is found, then takes all."""
 
-    chosen = Signal(str, bool)  # names with commas; whether that settles it
     replaces_text = True  # what is chosen shows as tags: no text is needed beside
 
     def __init__(self, names: tuple[str, ...], others: tuple[str, ...] = (), *, rules_out: bool = False) -> None:
@@ -36,6 +36,7 @@ class InstrumentPicker(QWidget):
         self.tree.setIndentation(5 * SPACE)
         self.tree.setAccessibleName("Instruments by family")
         self.tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        self._branches: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []
         self._items = self._fill()
         self.tree.itemChanged.connect(self._ticked)
         column = QVBoxLayout(self)
@@ -55,9 +56,10 @@ class InstrumentPicker(QWidget):
         """Return the instruments that the search leaves."""
         return [name for name, item in self._items.items() if not item.isHidden()]
 
-    def take_focus(self) -> None:
+    def take_focus(self) -> bool:
         """Begin in the search."""
         self.search.setFocus()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take what is found, and go from the search into the list."""
@@ -85,11 +87,10 @@ class InstrumentPicker(QWidget):
         for family, programs in FAMILIES:
             branch = QTreeWidgetItem(self.tree.invisibleRootItem(), [family])
             branch.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            for program in programs:
-                name = of_program(program).name
-                items[name] = self._item(branch, name)
-                if name in self.names:
-                    branch.setExpanded(True)
+            names = [of_program(program).name for program in programs]
+            items |= {name: self._item(branch, name) for name in names}
+            branch.setExpanded(any(name in self.names for name in names))
+            self._branches.append((branch, [items[name] for name in names]))
         return items
 
     def _item(self, parent: QTreeWidgetItem, name: str) -> QTreeWidgetItem:
@@ -121,12 +122,10 @@ class InstrumentPicker(QWidget):
         is_unknown = bool(wanted) and not self.shown()
         self._none.setText("No instrument of that name is known" if is_unknown else self._nothing)
         self._none.setVisible(is_unknown or not self.names)
-        for i in range(self.tree.topLevelItemCount()):
-            branch = self.tree.topLevelItem(i)
-            if branch.childCount():
-                left = [item for j in range(branch.childCount()) if not (item := branch.child(j)).isHidden()]
-                branch.setHidden(not left)
-                branch.setExpanded(bool(wanted) or any(item.checkState(0) == Qt.CheckState.Checked for item in left))
+        for branch, items in self._branches:
+            left = [item for item in items if not item.isHidden()]
+            branch.setHidden(not left)
+            branch.setExpanded(bool(wanted) or any(item.checkState(0) == Qt.CheckState.Checked for item in left))
 
     def _meant(self) -> list[Any]:
         from audiogenesis_desktop.brief.naming import find_instruments

@@ -3,11 +3,11 @@
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
 _SIZE = 62 * SPACE
@@ -15,15 +15,14 @@ _RADII = (0.36, 0.68, 1.0)  # of half the size: hole, minor ring, major ring
 _FIFTHS = 12
 
 
-class KeyWheel(QWidget):
+class KeyWheel(FieldEditor):
     """Click a key to take it; arrows go round and between the rings, Enter takes the one in focus."""
-
-    chosen = Signal(str, bool)  # the key's name; whether that settles it
 
     def __init__(self, theme: Theme, key: Key) -> None:
         """Show a key as the present one."""
         super().__init__()
-        self._theme, self.key, self._pointed = theme, key, None
+        self._theme, self.key = theme, key
+        self._pointed: Key | None = None
         self.setFixedSize(_SIZE, _SIZE)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,7 +69,7 @@ class KeyWheel(QWidget):
         place, is_major = _place(self.key), self.key.mode == "major"
         turns = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
         if event.key() in turns:
-            self._choose(_key((place + turns[event.key()]) % _FIFTHS, is_major=is_major), settles=False)
+            self._choose(_key((place + turns[Qt.Key(event.key())]) % _FIFTHS, is_major=is_major), settles=False)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._choose(_key(place, is_major=event.key() == Qt.Key.Key_Up), settles=False)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.studio.by_hand import is_in_bars, seconds_a_bar
 from audiogenesis_desktop.ui.chips import clock
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.editors.presets import Presets
 from audiogenesis_desktop.ui.editors.stepper import Stepper
 from audiogenesis_desktop.ui.theme import SPACE
@@ -16,10 +16,8 @@ _LENGTHS = (6.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0)
 _BARS, _MOST_BARS = (4, 8, 12, 16, 24, 32, 48, 64), 999
 
 
-class LengthEditor(QWidget):
+class LengthEditor(FieldEditor):
     """Two pages of usual values; the bars have a stepper beside."""
-
-    chosen = Signal(str, bool)  # as m:s; whether that settles it
 
     def __init__(self, brief: Brief) -> None:
         """Show a Brief's length."""

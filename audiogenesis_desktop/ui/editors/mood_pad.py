@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.ui.chips import MOODS, mood
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, SPACE, Theme
 
 _WIDTH, _HEIGHT, _EDGE, _DOT = 72 * SPACE, 56 * SPACE, 6 * SPACE, 7.0
@@ -14,10 +14,8 @@ _KEY_STEP = 0.05
 _ROWS, _COLUMNS = (0.2, 0.525, 0.825), (-0.625, 0.0, 0.625)  # where each word's part of the field has its middle
 
 
-class MoodPad(QWidget):
+class MoodPad(FieldEditor):
     """Press or drag to a place; arrows move by small steps."""
-
-    chosen = Signal(str, bool)  # "valence, energy"; whether that settles it
 
     def __init__(self, theme: Theme, valence: float, energy: float) -> None:
         """Show a mood: valence -1..1 and energy 0..1."""
@@ -52,7 +50,7 @@ class MoodPad(QWidget):
         """Move by small steps, or take the mood."""
         steps = {Qt.Key.Key_Left: (-2, 0), Qt.Key.Key_Right: (2, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
         if event.key() in steps:
-            right, up = steps[event.key()]
+            right, up = steps[Qt.Key(event.key())]
             self._set(self.valence + right * _KEY_STEP, self.energy + up * _KEY_STEP)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self._text(), True)

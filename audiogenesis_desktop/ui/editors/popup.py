@@ -1,15 +1,16 @@
 """The popup at a chip: the field's editor, its value as text, what a change brings, and the way back."""
 
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.ui.brief_fields import Field
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import SPACE
 
-_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Wording(NamedTuple):
@@ -23,18 +24,14 @@ class Wording(NamedTuple):
     way_back: str = ""
 
 
-class _Editor(Protocol):
-    chosen: SignalInstance
-
-
 class FieldPopup(QFrame):
     """Enter or Set takes the value, Escape or a click elsewhere leaves everything as it was."""
 
-    entered = Signal(object)  # {field: value}
+    entered = Signal(object)  # Mapping[str, Any], which PySide would copy: {field: value}
     given_back = Signal()
     compose_asked = Signal()  # after `entered`
 
-    def __init__(self, field: Field, text: str, parent: QWidget, wording: Wording, editor: QWidget | None) -> None:
+    def __init__(self, field: Field, text: str, parent: QWidget, wording: Wording, editor: FieldEditor | None) -> None:
         """Offer the present value for editing."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popup")
@@ -51,7 +48,7 @@ class FieldPopup(QFrame):
         self.set.setToolTip("Enter sets it, Ctrl+Enter sets it and composes, Escape leaves it")
         self.set.clicked.connect(self._enter)
         if editor is not None:
-            cast(_Editor, editor).chosen.connect(self._take)
+            editor.chosen.connect(self._take)
         self._lay_out()
 
     def _text_edit(self, text: str) -> QLineEdit:
@@ -74,7 +71,7 @@ class FieldPopup(QFrame):
             is_fixed = self.editor.minimumWidth() > 0
             column.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignHCenter if is_fixed else Qt.AlignmentFlag(0))
         column.addWidget(self.edit)
-        self.edit.setVisible(not getattr(self.editor, "replaces_text", False))
+        self.edit.setVisible(self.editor is None or not self.editor.replaces_text)
         self.told = QLabel(self._wording.consequence)
         self.told.setObjectName("dim")
         self.told.setWordWrap(True)
@@ -109,10 +106,7 @@ class FieldPopup(QFrame):
         place.setY(max(screen.top(), min(place.y(), screen.bottom() - self.height())))
         self.move(place)
         self.show()
-        take_focus = getattr(self.editor, "take_focus", None)
-        if take_focus is not None:
-            take_focus()
-        else:
+        if self.editor is None or not self.editor.take_focus():
             self.edit.setFocus()
             self.edit.selectAll()
 
@@ -127,11 +121,9 @@ class FieldPopup(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows up and down in the text step a number that the editor holds."""
-        if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            number = getattr(self.editor, "number", None)
-            if number is not None and event.key() in _STEPS:
-                number.keyPressEvent(event)
-                return True
+        is_press = watched is self.edit and event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() in _STEPS and self.editor is not None:
+            return self.editor.step_by_key(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
 
     def _take(self, text: str, settles: bool) -> None:
@@ -143,10 +135,8 @@ class FieldPopup(QFrame):
     def _follow(self, text: str) -> None:
         """Let the editor show what is typed, as soon as it can be understood."""
         self._tell_wrong("")
-        follow = getattr(self.editor, "follow", None)
-        if follow is None or (values := self._values(text)) is None:
-            return
-        follow(values)
+        if self.editor is not None and (values := self._values(text)) is not None:
+            self.editor.follow(values)
 
     def _values(self, text: str) -> dict[str, Any] | None:
         try:

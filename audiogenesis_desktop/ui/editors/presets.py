@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton
 
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import SPACE
 
 METERS = ("4/4", "3/4", "6/8", "2/4", "12/8", "5/4", "7/8", "2/2")
 
 
-class Presets(QWidget):
+class Presets(FieldEditor):
     """A grid of values; a click takes one, the present one is marked."""
-
-    chosen = Signal(str, bool)  # the value; whether that settles it
 
     def __init__(
         self,

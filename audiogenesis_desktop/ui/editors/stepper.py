@@ -52,7 +52,7 @@ class Stepper(QWidget):
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: _WIDE_STEP, Qt.Key.Key_PageDown: -_WIDE_STEP}
         if event.key() in steps:
             is_wide = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.step(steps[event.key()] * (_WIDE_STEP if is_wide else 1))
+            self.step(steps[Qt.Key(event.key())] * (_WIDE_STEP if is_wide else 1))
         else:
             super().keyPressEvent(event)
 

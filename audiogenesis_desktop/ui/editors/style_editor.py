@@ -1,19 +1,19 @@
 """Style: one of the styles that the composer knows, or a mix of two."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QPushButton
 
 from audiogenesis_desktop.brief.brief import STYLES
 from audiogenesis_desktop.ui.brief_fields import MOST_MIXED
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import SPACE
 
 _COLUMNS = 4
 
 
-class StyleEditor(QWidget):
+class StyleEditor(FieldEditor):
     """A grid to tick; a third tick lets the oldest go."""
-
-    chosen = Signal(str, bool)  # names with commas; whether that settles it
 
     def __init__(self, names: list[str]) -> None:
         """Tick these."""
@@ -32,7 +32,7 @@ class StyleEditor(QWidget):
             grid.addWidget(button, i // _COLUMNS, i % _COLUMNS)
         self._show()
 
-    def follow(self, values: dict[str, tuple[tuple[str, float], ...]]) -> None:
+    def follow(self, values: dict[str, Any]) -> None:
         """Show the styles that were typed."""
         self.names = [name for name, _ in values["style"]]
         self._show()

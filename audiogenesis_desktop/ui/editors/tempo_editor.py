@@ -4,9 +4,10 @@ import statistics
 import time
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.editors.presets import Presets
 from audiogenesis_desktop.ui.editors.stepper import Stepper
 from audiogenesis_desktop.ui.slider import SlimSlider
@@ -32,10 +33,8 @@ class Taps:
         return 60 / max(statistics.median(gaps), 1e-3) if gaps else None
 
 
-class TempoEditor(QWidget):
+class TempoEditor(FieldEditor):
     """A number to step, a button to tap, a slider over all tempi, and the usual names."""
-
-    chosen = Signal(str, bool)  # beats a minute; whether that settles it
 
     def __init__(self, theme: Theme, bpm: float) -> None:
         """Show a tempo."""
@@ -70,6 +69,11 @@ class TempoEditor(QWidget):
     def follow(self, values: dict[str, Any]) -> None:
         """Show the tempo that was typed."""
         self._show(_within(values["tempo_bpm"]))
+
+    def step_by_key(self, event: QKeyEvent) -> bool:
+        """Step the tempo."""
+        self.number.keyPressEvent(event)
+        return True
 
     def _set(self, bpm: int) -> None:
         self._show(bpm)

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
-from audiogenesis_desktop.editing.geometry import Hit, hit_note
+from audiogenesis_desktop.editing.geometry import Geometry, Hit, hit_note
 from audiogenesis_desktop.editing.lasso import SelectLasso
 from audiogenesis_desktop.editing.tools import DrawNote, EraseNotes, Gesture, MoveNotes, Pointer, ResizeNotes, SelectBox
 from audiogenesis_desktop.score.score import Note, Score, Track
@@ -30,9 +30,9 @@ _EDGE_SCROLL_SHARE = 0.3  # of how far the pointer is beyond the edge, each fram
 class Canvas(QWidget):
     """Where notes are seen and edited. `clock` gives seconds, for fading."""
 
-    resized = Signal(object)  # the Geometry before
-    row_hovered = Signal(object)  # the pitch under the pointer, or None
-    dragged_out = Signal(object)  # the notes that are dragged out of the window
+    resized = Signal(Geometry)  # as it was before
+    row_hovered = Signal(object)  # int | None, which PySide cannot name: the pitch under the pointer
+    dragged_out = Signal(frozenset)  # the notes that are dragged out of the window
 
     def __init__(
         self, viewport: Viewport, editor: Editor, theme: Theme, *, clock: Callable[[], float] = time.monotonic
@@ -50,8 +50,8 @@ class Canvas(QWidget):
         self._pressed_view = viewport.geometry
         self._dragged_to = (QPointF(), Qt.KeyboardModifier.NoModifier)
         self._shows_focus = self._shades_scale = False
-        self._fade_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._fade)
-        self._edge_timer = QTimer(self, interval=_FRAME_MILLISECONDS, timeout=self._scroll_beyond)
+        self._fade_timer = _frame_timer(self, self._fade)
+        self._edge_timer = _frame_timer(self, self._scroll_beyond)
         self.setAccessibleName("Piano roll")
         self.setAccessibleDescription(
             "Notes of the edited track. Ctrl with left and right goes from note to note;"
@@ -115,7 +115,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what needs it."""
         painter = QPainter(self)
-        for area in event.region():
+        for area in event.region():  # type: ignore[attr-defined]  # PySide's stubs leave out QRegion's __iter__
             self.paint(painter, area, self.devicePixelRatioF())
         painter.end()
 
@@ -334,16 +334,24 @@ class Canvas(QWidget):
         """Scroll or zoom."""
         self._viewport.wheel(event)
 
-    def leaveEvent(self, event) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         """Tell that no row is under the pointer."""
         self.row_hovered.emit(None)
 
-    def focusInEvent(self, event) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus where the keyboard brought it."""
         self._shows_focus = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         self.update()
 
-    def focusOutEvent(self, event) -> None:
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
         """Hide the focus."""
         self._shows_focus = False
         self.update()
+
+
+def _frame_timer(owner: QObject, step: Callable[[], None]) -> QTimer:
+    """Return a timer that, once it is started, steps at every frame."""
+    timer = QTimer(owner)
+    timer.setInterval(_FRAME_MILLISECONDS)
+    timer.timeout.connect(step)
+    return timer

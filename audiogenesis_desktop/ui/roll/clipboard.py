@@ -33,7 +33,7 @@ class Clipboard:
     def notes(self) -> tuple[Note, ...]:
         """Return the notes on the clipboard, of all tracks together, or none; what is no MIDI is passed over."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()
-        found = next((data.data(kind).data() for kind in MIDI_FORMATS if data.hasFormat(kind)), b"")
+        found = next((bytes(data.data(kind).data()) for kind in MIDI_FORMATS if data.hasFormat(kind)), b"")
         if found and found == self._bytes:
             return self._notes  # as they were: a file cannot tell apart notes of one pitch that overlap
         try:

@@ -10,7 +10,16 @@ from audiogenesis_desktop.editing.note_table import NoteTables
 from audiogenesis_desktop.editing.rules import allowed
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.editing.snapping import Division, Ruling, Snap, snap_step
-from audiogenesis_desktop.editing.tools import NOWHERE, Box, Draft, Gesture, MoveNotes, Pointer, QuantiseNotes
+from audiogenesis_desktop.editing.tools import (
+    NOWHERE,
+    Box,
+    Draft,
+    Gesture,
+    LassoPoint,
+    MoveNotes,
+    Pointer,
+    QuantiseNotes,
+)
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Track
@@ -24,7 +33,7 @@ SIXTEENTH = TICKS_PER_BEAT // 4
 class Editor(QObject):
     """The one place where gestures and keys become drafts, and drafts become signals."""
 
-    previewed = Signal(object)
+    previewed = Signal(Score)
     committed = Signal(Score, str, Scope)  # what was done, and what it is about
     reverted = Signal()
     auditioned = Signal(int, int)
@@ -39,7 +48,7 @@ class Editor(QObject):
         self.track_id = -1
         self.selection: frozenset[Note] = frozenset()
         self.box: Box | None = None
-        self.lasso: tuple[tuple[float, float], ...] = ()
+        self.lasso: tuple[LassoPoint, ...] = ()
         self.is_pencil = False
         self.division: Division = "straight"
         self.grid_note_ticks = 0  # a fixed grid's note; 0 is as fine as can be seen
@@ -115,7 +124,7 @@ class Editor(QObject):
 
     def _rebase(self) -> None:
         track = self.track
-        held = getattr(self._gesture, "chosen", frozenset())
+        held = self._gesture.held if self._gesture is not None else frozenset[Note]()
         if track is None or not held.issubset(track.notes):
             self._drop_gesture()
             return

@@ -9,6 +9,7 @@ from audiogenesis_desktop.editing.snapping import step_name
 from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.keyboard import WIDTH
+from audiogenesis_desktop.ui.roll.keys import asks_for_key
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
@@ -16,21 +17,38 @@ from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 _FOLDED_HEIGHT = 20
 
 
-class GutterLabel(QWidget):
+class Filler(QWidget):
+    """What lies in a corner where there is nothing."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Be as large as the corner."""
+        super().__init__()
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface_1)
+        painter.end()
+
+
+class GutterLabel(Filler):
     """A lane's name beside it; a foldable lane is folded away by a click on its name."""
 
     folded = Signal(bool)
 
-    def __init__(self, lane: Lane | None, theme: Theme) -> None:
-        """Name a lane; None makes a blank that fills a corner."""
-        super().__init__()
-        self._lane, self._theme = lane, theme
+    def __init__(self, lane: Lane, theme: Theme) -> None:
+        """Name a lane."""
+        super().__init__(theme)
+        self._lane, self._full_height = lane, lane.height()
         self._is_foldable = False
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        if lane is not None:
-            self.setFixedWidth(WIDTH)
-            self._full_height = lane.height()
-            self.setFixedHeight(lane.height())
+        self.setFixedSize(WIDTH, lane.height())
 
     def make_foldable(self) -> None:
         """Let a click or the Space key fold the lane away."""
@@ -49,11 +67,6 @@ class GutterLabel(QWidget):
         self.folded.emit(is_folded)
         self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self._theme = theme
-        self.update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold or unfold."""
         if self._is_foldable and event.button() == Qt.MouseButton.LeftButton:
@@ -61,7 +74,7 @@ class GutterLabel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep Space for folding while the keyboard is here."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:
+        if asks_for_key(event) and event.key() == Qt.Key.Key_Space:
             event.accept()
             return True
         return super().event(event)
@@ -75,28 +88,28 @@ class GutterLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name at the top."""
+        super().paintEvent(event)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.surface_1)
-        if self._lane is not None:
-            font = QFont(self.font())
-            font.setPixelSize(LABEL_SIZE)
-            painter.setFont(font)
-            painter.setPen(self._theme.text_dim)
-            box = self.rect().adjusted(8, 0, -8, -1)
-            if self.height() > 40:
-                box.setBottom(24)
-            name = self._lane.accessibleName()
-            if self._is_foldable:
-                name = ("▸ " if self._lane.isHidden() else "▾ ") + name
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.line)
-            painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
-            if self._is_foldable:
-                painter.fillRect(0, 0, self.width(), 1, self._theme.line_strong)
-            if self.hasFocus():
-                painter.setPen(self._theme.accent)
-                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        font = QFont(self.font())
+        font.setPixelSize(LABEL_SIZE)
+        painter.setFont(font)
+        painter.setPen(self._theme.text_dim)
+        box = self.rect().adjusted(8, 0, -8, -1)
+        if self.height() > 40:
+            box.setBottom(24)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._shown_name())
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.line)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.line)
+        if self._is_foldable:
+            painter.fillRect(0, 0, self.width(), 1, self._theme.line_strong)
+        if self.hasFocus():
+            painter.setPen(self._theme.accent)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _shown_name(self) -> str:
+        fold = "" if not self._is_foldable else "▸ " if self._lane.isHidden() else "▾ "
+        return fold + self._lane.accessibleName()
 
 
 class Corner(QWidget):
@@ -106,6 +119,7 @@ class Corner(QWidget):
         """Show and set the editor's modes."""
         super().__init__()
         self._viewport, self._editor, self._theme = viewport, editor, theme
+        self._icon_of = ("", False)  # the colour of the pencil's icon, and whether it is for a pencil in hand
         self.setFixedWidth(WIDTH)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 1)
@@ -161,8 +175,9 @@ class Corner(QWidget):
 
     def _set_icon(self) -> None:
         role = self._theme.accent if self._editor.is_pencil else self._theme.text_dim
-        if (role.name(), self._editor.is_pencil) != getattr(self, "_icon_of", None):
-            self._icon_of = (role.name(), self._editor.is_pencil)
+        look = (role.name(), self._editor.is_pencil)
+        if look != self._icon_of:
+            self._icon_of = look
             self.pencil.setIcon(qtawesome.icon("mdi6.pencil-outline", color=role.name()))
 
     def set_theme(self, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """The piano keys beside the roll, or the drums by name; a press lets one be heard."""
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -212,7 +212,7 @@ class Keyboard(QWidget):
         self._held = None
         self.update()
 
-    def leaveEvent(self, event) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         """Light up nothing."""
         self.set_hovered(None)
 

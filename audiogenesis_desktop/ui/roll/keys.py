@@ -1,6 +1,7 @@
 """What keys do on the roll."""
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -18,9 +19,14 @@ _ARROWS = {
 }
 
 
+def asks_for_key(event: QEvent) -> TypeGuard[QKeyEvent]:
+    """Return whether an event asks who wants a key before it does a command: to accept it is to take the key."""
+    return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+
+
 def claims_escape(event: QEvent, is_busy: Callable[[], bool]) -> bool:
     """Take Escape from the window's shortcuts while a drag is going on: it is the drag that ends."""
-    if event.type() != QEvent.Type.ShortcutOverride or event.key() != Qt.Key.Key_Escape or not is_busy():
+    if not asks_for_key(event) or event.key() != Qt.Key.Key_Escape or not is_busy():
         return False
     event.accept()
     return True

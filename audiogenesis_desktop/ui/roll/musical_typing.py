@@ -3,6 +3,8 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from audiogenesis_desktop.ui.roll.keys import asks_for_key
+
 # Two rows as a piano's keys lie, by where the keys are on a US layout; A plays C.
 _KEYS = {key: step for step, key in enumerate("AWSEDFTGYHUJKOLP;")}
 _DOWN, _UP, _SOFTER, _LOUDER = Qt.Key.Key_Z, Qt.Key.Key_X, Qt.Key.Key_C, Qt.Key.Key_V
@@ -28,7 +30,7 @@ class MusicalTyping(QObject):
 
     def claims(self, event: QEvent) -> bool:
         """Take a letter from the window's shortcuts where it plays."""
-        if not self.is_on or event.type() != QEvent.Type.ShortcutOverride or not self._means(event):
+        if not self.is_on or not asks_for_key(event) or not self._means(event):
             return False
         event.accept()
         return True

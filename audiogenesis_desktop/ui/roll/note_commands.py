@@ -52,9 +52,7 @@ class NoteCommands:
         editor = self._editor
         return {
             "notes_split": lambda: editor.shape(lambda notes: shaping.split(notes, self._tick), "Split"),
-            "notes_chop": lambda: editor.shape(
-                lambda notes: shaping.chop(notes, editor.next_grid_point), "Split at grid"
-            ),
+            "notes_chop": lambda: editor.shape(self._chopped, "Split at grid"),
             "notes_join": lambda: editor.shape(shaping.join, "Join"),
         }
 
@@ -72,6 +70,9 @@ class NoteCommands:
     @property
     def _tick(self) -> int:
         return round(self._playhead())
+
+    def _chopped(self, notes: Selection) -> list[Note]:
+        return shaping.chop(notes, self._editor.next_grid_point)
 
     def _transpose_in_scale(self, steps: int) -> None:
         scale_at = self._editor.scale_at

@@ -64,7 +64,7 @@ class Overview(Lane):
         painter.fillRect(QRectF(0, 0, window.left(), self.height()), veil)
         painter.fillRect(QRectF(window.right(), 0, self.width() - window.right(), self.height()), veil)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.pen("text_dim" if self._held else "line_strong"))
+        painter.setPen(self.theme.text_dim if self._held else self.theme.line_strong)
         painter.setBrush(faded(self.theme.text, 0.06))
         painter.drawRoundedRect(window.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

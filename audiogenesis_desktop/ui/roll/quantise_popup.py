@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from audiogenesis_desktop.score.quantising import Quantise
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.view import RollView
@@ -35,14 +36,11 @@ class QuantisePopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._editor, self._theme, self.grid = editor, theme, editor.grid
         self.steps, self._group = dict[str, QPushButton](), QButtonGroup(self)
-        self.strength = self._slider(100, round(100 * self.grid.strength), lambda value: {"strength": value / 100})
-        self.swing = self._slider(
-            _MOST_SWING - _LEAST_SWING,
-            round(100 * self.grid.swing) - _LEAST_SWING,
-            lambda value: {"swing": (value + _LEAST_SWING) / 100},
-        )
-        self.starts = self._toggle("Starts", self.grid.starts, lambda on: {"starts": on})
-        self.lengths = self._toggle("Lengths", self.grid.lengths, lambda on: {"lengths": on})
+        strength, swing = round(100 * self.grid.strength), round(100 * self.grid.swing) - _LEAST_SWING
+        self.strength = self._slider(100, strength, self._with_strength)
+        self.swing = self._slider(_MOST_SWING - _LEAST_SWING, swing, self._with_swing)
+        self.starts = self._toggle("Starts", self.grid.starts, lambda on: replace(self.grid, starts=on))
+        self.lengths = self._toggle("Lengths", self.grid.lengths, lambda on: replace(self.grid, lengths=on))
         self.keep = QPushButton("Quantise")
         self.keep.setObjectName("primary")
         self.keep.setToolTip("Enter keeps it, Escape leaves the notes as they were")
@@ -107,7 +105,7 @@ class QuantisePopup(QFrame):
                 name = f"{value} {kind.lower()}"
                 button = self._preset(value, GRIDS[name] == self.grid.step_ticks)
                 button.setAccessibleName(name)
-                button.clicked.connect(lambda _on, step=GRIDS[name]: self._change(step_ticks=step))
+                button.clicked.connect(lambda _on, step=GRIDS[name]: self._change(replace(self.grid, step_ticks=step)))
                 self._group.addButton(button)
                 self.steps[name] = button
                 table.addWidget(button, row, column)
@@ -123,22 +121,28 @@ class QuantisePopup(QFrame):
         button.setAutoDefault(False)
         return button
 
-    def _toggle(self, text: str, is_on: bool, field: Callable[[bool], dict[str, bool]]) -> QPushButton:
+    def _toggle(self, text: str, is_on: bool, switched: Callable[[bool], Quantise]) -> QPushButton:
         button = self._preset(text, is_on)
-        button.toggled.connect(lambda on: self._change(**field(on)))
+        button.toggled.connect(lambda on: self._change(switched(on)))
         return button
 
-    def _slider(self, highest: int, value: int, field: Callable[[int], dict[str, float]]) -> SlimSlider:
+    def _slider(self, highest: int, value: int, slid: Callable[[int], Quantise]) -> SlimSlider:
         slider = SlimSlider(self._theme, highest=highest, home=value)
         slider.setValue(value)
         slider.set_colours(self._theme, self._theme.accent)
         slider.setMinimumWidth(50 * SPACE)
         slider.setFixedHeight(6 * SPACE)
-        slider.valueChanged.connect(lambda now: self._change(**field(now)))
+        slider.valueChanged.connect(lambda now: self._change(slid(now)))
         return slider
 
-    def _change(self, **values: object) -> None:
-        self.grid = replace(self.grid, **values)
+    def _with_strength(self, per_cent: int) -> Quantise:
+        return replace(self.grid, strength=per_cent / 100)
+
+    def _with_swing(self, per_cent_over: int) -> Quantise:
+        return replace(self.grid, swing=(per_cent_over + _LEAST_SWING) / 100)
+
+    def _change(self, grid: Quantise) -> None:
+        self.grid = grid
         self._tell()
         self._editor.try_grid(self.grid)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from audiogenesis_desktop.editing.commands import load_commands
@@ -16,7 +17,7 @@ from audiogenesis_desktop.ui.roll.canvas import Canvas
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.following import Following
 from audiogenesis_desktop.ui.roll.grid_commands import GridCommands
-from audiogenesis_desktop.ui.roll.gutter import Corner, GutterLabel
+from audiogenesis_desktop.ui.roll.gutter import Corner, Filler, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.lanes.lane_stack import Lanes
@@ -33,7 +34,7 @@ _EMPTY_BARS = 8
 class RollView(QWidget):
     """Shows a Score and lets its edited track be edited. It holds no history: it emits what it makes."""
 
-    score_previewed = Signal(object)
+    score_previewed = Signal(Score)
     score_committed = Signal(Score, str, Scope)  # what was done, and what it is about
     edit_reverted = Signal()
     seek_requested = Signal(int)
@@ -69,22 +70,25 @@ class RollView(QWidget):
         self.actions_.bind(NoteCommands(self.editor, lambda: self._playhead).commands)
         self.grid = GridCommands(self.actions_, self.editor)
         self.addActions(self.actions_.placed("roll"))
+        self._grid = QGridLayout(self)
         self._lay_out()
         self._connect()
         self.lanes.show(Score())
 
     def _lay_out(self) -> None:
         self.corner = Corner(self.viewport, self.editor, self._theme, self.actions_)
-        self._labels = {**self.lanes.labels, self.overview: GutterLabel(self.overview, self._theme)}
-        self._fillers = [GutterLabel(None, self._theme) for _ in range(2)]
-        grid = QGridLayout(self)
+        named = GutterLabel(self.overview, self._theme)
+        self._labels: dict[Lane, GutterLabel] = {**self.lanes.labels, self.overview: named}
+        self._fillers = [Filler(self._theme) for _ in range(2)]
+        grid = self._grid
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         above, below = (self.ruler, *self.lanes.above), (*self.lanes.below, self.overview)
+        beside: dict[QWidget, QWidget] = {self.ruler: self.corner, self.canvas: self.keyboard}
+        beside.update(self._labels.items())
         for row, widget in enumerate((*above, self.canvas, *below)):
             grid.addWidget(widget, row, 1)
-            left = {self.ruler: self.corner, self.canvas: self.keyboard}.get(widget) or self._labels[widget]
-            grid.addWidget(left, row, 0)
+            grid.addWidget(beside[widget], row, 0)
         grid.addWidget(self._fillers[0], 0, 2, len(above), 1)
         grid.addWidget(self.pitch_bar, len(above), 2)
         grid.addWidget(self._fillers[1], len(above) + 1, 2, len(below), 1)
@@ -238,17 +242,16 @@ class RollView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        themed: list[Callable[[Theme], None]] = [
-            widget.set_theme for widget in (*self._lanes, *self._labels.values(), *self._fillers)
-        ]
+        themed: list[Callable[[Theme], None]] = [lane.set_theme for lane in self._lanes]
+        themed += [filler.set_theme for filler in (*self._labels.values(), *self._fillers)]
         themed += [self.canvas.set_theme, self.keyboard.set_theme, self.pitch_bar.set_theme, self.corner.set_theme]
         for set_theme in themed:
             set_theme(theme)
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Fit, if that was asked for before the view was shown."""
         super().showEvent(event)
-        self.layout().activate()
+        self._grid.activate()
         self._keep_fitted(self.viewport.geometry)
 
     def _keep_fitted(self, before: Geometry) -> None:

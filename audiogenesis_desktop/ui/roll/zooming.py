@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from audiogenesis_desktop.editing.geometry import Geometry
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 
@@ -55,6 +56,6 @@ class Zooming:
         """Return to the view from which the last command went elsewhere."""
         self._viewport.go_back()
 
-    def _go(self, geometry) -> None:
+    def _go(self, geometry: Geometry) -> None:
         self._viewport.remember()
         self._viewport.set_geometry(geometry)

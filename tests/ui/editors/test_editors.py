@@ -294,7 +294,7 @@ def test_pointing_at_a_chip_lights_its_words_and_leaving_takes_the_light_away(pa
     tempo = chip(panel, "72 BPM")
     tempo.pointed.emit(True)
     tempo.pointed.emit(False)
-    assert lit == [[(6, 12)], []]
+    assert lit == [((6, 12),), ()]
 
 
 def test_a_name_lights_its_own_words_and_they_mark_it_alone(panel):
@@ -302,7 +302,7 @@ def test_a_name_lights_its_own_words_and_they_mark_it_alone(panel):
     panel.lit.connect(lit.append)
     for name in ("piano", "strings"):
         chip(panel, name).pointed.emit(True)
-    assert lit == [[(0, 5)], []]
+    assert lit == [((0, 5),), ()]
     panel.point_from_prompt(3)
     assert [c.chip.text for c in panel.row.chips if c._is_marked] == ["piano"]
     panel.set_field("instruments", {"instruments": ("piano", "harp")})

@@ -1,7 +1,7 @@
 """A curve under or over the roll: a controller, the bend or the tempo, drawn, ramped and moved point by point."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPolygonF
 
 from audiogenesis_desktop.editing.curve_tools import Curve, DrawCurve, DrawLine, ErasePoints, MovePoints, TrackCurve
 from audiogenesis_desktop.editing.tools import Draft, Gesture, Pointer
@@ -150,7 +150,7 @@ class CurveLane(Lane):
             self._gesture = self._hovered = None
             self.update()
 
-    def leaveEvent(self, event) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         """Show no value any more."""
         self._hovered = None
         self.update()
@@ -205,7 +205,7 @@ class CurveLane(Lane):
             score = curve.write(self._editor.score, points)
             self._editor.apply(Draft(score, self._editor.selection, f"{verb} {self.kind.name.lower()}"))
 
-    def focusOutEvent(self, event) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the focus."""
         super().focusOutEvent(event)
         self.update()

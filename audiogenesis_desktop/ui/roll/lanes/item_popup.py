@@ -121,7 +121,8 @@ class Choice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        self._group = QButtonGroup(self)
+        self._buttons = dict[str, QPushButton]()
+        group = QButtonGroup(self)
         for word, tip in words.items():
             button = QPushButton(word)
             button.setObjectName("preset")
@@ -130,15 +131,16 @@ class Choice(QWidget):
             button.setFixedHeight(7 * SPACE)
             button.setAutoDefault(False)
             button.setToolTip(tip)
-            self._group.addButton(button)
+            group.addButton(button)
+            self._buttons[word] = button
             row.addWidget(button)
         row.addStretch(1)
 
     @property
     def chosen(self) -> str:
         """Return the word that is chosen."""
-        return self._group.checkedButton().text()
+        return next(word for word, button in self._buttons.items() if button.isChecked())
 
     def choose(self, word: str) -> None:
         """Choose a word."""
-        next(button for button in self._group.buttons() if button.text() == word).setChecked(True)
+        self._buttons[word].setChecked(True)

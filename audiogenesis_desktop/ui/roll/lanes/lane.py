@@ -1,7 +1,7 @@
 """What every strip along the roll has in common: the shared view, the score, the colours, the playhead."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.editing.geometry import Geometry
@@ -82,7 +82,3 @@ class Lane(QWidget):
         font = QFont(self.font())
         font.setPixelSize(LABEL_SIZE)
         return font
-
-    def pen(self, role: str, width: float = 1) -> QPen:
-        """Return a pen in the colour of a role."""
-        return QPen(getattr(self.theme, role), width)

@@ -102,7 +102,8 @@ class Lanes(QObject):
     def _show_for_opening(self, lane: Lane) -> None:
         if lane.isHidden():
             self._choose(lane, True)
-            self._roll.layout().activate()
+            if (layout := self._roll.layout()) is not None:
+                layout.activate()
 
     def open_signature(self) -> None:
         """Open the meter and key that hold at the playhead, where they were set."""

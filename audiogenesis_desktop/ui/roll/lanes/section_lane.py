@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from audiogenesis_desktop.score import maps
 from audiogenesis_desktop.score.score import Score, Section
@@ -94,7 +94,7 @@ class SectionLane(ItemLane):
         area.closeSubpath()
         painter.fillPath(area, faded(self.theme.accent, 0.13))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.pen("accent", 1.25))
+        painter.setPen(QPen(self.theme.accent, 1.25))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(curve)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

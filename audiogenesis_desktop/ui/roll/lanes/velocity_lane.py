@@ -48,8 +48,9 @@ class VelocityLane(Lane):
 
     def _cached(self) -> QPixmap:
         track, ratio = self._editor.track, self.devicePixelRatioF()
-        shown = (self.geometry_now, self.size(), self.theme, ratio, self.score.meters, self._editor.track_id)
-        shown += (None if track is None else (id(track.notes), track.colour), self._editor.selection)
+        notes = None if track is None else (id(track.notes), track.colour)
+        view = (self.geometry_now, self.size(), self.theme, ratio, self.score.meters)
+        shown = (*view, self._editor.track_id, notes, self._editor.selection)
         if self._picture is None or shown != self._picture_of:
             self._picture, self._picture_of = self._painted(ratio), shown
         return self._picture

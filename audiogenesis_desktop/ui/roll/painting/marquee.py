@@ -6,8 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from audiogenesis_desktop.editing.geometry import Geometry
-from audiogenesis_desktop.editing.lasso import Point
-from audiogenesis_desktop.editing.tools import Box
+from audiogenesis_desktop.editing.tools import Box, LassoPoint
 from audiogenesis_desktop.ui.roll.painting.grid import faded
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -23,7 +22,7 @@ def paint_box(painter: QPainter, geometry: Geometry, box: Box, theme: Theme) -> 
     painter.drawRect(left, top, right - left, bottom - top - 1)
 
 
-def paint_lasso(painter: QPainter, geometry: Geometry, line: tuple[Point, ...], theme: Theme) -> None:
+def paint_lasso(painter: QPainter, geometry: Geometry, line: tuple[LassoPoint, ...], theme: Theme) -> None:
     """Paint a lasso as a smooth line, closed by a dashed one from where the pointer is to where it began."""
     points = [QPointF(geometry.x_of(p.tick), p.row * geometry.row_height - geometry.scroll_y) for p in line]
     path = _smooth(points)
