@@ -12,9 +12,9 @@ from typing import Any
 
 from audiogenesis_desktop.brief.naming import find_instruments
 from audiogenesis_desktop.evaluation.relevance import Asked
-from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.styles import STYLES, Written, write
+from audiogenesis_desktop.training.styles.wording import spoken
 
 FIRST_SEED = 900_000_000
 _OWN_WORDS = 3  # every third prompt is worded by the writer itself
@@ -151,8 +151,4 @@ def _players(written: Written, named: str) -> tuple[int, ...]:
 
 
 def _by_spoken(written: Written) -> Mapping[str, int]:
-    names = written.facts["only"].replace(" and ", ", ").split(", ")
-    tracks = list(dict.fromkeys((track.program, track.is_drums) for track in written.score.tracks))
-    if len(names) == len(tracks):  # both in the order of the tracks
-        return {name: -1 if drums else program for name, (program, drums) in zip(names, tracks, strict=True)}
-    return {name: -1 if name == "drums" else find(name).program for name in names}
+    return {spoken(track): -1 if track.is_drums else track.program for track in reversed(written.score.tracks)}

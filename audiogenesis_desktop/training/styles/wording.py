@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.style import Style
 from audiogenesis_desktop.theory.keys import Key
 
@@ -51,14 +51,18 @@ _WITH_INSTRUMENTS = (
 )
 
 
+def spoken(track: Track) -> str:
+    """Return what a caption calls a track's instrument."""
+    return _SPOKEN.get(track.name.lower(), track.name.lower())
+
+
 def facts(
     style: Style, score: Score, *, valence: float, energy: float, density: float, bpm: int, random: Random
 ) -> dict[str, str]:
     """Return what a caption may say of the piece, each as ready words."""
     name = random.choice(style.synonyms)
     mood, second = random.sample([mood for mood in moods_for(valence, energy) if mood not in name], 2)
-    names = [_SPOKEN.get(track.name.lower(), track.name.lower()) for track in score.tracks]
-    names = list(dict.fromkeys(names))
+    names = list(dict.fromkeys(map(spoken, score.tracks)))
     key, meter = score.keys[0], score.meters[0]
     return {
         "style": style.name,
