@@ -160,8 +160,8 @@ class Track:
 
     `transposition` (semitones, -48..48; drums have none) and `velocity_offset` (-127..127) change what is heard,
     not what is written. `port` names the MIDI port that the track plays to, empty for where all play; `channel`
-    0..15 is the one that it is to have there, or None. `colour` 0..11 is its hue, or None by its place. Of a
-    locked track the notes are not to be edited by hand. `kept` is sorted by tick.
+    0..15 is the one that it is to have there, or None. `colour` 0..11 is its hue, or None by its place. What a
+    locked track plays is not to be edited. `kept` is sorted by tick.
     """
 
     id: int

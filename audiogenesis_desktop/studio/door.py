@@ -16,16 +16,17 @@ LOCKED = "locked"  # the key of what is told of an edit that is not, or not whol
 class Door(QObject):
     """Edits are held to the rule of `editing.rules`; undo, redo and whole other pieces are not.
 
-    While a piece is being composed edits are a part of the step that composing will be.
+    While a piece is being written edits are a part of the step that composing will be.
     """
 
     noticed = Signal(Notice)
     leaving = Signal()  # another piece is about to be shown: end what is being done to this one
 
-    def __init__(self, document: Document, is_composing: Callable[[], bool], parent: QObject | None = None) -> None:
-        """Take the Document, which nobody else changes from now on, and what tells whether a piece is being written."""
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        """Take the Document, which nobody else changes from now on."""
         super().__init__(parent)
-        self._document, self._is_composing = document, is_composing
+        self._document = document
+        self._written: Score | None = None  # by composing, with edits made meanwhile but without what is tried out
 
     @property
     def score(self) -> Score:
@@ -38,14 +39,14 @@ class Door(QObject):
         return self._document.committed
 
     @property
-    def is_composing(self) -> bool:
+    def is_writing(self) -> bool:
         """Return whether a piece is being written."""
-        return self._is_composing()
+        return self._written is not None
 
     @property
     def base(self) -> Score:
         """Return the score that an edit is made from: the last finished one, or what composing has written so far."""
-        return self.score if self.is_composing else self.committed
+        return self.committed if self._written is None else self._written
 
     @property
     def is_saved(self) -> bool:
@@ -62,7 +63,8 @@ class Door(QObject):
         verdict = self._judged(score, scope)
         if verdict.is_refused:
             self.revert()
-        elif self.is_composing:
+        elif self.is_writing:
+            self._written = verdict.score
             self._document.preview(verdict.score)
         else:
             self._document.commit(verdict.score, label)
@@ -74,8 +76,7 @@ class Door(QObject):
 
     def revert(self) -> None:
         """Drop a preview: back to the last edit, or to what composing has written so far."""
-        if not self.is_composing:
-            self._document.revert()
+        self._document.preview(self.base)
 
     def _judged(self, score: Score, scope: Scope) -> Verdict:
         verdict = allowed(self.base, score, scope)
@@ -86,13 +87,13 @@ class Door(QObject):
     # History
 
     def undo(self) -> None:
-        """Go back over one edit, whatever it has changed; not while a piece is being composed."""
-        if not self.is_composing:
+        """Go back over one edit, whatever it has changed; not while a piece is being written."""
+        if not self.is_writing:
             self._document.undo()
 
     def redo(self) -> None:
-        """Go forward over one undone edit; not while a piece is being composed."""
-        if not self.is_composing:
+        """Go forward over one undone edit; not while a piece is being written."""
+        if not self.is_writing:
             self._document.redo()
 
     # Other pieces
@@ -117,21 +118,33 @@ class Door(QObject):
             self._document.mark_saved()
         return False
 
-    def begin_piece(self) -> None:
-        """Make ready for a piece that is to be composed: whatever is being tried out is dropped."""
+    # A piece that is being written
+
+    def make_ready(self) -> None:
+        """End what is being done to this piece, as another one has been asked for."""
         self.leaving.emit()
         self._document.revert()
 
-    def show_written(self, score: Score) -> None:
-        """Show what composing has written so far, edits made meanwhile included."""
+    def begin_writing(self, score: Score) -> None:
+        """Show a piece of which nothing is written yet."""
+        self.leaving.emit()
+        self._written = score
         self._document.preview(score)
+
+    def write(self, change: Callable[[Score], Score]) -> None:
+        """Show what composing has written since; what is being tried out is shown with it."""
+        is_as_written = self.score is self._written
+        self._written = change(self.base)
+        self._document.preview(self._written if is_as_written else change(self.score))
 
     def keep_written(self) -> None:
         """Make what composing has written one undo step."""
-        self._document.commit(self.score, "Compose")
+        score, self._written = self.base, None
+        self._document.commit(score, "Compose")
 
     def discard_written(self) -> None:
         """Show what there was before composing."""
+        self._written = None
         self._document.revert()
 
     # Saving

@@ -78,7 +78,7 @@ class Making(QObject):
             self._prompts.add(request)
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)
-        self._door.begin_piece()
+        self._door.make_ready()
         course = Course(lambda: self._player.position) if endless else None
         self._composing.start(request, chosen, edits=edits, course=course)
         return chosen
@@ -101,20 +101,20 @@ class Making(QObject):
 
     def _on_plan(self, _plan: Plan) -> None:
         self._settled = 0
-        self._door.show_written(self._composing.score)
+        self._door.begin_writing(self._composing.score)
         self.piece_shown.emit()
         self._player.set_limit(0)
         if self._settings.plays_at_once or self._composing.is_endless:
             self._player.play_from(0)
 
     def _on_notes(self, _job_id: int, batch: Batch) -> None:
-        self._door.show_written(with_batch(self._door.score, batch))
+        self._door.write(lambda score: with_batch(score, batch))
         meter = self._composing.score.meters[0]
         self._settled = max(self._settled, settled_tick(max(note.end_tick for _, note in batch), meter.bar_ticks))
         self._player.set_limit(self._settled)
 
     def _on_growth(self, before: Score, after: Score, settled: int) -> None:
-        self._door.show_written(grown(self._door.score, before, after))
+        self._door.write(lambda score: grown(score, before, after))
         if not before.note_count and after.note_count:
             self.piece_shown.emit()
         self._player.set_limit(settled)

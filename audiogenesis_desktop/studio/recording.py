@@ -116,7 +116,7 @@ class Recording(QObject):
         return self.track_id if is_there and not self._settings.records_anew else free_track_id(score)
 
     def _hindrance(self) -> Notice | None:
-        if self._door.is_composing:
+        if self._door.is_writing:
             return Notice("record", STILL_COMPOSING)
         onto = self._track_to_record()
         locked = [track for track in self._door.base.tracks if track.id == onto and track.is_locked]

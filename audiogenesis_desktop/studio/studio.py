@@ -52,7 +52,7 @@ class Studio(QObject):
         self.prompts = prompts or PromptHistory()
         self.dragged = DraggedFiles()
         self.sound = Sound(player, jobs, settings, open_output=open_output, parent=self)
-        self.door = Door(document, lambda: composing.is_composing, self)
+        self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, jobs, settings, self)

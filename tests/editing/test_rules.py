@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -221,6 +222,7 @@ def is_meant(scope, track_id, note):
     return chosen and lies_in(scope, track_id, note.start_tick)
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(st.data(), three, any_others)
 def test_nothing_locked_and_nothing_outside_the_scope_ever_changes(data, before, after):

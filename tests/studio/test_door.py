@@ -112,6 +112,45 @@ def test_while_a_piece_is_composed_edits_are_part_of_it_and_history_waits(studio
     assert studio.document.undo_label == "Compose" and studio.document.score.track(0).mix.mute
 
 
+def test_what_is_tried_out_while_a_piece_is_written_can_be_given_up(studio, qtbot, fake_composer):
+    fake_composer.hold_at = 8
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("anything", 1)
+    qtbot.waitUntil(lambda: studio.composing.score.note_count >= 8, timeout=5000)
+    moved = edits.map_notes(studio.door.base, 0, studio.door.base.track(0).notes, lambda n: n._replace(velocity=1))
+    studio.preview(moved)
+    shown = []
+    studio.composing.notes_arrived.connect(lambda *_: shown.append(studio.document.score))
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        fake_composer.released.set()
+    assert [score.track(0).notes[0].velocity for score in shown] == [1] * len(shown)  # with what has come meanwhile
+    assert shown[-1].note_count == 56
+    studio.revert()
+    assert {note.velocity for note in studio.document.score.track(0).notes} == {80}
+
+
+def test_a_drag_that_is_given_up_while_a_piece_is_written_leaves_no_trace(studio, qtbot, fake_composer):
+    fake_composer.hold_at = 8
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("anything", 1)
+    written = studio.document.score
+    studio.preview(edits.set_mix(written, 0, Mix(mute=True)))
+    studio.revert()
+    assert studio.document.score is written
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        fake_composer.released.set()
+    assert not studio.document.committed.track(0).mix.mute
+
+
+def test_what_is_edited_before_anything_is_written_is_a_step_of_its_own(studio, qtbot):
+    studio.document.load(SONG)
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        studio.making.compose("anything", 1)
+        studio.edit(edits.set_mix(SONG, 0, Mix(mute=True)), "Mute Piano")  # the prompt is still being read
+    studio.undo()
+    assert studio.document.score.track(0).mix.mute and studio.document.undo_label == "Mute Piano"
+
+
 # Whatever is done
 
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.files.midi_reading import read_midi
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.studio.composing import Composing, real_parts
@@ -184,7 +185,7 @@ def test_a_new_user_makes_a_piece(made, qtbot, tmp_path, monkeypatch):
     start = MeterMap(made.score.meters).bar_start(3)
     draw_melody(made, start)
     made.show("melody-drawn")
-    editor.select_between(start, start + 4 * BEAT)
+    editor.select_in(Scope.of_time((start, start + 4 * BEAT)))
     assert len(editor.selection) == 4
     quantise_with_swing(made)
     assert made.step == "Quantise 4 notes"

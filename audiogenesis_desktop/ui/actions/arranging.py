@@ -5,6 +5,7 @@ from functools import partial
 
 from audiogenesis_desktop.editing import arranging
 from audiogenesis_desktop.editing.arranging import Arranged
+from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.score import Score
@@ -31,7 +32,7 @@ class Arranging:
             "arrange_remove": lambda: self._on_bars(arranging.remove_bars),
             "arrange_repeat": lambda: self._on_bars(arranging.repeat_bars),
             "arrange_repeat_section": self._repeat_section,
-            "arrange_select": lambda: self._editor.select_between(*self.marked_bars()),
+            "arrange_select": lambda: self._editor.select_in(Scope.of_time(self.marked_bars())),
             "arrange_higher": partial(self._transpose, 1),
             "arrange_lower": partial(self._transpose, -1),
             "arrange_duplicate": lambda: self._on_track(edits.duplicate_track, "Duplicate track"),

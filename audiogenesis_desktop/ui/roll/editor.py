@@ -313,9 +313,10 @@ class Editor(QObject):
         pitches = {note.pitch for note in self.selection}
         self.select(frozenset(note for note in self._notes if note.pitch in pitches))
 
-    def select_between(self, start_tick: int, end_tick: int) -> None:
-        """Select the notes of the edited track that begin in a stretch of time."""
-        self.select(frozenset(note for note in self._notes if start_tick <= note.start_tick < end_tick))
+    def select_in(self, scope: Scope) -> None:
+        """Select the notes of the edited track that lie in a scope."""
+        track = self.track
+        self.select(scope.notes_of(track) if track else frozenset())
 
     def invert_selection(self) -> None:
         """Select the notes of the edited track that were not."""

@@ -1,5 +1,7 @@
 """Bars and tracks by menu: which bars are meant, what undo calls it, and that it can be taken back."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -147,3 +149,67 @@ def test_the_transports_meter_and_key_open_what_holds_at_the_playhead(window, st
 def test_lanes_that_were_chosen_are_kept_in_the_settings(window, studio):
     window.actions_["lane_tempo"].trigger()
     assert studio.settings.lanes == {"Tempo": True}
+
+
+# Locked tracks
+
+
+@pytest.fixture
+def locked(window, studio):
+    """The song with its bass locked."""
+    studio.edit(replace(SONG, tracks=(SONG.tracks[0], replace(SONG.tracks[1], is_locked=True))), "Lock Bass")
+    return studio.document.score
+
+
+def test_the_piece_goes_to_another_key_without_a_locked_track_and_a_notice_says_so(window, studio, locked):
+    window.actions_["arrange_higher"].trigger()
+    piano, bass = studio.document.score.tracks
+    assert piano.notes[0].pitch == 61 and bass == locked.tracks[1]
+    assert window.notices.notice.text == "Bass is locked and stays as it is."
+
+
+@pytest.mark.parametrize(("bar", "is_done"), [(0, False), (1, True)])
+def test_bars_that_hold_notes_of_a_locked_track_are_not_deleted(window, studio, locked, bar, is_done):
+    studio.player.seek(bar * BAR)
+    window.actions_["arrange_remove"].trigger()
+    assert (studio.document.score is not locked) == is_done
+    assert (window.notices.notice is None) == is_done
+
+
+def test_bars_before_a_locked_track_are_put_in_and_repeated(window, studio, locked):
+    for command in ("arrange_insert", "arrange_repeat"):
+        window.actions_[command].trigger()
+    assert [note.start_tick for note in studio.document.score.tracks[1].notes] == [2 * BAR]
+    assert window.notices.notice is None
+
+
+def test_a_locked_track_is_not_taken_away(window, studio, locked):
+    window.track_list.set_edited_track(1)
+    window.actions_["remove_track"].trigger()
+    assert studio.document.score is locked and "Bass is locked: unlock it" in window.notices.notice.text
+    assert set(window.track_list.rows) == {0, 1}
+
+
+def test_mix_and_name_of_a_locked_track_are_changed_as_ever(window, studio, locked):
+    window.track_list._rename(1, "Low end")
+    assert studio.document.score.tracks[1].name == "Low end" and window.notices.notice is None
+
+
+# The section that is chosen
+
+
+def test_the_chosen_section_is_looped_and_repeated(window, studio):
+    window.roll.sections.choose(2 * BAR)
+    window.actions_["loop"].trigger()
+    assert studio.player.loop == (2 * BAR, 4 * BAR) and studio.player.is_looping
+    window.actions_["loop"].trigger()
+    assert not studio.player.is_looping
+    window.actions_["arrange_repeat_section"].trigger()
+    assert studio.document.undo_label == "Repeat section B"
+
+
+def test_without_a_chosen_section_the_loop_is_what_was_marked(window, studio):
+    studio.player.set_loop(BAR, 2 * BAR)
+    studio.player.set_looping(False)
+    window.actions_["loop"].trigger()
+    assert studio.player.loop == (BAR, 2 * BAR) and studio.player.is_looping

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
 from audiogenesis_desktop.editing.commands import load_commands
+from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.files.midi_reading import parse_midi
 from audiogenesis_desktop.files.midi_writing import midi_bytes
 from audiogenesis_desktop.score.quantising import Quantise
@@ -106,7 +107,7 @@ def test_selecting_by_pitch_and_the_rest(zoomed):
     assert zoomed.editor.selection == frozenset(notes[:2])
     press(zoomed, "select_rest")
     assert zoomed.editor.selection == frozenset(notes[2:])
-    zoomed.editor.select_between(0, BEAT)
+    zoomed.editor.select_in(Scope.of_time((0, BEAT)))
     assert zoomed.editor.selection == frozenset(notes[:1])
     press(zoomed, "select_all")
     assert zoomed.editor.selection == frozenset(notes)

@@ -1,11 +1,14 @@
 """Chords, sections, markers, meters and keys in their lanes, by real mouse and key events at two zooms."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from audiogenesis_desktop.score.edits import replace_track
 from audiogenesis_desktop.score.score import KeyAt, Meter
 from audiogenesis_desktop.theory.chords import Chord
 
@@ -62,6 +65,25 @@ def test_notes_follow_a_chord_where_that_is_chosen(zoomed, lanes):
     enter(popup, Chord="C")
     assert [n.pitch for n in zoomed.notes()] == [72, 76, 67]  # G is no tone of Bb
     assert [n.pitch for n in zoomed.notes(1)] == [60] and zoomed.notes(2)[0].pitch == 36
+
+
+@pytest.fixture
+def locked(zoomed):
+    """The piano locked, and what is said of it."""
+    score, said = zoomed.editor.score, []
+    zoomed.view.set_score(replace_track(score, replace(score.track(0), is_locked=True)))
+    zoomed.editor.refused.connect(said.append)
+    return said
+
+
+def test_notes_of_a_locked_track_do_not_follow_a_chord_those_of_others_do(zoomed, lanes, locked):
+    before = zoomed.notes()
+    popup = lanes.chords.open(4 * BEAT)
+    popup.fields["Notes"].choose("Follow the chord")
+    enter(popup, Chord="C#m")
+    assert zoomed.notes() == before and zoomed.notes(1)[0].pitch == 61
+    assert chords(zoomed)[-1] == (4, 4, "Dbm") and locked == ["Piano is locked and stays as it is."]
+    assert zoomed.committed[-1][1] == "Change chord to Dbm"
 
 
 def test_a_chord_that_is_none_is_told(zoomed, lanes):
@@ -171,6 +193,24 @@ def test_a_key_is_set_and_notes_go_along(zoomed, lanes):
     enter(popup, Key="E minor")
     assert zoomed.editor.score.keys == (KeyAt(0, 2, "minor"), KeyAt(4 * BEAT, 4, "minor"))
     assert [n.pitch for n in zoomed.notes()] == [72, 76, 69] and zoomed.notes(2)[0].pitch == 36
+
+
+def test_a_locked_track_goes_along_with_its_bars_but_not_with_the_key(zoomed, lanes, locked):
+    popup = lanes.signatures.open(4 * BEAT)
+    for field in ("", " "):
+        popup.fields[field].choose("Notes move")
+    enter(popup, Meter="5/4", Key="E minor")
+    assert [note.pitch for note in zoomed.notes()] == [72, 76, 67] and zoomed.notes()[2].start_tick == 6 * BEAT
+    assert zoomed.notes(1)[0].pitch == 62 and locked == ["Piano is locked and stays as it is."]
+    assert zoomed.editor.score.meters[1] == Meter(4 * BEAT, 5, 4)
+
+
+def test_bars_are_not_made_so_short_that_a_locked_track_loses_notes(zoomed, lanes, locked):
+    score = zoomed.editor.score
+    popup = lanes.signatures.open(4 * BEAT)
+    popup.fields[""].choose("Notes move")
+    enter(popup, Meter="2/4")
+    assert zoomed.editor.score is score and not zoomed.committed and "would lose notes" in locked[0]
 
 
 @pytest.mark.parametrize(
