@@ -87,15 +87,6 @@ class PromptList(QFrame):
         items = (self.list.item(i) for i in range(self.list.count()))
         return [item.data(_PROMPT) for item in items if item.data(_HEADING) == section]
 
-    def item_of(self, prompt: str) -> QListWidgetItem:
-        """Return the first item of a prompt."""
-        items = (self.list.item(i) for i in range(self.list.count()))
-        return next(item for item in items if item.data(_PROMPT) == prompt)
-
-    def star_of(self, prompt: str) -> QPoint:
-        """Return where, in the list's viewport, a prompt's star is."""
-        return _star(self.list.visualItemRect(self.item_of(prompt))).center()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take keys from the search, and clicks in the list."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

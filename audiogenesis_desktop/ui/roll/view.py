@@ -41,7 +41,6 @@ class RollView(QWidget):
     loop_requested = Signal(int, int)
     track_activated = Signal(int)
     note_auditioned = Signal(int, int)
-    velocities_folded = Signal(bool)
 
     def __init__(self, theme: Theme, actions: Actions | None = None) -> None:
         """Make a view on an empty score; without the window's actions it makes some for itself."""
@@ -112,7 +111,6 @@ class RollView(QWidget):
         self.canvas.row_hovered.connect(self.keyboard.set_hovered)
         self.ruler.seek_requested.connect(self.seek_requested)
         self.ruler.loop_requested.connect(self.loop_requested)
-        self._labels[self.velocities].folded.connect(self.velocities_folded)
         self.setFocusProxy(self.canvas)
 
     def set_score(self, score: Score) -> None:
@@ -229,15 +227,6 @@ class RollView(QWidget):
         track = self.editor.track
         is_drums = track is not None and track.is_drums
         return frozenset() if is_drums else self.editor.scale_at(geometry.visible_ticks()[0])
-
-    def fold_velocities(self, is_folded: bool) -> None:
-        """Fold the velocity lane away, or show it."""
-        self._labels[self.velocities].fold(is_folded)
-
-    def set_pencil(self, is_on: bool) -> None:
-        """Let a press in empty space draw instead of select."""
-        self.editor.is_pencil = is_on
-        self.editor.changed.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
