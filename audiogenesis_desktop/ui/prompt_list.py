@@ -44,7 +44,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 class PromptList(QFrame):
     """Type to narrow it, Enter or a click takes a prompt, its star keeps it, Escape leaves."""
 
-    chosen = Signal(str)
+    chosen = Signal(str)  # the prompt
 
     def __init__(self, theme: Theme, history: PromptHistory, prompt: str, parent: QWidget) -> None:
         """Show a history; the prompt now in the box comes first, so that it can be kept."""

@@ -37,10 +37,10 @@ class RollView(QWidget):
     score_previewed = Signal(Score)
     score_committed = Signal(Score, str, Scope)  # what was done, and what it is about
     edit_reverted = Signal()
-    seek_requested = Signal(int)
-    loop_requested = Signal(int, int)
-    track_activated = Signal(int)
-    note_auditioned = Signal(int, int)
+    seek_requested = Signal(int)  # tick
+    loop_requested = Signal(int, int)  # from tick to tick
+    track_activated = Signal(int)  # its id
+    note_auditioned = Signal(int, int)  # pitch, velocity
 
     def __init__(self, theme: Theme, actions: Actions | None = None) -> None:
         """Make a view on an empty score; without the window's actions it makes some for itself."""
@@ -66,7 +66,9 @@ class RollView(QWidget):
         self.pitch_bar = PitchBar(self.viewport, theme)
         self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
         self.zooming = Zooming(self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit)
-        self.actions_.bind(NoteCommands(self.editor, lambda: self._playhead).commands)
+        notes = NoteCommands(self.editor, self.viewport, lambda: self._playhead)
+        self.actions_.bind(notes.commands)
+        self.actions_.bind_switches(notes.switches)
         self.grid = GridCommands(self.actions_, self.editor)
         self.addActions(self.actions_.placed("roll"))
         self._grid = QGridLayout(self)
@@ -103,7 +105,7 @@ class RollView(QWidget):
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
         editor.changed.connect(self._show_rows)
-        editor.changed.connect(self._show_selected)
+        editor.changed.connect(self._show_state)
         self.viewport.changed.connect(self._show_rows)
         self.keyboard.auditioned.connect(self.note_auditioned)
         self.canvas.typing.played.connect(self.note_auditioned)
@@ -138,9 +140,10 @@ class RollView(QWidget):
             lane.set_score(score)
         self.lanes.show(score)
 
-    def _show_selected(self) -> None:
-        state = self.actions_.state
-        self.actions_.show(replace(state, selected_count=len(self.editor.selection)))
+    def _show_state(self) -> None:
+        """Let commands be chosen as the selection has it, and show whether the pencil is in hand."""
+        self.actions_.show(replace(self.actions_.state, selected_count=len(self.editor.selection)))
+        self.actions_["pencil"].setChecked(self.editor.is_pencil)
 
     def set_edited_track(self, track_id: int) -> None:
         """Bring a track to the front for editing; without one of this id nothing can be edited."""
