@@ -107,7 +107,7 @@ def test_a_discarded_piece_leaves_no_limit(studio, qtbot, fake_composer):
 
 
 def test_what_was_heard_of_an_endless_piece_stays_when_composing_fails(studio, qtbot, fake_composer):
-    studio.compose("72 BPM", seed=1, endless=True)
+    studio.making.compose("72 BPM", seed=1, endless=True)
     qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
     written = studio.document.score.note_count
     fake_composer.error = ComposerLost("The process that composes has ended: try again.")
