@@ -25,10 +25,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from roll_paint import HEIGHT, NOTES, WIDTH, big_score
 
+from audiogenesis_desktop.editing import note_edits
 from audiogenesis_desktop.editing.geometry import Geometry
 from audiogenesis_desktop.editing.tools import MoveNotes, Pointer
 from audiogenesis_desktop.files.midi import read_midi, write_midi
-from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.application import collect_rarely
 from audiogenesis_desktop.ui.roll.view import RollView
@@ -109,8 +109,8 @@ def measure_edit(rounds: int) -> None:
     times = []
     for count in (50_000, 500):
         score = Score((Track(0, "Piano").with_notes([Note(i * 120, 60, 100, 80) for i in range(count)]),))
-        chosen = score.tracks[0].notes[:TOUCHED]
-        times.append(seconds(lambda s=score, c=chosen: edits.move_notes(s, 0, c, semitones=1), rounds))
+        chosen = frozenset(score.tracks[0].notes[:TOUCHED])
+        times.append(seconds(lambda s=score, c=chosen: note_edits.shift(s, 0, c, semitones=1), rounds))
     big, small = (1e6 * t / TOUCHED for t in times)
     print(f"an edit of {TOUCHED} notes: {big:.2f} us a note of 50,000, {small:.2f} of 500: ratio {big / small:.1f}")
 

@@ -90,7 +90,8 @@ class Bench:
             return QRect(number * 3 - 3, 0, 6, HEIGHT)
 
         def drag(number: int) -> None:
-            view.set_score(edits.move_notes(base, 0, [note], ticks=number * 10))
+            moved = note._replace(start_tick=note.start_tick + number * 10)
+            view.set_score(edits.exchange_notes(base, 0, [note], [moved]))
 
         yield "the playhead moves", playhead
         yield "nothing moves, all repainted", lambda number: None

@@ -16,7 +16,6 @@ _LIST_JOINER = re.compile(rf"[\s,/&+]*(?:{_AND_WORDS}\b)?[\s,]*(?:(?:any|no|nor|
 _ITEM_GAP = re.compile(r"\s*(?:[,;/&+]|(?:and|or|und|et|y|with)\b)[\s,/&+]*(?:and\b\s*)?(?:an?\s+)?(?:\w+[\s-]+)?")
 _CLOSING_OR = re.compile(r"\b(?:or|nor|oder|ou|ni|nem|noch)\b")
 _CLAUSE_END = re.compile(r"[,.;:!?\n()]")
-_SENTENCE_END = re.compile(r"[.;!?\n]")
 _SEPARABLE = re.compile(r"\b(?:keep|leave|leaving|take|taking|cut|drop)\s+(?:the |any |all |those )?(?:\w+ )?$")
 _NOTHING_ELSE = re.compile(r"\bnothing (?:else|more)(?=\s*(?:$|[,.;!?\n]))")
 _ANYTHING_WITH = re.compile(r"\b(?:anything|something) (?:with|like|that has)\b")

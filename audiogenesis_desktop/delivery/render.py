@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
-from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import cannot_write
 from audiogenesis_desktop.files.audio import Samples, open_audio
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
@@ -144,9 +143,3 @@ def _declick(chunk: Samples, *, start: int, total: int, rate: int) -> None:
     if first < start + len(chunk):
         places = np.arange(first, start + len(chunk))
         chunk[first - start :] *= (((total - 1 - places) / fade).astype(np.float32))[:, None]
-
-
-def check_rate(rate: int) -> None:
-    """Raise BadInput for a sample rate, in Hz, that FluidSynth cannot render."""
-    if not 8_000 <= rate <= 96_000:
-        raise BadInput(f"{rate} Hz cannot be rendered: choose a rate from 8000 to 96000.")

@@ -111,6 +111,10 @@ class MovePoints(Gesture):
     _moved: bool = False
     landed: frozenset[int] = frozenset()  # where the points are now
 
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether the chosen points are all there."""
+        return self.chosen.issubset(point.tick for point in self.curve.read(score))
+
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the points where the pointer has taken them."""
         self._moved = self._moved or has_moved(self.origin, pointer)

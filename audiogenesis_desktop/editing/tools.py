@@ -80,10 +80,9 @@ class Draft(NamedTuple):
 class Gesture(ABC):
     """A press that may become something: `at` may be asked any number of times, in pointer order."""
 
-    @property
-    def held(self) -> frozenset[Note]:
-        """Return the notes of the edited track that it works on: without them there is nothing left to do."""
-        return frozenset()
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether what it holds is in a score that has come from elsewhere meanwhile."""
+        return True
 
     @abstractmethod
     def at(self, score: Score, pointer: Pointer) -> Draft:
@@ -122,10 +121,9 @@ class MoveNotes(Gesture):
         self._pitches = sorted({note.pitch for note in self.chosen})
         self._block: Block | None = None
 
-    @property
-    def held(self) -> frozenset[Note]:
-        """Return the chosen notes."""
-        return self.chosen
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether the chosen notes are all there."""
+        return self.chosen.issubset(score.track(self.track_id).notes)
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes where the pointer has taken them."""
@@ -189,10 +187,9 @@ class ResizeNotes(Gesture):
     snap: Snap
     _moved: bool = False
 
-    @property
-    def held(self) -> frozenset[Note]:
-        """Return the chosen notes."""
-        return self.chosen
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether the chosen notes are all there."""
+        return self.chosen.issubset(score.track(self.track_id).notes)
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the notes longer or shorter, none shorter than a grid step or it was."""
@@ -254,10 +251,9 @@ class QuantiseNotes(Gesture):
     meters: MeterMap
     grid: Quantise
 
-    @property
-    def held(self) -> frozenset[Note]:
-        """Return the chosen notes."""
-        return self.chosen
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether the chosen notes are all there."""
+        return self.chosen.issubset(score.track(self.track_id).notes)
 
     def at(self, score: Score, _pointer: Pointer) -> Draft:
         """Return the score with the notes drawn to the grid."""
@@ -345,10 +341,9 @@ class ChangeVelocity(Gesture):
     grabbed: Note
     origin: Pointer
 
-    @property
-    def held(self) -> frozenset[Note]:
-        """Return the chosen notes."""
-        return self.chosen
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether the chosen notes are all there."""
+        return self.chosen.issubset(score.track(self.track_id).notes)
 
     def at(self, score: Score, pointer: Pointer) -> Draft:
         """Return the score with the chosen notes' velocities moved with the pointer."""

@@ -15,21 +15,12 @@ Samples = npt.NDArray[np.float32]
 SUBTYPES = {"16": "PCM_16", "24": "PCM_24", "32f": "FLOAT"}
 
 
-def write_audio(path: Path, samples: Samples, *, rate: int, bits: str) -> None:
-    """Write a stereo WAV file in one step.
-
-    `samples` has shape (frames, 2), float32, full scale 1.0; `rate` is in Hz; `bits` is "16", "24" or "32f".
-    Raises BadInput if the place cannot be written or the format is unknown.
-    """
-    with open_audio(path, rate=rate, bits=bits) as write:
-        write(samples)
-
-
 @contextmanager
 def open_audio(path: Path, *, rate: int, bits: str) -> Iterator[Callable[[Samples], None]]:
     """Yield a function that appends samples to a stereo WAV file, which is in place once the block ends well.
 
-    Arguments and errors are those of `write_audio`.
+    Samples have shape (frames, 2), float32, full scale 1.0; `rate` is in Hz; `bits` is "16", "24" or "32f".
+    Raises BadInput if the place cannot be written or the format is unknown.
     """
     import soundfile
 

@@ -1,6 +1,6 @@
 """Edits: each takes a Score and returns a new one; what is untouched is shared."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
@@ -49,17 +49,6 @@ def add_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
     return replace_track(score, score.track(track_id).with_exchanged((), tuple(notes)))
 
 
-def remove_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
-    """Return the score without these notes of a track; notes that are not there are passed over."""
-    return exchange_notes(score, track_id, notes, ())
-
-
-def map_notes(score: Score, track_id: int, notes: Iterable[Note], change: Callable[[Note], Note]) -> Score:
-    """Return the score with some notes of a track changed, each kept inside the legal ranges."""
-    chosen = [note for note in notes if score.track(track_id).has(note)]
-    return exchange_notes(score, track_id, chosen, map(change, chosen))
-
-
 def clamp(note: Note) -> Note:
     """Return the nearest legal note."""
     return Note(
@@ -67,22 +56,6 @@ def clamp(note: Note) -> Note:
         min(127, max(0, note.pitch)),
         max(1, note.length_ticks),
         min(127, max(1, note.velocity)),
-    )
-
-
-def move_notes(score: Score, track_id: int, notes: Iterable[Note], *, ticks: int = 0, semitones: int = 0) -> Score:
-    """Return the score with notes moved, as one block: none is pushed over an edge alone."""
-    chosen = set(notes)
-    if not chosen:
-        return score
-    ticks = max(ticks, -min(n.start_tick for n in chosen))
-    semitones = max(semitones, -min(n.pitch for n in chosen))
-    semitones = min(semitones, 127 - max(n.pitch for n in chosen))
-    return map_notes(
-        score,
-        track_id,
-        chosen,
-        lambda n: n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones),
     )
 
 

@@ -35,20 +35,6 @@ def in_force(items: Sequence[Placed], tick: int) -> Placed | None:
     return found[-1] if found else None
 
 
-def ramp_tempo(score: Score, start: Tempo, end: Tempo, *, step_ticks: int) -> Score:
-    """Return the score with the tempo going evenly in beats a minute from one to the other, in steps of `step_ticks`.
-
-    What was set between is gone; after the ramp its last tempo holds. Raises ValueError if it ends before it starts.
-    """
-    if end.tick <= start.tick:
-        raise ValueError(f"a ramp from {start.tick} cannot end at {end.tick}")
-    span, change = end.tick - start.tick, end.bpm - start.bpm
-    ticks = [*range(start.tick, end.tick, step_ticks), end.tick]
-    ramp = [Tempo.from_bpm(tick, start.bpm + change * (tick - start.tick) / span) for tick in ticks]
-    kept = [tempo for tempo in score.tempi if not start.tick <= tempo.tick <= end.tick]
-    return replace(score, tempi=tuple(sorted([*kept, *ramp])))
-
-
 # Chords
 
 

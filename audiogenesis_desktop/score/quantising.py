@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Note
 
-STRAIGHT, TRIPLET_SWING = 0.5, 2 / 3
+STRAIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class _Order(NamedTuple):
 class _Reader(QObject):
     """Lives on the reading thread: a prompt is read whole while a piece is being written, too."""
 
-    understood = Signal(str, object)  # a prompt that was asked about, its Brief
+    understood = Signal(str, Brief)  # a prompt that was asked about, and what it says
 
     def __init__(self, read: Callable[[str], Brief]) -> None:
         super().__init__()

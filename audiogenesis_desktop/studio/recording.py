@@ -33,7 +33,7 @@ class Recording(QObject):
 
     state_changed = Signal()  # whether it records
     noticed = Signal(Notice)
-    message_heard = Signal(object)  # a channel message's bytes
+    message_heard = Signal(tuple)  # a channel message's bytes
 
     def __init__(self, player: Player, door: Door, settings: Settings, parent: QObject | None = None) -> None:
         """Record what the player plays beside, through the door, as the settings say."""

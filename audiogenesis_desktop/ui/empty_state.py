@@ -20,7 +20,7 @@ _ROW = 4 * SPACE
 class EmptyState(QWidget):
     """An empty roll that teaches."""
 
-    example_chosen = Signal(str)
+    example_chosen = Signal(str)  # the prompt
 
     def __init__(self, theme: Theme) -> None:
         """Lay out the words and the three buttons."""

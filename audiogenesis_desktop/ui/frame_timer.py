@@ -16,7 +16,6 @@ from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
 
 PLAYING_MS, IDLE_MS, HIDDEN_MS = 16, 100, 500
-_TAIL_SECONDS = 1.0  # how long the level may still fall after the music has stopped
 
 
 class FrameTimer(QObject):

@@ -31,6 +31,7 @@ _GLYPHS = {
     "port": "midi-port",
     "lock": "lock-outline",
     "record": "record",
+    "pencil": "pencil-outline",
 }
 
 

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
             self.actions_.bind(does)
         for switches in (playing.switches, self._switches()):
             self.actions_.bind_switches(switches)
+        assert not self.actions_.unbound, self.actions_.unbound
 
     def _commands(self) -> Mapping[str, Do]:
         """Return what the commands do that only the window can do."""

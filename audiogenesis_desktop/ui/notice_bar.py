@@ -14,7 +14,7 @@ _MOST_LINES = 4
 class NoticeBar(QWidget):
     """Shows the latest notice; those before it come back when it goes."""
 
-    mend_requested = Signal(str)
+    mend_requested = Signal(str)  # which mend, by its name
 
     def __init__(self, theme: Theme) -> None:
         """Begin with nothing to say, and hidden."""

@@ -18,10 +18,10 @@ _SWEEP_MS, _SWEEP_STEP = 33, 0.02
 class PromptBar(QWidget):
     """Where the music is described. Enter composes, Escape cancels."""
 
-    compose_requested = Signal(str)
+    compose_requested = Signal(str)  # the prompt
     stop_requested = Signal()
     cancelled = Signal()  # Escape while nothing is composing
-    text_changed = Signal(str)
+    text_changed = Signal(str)  # the prompt
     caret_moved = Signal(int)  # where in the prompt the cursor stands, -1 for nowhere
 
     def __init__(self, theme: Theme, history: PromptHistory) -> None:

@@ -44,7 +44,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 class PromptList(QFrame):
     """Type to narrow it, Enter or a click takes a prompt, its star keeps it, Escape leaves."""
 
-    chosen = Signal(str)
+    chosen = Signal(str)  # the prompt
 
     def __init__(self, theme: Theme, history: PromptHistory, prompt: str, parent: QWidget) -> None:
         """Show a history; the prompt now in the box comes first, so that it can be kept."""
@@ -86,15 +86,6 @@ class PromptList(QFrame):
         """Return the prompts now shown under a heading."""
         items = (self.list.item(i) for i in range(self.list.count()))
         return [item.data(_PROMPT) for item in items if item.data(_HEADING) == section]
-
-    def item_of(self, prompt: str) -> QListWidgetItem:
-        """Return the first item of a prompt."""
-        items = (self.list.item(i) for i in range(self.list.count()))
-        return next(item for item in items if item.data(_PROMPT) == prompt)
-
-    def star_of(self, prompt: str) -> QPoint:
-        """Return where, in the list's viewport, a prompt's star is."""
-        return _star(self.list.visualItemRect(self.item_of(prompt))).center()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take keys from the search, and clicks in the list."""

@@ -24,7 +24,7 @@ class TrackList(QWidget):
     score_previewed = Signal(Score)
     score_committed = Signal(Score, str)  # what was done
     edit_reverted = Signal()
-    track_activated = Signal(int)
+    track_activated = Signal(int)  # its id
     dragged_out = Signal(int)  # a track's id
     sound_heard = Signal(Instrument)  # that is to be tried out
 

@@ -31,7 +31,7 @@ _VOLUME_WIDTH = 11 * SPACE
 class NameEdit(QLineEdit):
     """A name that is edited after a double-click or F2; Enter keeps the change, Escape drops it."""
 
-    renamed = Signal(str)
+    renamed = Signal(str)  # the new name
     pressed = Signal()
 
     def __init__(self) -> None:
@@ -142,7 +142,7 @@ class TrackRow(QWidget):
     """Shows one track and asks for changes to it; it changes nothing by itself."""
 
     activated = Signal()
-    renamed = Signal(str)
+    renamed = Signal(str)  # the new name
     instrument_chosen = Signal(Instrument)
     sound_heard = Signal(Instrument)  # that is to be tried out
     settings_asked = Signal()

@@ -23,7 +23,7 @@ _GLYPHS = {outputs.FLUIDSYNTH: "sound", outputs.NOWHERE: "no-sound", outputs.OPE
 class TempoEdit(QLineEdit):
     """The tempo at the playhead; typing another and Enter sets it for the whole piece."""
 
-    tempo_set = Signal(float)
+    tempo_set = Signal(float)  # beats a minute
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -67,7 +67,7 @@ class TempoEdit(QLineEdit):
 class TransportBar(QWidget):
     """Buttons, position, tempo, meter, key, output and level."""
 
-    tempo_set = Signal(float)
+    tempo_set = Signal(float)  # beats a minute
     signature_asked = Signal()  # meter or key are to be changed
 
     def __init__(self, theme: Theme, actions: Actions, output_menu: QMenu) -> None:

@@ -29,7 +29,7 @@ def test_no_key_is_given_twice():
     assert sorted(set(keys)) == sorted(keys)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "docs/guide/README.md"])
 def test_the_keys_that_the_pages_tell_are_those_of_the_table(page):
     told = {key for key in re.findall(KEY, (ROOT / page).read_text("utf-8")) if key != "Ctrl+C"}  # the terminal's
     assert told <= {key for row in TABLE.commands for key in row.keys}

@@ -139,7 +139,7 @@ def test_other_pitches_do_not_pass_as_other_time():
 
 
 def test_outside_the_scope_all_is_put_back():
-    after = edits.map_notes(SONG, 0, NOTES, lambda note: note._replace(pitch=note.pitch + 12))
+    after = edits.exchange_notes(SONG, 0, NOTES, [note._replace(pitch=note.pitch + 12) for note in NOTES])
     score = allowed(SONG, after, Scope.of_time((BAR, 2 * BAR), (3 * BAR, 4 * BAR))).score
     assert [note.pitch for note in score.track(0).notes] == [60, 73, 62, 75]
     score = allowed(SONG, after, Scope.of_notes(0, NOTES[2:3])).score

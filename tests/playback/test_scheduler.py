@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.playback.scheduler import Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
-from audiogenesis_desktop.score.edits import remove_notes, set_mix, set_tempo
+from audiogenesis_desktop.score.edits import exchange_notes, set_mix, set_tempo
 from audiogenesis_desktop.score.events import BEND, CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, SUSTAIN, VOLUME, Channel
 from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Tempo, Track
 
@@ -119,7 +119,7 @@ def test_a_note_that_vanishes_is_released_and_others_go_on() -> None:
     score = a_score(LONG, other, NEXT)
     scheduler, _ = started(score)
     scheduler.due(100.5)
-    changed = scheduler.set_score(Timeline(remove_notes(score, 0, [LONG])))
+    changed = scheduler.set_score(Timeline(exchange_notes(score, 0, [LONG], ())))
     assert notes_of(changed) == [(NOTE_OFF, 60, 0.5)]
     assert notes_of(scheduler.due(102.1)) == [(NOTE_OFF, 67, 2), (NOTE_ON, 62, 2)]
 

@@ -9,7 +9,7 @@ import pytest
 from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.playback.output import NullOutput, Output
 from audiogenesis_desktop.playback.transport import Transport
-from audiogenesis_desktop.score.edits import remove_notes, set_mix
+from audiogenesis_desktop.score.edits import exchange_notes, set_mix
 from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, VOLUME, Event
 from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
 
@@ -136,7 +136,7 @@ def test_mute_and_volume_are_heard_while_playing(transport: Transport, output: R
     wait_until(lambda: output.sounding == {60})
     transport.set_score(set_mix(LONG, 0, Mix(volume=11)))
     wait_until(lambda: any(e.data == (CONTROL, VOLUME, 11) for e in output.sent))
-    transport.set_score(remove_notes(LONG, 0, [LONG_NOTE]))
+    transport.set_score(exchange_notes(LONG, 0, [LONG_NOTE], ()))
     wait_until(lambda: 60 not in output.sounding)
     assert transport.is_playing
 

@@ -74,7 +74,7 @@ def ops(transport, ports):
     def erased(chance):
         score = transport.score
         track = chance.choice(score.tracks)
-        transport.set_score(edits.remove_notes(score, track.id, track.notes[: chance.randrange(30)]))
+        transport.set_score(edits.exchange_notes(score, track.id, track.notes[: chance.randrange(30)], ()))
 
     def replugged(_chance):
         bay = Patchbay(PortOutput("ear"), PortOutput)

@@ -30,22 +30,6 @@ def test_a_moved_marker_overrules_one_where_it_comes_to_lie():
     assert maps.shifted((Marker(0, "a"), Marker(5, "b")), 0, 5) == (Marker(5, "a"),)
 
 
-def test_a_tempo_ramp_goes_evenly_and_replaces_what_was_between():
-    score = Score(tempi=(Tempo(0, 500_000), Tempo(BAR + 5, 1), Tempo(3 * BAR, 250_000)))
-    ramp = maps.ramp_tempo(score, Tempo.from_bpm(BAR, 100), Tempo.from_bpm(2 * BAR, 140), step_ticks=960).tempi
-    assert [(t.tick, round(t.bpm)) for t in ramp] == [
-        (0, 120),
-        (BAR, 100),
-        (BAR + 960, 110),
-        (BAR + 1920, 120),
-        (BAR + 2880, 130),
-        (2 * BAR, 140),
-        (3 * BAR, 240),
-    ]
-    with pytest.raises(ValueError, match="cannot end"):
-        maps.ramp_tempo(score, Tempo(5, 1), Tempo(5, 1), step_ticks=10)
-
-
 def test_a_chord_makes_room_for_itself():
     chords = maps.put_chord(song(), ChordAt(BAR // 2, BAR, 9, "min")).chords
     assert chords == (

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.quantising import TRIPLET_SWING, Quantise, quantise
+from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import Meter, Note
 
 FOUR, SEVEN_EIGHT = MeterMap((Meter(0, 4, 4),)), MeterMap((Meter(0, 7, 8),))
@@ -50,7 +50,7 @@ def test_strength_is_how_much_of_the_way_is_gone(tick, strength, expected):
 
 
 def test_swing_delays_every_second_step():
-    how = Quantise(480, swing=TRIPLET_SWING)
+    how = Quantise(480, swing=2 / 3)
     assert [start(tick, how) for tick in (10, 490, 950, 1440)] == [0, 640, 960, 1600]
 
 

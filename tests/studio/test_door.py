@@ -65,7 +65,8 @@ def test_a_preview_of_what_is_not_allowed_is_not_shown(studio, told):
 
 
 def test_an_edit_about_a_scope_leaves_what_is_outside(studio, told):
-    louder = edits.map_notes(SONG, 0, SONG.tracks[0].notes, lambda note: note._replace(velocity=100))
+    notes = SONG.tracks[0].notes
+    louder = edits.exchange_notes(SONG, 0, notes, [note._replace(velocity=100) for note in notes])
     assert studio.edit(louder, "Louder", Scope.of_section(SONG.sections[1]))
     assert [note.velocity for note in studio.document.score.track(0).notes] == [80, 80, 100, 100]
     assert not studio.edit(louder, "Louder", Scope.of_time()) and len(told) == 1

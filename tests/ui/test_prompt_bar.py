@@ -43,6 +43,11 @@ def test_arrows_stay_in_a_text_of_several_lines_until_its_ends(bar, qtbot):
     assert bar.prompt == "second"
 
 
+def row_of(shown, prompt):
+    item = next(item for i in range(shown.list.count()) if (item := shown.list.item(i)).text() == prompt)
+    return shown.list.visualItemRect(item)
+
+
 def test_the_list_offers_favourites_earlier_prompts_and_examples(bar, qtbot):
     bar.set_prompt("a favourite of mine")
     qtbot.mouseClick(bar.edit.more, Qt.MouseButton.LeftButton)
@@ -51,9 +56,10 @@ def test_the_list_offers_favourites_earlier_prompts_and_examples(bar, qtbot):
     assert shown.prompts("Composed before") == ["second", "first & foremost"]
     assert shown.prompts("Examples") == list(EXAMPLES) and not shown.prompts("Favourites")
     viewport = shown.list.viewport()
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=shown.star_of("a favourite of mine"))
+    row = row_of(shown, "a favourite of mine")
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(row.right() - 12, row.center().y()))
     assert shown.prompts("Favourites") == ["a favourite of mine"] and shown.isVisible()
-    place = shown.list.visualItemRect(shown.item_of("first & foremost")).topLeft() + QPoint(30, 10)
+    place = row_of(shown, "first & foremost").topLeft() + QPoint(30, 10)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     assert bar.prompt == "first & foremost" and not shown.isVisible()
     bar.edit.undo()

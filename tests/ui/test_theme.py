@@ -3,7 +3,7 @@ import itertools
 import pytest
 from PySide6.QtGui import QColor
 
-from audiogenesis_desktop.ui.theme import DARK, LIGHT, contrast, oklch_to_rgb, stylesheet
+from audiogenesis_desktop.ui.theme import DARK, LIGHT, oklch_to_rgb, stylesheet
 
 THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 SURFACES = ("surface_0", "surface_1", "surface_2", "surface_3")
@@ -30,6 +30,18 @@ def test_track_colours_stand_out_and_apart(theme):
         distance = sum(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
         assert distance >= 30
     assert theme.track_colour(12) == theme.track_colour(0)
+
+
+def contrast(one, other):
+    """The WCAG contrast ratio of two opaque colours, 1..21."""
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def luminance(colour):
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_both_themes_define_the_same_roles_and_the_sheet_uses_only_those():

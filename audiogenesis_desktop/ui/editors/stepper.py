@@ -12,7 +12,7 @@ _WIDE_STEP = 10  # with Shift, or page up and down
 class Stepper(QWidget):
     """What is typed, stepped or wheeled stays within the range."""
 
-    changed = Signal(int)
+    changed = Signal(int)  # the value
 
     def __init__(self, value: int, *, lowest: int, highest: int, label: str) -> None:
         """Show a value; `label` is its accessible name."""

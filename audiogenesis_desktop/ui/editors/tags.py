@@ -14,7 +14,7 @@ _HEIGHT, _GAP = 6 * SPACE, SPACE
 class Tags(QWidget):
     """What is chosen, in order."""
 
-    removed = Signal(str)
+    removed = Signal(str)  # the name
 
     def __init__(self, label: str) -> None:
         """Begin without any; `label` says what they are for, as in "Piano: {label}"."""

@@ -36,8 +36,8 @@ class Editor(QObject):
     previewed = Signal(Score)
     committed = Signal(Score, str, Scope)  # what was done, and what it is about
     reverted = Signal()
-    auditioned = Signal(int, int)
-    track_activated = Signal(int)
+    auditioned = Signal(int, int)  # pitch, velocity
+    track_activated = Signal(int)  # its id
     changed = Signal()
     refused = Signal(str)  # why something that was asked for is not done, or not wholly
 
@@ -84,6 +84,11 @@ class Editor(QObject):
         """Return how the grid divides time."""
         return Ruling(self.division, self.grid_note_ticks)
 
+    def take_pencil(self, on: bool) -> None:
+        """Let a press in empty space draw, or select; a gesture at work goes on as it began."""
+        self.is_pencil = on
+        self.changed.emit()
+
     def divide(self, division: Division) -> None:
         """Let the grid divide time in another way; to ask for the present one again makes it straight."""
         self.division = "straight" if division == self.division else division
@@ -112,7 +117,7 @@ class Editor(QObject):
         return self._meters.bar_start(self._meters.position(tick).bar + 1)
 
     def show_score(self, score: Score) -> None:
-        """Show a score from outside; a gesture at work goes on upon it if its notes are still there."""
+        """Show a score from outside; a gesture at work goes on upon it if what it holds is still there."""
         if score is self.score:
             return
         self.score = score
@@ -123,13 +128,11 @@ class Editor(QObject):
         self.changed.emit()
 
     def _rebase(self) -> None:
-        track = self.track
-        held = self._gesture.held if self._gesture is not None else frozenset[Note]()
-        if track is None or not held.issubset(track.notes):
+        if self.track is None or self._gesture is None or not self._gesture.can_go_on(self.score):
             self._drop_gesture()
             return
         self._base = self.score
-        if self._pointer is not None and self._gesture is not None:
+        if self._pointer is not None:
             draft = self._gesture.at(self._base, self._pointer)
             self.score, self.selection = draft.score, draft.selection
 

@@ -1,6 +1,5 @@
 """The column left of the lanes: what each is called, and in the corner how the pointer works."""
 
-import qtawesome
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
@@ -15,6 +14,7 @@ from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 
 _FOLDED_HEIGHT = 20
+_DIVISIONS = ("grid_triplet", "grid_dotted")
 
 
 class Filler(QWidget):
@@ -41,7 +41,7 @@ class Filler(QWidget):
 class GutterLabel(Filler):
     """A lane's name beside it; a foldable lane is folded away by a click on its name."""
 
-    folded = Signal(bool)
+    folded = Signal(bool)  # whether it is folded away now
 
     def __init__(self, lane: Lane, theme: Theme) -> None:
         """Name a lane."""
@@ -118,46 +118,45 @@ class Corner(QWidget):
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, actions: Actions) -> None:
         """Show and set the editor's modes."""
         super().__init__()
-        self._viewport, self._editor, self._theme = viewport, editor, theme
-        self._icon_of = ("", False)  # the colour of the pencil's icon, and whether it is for a pencil in hand
+        self._viewport, self._editor, self._theme, self._actions = viewport, editor, theme, actions
         self.setFixedWidth(WIDTH)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 1)
         layout.setSpacing(2)
-        self.pencil = self._button("Pencil", "Draw with the pencil (B)")
-        self.grid = self._grid_button(actions)
+        self.pencil = self._button("Pencil", 26)
+        self.pencil.setDefaultAction(actions["pencil"])
+        self.grid = self._grid_button()
         layout.addWidget(self.pencil)
         layout.addWidget(self.grid)
         layout.addStretch(1)
-        self.pencil.clicked.connect(self._set_modes)
-        editor.changed.connect(self._show_modes)
+        editor.changed.connect(self._show_step)
         viewport.changed.connect(self._show_step)
+        for kind in _DIVISIONS:
+            actions[kind].changed.connect(self._tell_keys)
+        self._tell_keys()
         self.set_theme(theme)
         self._show_step()
 
-    def _button(self, name: str, tip: str) -> QToolButton:
+    def _button(self, name: str, width: int) -> QToolButton:
         button = QToolButton(self)
         button.setAccessibleName(name)
-        button.setToolTip(tip)
-        button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedSize(26, 24)
+        button.setFixedSize(width, 24)
         button.setIconSize(QSize(16, 16))
         return button
 
-    def _grid_button(self, actions: Actions) -> QToolButton:
-        button = self._button("Grid", "Grid: triplets (T), dotted (Shift+T), or fixed to a note")
-        button.setFixedSize(44, 24)
-        button.setCheckable(False)
-        menu = QMenu(button)
-        actions.fill(menu, actions.table.menu("grid"))
+    def _grid_button(self) -> QToolButton:
+        button, menu = self._button("Grid", 44), QMenu(self)
+        self._actions.fill(menu, self._actions.table.menu("grid"))
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
 
-    def _set_modes(self) -> None:
-        self._editor.is_pencil = self.pencil.isChecked()
-        self._editor.changed.emit()
+    def _tell_keys(self) -> None:
+        """Name the keys that the grid's divisions have now."""
+        keys = [self._actions.offer(kind).key for kind in _DIVISIONS]
+        triplets, dotted = (f" ({key})" if key else "" for key in keys)
+        self.grid.setToolTip(f"Grid: triplets{triplets}, dotted{dotted}, or fixed to a note")
 
     def _show_step(self) -> None:
         geometry, editor = self._viewport.geometry, self._editor
@@ -168,22 +167,9 @@ class Corner(QWidget):
             self.grid.setText(name)
             self.grid.setAccessibleDescription(name)
 
-    def _show_modes(self) -> None:
-        self.pencil.setChecked(self._editor.is_pencil)
-        self._show_step()
-        self._set_icon()
-
-    def _set_icon(self) -> None:
-        role = self._theme.accent if self._editor.is_pencil else self._theme.text_dim
-        look = (role.name(), self._editor.is_pencil)
-        if look != self._icon_of:
-            self._icon_of = look
-            self.pencil.setIcon(qtawesome.icon("mdi6.pencil-outline", color=role.name()))
-
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self._set_icon()
         self.setStyleSheet(
             "QToolButton { border: none; border-radius: 6px; background: transparent;"
             f" color: {theme.text_dim.name()}; font-size: {LABEL_SIZE + 1}px; }}"

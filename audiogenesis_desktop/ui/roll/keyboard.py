@@ -77,7 +77,7 @@ DRUM_NAMES = dict(
 class Keyboard(QWidget):
     """Keys on the roll's rows. Further right on a key is louder."""
 
-    auditioned = Signal(int, int)
+    auditioned = Signal(int, int)  # pitch, velocity
 
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
         """Show the keys of the editor's track."""

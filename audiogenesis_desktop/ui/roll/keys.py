@@ -38,7 +38,7 @@ def press_key(event: QKeyEvent, editor: Editor, viewport: Viewport) -> bool:
         return _escape(editor)
     if editor.is_busy:
         return event.key() != Qt.Key.Key_Space
-    return _edit(event, editor, viewport) or _arrow(event, editor, viewport) or _mode(event, editor)
+    return _delete(event, editor) or _arrow(event, editor, viewport)
 
 
 def _escape(editor: Editor) -> bool:
@@ -50,17 +50,15 @@ def _escape(editor: Editor) -> bool:
     return False
 
 
-def _edit(event: QKeyEvent, editor: Editor, viewport: Viewport) -> bool:
-    if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+def _delete(event: QKeyEvent, editor: Editor) -> bool:
+    is_asked = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    if is_asked:
         editor.delete_selected()
-    elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-        editor.repeat(_step(editor, viewport))
-    else:
-        return False
-    return True
+    return is_asked
 
 
-def _step(editor: Editor, viewport: Viewport) -> int:
+def grid_step(editor: Editor, viewport: Viewport) -> int:
+    """Return the grid's step in ticks where the selection begins, at the present zoom."""
     first = min(editor.selection).start_tick if editor.selection else 0
     return editor.snap(viewport.geometry.pixels_per_tick, first).step
 
@@ -76,7 +74,7 @@ def _arrow(event: QKeyEvent, editor: Editor, viewport: Viewport) -> bool:
     if not editor.selection:
         return False
     is_far = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-    step = _step(editor, viewport)
+    step = grid_step(editor, viewport)
     if is_far:
         step = editor.bar_ticks(min(editor.selection).start_tick)
     elif modifiers & Qt.KeyboardModifier.AltModifier:
@@ -101,11 +99,3 @@ def _select_beside(editor: Editor, along: int) -> None:
 def _select_one(editor: Editor, note: Note) -> None:
     editor.select(frozenset({note}))
     editor.audition(note)
-
-
-def _mode(event: QKeyEvent, editor: Editor) -> bool:
-    if event.modifiers() or event.key() != Qt.Key.Key_B:
-        return False
-    editor.is_pencil = not editor.is_pencil
-    editor.changed.emit()
-    return True

@@ -7,8 +7,10 @@ from random import randrange
 from audiogenesis_desktop.editing.note_edits import Selection
 from audiogenesis_desktop.score import shaping
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
-from audiogenesis_desktop.ui.actions.actions import Do
+from audiogenesis_desktop.ui.actions.actions import Do, Switch
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.keys import grid_step
+from audiogenesis_desktop.ui.roll.viewport import Viewport
 
 _HUMAN_TICKS, _HUMAN_VELOCITY = TICKS_PER_BEAT // 48, 10  # a fiftieth of a second at 60 BPM
 
@@ -16,14 +18,19 @@ _HUMAN_TICKS, _HUMAN_VELOCITY = TICKS_PER_BEAT // 48, 10  # a fiftieth of a seco
 class NoteCommands:
     """The commands by trade: the clipboard and the selection, timing, cutting, pitches and loudness."""
 
-    def __init__(self, editor: Editor, playhead: Callable[[], float]) -> None:
+    def __init__(self, editor: Editor, viewport: Viewport, playhead: Callable[[], float]) -> None:
         """Work on an editor's selection; `playhead` gives the tick where it stands."""
-        self._editor, self._playhead = editor, playhead
+        self._editor, self._viewport, self._playhead = editor, viewport, playhead
 
     @property
     def commands(self) -> Mapping[str, Do]:
         """Return what each command does, by its id."""
         return {**self._choosing(), **self._timing(), **self._cutting(), **self._pitches()}
+
+    @property
+    def switches(self) -> Mapping[str, Switch]:
+        """Return what each command that is on or off does, by its id."""
+        return {"pencil": self._editor.take_pencil}
 
     def _choosing(self) -> Mapping[str, Do]:
         editor = self._editor
@@ -31,6 +38,7 @@ class NoteCommands:
             "notes_cut": editor.cut,
             "notes_copy": editor.copy,
             "notes_paste": lambda: editor.paste(self._tick),
+            "notes_repeat": lambda: editor.repeat(grid_step(editor, self._viewport)),
             "notes_delete": editor.delete_selected,
             "notes_select_all": editor.select_all,
             "notes_select_pitch": editor.select_same_pitches,

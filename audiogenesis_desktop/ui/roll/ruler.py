@@ -28,8 +28,8 @@ Span = tuple[int, int]
 class Ruler(Lane):
     """Bars and seconds. Signals go out when a press ends; the playhead's handle seeks as it is dragged."""
 
-    seek_requested = Signal(int)
-    loop_requested = Signal(int, int)
+    seek_requested = Signal(int)  # tick
+    loop_requested = Signal(int, int)  # from tick to tick
 
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
         """Make a ruler that holds to the editor's grid."""

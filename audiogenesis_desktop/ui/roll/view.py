@@ -37,11 +37,10 @@ class RollView(QWidget):
     score_previewed = Signal(Score)
     score_committed = Signal(Score, str, Scope)  # what was done, and what it is about
     edit_reverted = Signal()
-    seek_requested = Signal(int)
-    loop_requested = Signal(int, int)
-    track_activated = Signal(int)
-    note_auditioned = Signal(int, int)
-    velocities_folded = Signal(bool)
+    seek_requested = Signal(int)  # tick
+    loop_requested = Signal(int, int)  # from tick to tick
+    track_activated = Signal(int)  # its id
+    note_auditioned = Signal(int, int)  # pitch, velocity
 
     def __init__(self, theme: Theme, actions: Actions | None = None) -> None:
         """Make a view on an empty score; without the window's actions it makes some for itself."""
@@ -67,7 +66,9 @@ class RollView(QWidget):
         self.pitch_bar = PitchBar(self.viewport, theme)
         self._lanes: tuple[Lane, ...] = (self.ruler, *self.lanes, self.overview)
         self.zooming = Zooming(self.viewport, self.editor, playhead=lambda: self._playhead, fit=self.zoom_to_fit)
-        self.actions_.bind(NoteCommands(self.editor, lambda: self._playhead).commands)
+        notes = NoteCommands(self.editor, self.viewport, lambda: self._playhead)
+        self.actions_.bind(notes.commands)
+        self.actions_.bind_switches(notes.switches)
         self.grid = GridCommands(self.actions_, self.editor)
         self.addActions(self.actions_.placed("roll"))
         self._grid = QGridLayout(self)
@@ -104,7 +105,7 @@ class RollView(QWidget):
         editor.track_activated.connect(self.track_activated)
         editor.changed.connect(self._share)
         editor.changed.connect(self._show_rows)
-        editor.changed.connect(self._show_selected)
+        editor.changed.connect(self._show_state)
         self.viewport.changed.connect(self._show_rows)
         self.keyboard.auditioned.connect(self.note_auditioned)
         self.canvas.typing.played.connect(self.note_auditioned)
@@ -112,7 +113,6 @@ class RollView(QWidget):
         self.canvas.row_hovered.connect(self.keyboard.set_hovered)
         self.ruler.seek_requested.connect(self.seek_requested)
         self.ruler.loop_requested.connect(self.loop_requested)
-        self._labels[self.velocities].folded.connect(self.velocities_folded)
         self.setFocusProxy(self.canvas)
 
     def set_score(self, score: Score) -> None:
@@ -140,9 +140,10 @@ class RollView(QWidget):
             lane.set_score(score)
         self.lanes.show(score)
 
-    def _show_selected(self) -> None:
-        state = self.actions_.state
-        self.actions_.show(replace(state, selected_count=len(self.editor.selection)))
+    def _show_state(self) -> None:
+        """Let commands be chosen as the selection has it, and show whether the pencil is in hand."""
+        self.actions_.show(replace(self.actions_.state, selected_count=len(self.editor.selection)))
+        self.actions_["pencil"].setChecked(self.editor.is_pencil)
 
     def set_edited_track(self, track_id: int) -> None:
         """Bring a track to the front for editing; without one of this id nothing can be edited."""
@@ -229,15 +230,6 @@ class RollView(QWidget):
         track = self.editor.track
         is_drums = track is not None and track.is_drums
         return frozenset() if is_drums else self.editor.scale_at(geometry.visible_ticks()[0])
-
-    def fold_velocities(self, is_folded: bool) -> None:
-        """Fold the velocity lane away, or show it."""
-        self._labels[self.velocities].fold(is_folded)
-
-    def set_pencil(self, is_on: bool) -> None:
-        """Let a press in empty space draw instead of select."""
-        self.editor.is_pencil = is_on
-        self.editor.changed.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""

@@ -307,4 +307,4 @@ def test_a_name_lights_its_own_words_and_they_mark_it_alone(panel):
     assert [c.chip.text for c in panel.row.chips if c._is_marked] == ["piano"]
     panel.set_field("instruments", {"instruments": ("piano", "harp")})
     chip(panel, "piano").pointed.emit(True)
-    assert lit[-1] == []  # no words are why it is there now
+    assert lit[-1] == ()  # no words are why it is there now

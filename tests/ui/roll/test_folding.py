@@ -192,7 +192,7 @@ def test_nothing_is_drawn_or_heard_below_the_last_row(zoomed):
 
 def test_a_stroke_of_the_eraser_follows_the_rows_as_shown(zoomed):
     zoomed.view.set_fold("used")
-    zoomed.view.set_pencil(True)
+    zoomed.view.corner.pencil.click()
     drag(zoomed, at(zoomed, 3.5, 76), at(zoomed, 6.5, 67), button=RIGHT)
     assert [note.pitch for note in zoomed.notes()] == [72]  # the straight line crosses 72 where no note is
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from audiogenesis_desktop.score import edits
@@ -194,5 +195,5 @@ def test_what_can_be_used_has_an_accessible_name(roll):
 def test_the_corner_shows_and_sets_the_modes(roll):
     roll.view.corner.pencil.click()
     assert roll.editor.is_pencil
-    roll.view.set_pencil(False)
-    assert not roll.view.corner.pencil.isChecked()
+    QTest.keyClick(roll.canvas, Qt.Key.Key_B)
+    assert not roll.view.corner.pencil.isChecked() and not roll.editor.is_pencil

@@ -6,10 +6,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from audiogenesis_desktop.score import curves
+from audiogenesis_desktop.score import curves, edits
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.curves import BEND, EXPRESSION, PAN, SUSTAIN, Point
-from audiogenesis_desktop.score.score import Tempo
+from audiogenesis_desktop.score.score import Note, Tempo
 
 BEAT = 960
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -102,6 +102,22 @@ def test_a_point_is_dragged_in_time_and_value(zoomed, lane):
     drag(widget, at(4, after.value), at(4.6, 20), held=SHIFT | ALT)
     (moved,) = curve(zoomed, EXPRESSION)
     assert (moved.tick == after.tick) != (moved.value == after.value)  # Shift keeps to one way
+
+
+def test_a_points_drag_goes_on_when_notes_arrive_meanwhile(zoomed, lane):
+    widget, at = lane("Expression")
+    QTest.mouseClick(widget, LEFT, NONE, at(2, 40))
+    (before,) = curve(zoomed, EXPRESSION)
+    zoomed.view.set_score(zoomed.editor.score)
+    QTest.mousePress(widget, LEFT, NONE, at(2, before.value))
+    arrived = edits.add_notes(zoomed.editor.score, 0, [Note(9 * BEAT, 60, BEAT, 80)])
+    zoomed.view.set_score(arrived)
+    move(widget, at(4, 90))
+    QTest.mouseRelease(widget, LEFT, NONE, at(4, 90))
+    (after,) = curve(zoomed, EXPRESSION)
+    assert after.tick == 4 * BEAT and abs(after.value - 90) <= 3
+    assert Note(9 * BEAT, 60, BEAT, 80) in zoomed.notes()
+    assert [label for _, label in zoomed.committed] == ["Draw expression", "Move expression"]
 
 
 def test_the_right_button_erases(zoomed, lane):

@@ -125,12 +125,13 @@ def test_escape_reverts_velocities(zoomed, score):
 
 def test_the_lane_folds_away_and_back_by_mouse_and_keyboard(roll):
     label, told = roll.view._labels[roll.view.velocities], []
-    roll.view.velocities_folded.connect(told.append)
+    label.folded.connect(told.append)
     QTest.mouseClick(label, LEFT)
     assert roll.view.velocities.isHidden()
     QTest.keyClick(label, Qt.Key.Key_Space)
     assert not roll.view.velocities.isHidden()
-    roll.view.fold_velocities(True)
+    QTest.keyClick(label, Qt.Key.Key_Return)
+    assert roll.view.velocities.isHidden()
     assert told == [True, False, True]
 
 
