@@ -122,8 +122,14 @@ def load_encoder(*, remembers: bool = False) -> Encoder:
 
     One that remembers keeps what it encodes in the user's cache.
     """
-    memory = Memory(paths.user_cache() / "embeddings.sqlite", encoder=_MADE_BY) if remembers else None
-    return Encoder(weights_folder(), memory)
+    return Encoder(weights_folder(), _memory() if remembers else None)
+
+
+def _memory() -> Memory | None:
+    try:
+        return Memory(paths.user_cache() / "embeddings.sqlite", encoder=_MADE_BY)
+    except OSError:  # the folder cannot be made: nothing is remembered
+        return None
 
 
 def weights_folder() -> Path:

@@ -3,6 +3,7 @@
 import argparse
 import platform
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
@@ -12,9 +13,11 @@ Check = Callable[[argparse.Namespace], str]
 
 def run(options: argparse.Namespace) -> None:
     """Print a line for each part: that it works and which it is, or what is missing and the mend."""
-    for name, check in CHECKS.items():
-        works, found = _try(check, options)
-        print(f"{'ok' if works else '--'}  {name}: {found}", flush=True)
+    with ThreadPoolExecutor(1) as pool:  # networks load while devices are waited for
+        loading = {name: pool.submit(_try, check, options) for name, check in CHECKS.items() if check in _NETWORKS}
+        for name, check in CHECKS.items():
+            works, found = loading[name].result() if name in loading else _try(check, options)
+            print(f"{'ok' if works else '--'}  {name}: {found}", flush=True)
 
 
 def _try(check: Check, options: argparse.Namespace) -> tuple[bool, str]:
@@ -76,7 +79,9 @@ def _midi_ports(_: argparse.Namespace) -> str:
 def _text_encoder(_: argparse.Namespace) -> str:
     from audiogenesis_desktop.brief.encoder import load_encoder
 
-    numbers = load_encoder().encode(["a test"])
+    encoder = load_encoder()
+    numbers = encoder.encode(["a test"])
+    encoder.check()
     return f"all-MiniLM-L6-v2, {numbers.shape[1]} numbers a prompt"
 
 
@@ -87,6 +92,7 @@ def _checkpoint(options: argparse.Namespace) -> str:
     return f"{path} ({load_composer(path).model_hash})"
 
 
+_NETWORKS = (_text_encoder, _checkpoint)
 CHECKS: dict[str, Check] = {
     "Python": _python,
     "Window": _window,

@@ -28,9 +28,14 @@ def run(options: argparse.Namespace) -> None:
 
     Raises BadInput, MissingPart or DeviceLost where something is missing.
     """
-    output, through = open_output(options)
-    transport = Transport(output)
     apart = ComposingProcess(options.checkpoint or paths.shipped_checkpoint())
+    apart.start()  # which loads while the output is being opened
+    try:
+        output, through = open_output(options)
+    except BaseException:
+        apart.end()
+        raise
+    transport = Transport(output)
     try:
         transport.set_clock(options.clock)
         piece = begin(apart, options)

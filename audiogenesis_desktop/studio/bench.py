@@ -191,12 +191,19 @@ class RealBench:
         return self._composer
 
     def prepare(self) -> None:
-        """Load encoder and composer; what is missing is told when it is asked for in earnest."""
-        with contextlib.suppress(AudiogenesisError):
-            if (encoder := self._encoder()) is not None:
-                encoder.load()
-        with contextlib.suppress(AudiogenesisError):
-            self.composer()
+        """Load reader, planner and composer; what is missing is told when it is asked for in earnest."""
+        from audiogenesis_desktop.brief import causes, intent, reading  # noqa: F401  (loading them is the point)
+        from audiogenesis_desktop.plan import planning  # noqa: F401
+
+        reading.read_said("piano")  # which reads the lexicon
+        loads: tuple[Callable[[], object], ...] = (self._load_encoder, intent.load_heads, self.composer)
+        for load in loads:
+            with contextlib.suppress(AudiogenesisError):
+                load()
+
+    def _load_encoder(self) -> None:
+        if (encoder := self._encoder()) is not None:
+            encoder.load()
 
     def read(self, prompt: str) -> Brief:
         """Return the Brief of a prompt, with the words that it comes from."""

@@ -47,9 +47,9 @@ class Parts:
     end: Callable[[], None] = lambda: None
 
 
-def real_parts(checkpoint: Path | None = None) -> Parts:
-    """Return the real reader, planner and composer, in a process of their own; the checkpoint, or ours."""
-    apart = ComposingProcess(checkpoint or paths.shipped_checkpoint())
+def real_parts(checkpoint: Path | None = None, *, apart: ComposingProcess | None = None) -> Parts:
+    """Return the real reader, planner and composer, in a process of their own: a given one, or by a checkpoint."""
+    apart = apart or ComposingProcess(checkpoint or paths.shipped_checkpoint())
     return Parts(_read_said, apart.read, apart.make_plan, apart.load_composer, apart.prepare, apart.end)
 
 

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.errors import ComposerLost, MissingPart
+from audiogenesis_desktop.errors import AudiogenesisError, ComposerLost, MissingPart
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Score
@@ -59,6 +59,11 @@ class ComposingProcess:
         self._lock = threading.Lock()
         self.times_ended = 0  # from here, by `end`
         self.name, self.model_hash = checkpoint.stem, ""
+
+    def start(self) -> None:
+        """Start the process and let it load what it needs; waits for nothing, and tells of nothing that is missing."""
+        with contextlib.suppress(AudiogenesisError):
+            self._open_line().tell(Prepare())
 
     def prepare(self) -> None:
         """Start the process and load what it needs, so that the first answer comes sooner."""
@@ -153,8 +158,12 @@ class _Line:
         self._connection, theirs = context.Pipe()
         arguments = (theirs, make_bench, checkpoint)
         self._process = context.Process(target=serve, args=arguments, name="composing", daemon=True)
-        self._process.start()
-        theirs.close()
+        try:
+            self._process.start()
+        except OSError as error:
+            raise MissingPart(f"The process that composes cannot be started ({error.strerror}): try again.") from error
+        finally:
+            theirs.close()
         self._thread = threading.Thread(target=self._take_in, name="composing answers", daemon=True)
         self._thread.start()
 
@@ -169,6 +178,11 @@ class _Line:
             return _value(self._next(answers))
         finally:
             self._forget(number)
+
+    def tell(self, wish: Wish) -> None:
+        """Tell a wish whose answer nobody waits for."""
+        number, _ = self._send(wish)
+        self._forget(number)
 
     def notes(self, wish: Compose) -> Generator[Written, None, None]:
         """Yield notes as they come; closed before the end, the writing stops."""

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.studio.autosave import Autosave
-from audiogenesis_desktop.studio.composing import Composing
+from audiogenesis_desktop.studio.composing import Composing, real_parts
+from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.player import Player
@@ -23,14 +24,16 @@ from audiogenesis_desktop.ui.main_window import TITLE, MainWindow
 PREPARE_AFTER_MS = 1500
 
 
-def open_studio(file: Path | None = None, *, painted: Callable[[], None] | None = None) -> int:
+def open_studio(
+    file: Path | None = None, *, apart: ComposingProcess | None = None, painted: Callable[[], None] | None = None
+) -> int:
     """Open the window, with a MIDI file if one is given, and return the exit status when it closes.
 
-    `painted` is called once, after the first paint.
+    `apart` is what composes, if that has been started already. `painted` is called once, after the first paint.
     """
     app = make_application()
     collect_rarely()
-    studio = make_studio()
+    studio = make_studio(composing=Composing(real_parts(apart=apart)))
     window = MainWindow(studio)
 
     def when_painted() -> None:

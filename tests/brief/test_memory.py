@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.encoder import EMBEDDING_SIZE, Encoder, load_encoder
 from audiogenesis_desktop.brief.memory import Memory
 
@@ -60,3 +61,18 @@ def test_an_encoder_keeps_what_is_new(encoder: Encoder, user_folders: Path) -> N
     again = load_encoder(remembers=True)
     again.load = lambda: pytest.fail("the weights were loaded")  # type: ignore[method-assign]
     assert (again.encode(["a walk by the sea"]) == first[0]).all()
+
+
+def test_without_a_folder_for_it_nothing_is_remembered_and_all_is_read(tmp_path, monkeypatch) -> None:
+    def refuse():
+        raise PermissionError(13, "Permission denied", str(tmp_path))
+
+    monkeypatch.setattr(paths, "user_cache", refuse)
+    assert load_encoder(remembers=True).encode(["a walk by the sea"]).shape == (1, EMBEDDING_SIZE)
+
+
+def test_vectors_of_the_network_before_are_not_mixed_with_ours(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(paths, "user_cache", lambda: tmp_path)
+    before = Memory(tmp_path / "embeddings.sqlite", encoder="model")  # as torch's were kept
+    before.keep({"calm": np.zeros(EMBEDDING_SIZE, dtype=np.float32)})
+    assert np.abs(load_encoder(remembers=True).encode(["calm"])).max() > 0

@@ -46,7 +46,7 @@ def test_nothing_is_loaded_before_the_window_has_been_painted(qtbot, user_folder
     monkeypatch.setattr(application, "PREPARE_AFTER_MS", 1)
     monkeypatch.setattr(application.signal, "signal", lambda *_: None)
     settings = Settings(output="none")
-    monkeypatch.setattr(application, "make_studio", lambda: make_studio(settings, composing=Composing(parts)))
+    monkeypatch.setattr(application, "make_studio", lambda **_: make_studio(settings, composing=Composing(parts)))
     monkeypatch.setattr(application, "make_application", lambda: Loop(events, qtbot))
     application.open_studio(painted=lambda: events.append("painted"))
     assert events[0] == "painted" and set(events[1:]) == {"prepare", "read"}
