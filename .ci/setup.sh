@@ -35,7 +35,7 @@ find_python() {
 }
 
 install_python_packages() { # app|test
-    local extra=""
+    local extra="[train,evaluate]"
     [[ $1 == test ]] && extra="[test]"
     if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
         "$python" -m venv --clear "$venv"

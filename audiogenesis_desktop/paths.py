@@ -9,9 +9,15 @@ APP_NAME = "Audiogenesis"
 
 
 def shipped_root() -> Path:
-    """Return the folder that holds `resources/` and `models/`: the checkout, or the frozen app's own folder."""
+    """Return the folder that holds `resources/` and `models/`.
+
+    That is the frozen app's own folder, the package's where it was installed as a wheel, or else the checkout.
+    """
     frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    if frozen:
+        return Path(frozen)
+    package = Path(__file__).resolve().parent
+    return package if (package / "resources").is_dir() else package.parent
 
 
 def resource(name: str) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from audiogenesis_desktop import __version__
+from audiogenesis_desktop.commands.extras import require
 from audiogenesis_desktop.errors import AudiogenesisError
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -28,6 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     options = build_parser().parse_args(list(arguments) or ["studio"])
     try:
+        require(options.command)
         import_module(f"audiogenesis_desktop.commands.{options.command}").run(options)
         sys.stdout.flush()
     except AudiogenesisError as error:

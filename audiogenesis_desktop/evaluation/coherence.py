@@ -8,13 +8,14 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Score
 from audiogenesis_desktop.score.table import Ints, NoteTable, note_table
+from audiogenesis_desktop.theory.chord_finding import half_bars, sounding_ticks
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord, find_chords
 from audiogenesis_desktop.theory.keys import MAJOR_SCALE
 
 NAN = float("nan")
 _GROOVE_TICKS = TICKS_PER_BEAT // 16  # the paper's 64 positions in a bar of 4/4
 _NEAR_TICKS = TICKS_PER_BEAT // 8  # a note this near to a beat is on it: people play so
-_BASS_WEIGHT, _BASS_BELOW = 1.6, 50
+_LOW_WEIGHT = 1.6  # kept as it was when figures were first published
 
 
 def grooving_similarity(score: Score) -> float:
@@ -120,22 +121,16 @@ def _strong_ticks(score: Score, table: NoteTable) -> Ints:
     return np.unique(np.concatenate([table.bar_starts[:-1], middles]))
 
 
-def heard_chords(score: Score) -> tuple[ChordAt, ...]:
+def half_bar_chords(score: Score) -> tuple[ChordAt, ...]:
     """Return the chord that the notes of each half bar make, by sounding time, low notes weighing more.
 
     For pieces that no Plan is known of. A chord fitted to the notes agrees with them more than one that was
-    planned: compare such figures only with one another.
+    planned: compare such figures only with one another. Each half bar is taken by itself, unlike where a piece is
+    imported or learned from: a figure should not hang on how the other half went.
     """
     table = note_table(score, drums=False)
-    edges = np.unique(np.concatenate([table.bar_starts, (table.bar_starts[:-1] + table.bar_starts[1:]) // 2]))
-    weights = np.zeros((len(edges) - 1, 12))
-    for start, pitch, length in zip(table.starts, table.pitches, table.lengths, strict=True):
-        first, last = np.searchsorted(edges, (start, start + length)) - (0, 1)
-        first -= edges[first] > start
-        for half in range(int(first), min(int(last) + 1, len(weights))):
-            sounding = min(start + length, edges[half + 1]) - max(start, edges[half])
-            weights[half, pitch % 12] += sounding * (_BASS_WEIGHT if pitch < _BASS_BELOW else 1)
-    found = find_chords(weights) if len(weights) else np.zeros(0, dtype=np.int64)
+    edges = half_bars(table)
+    found = find_chords(sounding_ticks(table, edges, low_weight=_LOW_WEIGHT))
     return tuple(
         ChordAt(int(tick), int(end - tick), *Chord.at(int(number)))
         for tick, end, number in zip(edges[:-1], edges[1:], found, strict=True)

@@ -70,7 +70,7 @@ def measure(score: Score, *, copied_bars: float = math.nan) -> Coherence:
         pitch_class_entropy_4_bars=coherence.pitch_class_entropy(score, bars=4),
         scale_consistency=coherence.scale_consistency(score),
         chord_tones_planned=coherence.chord_tone_ratio(score, score.chords),
-        chord_tones_heard=coherence.chord_tone_ratio(score, coherence.heard_chords(score)),
+        chord_tones_heard=coherence.chord_tone_ratio(score, coherence.half_bar_chords(score)),
         empty_bar_rate=coherence.empty_bar_rate(score),
         stuck_pitch_bars=coherence.stuck_pitch_bars(score),
         one_pitch_bars=coherence.one_pitch_bars(score),

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, LONGEST_BAR, Setting
-from audiogenesis_desktop.theory.chords import CHORD_COUNT, chord_scores
+from audiogenesis_desktop.theory.chord_finding import LOW_PITCH, LOW_WEIGHT, detect_chords
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 from audiogenesis_desktop.training.known_form import read_chords, read_sections
 from audiogenesis_desktop.training.labels import Label
@@ -18,8 +18,6 @@ from audiogenesis_desktop.training.sections import Sections, bar_profiles, find_
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_LOW_PITCH, _LOW_WEIGHT = 50, 2.5  # what is low is more likely the root
-_HELD = 0.8  # of what fits a half bar best: a chord of the whole bar that fits as well as this is kept
 _HALVES_AHEAD = 3  # a long note sounds on into so many half bars
 
 
@@ -34,7 +32,7 @@ def find_settings(medley: Medley, labels: Sequence[Label]) -> list[Setting]:
     profiles = bar_profiles(bar=bar, place=place, tune_bar=tune["bar"], tune_pitch=tune["pitch"], bars=bars)
     pieces = list(zip(medley.bars[:-1].tolist(), medley.bars[1:].tolist(), labels, strict=True))
     sections = joined([_known_sections(label, b - a) or find_sections(profiles[a:b]) for a, b, label in pieces])
-    chords = _chords(_sounding(medley, onset[pitched], tune["bar"], tune["pitch"], length[pitched]))
+    chords = detect_chords(_sounding(medley, onset[pitched], tune["bar"], tune["pitch"], length[pitched]))
     for shift, (a, b, label) in zip(medley.shifts.tolist(), pieces, strict=True):
         if label.get("chords") and (known := read_chords(label["chords"], shift=shift, halves=2 * (b - a))) is not None:
             chords[a:b] = known.reshape(-1, 2)
@@ -54,21 +52,11 @@ def _known_sections(label: Label, bars: int) -> Sections | None:
     return Sections(*known) if known else None
 
 
-def _chords(sounding: Floats) -> Ints:
-    """Return the chords (bars, 2) that fit the half bars' pitch classes (2 bars, 12), one a bar if it serves both."""
-    scores = chord_scores(sounding).reshape(-1, 2, CHORD_COUNT)
-    own = scores.argmax(axis=2)
-    best = np.take_along_axis(scores, own[:, :, None], axis=2)[:, :, 0]
-    whole = scores.sum(axis=1).argmax(axis=1)
-    by_whole = scores[np.arange(len(whole)), :, whole]
-    serves = np.all(by_whole >= _HELD * best, axis=1, keepdims=True)
-    chords = np.where(serves, whole[:, None], own)
-    chords[~sounding.any(axis=1).reshape(-1, 2)] = CHORD_COUNT
-    return chords
-
-
 def _sounding(medley: Medley, onset: Ints, bar: Ints, pitch: Ints, length: Ints) -> Floats:
-    """Return how long each pitch class sounds in each half bar, (2 bars, 12), low ones weighing more."""
+    """Return how long each pitch class sounds in each half bar, (2 bars, 12), low ones weighing more.
+
+    What `chord_finding.sounding_ticks` does for one piece, for thousands at once, each kept to itself.
+    """
     starts = medley.bar_starts
     edges = np.empty(2 * len(starts) - 1, dtype=np.int64)  # in halves of a grid unit
     edges[::2] = 2 * starts
@@ -77,7 +65,7 @@ def _sounding(medley: Medley, onset: Ints, bar: Ints, pitch: Ints, length: Ints)
     half += 2 * onset >= edges[half + 1]
     tone = half * 12 + pitch % 12
     end = 2 * (onset + np.minimum(length, LONGEST_BAR))
-    weight = np.where(pitch < _LOW_PITCH, _LOW_WEIGHT, 1.0)
+    weight = np.where(pitch < LOW_PITCH, LOW_WEIGHT, 1.0)
     size = 12 * (len(edges) - 1)
     total = np.bincount(tone, weights=(np.minimum(end, edges[half + 1]) - 2 * onset) * weight, minlength=size)
     last = 2 * np.repeat(medley.bars[1:], np.diff(medley.bars))[bar] - 1  # of the piece: no note sounds into the next

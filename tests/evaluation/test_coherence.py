@@ -8,7 +8,7 @@ from audiogenesis_desktop.evaluation.coherence import (
     chord_tone_ratio,
     empty_bar_rate,
     grooving_similarity,
-    heard_chords,
+    half_bar_chords,
     longest_note_bars,
     one_pitch_bars,
     pitch_class_entropy,
@@ -106,14 +106,14 @@ def test_no_chord_or_no_note_is_no_ratio() -> None:
     assert math.isnan(chord_tone_ratio(piece([(4, 60)]), (C_MAJOR,)))
 
 
-def test_heard_chords_are_those_that_sound() -> None:
+def test_the_chords_of_half_bars_are_those_that_sound() -> None:
     held = piece([(0, 60), (0, 64), (0, 67), (2, 57), (2, 60), (2, 64)], beats=2)
-    assert heard_chords(held) == (ChordAt(0, 1920, 0, "maj"), ChordAt(1920, 1920, 9, "min"))
-    assert heard_chords(piece([(0, 60), (0, 64), (0, 67)], beats=4)) == (
+    assert half_bar_chords(held) == (ChordAt(0, 1920, 0, "maj"), ChordAt(1920, 1920, 9, "min"))
+    assert half_bar_chords(piece([(0, 60), (0, 64), (0, 67)], beats=4)) == (
         ChordAt(0, 1920, 0, "maj"),
         ChordAt(1920, 1920, 0, "maj"),
     )
-    assert heard_chords(EMPTY) == ()
+    assert half_bar_chords(EMPTY) == ()
 
 
 def test_only_bars_in_which_nothing_sounds_are_empty() -> None:
