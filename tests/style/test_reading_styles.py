@@ -120,6 +120,16 @@ def test_a_mistake_is_told_of_with_its_file_and_line(old: str, new: str, line: s
     assert abs(int(rest.split(":")[0]) - line_with(line)) <= 1, sentence
 
 
+def test_a_tune_may_have_a_rhythm_of_its_own() -> None:
+    def with_tune(rhythm: str) -> str:
+        return STYLE.replace('how = "pad"', f'how = "tune"\nrhythms = ["singing", "{rhythm}"]')
+
+    parse_style(with_tune("x--x--x-|x-x-x---"), name="plain.toml")
+    for wrong in ("x--x--x-", "x--x|y---", "sining"):
+        with pytest.raises(BadInput, match=r"plain\.toml, line \d+: "):
+            parse_style(with_tune(wrong), name="plain.toml")
+
+
 def test_a_missing_key_is_named() -> None:
     assert "the key 'genre' is missing" in complaint('genre = "pop"\n', "")
 
