@@ -77,7 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"audiogenesis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_compose, _brief, _render, _play, _stream, _ports, _doctor, _train, _evaluate, _studio):
+    for add in (_compose, _brief, _render, _play, _stream, _ports, _styles, _doctor, _train, _evaluate, _studio):
         add(commands)
     return parser
 
@@ -164,6 +164,17 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 def _ports(commands: _Commands) -> None:
     commands.add_parser("ports", help="list the MIDI ports")
+
+
+def _styles(commands: _Commands) -> None:
+    command = commands.add_parser("styles", help="list the styles, show one, or check a style file of your own")
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("name", nargs="?", metavar="NAME", help='a style to show, such as "drum and bass"')
+    which.add_argument("--check", type=Path, metavar="FILE.toml", help="a style file to look through for mistakes")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE.mid", help="write a piece of the style, by rule")
+    command.add_argument(
+        "--seed", type=_seed, default=1, metavar="N", help="another seed gives another piece (default 1)"
+    )
 
 
 def _doctor(commands: _Commands) -> None:

@@ -98,7 +98,7 @@ class Heard:
         return sum(hit) / max(1, len(hit))
 
     def share_of_chords(self, chords: Sequence[Chord]) -> float:
-        """Return in what share of the bars a chord sounds with a root of these, and as major or minor as it."""
+        """Return in what share of the bars a chord sounds that has one of these roots, and its major or minor third."""
         right = [
             any(_alike(own, chord) for own in self._chords_in(bar) for chord in chords) for bar in range(self._bars)
         ]

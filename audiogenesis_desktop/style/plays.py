@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from audiogenesis_desktop.style.drums import check_grid
-from audiogenesis_desktop.style.patterns import check_pattern
+from audiogenesis_desktop.style.patterns import cells_of, check_pattern
 from audiogenesis_desktop.style.rhythms import RHYTHMS
 
 Count = Annotated[int, Meta(ge=1, le=8)]
@@ -81,7 +81,7 @@ class Pedal(_Play, frozen=True, kw_only=True, tag="pedal point"):
 
 
 class Tune(_Play, frozen=True, kw_only=True, tag="tune"):
-    """A melody whose rhythm is of one of these characters (`rhythms`), or one of its own (`patterns`, two bars each).
+    """A melody whose rhythm is of one of these characters (`style.rhythms`), or a two-bar pattern that stands here.
 
     `span` is how many scale steps its motif reaches, `blue` how often a note is led into by the semitone below,
     `lean` how often a strong note is reached through the step above it.
@@ -95,9 +95,9 @@ class Tune(_Play, frozen=True, kw_only=True, tag="tune"):
 
     def __post_init__(self) -> None:
         """Raise ValueError where a rhythm is none."""
-        strange = [name for name in self.rhythms if name not in RHYTHMS]
-        if strange:
-            raise ValueError(f"{strange[0]!r} is no rhythm: choose of {', '.join(RHYTHMS)}")
+        for rhythm in self.rhythms:
+            if rhythm not in RHYTHMS:
+                _check_rhythm(rhythm)
         if not self.rhythms:
             raise ValueError("a tune needs rhythms")
 
@@ -183,6 +183,12 @@ def _check_patterns(patterns: tuple[str, ...], symbols: str) -> None:
         raise ValueError("there is no pattern")
     for pattern in patterns:
         check_pattern(pattern, symbols=symbols)
+
+
+def _check_rhythm(rhythm: str) -> None:
+    if len(cells_of(rhythm)) != 2:
+        raise ValueError(f"{rhythm!r} is neither a rhythm ({', '.join(RHYTHMS)}) nor a pattern of two bars")
+    check_pattern(rhythm, symbols="xXo")
 
 
 def _check_grids(grids: tuple[str, ...]) -> None:

@@ -37,7 +37,7 @@ FAMILIES = (
 
 ENDINGS = ("ring", "stop")
 _SWING_TICKS = {"1/8": 480, "1/16": 240}
-_LEAST_REACH = 8  # semitones
+_LEAST_REACH = 11  # semitones: each pitch class once
 _METER = re.compile(r"([1-9]|1[0-2])/(4|8)")
 
 Midi = Annotated[int, Meta(ge=0, le=127)]
@@ -199,8 +199,8 @@ class Part(_Table, frozen=True, kw_only=True):
             check_instrument(name)
         if not self.instruments or not self.plays:
             raise ValueError(f"the part {self.name!r} needs instruments and plays")
-        if self.register[1] - self.register[0] < 9:
-            raise ValueError("a register is a lowest and a highest pitch, nine semitones or more apart")
+        if self.register[1] - self.register[0] < _LEAST_REACH:
+            raise ValueError("a register is a lowest and a highest pitch, eleven semitones or more apart")
         for name in self.instruments:
             check_reach(name, self.register)
         if self.meter:

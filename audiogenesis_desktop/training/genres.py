@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from audiogenesis_desktop.brief.brief import STYLES
+from audiogenesis_desktop.style import shipped
 
 # Where a label's word begins so, these styles are meant, and people would call the music one of these names.
 _GENRES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -116,6 +117,9 @@ _GENRES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "highlife": (("world",), ("highlife",)),
     "middleeast": (("world",), ("middle eastern music",)),
 }
+# The style book names the rest: what a style is labelled, its family and what people call it.
+for _style in shipped().values():
+    _GENRES.setdefault(_style.genre, (_style.family, _style.synonyms[:3]))
 assert {style for styles, _ in _GENRES.values() for style in styles} == set(STYLES)
 # "rock" is not in "baroque" nor "game" in "gamelan": a stem begins a word, and of two at one place the longer counts.
 _STEM = re.compile(rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, _GENRES), key=len, reverse=True))})")

@@ -9,7 +9,7 @@ import pytest
 from audiogenesis_desktop.commands import parser
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
-COMMANDS = ("compose", "brief", "render", "play", "ports", "doctor", "train", "evaluate", "studio")
+COMMANDS = ("compose", "brief", "render", "play", "ports", "styles", "doctor", "train", "evaluate", "studio")
 
 
 def options_of(*arguments):

@@ -72,7 +72,7 @@ def draft_of(style: Style, seed: int, attempt: int = 0) -> Draft:
     in_bars = Meter(0, int(numerator), int(denominator))
     mode = "minor" if random.random() < style.harmony.minor_share else "major"
     harmony = style.harmony.mode(mode)
-    a, b = drawn(harmony.a, random), drawn(harmony.b, random)
+    a, b = (drawn(loops, random, varies=not harmony.scale) for loops in (harmony.a, harmony.b))
     tonic, swing = random.randrange(12), style.time.swing
     return Draft(
         name=name,
@@ -154,6 +154,7 @@ def chords_of(draft: Draft, index: int) -> tuple[ChordAt, ...]:
         random=Random(f"{draft.name}/harmony/{stretch.letter}"),
         spice=draft.style.harmony.spice,
         halves=draft.meter.numerator != 3,
+        varies=not draft.mode.scale,  # what stands in for a chord would leave a mode of its own
     )
     cadence = _cadence(draft, index, loop)
     return section_chords(loop, stretch.bars, key=draft.key, bar_ticks=draft.meter.bar_ticks, cadence=cadence)

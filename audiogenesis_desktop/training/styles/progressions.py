@@ -27,13 +27,18 @@ _STAND_INS = {
 }
 
 
-def drawn(loops: Sequence[str], random: Random) -> str:
-    """Return one of the loops, varied; of four bars' loops now and then two, one after the other."""
-    loop = varied(random.choice(loops), random)
+def drawn(loops: Sequence[str], random: Random, *, varies: bool = True) -> str:
+    """Return one of the loops, varied or as it is; of four bars' loops now and then two, one after the other."""
+    loop = _drawn_one(loops, random, varies)
     others = [other for other in loops if len(other.split()) == 4 and other.split()[0] == loop.split()[0]]
     if len(loop.split()) == 4 and others and random.random() < 0.6:
-        loop += " " + varied(random.choice(others), random)
+        loop += " " + _drawn_one(others, random, varies)
     return loop
+
+
+def _drawn_one(loops: Sequence[str], random: Random, varies: bool) -> str:
+    loop = random.choice(loops)
+    return varied(loop, random) if varies else loop
 
 
 def varied(loop: str, random: Random) -> str:
@@ -46,18 +51,18 @@ def varied(loop: str, random: Random) -> str:
     return " ".join(words)
 
 
-def developed(loop: str, bars: int, *, random: Random, spice: float, halves: bool = True) -> str:
+def developed(loop: str, bars: int, *, random: Random, spice: float, halves: bool = True, varies: bool = True) -> str:
     """Return `bars` bars of a loop that goes on differently when it comes round, and leads into its chords.
 
-    From the second time on a chord may be stood in for; with chance `spice` a bar's second half is the dominant
-    of the chord that follows, or where bars have no `halves` the whole of a second bar. With the same `random` a
-    shorter section is the beginning of a longer one.
+    From the second time on, if it `varies`, a chord may be stood in for; with chance `spice` a bar's second half is
+    the dominant of the chord that follows, or where bars have no `halves` the whole of a second bar. With the same
+    `random` a shorter section is the beginning of a longer one.
     """
     once = loop.split() if halves else [word.split(",")[-1] for word in loop.split()]
     words = [once[i % len(once)] for i in range(bars + 1)]
     draws = [(random.random(), random.random()) for _ in range(bars)]
     for i in range(len(once), bars):
-        if i % len(once) and words[i] in _STAND_INS and draws[i][0] < 0.45:
+        if varies and i % len(once) and words[i] in _STAND_INS and draws[i][0] < 0.45:
             words[i] = _STAND_INS[words[i]]
     for i in range(bars):
         here, following = words[i], words[i + 1].split(",")[0]

@@ -1,0 +1,62 @@
+"""Each style is true to itself: pieces written from the book have its hallmarks, its tempo and its essential roles."""
+
+from collections import Counter
+
+import pytest
+
+from audiogenesis_desktop.style import shipped
+from audiogenesis_desktop.style.judging import missed
+from audiogenesis_desktop.training.styles import STYLES, Written, write
+
+each_style = pytest.mark.parametrize("name", STYLES)
+
+
+def check(name: str, pieces: list[Written], *, at_least: float) -> None:
+    style = shipped()[name]
+    lacking = Counter(line for piece in pieces for line in missed(style, piece.score, roles=piece.roles))
+    assert sum(lacking.values()) <= (1 - at_least) * len(pieces) * len(style.hallmarks), lacking
+    for piece in pieces:
+        meter = piece.facts["meter"]
+        low, high = style.time.tempo_of(meter)
+        assert low <= int(piece.facts["tempo_bpm"]) <= high and meter in style.time.meters
+        assert set(style.essential) <= set(piece.roles.values()), piece.roles
+        assert set(piece.roles) == {track.id for track in piece.score.tracks}
+
+
+@each_style
+def test_a_few_pieces_have_the_hallmarks_the_tempo_and_the_essential_roles(name: str) -> None:
+    check(name, [write(name, seed) for seed in range(3)], at_least=0.8)
+
+
+@pytest.mark.slow
+@each_style
+def test_twelve_pieces_have_nine_in_ten_hallmarks_and_no_line_is_seldom_true(name: str) -> None:
+    pieces = [write(name, 1000 + seed) for seed in range(12)]
+    check(name, pieces, at_least=0.9)
+    style = shipped()[name]
+    lacking = Counter(line for piece in pieces for line in missed(style, piece.score, roles=piece.roles))
+    assert all(count <= 3 for count in lacking.values()), lacking
+
+
+def test_every_line_up_is_written_by_some_seed() -> None:
+    style = shipped()["reggae"]
+    played = [{style_part(name, piece) for name in piece.roles} for piece in (write("reggae", s) for s in range(40))]
+    for lineup in style.lineups:
+        assert any(len(parts) == len(lineup.parts) for parts in played), lineup.name
+
+
+def style_part(number: int, piece: Written) -> tuple[int, str]:
+    return number, piece.roles[number]
+
+
+def test_the_last_chord_rings_or_stops_as_the_style_says() -> None:
+    for name, is_short in (("ska", True), ("ambient", False)):
+        score = write(name, 3).score
+        last_bar = score.length_ticks - score.meters[0].bar_ticks
+        last = [n for t in score.tracks if not t.is_drums for n in t.notes if n.start_tick >= last_bar]
+        assert last and all((note.length_ticks <= 480) == is_short for note in last), name
+
+
+def test_a_drum_part_plays_the_kit_that_its_style_names() -> None:
+    programs = {track.program for seed in range(3) for track in write("trap", seed).score.tracks if track.is_drums}
+    assert programs == {25}
