@@ -110,7 +110,7 @@ def _lanes(channel: Channel, parts: Parts, voices: Callable[[Iterable[Move]], Vo
 
 
 def _as_heard_by(number: int, chosen: list[tuple[int, Move]]) -> list[Move]:
-    """Return what chooses a channel's voice, in order; at one tick a track's own choice is last, as it is meant."""
+    """Return what chooses a channel's voice, in order; at one tick a track's own comes last: it is meant."""
     return [move for _, move in sorted(chosen, key=lambda pair: (pair[1].tick, pair[0] == number))]
 
 
@@ -161,14 +161,21 @@ def _in_order(kept: Iterable[Kept]) -> tuple[Kept, ...]:
 
 
 def _on_channels(tracks: list[Track], order: list[Lane], maps: FileMaps, findings: Findings) -> tuple[Track, ...]:
-    channels = assign_channels(Score(tuple(tracks)))
-    given = [channels[track.id] for track in tracks]
     had = [lane.channel for lane in order]
-    keeps_to_one = len({channel.port for channel in had}) < 2
-    if keeps_to_one and (maps.is_addressed or any(channel.port for channel in given)):
-        tracks = [replace(track, channel=channel.number) for track, channel in zip(tracks, had, strict=True)]
-        channels = assign_channels(Score(tuple(tracks)))
-        given = [channels[track.id] for track in tracks]
+    given = _given(tracks)
+    if len({channel.port for channel in had}) < 2 and (maps.is_addressed or _ports(given) > 1):
+        asking = [replace(track, channel=channel.number) for track, channel in zip(tracks, had, strict=True)]
+        if maps.is_addressed or _ports(_given(asking)) < _ports(given):
+            tracks, given = asking, _given(asking)
     if given != had:
         findings.lose(Loss.CHANNELS)
     return tuple(tracks)
+
+
+def _given(tracks: list[Track]) -> list[Channel]:
+    channels = assign_channels(Score(tuple(tracks)))
+    return [channels[track.id] for track in tracks]
+
+
+def _ports(channels: list[Channel]) -> int:
+    return len({channel.port for channel in channels})
