@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
 
 Check = Callable[[argparse.Namespace], str]
@@ -14,7 +15,7 @@ def run(options: argparse.Namespace) -> None:
     """Print a line for each part: that it works and which it is, or what is missing and the mend."""
     for name, check in CHECKS.items():
         works, found = _try(check, options)
-        print(f"{'ok' if works else '--'}  {name}: {found}", flush=True)
+        say(f"{'ok' if works else '--'}  {name}: {one_line(found)}")
 
 
 def _try(check: Check, options: argparse.Namespace) -> tuple[bool, str]:
