@@ -225,9 +225,19 @@ def read_hits(text: str) -> Hits:
     moments: list[float] = []
     spans: list[tuple[int, int]] = []
     for match in _hit_pattern().finditer(text):
-        moments += [_moment(part) for part in re.findall(_MOMENT, match["list"])]
-        spans.append(match.span())
+        items = list(re.finditer(_MOMENT, match["list"]))
+        if _is_length_at_the_end(match, items):
+            items.pop()
+        moments += [_moment(item.group()) for item in items]
+        spans.append((match.start(), match.start("list") + items[-1].end()))
     return Hits(tuple(sorted({m for m in moments if m >= 0})), tuple(spans))
+
+
+def _is_length_at_the_end(match: re.Match[str], items: list[re.Match[str]]) -> bool:
+    """Return whether the last moment is the piece's length: "logo at 32 s, 45 seconds", where one hit is spoken of."""
+    if len(items) < 2 or match["word"].endswith("s") or re.search(r"\band\b|&", match["list"]):
+        return False
+    return bool(re.search(r"[\s-]*s\w*$", items[-1].group()))
 
 
 def _other_units() -> str:
@@ -251,7 +261,7 @@ def _hit_pattern() -> re.Pattern[str]:
         rf"(?![\s-]*(?:{_other_units()})\b)"
     )
     return re.compile(
-        rf"\b(?:{words})s?\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
+        rf"\b(?P<word>(?:{words})s?)\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
         rf"\s*(?:at|on|@|:)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
         rf"(?P<list>{item}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:at\s+)?{item})*)"
     )
