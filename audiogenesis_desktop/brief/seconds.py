@@ -107,7 +107,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _SEVERAL = re.compile(
     r"version|cut|edits|lengths|varia"
-)  # looked for first: the other reads long lists again and again
+)  # looked for first: the other reads lists slowly
 _VERSIONS = re.compile(
     r"(?<![\w.])(?P<list>\d+(?:\s?s|[\s-]sec\w*|\")?(?:\s*(?:,|/|&|\band\b|\bund\b)\s*(?:and\s+)?(?:a\s+)?"
     r"\d+(?:\s?s|[\s-]sec\w*|\")?)+)[\s-]*(?:long\s+)?(?:versions?|cut-?downs?|cuts|edits|lengths|variants|variations)\b"
