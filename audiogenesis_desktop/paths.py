@@ -1,6 +1,7 @@
 """Where things live: what ships with the app, and what belongs to its user."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -31,15 +32,22 @@ def shipped_checkpoint() -> Path:
 
 
 def user_config() -> Path:
-    """Return the user's settings folder, made if it is missing."""
-    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, ensure_exists=True))
+    """Return the user's settings folder, made if it is missing and can be."""
+    return _made(platformdirs.user_config_dir(APP_NAME, appauthor=False))
 
 
 def user_data() -> Path:
-    """Return the folder for autosaves and takes, made if it is missing."""
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False, ensure_exists=True))
+    """Return the folder for autosaves and takes, made if it is missing and can be."""
+    return _made(platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
 def user_cache() -> Path:
-    """Return the folder for what can be made again, made if it is missing."""
-    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False, ensure_exists=True))
+    """Return the folder for what can be made again, made if it is missing and can be."""
+    return _made(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
+def _made(folder: str) -> Path:
+    """Return a folder; where it cannot be made, whoever writes there finds out and goes on without."""
+    with suppress(OSError, RuntimeError):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder)

@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,8 @@ class Memory:
                 database.execute("DELETE FROM vectors WHERE rowid <= (SELECT MAX(rowid) FROM vectors) - ?", (_MOST,))
         except sqlite3.DatabaseError as error:
             if not isinstance(error, sqlite3.OperationalError):  # which is a lock, or a full or read-only disk
-                self._file.unlink(missing_ok=True)
+                with suppress(OSError):
+                    self._file.unlink()
 
     def _open(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._file, timeout=0.2)

@@ -38,6 +38,7 @@ _ORDINAL_AFTER = re.compile(
     r"voice|fiddle|keyboard|movement|half|part)e?s|hand|place|chance|time|movement|half|verse|chorus|theme|subject)\b"
 )
 _MOST_ORDINALS = 4
+_NEAR = 120  # characters before and after a time that tell what it is
 _NOTE_AFTER = re.compile(r"[\s-]+(?:notes?|rests?|triplets?)\b")
 # "with a 10-second intro" is not how long the piece is.
 _SECTION_BEFORE = re.compile(r"\b(?:with|after|and|plus|then|has|have)\s+(?:an?|the|its|some)\s+(?:\w+\s+)?$")
@@ -104,6 +105,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
     ("hours", re.compile(rf"(?:({_N})[\s-]*(?:hours?|hrs?|h)|\b(?:an?|half an)[\s-]*hours?)\b")),
 )
+_SEVERAL = re.compile(r"version|cut|edits|lengths|varia")  # looked for first: the other reads lists slowly
 _VERSIONS = re.compile(
     r"(?<![\w.])(?P<list>\d+(?:\s?s|[\s-]sec\w*|\")?(?:\s*(?:,|/|&|\band\b|\bund\b)\s*(?:and\s+)?(?:a\s+)?"
     r"\d+(?:\s?s|[\s-]sec\w*|\")?)+)[\s-]*(?:long\s+)?(?:versions?|cut-?downs?|cuts|edits|lengths|variants|variations)\b"
@@ -146,7 +148,7 @@ def read_length(text: str) -> Length:
 
 def _versions(text: str) -> Length | None:
     """Return the longest of several lengths, "15s, 30s and 60s versions", with the others."""
-    match = _VERSIONS.search(text)
+    match = _VERSIONS.search(text) if _SEVERAL.search(text) else None
     if match is None:
         return None
     *others, longest = sorted({parse_number(part) for part in re.findall(DIGITS, match["list"])})
@@ -155,7 +157,8 @@ def _versions(text: str) -> Length | None:
 
 def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool | None:
     """Return whether a time is plainly the piece's length (True), may be (False) or is another (None)."""
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    after = text[match.end() : match.end() + _NEAR]
     if form in ("s", "seconds") and _is_decade(match, before, after):
         return None
     if _TO_LAST_BEFORE.search(before) or _TAKES_BACK.search(before):
@@ -225,9 +228,19 @@ def read_hits(text: str) -> Hits:
     moments: list[float] = []
     spans: list[tuple[int, int]] = []
     for match in _hit_pattern().finditer(text):
-        moments += [_moment(part) for part in re.findall(_MOMENT, match["list"])]
-        spans.append(match.span())
+        items = list(re.finditer(_MOMENT, match["list"]))
+        if _is_length_at_the_end(match, items):
+            items.pop()
+        moments += [_moment(item.group()) for item in items]
+        spans.append((match.start(), match.start("list") + items[-1].end()))
     return Hits(tuple(sorted({m for m in moments if m >= 0})), tuple(spans))
+
+
+def _is_length_at_the_end(match: re.Match[str], items: list[re.Match[str]]) -> bool:
+    """Return whether the last moment is the piece's length: "logo at 32 s, 45 seconds", where one hit is spoken of."""
+    if len(items) < 2 or match["word"].endswith("s") or re.search(r"\band\b|&", match["list"]):
+        return False
+    return bool(re.search(r"[\s-]*s\w*$", items[-1].group()))
 
 
 def _other_units() -> str:
@@ -251,7 +264,7 @@ def _hit_pattern() -> re.Pattern[str]:
         rf"(?![\s-]*(?:{_other_units()})\b)"
     )
     return re.compile(
-        rf"\b(?:{words})s?\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
+        rf"\b(?P<word>(?:{words})s?)\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
         rf"\s*(?:at|on|@|:)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
         rf"(?P<list>{item}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:at\s+)?{item})*)"
     )

@@ -57,7 +57,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "style": {name: round(weight, 3) for name, weight in brief.style},
         "hits": list(brief.hits),
         "hits_missed": list(brief.missed),
-        "played_bpm": round(brief.played_bpm or brief.tempo_bpm, 4),
+        "played_bpm": brief.played_bpm and round(brief.played_bpm, 4),
         "origins": {name: str(brief.origin(name)) for name in _FIELDS},
         "spans": {name: list(span) for name, span in brief.spans.items()},
         "notices": list(brief.notices),

@@ -11,6 +11,7 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
 from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.brief.telling import as_dict, as_text
+from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.plan.outcome import as_played
 
@@ -19,7 +20,7 @@ def run(options: argparse.Namespace) -> None:
     """Print the Brief of `options.prompt`, as one JSON object with `options.json`."""
     (read_one,) = read_prompt(options.prompt, quiet=options.json)
     brief = as_played(read_one)
-    print(json.dumps(as_dict(brief), ensure_ascii=False, indent=2) if options.json else as_text(brief))
+    say(json.dumps(as_dict(brief), indent=2) if options.json else as_text(brief))
 
 
 def read_prompt(prompt: str, *, quiet: bool, readings: Iterable[int] = (0,)) -> list[Brief]:

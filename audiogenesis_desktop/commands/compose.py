@@ -13,6 +13,8 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.telling import another_length
 from audiogenesis_desktop.commands.brief import read_prompt
+from audiogenesis_desktop.commands.output_files import files_of_takes
+from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.compose.composer import compose_take, load_composer
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.errors import BadInput
@@ -26,33 +28,24 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
-FORMATS = (".mid", ".midi", ".wav")
 SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
 
 
 def run(options: argparse.Namespace) -> None:
     """Read the prompt, compose the takes, and write the best and then the others."""
-    _check_formats(options.output)
+    names = files_of_takes(options.output, options.takes)
     composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
     readings = range(options.reading, options.reading + options.takes)
     briefs = [with_options(one, options) for one in read_prompt(options.prompt, quiet=options.json, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     takes = [_composed(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
     takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))
-    written = [write_take(take, nth, options) for nth, take in enumerate(takes)]
+    written = [write_take(take, files, options) for take, files in zip(takes, names, strict=True)]
     if options.json:
         reports = [_report(take, files, composer) for take, files in zip(takes, written, strict=True)]
-        print(json.dumps(reports[0] | ({"others": reports[1:]} if reports[1:] else {})))
+        say(json.dumps(reports[0] | ({"others": reports[1:]} if reports[1:] else {})))
     else:
         _tell(takes, written)
-
-
-def _check_formats(files: list[Path]) -> None:
-    for file in files:
-        if file.suffix.lower() not in FORMATS:
-            raise BadInput(f"{file} names no format that is written here: end it in .mid or .wav.")
-        if not file.resolve().parent.is_dir():
-            raise BadInput(f"There is no folder {file.resolve().parent}: make it first, or name another.")
 
 
 def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
@@ -130,9 +123,8 @@ def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Ta
         )
 
 
-def write_take(take: Take, nth: int, options: argparse.Namespace) -> list[Path]:
-    """Write one take to every file asked for; takes after the first get -2, -3 … in their names."""
-    files = [file if nth == 0 else file.with_stem(f"{file.stem}-{nth + 1}") for file in options.output]
+def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> list[Path]:
+    """Write one take to each of the files and return them."""
     for file in files:
         if file.suffix.lower() == ".wav":
             _write_wav(take.score, file, options)
@@ -149,7 +141,7 @@ def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
 
     with tqdm(
         total=100,
-        desc=f"Rendering {file.name}",
+        desc=f"Rendering {one_line(file.name)}",
         bar_format="{desc} {percentage:3.0f}% {bar}",
         delay=1,
         disable=True if options.json else None,
@@ -195,9 +187,9 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
 def _tell(takes: list[Take], written: list[list[Path]]) -> None:
     from audiogenesis_desktop.brief.telling import as_text
 
-    print(as_text(takes[0].brief))
+    say(as_text(takes[0].brief))
     for take, files in zip(takes, written, strict=True):
         notes, seconds = take.score.note_count, length_seconds(take.score)
-        print(f"Seed {take.seed}: {notes} notes, {seconds:.3f} s, composed in {take.compose_seconds:.1f} s")
+        say(f"Seed {take.seed}: {notes} notes, {seconds:.3f} s, composed in {take.compose_seconds:.1f} s")
         for file in files:
-            print(f"  wrote {file}")
+            say(f"  wrote {file}")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
 
 Check = Callable[[argparse.Namespace], str]
@@ -17,7 +18,7 @@ def run(options: argparse.Namespace) -> None:
         loading = {name: pool.submit(_try, check, options) for name, check in CHECKS.items() if check in _NETWORKS}
         for name, check in CHECKS.items():
             works, found = loading[name].result() if name in loading else _try(check, options)
-            print(f"{'ok' if works else '--'}  {name}: {found}", flush=True)
+            say(f"{'ok' if works else '--'}  {name}: {one_line(found)}")
 
 
 def _try(check: Check, options: argparse.Namespace) -> tuple[bool, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from tqdm import tqdm
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
 
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> None:
         progress=_progress,
     )
     _tell(report)
-    print(f"wrote {options.report / 'report.html'}")
+    say(f"wrote {options.report / 'report.html'}")
 
 
 def _judge_prompts(options: argparse.Namespace) -> None:
@@ -83,7 +84,7 @@ def _judge_prompts(options: argparse.Namespace) -> None:
         print(f"{name:34} {value:.3f}  (n {judged})")
     for name, value in shares.ablation.items():
         print(f"implied, {name:25} {value:.3f}")
-    print(f"wrote {page}")
+    say(f"wrote {page}")
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

@@ -6,40 +6,47 @@ stays quick.
 
 import argparse
 import math
-import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from audiogenesis_desktop import __version__
+from audiogenesis_desktop.commands.ending import status_of, unwinding
 from audiogenesis_desktop.commands.extras import require
+from audiogenesis_desktop.commands.terminal import lead_nowhere, let_go_if_full, make_ready, warn
 from audiogenesis_desktop.errors import AudiogenesisError
 
-OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
+OK, BAD_INPUT = 0, 2
+_UNWINDING = ("compose", "brief", "render", "play", "stream")  # training and the window have ways of their own
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status: 0 done, 2 bad input, 130 interrupted.
+    """Run one command and return its exit status: 0 done, 2 bad input, 130 interrupted, 128 + n ended by a signal.
 
     Raises SystemExit for `--help`, `--version` and wrong usage, as argparse does.
     """
+    make_ready()
     options = build_parser().parse_args(list(arguments) or ["studio"])
     try:
         require(options.command)
-        import_module(f"audiogenesis_desktop.commands.{options.command}").run(options)
-        sys.stdout.flush()
+        with unwinding() if options.command in _UNWINDING else nullcontext():
+            import_module(f"audiogenesis_desktop.commands.{options.command}").run(options)
+            sys.stdout.flush()
     except AudiogenesisError as error:
         return _fail(str(error))
     except BrokenPipeError:
-        return _reader_gone()
+        lead_nowhere()  # whoever read our output has closed it (`| head`): say nothing more, not even at exit
+        return OK
     except OSError as error:
+        let_go_if_full()
         return _fail(os_sentence(error))
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as error:
+        return status_of(error)
     return OK
 
 
@@ -50,14 +57,8 @@ def os_sentence(error: OSError) -> str:
 
 
 def _fail(sentence: str) -> int:
-    print(f"audiogenesis: {' '.join(sentence.split())}", file=sys.stderr)
+    warn(f"audiogenesis: {sentence}")
     return BAD_INPUT
-
-
-def _reader_gone() -> int:
-    # Whoever read our output has closed it (`| head`): say nothing more, not even at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OK
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,7 +66,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one sentence and exit with status 2."""
-        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        warn(f"{self.prog}: {message} (see {self.prog} --help)")
+        raise SystemExit(BAD_INPUT)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,9 +1,9 @@
 """`audiogenesis play`: a MIDI file heard, through FluidSynth or a MIDI port."""
 
 import argparse
-import sys
 import time
 
+from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput, DeviceLost
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
@@ -26,9 +26,9 @@ def run(options: argparse.Namespace) -> None:
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
     if options.port and any(channel.port for channel in assign_channels(score).values()):
-        print("This score needs more than the 16 channels of one port: the rest is silent.", file=sys.stderr)
+        warn("This score needs more than the 16 channels of one port: the rest is silent.")
     output, through = open_output(options)
-    print(f"Playing {options.file.name} through {through}; Ctrl+C stops.")
+    say(f"Playing {options.file.name} through {through}; Ctrl+C stops.")
     transport = Transport(output)
     transport.set_clock(options.clock)
     try:
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> None:
         _follow(transport, score)
         ring_out(output)
     finally:
+        transport.pause()  # so that whoever follows our clock is told to stop
         transport.close()
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.errors import BadInput
 
 
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> None:
             bits=options.bits,
             progress=progress,
         )
-    print(options.output)
+    say(options.output)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import argparse
 import random
-import sys
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -10,6 +9,7 @@ from dataclasses import replace
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.play import open_output, ring_out
+from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.plan.outcome import as_played
@@ -39,10 +39,11 @@ def run(options: argparse.Namespace) -> None:
     try:
         transport.set_clock(options.clock)
         piece = begin(apart, options)
-        print(f"Streaming to {through}; Ctrl+C stops.", flush=True)
+        say(f"Streaming to {through}; Ctrl+C stops.")
         Stream(transport, piece, seconds=options.seconds if options.endless else None).run()
         ring_out(output)
     finally:
+        transport.pause()  # so that whoever follows our clock is told to stop
         transport.close()
         apart.end()
 
@@ -54,7 +55,7 @@ def begin(apart: ComposingProcess, options: argparse.Namespace) -> Piece:
         brief = brief.with_fields(Origin.EDITED, length_seconds=options.seconds)
     brief = brief if options.endless else as_played(brief)
     for sentence in brief.notices:
-        print(sentence, file=sys.stderr)
+        warn(sentence)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     return _piece(apart, brief, seed=seed, endless=options.endless)
 
@@ -81,12 +82,14 @@ class Stream:
         transport.set_limit(0)
         transport.play()
         with ThreadPoolExecutor(1) as pool:  # so that waiting for the composer can be told of
-            while transport.is_playing and not self._is_over():
-                if transport.error:
-                    raise DeviceLost(transport.error)
-                self._write_on(pool)
-                self._tell_waiting()
-        transport.pause()
+            try:
+                while transport.is_playing and not self._is_over():
+                    if transport.error:
+                        raise DeviceLost(transport.error)
+                    self._write_on(pool)
+                    self._tell_waiting()
+            finally:
+                transport.pause()  # at once: what is being written is waited for
 
     def _write_on(self, pool: Executor) -> None:
         """Take what has been written meanwhile, and have more written if it is wanted."""
@@ -115,7 +118,7 @@ class Stream:
         """Say so when the playhead has caught up with the composer."""
         is_waiting = self._transport.is_waiting and self._transport.position > 0
         if is_waiting and not self._was_waiting:
-            print("Waiting at a bar line for more to be composed …", file=sys.stderr, flush=True)
+            warn("Waiting at a bar line for more to be composed …")
         self._was_waiting = is_waiting
 
 

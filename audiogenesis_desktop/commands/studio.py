@@ -1,14 +1,25 @@
 """`audiogenesis studio [FILE]`: open the window."""
 
 import argparse
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
 
-from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.errors import BadInput, MissingPart
+
+_PATIENCE_SECONDS = 2.0
 
 
 def run(options: argparse.Namespace) -> None:
-    """Open the studio window and stay until it closes; raises BadInput if the file is not there."""
+    """Open the studio window and stay until it closes.
+
+    Raises BadInput if the file is not there, MissingPart without a display.
+    """
     if options.file is not None and not options.file.is_file():
         raise BadInput(f"{options.file} is not a file; give the path of a MIDI file.")
+    require_display(os.environ)
     from audiogenesis_desktop import paths
     from audiogenesis_desktop.studio.composing_process import ComposingProcess
 
@@ -20,3 +31,39 @@ def run(options: argparse.Namespace) -> None:
         open_studio(options.file, apart=apart)
     finally:
         apart.end()
+
+
+def require_display(environment: Mapping[str, str]) -> None:
+    """Raise MissingPart where Qt would find no display: there it ends the whole process at once."""
+    wanted = environment.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or (wanted and not wanted.startswith(("xcb", "wayland"))):
+        return
+    if not (_answers_wayland(environment) or _answers_x11(environment.get("DISPLAY", ""))):
+        raise MissingPart(
+            "There is no display here for the window: start it on a desktop, or use `audiogenesis compose` instead."
+        )
+
+
+def _answers_wayland(environment: Mapping[str, str]) -> bool:
+    name = environment.get("WAYLAND_DISPLAY", "")
+    return bool(name) and _answers(str(Path(environment.get("XDG_RUNTIME_DIR", "")) / name))
+
+
+def _answers_x11(display: str) -> bool:
+    host, colon, number = display.rpartition(":")
+    if not colon:
+        return False
+    if host not in ("", "unix"):
+        return True  # on another machine: Qt asks for longer than is fit here
+    path = f"/tmp/.X11-unix/X{number.partition('.')[0]}"
+    return _answers(path) or _answers(f"\0{path}")
+
+
+def _answers(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(_PATIENCE_SECONDS)
+        try:
+            caller.connect(address)
+        except (OSError, ValueError):
+            return False
+    return True

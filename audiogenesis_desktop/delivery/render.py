@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
-from audiogenesis_desktop.files.atomic import cannot_write
+from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.events import Event, flatten
@@ -66,7 +66,7 @@ def export_wav(
 @contextmanager
 def _waiting_room(path: Path) -> Iterator[Any]:
     try:
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES, dir=str(path.resolve().parent)) as file:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES, dir=str(real_path(path).parent)) as file:
             yield file
     except OSError as error:
         raise cannot_write(path, error) from error

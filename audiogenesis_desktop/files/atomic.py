@@ -1,5 +1,6 @@
 """Writing a file so that its old content is there until the new one is whole."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,13 +18,14 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises BadInput if the place cannot be written; whatever was at `path` is then untouched.
     """
     try:
-        target = path.resolve()
+        target = real_path(path)
         if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
             yield target
             return
-        temporary = target.with_name(f".{target.name}.{token_hex(4)}.part")
-        temporary.touch(exist_ok=False)  # so that a place that cannot be written shows at once
+        # Not after the target's name, which may be as long as the system allows.
+        temporary = target.with_name(f".{token_hex(8)}.part")
         try:
+            temporary.touch(exist_ok=False)  # so that a place that cannot be written shows at once
             yield temporary
             _settle(temporary, target)
         finally:
@@ -39,6 +41,14 @@ def _settle(temporary: Path, target: Path) -> None:
     if target.exists():
         shutil.copymode(target, temporary)
     temporary.replace(target)
+
+
+def real_path(path: Path) -> Path:
+    """Return the path that a path leads to; raises OSError for links that lead round in a circle."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # before Python 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
 
 
 def write_bytes(path: Path, data: bytes) -> None:

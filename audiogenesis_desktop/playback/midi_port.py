@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from audiogenesis_desktop.errors import BadInput, DeviceLost, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.jack import let_be, quiet_jack, watch_server
-from audiogenesis_desktop.playback.midi_clock import is_sync
+from audiogenesis_desktop.playback.midi_clock import STOP, is_sync
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Output
 from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Event
 
@@ -227,7 +227,10 @@ class TimedSender:
     def silence(self) -> None:
         """Drop what is scheduled and end what sounds, note by note and then for whole channels."""
         with self._changed:
+            stops = [message.data for message in self._queue if message.data[0] == STOP]
             self._queue.clear()
+            for data in stops:  # a follower of the clock would run on
+                self._put_out(data)
             for channel, pitch in sorted(self._sounding):
                 self._put_out((NOTE_OFF | channel, pitch, _OFF_VELOCITY))
             for channel in sorted(self._used):

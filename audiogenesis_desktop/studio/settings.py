@@ -1,6 +1,7 @@
 """What the studio remembers between runs: a small JSON file in the user's settings folder."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
@@ -98,7 +99,8 @@ class Settings:
             beside.write_text(json.dumps(asdict(self), indent=1), "utf-8")
             beside.replace(target)
         except OSError:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink()
 
 
 def settings_path() -> Path:

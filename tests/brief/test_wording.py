@@ -280,6 +280,11 @@ HITS = [
     ("hits at 5, 24 bit, 48 kHz", (5,)),
     ("drop at 24 bit", NOTHING),
     ("logo at 0:12, -16 LUFS", (12,)),
+    ("logo at 32 s, 45 seconds piano", (32,)),
+    ("hit at 12 s, 30 s", (12,)),
+    ("hits at 5 s, 12 s, 20 s", (5, 12, 20)),
+    ("hit at 5 s, 12 s and 20 s", (5, 12, 20)),
+    ("hit at 3, 7, 11", (3, 7, 11)),
 ]
 
 INSTRUMENTS = [

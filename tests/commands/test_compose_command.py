@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.commands.parser import run
+from audiogenesis_desktop.brief.reading import read_said
+from audiogenesis_desktop.brief.telling import as_dict
+from audiogenesis_desktop.commands.compose import with_options
+from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.theory.keys import Key
@@ -77,6 +80,29 @@ def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
     assert report["plan"]["tempi"][0]["bpm"] == pytest.approx(90, abs=0.01)
     assert report["seconds"] == pytest.approx(8, abs=1e-5)
     assert {"brief", "plan", "seed", "model", "files", "notes", "seconds", "compose_seconds"} <= set(report)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "length", "said"),
+    [
+        (["--length", "0.01"], 1.0, ["A length of 0.01 s cannot be made: it was set to 1 s."]),
+        (["--length", "100000"], 3600.0, ["A length of 100000 s cannot be made: it was set to 3600 s."]),
+        (["--length", "15", "--hit", "16"], 15.0, ["The piece is over before 16 s: that hit was left out."]),
+        (
+            ["--length", "40", "--hit", "32", "--tempo", "124"],
+            40.0,
+            ["It plays at 123.75 bpm: at 124 bpm no beat falls on 32 s."],
+        ),
+        (["--length", "40", "--hit", "32", "--tempo", "120"], 40.0, []),
+    ],
+)
+def test_what_options_cannot_have_is_told_and_the_nearest_is_made(
+    arguments: list[str], length: float, said: list[str]
+) -> None:
+    options = build_parser().parse_args(["compose", "piano", *arguments])
+    brief = with_options(read_said("piano"), options)
+    assert brief.length_seconds == length and list(brief.notices) == said
+    assert as_dict(brief)["hits"] == list(brief.hits) and as_dict(brief)["hits_missed"] == list(brief.missed)
 
 
 @pytest.mark.parametrize(
