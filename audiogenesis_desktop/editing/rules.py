@@ -138,8 +138,8 @@ def _held(was: Track, now: Track, scope: Scope) -> Track:
     if scope.holds_all_of(was.id):
         return now
     there, here = frozenset(was.notes), frozenset(now.notes)
-    back = [note for note in was.notes if note not in here and not scope.holds_note(was.id, note)]
-    extra = [note for note in now.notes if note not in there and not scope.has_room_for(was.id, note)]
+    back = [note for note in there - here if not scope.holds_note(was.id, note)]
+    extra = [note for note in here - there if not scope.has_room_for(was.id, note)]
     return replace(
         now.with_exchanged(extra, back),
         controls=_placed(was.controls, now.controls, scope),

@@ -1,0 +1,50 @@
+"""The playhead and the loop, on the main thread's side."""
+
+from audiogenesis_desktop.playback.output import NullOutput
+from audiogenesis_desktop.score.score import Note, Score, Track
+
+SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
+
+
+def test_looping_without_a_mark_loops_the_whole_piece(studio, qtbot):
+    studio.document.load(SCORE)
+    player = studio.player
+    player.set_looping(True)
+    assert player.is_looping and player.loop == (0, SCORE.end_tick)
+    player.set_loop(960, 960)
+    assert not player.is_looping and player.loop is None
+    player.set_loop(0, 960)
+    player.set_looping(False)
+    assert player.loop == (0, 960)
+
+
+def test_play_pause_and_stop_move_the_playhead(studio, qtbot):
+    studio.document.load(SCORE)
+    player = studio.player
+    player.seek(500)
+    assert player.position == 500
+    player.play_or_pause()
+    qtbot.waitUntil(lambda: player.position > 600, timeout=5000)
+    player.play_or_pause()
+    assert not player.is_playing and player.position > 600
+    player.stop()
+    player.stop()
+    assert player.position == 0
+
+
+def test_audition_sounds_on_the_tracks_own_channel(studio, qtbot):
+    sent = []
+
+    class Output(NullOutput):
+        def send(self, event, at):
+            sent.append((event.data, at))
+
+    studio.document.load(SCORE)
+    studio.player.set_output(Output())
+    sent.clear()
+    studio.player.audition(0, 67, 90)
+    qtbot.waitUntil(lambda: any(data == (0x80, 67, 64) for data, _ in sent), timeout=5000)
+    assert (0x90, 67, 90) in [data for data, _ in sent]
+    on, off = (next(at for data, at in sent if data[0] == kind) for kind in (0x90, 0x80))
+    assert off > on
+    studio.player.audition(99, 67, 90)  # no such track: no sound, no error
