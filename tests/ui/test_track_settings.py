@@ -1,5 +1,7 @@
 """A track's settings: each change shows at once, is one undo step, and can be left; a locked track is not edited."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -171,6 +173,21 @@ def test_a_locked_tracks_notes_are_neither_dragged_drawn_nor_deleted(locked):
             locked.actions_[command.id].trigger()
     assert not locked.done and len(editor.track.notes) == 4 and locked.told
     assert set(locked.told) == {"Piano is locked: unlock it in its settings (F4 in the track list) to edit it."}
+
+
+def test_a_drag_ends_where_it_began_when_the_track_is_locked_meanwhile(locked):
+    score, reverted = locked.editor.score, []
+    locked.set_score(replace(score, tracks=(replace(score.tracks[0], is_locked=False), score.tracks[1])))
+    locked.edit_reverted.connect(lambda: reverted.append(True))
+    geometry, note = locked.viewport.geometry, locked.editor.track.notes[1]
+    at = QPoint(round(geometry.x_of(note.start_tick + 300)), geometry.y_of(note.pitch) + 3)
+    QTest.mousePress(locked.canvas, LEFT, pos=at)
+    QTest.mouseMove(locked.canvas, at + QPoint(90, 0))
+    assert locked.editor.track.notes != score.tracks[0].notes and not locked.told
+    locked.set_score(score)
+    QTest.mouseMove(locked.canvas, at + QPoint(120, 0))
+    QTest.mouseRelease(locked.canvas, LEFT, pos=at + QPoint(120, 0))
+    assert locked.editor.score is score and reverted and not locked.done and len(locked.told) == 1
 
 
 def test_other_tracks_are_edited_as_ever(locked):

@@ -177,10 +177,9 @@ class Editor(QObject):
         if self._gesture is None:
             return
         self._pointer = pointer
-        draft = self._held(self._gesture.at(self._base, pointer), self._base)
+        draft = self._permitted(self._gesture.at(self._base, pointer), self._base)
         if draft is None:
-            self._drop_gesture()
-            self.changed.emit()
+            self.cancel()
             return
         self._show_draft(draft)
         heard = draft.heard
@@ -188,16 +187,16 @@ class Editor(QObject):
             self.audition(heard)
         self._heard = heard
 
-    def held(self, before: Score, after: Score, scope: Scope = WHOLE) -> Score:
+    def permitted(self, before: Score, after: Score, scope: Scope = WHOLE) -> Score:
         """Return what may become of an edit, which is `before` where nothing may, and say what is not done."""
         verdict = allowed(before, after, scope)
         if verdict.told:
             self.refused.emit(verdict.told)
         return verdict.score
 
-    def _held(self, draft: Draft, base: Score) -> Draft | None:
+    def _permitted(self, draft: Draft, base: Score) -> Draft | None:
         """Return a draft as far as it is allowed, or None where nothing of it is."""
-        score = self.held(base, draft.score, draft.scope)
+        score = self.permitted(base, draft.score, draft.scope)
         if score is draft.score:
             return draft
         return None if score is base else draft._replace(score=score, table=None)
@@ -218,7 +217,7 @@ class Editor(QObject):
         if self._gesture is None:
             return
         base = self._base
-        draft = self._held(self._gesture.at(base, pointer), base) or Draft(base, self._selected)
+        draft = self._permitted(self._gesture.at(base, pointer), base) or Draft(base, self._selected)
         was_previewed = self._was_previewed
         self._drop_gesture()
         self.score, self.selection = draft.score, draft.selection
@@ -256,7 +255,7 @@ class Editor(QObject):
         """Commit a draft that no gesture made; a gesture at work comes first."""
         if draft is None or self.is_busy or draft.score is self.score:
             return
-        draft = self._held(draft, self.score)
+        draft = self._permitted(draft, self.score)
         if draft is None:
             return
         self.score, self.selection = draft.score, draft.selection

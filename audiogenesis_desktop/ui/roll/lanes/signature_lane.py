@@ -85,7 +85,7 @@ class SignatureLane(ItemLane):
             score, typed, scope = self._editor.score, key_field.text().strip(), WHOLE
             if typed and typed != key_text:
                 other = change_key(score, KeyAt(tick, *_parse_key(typed)), moves_notes=pitches.chosen == MOVE)
-                score = self._editor.held(score, other)  # before time moves: locked notes go along with that alone
+                score = self._editor.permitted(score, other)  # before time moves: locked notes go along with that alone
             if meter_field.text() != meter_text:
                 new = parse_meter(meter_field.text(), tick)
                 score, scope = change_meter(score, new, moves_bars=bars.chosen == MOVE), TIME
