@@ -330,6 +330,8 @@ class MainWindow(QMainWindow):
             self.actions_.state,
             track_count=len(document.committed.tracks),
             section_count=len(document.committed.sections),
+            can_undo=document.can_undo,
+            can_redo=document.can_redo,
             undo_label=document.undo_label,
             redo_label=document.redo_label,
             is_composing=self.studio.composing.is_composing,
