@@ -23,6 +23,8 @@ class State:
     track_count: int = 0
     section_count: int = 0
     selected_count: int = 0
+    can_undo: bool = False
+    can_redo: bool = False
     undo_label: str = ""
     redo_label: str = ""
     is_composing: bool = False
@@ -35,8 +37,8 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
     "sections": lambda state: state.section_count > 0,
     "a note": lambda state: state.selected_count > 0,
     "two notes": lambda state: state.selected_count > 1,
-    "undo": lambda state: bool(state.undo_label),
-    "redo": lambda state: bool(state.redo_label),
+    "undo": lambda state: state.can_undo,
+    "redo": lambda state: state.can_redo,
     "composing": lambda state: state.is_composing,
     "not composing": lambda state: not state.is_composing,
 }

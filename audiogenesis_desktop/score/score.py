@@ -211,11 +211,6 @@ class Track:
         has_doubles = any(map(eq, notes, islice(notes, 1, None)))
         return replace(self, notes=tuple(dict.fromkeys(notes) if has_doubles else notes))
 
-    def has(self, note: Note) -> bool:
-        """Return whether the track has this very note."""
-        place = bisect_left(self.notes, note)
-        return place < len(self.notes) and self.notes[place] == note
-
     @property
     def end_tick(self) -> int:
         """Return the end of the last note to sound, or 0."""

@@ -46,7 +46,6 @@ class Making(QObject):
         super().__init__(parent)
         self._composing, self._door, self._player = composing, door, player
         self._settings, self._prompts = settings, prompts
-        self.last_take: Take | None = None
         self._request: tuple[str | Brief, int, Mapping[str, Any]] | None = None
         self._settled = 0  # up to which tick the piece being composed is all there
         composing.brief_read.connect(self._on_brief)
@@ -124,7 +123,6 @@ class Making(QObject):
         self._door.discard_written()
 
     def _on_take(self, take: Take) -> None:
-        self.last_take = take
         self._player.set_limit(None)
         self.piece_made.emit(take)
         self._door.keep_written()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
@@ -262,12 +262,9 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         """Offer every command, to be found by typing."""
         palette = Palette(self.theme, self.actions_, self)
-        palette.rebound.connect(lambda command, key: palette.tell(self._rebind(command, key)))
+        palette.rebound.connect(lambda command, key: palette.tell(self.shortcuts.change(command, key)))
         palette.restored.connect(lambda command: palette.tell(self.shortcuts.restore(command)))
         palette.open_over(self)
-
-    def _rebind(self, command_id: str, key: QKeySequence) -> str:
-        return self.shortcuts.change(command_id, *(() if key.isEmpty() else (key,)))
 
     def _open_quantise(self) -> None:
         if not self.roll.editor.selection:
@@ -333,6 +330,8 @@ class MainWindow(QMainWindow):
             self.actions_.state,
             track_count=len(document.committed.tracks),
             section_count=len(document.committed.sections),
+            can_undo=document.can_undo,
+            can_redo=document.can_redo,
             undo_label=document.undo_label,
             redo_label=document.redo_label,
             is_composing=self.studio.composing.is_composing,

@@ -36,7 +36,6 @@ class Theme:
     on_accent: QColor
     danger: QColor
     warning: QColor
-    note_outline: QColor
     row_black_key: QColor
     row_out_of_scale: QColor
     row_tonic: QColor
@@ -108,7 +107,6 @@ DARK = Theme(
     on_accent=QColor("#0B1A16"),
     danger=QColor("#FF7B80"),
     warning=QColor("#F2BE5C"),
-    note_outline=QColor("#0E1014"),
     row_black_key=QColor("#111318"),
     row_out_of_scale=QColor("#0B0D11"),
     row_tonic=QColor("#1A2426"),
@@ -139,7 +137,6 @@ LIGHT = Theme(
     on_accent=QColor("#FFFFFF"),
     danger=QColor("#B3262E"),
     warning=QColor("#855500"),
-    note_outline=QColor("#4A5262"),
     row_black_key=QColor("#F1F3F6"),
     row_out_of_scale=QColor("#E5E8EE"),
     row_tonic=QColor("#E4F1ED"),

@@ -12,7 +12,15 @@ from audiogenesis_desktop.errors import MissingPart
 
 TABLE = load_commands()
 ROWS = {row.id: row for row in TABLE.commands}
-FULL = State(track_count=2, section_count=1, selected_count=2, undo_label="Move 3 notes", redo_label="Split")
+FULL = State(
+    track_count=2,
+    section_count=1,
+    selected_count=2,
+    can_undo=True,
+    can_redo=True,
+    undo_label="Move 3 notes",
+    redo_label="Split",
+)
 ROOT = Path(__file__).parents[2]
 KEY = r"(?:Ctrl|Alt|Shift)\+(?:(?:Ctrl|Alt|Shift)\+)*(?:F\d+|[A-Z][a-z]+|\S)"
 
@@ -57,6 +65,7 @@ def test_undo_names_what_it_takes_back_and_play_becomes_pause():
     assert ROWS["undo"].shown(FULL) == Words("&Undo move 3 notes", "Take back the last change")
     assert ROWS["redo"].shown(replace(FULL, redo_label="R&B")).text == "&Redo r&&B"
     assert ROWS["undo"].shown(State()).text == ROWS["undo"].shown(replace(FULL, is_composing=True)).text == "&Undo"
+    assert ROWS["undo"].is_enabled(State(can_undo=True)) and ROWS["undo"].shown(State(can_undo=True)).text == "&Undo"
     assert ROWS["play"].shown(State()).plain == "Play"
     assert ROWS["play"].shown(State(is_playing=True)) == Words("&Pause", "Pause", "pause")
 

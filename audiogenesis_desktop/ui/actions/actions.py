@@ -65,10 +65,13 @@ class Actions(QObject):
         """Let only be chosen what can be done in a state, and call it what it is called there."""
         if state == self.state:
             return
-        self.state = state
+        before, self.state = self.state, state
         for command in self._changing:
-            self[command.id].setEnabled(command.is_enabled(state))
-            self._describe(command)
+            is_enabled = command.is_enabled(state)
+            if is_enabled != command.is_enabled(before):
+                self[command.id].setEnabled(is_enabled)
+            if command.shown(state) != command.shown(before):
+                self._describe(command)
 
     def give_keys(self, command_id: str, keys: Sequence[QKeySequence]) -> None:
         """Give a command other keys, or none."""

@@ -17,17 +17,17 @@ class Shortcuts:
                 actions.give_keys(command_id, [QKeySequence(key)] if key else [])
 
     def change(self, command_id: str, *keys: QKeySequence) -> str:
-        """Give a command keys, or none; return what else that changes, in one sentence.
+        """Give a command keys, or none for an empty one; return what else that changes, in one sentence.
 
         A command that had one of them before is left with its others, or without any.
         """
-        bare = ""
+        given, bare = [key for key in keys if not key.isEmpty()], ""
         for former in self._actions:
-            kept = [key for key in self._keys(former) if key not in keys]
+            kept = [key for key in self._keys(former) if key not in given]
             if former != command_id and len(kept) < len(self._keys(former)):
                 self._set(former, kept)
                 bare = bare if kept else f"{self._actions.offer(former).name} has no key any more."
-        self._set(command_id, list(keys))
+        self._set(command_id, given)
         return bare
 
     def restore(self, command_id: str) -> str:

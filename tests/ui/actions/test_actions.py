@@ -54,7 +54,7 @@ def test_a_binding_without_a_command_is_refused(qapp):
 
 def test_a_state_enables_and_names(qapp):
     actions = Actions(load_commands(), DARK)
-    actions.show(State(undo_label="Split", is_playing=True))
+    actions.show(State(can_undo=True, undo_label="Split", is_playing=True))
     assert actions["undo"].isEnabled() and actions.offer("undo").name == "Undo split"
     assert (actions["play"].text(), actions["play"].toolTip()) == ("&Pause", "Pause (Space)")
     actions.show(State())

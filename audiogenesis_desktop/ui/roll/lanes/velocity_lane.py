@@ -5,7 +5,8 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 
 from audiogenesis_desktop.editing.note_table import NoteTable
-from audiogenesis_desktop.editing.tools import ChangeVelocity, PaintVelocity, Pointer, RampVelocity
+from audiogenesis_desktop.editing.tools import Pointer
+from audiogenesis_desktop.editing.velocity_tools import ChangeVelocity, PaintVelocity, RampVelocity
 from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.keys import claims_escape, press_key
