@@ -33,6 +33,15 @@ assert not {{"numpy", "onnxruntime"}} & set(sys.modules)
     assert loaded_after(code) == []
 
 
+def test_the_composing_process_begins_without_window_network_and_arrays():
+    code = """
+import sys
+import audiogenesis_desktop.studio.bench, audiogenesis_desktop.studio.composing_process
+assert not {"numpy", "onnxruntime", "onnx"} & set(sys.modules)
+"""
+    assert loaded_after(code) == []
+
+
 def test_help_waits_for_nothing_heavy():
     code = """
 import contextlib, sys

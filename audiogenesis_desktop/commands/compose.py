@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
     names = files_of_takes(options.output, options.takes)
     composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
     readings = range(options.reading, options.reading + options.takes)
-    briefs = [with_options(one, options) for one in read_prompt(options.prompt, quiet=options.json, readings=readings)]
+    briefs = [with_options(one, options) for one in read_prompt(options.prompt, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     takes = [_composed(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
     takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))

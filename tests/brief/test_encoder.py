@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audiogenesis_desktop.brief.causes import with_causes
 from audiogenesis_desktop.brief.encoder import EMBEDDING_SIZE, WEIGHTS, Encoder, load_encoder, weights_folder
+from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.errors import MissingPart
 
 LONG = "A calm morning at the lake, the mist lifts and a heron takes off. " * 60
@@ -80,6 +82,13 @@ def test_a_missing_or_damaged_graph_is_told_in_one_sentence(content, tmp_path) -
         graph.write_bytes(content)
     with pytest.raises(MissingPart):
         Encoder(weights_folder(), graph=graph).encode(["calm"])
+
+
+def test_without_the_graph_the_wording_still_gives_a_whole_brief(tmp_path) -> None:
+    blind = Encoder(weights_folder(), graph=tmp_path / "none.onnx")
+    brief = with_causes(read("calm piano, 72 bpm", encoder=blind), blind)
+    assert brief.tempo_bpm == 72 and "piano" in brief.instruments and not brief.embedding
+    assert any("encoder" in notice for notice in brief.notices)
 
 
 def test_a_vector_does_not_hang_on_what_is_encoded_beside_it(encoder: Encoder) -> None:

@@ -67,6 +67,14 @@ def test_a_process_that_has_ended_is_started_again(quick):
     assert quick.process_id is None
 
 
+def test_starting_waits_for_nothing_and_tells_of_nothing_that_is_missing(apart):
+    apart.start()
+    assert apart.process_id is not None
+    assert apart.make_plan(Brief(prompt="harp"), 1).parts  # in the same process, once it has loaded
+    with pytest.raises(MissingPart, match=r"missing\.safetensors"):
+        apart.load_composer()
+
+
 def test_a_process_that_ends_over_a_request_is_asked_again(quick):
     assert quick.read("die once").prompt == "die once"
 
@@ -176,6 +184,7 @@ def _is_gapless(piece):
     return set(range(0, piece.settled_tick, 240)) <= starts
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="whether a process runs is read from /proc")
 def test_the_process_ends_when_whoever_started_it_is_killed(tmp_path):
     code = f"""
 import sys, time
