@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audiogenesis_desktop.commands.parser import INTERRUPTED, run
+from audiogenesis_desktop.commands.parser import run
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.training import preparing
@@ -96,7 +96,7 @@ def test_the_same_command_goes_on_with_a_run_that_was_stopped(
 
     with monkeypatch.context() as patched:
         patched.setattr(Progress, "tell", interrupt)
-        assert train(midi, tmp_path / "out") == INTERRUPTED
+        assert train(midi, tmp_path / "out") == 130  # interrupted
     assert "Stopped after 3 of" in capsys.readouterr().out
     assert train(midi, tmp_path / "out") == 0
     assert "batches are done" in capsys.readouterr().out

@@ -60,6 +60,7 @@ def test_json_stays_json_where_stdout_is_ascii() -> None:
     assert status == 0 and json.loads(out)["prompt"] == "piano 𝄞 in B♭ minor"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not POSIX, reason="closes descriptors by a shell")
 @pytest.mark.parametrize("closing", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_reason_to_fail(closing: str, tune: Path, tmp_path: Path) -> None:
@@ -67,6 +68,7 @@ def test_closed_streams_are_no_reason_to_fail(closing: str, tune: Path, tmp_path
     assert subprocess.run(["sh", "-c", script], env={**os.environ, **BESIDE}, timeout=100).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_under_stdout_is_one_sentence() -> None:
     command = [sys.executable, "-m", "audiogenesis_desktop", "brief", "calm piano"]
@@ -75,6 +77,7 @@ def test_a_full_disk_under_stdout_is_one_sentence() -> None:
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and b"No space" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steering", ["\x1b[2J", "\x9b31m", "\r\x07"])
 def test_no_text_of_ours_steers_the_terminal(steering: str, tmp_path: Path) -> None:
     for arguments in (
@@ -167,6 +170,7 @@ def test_the_studio_begins_where_home_and_settings_are_files(qapp, tmp_path, fak
     studio.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="displays of Linux")
 @pytest.mark.parametrize("display", ["", ":77", "nonsense"])
 def test_the_studio_without_a_display_says_so(display: str) -> None:
@@ -187,6 +191,7 @@ def told_by(process: subprocess.Popen[bytes], number: int) -> tuple[int, str]:
 SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if POSIX else [])]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not POSIX, reason="signals")
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_while_writing_leaves_no_part_of_a_file(number: int, tmp_path: Path) -> None:

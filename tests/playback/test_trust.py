@@ -147,6 +147,7 @@ def test_a_reader_that_is_closed_mid_song_stops_nobody_else(ear, transport, monk
     again.close()
 
 
+@pytest.mark.slow
 def test_another_program_follows_our_clock_to_the_right_tempo_and_place(ear, transport):
     transport.set_output(Patchbay(PortOutput("ear"), PortOutput))
     transport.set_score(
