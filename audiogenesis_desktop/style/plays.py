@@ -121,15 +121,20 @@ class Answer(_Play, frozen=True, kw_only=True, tag="answer"):
 
 
 class Kit(_Play, frozen=True, kw_only=True, tag="kit"):
-    """A drummer of one of the grids, with `fills` into sections and a `crash` after them."""
+    """A drummer of one of the grids, with `fills` into sections and a `crash` after them.
+
+    `fills` are grids of a bar each that begin where they strike first; true stands for the usual ones.
+    """
 
     grids: tuple[str, ...]
-    fills: bool = True
+    fills: bool | tuple[str, ...] = True
     crash: bool = True
 
     def __post_init__(self) -> None:
         """Raise ValueError where a grid is none."""
         _check_grids(self.grids)
+        if not isinstance(self.fills, bool):
+            _check_grids(self.fills)
 
 
 class Hands(_Play, frozen=True, kw_only=True, tag="hands"):

@@ -274,9 +274,13 @@ class Style(_Table, frozen=True, kw_only=True):
                 if name not in known:
                     raise ValueError(f"the line-up {lineup.name!r} has a part {name!r} that the style has not")
                 check_reach(instrument, known[name].register)
-            missing = set(self.essential) - {known[name].role for name in lineup.parts}
-            if missing:
-                raise ValueError(f"the line-up {lineup.name!r} lacks the essential role {min(missing)!r}")
+            for meter in self.time.meters:
+                playing = {part.role for part in self.parts_in(meter) if part.name in lineup.parts}
+                missing = set(self.essential) - playing
+                if missing:
+                    raise ValueError(
+                        f"the line-up {lineup.name!r} lacks the essential role {min(missing)!r} in {meter}"
+                    )
 
     def _check_parts(self) -> None:
         seen: set[tuple[str, str]] = set()

@@ -124,6 +124,13 @@ def test_roles_are_guessed_where_nobody_tells_them() -> None:
     assert roles_of(Score()) == {}
 
 
+def test_a_quick_tune_is_a_lead_and_hands_beside_a_kit_are_percussion() -> None:
+    tune = track(5, 73, *((i / 2, 72 + (0, 2, 4, 5, 7, 5, 4, 2)[i], 0.5) for i in range(8)))
+    congas = track(6, 0, (0.5, 63, 0.1), (1.5, 62, 0.1), is_drums=True)
+    score = Score(tracks=(FOUR, BASS, tune, congas), length_ticks=BARS * BAR)
+    assert roles_of(score) == {1: "drums", 2: "bass", 5: "lead", 6: "percussion"}
+
+
 def test_an_empty_score_is_judged_too() -> None:
     empty = Heard(Score(meters=(Meter(0, 4, 4),), tempi=(Tempo.from_bpm(0, 100),)))
     assert not parse("kick on 1 in 90 % of bars").holds(empty) and parse("no kick on 1 in 90 % of bars").holds(empty)

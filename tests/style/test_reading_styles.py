@@ -102,6 +102,7 @@ def test_a_style_is_read_into_frozen_values() -> None:
         ('instruments = ["strings", "warm pad"]', 'instruments = ["kazoo"]', '"warm pad"', "'kazoo' is no instrument"),
         ("register = [50, 70]", "register = [50, 52]", 'name = "pad"', "eleven semitones"),
         ("kick x.......", "kick x..y....", "kick x", "has 'y'"),
+        ('how = "kit", grids', 'how = "kit", fills = ["snore x..."], grids', 'how = "kit"', "'snore' is no drum"),
         ("snare ....x...", "snore ....x...", "snare ....", "'snore' is no drum"),
         ('how = "pad"', 'how = "pod"', 'how = "pad"', "'pod' is no way to play"),
         ('how = "pad"', 'how = "pad"\nloud = true', 'how = "pad"', "no key 'loud'"),

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from audiogenesis_desktop.style import shipped
+from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.style.judging import missed
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 
@@ -60,3 +61,13 @@ def test_the_last_chord_rings_or_stops_as_the_style_says() -> None:
 def test_a_drum_part_plays_the_kit_that_its_style_names() -> None:
     programs = {track.program for seed in range(3) for track in write("trap", seed).score.tracks if track.is_drums}
     assert programs == {25}
+
+
+def test_a_style_has_fills_of_its_own() -> None:
+    toms = {KEYS["low"], KEYS["mid"], KEYS["high"]}
+    played = [
+        {note.pitch for t in write(name, seed).score.tracks if t.is_drums for note in t.notes} & toms
+        for name in ("trap", "rock")
+        for seed in range(4)
+    ]
+    assert not any(played[:4]) and any(played[4:])

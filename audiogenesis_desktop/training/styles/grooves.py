@@ -1,5 +1,7 @@
 """Drum parts: grids of text, a line a drum, with ghost notes, variations, fills and crashes."""
 
+from collections.abc import Sequence
+
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.style.drums import KEYS, read_grid
 from audiogenesis_desktop.style.patterns import Hit, hits
@@ -21,7 +23,7 @@ FILLS: dict[int, tuple[str, ...]] = {
 }
 
 
-def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> Player:
+def kit(*grids: str, fills: bool | Sequence[str] = True, crash: bool = True) -> Player:
     """Return a drummer of one of these grids; each grid has lines such as "kick x...x...|x..x....".
 
     Weak sections drop to what is light; the last half bar before a new section is a fill, and the section
@@ -34,11 +36,11 @@ def kit(*grids: str, fills: bool = True, crash: bool = True, every: int = 8) -> 
             grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
         if scene.energy < 0.45:
             grid = {drum: pattern for drum, pattern in grid.items() if drum in _LIGHT} or grid
-        has_fill = fills and scene.kind not in ("outro",) and scene.energy > 0.35
+        own = _fills(scene, fills) if scene.kind != "outro" and scene.energy > 0.35 else ()
         notes = [note for drum, pattern in grid.items() for note in _struck(scene, drum, pattern)]
         notes = _varied(notes, scene)
-        if has_fill:
-            notes = _with_fill(notes, scene, scene.random.choice(_fills(scene)))
+        if own:
+            notes = _with_fill(notes, scene, scene.random.choice(own))
         if crash and scene.energy >= 0.6:
             notes.append(Note(0, KEYS["crash"], _RING["crash"], 92))
         return notes
@@ -73,8 +75,10 @@ def _varied(notes: list[Note], scene: Scene) -> list[Note]:
     return notes + [note for note in extra if (note.start_tick, note.pitch) not in taken]
 
 
-def _fills(scene: Scene) -> tuple[str, ...]:
-    return FILLS[16 if scene.meter.numerator == 4 else 12]
+def _fills(scene: Scene, fills: bool | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(fills, bool):
+        return FILLS[16 if scene.meter.numerator == 4 else 12] if fills else ()
+    return tuple(fills)
 
 
 def _with_fill(notes: list[Note], scene: Scene, fill: str) -> list[Note]:
