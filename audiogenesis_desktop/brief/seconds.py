@@ -105,9 +105,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
     ("hours", re.compile(rf"(?:({_N})[\s-]*(?:hours?|hrs?|h)|\b(?:an?|half an)[\s-]*hours?)\b")),
 )
-_SEVERAL = re.compile(
-    r"version|cut|edits|lengths|varia"
-)  # looked for first: the other reads lists slowly
+_SEVERAL = re.compile(r"version|cut|edits|lengths|varia")  # looked for first: the other reads lists slowly
 _VERSIONS = re.compile(
     r"(?<![\w.])(?P<list>\d+(?:\s?s|[\s-]sec\w*|\")?(?:\s*(?:,|/|&|\band\b|\bund\b)\s*(?:and\s+)?(?:a\s+)?"
     r"\d+(?:\s?s|[\s-]sec\w*|\")?)+)[\s-]*(?:long\s+)?(?:versions?|cut-?downs?|cuts|edits|lengths|variants|variations)\b"
