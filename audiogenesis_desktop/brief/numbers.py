@@ -11,8 +11,10 @@ _AND = r"(?:[\s-]+(?:(?:et|y|e)[\s-]+)?)"  # vingt et un, treinta y cinco, trint
 # A pattern without groups, to build others from. A sign counts only where no word or digit stands before it.
 _PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _SIGNS = "".join(_PARTS)
-_THOUSANDS = r"(?<!\d)(?:\d{1,3}(?:,\d{3})+(?![\d,.])"
-_FIGURES = rf"(?:{_THOUSANDS}|\d+\s+1/[234](?![\d/])|\d+(?:[.,]\d+)?(?:\s?[{_SIGNS}])?)|[{_SIGNS}])"
+_FIGURES = (
+    rf"(?:(?<!\d)(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,.])|\d+\s+1/[234](?![\d/])|\d+(?:[.,]\d+)?(?:\s?[{_SIGNS}])?)"
+    rf"|[{_SIGNS}])"
+)
 DIGITS = rf"(?:(?<![\w-])-)?{_FIGURES}"
 SPELLED = (
     rf"(?:(?:(?:an?|{_WORDS})[\s-]+)?(?:hundred|thousand)(?:{_JOIN}(?:{_WORDS}))*"

@@ -19,7 +19,7 @@ from audiogenesis_desktop.commands.extras import require
 from audiogenesis_desktop.commands.terminal import lead_nowhere, let_go_if_full, make_ready, warn
 from audiogenesis_desktop.errors import AudiogenesisError
 
-OK, BAD_INPUT = 0, 2
+OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 _UNWINDING = ("compose", "brief", "render", "play", "stream")  # training and the window have ways of their own
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
