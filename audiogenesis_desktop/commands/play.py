@@ -3,6 +3,7 @@
 import argparse
 import time
 
+from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput, DeviceLost
 from audiogenesis_desktop.playback.output import Output
@@ -20,9 +21,7 @@ def run(options: argparse.Namespace) -> None:
 
     Raises BadInput for a file that cannot be played, MissingPart or DeviceLost when nothing can sound.
     """
-    from audiogenesis_desktop.files.midi import read_midi
-
-    score = read_midi(options.file)
+    score = read_score(options.file)
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
     if options.port and any(channel.port for channel in assign_channels(score).values()):

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.errors import BadInput
 
@@ -12,12 +13,11 @@ from audiogenesis_desktop.errors import BadInput
 def run(options: argparse.Namespace) -> None:
     """Render `options.file` to `options.output`; raises BadInput or MissingPart."""
     from audiogenesis_desktop.delivery.render import export_wav
-    from audiogenesis_desktop.files.midi import read_midi
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     if options.output.suffix.lower() != ".wav":
         raise BadInput(f"{options.output} does not end in .wav, the one format that render writes.")
-    score = read_midi(options.file)
+    score = read_score(options.file)
     soundfont = find_soundfont(options.soundfont)
     with bar("Rendering") as progress:
         export_wav(

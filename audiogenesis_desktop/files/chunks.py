@@ -53,10 +53,13 @@ def _kind(kind: int, tracks: int, findings: Findings) -> int:
 
 def _from_header(data: bytes, findings: Findings) -> bytes:
     if data[:4] == b"RIFF" and data[8:12] == b"RMID":
+        findings.lose(Loss.WRAPPER)
         data = _without_riff(data)
     place = data.find(b"MThd")
     if place < 0:
         raise BrokenFile("is not a MIDI file (it does not begin with MThd)")
+    if place:
+        findings.lose(Loss.WRAPPER)
     if place and not (place == _MACBINARY_HEAD and data[0] == 0):
         findings.say(f"{place:,} bytes before its beginning were passed over.")
     return data[place:]

@@ -126,8 +126,8 @@ class Voices:
         elif move.kind == PROGRAM:  # only now does a bank that was chosen before take effect
             self.has_program = True
             is_drums = self._is_drums()
-            # That a bank means drums is said by being drums; the sound effects of XG are a bank of their own.
-            says_drums = is_drums and self._bank >> 7 in (_GM2_DRUMS, _XG_DRUMS)
+            # Where only the bank made it drums, being drums says it; the sound effects of XG are a bank of their own.
+            says_drums = is_drums and not self._is_part_drums and self._bank >> 7 in (_GM2_DRUMS, _XG_DRUMS)
             self._put(move.tick, Voice(move.first, self._bank & 0x7F if says_drums else self._bank, is_drums))
 
     def _is_drums(self) -> bool:

@@ -39,6 +39,7 @@ class Loss(StrEnum):
     MODES = "messages that switch a synthesizer to GM, GS or XG"
     MONO = "mono, omni and local switches"
     SYSEX = "SysEx in pieces"
+    WRAPPER = "the wrapper around the music"
     BLOCKS = "blocks that are not MIDI tracks"
     CHANNELS = "its own numbering of channels and ports"
     DAMAGED = "what is damaged"

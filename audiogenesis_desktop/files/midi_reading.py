@@ -33,6 +33,12 @@ class Reading(NamedTuple):
         more = [f"And {left} more oddities."] if left > 0 else []
         return " ".join([*self.notices[:_LONGEST_NOTICE], *more])
 
+    @property
+    def what_would_be_lost(self) -> str:
+        """Return what a file written from the Score would no longer have, as the end of a sentence, or nothing."""
+        named = [loss.value for loss in self.losses]
+        return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
 
 def read_midi(path: Path) -> Score:
     """Return the music of a MIDI file; raises as `read_file` does."""

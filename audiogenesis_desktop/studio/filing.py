@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,11 +11,13 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
-from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.player import Player
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.files.loop_marks import MarkedLoop
+
+_LOSSES = "losses"  # the key of what is told of saving over a file
 
 
 class Filing(QObject):
@@ -36,6 +38,7 @@ class Filing(QObject):
         super().__init__(parent)
         self._door, self._player, self._jobs, self._settle = door, player, jobs, settle
         self.path: Path | None = None
+        self._lost = ""  # what saving over the file that is open would lose; nothing once that was told
         player.loop_changed.connect(self._on_loop)
 
     # Opening
@@ -46,7 +49,7 @@ class Filing(QObject):
         The tracks of other files are added at its start; together they are a piece that is in no file yet.
         """
         self._settle()
-        self._read_all((path, *others), lambda *read: self._opened(path, *read, is_alone=not others))
+        self._read_all((path, *others), lambda opened: self._opened(path, opened, is_alone=not others))
 
     def recover(self, path: Path) -> None:
         """Read what was kept aside and show it, still as unsaved work that is in no file."""
@@ -56,26 +59,34 @@ class Filing(QObject):
         """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
         label = f"Import {len(others) + 1} files" if others else f"Import {path.name}"
 
-        def add(music: Score, _loop: "MarkedLoop | None") -> None:
-            self._door.edit(add_music(self._door.base, music, at_tick), label)
+        def add(read: _Opened) -> None:
+            self._door.edit(add_music(self._door.base, read.score, at_tick), label)
+            self._tell(read.notice)
 
         self._read_all((path, *others), add)
 
-    def _read_all(self, paths: Sequence[Path], done: Callable[[Score, "MarkedLoop | None"], None]) -> None:
-        self._jobs.start(lambda _progress: _read(paths), done=lambda both: done(*both), failed=self._failed)
+    def _read_all(self, paths: Sequence[Path], done: "Callable[[_Opened], None]") -> None:
+        self._jobs.start(lambda _progress: _read(paths), done=done, failed=self._failed)
 
-    def _opened(self, path: Path, score: Score, loop: "MarkedLoop | None", *, is_alone: bool) -> None:
-        self.notice_gone.emit("file")
+    def _opened(self, path: Path, read: "_Opened", *, is_alone: bool) -> None:
+        for key in ("file", _LOSSES):
+            self.notice_gone.emit(key)
         self._player.stop()
-        self._restore_loop(loop)
+        self._restore_loop(read.loop)
         # Where undo leads to another piece, that must not be written over this file.
-        is_its_own = self._door.open(score, f"Open {path.name}", is_in_file=is_alone)
+        is_its_own = self._door.open(read.score, f"Open {path.name}", is_in_file=is_alone)
         self._set_path(path if is_its_own else None)
+        self._lost = read.what_would_be_lost
+        self._tell(read.notice)
         self.piece_shown.emit()
 
-    def _recovered(self, score: Score, loop: "MarkedLoop | None") -> None:
-        self._restore_loop(loop)
-        self._door.replace(score, "Recover")
+    def _tell(self, notice: str) -> None:
+        if notice:
+            self.noticed.emit(Notice("file", notice, notices.WARNING))
+
+    def _recovered(self, read: "_Opened") -> None:
+        self._restore_loop(read.loop)
+        self._door.replace(read.score, "Recover")
         self.piece_shown.emit()
 
     def leave(self) -> None:
@@ -85,7 +96,15 @@ class Filing(QObject):
     # Saving
 
     def save_midi(self, path: Path) -> None:
-        """Write the score to a MIDI file in the background."""
+        """Write the score to a MIDI file in the background.
+
+        The first time over another program's file, it is told what that would lose instead; the second time it is done.
+        """
+        if path == self.path and self._lost:
+            text = f"Saving over {path.name} would lose {self._lost}. Save once more to do so all the same."
+            self.noticed.emit(Notice(_LOSSES, text, notices.WARNING, Mend.SAVE_AS, "Save under another name…"))
+            self._lost = ""
+            return
         score = self._door.committed
         written = self.with_loop(score)
 
@@ -99,6 +118,8 @@ class Filing(QObject):
     def _saved(self, path: Path, score: Score) -> None:
         self._door.mark_saved(score)
         self._set_path(path)
+        self._lost = ""
+        self.notice_gone.emit(_LOSSES)
         self.noticed.emit(Notice("file", f"Saved {path.name}."))
 
     def _failed(self, failure: Failure) -> None:
@@ -126,16 +147,27 @@ class Filing(QObject):
             self._door.mark_unsaved()
 
 
-def _read(paths: Sequence[Path]) -> "tuple[Score, MarkedLoop | None]":
+class _Opened(NamedTuple):
+    """What was read: a score, its loop, what is to be told of it, and what saving over it would lose."""
+
+    score: Score
+    loop: "MarkedLoop | None"
+    notice: str
+    what_would_be_lost: str
+
+
+def _read(paths: Sequence[Path]) -> _Opened:
     """Return files as one score, the tracks of all from the start of the first, and the loop of the first.
 
     Key and chords are those heard in it, where the files tell none.
     """
     from audiogenesis_desktop.files.loop_marks import without_loop
-    from audiogenesis_desktop.files.midi import read_midi
+    from audiogenesis_desktop.files.midi import read_file
     from audiogenesis_desktop.theory.analysis import analysed
 
-    (score, loop), *others = (without_loop(read_midi(path)) for path in paths)
+    readings = [read_file(path) for path in paths]
+    (score, loop), *others = (without_loop(reading.score) for reading in readings)
     for other, _ in others:
         score = add_music(score, other, 0)
-    return analysed(score), loop
+    told = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
+    return _Opened(analysed(score), loop, " ".join(told), readings[0].what_would_be_lost)

@@ -18,6 +18,7 @@ class Mend(StrEnum):
     DISCARD = "discard"
     CANCEL_EXPORT = "cancel-export"
     RECOVER = "recover"
+    SAVE_AS = "save-as"
 
 
 MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words

@@ -40,14 +40,21 @@ def half_bars(table: NoteTable) -> Ints:
 def sounding_ticks(table: NoteTable, edges: Ints, *, low_weight: float = LOW_WEIGHT) -> Floats:
     """Return how long each pitch class sounds between each two edges, shape (n, 12), low ones weighing more."""
     count = len(edges) - 1
-    weight = np.where(table.pitches < LOW_PITCH, low_weight, 1.0)
+    is_low = table.pitches < LOW_PITCH
+    weight = np.where(is_low, low_weight, 1.0)
     ends = table.starts + table.lengths
     first = np.searchsorted(edges, table.starts, side="right") - 1
-    last = np.searchsorted(edges, ends, side="left") - 1
-    total = np.zeros((count, 12))
-    for ahead in range(int((last - first).max(initial=0)) + 1):
-        still = np.flatnonzero((first + ahead <= last) & (first + ahead < count))
-        at = first[still] + ahead
-        within = np.minimum(ends[still], edges[at + 1]) - np.maximum(table.starts[still], edges[at])
-        np.add.at(total, (at, table.pitches[still] % 12), within * weight[still])
+    last = np.minimum(np.searchsorted(edges, ends, side="left") - 1, count - 1)
+    # What sounds all through is counted in whole numbers where that begins and ends: a note may last a day.
+    through = np.zeros((2, count + 1, 12), dtype=np.int64)
+    goes_on = np.flatnonzero(last > first + 1)
+    for at, change in ((first + 1, 1), (last, -1)):
+        np.add.at(through, (is_low[goes_on].astype(int), at[goes_on], table.pitches[goes_on] % 12), change)
+    high, low = through.cumsum(axis=1)[:, :count]
+    total: Floats = (high + low * low_weight) * np.diff(edges)[:, None]
+    for cell, chosen in ((first, first < count), (last, last > first)):
+        some = np.flatnonzero(chosen)
+        at = cell[some]
+        within = np.minimum(ends[some], edges[at + 1]) - np.maximum(table.starts[some], edges[at])
+        np.add.at(total, (at, table.pitches[some] % 12), within * weight[some])
     return total

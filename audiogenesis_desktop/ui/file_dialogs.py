@@ -5,20 +5,22 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-MIDI_SUFFIXES = (".mid", ".midi", ".smf")
-_MIDI = "MIDI files (*.mid *.midi *.smf)"
+MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".rmi")  # what can be opened
+_SAVED_SUFFIXES = (".mid", ".midi", ".smf", ".kar")  # an .rmi is wrapped otherwise than we write
+_MIDI_TO_OPEN = f"MIDI files ({' '.join(f'*{suffix} *{suffix.upper()}' for suffix in MIDI_SUFFIXES)})"
+_MIDI_TO_SAVE = "MIDI files (*.mid *.midi *.smf *.kar)"
 
 
 def ask_midi_to_open(parent: QWidget, folder: str) -> Path | None:
     """Return the MIDI file to open, or None."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a MIDI file", folder, f"{_MIDI};;All files (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a MIDI file", folder, f"{_MIDI_TO_OPEN};;All files (*)")
     return Path(name) if name else None
 
 
 def ask_midi_to_save(parent: QWidget, suggestion: str) -> Path | None:
     """Return where to save a MIDI file, with its suffix, or None."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Save as a MIDI file", suggestion, _MIDI)
-    return _with_suffix(name, ".mid", MIDI_SUFFIXES)
+    name, _ = QFileDialog.getSaveFileName(parent, "Save as a MIDI file", suggestion, _MIDI_TO_SAVE)
+    return _with_suffix(name, ".mid", _SAVED_SUFFIXES)
 
 
 def ask_wav_to_write(parent: QWidget, suggestion: str) -> Path | None:

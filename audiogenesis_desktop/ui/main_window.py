@@ -306,6 +306,7 @@ class MainWindow(QMainWindow):
             Mend.DISCARD: self.studio.undo,
             Mend.CANCEL_EXPORT: self.studio.exporting.cancel,
             Mend.RECOVER: self.studio.recovering.recover,
+            Mend.SAVE_AS: self.files.save_as,
         }
         self.notices.remove(self.notices.notice.key if self.notices.notice else "")
         mends[Mend(mend)]()

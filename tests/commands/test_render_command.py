@@ -34,3 +34,12 @@ def test_mistakes_are_one_sentence_each(tmp_path, capsys):
         assert word in sentence
         assert len(sentence.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mid", "b.mid"]
+
+
+def test_what_is_odd_in_a_file_is_told_and_no_escape_sequence_reaches_the_terminal(soundfont, tmp_path, capsys):
+    write_midi(SCORE, tmp_path / "a.mid")
+    odd = tmp_path / "odd\x1b[31m.mid"
+    odd.write_bytes((tmp_path / "a.mid").read_bytes()[:-3])
+    target = str(tmp_path / "a.wav")
+    assert run(["render", str(odd), "-o", target, "--rate", "16000", "--soundfont", str(soundfont)]) == 0
+    assert capsys.readouterr().err == "odd\\x1b[31m.mid: In track 2 the end is missing: what comes before was read.\n"

@@ -11,7 +11,7 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.midi import midi_bytes, read_midi, write_midi
 from audiogenesis_desktop.files.midi_reading import parse_midi
 from audiogenesis_desktop.score.clock import length_seconds
-from audiogenesis_desktop.score.events import flatten
+from audiogenesis_desktop.score.events import assign_channels, flatten
 from audiogenesis_desktop.score.score import (
     Bend,
     Control,
@@ -25,6 +25,7 @@ from audiogenesis_desktop.score.score import (
     Tempo,
     Track,
 )
+from tests.files.smf import song
 
 TICK = st.integers(0, 20_000)
 BYTE = st.integers(0, 127)
@@ -250,3 +251,54 @@ def test_a_link_is_followed_not_replaced(tmp_path):
     write_midi(Score(title="New"), tmp_path / "link.mid")
     assert (tmp_path / "link.mid").is_symlink()
     assert read_midi(tmp_path / "real.mid").title == "New"
+
+
+# Files of others, read, written and read again
+
+MESSAGES = st.lists(
+    st.one_of(
+        st.tuples(st.just(0x90), st.integers(58, 62), st.integers(0, 127)),
+        st.tuples(st.just(0x80), st.integers(58, 62), st.integers(0, 127)),
+        st.tuples(st.just(0xC0), st.integers(0, 5)),
+        st.tuples(st.just(0xB0), st.sampled_from([0, 7, 10, 64, 121, 123]), BYTE),
+        st.tuples(st.just(0xE0), BYTE, BYTE),
+        st.tuples(st.just(0xD0), BYTE),
+    ),
+    max_size=30,
+)
+WAITS = st.integers(0, 200)
+OTHERS_TRACK = st.tuples(MESSAGES, st.lists(WAITS, min_size=30, max_size=30), st.sampled_from([0, 1, 9, 12]))
+
+
+def body_of(track):
+    messages, waits, channel = track
+    timed = zip(messages, waits, strict=False)
+    return b"".join(bytes((wait & 0x7F, message[0] | channel, *message[1:])) for message, wait in timed)
+
+
+def what_sounds(score):
+    """Every note that begins, by sound, tick and key: of several on one key at once one is heard."""
+    return {(t.program, t.bank, t.is_drums, n.start_tick, n.pitch) for t in score.tracks for n in t.notes}
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(OTHERS_TRACK, min_size=1, max_size=4), st.sampled_from([96, 480, 960, 1000]))
+def test_no_note_of_others_is_lost_and_all_settles(tracks, division):
+    score = parse_midi(song(*map(body_of, tracks), division=division))
+    again = parse_midi(midi_bytes(score))
+    assert what_sounds(again) == what_sounds(score)
+    assert what_sounds(parse_midi(midi_bytes(again))) == what_sounds(score)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 5), WAITS), min_size=1, max_size=60), st.sampled_from([0, 9]))
+def test_however_often_a_channel_changes_its_sound_one_port_is_enough(changes, channel):
+    body = b"".join(
+        bytes((0, 0xC0 | channel, program, 0, 0x90 | channel, 60, 64, 1 + wait // 2, 0x80 | channel, 60, 0))
+        for program, wait in changes
+    )
+    score = parse_midi(song(body))
+    again = parse_midi(midi_bytes(score))
+    assert {channel.port for channel in assign_channels(score).values()} == {0}
+    assert what_sounds(again) == what_sounds(score)
+    assert sum(len(track.notes) for track in again.tracks) == len(changes)

@@ -1,7 +1,13 @@
 """The key and the chords heard in notes that nobody labelled."""
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from audiogenesis_desktop.score.score import ChordAt, KeyAt, Note, Score, Track
+from audiogenesis_desktop.score.table import note_table
 from audiogenesis_desktop.theory.analysis import analysed
+from audiogenesis_desktop.theory.chord_finding import half_bars, sounding_ticks
 
 BAR = 3840
 
@@ -48,3 +54,20 @@ def test_what_a_score_says_itself_is_believed():
 def test_drums_alone_have_neither_key_nor_chords():
     score = Score(tracks=(Track(0, "Drums", is_drums=True).with_notes([Note(0, 36, 100, 90)]),))
     assert analysed(score) is score
+
+
+@given(
+    st.lists(
+        st.builds(Note, st.integers(0, 20_000), st.integers(20, 100), st.integers(1, 40_000), st.just(80)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_every_tick_that_a_note_sounds_is_counted_once_in_its_half_bar(notes):
+    table = note_table(Score((Track(0, "").with_notes(notes),)), drums=False)
+    edges = half_bars(table)
+    by_hand = np.zeros((len(edges) - 1, 12))
+    for start, pitch, length, _ in set(notes):
+        shares = np.minimum(start + length, edges[1:]) - np.maximum(start, edges[:-1])
+        by_hand[:, pitch % 12] += np.maximum(0, shares)
+    assert np.array_equal(sounding_ticks(table, edges, low_weight=1.0), by_hand)
