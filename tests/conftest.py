@@ -55,7 +55,7 @@ def pytest_xdist_make_scheduler(config, log):
 def _shared_by(file):
     """Return the name of what costs much to set up and that the file's tests need, else the file itself."""
     text = file.read_text(encoding="utf-8")
-    return next((name for name in ("jack", "encoder: Encoder") if name in text), str(file))
+    return next((name for name in ("jack_", "encoder: Encoder") if name in text), str(file))
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +159,7 @@ def no_leaked_threads(monkeypatch):
     from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
+    before = set(threading.enumerate())  # what another test left is that one's failure
     started, start = [], QThread.start
 
     def start_noted(thread, *arguments):
@@ -170,13 +171,13 @@ def no_leaked_threads(monkeypatch):
     running = [thread.objectName() for thread in started if isValid(thread) and thread.isRunning()]
     assert not running, f"QThreads left running: {running}"
     deadline = time.monotonic() + 2
-    while (left := _our_threads()) and time.monotonic() < deadline:
+    while (left := _our_threads(before)) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not left, f"threads left running: {left}"
 
 
-def _our_threads():
-    return [t.name for t in threading.enumerate() if t.name.startswith(("job", "playback"))]
+def _our_threads(before):
+    return [t.name for t in threading.enumerate() if t not in before and t.name.startswith(("job", "playback"))]
 
 
 class FakeComposer:
