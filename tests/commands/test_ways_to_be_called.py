@@ -165,7 +165,7 @@ def test_the_studio_begins_where_home_and_settings_are_files(qapp, tmp_path, fak
     studio = make_studio(composing=Composing(fake_parts))
     window = MainWindow(studio)
     studio.settings.save()
-    assert Settings.load() == Settings() and studio.autosave.path is None
+    assert Settings.load() == Settings() and studio.recovering.autosave.path is None
     window.close()
     studio.close()
 

@@ -118,8 +118,9 @@ def test_what_is_tried_out_while_a_piece_is_written_can_be_given_up(studio, qtbo
     with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
         studio.making.compose("anything", 1)
     qtbot.waitUntil(lambda: studio.composing.score.note_count >= 8, timeout=5000)
-    moved = edits.map_notes(studio.door.base, 0, studio.door.base.track(0).notes, lambda n: n._replace(velocity=1))
-    studio.preview(moved)
+    written = studio.door.base.track(0).notes
+    softer = [note._replace(velocity=1) for note in written]
+    studio.preview(edits.exchange_notes(studio.door.base, 0, written, softer))
     shown = []
     studio.composing.notes_arrived.connect(lambda *_: shown.append(studio.document.score))
     with qtbot.waitSignal(studio.composing.finished, timeout=5000):
