@@ -11,7 +11,6 @@ from tqdm import tqdm
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.telling import another_length
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.terminal import one_line, say
@@ -19,7 +18,7 @@ from audiogenesis_desktop.compose.composer import compose_take, load_composer
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.take import Take
@@ -27,8 +26,6 @@ from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
-
-SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
 
 
 def run(options: argparse.Namespace) -> None:
@@ -68,12 +65,6 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
     brief = brief.with_fields(Origin.EDITED, **values)
     brief = _without(brief, options.without) if options.without else brief
     return as_played(replace(brief, notices=(*brief.notices, *notices)))
-
-
-def fitting_length(seconds: float) -> tuple[float, list[str]]:
-    """Return the nearest length that can be made, and a sentence where it is another."""
-    fitting = min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)
-    return fitting, [] if fitting == seconds else [another_length(seconds, fitting)]
 
 
 def _instruments(names: list[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
@@ -52,7 +52,9 @@ def begin(apart: ComposingProcess, options: argparse.Namespace) -> Piece:
     """Read the prompt and return the piece that is to be written."""
     brief = apart.read(options.prompt)
     if options.seconds and not options.endless:
-        brief = brief.with_fields(Origin.EDITED, length_seconds=options.seconds)
+        seconds, told = fitting_length(options.seconds)
+        brief = brief.with_fields(Origin.EDITED, length_seconds=seconds)
+        brief = replace(brief, notices=(*brief.notices, *told))
     brief = brief if options.endless else as_played(brief)
     for sentence in brief.notices:
         warn(sentence)

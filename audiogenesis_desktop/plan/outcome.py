@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.telling import hits_after_the_end, listed_seconds
+from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, listed_seconds
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
 from audiogenesis_desktop.plan.timing import Timing, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
+
+SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
+
+
+def fitting_length(seconds: float) -> tuple[float, list[str]]:
+    """Return the nearest length that can be made, and a sentence where it is another."""
+    fitting = min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)
+    return fitting, [] if fitting == seconds else [another_length(seconds, fitting)]
 
 
 def as_played(brief: Brief) -> Brief:

@@ -147,3 +147,8 @@ def test_a_prompt_is_read_planned_and_composed(endless):
         piece.advance()
     assert piece.score.note_count > 12 and piece.score.title == "calm piano, 120 bpm"
     assert piece.is_whole != endless
+
+
+def test_a_length_that_cannot_be_played_is_told(capsys):
+    begin(Apart(), argparse.Namespace(prompt="calm piano", seconds=0.01, endless=False, seed=4))
+    assert "A length of 0.01 s cannot be made: it was set to 1 s." in capsys.readouterr().err

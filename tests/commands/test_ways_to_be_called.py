@@ -164,10 +164,14 @@ def test_the_studio_begins_where_home_and_settings_are_files(qapp, tmp_path, fak
         monkeypatch.setenv(name, str(tmp_path / "none"))
     studio = make_studio(composing=Composing(fake_parts))
     window = MainWindow(studio)
-    studio.settings.save()
-    assert Settings.load() == Settings() and studio.recovering.autosave.path is None
-    window.close()
-    studio.close()
+    try:
+        window.show()
+        studio.settings.save()
+        assert Settings.load() == Settings() and window.isVisible()
+        assert studio.recovering.autosave.path is None
+    finally:
+        window.close()
+        studio.close()
 
 
 @pytest.mark.slow
