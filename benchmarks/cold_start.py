@@ -36,7 +36,7 @@ if __name__ == "__main__":
         def painted():
             tell("painted")
             if asks:
-                studio.compose("a brass band at the seaside, 20 seconds", seed=1)
+                studio.making.compose("a brass band at the seaside, 20 seconds", seed=1)
         window.first_painted.connect(painted)
         studio.composing.notes_arrived.connect(lambda *_: tell("notes"))
 

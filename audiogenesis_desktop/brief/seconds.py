@@ -75,35 +75,32 @@ class Hits:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-# Each form of a length with how to work it out, the fuller forms first: the first to match a place has it.
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("hours and minutes", re.compile(r"(?<![\w.])(\d+)\s?h(?:ours?)?\s?(?:and\s)?(\d{1,2})(?:\s?m(?:in\w*)?)?\b")),
-    ("clock", re.compile(rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?")),
-    ("short", re.compile(r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b")),
-    ("short", re.compile(r"(?<![\w.])(\d{1,2})m(?:in)?([0-5]\d)\b")),
-    ("short", re.compile(r"(?<![\w.])(\d{1,2})'\s?([0-5]\d)(?:\"|''|\b)")),
+# Each form of a length with its pattern, the fuller forms first: the first to match a place has it. Preparing them
+# takes long for a start, so each is prepared when a text first has its sign.
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("hours and minutes", r"(?<![\w.])(\d+)\s?h(?:ours?)?\s?(?:and\s)?(\d{1,2})(?:\s?m(?:in\w*)?)?\b"),
+    ("clock", rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?"),
+    ("short", r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b"),
+    ("short", r"(?<![\w.])(\d{1,2})m(?:in)?([0-5]\d)\b"),
+    ("short", r"(?<![\w.])(\d{1,2})'\s?([0-5]\d)(?:\"|''|\b)"),
     (
         "mixed",
-        re.compile(
-            rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))"
-        ),
+        rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))",
     ),
-    ("half past", re.compile(rf"(?:(?:\ba|({_N}))[\s-]+)?{_MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b")),
-    ("and half", re.compile(rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}")),
+    ("half past", rf"(?:(?:\ba|({_N}))[\s-]+)?{_MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b"),
+    ("and half", rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}"),
     (
         "part",
-        re.compile(
-            rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}"
-        ),
+        rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}",
     ),
-    ("range", re.compile(rf"{range_start('s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)")),
-    ("couple", re.compile(rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})")),
-    ("minutes", re.compile(rf"({_N})[\s-]*(?:{_MINUTES}|min\b)")),
-    ("one minute", re.compile(r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b")),
-    ("seconds", re.compile(rf"({_N})[\s-]*{_SECONDS}")),
-    ("s", re.compile(rf"(?<![\w.,'])({DIGITS})\s?(?:s|\"|'')(?![\w'])")),
-    ("colon", re.compile(r"(?<![\w:])(:\d{2})(?![\d:])")),
-    ("hours", re.compile(rf"(?:({_N})[\s-]*(?:hours?|hrs?|h)|\b(?:an?|half an)[\s-]*hours?)\b")),
+    ("range", rf"{range_start('s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)"),
+    ("couple", rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})"),
+    ("minutes", rf"({_N})[\s-]*(?:{_MINUTES}|min\b)"),
+    ("one minute", r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b"),
+    ("seconds", rf"({_N})[\s-]*{_SECONDS}"),
+    ("s", rf"(?<![\w.,'])({DIGITS})\s?(?:s|\"|'')(?![\w'])"),
+    ("colon", r"(?<![\w:])(:\d{2})(?![\d:])"),
+    ("hours", rf"(?:({_N})[\s-]*(?:hours?|hrs?|h)|\b(?:an?|half an)[\s-]*hours?)\b"),
 )
 _SEVERAL = re.compile(r"version|cut|edits|lengths|varia")  # looked for first: the other reads lists slowly
 _VERSIONS = re.compile(
@@ -120,6 +117,9 @@ _SIGNS = {
 _PARTS = {"quarter": 15.0, "third": 20.0}
 
 
+_prepared = cache(re.compile)
+
+
 def read_length(text: str) -> Length:
     """Return the length that a folded text asks for.
 
@@ -131,7 +131,7 @@ def read_length(text: str) -> Length:
     found: list[tuple[bool, int, int, float, str]] = []
     spans: list[tuple[int, int]] = []
     for form, pattern in _FORMS:
-        for match in pattern.finditer(text) if _SIGNS.get(form, "") in text else ():
+        for match in _prepared(pattern).finditer(text) if _SIGNS.get(form, "") in text else ():
             seconds = _value(form, match)
             judged = _judge(text, match, form, seconds)
             if judged is None:

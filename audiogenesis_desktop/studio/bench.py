@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.brief.encoder import Encoder
 
 _NICENESS = 5
+_SOON_NOTES = 64  # of the first piece: on a busy machine its first bars would be waited for, before anything plays
 _LEAVE_SECONDS = 2.0  # for an orderly end once nobody asks any more
 
 
@@ -152,8 +153,10 @@ class _Server:
     def _write(self, number: int, wish: Compose) -> Request | None:
         """Write a piece until it is whole, stopped, or another one is asked for, which is returned."""
         composer = self._bench.composer()
-        give_way()
-        for written in composer.compose(wish.brief, wish.plan, wish.context, seed=wish.seed):
+        piece = composer.compose(wish.brief, wish.plan, wish.context, seed=wish.seed)
+        for count, written in enumerate(piece):
+            if count == _SOON_NOTES:
+                give_way()
             if number in self._stopped:
                 self._stopped.discard(number)
                 return None
