@@ -1,11 +1,11 @@
 """`audiogenesis styles`: the style book: list it, show a style, check a file, hear what it says."""
 
 import argparse
-import sys
 from collections import Counter
 from difflib import get_close_matches
 from pathlib import Path
 
+from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.style import Style, book
 from audiogenesis_desktop.style.book import user_styles
@@ -23,24 +23,24 @@ def run(options: argparse.Namespace) -> None:
     """
     if options.check is not None:
         style = read_style(options.check)
-        print(f"{options.check} is right: the style {style.name!r}, {len(style.parts)} parts.")
+        say(f"{options.check} is right: the style {style.name!r}, {len(style.parts)} parts.")
         _try_out(style)
     elif options.name is None:
         _list()
         return
     else:
         style = _named(options.name)
-        print(as_text(style))
+        say(as_text(style))
     if options.output is not None:
         _write(style, options.output, seed=options.seed)
 
 
 def _list() -> None:
     found = book()
-    print(as_list(found.values()))
-    print(f"{len(found)} styles; your own go to {user_styles()}.")
+    say(as_list(found.values()))
+    say(f"{len(found)} styles; your own go to {user_styles()}.")
     for notice in found.notices:
-        print(f"audiogenesis: {notice}", file=sys.stderr)
+        warn(f"audiogenesis: {notice}")
 
 
 def _named(name: str) -> Style:
@@ -64,7 +64,7 @@ def _try_out(style: Style) -> None:
     pieces = [write_from(style, seed) for seed in range(_TRIED)]
     lacking = Counter(line for piece in pieces for line in missed(style, piece.score, roles=piece.roles))
     for line, count in lacking.items():
-        print(f"Of {_TRIED} pieces written by rule {count} did not have its hallmark {line!r}.")
+        say(f"Of {_TRIED} pieces written by rule {count} did not have its hallmark {line!r}.")
 
 
 def _write(style: Style, path: Path, *, seed: int) -> None:
@@ -74,4 +74,4 @@ def _write(style: Style, path: Path, *, seed: int) -> None:
     from audiogenesis_desktop.training.styles.writing import write_from
 
     write_midi(write_from(style, seed).score, path)
-    print(f"{path} has a piece of it, written by rule.")
+    say(f"{path} has a piece of it, written by rule.")

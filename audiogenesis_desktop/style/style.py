@@ -35,7 +35,7 @@ FAMILIES = (
 )
 """What a vague prompt may mean, and the network knows: the coarse styles of the Brief."""
 
-ENDINGS = ("ring", "stop")
+ENDINGS = ("ring", "stop", "thin")
 _SWING_TICKS = {"1/8": 480, "1/16": 240}
 _LEAST_REACH = 11  # semitones: each pitch class once
 _METER = re.compile(r"([1-9]|1[0-2])/(4|8)")
@@ -146,7 +146,8 @@ class Form(_Table, frozen=True, kw_only=True):
 
     `plans` are texts such as "intro4 A8 B8 A'8 outro4" (kind and bars; "@0.9" gives one section its own strength).
     `strengths` 0..1 are for this style's kinds of section: parts enter and leave by them. `names` tell what the
-    style calls a kind. `swell` is how much a phrase of four bars swells. `ending` is "ring" or "stop".
+    style calls a kind. `swell` is how much a phrase of four bars swells. `ending` is "ring", "stop" (the last
+    chord is cut short) or "thin" (parts leave one after another, bass and pads last).
     """
 
     plans: tuple[str, ...]

@@ -58,6 +58,16 @@ def test_the_last_chord_rings_or_stops_as_the_style_says() -> None:
         assert last and all((note.length_ticks <= 480) == is_short for note in last), name
 
 
+def test_a_style_that_thins_out_ends_on_its_bass_and_pads() -> None:
+    for seed in range(4):
+        piece = write("techno", seed)
+        outro = piece.score.sections[-1]
+        middle = (outro.start_tick + 3 * outro.end_tick) // 4
+        before = {piece.roles[t.id] for t in piece.score.tracks if any(n.start_tick < middle for n in t.notes)}
+        after = {piece.roles[t.id] for t in piece.score.tracks if any(n.start_tick >= middle for n in t.notes)}
+        assert {"drums", "bass", "figure"} <= before and after and after <= {"bass", "pad"}, after
+
+
 def test_a_drum_part_plays_the_kit_that_its_style_names() -> None:
     programs = {track.program for seed in range(3) for track in write("trap", seed).score.tracks if track.is_drums}
     assert programs == {25}

@@ -17,6 +17,17 @@ _NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the
 # How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
 _PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
 _MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
+# Where a style ends by thinning out, how much of the last section each role plays.
+_STAYS = {
+    "lead": 0.25,
+    "second voice": 0.25,
+    "effect": 0.25,
+    "chords": 0.5,
+    "figure": 0.75,
+    "percussion": 0.75,
+    "drums": 0.9,
+}
+_GROUND = ("bass", "pad")
 _KINDS = {
     "lead": "melody",
     "second voice": "melody",
@@ -65,6 +76,7 @@ def tracks_of(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, .
             scene = _scene(draft, chords, index=index, number=number, tune=tunes.get(index, ()))
             if draft.cast[number].part.enters <= scene.energy <= draft.cast[number].part.leaves:
                 written = _rested(draft, draft.cast[number].play(scene), index=index, number=number)
+                written = _thinned(draft, written, index=index, number=number)
                 if kind_of(draft.cast[number].part) == "melody" and index not in tunes:
                     tunes[index] = tuple(written)
                 notes += _played(draft, written, index=index, number=number)
@@ -87,6 +99,31 @@ def _rested(draft: Draft, written: list[Note], *, index: int, number: int) -> li
         kept = [note for note in written if note.start_tick < middle]
         return [note._replace(length_ticks=min(note.length_ticks, middle - note.start_tick)) for note in kept]
     return written
+
+
+def _thinned(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
+    """Return a part's section; of the last one, where the style ends by thinning out, what comes before it leaves."""
+    if index < len(draft.stretches) - 1:
+        return written
+    bars = draft.stretches[index].bars - 1
+    end = round(_stays(draft, draft.cast[number].part) * bars) * draft.meter.bar_ticks
+    kept = [note for note in written if note.start_tick < end]
+    return [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in kept]
+
+
+def _stays(draft: Draft, part: Part) -> float:
+    """Return for what share of the last section a part plays: whoever holds the ground stays to the end."""
+    if draft.style.form.ending != "thin" or not any(_is_ground(draft, casting.part) for casting in draft.cast):
+        return 1.0
+    return _STAYS.get(part.role, 1.0)
+
+
+def _is_ground(draft: Draft, part: Part) -> bool:
+    return part.role in _GROUND and _plays_last(draft, part)
+
+
+def _plays_last(draft: Draft, part: Part) -> bool:
+    return part.enters <= draft.stretches[-1].strength <= part.leaves
 
 
 def _scene(
@@ -158,7 +195,7 @@ def _track(draft: Draft, number: int, notes: list[Note], *, last: ChordAt) -> Tr
     end = (draft.bars - 1) * bar
     notes = [note for note in notes if note.start_tick < end - 30]
     notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
-    if part.enters <= draft.stretches[-1].strength <= part.leaves:
+    if _plays_last(draft, part) and _stays(draft, part) == 1.0:
         notes += final_notes(
             kind_of(part),
             notes,
