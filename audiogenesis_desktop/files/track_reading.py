@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.files.file_times import FileTimes
 from audiogenesis_desktop.files.findings import Damage
-from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, Channel
+from audiogenesis_desktop.score.events import CONTROL, NOTE_ON, PROGRAM, Channel
 from audiogenesis_desktop.score.score import Note
 
 SILENCES = (120, 123)  # all sound off, all notes off
@@ -77,7 +77,7 @@ class FileTrack:
         self.end_tick = 0
         self.size = 0  # bytes read, up to and with the end mark
         self.is_ended = False  # by an end mark
-        self.releases: set[int] = set()  # how fast keys are let go
+        self.releases: set[int] = set()  # how fast keys are let go, where not as they were struck
         self.has_overlaps = False  # of notes on one key
 
 
@@ -146,19 +146,18 @@ class _TrackReader:
                 first, second = min(first, 127), min(second, 127)
             part = parts[status & 0x0F]
             if kind == NOTE_ON and second:
-                starts = part.held[first]
-                if starts:
-                    self.track.has_overlaps = True
-                starts.append((tick, second))
+                part.held[first].append((tick, second))
             elif kind <= NOTE_ON:
                 starts = part.held[first]
                 if starts:  # first in, first out
                     start, velocity = starts.pop(0)
                     part.notes.append(Note(start, first, tick - start or 1, velocity))
+                    if starts and starts[0][0] < tick:
+                        self.track.has_overlaps = True
+                    if second != velocity:  # many programs write that once more
+                        releases.add(second)
                 else:
                     part.strays.append((tick, first))
-                if kind == NOTE_OFF:
-                    releases.add(second)
             else:
                 part.moves.append(Move(tick, kind, first, second))
                 if kind == CONTROL and first in SILENCES:
