@@ -31,7 +31,7 @@ class Loss(StrEnum):
     """What a file has and ours would not: each ends the sentence "Saving would lose …"."""
 
     TYPE_0 = "the layout in one track (type 0)"
-    GRID = "exact times, which are rounded to 960 ticks a beat"
+    GRID = "times finer than 1/960 of a beat"
     FRAMES = "the counting of time in video frames"
     RELEASES = "how fast keys are let go"
     OVERLAPS = "the ends of notes that overlap on one key"

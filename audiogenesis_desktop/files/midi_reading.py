@@ -111,10 +111,11 @@ def _score(tracks: list[FileTrack], times: FileTimes, findings: Findings, *, is_
 
 
 def _with_losses(score: Score, tracks: list[FileTrack], findings: Findings, *, is_type_0: bool) -> Score:
+    parts = [part for track in tracks for part in track.parts.values()]
     losses = {
         Loss.TYPE_0: is_type_0,
-        Loss.RELEASES: len(_SAY_NOTHING.union(*(track.releases for track in tracks))) > len(_SAY_NOTHING) + 1,
-        Loss.OVERLAPS: any(track.has_overlaps for track in tracks),
+        Loss.RELEASES: len(_SAY_NOTHING.union(*(part.releases for part in parts))) > len(_SAY_NOTHING) + 1,
+        Loss.OVERLAPS: any(part.has_overlaps for part in parts),
     }
     for loss, is_there in losses.items():
         if is_there:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.files.file_times import FileTimes
 from audiogenesis_desktop.files.findings import Damage
-from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, Channel
+from audiogenesis_desktop.score.events import CONTROL, NOTE_ON, PROGRAM, Channel
 from audiogenesis_desktop.score.score import Note
 
 SILENCES = (120, 123)  # all sound off, all notes off
@@ -41,7 +41,7 @@ class Saying(NamedTuple):
 class Part:
     """What one track of a file plays on one channel."""
 
-    __slots__ = ("held", "moves", "notes", "strays")
+    __slots__ = ("has_overlaps", "held", "moves", "notes", "releases", "strays")
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -49,6 +49,31 @@ class Part:
         self.moves: list[Move] = []
         self.held: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by pitch: (start tick, velocity)
         self.strays: list[tuple[int, int]] = []  # ends of notes that began elsewhere: (tick, pitch)
+        self.releases: set[int] = set()  # how fast keys are let go, where not as they were struck
+        self.has_overlaps = False  # of notes on one key
+
+    def begin(self, tick: int, pitch: int, velocity: int) -> None:
+        """Strike a key."""
+        self.held[pitch].append((tick, velocity))
+
+    def end(self, tick: int, pitch: int, release: int) -> None:
+        """Let go of a key: of notes on it that sound, the first to begin is the first to end."""
+        starts = self.held[pitch]
+        if not starts:
+            self.strays.append((tick, pitch))
+            return
+        start, velocity = starts.pop(0)
+        self.notes.append(Note(start, pitch, tick - start or 1, velocity))
+        if starts and starts[0][0] < tick:
+            self.has_overlaps = True
+        if release != velocity:  # many programs write that once more
+            self.releases.add(release)
+
+    def move(self, move: Move) -> None:
+        """Take a message that is no note."""
+        self.moves.append(move)
+        if move.kind == CONTROL and move.first in SILENCES:
+            self.close_all(move.tick)
 
     def close_all(self, tick: int) -> None:
         """End all that sounds."""
@@ -77,8 +102,6 @@ class FileTrack:
         self.end_tick = 0
         self.size = 0  # bytes read, up to and with the end mark
         self.is_ended = False  # by an end mark
-        self.releases: set[int] = set()  # how fast keys are let go
-        self.has_overlaps = False  # of notes on one key
 
 
 def read_track(data: bytes, times: FileTimes, found: Callable[[Damage], None]) -> FileTrack:
@@ -97,7 +120,6 @@ class _TrackReader:
         self.track = FileTrack()
         self._data, self._found = data, found
         self._tick = 0
-        self._port = 0
         self._is_port_named = False
         self._parts_by_port: dict[int, list[Part]] = {}
         self._parts = self._use_port(0)
@@ -106,7 +128,7 @@ class _TrackReader:
         """Read events to the end; raises IndexError if one is cut short."""
         # One loop, with local names, because each line here runs a million times for a large file. Each absolute time
         # is rounded by itself, so that errors never add up to drift.
-        data, size, parts, releases = self._data, len(self._data), self._parts, self.track.releases
+        data, size, parts = self._data, len(self._data), self._parts
         factor, half, divisor = 2 * times.numerator, times.denominator, 2 * times.denominator
         place = now = tick = status = 0
         while place < size:
@@ -146,23 +168,11 @@ class _TrackReader:
                 first, second = min(first, 127), min(second, 127)
             part = parts[status & 0x0F]
             if kind == NOTE_ON and second:
-                starts = part.held[first]
-                if starts:
-                    self.track.has_overlaps = True
-                starts.append((tick, second))
+                part.begin(tick, first, second)
             elif kind <= NOTE_ON:
-                starts = part.held[first]
-                if starts:  # first in, first out
-                    start, velocity = starts.pop(0)
-                    part.notes.append(Note(start, first, tick - start or 1, velocity))
-                else:
-                    part.strays.append((tick, first))
-                if kind == NOTE_OFF:
-                    releases.add(second)
+                part.end(tick, first, second)
             else:
-                part.moves.append(Move(tick, kind, first, second))
-                if kind == CONTROL and first in SILENCES:
-                    part.close_all(tick)
+                part.move(Move(tick, kind, first, second))
         self.track.size = self.track.size or place
 
     def finished(self) -> FileTrack:
