@@ -3,19 +3,21 @@
 import argparse
 import random
 import time
+from bisect import bisect_left
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from operator import attrgetter
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
-from audiogenesis_desktop.compose.streaming import EndlessPiece, Piece, WholePiece
+from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 
 AHEAD_SECONDS = 20.0  # more than this is not written in advance: the next section may yet be asked for otherwise
@@ -127,5 +129,12 @@ class Stream:
 def recent(score: Score, tick: float) -> Score:
     """Return the score without the notes that were over a while before a tick: what is heard never grows."""
     oldest = tick - _KEPT_TICKS
-    tracks = [replace(t, notes=tuple(n for n in t.notes if n.end_tick > oldest)) for t in score.tracks]
+    tracks = [replace(track, notes=_sounding_after(track.notes, oldest)) for track in score.tracks]
     return replace(score, tracks=tuple(tracks))
+
+
+def _sounding_after(notes: tuple[Note, ...], tick: float) -> tuple[Note, ...]:
+    # Nothing composed is longer: what began before that need not be gone through.
+    first = bisect_left(notes, tick - LONGEST_TICKS, key=attrgetter("start_tick"))
+    last = bisect_left(notes, tick, lo=first, key=attrgetter("start_tick"))
+    return (*(note for note in notes[first:last] if note.end_tick > tick), *notes[last:])

@@ -13,7 +13,8 @@ from audiogenesis_desktop.delivery.synth import Synth, open_synth
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
-from audiogenesis_desktop.score.events import Event, flatten
+from audiogenesis_desktop.score.events import Event
+from audiogenesis_desktop.score.flattening import flatten
 from audiogenesis_desktop.score.score import Score
 
 Progress = Callable[[float], None]

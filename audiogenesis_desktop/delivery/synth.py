@@ -11,7 +11,8 @@ import numpy as np
 from audiogenesis_desktop.errors import BadInput, Kind
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.playback.libfluidsynth import library
-from audiogenesis_desktop.playback.sequenced import DRUM_BANK, DRUM_CHANNEL_TYPE, GAIN
+from audiogenesis_desktop.playback.output import DRUM_BANK
+from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE, GAIN
 from audiogenesis_desktop.score.events import BEND, CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, PROGRAM, Event
 
 BLOCK_FRAMES = 64  # FLUID_BUFSIZE: FluidSynth starts and ends voices at multiples of this

@@ -1,6 +1,7 @@
 """The outer shell of a Standard MIDI File: its header and chunks, found even where lengths are wrong."""
 
 import struct
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from audiogenesis_desktop.files.findings import BrokenFile, Findings, Loss
@@ -113,3 +114,9 @@ def _is_chunk(data: bytes, place: int) -> bool:
 def _next_track(data: bytes, place: int) -> int:
     found = data.find(b"MTrk", place)
     return len(data) if found < 0 else found
+
+
+def whole(ticks_per_beat: int, tracks: Sequence[bytes]) -> bytes:
+    """Return a MIDI file of type 1 of these track bodies."""
+    header = _HEADER.pack(b"MThd", 6, 1, len(tracks), ticks_per_beat)
+    return header + b"".join(_CHUNK.pack(b"MTrk", len(track)) + track for track in tracks)

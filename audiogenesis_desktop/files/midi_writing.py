@@ -1,22 +1,27 @@
 """A Score becomes a Standard MIDI File of type 1, from the same events that are played."""
 
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import mido
+import numpy as np
+import numpy.typing as npt
 
 from audiogenesis_desktop.files.atomic import write_bytes
+from audiogenesis_desktop.files.chunks import whole
 from audiogenesis_desktop.files.file_maps import END_MARK
 from audiogenesis_desktop.files.texts import encode_text
 from audiogenesis_desktop.files.track_reading import META, SYSEX
-from audiogenesis_desktop.score.events import Channel, Event, assign_channels, flatten
+from audiogenesis_desktop.score.columns import Ints
+from audiogenesis_desktop.score.flattening import Flattening, Messages, Part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Kept, KeyAt, Meter, Score, Track
 from audiogenesis_desktop.theory.keys import Key
 
 _META_OF_KIND = {"marker": "marker", "text": "text", "lyric": "lyrics", "cue": "cue_marker"}
 _SLOWEST = 0xFFFFFF  # microseconds a beat: all that the file format can hold
 _LONGEST_WAIT = 0x0FFFFFFF  # ticks, as well
+_BEFORE_BODY = 22  # bytes of a file's header and of its first track's
 
 
 def write_midi(score: Score, path: Path) -> None:
@@ -30,23 +35,102 @@ def write_midi(score: Score, path: Path) -> None:
 
 def midi_bytes(score: Score) -> bytes:
     """Return the file that `write_midi` writes."""
-    file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT)
-    channels = assign_channels(score)
-    has_ports = any(channel.port for channel in channels.values())
-    by_track: dict[int, list[Event]] = {track.id: [] for track in score.tracks}
-    for event in flatten(score):
-        by_track[event.track_id].append(event)
-    end_tick = score.end_tick
-    file.tracks.append(_conductor(score, end_tick=end_tick))
-    for track in score.tracks:
-        part = _part(track, by_track[track.id], channels[track.id], has_ports=has_ports, end_tick=end_tick)
-        file.tracks.append(part)
-    buffer = BytesIO()
-    file.save(file=buffer)
-    return buffer.getvalue()
+    return MidiWriter().file_of(score)
 
 
-def _conductor(score: Score, *, end_tick: int) -> mido.MidiTrack:
+class _Body(NamedTuple):
+    """A track's bytes, and all that they follow from; its end is among them only where `end_tick` tells which."""
+
+    source: tuple[object, ...]
+    data: bytes
+    last_tick: int
+    end_tick: int | None = None
+
+    def whole(self, end_tick: int) -> bytes:
+        """Return the bytes with the track's end."""
+        return self.data if self.end_tick is not None else self.data + _end(max(0, end_tick - self.last_tick))
+
+
+class MidiWriter:
+    """Makes the file of one score after another: a track that is as it was before is not written anew.
+
+    Made for one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing written."""
+        self._flattening, self._bodies = Flattening(), dict[int, _Body]()
+
+    def file_of(self, score: Score) -> bytes:
+        """Return a score as a file of type 1."""
+        flat, end_tick = self._flattening.of(score), self._flattening.end_tick(score)
+        has_ports = any(channel.port for channel in flat.channels.values())
+        self._bodies = {
+            track.id: self._body(track, flat.part(track.id), has_ports=has_ports, end_tick=end_tick)
+            for track in score.tracks
+        }
+        bodies = [body.whole(end_tick) for body in self._bodies.values()]
+        return whole(TICKS_PER_BEAT, [_conductor(score, end_tick=end_tick), *bodies])
+
+    def _body(self, track: Track, part: Part, *, has_ports: bool, end_tick: int) -> _Body:
+        source, before = (track.name, track.kept, part, has_ports), self._bodies.get(track.id)
+        is_plain = not track.kept and end_tick <= _LONGEST_WAIT
+        if before is not None and before.source == source and before.end_tick == (None if is_plain else end_tick):
+            return before
+        metas = [_text("track_name", "name", track.name)]
+        if has_ports:
+            metas.append(mido.MetaMessage("midi_port", port=part.channel.port))
+        messages = part.messages()
+        last_tick = int(messages.ticks[-1]) if messages.ticks.size else 0
+        if not is_plain or last_tick > _LONGEST_WAIT:
+            data = _one_by_one(track, metas, messages, part.channel.number, end_tick=end_tick)
+            return _Body(source, data, last_tick, end_tick)
+        return _Body(source, b"".join(bytes([0, *meta.bytes()]) for meta in metas) + _encoded(messages), last_tick)
+
+
+def _one_by_one(
+    track: Track, metas: list[mido.MetaMessage], messages: Messages, channel: int, *, end_tick: int
+) -> bytes:
+    """Return a track with what a file said besides, or with waits that are too long to be told at once."""
+    timed: list[tuple[int, mido.Message]] = [(0, meta) for meta in metas]
+    timed += [(kept.tick, _kept(kept, channel=channel)) for kept in track.kept]
+    rows = zip(messages.ticks.tolist(), messages.data.tolist(), messages.sizes.tolist(), strict=True)
+    timed += [(tick, mido.Message.from_bytes(data[:size])) for tick, data, size in rows]
+    return _by_mido(timed, end_tick=end_tick)
+
+
+def _end(ticks: int) -> bytes:
+    return _variable(np.array([ticks])) + bytes(mido.MetaMessage("end_of_track").bytes())
+
+
+def _variable(numbers: Ints) -> bytes:
+    values, counts = _sevens(numbers)
+    return bytes(values[counts])
+
+
+_SHIFTS = np.array([21, 14, 7, 0])
+
+
+def _sevens(numbers: Ints) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    """Return numbers as MIDI files have them, seven bits a byte, and which of the bytes are written: shape (n, 4)."""
+    more = numbers[:, None] >> _SHIFTS
+    is_written = more > 0
+    is_written[:, -1] = True
+    values = (more & 0x7F).astype(np.uint8)
+    values[:, :-1] |= 0x80
+    return values, is_written
+
+
+def _encoded(messages: Messages) -> bytes:
+    """Return messages with the ticks between them; a status that is the one before is left out."""
+    deltas, is_written = _sevens(np.diff(messages.ticks, prepend=0))
+    counts = np.arange(3) < messages.sizes[:, None]
+    counts[1:, 0] = messages.data[1:, 0] != messages.data[:-1, 0]
+    data = np.concatenate([deltas, messages.data], axis=1)
+    return data[np.concatenate([is_written, counts], axis=1)].tobytes()
+
+
+def _conductor(score: Score, *, end_tick: int) -> bytes:
     timed: list[tuple[int, mido.MetaMessage]] = [(0, _text("track_name", "name", score.title))]
     timed += [
         (t.tick, mido.MetaMessage("set_tempo", tempo=min(t.microseconds_per_beat, _SLOWEST))) for t in score.tempi
@@ -58,16 +142,15 @@ def _conductor(score: Score, *, end_tick: int) -> mido.MidiTrack:
     if score.length_ticks:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))
     timed += [(kept.tick, _kept(kept, channel=0)) for kept in score.kept]
-    return _track(timed, end_tick=end_tick)
+    return _by_mido(timed, end_tick=end_tick)
 
 
-def _part(track: Track, events: Iterable[Event], channel: Channel, *, has_ports: bool, end_tick: int) -> mido.MidiTrack:
-    timed = [(0, _text("track_name", "name", track.name))]
-    if has_ports:
-        timed.append((0, mido.MetaMessage("midi_port", port=channel.port)))
-    timed += [(kept.tick, _kept(kept, channel=channel.number)) for kept in track.kept]
-    timed += [(event.tick, mido.Message.from_bytes(event.data)) for event in events]
-    return _track(timed, end_tick=end_tick)
+def _by_mido(timed: list[tuple[int, mido.Message]], *, end_tick: int) -> bytes:
+    """Return a track's bytes, its end included, message by message."""
+    file, buffer = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT), BytesIO()
+    file.tracks.append(_track(timed, end_tick=end_tick))
+    file.save(file=buffer)
+    return buffer.getvalue()[_BEFORE_BODY:]
 
 
 def _kept(kept: Kept, *, channel: int) -> mido.Message | mido.MetaMessage:

@@ -6,7 +6,7 @@ Python only hands events over a little ahead; what plays them at their moment is
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -16,9 +16,10 @@ from audiogenesis_desktop.playback.audio_clock import AudioClock
 from audiogenesis_desktop.playback.jack import quiet_jack
 from audiogenesis_desktop.playback.libfluidsynth import audio_drivers, fluidsynth_version, library, quick_library
 from audiogenesis_desktop.playback.metering import Metering
-from audiogenesis_desktop.playback.output import Levels, Output
+from audiogenesis_desktop.playback.output import DRUM_BANK, Levels, Output, Sound
 from audiogenesis_desktop.playback.sequenced import CHANNELS, TICKS_PER_SECOND, SequencedSynth
 from audiogenesis_desktop.playback.soundfont import find_soundfont
+from audiogenesis_desktop.playback.sounds import SoundReader, Sounds
 from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
@@ -85,12 +86,20 @@ class FluidOutput(Output):
             effects=effects,
             settings={name: value for name, value in periods if value},
         )
+        self._is_resting = False
+        self._loads_ahead = False  # whoever does not ask for sounds before choosing them waits for them then
+        self._late: dict[int, Sound] = {}  # chosen on these channels, but not in memory yet
+        self._sounds = Sounds(lambda: SoundReader((soundfont, *others)), ())
         self._event = self._fluid.new_fluid_event()
         self._fluid.fluid_event_set_source(self._event, -1)
         try:
             self._open_driver(driver or os.environ.get(DRIVER_VARIABLE))
             if is_metered:
-                self._metering = Metering((soundfont, *others), lambda: self._heard.tick, effects=effects)
+                self._metering = Metering(
+                    (soundfont, *others), lambda: self._heard.tick, effects=effects, on_rest=lambda: self._rest(True)
+                )
+                self._rest(True)
+            self._sounds = Sounds(lambda: SoundReader((soundfont, *others)), self._synths())
         except MissingPart:
             self.close()
             raise
@@ -101,16 +110,24 @@ class FluidOutput(Output):
         Raises DeviceLost if the audio device has stood still for two seconds.
         """
         self._read_clocks()
+        self._catch_up(at)
         channel = event.channel.port * 16 + event.channel.number
         if self._driver and channel < CHANNELS:
             self._used.add(channel)
-            tick = max(0, round(self._clock.device_seconds(at) * TICKS_PER_SECOND))
-            self._schedule(event, channel, tick)
+            self._schedule(event, channel, self._tick_at(at))
+
+    def load(self, sounds: Collection[Sound], wait_seconds: float = 0.0) -> None:
+        """Have these sounds in memory soon, and those that no longer matter no more; wait for it so long, if at all."""
+        self._loads_ahead = True
+        self._sounds.want(sounds)
+        if wait_seconds:
+            self._sounds.wait_for(sounds, wait_seconds)
 
     def silence(self) -> None:
         """Drop what is scheduled, lift the pedals and release every note."""
         for synth in self._synths():
             synth.silence(self._used)
+        self._late.clear()
         self._note_ticks.clear()
         self._setting_ticks.clear()
 
@@ -138,6 +155,7 @@ class FluidOutput(Output):
     def close(self) -> None:
         """Silence, and free the device, the sequencer and the synthesizer."""
         self.silence()
+        self._sounds.close()
         metering, self._metering = self._metering, None
         if metering is not None:
             metering.close()
@@ -210,18 +228,44 @@ class FluidOutput(Output):
             quick.fluid_event_control_change(out, channel, data[1], data[2])
             self._post(self._setting_tick(channel, CONTROL, data[1], tick))
 
+    def _tick_at(self, at: float) -> int:
+        return max(0, round(self._clock.device_seconds(at) * TICKS_PER_SECOND))
+
     def _choose_voice(self, channel: int, program: int, tick: int) -> None:
+        is_drums = channel % 16 == DRUM_CHANNEL
+        sound = Sound(DRUM_BANK if is_drums else self._banks.get(channel, 0), program)
+        if not self._sounds.has(sound):
+            self._sounds.want_too(sound)
+        if self._sounds.has(sound) or not self._loads_ahead:
+            self._late.pop(channel, None)
+            self._sounds.wait_for([sound], _LOST_SECONDS)
+            self._post_voice(channel, sound, tick)
+        else:  # until it is there the channel goes on with what it had: reading it now would hold up the sound of all
+            self._late[channel] = sound
+
+    def _catch_up(self, at: float) -> None:
+        """Choose the sounds that were not in memory when they were to be chosen, and now are."""
+        for channel in [channel for channel, sound in self._late.items() if self._sounds.has(sound)]:
+            self._post_voice(channel, self._late.pop(channel), self._tick_at(at))
+
+    def _post_voice(self, channel: int, sound: Sound, tick: int) -> None:
         # FluidSynth's own default, "gs": CC 0 is the bank, CC 32 means nothing, and drums have one bank.
         tick = self._setting_tick(channel, PROGRAM, 0, tick)
         if channel % 16 != DRUM_CHANNEL:
-            self._quick.fluid_event_bank_select(self._event, channel, self._banks.get(channel, 0))
+            self._quick.fluid_event_bank_select(self._event, channel, sound.bank)
             self._post(tick)
-        self._quick.fluid_event_program_change(self._event, channel, program)
+        self._quick.fluid_event_program_change(self._event, channel, sound.program)
         self._post(tick)
 
     def _post(self, tick: int) -> None:
         for synth in self._synths():
             synth.post(self._event, tick)
+        if self._is_resting:  # looked at after posting: from then on nobody goes to rest
+            self._rest(False)
+
+    def _rest(self, on: bool) -> None:
+        self._is_resting = on
+        self._heard.set_resting(on)
 
     # The sequencer's queue does not keep the order of events of one tick. It lets banks precede programs and
     # note-ons come last. The rest is kept in order by moving what comes second to the next millisecond.

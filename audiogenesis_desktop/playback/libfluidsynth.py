@@ -20,9 +20,13 @@ _UNBOUND: _Prototypes = {
     "fluid_set_log_function": (c_void_p, (c_int, c_void_p, c_void_p)),
     "fluid_settings_foreach_option": (None, (c_void_p, c_char_p, c_void_p, _OPTION_CALLBACK)),
     "fluid_synth_all_sounds_off": (c_int, (c_void_p, c_int)),
+    "fluid_synth_chorus_on": (c_int, (c_void_p, c_int, c_int)),
+    "fluid_synth_pin_preset": (c_int, (c_void_p, c_int, c_int, c_int)),
     "fluid_synth_process": (c_int, (c_void_p, c_int, c_int, c_void_p, c_int, c_void_p)),
+    "fluid_synth_reverb_on": (c_int, (c_void_p, c_int, c_int)),
     "fluid_synth_set_channel_type": (c_int, (c_void_p, c_int, c_int)),
     "fluid_synth_set_interp_method": (c_int, (c_void_p, c_int, c_int)),
+    "fluid_synth_unpin_preset": (c_int, (c_void_p, c_int, c_int, c_int)),
     "fluid_version_str": (c_char_p, ()),
 }
 _QUICK: _Prototypes = {
@@ -42,7 +46,7 @@ _QUICK: _Prototypes = {
 def library() -> tuple[ModuleType, ctypes.CDLL]:
     """Return pyfluidsynth and the library handle it uses, silenced on stderr.
 
-    Raises MissingPart if the library is absent, or older than FluidSynth 2.
+    Raises MissingPart if the library is absent, or older than FluidSynth 2.2.
     """
     try:
         import fluidsynth
@@ -50,7 +54,7 @@ def library() -> tuple[ModuleType, ctypes.CDLL]:
         handle = fluidsynth._fl
         _declare(handle, _UNBOUND)
     except (ImportError, OSError, AttributeError, TypeError) as error:
-        raise MissingPart(f"FluidSynth 2 is not installed here: {_mend()}") from error
+        raise MissingPart(f"FluidSynth 2.2 or later is not installed here: {_mend()}") from error
     for level in _LOG_LEVELS:
         handle.fluid_set_log_function(level, None, None)
     return fluidsynth, handle

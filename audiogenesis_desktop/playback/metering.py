@@ -15,14 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.playback.libfluidsynth import library
-from audiogenesis_desktop.playback.output import Levels
+from audiogenesis_desktop.playback.output import Levels, Sound
 from audiogenesis_desktop.playback.sequenced import TICKS_PER_SECOND, SequencedSynth
 
 RATE = 22_050
 METERED = 64  # channels: those of four ports
 _BLOCK = 512  # frames at most at a time
 _STEP_SECONDS = 0.015
-_REST_SECONDS = 2.0  # after the last event: reverberation has died away
+_REST_SECONDS = 2.0  # after the last event at least
+_SILENT_PEAK = 10 ** (-90 / 20)
 _LINEAR = 1  # FLUID_INTERP_LINEAR
 
 Samples = npt.NDArray[np.float32]
@@ -32,9 +33,17 @@ class Metering:
     """Plays along silently; `clock` tells the tick that the audible synthesizer has come to."""
 
     def __init__(
-        self, soundfonts: tuple[Path, ...], clock: Callable[[], int], *, effects: tuple[float, float] = (1.0, 1.0)
+        self,
+        soundfonts: tuple[Path, ...],
+        clock: Callable[[], int],
+        *,
+        effects: tuple[float, float] = (1.0, 1.0),
+        on_rest: Callable[[], object] = lambda: None,
     ) -> None:
-        """Load the same SoundFonts; raises MissingPart as `SequencedSynth` does."""
+        """Load the same SoundFonts; `on_rest` hears, on another thread, when all has died away, before the next post.
+
+        Raises MissingPart as `SequencedSynth` does.
+        """
         groups = {"synth.audio-channels": METERED, "synth.audio-groups": METERED}
         self._synth = SequencedSynth(soundfonts, rate=RATE, effects=effects, settings=groups)
         _, self._handle = library()
@@ -42,6 +51,7 @@ class Metering:
         self._dry, self._wet = np.zeros((2 * METERED, _BLOCK), np.float32), np.zeros((4, _BLOCK), np.float32)
         self._dry_places, self._wet_places = _addresses(self._dry), _addresses(self._wet)
         self._clock, self._offset, self._last_tick = clock, 0, 0
+        self._on_rest, self._is_silent = on_rest, True
         self._peaks = np.zeros(METERED, np.float32)
         self._master = np.zeros(2, np.float32)
         self._lock = threading.Lock()  # guards the peaks, and going to rest
@@ -66,6 +76,14 @@ class Metering:
     def cut_off(self) -> None:
         """End every voice at once."""
         self._synth.cut_off()
+
+    def pin(self, sound: Sound) -> None:
+        """Keep a sound in memory."""
+        self._synth.pin(sound)
+
+    def unpin(self, sound: Sound) -> None:
+        """Keep it no more."""
+        self._synth.unpin(sound)
 
     def read(self) -> Levels:
         """Return the peaks since the last reading."""
@@ -93,6 +111,7 @@ class Metering:
             with self._lock:
                 if not self._is_closed and self._is_at_rest():
                     self._is_awake.clear()
+                    self._on_rest()
 
     def _follow(self) -> None:
         """Render up to where the audible synthesizer is."""
@@ -114,6 +133,7 @@ class Metering:
             self._dry_places.ctypes.data,
         )
         stereo = dry.reshape(METERED, 2, frames).sum(axis=0) + wet.reshape(2, 2, frames).sum(axis=0)
+        self._is_silent = bool(np.abs(stereo).max(initial=0) < _SILENT_PEAK)
         peaks = np.abs(dry).max(axis=1).reshape(METERED, 2).max(axis=1)
         with self._lock:
             self._peaks = np.maximum(self._peaks, peaks)
@@ -121,7 +141,7 @@ class Metering:
 
     def _is_at_rest(self) -> bool:
         is_over = self._synth.tick - self._last_tick > _REST_SECONDS * TICKS_PER_SECOND
-        return is_over and not self._synth.active_voices()
+        return is_over and self._is_silent and not self._synth.active_voices()
 
 
 def _addresses(rows: Samples) -> npt.NDArray[np.uint64]:

@@ -1,9 +1,12 @@
 """Where events go to be heard: the protocol that every way out keeps, and the way out that is silent."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
 from audiogenesis_desktop.score.events import DRUM_CHANNEL, Channel, Event
+from audiogenesis_desktop.score.score import Track
+
+DRUM_BANK = 128  # where SoundFonts have their kits
 
 # The metronome has a drum channel of its own, on a port that no score reaches.
 CLICK_CHANNEL = Channel(15, DRUM_CHANNEL)
@@ -17,6 +20,18 @@ class Levels(NamedTuple):
 
     master: tuple[float, float]
     channels: tuple[float, ...]
+
+
+class Sound(NamedTuple):
+    """An instrument of a SoundFont, or a kit: `bank` 0..127, or 128 for kits, and `program` 0..127."""
+
+    bank: int
+    program: int
+
+
+def sound_of(track: Track) -> Sound:
+    """Return what a track is played with."""
+    return Sound(DRUM_BANK if track.is_drums else track.bank >> 7, track.program)
 
 
 class Output(Protocol):
@@ -45,6 +60,10 @@ class Output(Protocol):
 
     def prepare(self, names: Iterable[str]) -> None:
         """Open the ports of these names ahead of time; those that nobody names any more are let go."""
+        return None
+
+    def load(self, sounds: Collection[Sound], wait_seconds: float = 0.0) -> None:
+        """Have these sounds ready soon, and others no longer than memory allows; wait for it so long, if at all."""
         return None
 
     def send(self, event: Event, at: float) -> None:

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.playback.midi_clock import is_sync
 from audiogenesis_desktop.playback.midi_port import PortOutput
-from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Levels, NullOutput, Output
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Levels, NullOutput, Output, Sound
 from audiogenesis_desktop.score.events import Event
 
 RETRY_SECONDS = 2.0
@@ -40,6 +40,10 @@ class Patchbay(Output):
     def levels(self) -> Levels | None:
         """Return how loud the main output has been since the last asking, or None where it is not known."""
         return self.main.levels()
+
+    def load(self, sounds: Collection[Sound], wait_seconds: float = 0.0) -> None:
+        """Have the main output's sounds ready, if it has any."""
+        self.main.load(sounds, wait_seconds)
 
     def prepare(self, names: Iterable[str]) -> None:
         """Open ports ahead of time; those that nobody names any more are let go."""

@@ -102,11 +102,17 @@ class Scheduler:
         self.goes_on = False  # past the end of the score
         self.segments: tuple[Segment, ...] = ()  # replaced, never changed, so that any thread may read it
         self._timeline = timeline
-        self._cursor = 0
+        self._reader = timeline.read_from(0)
         self._horizon_tick = 0.0  # everything before it has been handed out
         self._held: dict[Key, Event] = {}
         self._settings: dict[Setting, tuple[int, ...]] = {}
+        self._parameters: dict[Channel, list[tuple[int, ...]]] = {}  # since the channel was set up
         self._clock_from = 0  # the tick from which pulses are sent: a follower can begin at sixteenths only
+
+    @property
+    def timeline(self) -> Timeline:
+        """Return what is played."""
+        return self._timeline
 
     @property
     def score(self) -> Score:
@@ -157,7 +163,7 @@ class Scheduler:
         state = self._timeline.state_at(self._horizon_tick)
         settings = {s: event for s, event in state.settings.items() if s.channel.output == output}
         parameters = [event for event in state.parameters if event.channel.output == output]
-        return list(self._set_up(State(settings, parameters, {}), at, anew=True))
+        return list(self._set_up(State(settings, parameters), at, anew=True))
 
     def count_in(self, tick: float, at: float, bars: int) -> tuple[list[Timed], float]:
         """Return the clicks of so many bars before `tick`, the first of them at `at`, and when the tick then sounds.
@@ -202,31 +208,29 @@ class Scheduler:
             return []
         at, tick = self.horizon_at, self._horizon_tick
         self._enter(tick, Segment(at, tick, timeline.tempo), segments=self.segments)
-        state = timeline.state_at(tick)
-        gone = [key for key, note in self._held.items() if not _same_note(note, state.sounding.get(key))]
-        return [*self._release_keys(gone, at), *self._set_up(state, at, anew=False)]
+        sounding = timeline.sounding(tick) if self._held else {}
+        gone = [key for key, note in self._held.items() if sounding.get(key) != note.track_id]
+        return [*self._release_keys(gone, at), *self._set_up(timeline.state_at(tick), at, anew=False)]
 
     def _enter(self, tick: float, segment: Segment, *, segments: tuple[Segment, ...]) -> None:
         kept = tuple(s for s, after in pairwise(segments) if after.at > segment.at - 1)
         self.segments = (*kept, *segments[-1:], segment)
         self._horizon_tick = tick
-        self._cursor = self._timeline.index(tick)
+        self._reader = self._timeline.read_from(tick)
 
     def _is_looping(self) -> bool:
         return self.loop is not None and self._horizon_tick < self.loop.end_tick
 
     def _advance(self, target_tick: float) -> Iterator[Timed]:
         """Yield the events before `target_tick`, which becomes the horizon."""
-        segment, events = self.segments[-1], self._timeline.events
+        segment = self.segments[-1]
         if self.clicks:
             yield from self._click(segment, self._horizon_tick, target_tick)
         if self.clock:
             yield from self._pulse(segment, self._horizon_tick, target_tick)
         if self.frames_a_second:
             yield from self._count_frames(segment, self._horizon_tick, target_tick)
-        while self._cursor < len(events) and events[self._cursor].tick < target_tick:
-            event = events[self._cursor]
-            self._cursor += 1
+        for event in self._reader.until(target_tick):
             yield from self._take(event, segment.at_tick(event.tick))
         self._horizon_tick = target_tick
 
@@ -241,6 +245,8 @@ class Scheduler:
                 return
         elif (setting := setting_of(event)) is not None:
             self._settings[setting] = event.data
+        else:
+            self._parameters.setdefault(event.channel, []).append(event.data)
         yield Timed(event, at)
 
     def _wrap(self) -> Iterator[Timed]:
@@ -310,8 +316,16 @@ class Scheduler:
         for event in wanted:
             if event in changed or (event.channel in voices and _is_voice(_setting(event))):
                 yield from self._take(event, at)
-        for event in state.parameters:
-            yield from self._take(event, at)
+        yield from self._set_parameters(state.parameters, at, anew=anew)
+
+    def _set_parameters(self, parameters: list[Event], at: float, *, anew: bool) -> Iterator[Timed]:
+        """Yield all parameters of the channels on which others were set; in part they would mean something else."""
+        for channel in dict.fromkeys(event.channel for event in parameters):
+            wanted = [event for event in parameters if event.channel == channel]
+            if anew or self._parameters.get(channel) != [event.data for event in wanted]:
+                self._parameters[channel] = []
+                for event in wanted:
+                    yield from self._take(event, at)
 
     def _click(self, segment: Segment, start_tick: float, end_tick: float) -> Iterator[Timed]:
         for click in self._timeline.clicks(start_tick, end_tick):
@@ -326,10 +340,6 @@ def _clicked(tick: int, at: float, is_accent: bool) -> Iterator[Timed]:
 
 def _click_event(tick: int, data: tuple[int, ...]) -> Event:
     return Event(tick, 0, CLICK_CHANNEL, data, _CLICK_TRACK)
-
-
-def _same_note(held: Event, other: Event | None) -> bool:
-    return other is not None and other.track_id == held.track_id
 
 
 def _setting(event: Event) -> Setting:

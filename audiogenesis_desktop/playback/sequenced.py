@@ -5,20 +5,25 @@ from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop.errors import Kind, MissingPart
+from audiogenesis_desktop.playback import sounds
 from audiogenesis_desktop.playback.libfluidsynth import library, quick_library
+from audiogenesis_desktop.playback.output import DRUM_BANK, Sound
 from audiogenesis_desktop.score.events import DRUM_CHANNEL, SUSTAIN
 
 GAIN = 0.5
 TICKS_PER_SECOND = 1000.0
 CHANNELS = 256  # 16 ports of 16
-DRUM_CHANNEL_TYPE, DRUM_BANK = 1, 128  # CHANNEL_TYPE_DRUM, and the bank where its kits are
+DRUM_CHANNEL_TYPE = 1  # CHANNEL_TYPE_DRUM
 _SOSTENUTO = 66
+_LOADING = {"synth.dynamic-sample-loading": 1}
 _USUAL_LEVELS = (0.2, 2.0)  # FluidSynth's own, of reverb and chorus
 
 
 class SequencedSynth:
     """Renders nothing by itself: an audio driver, or whoever asks it for samples, drives it and so its clock.
 
+    Of the SoundFonts only the standard kit is read at once; what else is to sound must be pinned first, or is read in
+    the midst of rendering.
     `effects` are levels of reverb and chorus, 1 being the usual ones; `settings` are FluidSynth's, by their names.
     Raises MissingPart if the library is missing or a SoundFont cannot be loaded.
     """
@@ -34,12 +39,14 @@ class SequencedSynth:
         self._fluid, self._library = library()
         self._quick = quick_library()
         self.sequencer = self._client = 0
+        self._has_effects = effects[0] > 0, effects[1] > 0
+        self._soundfont_ids: list[int] = []
         levels: dict[str, int | float] = {}
         for effect, level, usual in zip(("reverb", "chorus"), effects, _USUAL_LEVELS, strict=True):
             levels[f"synth.{effect}.active"] = int(level > 0)
             levels[f"synth.{effect}.level"] = float(usual * level)
         self.synth: Any = self._fluid.Synth(
-            gain=GAIN, samplerate=float(rate), channels=CHANNELS, **levels, **(settings or {})
+            gain=GAIN, samplerate=float(rate), channels=CHANNELS, **levels, **_LOADING, **(settings or {})
         )
         try:
             self._load(soundfonts)
@@ -75,6 +82,21 @@ class SequencedSynth:
         if self.synth:
             self._library.fluid_synth_all_sounds_off(self.synth.synth, -1)
 
+    def set_resting(self, on: bool) -> None:
+        """Leave out reverberation and chorus, which take more than half the work of silence; or have them again."""
+        reverb, chorus = self._has_effects
+        if self.synth:
+            self._library.fluid_synth_reverb_on(self.synth.synth, -1, int(reverb and not on))
+            self._library.fluid_synth_chorus_on(self.synth.synth, -1, int(chorus and not on))
+
+    def pin(self, sound: Sound) -> None:
+        """Keep a sound in memory, read if it is not there."""
+        sounds.pin(self.synth.synth, self._soundfont_ids, sound)
+
+    def unpin(self, sound: Sound) -> None:
+        """Keep it no more."""
+        sounds.unpin(self.synth.synth, self._soundfont_ids, sound)
+
     def active_voices(self) -> int:
         """Return how many voices still sound, those that die away included."""
         return int(self.synth.get_active_voice_count()) if self.synth else 0
@@ -89,8 +111,10 @@ class SequencedSynth:
         self.sequencer, self.synth = 0, None
 
     def _load(self, soundfonts: tuple[Path, ...]) -> None:
+        # No instrument is chosen: what plays chooses its own, and piano on every channel would all be read here.
         for soundfont in reversed(soundfonts):  # of those that have a sound, the one loaded last is heard
-            if self.synth.sfload(str(soundfont), 1) < 0:
+            self._soundfont_ids.append(self.synth.sfload(str(soundfont)))
+            if self._soundfont_ids[-1] < 0:
                 told = f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file."
                 raise MissingPart(told, kind=Kind.SOUNDFONT)
         for channel in range(DRUM_CHANNEL, CHANNELS, 16):

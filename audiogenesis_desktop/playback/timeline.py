@@ -1,12 +1,12 @@
 """A Score made ready to play: its audible events in order, its clock, and its state at any tick."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from math import ceil
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, Channel, Event, flatten
+from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, Channel, Event
+from audiogenesis_desktop.score.flattening import Flattening, Reader
 from audiogenesis_desktop.score.score import Meter, Score
 
 # Data entry and parameter numbers mean something only in their order: all are repeated, none is dropped.
@@ -29,11 +29,10 @@ class Key(NamedTuple):
 
 
 class State(NamedTuple):
-    """What holds at a tick: latest event per setting, parameter events in order, notes that sound."""
+    """What holds at a tick: the latest event of each setting, and parameter events in order."""
 
     settings: dict[Setting, Event]
     parameters: list[Event]
-    sounding: dict[Key, Event]
 
 
 class Click(NamedTuple):
@@ -53,38 +52,60 @@ def setting_of(event: Event) -> Setting | None:
     return Setting(event.channel, event.kind, controller)
 
 
-class Timeline:
-    """A Score as playback needs it. Building one flattens the score, so it is done once for each score."""
+def play_flattening() -> Flattening:
+    """Return what flattens Scores for playing: what is audible, to the ports that tracks name."""
+    return Flattening(audible_only=True, by_output=True)
 
-    def __init__(self, score: Score) -> None:
+
+def _certain(event: Event) -> Setting:
+    setting = setting_of(event)
+    assert setting is not None
+    return setting
+
+
+class Timeline:
+    """A Score as playback needs it. Making one flattens what `flattening` has not flattened before."""
+
+    def __init__(self, score: Score, flattening: Flattening | None = None) -> None:
+        flattening = flattening or play_flattening()
         self.score = score
-        self.events = flatten(score, audible_only=True, by_output=True)
+        self._flat = flattening.of(score)
         self.tempo = TempoMap(score.tempi)
-        self.end_tick = score.end_tick
+        self.end_tick = flattening.end_tick(score)
+        set_up = [event for each in self._flat.set_ups for event in each.events]
+        self._settings = {_certain(event): event for event in set_up if event.tick <= 0}
+        self._turns = [event for event in set_up if event.tick > 0]  # of tracks that share a channel one after another
         self._states: dict[float, State] = {}  # a loop comes back to the same tick again and again
 
-    def index(self, tick: float) -> int:
-        """Return the index of the first note that begins at `tick` or, failing that, of the first event later."""
-        return bisect_left(self.events, (tick, True), key=lambda event: (event.tick, event.kind == NOTE_ON))
+    @property
+    def channels(self) -> dict[int, Channel]:
+        """Return where each track sounds, by its id."""
+        return self._flat.channels
+
+    def read_from(self, tick: float) -> Reader:
+        """Return what reads the events from a tick on: the notes that begin there, and all else after it."""
+        return Reader(self._flat, tick)
+
+    def sounding(self, tick: float) -> dict[Key, int]:
+        """Return the keys that sound at `tick` before any note begins there, with the ids of their tracks."""
+        return {Key(*key): owner for key, owner in self._flat.sounding(tick).items()}
 
     def state_at(self, tick: float) -> State:
         """Return what holds at `tick` before any note begins there."""
         if tick not in self._states:
-            self._states = {tick: self._gather(self.index(tick))}
+            self._states = {tick: self._gather(tick)}
         return self._states[tick]
 
-    def _gather(self, end_index: int) -> State:
-        state = State({}, [], {})
-        for event in self.events[:end_index]:
+    def _gather(self, tick: float) -> State:
+        state = State(dict(self._settings) if tick >= 0 else {}, [])
+        moved = [event for moves in self._flat.moves for event in moves.latest(tick, all_of=_PARAMETER_CONTROLS)]
+        moved += [event for event in self._turns if event.tick <= tick]
+        for event in sorted(moved, key=lambda event: (event.tick, event.rank)):
             setting = setting_of(event)
-            if setting is not None:
-                state.settings[setting] = event
-            elif event.kind == NOTE_ON:
-                state.sounding[Key(event.channel, event.data[1])] = event
-            elif event.kind == NOTE_OFF:
-                state.sounding.pop(Key(event.channel, event.data[1]), None)
-            else:
+            if setting is None:
                 state.parameters.append(event)
+            else:
+                state.settings[setting] = event
         return state
 
     def clicks(self, start_tick: float, end_tick: float) -> Iterator[Click]:

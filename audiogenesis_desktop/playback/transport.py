@@ -10,21 +10,19 @@ from typing import cast
 from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.playback.audition import a_sound, one_key
 from audiogenesis_desktop.playback.midi_clock import STOP, ClockFollower, first_position, position_message, sync_event
-from audiogenesis_desktop.playback.output import NullOutput, Output
+from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound, sound_of
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
+from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.events import (
-    Event,
-    assign_channels,
-    setup,
-)
+from audiogenesis_desktop.score.events import Event, setup
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Tempo
 
 LOOKAHEAD_SECONDS = 0.08
 _STEP_SECONDS = 0.02
 _LEAD_SECONDS = 0.03  # from pressing play to the first note, so that it is as punctual as the rest
 _ASLEEP_SECONDS = 1.0  # this late, the machine slept: go on from there rather than catch up in a burst
+_LOAD_SECONDS = 2.0  # waited for sounds at most; those that take longer come in when they are there
 _EARLY_SECONDS = 0.15
 _CLOSE_SECONDS = 5.0
 
@@ -42,7 +40,11 @@ class Transport:
     def __init__(self, output: Output) -> None:
         self._output = output
         self._score = Score()
-        self._scheduler = Scheduler(Timeline(self._score))
+        self._builder = TimelineBuilder(self._hand_over)
+        self._scheduler = Scheduler(self._builder.wait_for(self._score))
+        self._sounds = frozenset[Sound]()  # of the score set last
+        self._asked = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played
+        self._limits: list[tuple[int, float | None]] = []  # those that wait for a timeline, by its number
         self._error: str | None = None
         self._lock = threading.Lock()  # guards the five below, which any thread may read or change
         self._is_playing = False
@@ -102,8 +104,12 @@ class Transport:
     def set_score(self, score: Score) -> None:
         """Play this score from now on, at the same place: mixes, mutes and notes are heard at once."""
         self._score = score
+        sounds = frozenset(map(sound_of, score.tracks))
+        if sounds != self._sounds:
+            self._sounds = sounds
+            self._commands.put(lambda: self._load())
         if self._is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
-            self._commands.put(self._take_score)
+            self._asked = self._builder.ask(score)
 
     def play(self, *, count_in_bars: int = 0, past_end: bool = False) -> None:
         """Play from the playhead, or from the start if it stands at the end; clicks for some bars may come first.
@@ -114,7 +120,8 @@ class Transport:
         with self._lock:
             if self._is_playing:
                 return
-            if self._rest_tick >= self._score.end_tick and self._scheduler.limit is None and not past_end:
+            may_begin_anew = self._rest_tick > 0 and self._scheduler.limit is None and not past_end
+            if may_begin_anew and self._rest_tick >= self._score.end_tick:
                 self._rest_tick = 0.0
             self._is_playing, self._began_tick = True, self._rest_tick
             self._jumps += 1
@@ -153,8 +160,10 @@ class Transport:
         """Play no further than a tick, a bar line, while the rest is being written; None: all is there.
 
         A playhead that gets there waits, with nothing sounding, and goes on from there once the limit has moved.
+        What was set as score before is played up to it.
         """
-        self._commands.put(lambda: setattr(self._scheduler, "limit", tick))
+        asked = self._asked
+        self._commands.put(lambda: self._set_limit(asked, tick))
 
     def set_metronome(self, is_on: bool) -> None:
         """Click on every beat of the meter, or stop doing so."""
@@ -197,7 +206,8 @@ class Transport:
 
     def audition_sound(self, program: int, *, bank: int = 0, is_drums: bool) -> None:
         """Let a sound that no track may have be heard briefly, while nothing plays: a chord, or three drums."""
-        self._commands.put(lambda: self._try_out(lambda now: a_sound(self._score, program, bank, is_drums, now)))
+        sound = Sound(DRUM_BANK if is_drums else bank >> 7, program)
+        self._commands.put(lambda: self._try_out(lambda now: a_sound(self._score, program, bank, is_drums, now), sound))
 
     def set_output(self, output: Output) -> None:
         """Go on through another output; the old one is silenced and closed."""
@@ -208,8 +218,12 @@ class Transport:
         """Stop, close the output and end the thread; returns when that is done."""
         atexit.unregister(self.close)
         self._is_playing = False
+        self._builder.close()
         self._commands.put(None)
         self._thread.join(_CLOSE_SECONDS)
+
+    def _hand_over(self, timeline: Timeline, number: int) -> None:
+        self._commands.put(lambda: self._take_built(timeline, number))
 
     def _rest(self, tick: float) -> None:
         with self._lock:
@@ -278,6 +292,7 @@ class Transport:
             self._wait_at(tick)
             return
         self._quieten()
+        self._load(wait_seconds=_LOAD_SECONDS)
         at = time.monotonic() + _LEAD_SECONDS if at is None else at
         if count_in_bars:
             clicks, at = self._scheduler.count_in(tick, at, count_in_bars)
@@ -312,7 +327,7 @@ class Transport:
         self._halt()
         with self._lock:
             if self._is_playing and not self._jumps:
-                self._is_playing, self._rest_tick = False, float(self._scheduler.score.end_tick)
+                self._is_playing, self._rest_tick = False, float(self._scheduler.timeline.end_tick)
 
     def _locate(self) -> None:
         """Tell whoever follows the clock where playing would begin."""
@@ -321,9 +336,28 @@ class Transport:
             self._send([Timed(sync_event(*message), time.monotonic())])
 
     def _take_score(self) -> None:
-        score = self._score
-        if score is not self._scheduler.score:  # of several set in a row only the last is worth the work
-            self._send(self._scheduler.set_score(Timeline(score)))
+        """Take up the score set last, made ready here where it is not yet: nothing sounds that could wait for it."""
+        number = self._asked
+        self._take(self._builder.wait_for(self._score), number)
+
+    def _take_built(self, timeline: Timeline, number: int) -> None:
+        if number > self._taken:  # otherwise this score, or a later one, has been taken up already
+            self._take(timeline, number)
+
+    def _take(self, timeline: Timeline, number: int) -> None:
+        self._taken = number
+        if timeline is not self._scheduler.timeline:
+            self._send(self._scheduler.set_score(timeline))
+        self._settle_limits()
+
+    def _set_limit(self, asked: int, tick: float | None) -> None:
+        """Move the limit, once the score that reaches up to it is played."""
+        self._limits.append((asked, tick))
+        self._settle_limits()
+
+    def _settle_limits(self) -> None:
+        while self._limits and self._limits[0][0] <= self._taken:
+            self._scheduler.limit = self._limits.pop(0)[1]
 
     def _hear_clock(self, data: tuple[int, ...], at: float) -> None:
         if self._follower is None:
@@ -351,7 +385,7 @@ class Transport:
             self._scheduler.steer(tick, at, tempo)
 
     def _play_through(self, track_id: int, data: tuple[int, ...]) -> None:
-        channel = assign_channels(self._score, by_output=True).get(track_id)
+        channel = self._builder.wait_for(self._score).channels.get(track_id)
         if channel is None or data[0] >= 0xF0:
             return
         now, track = time.monotonic(), self._score.track(track_id)
@@ -371,8 +405,13 @@ class Transport:
         if is_on and self._scheduler.is_started:
             self._begin(position_at(self._scheduler.segments, time.monotonic()))
 
-    def _try_out(self, timed: Callable[[float], list[Timed]]) -> None:
+    def _load(self, *others: Sound, wait_seconds: float = 0.0) -> None:
+        """Have the output read the sounds of the score set last, and others."""
+        self._output.load(self._sounds.union(others), wait_seconds)
+
+    def _try_out(self, timed: Callable[[float], list[Timed]], *others: Sound) -> None:
         if not self._scheduler.is_started:
+            self._load(*others, wait_seconds=_LOAD_SECONDS)
             self._send(timed(time.monotonic()))
 
     def _set_loop(self, loop: Loop | None) -> None:
@@ -387,6 +426,7 @@ class Transport:
             return
         self._output.close()
         self._output = output
+        self._load()
         if self._scheduler.is_started:
             self._begin(position_at(self._scheduler.segments, time.monotonic()))
 

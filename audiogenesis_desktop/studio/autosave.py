@@ -1,8 +1,10 @@
 """Recovery: unsaved work is kept aside as a MIDI file, and offered again after a crash or a hasty close."""
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
@@ -10,7 +12,10 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
-from audiogenesis_desktop.studio.jobs import Jobs, Progress
+from audiogenesis_desktop.studio.jobs import Jobs
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.files.midi_writing import MidiWriter
 
 DELAY_MS = 5_000
 _SLOTS = 16  # windows that may be open at once
@@ -26,6 +31,8 @@ class Autosave(QObject):
         super().__init__(document)
         self._document, self._jobs = document, jobs
         self.dressed: Callable[[Score], Score] = lambda score: score  # what is saved beside the score put into it
+        self._writer: MidiWriter | None = None  # keeps what it wrote of tracks that do not change
+        self._writing = threading.Lock()
         self._lock: QLockFile | None = None
         self._is_closed = False
         self.path = self._claim(folder or paths.user_data())
@@ -41,7 +48,7 @@ class Autosave(QObject):
         score = self._document.committed
         if self.path is not None and not self._document.is_saved and score.tracks:
             path, score = self.path, self.dressed(score)
-            self._jobs.start(lambda progress: _write(score, path, progress))
+            self._jobs.start(lambda _progress: self._write(score, path))
 
     def close(self) -> None:
         """Write unsaved work aside for the next start, or remove what is no longer needed."""
@@ -53,7 +60,7 @@ class Autosave(QObject):
             self.forget()
         else:
             try:
-                _write(self.dressed(self._document.committed), self.path, lambda _share: None)
+                self._write(self.dressed(self._document.committed), self.path)
             except AudiogenesisError as error:  # a full or vanished disk must not keep the window open
                 _log.error("unsaved work could not be kept: %s", error)
         if self._lock is not None:
@@ -69,6 +76,14 @@ class Autosave(QObject):
         if not self._is_closed and not self._document.is_saved and not self._timer.isActive():
             self._timer.start()
 
+    def _write(self, score: Score, path: Path) -> None:
+        from audiogenesis_desktop.files.atomic import write_bytes
+        from audiogenesis_desktop.files.midi_writing import MidiWriter
+
+        with self._writing:
+            self._writer = self._writer or MidiWriter()
+            write_bytes(path, self._writer.file_of(score))
+
     def _claim(self, folder: Path) -> Path | None:
         for slot in range(_SLOTS):
             lock = QLockFile(str(folder / f"recovery-{slot}.lock"))
@@ -77,9 +92,3 @@ class Autosave(QObject):
                 self._lock = lock
                 return folder / f"recovery-{slot}.mid"
         return None
-
-
-def _write(score: Score, path: Path, _progress: Progress) -> None:
-    from audiogenesis_desktop.files.midi import write_midi
-
-    write_midi(score, path)

@@ -8,8 +8,9 @@ from typing import Any
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.columns import common_ends
 from audiogenesis_desktop.score.edits import add_track, exchange_notes
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.score import Note, Score
 
 AHEAD_SECONDS = 20.0  # written in advance, and no more: what comes may yet be asked for otherwise
 _HEARD_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
@@ -77,10 +78,10 @@ def grown(shown: Score, before: Score, after: Score) -> Score:
         if all(known.id != track.id for known in before.tracks):
             shown = add_track(shown, replace(track, notes=()))
     for track in after.tracks:
-        was = next((set(known.notes) for known in before.tracks if known.id == track.id), set())
-        now = set(track.notes)
-        if was != now and any(known.id == track.id for known in shown.tracks):
-            shown = exchange_notes(shown, track.id, was - now, now - was)
+        was = next((known.notes for known in before.tracks if known.id == track.id), ())
+        gone, new = _difference(was, track.notes)
+        if (gone or new) and any(known.id == track.id for known in shown.tracks):
+            shown = exchange_notes(shown, track.id, gone, new)
     return replace(
         shown,
         tempi=after.tempi,
@@ -90,3 +91,10 @@ def grown(shown: Score, before: Score, after: Score) -> Score:
         sections=after.sections,
         length_ticks=after.length_ticks,
     )
+
+
+def _difference(was: tuple[Note, ...], now: tuple[Note, ...]) -> tuple[set[Note], set[Note]]:
+    """Return the notes that are gone and those that are new; what is long written is not gone through."""
+    head, tail = common_ends(was, now)
+    old, new = set(was[head : len(was) - tail]), set(now[head : len(now) - tail])
+    return old - new, new - old

@@ -70,8 +70,8 @@ class SoundWishes(NamedTuple):
 
 def sounds_of(wishes: SoundWishes) -> tuple[Instrument, ...]:
     """Return every sound that the SoundFonts have, by the names that they give them; none without FluidSynth."""
+    from audiogenesis_desktop.playback.output import DRUM_BANK
     from audiogenesis_desktop.playback.presets import presets
-    from audiogenesis_desktop.playback.sequenced import DRUM_BANK
 
     try:
         found = presets(_stack(wishes))
@@ -90,7 +90,7 @@ def _stack(wishes: SoundWishes) -> tuple[Path, ...]:
 
 def _instrument(preset: "Preset") -> Instrument:
     """Return a sound as a track has it: a kit is chosen by its program alone, else CC 0 says the SoundFont's bank."""
-    from audiogenesis_desktop.playback.sequenced import DRUM_BANK
+    from audiogenesis_desktop.playback.output import DRUM_BANK
 
     bank, program, name = preset
     if bank == DRUM_BANK:

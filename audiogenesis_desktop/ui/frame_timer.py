@@ -15,11 +15,12 @@ from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
 
-PLAYING_MS, IDLE_MS, HIDDEN_MS = 16, 100, 500
+PLAYING_MS, IDLE_MS, RESTING_MS, HIDDEN_MS = 16, 100, 400, 500
+_REST_SECONDS = 3.0  # so long after anything moved or sounded
 
 
 class FrameTimer(QObject):
-    """Ticks each frame while the music plays, and seldom while it does not."""
+    """Ticks each frame while the music plays, seldom while it does not, and least where nothing has sounded either."""
 
     def __init__(
         self,
@@ -37,7 +38,7 @@ class FrameTimer(QObject):
         self._actions, self._notices = actions, notices
         self._tick, self._time = -1.0, time.monotonic()
         self._error: str | None = None
-        self._is_visible = True
+        self._is_visible, self._moved_at = True, time.monotonic()
         self._told = dict[str, str | None]()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.step)
@@ -60,6 +61,8 @@ class FrameTimer(QObject):
         tick, playing, now = self._player.position, self._player.is_playing, time.monotonic()
         before, seconds = self._tick, now - self._time
         self._tick, self._time = tick, now
+        if playing or tick != before:
+            self._moved_at = now
         self._roll.set_playing(playing)
         if tick != before:
             self._roll.set_playhead(tick)
@@ -74,11 +77,14 @@ class FrameTimer(QObject):
     def _interval(self, playing: bool) -> int:
         if not self._is_visible:
             return HIDDEN_MS
-        return PLAYING_MS if playing else IDLE_MS
+        is_at_rest = time.monotonic() - self._moved_at > _REST_SECONDS
+        return PLAYING_MS if playing else RESTING_MS if is_at_rest else IDLE_MS
 
     def _show_levels(self, passed: tuple[float, float], seconds: float) -> None:
         """Show what was measured; of what cannot be, how strongly its notes are struck."""
         measured = self._player.levels()
+        if measured is not None and max(measured.master) > 0:
+            self._moved_at = self._time
         struck = self._transport.activity.strongest(*passed, but=measured.tracks if measured else ())
         if measured is None:
             loudest = max(struck.values(), default=0.0)

@@ -11,7 +11,8 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.midi import midi_bytes, read_midi, write_midi
 from audiogenesis_desktop.files.midi_reading import parse_midi
 from audiogenesis_desktop.score.clock import length_seconds
-from audiogenesis_desktop.score.events import assign_channels, flatten
+from audiogenesis_desktop.score.events import assign_channels
+from audiogenesis_desktop.score.flattening import flatten
 from audiogenesis_desktop.score.score import (
     Bend,
     Control,

@@ -27,5 +27,5 @@ def no_fluidsynth(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_the_library_the_mend_is_told(platform: str, mend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libfluidsynth.sys, "platform", platform)
     assert fluidsynth_version() is None
-    with pytest.raises(MissingPart, match=f"FluidSynth 2 is not installed here: .*{mend}"):
+    with pytest.raises(MissingPart, match=f"FluidSynth 2.2 or later is not installed here: .*{mend}"):
         FluidOutput(Path("any.sf2"))

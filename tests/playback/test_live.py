@@ -10,7 +10,7 @@ import pytest
 from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
 from audiogenesis_desktop.playback.fluid import FluidOutput
 from audiogenesis_desktop.playback.midi_port import PortOutput, open_virtual, port_names
-from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Sound
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import (
     BEND,
@@ -21,8 +21,8 @@ from audiogenesis_desktop.score.events import (
     PROGRAM,
     Channel,
     Event,
-    flatten,
 )
+from audiogenesis_desktop.score.flattening import flatten
 from audiogenesis_desktop.score.score import Bend, Control, Note, Score, Tempo, Track
 
 pytestmark = pytest.mark.usefixtures("jack_server")
@@ -184,6 +184,31 @@ def test_a_note_shorter_than_the_sequencer_can_tell_does_not_hang(fluid: FluidOu
         fluid.send(Event(0, 0, channel, (NOTE_OFF, 40 + i, 64), 0), now + 0.0002)
     wait_until(lambda: fluid.active_voices() > 0)
     wait_until(lambda: fluid.active_voices() == 0)
+
+
+def test_sounds_are_there_before_the_first_note_and_one_that_comes_late_holds_up_nothing(fluid: FluidOutput) -> None:
+    fluid.load([Sound(0, 19), Sound(0, 56)], 20.0)
+    assert fluid._sounds.has(Sound(0, 19)) and not fluid._sounds.has(Sound(0, 40))
+    channel, now = Channel(0, 0), time.monotonic()
+    fluid.send(Event(0, 0, channel, (PROGRAM, 40), 0), now)
+    assert fluid._late == {0: Sound(0, 40)}
+    assert fluid._sounds.wait_for([Sound(0, 40)], 20.0)
+    fluid.send(Event(0, 0, channel, (NOTE_ON, 60, 90), 0), time.monotonic())
+    assert fluid._late == {}
+    wait_until(lambda: fluid.active_voices() > 0)
+
+
+def test_at_rest_there_is_no_reverberation_and_the_next_note_has_it_again(
+    soundfont: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, done = FluidOutput(soundfont, driver="jack"), list[bool]()
+    monkeypatch.setattr(output._heard, "set_resting", done.append)
+    for _ in range(2):
+        output._rest(True)
+        for pitch in (60, 64):
+            output.send(Event(0, 0, Channel(0, 0), (NOTE_ON, pitch, 90), 0), time.monotonic())
+    output.close()
+    assert done == [True, False, True, False]
 
 
 def test_every_port_has_its_drums(fluid: FluidOutput) -> None:

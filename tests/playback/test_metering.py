@@ -103,3 +103,25 @@ def test_after_a_long_rest_it_is_at_once_where_the_clock_is(metering, clock, pos
     post(3, 72, 100, after_ms=20)
     begun = time.monotonic()
     assert heard(metering, clock, 200).channels[3] > 0 and time.monotonic() - begun < 5
+
+
+def test_it_rests_only_once_all_has_died_away_and_says_so(soundfont, clock):
+    rested = []
+    metering = Metering((soundfont,), clock, on_rest=lambda: rested.append(clock.tick))
+    fluid, _ = library()
+    event = fluid.new_fluid_event()
+    fluid.fluid_event_set_source(event, -1)
+    quick_library().fluid_event_program_change(event, 0, 0)
+    metering.post(event, clock.tick)
+    quick_library().fluid_event_noteon(event, 0, 60, 100)
+    metering.post(event, clock.tick)
+    struck = clock.tick
+    assert heard(metering, clock, 2_500).channels[0] > 0 and not rested
+    quick_library().fluid_event_noteoff(event, 0, 60)
+    metering.post(event, clock.tick)
+    deadline = time.monotonic() + 30
+    while not rested and time.monotonic() < deadline:
+        heard(metering, clock, 500)
+    metering.close()
+    fluid.delete_fluid_event(event)
+    assert len(rested) == 1 and rested[0] > struck + 4_000

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.playback.scheduler import Loop, Scheduler, Timed, position_at
-from audiogenesis_desktop.playback.timeline import Timeline
+from audiogenesis_desktop.playback.timeline import Timeline, play_flattening
 from audiogenesis_desktop.score.edits import exchange_notes, set_mix, set_tempo
 from audiogenesis_desktop.score.events import BEND, CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, SUSTAIN, VOLUME, Channel
 from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Tempo, Track
@@ -269,3 +269,69 @@ def test_whatever_is_done_notes_pair_up_and_nothing_is_left_sounding(score: Scor
     synth.run(synth.now + 10)
     assert not synth.sounding
     assert not synth.pedals
+
+
+# Edits while it plays
+
+
+MANY = Score(
+    tracks=tuple(
+        Track(i, "Any", i, notes=(Note(0, 60 + i, 4 * BEAT, 80), Note(4 * BEAT, 70, BEAT, 80))) for i in range(3)
+    )
+)
+
+
+def test_a_fader_ends_no_note_and_repeats_no_parameter() -> None:
+    bend_range = tuple(Control(0, controller, value) for controller, value in ((101, 0), (100, 0), (6, 12)))
+    score = replace(MANY, tracks=tuple(replace(track, controls=bend_range) for track in MANY.tracks))
+    flattening = play_flattening()
+    scheduler = Scheduler(Timeline(score, flattening))
+    assert len(controls_of(scheduler.start(0, 100.0), 6)) == 3
+    scheduler.due(100.5)
+    for volume in (1, 2):
+        changed = scheduler.set_score(Timeline(set_mix(score, 1, Mix(volume=volume)), flattening))
+        assert [t.event.data for t in changed] == [(CONTROL | 1, VOLUME, volume)]
+
+
+def test_muting_or_dragging_leaves_the_other_tracks_sounding() -> None:
+    flattening = play_flattening()
+    scheduler = Scheduler(Timeline(MANY, flattening))
+    scheduler.start(0, 100.0)
+    scheduler.due(100.5)
+    moved = exchange_notes(MANY, 1, MANY.tracks[1].notes[1:], [Note(4 * BEAT, 71, BEAT, 80)])
+    assert scheduler.set_score(Timeline(moved, flattening)) == []
+    muted = set_mix(moved, 1, Mix(mute=True))
+    assert notes_of(scheduler.set_score(Timeline(muted, flattening))) == [(NOTE_OFF, 61, 0.5)]
+    assert notes_of(scheduler.due(102.1)) == [
+        (NOTE_OFF, 60, 2.0),
+        (NOTE_OFF, 62, 2.0),
+        (NOTE_ON, 70, 2.0),
+        (NOTE_ON, 70, 2.0),
+    ]
+
+
+def test_a_note_made_longer_or_shorter_while_it_sounds_goes_on_to_its_new_end() -> None:
+    flattening = play_flattening()
+    scheduler = Scheduler(Timeline(MANY, flattening))
+    scheduler.start(0, 100.0)
+    scheduler.due(100.5)
+    for length in (6 * BEAT, 2 * BEAT):
+        first, second = MANY.tracks[0].notes
+        track = replace(MANY.tracks[0], notes=(first._replace(length_ticks=length), second))
+        assert scheduler.set_score(Timeline(replace(MANY, tracks=(track, *MANY.tracks[1:])), flattening)) == []
+    ended = [event for event in notes_of(scheduler.due(102.05)) if event[1] == 60]
+    assert ended == [(NOTE_OFF, 60, 1.0)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(some_scores, min_size=1, max_size=5), st.floats(0.05, 0.9))
+def test_what_is_kept_between_timelines_plays_as_timelines_made_anew(made: list[Score], apart: float) -> None:
+    flattening, sent = play_flattening(), []
+    for keeps in (flattening, None):
+        scheduler = Scheduler(Timeline(made[0], keeps))
+        timed = scheduler.start(0, 0.0)
+        for number, score in enumerate(made):
+            timed += scheduler.due(number * apart)
+            timed += scheduler.set_score(Timeline(score, keeps))
+        sent.append([*timed, *scheduler.due(20.0), *scheduler.stop()])
+    assert sent[0] == sent[1]

@@ -25,5 +25,5 @@ def test_a_click_on_the_edge_belongs_to_what_begins_there() -> None:
 def test_what_sounds_at_a_tick_leaves_out_what_ends_or_begins_there() -> None:
     notes = (Note(0, 60, 960, 80), Note(0, 64, 961, 80), Note(960, 67, 100, 80))
     timeline = Timeline(Score(tracks=(Track(0, "Piano", notes=notes),)))
-    assert list(timeline.state_at(960).sounding) == [Key(Channel(0, 0), 64)]
-    assert timeline.events[timeline.index(960)].data[1] == 67
+    assert timeline.sounding(960) == {Key(Channel(0, 0), 64): 0}
+    assert timeline.read_from(960).until(961)[0].data[1] == 67

@@ -2,15 +2,19 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 import pytest
 
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.playback.output import NullOutput, Output
+from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound
+from audiogenesis_desktop.playback.timeline import Timeline
+from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.edits import exchange_notes, set_mix
 from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, VOLUME, Event
+from audiogenesis_desktop.score.flattening import Flat, Flattening
 from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
 
 QUICK = (Tempo(0, 100_000),)  # 600 BPM, so that nobody waits
@@ -234,6 +238,34 @@ def test_close_ends_the_thread_and_may_be_called_twice(output: RememberingOutput
     assert output.is_closed
 
 
+class LoadingOutput(RememberingOutput):
+    """Has to read its sounds, and notes what it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[set[Sound], bool]] = []
+
+    def load(self, sounds: Collection[Sound], wait_seconds: float = 0.0) -> None:
+        self.asked.append((set(sounds), wait_seconds > 0))
+
+
+def test_sounds_are_asked_for_when_a_score_is_set_and_waited_for_before_it_plays() -> None:
+    output = LoadingOutput()
+    transport = Transport(output)
+    score = Score((Track(0, "Organ", 19, notes=(LONG_NOTE,)), Track(1, "Drums", is_drums=True)))
+    wanted = {Sound(0, 19), Sound(DRUM_BANK, 0)}
+    transport.set_score(score)
+    transport.set_score(set_mix(score, 0, Mix(volume=3)))
+    wait_until(lambda: output.asked == [(wanted, False)])
+    transport.play()
+    wait_until(lambda: bool(output.sent))
+    assert output.asked == [(wanted, False), (wanted, True)]
+    transport.pause()
+    transport.audition_sound(40, is_drums=False)
+    wait_until(lambda: output.asked[2:] == [(wanted | {Sound(0, 40)}, True)])
+    transport.close()
+
+
 # Where it is still being written
 
 
@@ -261,6 +293,70 @@ def test_a_limit_that_moves_in_time_is_never_noticed(transport: Transport, outpu
     transport.set_limit(None)
     wait_until(lambda: not transport.is_playing)
     assert not any(seen)
+
+
+def test_a_limit_moves_only_once_what_was_written_up_to_it_can_be_played(
+    transport: Transport, output: RememberingOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Score((replace(SHORT.tracks[0], notes=SHORT.tracks[0].notes[:4]),), tempi=QUICK)
+    transport.set_limit(960)
+    play(transport, first)
+    wait_until(lambda: transport.is_waiting)
+    may_go_on, make = threading.Event(), TimelineBuilder.wait_for
+
+    def slowly(builder: TimelineBuilder, score: Score) -> Timeline:
+        may_go_on.wait(10)
+        return make(builder, score)
+
+    monkeypatch.setattr(TimelineBuilder, "wait_for", slowly)
+    transport.set_score(SHORT)
+    transport.set_limit(1920)
+    time.sleep(0.1)
+    assert transport.is_waiting
+    may_go_on.set()
+    wait_until(lambda: [e.data[1] for e in output.sent if e.kind == NOTE_ON] == list(range(60, 68)))
+
+
+def test_a_score_made_ready_late_does_not_come_back_over_a_later_one(
+    transport: Transport, output: RememberingOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(transport, LONG)
+    wait_until(lambda: bool(output.sounding))
+    done, take = threading.Event(), transport._builder._built
+
+    def late(timeline: Timeline, number: int) -> None:
+        wait_until(lambda: transport._scheduler.score is SHORT)
+        take(timeline, number)
+        done.set()
+
+    monkeypatch.setattr(transport._builder, "_built", late)
+    transport.set_score(set_mix(LONG, 0, Mix(volume=3)))
+    transport.pause()
+    transport.set_score(SHORT)
+    transport.set_loop(0, 480)
+    transport.play()
+    assert done.wait(10)
+    wait_until(lambda: transport.position > 0)
+    assert transport._scheduler.score is SHORT
+
+
+def test_only_the_builder_makes_timelines_while_it_plays(
+    transport: Transport, output: RememberingOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(transport, LONG)
+    wait_until(lambda: bool(output.sounding))
+    threads, make = set(), Flattening.of
+
+    def noting(flattening: Flattening, score: Score) -> Flat:
+        threads.add(threading.current_thread().name)
+        return make(flattening, score)
+
+    monkeypatch.setattr(Flattening, "of", noting)
+    transport.set_score(set_mix(LONG, 0, Mix(volume=3)))
+    wait_until(lambda: any(e.data == (CONTROL, VOLUME, 3) for e in output.sent))
+    assert threads == {"playback timelines"}
+    assert output.sounding == {60, 40}
+    assert not any(e.kind == NOTE_OFF for e in output.sent)
 
 
 def test_play_may_be_pressed_before_there_is_anything(transport: Transport, output: RememberingOutput) -> None:

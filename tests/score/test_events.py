@@ -15,8 +15,8 @@ from audiogenesis_desktop.score.events import (
     PROGRAM,
     Channel,
     assign_channels,
-    flatten,
 )
+from audiogenesis_desktop.score.flattening import flatten
 from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Track
 
 NOTES = st.lists(

@@ -8,6 +8,7 @@ import pytest
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.score.score import Note, Score, Section, Track
+from audiogenesis_desktop.studio import endless
 from audiogenesis_desktop.studio.endless import AHEAD_SECONDS, Course, grown, write_on
 
 BAR = 3840
@@ -25,6 +26,26 @@ def test_growth_adds_and_takes_away_and_leaves_edits_alone():
     assert shown.tracks[0].notes == (Note(0, 60, 960, 80), Note(BAR, 64, 960, 80), Note(BAR, 70, 960, 80))
     assert [track.name for track in shown.tracks] == ["Keys", "Bass"]
     assert shown.sections == after.sections and shown.length_ticks == 2 * BAR
+
+
+def test_growth_goes_through_no_more_than_what_has_changed(monkeypatch):
+    written = tuple(Note(i * 240, 60 + i % 12, 240, 80) for i in range(5_000))
+    changed = {written[1000], written[1001]}
+    after = tuple(sorted({*written, Note(5_000 * 240, 60, 960, 80)} - changed))
+    asked, exchange = [], endless.exchange_notes
+
+    def exchanged(score, track_id, gone, new):
+        asked.append((set(gone), set(new)))
+        return exchange(score, track_id, gone, new)
+
+    monkeypatch.setattr(endless, "exchange_notes", exchanged)
+    before = Score(tracks=(Track(0, "Piano", notes=written), Track(1, "Bass", notes=written)))
+    grew = replace(before, tracks=(replace(before.tracks[0], notes=after), before.tracks[1]))
+    mine = replace(before, tracks=(replace(before.tracks[0], notes=written[:-7]), before.tracks[1]))
+    shown = grown(mine, before, grew)
+    assert asked == [(changed, {after[-1]})]
+    assert shown.tracks[0].notes == tuple(note for note in (*written[:-7], after[-1]) if note not in changed)
+    assert shown.tracks[1] is before.tracks[1]
 
 
 def test_it_is_written_a_way_ahead_and_no_further(fake_parts):

@@ -14,12 +14,14 @@ from audiogenesis_desktop.editing.note_table import Indices, JoinedTable, NoteTa
 from audiogenesis_desktop.score.score import KeyAt, Note
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.spelling import key_at, pitch_name
+from audiogenesis_desktop.ui.roll.painting.spans import Batch, paint_batches, suits
 from audiogenesis_desktop.ui.theme import Theme
 
 GHOST_OPACITY = 0.25
 LEVELS = 8  # shades that velocity is told apart by
 NAME_WIDTH, NAME_HEIGHT = 30, 13
 _EDGE_FROM_WIDTH = 4
+_LOWEST_PICTURE = 3  # pixels, of a note that has an inside
 
 Rects = npt.NDArray[np.int64]
 
@@ -107,11 +109,22 @@ def paint_notes(
     levels = table.velocities[found] * LEVELS // 128
     shades = _shades(colour.rgb(), theme.surface_0.rgb())
     painter.setPen(Qt.PenStyle.NoPen)
-    for level in np.unique(levels).tolist():
-        _paint_bodies(painter, rects[:, levels == level], *shades[level])
+    used = np.unique(levels).tolist()
+    if rects[3, 0] >= _LOWEST_PICTURE and suits(painter, found.size):
+        batches = [batch for level in used for batch in _bodies(rects[:, levels == level], *shades[level])]
+        paint_batches(painter, batches, geometry.width)
+    else:
+        for level in used:
+            _paint_bodies(painter, rects[:, levels == level], *shades[level])
     if keys:
         _mark_out_of_key(painter, rects, table, found, keys=keys, theme=theme)
     _paint_names(painter, geometry, rects, table.pitches[found], keys=keys)
+
+
+def _bodies(rects: Rects, fill: QColor, edge: QColor) -> list[Batch]:
+    is_wide = rects[2] >= _EDGE_FROM_WIDTH
+    batches = (Batch(rects[:, ~is_wide], fill), Batch(rects[:, is_wide], fill, edge))
+    return [batch for batch in batches if batch.rects.size]
 
 
 def _paint_bodies(painter: QPainter, rects: Rects, fill: QColor, edge: QColor) -> None:
@@ -190,10 +203,14 @@ def paint_selected(
     rects[3] -= 1
     rects[2] = np.maximum(3, rects[2])
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.selection)
-    painter.drawRects(_q_rects(rects))
-    painter.setBrush(mixed(colour, QColor(255, 255, 255), 0.25))
-    painter.drawRects(_q_rects(rects + np.array([[1], [1], [-2], [-2]])))
+    fill = mixed(colour, QColor(255, 255, 255), 0.25)
+    if rects[3, 0] >= _LOWEST_PICTURE and suits(painter, found.size):
+        paint_batches(painter, [Batch(rects, fill, theme.selection)], geometry.width)
+    else:
+        painter.setBrush(theme.selection)
+        painter.drawRects(_q_rects(rects))
+        painter.setBrush(fill)
+        painter.drawRects(_q_rects(rects + np.array([[1], [1], [-2], [-2]])))
     if keys:
         _mark_out_of_key(painter, rects, table, found, keys=keys, theme=theme)
     _paint_names(painter, geometry, rects, table.pitches[found], keys=keys)
