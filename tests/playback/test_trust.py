@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audiogenesis_desktop.playback import patchbay as patchbays
@@ -193,10 +194,10 @@ def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transpor
         told = follower.communicate(timeout=20)[0]
     assert "start" in told and "stop" in told
     pulses = re.findall(r"flt: +([0-9.]+)\[BPM\].*@ (\d+)", told)
-    (_, first), (followed, last) = pulses[0], pulses[-1]
-    assert float(followed) == pytest.approx(bpm, rel=0.04)  # its own slow filter has come that far
-    seconds = (int(last) - int(first)) / 48_000
-    assert 60 * (len(pulses) - 1) / 24 / seconds == pytest.approx(bpm, rel=0.005)
+    assert float(pulses[-1][0]) == pytest.approx(bpm, rel=0.04)  # its own slow filter has come that far
+    # A line through all of them: that one pulse came late on a busy machine tells nothing of the tempo.
+    frames_a_pulse = np.polyfit(np.arange(len(pulses)), [int(frame) for _, frame in pulses], 1)[0]
+    assert 60 * 48_000 / 24 / frames_a_pulse == pytest.approx(bpm, rel=0.005)
 
 
 @pytest.mark.slow
