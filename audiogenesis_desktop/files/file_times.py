@@ -28,7 +28,8 @@ def file_times(division: int, findings: Findings) -> FileTimes:
         return FileTimes(TICKS_PER_BEAT, division)
     rate, ticks_per_frame = 256 - (division >> 8), division & 0xFF
     if rate not in _FRAMES or not ticks_per_frame:
-        raise BrokenFile(f"counts time in {rate} video frames a second, {ticks_per_frame} ticks each, which nobody can")
+        counted = f"{rate} video frames a second, {ticks_per_frame} ticks each"
+        raise BrokenFile(f"counts time in {counted}, which tells no time: save it with ticks a beat")
     findings.say("It counts time in video frames, not beats: notes keep their moments, and bars are laid at 120 BPM.")
     findings.lose(Loss.FRAMES)
     frames, per_seconds = _FRAMES[rate]
