@@ -12,6 +12,7 @@ from audiogenesis_desktop.training.styles.drafting import Draft
 from audiogenesis_desktop.training.styles.endings import final_notes
 from audiogenesis_desktop.training.styles.grammar import Scene
 
+_MACHINE_TICKS, _LEFT_OUT = 2.0, 0.09  # who is as exact as that is a machine; others leave out a note now and then
 _NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the piece
 
 # How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
@@ -151,6 +152,7 @@ def _scene(
         habit=Random(f"{draft.name}/{number}"),
         tune=tune,
         steps=SCALES.get(draft.mode.scale),
+        left_out=0.0 if draft.style.time.looseness <= _MACHINE_TICKS else _LEFT_OUT,
     )
 
 
