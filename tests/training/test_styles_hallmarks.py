@@ -6,6 +6,7 @@ import pytest
 
 from audiogenesis_desktop.style import shipped
 from audiogenesis_desktop.style.drums import KEYS
+from audiogenesis_desktop.style.hearing import Heard
 from audiogenesis_desktop.style.judging import missed
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 
@@ -66,6 +67,15 @@ def test_a_style_that_thins_out_ends_on_its_bass_and_pads() -> None:
         before = {piece.roles[t.id] for t in piece.score.tracks if any(n.start_tick < middle for n in t.notes)}
         after = {piece.roles[t.id] for t in piece.score.tracks if any(n.start_tick >= middle for n in t.notes)}
         assert {"drums", "bass", "figure"} <= before and after and after <= {"bass", "pad"}, after
+
+
+def test_machines_leave_nothing_out() -> None:
+    style = shipped()["techno"]
+    (bass,) = (part for part in style.parts if part.role == "bass")
+    wanted = {len(pattern.replace(".", "").replace("-", "")) for play in bass.plays for pattern in play.patterns}
+    for seed in range(3):
+        heard = Heard(write("techno", seed).score)
+        assert {count for count in heard.onsets_a_bar(("bass",)) if count} <= wanted
 
 
 def test_a_drum_part_plays_the_kit_that_its_style_names() -> None:

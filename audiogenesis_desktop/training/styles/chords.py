@@ -61,6 +61,7 @@ def played(scene: Scene, patterns: Sequence[str]) -> list[Hit]:
         bar_ticks=scene.meter.bar_ticks,
         habit=scene.random if scene.is_contrast else scene.habit,
         random=scene.random,
+        drop=scene.left_out,
     )
 
 

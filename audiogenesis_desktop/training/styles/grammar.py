@@ -18,7 +18,8 @@ class Scene:
     `chords` tile it; `following` is the chord after it. `register` is the lowest and highest pitch to use.
     `random` starts alike for sections of one letter, so what returns is the same; `habit` is alike for all
     sections of a piece. `tune` is the melody of the section, for those who double or answer it. `steps` are those of
-    the scale to move in, in semitones above the tonic, where it is not the key's own.
+    the scale to move in, in semitones above the tonic, where it is not the key's own. `left_out` is how often a note
+    off the beat is: players do so, machines do not.
     """
 
     key: Key
@@ -34,6 +35,7 @@ class Scene:
     habit: Random
     tune: tuple[Note, ...] = ()
     steps: frozenset[int] | None = None
+    left_out: float = 0.09
 
     @property
     def ticks(self) -> int:

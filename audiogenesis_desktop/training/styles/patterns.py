@@ -7,7 +7,7 @@ from audiogenesis_desktop.style.patterns import Hit, hits
 
 
 def alive(
-    patterns: Sequence[str], *, bars: int, bar_ticks: int, habit: Random, random: Random, drop: float = 0.09
+    patterns: Sequence[str], *, bars: int, bar_ticks: int, habit: Random, random: Random, drop: float
 ) -> list[Hit]:
     """Return hits as someone plays who keeps to one of the patterns, but not like a machine.
 

@@ -12,6 +12,7 @@ from audiogenesis_desktop.training.styles.drafting import Draft
 from audiogenesis_desktop.training.styles.endings import final_notes
 from audiogenesis_desktop.training.styles.grammar import Scene
 
+_MACHINE_TICKS, _LEFT_OUT = 2.0, 0.09  # who is as exact as that is a machine; others leave out a note now and then
 _NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the piece
 
 # How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
@@ -151,6 +152,7 @@ def _scene(
         habit=Random(f"{draft.name}/{number}"),
         tune=tune,
         steps=SCALES.get(draft.mode.scale),
+        left_out=0.0 if draft.style.time.looseness <= _MACHINE_TICKS else _LEFT_OUT,
     )
 
 
@@ -191,26 +193,10 @@ def _rise(draft: Draft, index: int) -> float:
 
 def _track(draft: Draft, number: int, notes: list[Note], *, last: ChordAt) -> Track:
     part, instrument = draft.cast[number].part, draft.cast[number].instrument
-    bar = draft.meter.bar_ticks
-    end = (draft.bars - 1) * bar
+    end = (draft.bars - 1) * draft.meter.bar_ticks
     notes = [note for note in notes if note.start_tick < end - 30]
     notes = [note._replace(length_ticks=min(note.length_ticks, end - note.start_tick)) for note in notes]
-    if _plays_last(draft, part) and _stays(draft, part) == 1.0:
-        notes += final_notes(
-            kind_of(part),
-            notes,
-            instrument,
-            Chord(last.root, last.quality),
-            start=end,
-            bar_ticks=bar,
-            level=_PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness),
-            is_stopped=draft.style.form.ending == "stop",
-        )
-    low, high = instrument.pitch_range
-    if not instrument.is_drums:
-        notes = human.into_range(notes, low=low, high=high)
-    is_line = CLASSES[instrument.class_index].voices == 1
-    notes = human.one_at_a_time(notes) if is_line else human.without_clashes(notes)
+    notes += _final_notes(draft, number, notes, last)
     track = Track(
         id=number,
         name=instrument.name.capitalize(),
@@ -218,7 +204,33 @@ def _track(draft: Draft, number: int, notes: list[Note], *, last: ChordAt) -> Tr
         is_drums=instrument.is_drums,
         mix=Mix(volume=_volume(part, instrument), pan=part.pan, reverb=part.reverb),
     )
-    return track.with_notes(notes)
+    return track.with_notes(_playable(notes, instrument))
+
+
+def _final_notes(draft: Draft, number: int, notes: list[Note], last: ChordAt) -> list[Note]:
+    """Return what a part plays on the last downbeat of all, nothing where it has left before."""
+    part, instrument = draft.cast[number].part, draft.cast[number].instrument
+    if not _plays_last(draft, part) or _stays(draft, part) < 1.0:
+        return []
+    return final_notes(
+        kind_of(part),
+        notes,
+        instrument,
+        Chord(last.root, last.quality),
+        start=(draft.bars - 1) * draft.meter.bar_ticks,
+        bar_ticks=draft.meter.bar_ticks,
+        level=_PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness),
+        is_stopped=draft.style.form.ending == "stop",
+    )
+
+
+def _playable(notes: list[Note], instrument: Instrument) -> list[Note]:
+    """Return notes in the instrument's range, and no more at once than it plays."""
+    low, high = instrument.pitch_range
+    if not instrument.is_drums:
+        notes = human.into_range(notes, low=low, high=high)
+    is_line = CLASSES[instrument.class_index].voices == 1
+    return human.one_at_a_time(notes) if is_line else human.without_clashes(notes)
 
 
 def _program(part: Part, instrument: Instrument) -> int:
