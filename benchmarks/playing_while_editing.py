@@ -19,6 +19,7 @@ import numpy as np
 from live import PERIOD, Ear, Floats, server
 
 from audiogenesis_desktop.playback.midi_port import PortOutput
+from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.edits import exchange_notes, set_mix
 from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON, Event
@@ -40,7 +41,7 @@ def piece(tracks: int) -> Score:
     return Score(tracks=parts, tempi=(Tempo(0, 500_000),))
 
 
-class Listening:
+class Listening(Output):
     """A port whose note-ons are noted, with the moments they are due and were handed over."""
 
     def __init__(self, port: PortOutput) -> None:

@@ -14,8 +14,9 @@ from audiogenesis_desktop.files.file_maps import END_MARK
 from audiogenesis_desktop.files.texts import encode_text
 from audiogenesis_desktop.files.track_reading import META, SYSEX
 from audiogenesis_desktop.score.columns import Ints
-from audiogenesis_desktop.score.flattening import Flattening, Messages, Part
+from audiogenesis_desktop.score.flattening import Flattening, Part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Kept, KeyAt, Meter, Score, Track
+from audiogenesis_desktop.score.streams import Messages
 from audiogenesis_desktop.theory.keys import Key
 
 _META_OF_KIND = {"marker": "marker", "text": "text", "lyric": "lyrics", "cue": "cue_marker"}
