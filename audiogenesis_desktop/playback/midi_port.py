@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,10 +20,12 @@ from audiogenesis_desktop.playback.midi_clock import STOP, is_sync
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Output
 from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Event
 
+OWN_INPUT, OWN_OUTPUT = "in", "out"  # what our ends of a connection are called
 ALL_SOUND_OFF, ALL_NOTES_OFF = 120, 123
 _OFF_VELOCITY = 64
 _LAST_STRETCH = 0.004  # waiting on a condition is coarse; the last few milliseconds are slept through exactly
 _LOOK_SECONDS = 1.0
+_LONGEST_REST_SECONDS = 60.0  # a lock is not waited on for an infinite number
 _PRIORITY = 20  # of 1..99: below what JACK gives its own threads
 _SWITCH_SECONDS = 0.001
 _DRAIN_SECONDS = 0.1  # JACK takes what was sent a period later: closing sooner would lose note-offs
@@ -34,15 +37,24 @@ _NO_SYSTEM = {
 
 
 def port_names() -> list[str]:
-    """Return the names of the MIDI ports that can be played to; empty where there is no MIDI system."""
+    """Return the names of the MIDI ports that can be played to, but for our own; empty where there is no MIDI system."""
     try:
         client = new_client()
     except MissingPart:
         return []
     try:
-        return list(client.get_ports())
+        return without_own(client.get_ports(), OWN_INPUT)
     finally:
         client.delete()
+
+
+def without_own(names: Iterable[str], way: str) -> list[str]:
+    """Return the port names but for our own clients' ports of one way: OWN_INPUT or OWN_OUTPUT.
+
+    A window that listened to what it plays itself would go round in circles.
+    """
+    own = re.compile(rf"{re.escape(APP_NAME)}(-\d+)?:{way}(\s\d+:\d+)?")
+    return [name for name in names if not own.fullmatch(name)]
 
 
 def choose_port(wanted: str, names: Sequence[str]) -> int:
@@ -100,7 +112,7 @@ def watch_server_of(client: Any) -> Callable[[], bool]:
 
 
 def open_named(client: Any, wanted: str, way: str) -> str:
-    """Open the port that a name means on a client, `way` "in" or "out", and return its full name.
+    """Open the port that a name means on a client, as our own port OWN_INPUT or OWN_OUTPUT, and return its full name.
 
     Raises MissingPart or BadInput.
     """
@@ -138,7 +150,8 @@ class PortOutput(Output):
         self._client = new_client()
         self.ahead_seconds = ahead_seconds
         try:
-            self.name = open_virtual_on(self._client, name) if virtual else open_named(self._client, name, "out")
+            open_it = partial(open_named, way=OWN_OUTPUT) if not virtual else open_virtual_on
+            self.name = open_it(self._client, name)
         except (MissingPart, BadInput):
             self._client.delete()
             raise
@@ -200,7 +213,8 @@ class _Message(NamedTuple):
 class TimedSender:
     """A thread that writes each message at its moment, waiting on the absolute clock, and knows what sounds.
 
-    `write` takes one MIDI message. `is_there` tells, about once a second, whether the port still exists.
+    `write` takes one MIDI message. `is_there` tells, about once a second and on a thread of its own, whether the port
+    still exists: between the messages of a clock or of time code there is no time to ask.
     """
 
     def __init__(self, write: Callable[[Sequence[int]], object], is_there: Callable[[], bool]) -> None:
@@ -211,10 +225,12 @@ class TimedSender:
         self._sounding: set[tuple[int, int]] = set()
         self._used: set[int] = set()
         self._closing = False
-        self._looked_at = time.monotonic()
+        self._ended = threading.Event()
         self._changed = threading.Condition(threading.RLock())
         self._thread = threading.Thread(target=self._run, name="MIDI port", daemon=True)
+        self._looking = threading.Thread(target=self._look, name="MIDI port watch", daemon=True)
         self._thread.start()
+        self._looking.start()
 
     def put(self, data: tuple[int, ...], at: float) -> None:
         """Schedule one message for `at` on `time.monotonic()`'s clock."""
@@ -252,7 +268,9 @@ class TimedSender:
         with self._changed:
             self._closing = True
             self._changed.notify()
+        self._ended.set()
         self._thread.join()
+        self._looking.join()
         return True
 
     def _run(self) -> None:
@@ -262,7 +280,6 @@ class TimedSender:
             if 0 < wait <= _LAST_STRETCH:
                 time.sleep(wait)
             elif wait > 0:
-                self._look(wait)
                 self._rest()
 
     def _send_due(self) -> float:
@@ -278,18 +295,15 @@ class TimedSender:
     def _rest(self) -> None:
         with self._changed:
             until = self._queue[0].at - _LAST_STRETCH / 2 if self._queue else float("inf")
-            wait = min(until - time.monotonic(), _LOOK_SECONDS)
+            wait = min(until - time.monotonic(), _LONGEST_REST_SECONDS)
             if wait > 0 and not self._closing:
                 self._changed.wait(wait)
 
-    def _look(self, free_seconds: float) -> None:
-        """Look now and then, where there is time, whether the port is still there."""
-        now = time.monotonic()
-        if self.is_lost or now - self._looked_at < _LOOK_SECONDS or free_seconds < 0.02:
-            return
-        self._looked_at = now
-        with self._changed:
-            self.is_lost = not self._is_there()
+    def _look(self) -> None:
+        """Look now and then whether the port is still there."""
+        while not self.is_lost and not self._ended.wait(_LOOK_SECONDS):
+            if not self._is_there():
+                self.is_lost = True
 
     def _put_out(self, data: tuple[int, ...]) -> None:
         kind, channel = data[0] & 0xF0, data[0] & 0x0F

@@ -118,6 +118,21 @@ def test_a_port_that_vanishes_or_refuses_is_noticed(sender: TimedSender, port: R
     assert sender.is_lost
 
 
+@pytest.mark.parametrize("apart_seconds", [60 / 126 / 24, 1 / 96], ids=["clock at 126 BPM", "time code"])
+def test_a_port_that_vanishes_is_noticed_between_messages_that_leave_no_gap(
+    sender: TimedSender, port: RememberingPort, apart_seconds: float
+) -> None:
+    begun = time.monotonic()
+    for i in range(200):
+        sender.put((0xF8,), begun + i * apart_seconds)
+    port.wait_for(3)
+    port.is_there = False
+    arrived = len(port.messages)
+    while not sender.is_lost and len(port.messages) < 195:
+        time.sleep(0.005)
+    assert sender.is_lost and len(port.messages) < 195, f"not noticed after {len(port.messages) - arrived} messages"
+
+
 def test_a_write_that_fails_loses_the_port_and_nothing_else(sender: TimedSender, port: RememberingPort) -> None:
     port.refuses = True
     sender.put((0x90, 60, 90), time.monotonic())
