@@ -7,19 +7,27 @@ from typing import Any
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.jack import let_be
-from audiogenesis_desktop.playback.midi_port import new_client, open_named, open_virtual_on, watch_server_of
+from audiogenesis_desktop.playback.midi_port import (
+    OWN_INPUT,
+    OWN_OUTPUT,
+    new_client,
+    open_named,
+    open_virtual_on,
+    watch_server_of,
+    without_own,
+)
 
 Heard = Callable[[tuple[int, ...], float], object]
 
 
 def input_names() -> list[str]:
-    """Return the names of the MIDI ports that can be listened to; empty where there is no MIDI system."""
+    """Return the names of the MIDI ports that can be listened to, but for our own; empty without a MIDI system."""
     try:
         client = new_client(is_input=True)
     except MissingPart:
         return []
     try:
-        return list(client.get_ports())
+        return without_own(client.get_ports(), OWN_OUTPUT)
     finally:
         client.delete()
 
@@ -36,7 +44,7 @@ class InputPort:
         self._heard = heard
         self._client.ignore_types(sysex=True, timing=False, active_sense=True)
         try:
-            self.name = open_virtual_on(self._client, name) if virtual else open_named(self._client, name, "in")
+            self.name = open_virtual_on(self._client, name) if virtual else open_named(self._client, name, OWN_INPUT)
         except (MissingPart, BadInput):
             self._client.delete()
             raise

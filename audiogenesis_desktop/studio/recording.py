@@ -25,7 +25,8 @@ TAP_MS = 250  # how long a key without an end of its own is taken to be held
 STILL_COMPOSING = "A piece is being composed: record once it is written, or stop it before."
 NO_INPUT = "No MIDI input is chosen: choose one in the Input menu, or play by keyboard with Ctrl+Shift+K."
 _NOTE_ON, _NOTE_OFF = 0x90, 0x80
-_SYSTEM = 0xF0
+_CONTROL, _PROGRAM, _SYSTEM = 0xB0, 0xC0, 0xF0
+_BANKS = (0, 32)
 
 
 class Recording(QObject):
@@ -58,6 +59,8 @@ class Recording(QObject):
         if data[0] >= _SYSTEM:
             self._player.transport.hear_clock(data, at)
             return
+        if _chooses_sound(data):
+            return  # it would be heard on the track's channel, and shown nowhere
         self._player.transport.play_through(self._onto if self.is_recording else self.track_id, data)
         message = Played(data, at, self._player.transport.tick_at(at))
         self.memory.hear(message)
@@ -162,3 +165,9 @@ class Recording(QObject):
         self.stop()
         if self.inputs is not None:
             self.inputs.close()
+
+
+def _chooses_sound(data: tuple[int, ...]) -> bool:
+    """Return whether a channel message chooses a program or a bank."""
+    kind = data[0] & 0xF0
+    return kind == _PROGRAM or (kind == _CONTROL and data[1] in _BANKS)

@@ -62,3 +62,20 @@ def test_an_input_that_is_not_there_is_told(jack_server):
     with pytest.raises(MissingPart, match="No MIDI port is named “flute organ”"):
         InputPort("flute organ")
     assert isinstance(input_names(), list)
+
+
+def test_our_own_ports_are_not_offered_to_ourselves(jack_keys):
+    from audiogenesis_desktop.playback.midi_port import PortOutput, port_names
+
+    jack_keys.open_virtual_port("out")
+    heard = InputPort("Audiogenesis in", lambda _data, _at: None, virtual=True)
+    output = PortOutput("Audiogenesis in")
+    listening = InputPort("keys")
+    try:
+        wait_until(lambda: any("keys" in name for name in input_names()))
+        assert not [name for name in input_names() if name.endswith(":out") and "keys" not in name]
+        assert not [name for name in port_names() if name.endswith(":in")]
+        assert any("Audiogenesis in" in name for name in port_names())  # which is there for others to play to
+    finally:
+        for port in (listening, output, heard):
+            port.close()

@@ -295,3 +295,12 @@ def test_an_input_that_vanishes_is_told_and_taken_up_again(qapp):
     inputs.choose("")
     assert not inputs.is_open and ports[1].is_closed
     inputs.close()
+
+
+def test_a_keyboard_changes_no_sound_behind_what_is_shown(live, studio, monkeypatch):
+    passed = []
+    monkeypatch.setattr(studio.player.transport, "play_through", lambda _track_id, data: passed.append(data))
+    keys = [(ON, 60, 80), (CONTROL, 64, 127), (OFF, 60, 0)]
+    for data in (keys[0], (0xC0, 19), (CONTROL, 0, 8), (CONTROL, 32, 1), (0xC5, 3), *keys[1:]):
+        live.recording.hear(data, time.monotonic())
+    assert passed == keys
