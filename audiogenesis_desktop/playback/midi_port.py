@@ -37,7 +37,7 @@ _NO_SYSTEM = {
 
 
 def port_names() -> list[str]:
-    """Return the names of the MIDI ports that can be played to, but for our own; empty where there is no MIDI system."""
+    """Return the names of the MIDI ports that can be played to, but for our own; empty without a MIDI system."""
     try:
         client = new_client()
     except MissingPart:
