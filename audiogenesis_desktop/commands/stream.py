@@ -4,6 +4,7 @@ import argparse
 import random
 import time
 from bisect import bisect_left
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from operator import attrgetter
@@ -13,14 +14,16 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, Piece, WholePiece
-from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.plan.outcome import as_played, fitting_length
+from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 
 AHEAD_SECONDS = 20.0  # more than this is not written in advance: the next section may yet be asked for otherwise
+RETRY_SECONDS = 2.0  # between looks for a lost output
 _FRAME_SECONDS = 0.02
 _KEPT_TICKS = 16 * TICKS_PER_BEAT  # of what has been heard, for a transport that need not go back
 
@@ -28,22 +31,23 @@ _KEPT_TICKS = 16 * TICKS_PER_BEAT  # of what has been heard, for a transport tha
 def run(options: argparse.Namespace) -> None:
     """Play what is composed from `options.prompt`; Ctrl+C stops it with everything released.
 
-    Raises BadInput, MissingPart or DeviceLost where something is missing.
+    An output that is lost is come back to. Raises BadInput or MissingPart where something is missing at the start.
     """
     apart = ComposingProcess(options.checkpoint or paths.shipped_checkpoint())
     apart.start()  # which loads while the output is being opened
     try:
-        output, through = open_output(options)
+        way = Way(options)
     except BaseException:
         apart.end()
         raise
-    transport = Transport(output)
+    transport = Transport(way.output)
     try:
         transport.set_clock(options.clock)
         piece = begin(apart, options)
-        say(f"Streaming to {through}; Ctrl+C stops.")
-        Stream(transport, piece, seconds=options.seconds if options.endless else None).run()
-        ring_out(output)
+        say(f"Streaming to {way.name}; Ctrl+C stops.")
+        Stream(transport, piece, seconds=options.seconds if options.endless else None, look=way.look).run()
+        if transport.error is None:
+            ring_out(way.output)
     finally:
         transport.pause()  # so that whoever follows our clock is told to stop
         transport.close()
@@ -71,25 +75,71 @@ def _piece(apart: ComposingProcess, brief: Brief, *, seed: int, endless: bool) -
     return WholePiece(composer, brief, apart.make_plan(brief, seed), seed=seed)
 
 
+class Way:
+    """Where a stream is heard. While it is lost the music goes on unheard, and comes back to it as soon as it is there.
+
+    `name` is what to call it.
+    """
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Open the output that is asked for; raises MissingPart, BadInput or DeviceLost."""
+        self.output, self.name = open_output(options)
+        self._again = argparse.Namespace(**vars(options))
+        if options.port is not None:
+            self._again.port = getattr(self.output, "name", options.port)  # wholly: what fits it alone may change
+        self._tried_at: float | None = None  # since it was lost
+
+    def look(self, transport: Transport) -> None:
+        """Say that the output was lost, and now and then try to open it again for the transport."""
+        if transport.error is None:
+            return
+        if self._tried_at is None:
+            warn(f"{self.name} has gone: the music goes on, and is heard there again once it is back.")
+            self._tried_at = time.monotonic()
+        elif time.monotonic() - self._tried_at >= RETRY_SECONDS and (output := self._reopened()) is not None:
+            warn(f"{self.name} is back.")
+            self.output, self._tried_at = output, None
+            transport.set_output(output)
+
+    def _reopened(self) -> Output | None:
+        self._tried_at = time.monotonic()
+        try:
+            return open_output(self._again)[0]
+        except AudiogenesisError:
+            return None
+
+
+def fail_if_lost(transport: Transport) -> None:
+    """Raise DeviceLost where the transport has lost its output."""
+    if transport.error:
+        raise DeviceLost(transport.error)
+
+
 class Stream:
     """Keeps a piece written a way ahead of the playhead, and the transport told how far it may play."""
 
-    def __init__(self, transport: Transport, piece: Piece, *, seconds: float | None = None) -> None:
-        """Take a transport that plays nothing yet; `seconds` ends the stream early."""
-        self._transport, self._piece, self._seconds = transport, piece, seconds
+    def __init__(
+        self,
+        transport: Transport,
+        piece: Piece,
+        *,
+        seconds: float | None = None,
+        look: Callable[[Transport], object] = fail_if_lost,
+    ) -> None:
+        """Take a transport that plays nothing yet; `seconds` ends the stream early, `look` sees to its output."""
+        self._transport, self._piece, self._seconds, self._look = transport, piece, seconds, look
         self._was_waiting = False
         self._writing: Future[None] | None = None
 
     def run(self) -> None:
-        """Play to the end, or as long as was asked for; raises DeviceLost if the output is lost."""
+        """Play to the end, or as long as was asked for; raises what `look` raises."""
         transport = self._transport
         transport.set_limit(0)
         transport.play()
         with ThreadPoolExecutor(1) as pool:  # so that waiting for the composer can be told of
             try:
                 while transport.is_playing and not self._is_over():
-                    if transport.error:
-                        raise DeviceLost(transport.error)
+                    self._look(transport)
                     self._write_on(pool)
                     self._tell_waiting()
             finally:

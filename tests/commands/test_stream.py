@@ -1,6 +1,10 @@
 """`stream`: what is composed is played meanwhile, waits where nothing is written yet, and ends as asked."""
 
 import argparse
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -8,13 +12,15 @@ from dataclasses import replace
 import pytest
 
 from audiogenesis_desktop.brief.reading import read_said
+from audiogenesis_desktop.commands import stream
 from audiogenesis_desktop.commands.stream import Stream, begin, recent
-from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.errors import DeviceLost, MissingPart
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
+from tests.playback.midi_ear import Ear
 
 BAR = 3840
 QUICK = (Tempo(0, 100_000),)  # a bar in 0.4 s
@@ -111,6 +117,72 @@ def test_a_lost_port_ends_it_with_a_sentence(played):
     output.is_lost = True
     with pytest.raises(DeviceLost, match="The port has gone"):
         Stream(transport, Piece(bars=50)).run()
+
+
+def test_a_lost_output_is_come_back_to_and_the_music_goes_on_meanwhile(monkeypatch, capsys):
+    first, second, tries = RememberingOutput(), RememberingOutput(), []
+
+    def open_again(options):
+        tries.append(options.port)
+        if len(tries) < 4:
+            raise MissingPart("No MIDI port is named so.")
+        return second, "“The organ”"
+
+    first.name = "The organ"
+    monkeypatch.setattr(stream, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(stream, "open_output", lambda options: (first, "“The organ”"))
+    way = stream.Way(argparse.Namespace(port="organ"))
+    tries.append("opened")
+    monkeypatch.setattr(stream, "open_output", open_again)
+    transport = Transport(way.output)
+    piece = Piece(bars=30)
+    threading.Thread(target=_lose_after_two_notes, args=(first,)).start()
+    try:
+        Stream(transport, piece, look=way.look, seconds=2.0).run()
+    finally:
+        transport.close()
+    assert tries == ["opened", "The organ", "The organ", "The organ"] and way.output is second
+    heard = second.struck()
+    assert heard == list(range(heard[0], heard[-1] + 1)) and heard[0] > first.struck()[-1] and not second.sounding
+    assert capsys.readouterr().err.splitlines() == [
+        "“The organ” has gone: the music goes on, and is heard there again once it is back.",
+        "“The organ” is back.",
+    ]
+
+
+def _lose_after_two_notes(output):
+    while len(output.struck()) < 2:
+        time.sleep(0.002)
+    output.is_lost = True
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_stream_comes_back_to_a_real_port(jack_server):
+    ear = Ear("ear")
+    arguments = ["-m", "audiogenesis_desktop", "stream", "busy piano trio, 140 bpm", "--endless", "--port", "ear"]
+    process = subprocess.Popen([sys.executable, *arguments, "--clock"], stderr=subprocess.PIPE, text=True)
+    try:
+        _wait(lambda: ear.sounding())
+        ear.kill()
+        assert "“ear:in” has gone" in process.stderr.readline()
+        ear = Ear("ear")
+        _wait(lambda: ear.sounding())
+        assert "“ear:in” is back" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+        assert ear.falls_silent() and ear.ask("all")["all"][-1][1] == [0xFC]
+    finally:
+        process.kill()
+        process.communicate()
+        ear.close()
+
+
+def _wait(happens):
+    deadline = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.02)
 
 
 def test_what_was_over_long_ago_is_let_go():
