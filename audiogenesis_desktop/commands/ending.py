@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+BY_SIGNAL = 128  # an exit status above it tells a signal's number
 _AT_ONCE_SECONDS = 2.0  # a shell and its terminal both tell of their end
 
 
@@ -19,7 +20,7 @@ class Ended(KeyboardInterrupt):
 
 def status_of(error: KeyboardInterrupt) -> int:
     """Return the exit status of a command that was ended: 128 and the signal's number."""
-    return 128 + (error.number if isinstance(error, Ended) else int(signal.SIGINT))
+    return BY_SIGNAL + (error.number if isinstance(error, Ended) else int(signal.SIGINT))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from audiogenesis_desktop.commands.terminal import lead_nowhere, let_go_if_full,
 from audiogenesis_desktop.errors import AudiogenesisError
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
-_UNWINDING = ("compose", "brief", "render", "play", "stream")  # training and the window have ways of their own
+_UNWINDING = ("compose", "brief", "render", "play", "stream", "studio")  # training has a way of its own
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 

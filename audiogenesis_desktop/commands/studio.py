@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from audiogenesis_desktop.commands.ending import BY_SIGNAL, Ended
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
 _PATIENCE_SECONDS = 2.0
@@ -15,7 +16,7 @@ _PATIENCE_SECONDS = 2.0
 def run(options: argparse.Namespace) -> None:
     """Open the studio window and stay until it closes.
 
-    Raises BadInput if the file is not there, MissingPart without a display.
+    Raises BadInput if the file is not there, MissingPart without a display, Ended if a signal has closed it.
     """
     if options.file is not None and not options.file.is_file():
         raise BadInput(f"{options.file} is not a file; give the path of a MIDI file.")
@@ -24,13 +25,15 @@ def run(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.studio.composing_process import ComposingProcess
 
     apart = ComposingProcess(paths.shipped_checkpoint())
-    apart.start()  # it loads on another core while the window is being made
-    from audiogenesis_desktop.ui.application import open_studio
-
     try:
-        open_studio(options.file, apart=apart)
+        apart.start()  # it loads on another core while the window is being made
+        from audiogenesis_desktop.ui.application import open_studio
+
+        status = open_studio(options.file, apart=apart)
     finally:
         apart.end()
+    if status > BY_SIGNAL:
+        raise Ended(status - BY_SIGNAL)
 
 
 def require_display(environment: Mapping[str, str]) -> None:

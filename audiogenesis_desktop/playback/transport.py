@@ -243,6 +243,7 @@ class Transport:
                     self._continue()
         finally:
             self._is_playing = False
+            self._quieten()
             self._output.close()
 
     def _next_command(self) -> _Command | None:

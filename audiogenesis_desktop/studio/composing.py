@@ -198,6 +198,7 @@ class Composing(QObject):
         self._reader: _Reader | None = None
         self._order: _Order | None = None
         self._last_id = 0
+        self._is_closed = False
         self._brief: Brief | None = None
         self._plan: Plan | None = None
         self._model_hash = ""
@@ -215,12 +216,14 @@ class Composing(QObject):
 
     def prepare(self) -> None:
         """Begin to load what composing will need; asked again, it does nothing."""
-        if self._thread is None:
+        if self._thread is None and not self._is_closed:
             self._start_thread()
             self._prepared.emit()
 
     def understand(self, prompt: str) -> None:
         """Begin to read a prompt whole; `understood` brings its Brief unless something else is asked meanwhile."""
+        if self._is_closed:
+            return
         self._start_reading_thread()
         if self._reader is not None:
             self._reader.wanted = prompt
@@ -238,6 +241,8 @@ class Composing(QObject):
 
         `edits` are fields of the Brief that were set by hand. With a `course` the piece goes on until stopped.
         """
+        if self._is_closed:
+            return self._last_id
         if self.is_composing:
             self.stop(keep=False)
         self._start_thread()
@@ -269,7 +274,8 @@ class Composing(QObject):
             self.discarded.emit()
 
     def close(self) -> None:
-        """End the job and the threads; waits for them."""
+        """End the job and the threads, and begin nothing more; waits for them."""
+        self._is_closed = True
         if self._order is not None:
             self._end()
         threads = [thread for thread in (self._thread, self._reading_thread) if thread is not None]

@@ -57,7 +57,7 @@ class ComposingProcess:
         self._numbers = itertools.count(1)
         self._line: _Line | None = None
         self._lock = threading.Lock()
-        self.times_ended = 0  # from here, by `end`
+        self.has_ended = False  # from here, by `end`
         self.name, self.model_hash = checkpoint.stem, ""
 
     def start(self) -> None:
@@ -108,9 +108,9 @@ class ComposingProcess:
         return self._line.process_id if self._line is not None and self._line.is_open else None
 
     def end(self) -> None:
-        """End the process at once; what is under way fails."""
+        """End the process at once and for good; what is under way fails, and so does what is asked from now on."""
         with self._lock:
-            self.times_ended += 1
+            self.has_ended = True
             line, self._line = self._line, None
         if line is not None:
             line.end()
@@ -126,6 +126,8 @@ class ComposingProcess:
 
     def _open_line(self) -> "_Line":
         with self._lock:
+            if self.has_ended:
+                raise _lost()
             if self._line is None or not self._line.is_open:
                 if self._line is not None:
                     self._line.end()
@@ -137,12 +139,12 @@ class _Tries:
     """How often a wish may be told again: not when the process was ended from here."""
 
     def __init__(self, apart: ComposingProcess) -> None:
-        self._apart, self._times_ended, self._left = apart, apart.times_ended, _MORE_TRIES
+        self._apart, self._left = apart, _MORE_TRIES
 
     def may_go_on(self) -> bool:
         """Return whether to try again after a loss."""
         self._left -= 1
-        return self._left >= 0 and self._apart.times_ended == self._times_ended
+        return self._left >= 0 and not self._apart.has_ended
 
 
 class _Line:

@@ -80,6 +80,7 @@ class Jobs(QObject):
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
         self._running: dict[int, Job] = {}
         self._count = 0
+        self._is_closed = False
 
     def start(
         self,
@@ -89,8 +90,13 @@ class Jobs(QObject):
         failed: Callable[[Failure], None] | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> Job:
-        """Start `work(progress)` in the background; the callbacks run on this thread's event loop."""
+        """Start `work(progress)` in the background; the callbacks run on this thread's event loop.
+
+        Once closed nothing is started any more, and nothing told.
+        """
         job = Job(work)
+        if self._is_closed:
+            return job
         for signal, slot in ((job.done, done), (job.failed, failed), (job.progressed, progress)):
             if slot is not None:
                 signal.connect(slot)
@@ -108,6 +114,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel what runs and wait for it; nothing more is told of it."""
+        self._is_closed = True
         for job in self._running.values():
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -42,6 +42,7 @@ class Sound(QObject):
         super().__init__(parent)
         self._player, self._jobs, self._settings, self.open_output = player, jobs, settings, open_output
         self._is_looking = False
+        self._unclaimed: list[Output] = []  # opened in the background, of which the main thread has not heard yet
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self._look)
@@ -51,7 +52,7 @@ class Sound(QObject):
         """Open the output that the settings name, in the background; until then there is no sound."""
         choice, wishes = self._settings.output, self._settings.sound_wishes
         self._jobs.start(
-            lambda _progress: self.open_output(choice, wishes),
+            lambda _progress: self._output_for(choice, wishes),
             done=lambda output: self._opened(choice, output),
             failed=lambda failure: self._failed(choice, failure),
         )
@@ -90,10 +91,18 @@ class Sound(QObject):
         self.open()
 
     def close(self) -> None:
-        """Look for nothing any more."""
+        """Look for nothing any more, and let go what has been opened meanwhile; called once no job runs."""
         self._looking.stop()
+        while self._unclaimed:
+            self._unclaimed.pop().close()
+
+    def _output_for(self, choice: str, wishes: SoundWishes) -> "Output":
+        output = self.open_output(choice, wishes)
+        self._unclaimed.append(output)
+        return output
 
     def _opened(self, choice: str, output: "Output") -> None:
+        self._unclaimed.remove(output)
         if choice != self._settings.output:
             output.close()  # another was chosen meanwhile
             return
@@ -129,7 +138,7 @@ class Sound(QObject):
         self._is_looking = True
         choice, wishes = self._settings.output, self._settings.sound_wishes
         job = self._jobs.start(
-            lambda _progress: self.open_output(choice, wishes),
+            lambda _progress: self._output_for(choice, wishes),
             done=lambda output: self._opened(choice, output),
             failed=lambda _failure: None,
         )

@@ -109,11 +109,11 @@ class Studio(QObject):
 
     def close(self) -> None:
         """End every thread and keep unsaved work aside."""
-        self.sound.close()
         self.composing.stop(keep=True)
         self.composing.close()
         self.player.close()
         self.jobs.close()
+        self.sound.close()
         self.dragged.close()
         if self.recovering.autosave is not None:
             self.recovering.autosave.close()

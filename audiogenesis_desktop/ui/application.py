@@ -3,8 +3,10 @@
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -22,6 +24,7 @@ from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.main_window import TITLE, MainWindow
 
 PREPARE_AFTER_MS = 1500
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def open_studio(
@@ -29,29 +32,77 @@ def open_studio(
 ) -> int:
     """Open the window, with a MIDI file if one is given, and return the exit status when it closes.
 
+    A signal that tells us to end closes it, and the status is 128 and its number.
     `apart` is what composes, if that has been started already. `painted` is called once, after the first paint.
     """
-    app = make_application()
-    collect_rarely()
-    studio = make_studio(composing=Composing(real_parts(apart=apart)))
-    window = MainWindow(studio)
+    with told_to_end() as ending:
+        app = make_application()
+        collect_rarely()
+        studio = make_studio(composing=Composing(real_parts(apart=apart)))
+        window = MainWindow(studio)
 
-    def when_painted() -> None:
-        if painted is not None:
-            painted()
-        studio.prepare_reading()
-        studio.sound.open()
-        studio.recovering.offer()
-        if file is not None:
-            studio.filing.open_midi(file)
-        prepare_soon(studio, window)
+        def when_painted() -> None:
+            if painted is not None:
+                painted()
+            studio.prepare_reading()
+            studio.sound.open()
+            studio.recovering.offer()
+            if file is not None:
+                studio.filing.open_midi(file)
+            prepare_soon(studio, window)
 
-    window.first_painted.connect(when_painted)
-    # Ctrl+C in the terminal: the frame timer lets Python look at signals often enough.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    window.show()
-    window.prompt_bar.edit.setFocus()
-    return app.exec()
+        window.first_painted.connect(when_painted)
+        window.show()
+        window.prompt_bar.edit.setFocus()
+        ending.ends(window, app)
+        return app.exec()
+
+
+class Ending(QObject):
+    """Ends the window when a signal tells us to: at once, or as soon as there is one.
+
+    It never asks, even if a dialog stands open. The exit status is then 128 and the signal's number.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no window to end."""
+        super().__init__()
+        self._number = 0
+        self._end: Callable[[], None] | None = None
+
+    def ends(self, window: MainWindow, app: QApplication) -> None:
+        """Take the window to end, and the application whose loops, however many, are left then."""
+
+        def end() -> None:
+            window.end()
+            app.exit(128 + self._number)
+
+        self._end = end
+        if self._number:
+            QTimer.singleShot(0, end)
+
+    def tell(self, number: int, _frame: Any = None) -> None:
+        """Hear of a signal; called between any two steps of Python, so nothing is ended before the next event."""
+        self._number = number
+        if self._end is not None:
+            QTimer.singleShot(0, self._end)
+
+
+@contextmanager
+def told_to_end() -> Iterator[Ending]:
+    """Hear in the block of the signals that tell us to end; the frame timer lets Python look at them often enough.
+
+    Whoever was started to outlive its terminal, as nohup does, goes on.
+    """
+    ending = Ending()
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    earlier = {number: signal.signal(number, ending.tell) for number in heard}
+    try:
+        yield ending
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
 
 
 def collect_rarely() -> None:

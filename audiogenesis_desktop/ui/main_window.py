@@ -5,13 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.edits import set_tempo
@@ -33,6 +27,7 @@ from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
+from audiogenesis_desktop.ui.hairline import hairline
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
@@ -83,7 +78,7 @@ class MainWindow(QMainWindow):
         self.set_theme(self.theme)
         self._show_score(studio.document.score)
         self._show_history()
-        self._has_painted = False
+        self._has_painted = self._has_ended = False
 
     # Laying out
 
@@ -127,7 +122,7 @@ class MainWindow(QMainWindow):
         column.addWidget(header)
         column.addWidget(self.progress)
         column.addWidget(self.body, 1)
-        column.addWidget(_hairline())
+        column.addWidget(hairline())
         column.addWidget(self.mixer)
         column.addWidget(self.notices)
         column.addWidget(self.transport)
@@ -382,19 +377,18 @@ class MainWindow(QMainWindow):
             self._frames.set_visible(not self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place and end every thread; unsaved work is kept for the next start."""
+        """End, and let the window close."""
+        self.end()
+        event.accept()
+
+    def end(self) -> None:
+        """Remember the window's place and end every thread, asking nothing: unsaved work is kept for the next start."""
+        if self._has_ended:
+            return
+        self._has_ended = True
         self.studio.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._frames.stop()
         self.brief_panel.stop_reading()
         self.live.close()
         self.hide()
         self.studio.close()
-        event.accept()
-
-
-def _hairline() -> QWidget:
-    line = QWidget()
-    line.setObjectName("hairline")
-    line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    line.setFixedHeight(1)
-    return line

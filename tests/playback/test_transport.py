@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from audiogenesis_desktop.errors import DeviceLost
+from audiogenesis_desktop.playback.midi_clock import STOP
 from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
@@ -503,3 +504,12 @@ def test_a_clock_that_is_not_followed_changes_nothing(transport: Transport) -> N
     transport.hear_clock((0xFA,), time.monotonic())
     beat_out(transport, 120, 0.2)
     assert not transport.is_playing
+
+
+def test_whoever_follows_the_clock_is_stopped_when_the_transport_closes(output: RememberingOutput) -> None:
+    transport = Transport(output)
+    transport.set_clock(True)
+    play(transport, LONG)
+    wait_until(lambda: len(output.sounding) == 2)
+    transport.close()
+    assert output.is_closed and [e.data[0] for e in output.sent if e.data[0] >= 0xF0][-1] == STOP

@@ -213,3 +213,15 @@ def test_what_is_set_by_hand_is_settled_before_it_is_planned(composing, qtbot):
     with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
         composing.start("anything", seed=1, edits={"banned": ("cello",)})
     assert blocker.args[0].brief.instruments == ("piano",)
+
+
+def test_once_closed_nothing_begins_any_more(qapp, fake_parts, qtbot):
+    """What a timer or a click asks for while the window goes would leave a thread that runs as it is destroyed."""
+    asked = []
+    closed = Composing(replace(fake_parts, prepare=lambda: asked.append("prepare"), read=asked.append))
+    closed.close()
+    closed.prepare()
+    closed.understand("harp")
+    closed.start("harp", seed=1)
+    qtbot.wait(50)
+    assert asked == [] and not closed.is_composing

@@ -65,6 +65,9 @@ def test_a_process_that_has_ended_is_started_again(quick):
     assert quick.process_id != killed
     quick.end()
     assert quick.process_id is None
+    with pytest.raises(ComposerLost):
+        quick.read("harp")
+    assert quick.process_id is None  # whoever closes it must not have to wait for another to load
 
 
 def test_starting_waits_for_nothing_and_tells_of_nothing_that_is_missing(apart):

@@ -77,3 +77,10 @@ def test_a_cancelled_job_tells_nothing_but_its_end(jobs, qtbot):
     with qtbot.waitSignal(job.ended, timeout=2000):
         go_on.set()
     assert told == []
+
+
+def test_once_closed_nothing_is_started_and_nothing_fails(jobs):
+    done = []
+    jobs.close()
+    jobs.start(lambda _progress: done.append(1))
+    assert done == [] and not jobs.is_busy

@@ -110,3 +110,26 @@ def test_a_lost_device_is_opened_again_without_a_word_once_it_is_back(studio, to
     qtbot.waitUntil(lambda: not studio.sound._is_looking, timeout=5000)
     studio.sound._look()
     qtbot.waitUntil(lambda: studio.player.error is None, timeout=5000)
+
+
+def test_an_output_that_was_opened_while_the_studio_closed_is_let_go(studio, qtbot):
+    opened, begun, go_on = [], threading.Event(), threading.Event()
+
+    class Remembering(NullOutput):
+        is_closed = False
+
+        def close(self):
+            self.is_closed = True
+
+    def slow(_choice, _wishes):
+        begun.set()
+        go_on.wait(5)
+        opened.append(Remembering())
+        return opened[0]
+
+    studio.sound.open_output = slow
+    studio.sound.choose("fluidsynth")
+    assert begun.wait(5)
+    threading.Timer(0.05, go_on.set).start()
+    studio.close()
+    assert opened and opened[0].is_closed

@@ -1,15 +1,25 @@
 """What waits until the window is up."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from audiogenesis_desktop.playback.midi_clock import CLOCK, CONTINUE, START, STOP
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.ui import application
 from audiogenesis_desktop.ui.application import make_studio
+from tests.playback.midi_ear import Ear
 
 
 def test_what_composing_needs_is_loaded_by_itself_off_the_main_thread(qtbot, user_folders, fake_parts, monkeypatch):
@@ -63,3 +73,53 @@ class Loop:
         for window in QApplication.topLevelWidgets():
             window.close()
         return 0
+
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] if os.name == "posix" else []
+STAGES = ["making", "made", "painted", "loading", "reading", "asking", "composing"]
+posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+
+
+def start(stage, number, folder):
+    """Start the window in a process of its own, with folders of its own; it gets the signal at the stage."""
+    folders = {name: str(folder / name) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    script = str(Path(__file__).with_name("ended_window.py"))
+    environment = {**os.environ, **folders, "PYTHONPATH": os.pathsep.join(sys.path)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, script, stage, str(number)], env=environment, text=True, **pipes)
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize(("stage", "number"), [*zip(STAGES, cycle(SIGNALS), strict=False)])
+def test_told_to_end_at_whatever_stage_the_window_ends_in_order(tmp_path, stage, number):
+    process = start(stage, number, tmp_path)
+    _, err = process.communicate(timeout=100)
+    assert process.returncode == 128 + number, err
+    assert "Traceback" not in err and "QThread" not in err
+    assert (tmp_path / "XDG_CONFIG_HOME/Audiogenesis/studio.json").is_file()
+    kept = list((tmp_path / "XDG_DATA_HOME/Audiogenesis").glob("recovery*.mid"))
+    assert len(kept) == (stage == "composing")  # unsaved work, without a question
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_told_to_end_while_it_plays_the_window_leaves_no_note_hanging(jack_server, tmp_path, number):
+    ear = Ear("ear")
+    process = start("playing", number, tmp_path)
+    try:
+        assert process.stdout.readline() == "plays\n"
+        deadline = time.monotonic() + 30
+        while len(ear.sounding()) < 4:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+        assert ear.falls_silent(), f"{ear.sounding()} hang"
+        sync = [message[0] for _, message in ear.ask("all")["all"] if message[0] in (START, CONTINUE, CLOCK, STOP)]
+        assert CLOCK in sync and sync[-1] == STOP
+    finally:
+        process.kill()
+        process.communicate()
+        ear.close()

@@ -16,7 +16,7 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
 @pytest.mark.parametrize("name", ["song.mid", None])
 def test_the_window_opens_with_the_file_named(monkeypatch, tmp_path, name):
     opened = []
-    monkeypatch.setattr(application, "open_studio", lambda file, **_: opened.append(file))
+    monkeypatch.setattr(application, "open_studio", lambda file, **_: opened.append(file) or 0)
     path = tmp_path / name if name else None
     if path is not None:
         path.write_bytes(b"")
