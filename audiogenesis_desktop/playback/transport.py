@@ -11,6 +11,7 @@ from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.playback.audition import a_sound, one_key
 from audiogenesis_desktop.playback.midi_clock import STOP, ClockFollower, first_position, position_message, sync_event
 from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound, sound_of
+from audiogenesis_desktop.playback.playhead import Playhead
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
@@ -23,7 +24,6 @@ _STEP_SECONDS = 0.02
 _LEAD_SECONDS = 0.03  # from pressing play to the first note, so that it is as punctual as the rest
 _ASLEEP_SECONDS = 1.0  # this late, the machine slept: go on from there rather than catch up in a burst
 _LOAD_SECONDS = 2.0  # waited for sounds at most; those that take longer come in when they are there
-_EARLY_SECONDS = 0.15
 _CLOSE_SECONDS = 5.0
 
 _Command = Callable[[], None]
@@ -40,18 +40,13 @@ class Transport:
     def __init__(self, output: Output) -> None:
         self._output = output
         self._score = Score()
-        self._builder = TimelineBuilder(self._hand_over)
+        self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)))
         self._scheduler = Scheduler(self._builder.wait_for(self._score))
         self._sounds = frozenset[Sound]()  # of the score set last
         self._asked = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played
         self._limits: list[tuple[int, float | None]] = []  # those that wait for a timeline, by its number
         self._error: str | None = None
-        self._lock = threading.Lock()  # guards the five below, which any thread may read or change
-        self._is_playing = False
-        self._rest_tick = 0.0  # where the playhead stands when it does not move
-        self._began_tick = 0.0
-        self._jumps = 0  # plays and seeks that the thread has not come to yet
-        self._waits_at: float | None = None  # the tick at which playing waits for more to be written
+        self._playhead = Playhead(lambda: self._scheduler.segments)
         self._follows, self._follower = False, cast(ClockFollower | None, None)
         self._through_sound: tuple[object, ...] = ()  # what the channel that is played through was last set up to
         self._commands: SimpleQueue[_Command | None] = SimpleQueue()
@@ -67,34 +62,21 @@ class Transport:
     @property
     def is_playing(self) -> bool:
         """Return whether it plays, or is about to."""
-        return self._is_playing
+        return self._playhead.is_playing
 
     @property
     def position(self) -> float:
         """Return the tick, with its fraction, at the playhead."""
-        with self._lock:
-            segments = self._scheduler.segments
-            if self._waits_at is not None and self._is_playing and not self._jumps:
-                return self._waits_at
-            if not self._is_playing or self._jumps or not segments:
-                return self._rest_tick
-        return position_at(segments, time.monotonic())
+        return self._playhead.position
 
     def tick_at(self, at: float) -> float | None:
-        """Return the tick that sounds at a moment of `time.monotonic()`, from any thread; None while nothing runs.
-
-        A moment shortly before the first tick counts as that: who plays along after a count-in may be early.
-        """
-        with self._lock:
-            segments = self._scheduler.segments
-            if not self._is_playing or self._jumps or not segments or self._waits_at is not None:
-                return None
-        return position_at(segments, at) if at >= segments[0].at - _EARLY_SECONDS else None
+        """Return the tick that sounds at a moment of `time.monotonic()`, from any thread; None while nothing runs."""
+        return self._playhead.tick_at(at)
 
     @property
     def is_waiting(self) -> bool:
         """Return whether it plays, but has come to where nothing is written yet."""
-        return self._is_playing and self._waits_at is not None
+        return self.is_playing and self._playhead.waits_at is not None
 
     @property
     def error(self) -> str | None:
@@ -108,7 +90,7 @@ class Transport:
         if sounds != self._sounds:
             self._sounds = sounds
             self._commands.put(lambda: self._load())
-        if self._is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
+        if self.is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
             self._asked = self._builder.ask(score)
 
     def play(self, *, count_in_bars: int = 0, past_end: bool = False) -> None:
@@ -117,15 +99,9 @@ class Transport:
         `past_end` goes on where nothing is written, until it is paused: there is to be recorded.
         """
         self._commands.put(lambda: setattr(self._scheduler, "goes_on", past_end))
-        with self._lock:
-            if self._is_playing:
-                return
-            may_begin_anew = self._rest_tick > 0 and self._scheduler.limit is None and not past_end
-            if may_begin_anew and self._rest_tick >= self._score.end_tick:
-                self._rest_tick = 0.0
-            self._is_playing, self._began_tick = True, self._rest_tick
-            self._jumps += 1
-        self._commands.put(lambda: self._jump(count_in_bars))
+        may_begin_anew = self._scheduler.limit is None and not past_end
+        if self._playhead.play(anew_from=self._score.end_tick if may_begin_anew else None):
+            self._commands.put(lambda: self._jump(count_in_bars))
 
     def pause(self) -> None:
         """Fall silent with the playhead where it is."""
@@ -133,18 +109,12 @@ class Transport:
 
     def stop(self) -> None:
         """Fall silent with the playhead back where playing began, or at the start if it did not play."""
-        self._rest(self._began_tick if self._is_playing else 0.0)
+        self._rest(None)
 
     def seek(self, tick: float) -> None:
         """Move the playhead, playing or not."""
-        with self._lock:
-            self._rest_tick = max(0.0, float(tick))
-            if not self._is_playing:
-                self._commands.put(self._locate)
-                return
-            self._began_tick = self._rest_tick
-            self._jumps += 1
-        self._commands.put(self._jump)
+        is_playing = self._playhead.seek(max(0.0, float(tick)))
+        self._commands.put(self._jump if is_playing else self._locate)
 
     def set_loop(self, start_tick: int, end_tick: int) -> None:
         """Repeat a stretch once the playhead reaches its end; it lasts at least a sixteenth of a beat."""
@@ -217,17 +187,13 @@ class Transport:
     def close(self) -> None:
         """Stop, close the output and end the thread; returns when that is done."""
         atexit.unregister(self.close)
-        self._is_playing = False
+        self._playhead.give_up()
         self._builder.close()
         self._commands.put(None)
         self._thread.join(_CLOSE_SECONDS)
 
-    def _hand_over(self, timeline: Timeline, number: int) -> None:
-        self._commands.put(lambda: self._take_built(timeline, number))
-
-    def _rest(self, tick: float) -> None:
-        with self._lock:
-            self._rest_tick, self._is_playing = tick, False
+    def _rest(self, tick: float | None) -> None:
+        self._playhead.rest(tick)
         self._commands.put(self._halt)
 
     # What follows runs in the playback thread alone.
@@ -239,25 +205,26 @@ class Transport:
                 if command is None:
                     return
                 command()
-                if self._scheduler.is_started or self._waits_at is not None:
+                if self._scheduler.is_started or self._playhead.waits_at is not None:
                     self._continue()
         finally:
-            self._is_playing = False
+            self._playhead.give_up()
             self._quieten()
             self._output.close()
 
     def _next_command(self) -> _Command | None:
         """Wait for a command; while playing, only as long as playing can wait."""
         try:
-            is_idle = not self._scheduler.is_started and self._waits_at is None
+            is_idle = not self._scheduler.is_started and self._playhead.waits_at is None
             return self._commands.get(timeout=None if is_idle else _STEP_SECONDS)
         except Empty:
             return lambda: None
 
     def _continue(self) -> None:
         """Hand out what comes next; stop at the end, wait where nothing is written yet."""
-        if self._waits_at is not None:
-            self._wait_on(self._waits_at)
+        waits_at = self._playhead.waits_at
+        if waits_at is not None:
+            self._wait_on(waits_at)
             return
         now, ends_at = time.monotonic(), self._scheduler.ends_at
         if self._follower is not None and self._follower.is_lost(now):
@@ -276,15 +243,13 @@ class Transport:
     def _wait_at(self, tick: float) -> None:
         self._quieten()
         self._scheduler.stop()
-        with self._lock:
-            self._waits_at = tick
+        self._playhead.wait_at(tick)
 
     def _wait_on(self, tick: float) -> None:
         """Go on once there is more to play, or the end is known to be here."""
         limit = self._scheduler.limit
         if limit is None or limit > tick:
-            with self._lock:
-                self._waits_at = None
+            self._playhead.wait_at(None)
             self._take_score()
             self._begin(tick)
 
@@ -309,31 +274,25 @@ class Transport:
             self._send([Timed(sync_event(STOP), time.monotonic())])
 
     def _jump(self, count_in_bars: int = 0) -> None:
-        with self._lock:
-            self._jumps -= 1
-            if self._jumps or not self._is_playing:
-                return  # a later jump or stop has overtaken this one
-            tick, self._waits_at = self._rest_tick, None
-        self._take_score()
-        self._begin(tick, count_in_bars)
+        tick = self._playhead.land()
+        if tick is not None:
+            self._take_score()
+            self._begin(tick, count_in_bars)
 
     def _halt(self) -> None:
         """Fall silent: the output knows best what still sounds or waits."""
-        with self._lock:
-            self._waits_at = None
+        self._playhead.wait_at(None)
         self._quieten()
         self._scheduler.stop()
 
     def _finish(self) -> None:
         self._halt()
-        with self._lock:
-            if self._is_playing and not self._jumps:
-                self._is_playing, self._rest_tick = False, float(self._scheduler.timeline.end_tick)
+        self._playhead.finish(float(self._scheduler.timeline.end_tick))
 
     def _locate(self) -> None:
         """Tell whoever follows the clock where playing would begin."""
         if self._scheduler.clock and not self._scheduler.is_started:
-            message = position_message(first_position(self._rest_tick))
+            message = position_message(first_position(self._playhead.rest_tick))
             self._send([Timed(sync_event(*message), time.monotonic())])
 
     def _take_score(self) -> None:
@@ -363,18 +322,16 @@ class Transport:
     def _hear_clock(self, data: tuple[int, ...], at: float) -> None:
         if self._follower is None:
             return
-        heard = self._follower.hear(data, at)
-        if heard is None:
+        sync = self._follower.hear(data, at)
+        if sync is None:
             self._steer()
-        elif heard.kind == "stop":
+        elif sync.kind == "stop":
             self._rest(self.position)
         else:
-            with self._lock:
-                self._rest_tick = self._began_tick = float(heard.tick)
-                self._is_playing = heard.kind == "start"
-            if heard.kind == "start":
+            self._playhead.lead(float(sync.tick), is_playing=sync.kind == "start")
+            if sync.kind == "start":
                 self._take_score()
-                self._begin(heard.tick, at=heard.at)
+                self._begin(sync.tick, at=sync.at)
 
     def _steer(self) -> None:
         """Go on at the pace of the clock that is followed."""
@@ -404,7 +361,7 @@ class Transport:
             self._send([Timed(sync_event(STOP), time.monotonic())])
         self._scheduler.clock = is_on
         if is_on and self._scheduler.is_started:
-            self._begin(position_at(self._scheduler.segments, time.monotonic()))
+            self._begin(self._now_tick)
 
     def _load(self, *others: Sound, wait_seconds: float = 0.0) -> None:
         """Have the output read the sounds of the score set last, and others."""
@@ -416,11 +373,9 @@ class Transport:
             self._send(timed(time.monotonic()))
 
     def _set_loop(self, loop: Loop | None) -> None:
-        scheduler = self._scheduler
-        now_tick = position_at(scheduler.segments, time.monotonic()) if scheduler.is_started else 0.0
-        scheduler.loop = loop
-        if loop and scheduler.is_started and now_tick < loop.end_tick <= scheduler.horizon_tick:
-            self._begin(now_tick)  # the loop's end was already sent past, though not yet heard
+        self._scheduler.loop = loop
+        if loop and self._scheduler.is_started and self._now_tick < loop.end_tick <= self._scheduler.horizon_tick:
+            self._begin(self._now_tick)  # the loop's end was already sent past, though not yet heard
 
     def _change_output(self, output: Output) -> None:
         if output is self._output:
@@ -429,7 +384,11 @@ class Transport:
         self._output = output
         self._load()
         if self._scheduler.is_started:
-            self._begin(position_at(self._scheduler.segments, time.monotonic()))
+            self._begin(self._now_tick)
+
+    @property
+    def _now_tick(self) -> float:
+        return position_at(self._scheduler.segments, time.monotonic())
 
     def _send(self, events: list[Timed]) -> None:
         try:
