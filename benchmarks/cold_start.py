@@ -20,16 +20,17 @@ REST_SECONDS, LOOK_SECONDS = 20.0, 10.0
 
 # What a studio prints as it happens, Enter being pressed as soon as the window is painted.
 WINDOW = """
-import os, sys
+import sys
 from audiogenesis_desktop.commands import studio
 from audiogenesis_desktop.commands.parser import build_parser
-from audiogenesis_desktop.studio.composing import Composing
-from audiogenesis_desktop.ui import main_window
+from audiogenesis_desktop.studio.composing_process import ComposingProcess
 
-if __name__ == "__main__":
-    asks = sys.argv[1:] == ["ask"]
-    made = main_window.MainWindow.__init__
-    tell = lambda word: print(word, flush=True)
+tell = lambda word: print(word, flush=True)
+
+def watch_window():
+    from audiogenesis_desktop.ui import main_window
+
+    asks, made = sys.argv[1:] == ["ask"], main_window.MainWindow.__init__
 
     def with_watch(window, studio):
         made(window, studio)
@@ -41,6 +42,16 @@ if __name__ == "__main__":
         studio.composing.notes_arrived.connect(lambda *_: tell("notes"))
 
     main_window.MainWindow.__init__ = with_watch
+
+if __name__ == "__main__":
+    start = ComposingProcess.start
+
+    def start_and_watch(process):  # the window's modules are not to be loaded any sooner than they are without us
+        ComposingProcess.start = start
+        start(process)
+        watch_window()
+
+    ComposingProcess.start = start_and_watch
     studio.run(build_parser().parse_args(["studio"]))
 """
 STREAM = """
