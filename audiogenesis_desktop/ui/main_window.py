@@ -21,6 +21,7 @@ from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.viewing import Viewing
+from audiogenesis_desktop.ui.asked import Asked
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.closing import Closing
 from audiogenesis_desktop.ui.drag_out import DragOut
@@ -214,6 +215,7 @@ class MainWindow(QMainWindow):
         studio, composing = self.studio, self.studio.composing
         studio.document.changed.connect(self._show_score)
         studio.document.history_changed.connect(self._show_history)
+        self.asked = Asked(studio, self.prompt_bar, self.brief_panel, self)
         studio.player.state_changed.connect(self._show_player)
         studio.noticed.connect(self.notices.add)
         studio.notice_gone.connect(self.notices.remove)
@@ -227,7 +229,6 @@ class MainWindow(QMainWindow):
         composing.told.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.brief_panel.show_brief)
         composing.understood.connect(self.brief_panel.show_understood)
-        composing.finished.connect(lambda take: self.prompt_bar.show_seed_used(take.seed))
         composing.progressed.connect(self.progress.set_progress)
         for over in (composing.finished, composing.failed, composing.discarded):
             over.connect(lambda *_: self._show_composing(False))
@@ -237,6 +238,7 @@ class MainWindow(QMainWindow):
     def compose(self, prompt: str, *, endless: bool = False) -> None:
         """Compose from a prompt, with the seed that stands beside it; an endless piece under way follows it."""
         self.brief_panel.stop_reading()
+        self.brief_panel.hold_edits()
         if self.studio.composing.is_endless:
             self.studio.making.follow(prompt, self.brief_panel.edits)
             return

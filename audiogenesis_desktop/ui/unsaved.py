@@ -44,9 +44,7 @@ class UnsavedWork:
         self._window, self._studio, self._save = window, studio, save
         self._is_asking = False
 
-    def settle(
-        self, then: Callable[[], object], *, before: str, let_go: Callable[[], object] | None = None
-    ) -> None:
+    def settle(self, then: Callable[[], object], *, before: str, let_go: Callable[[], object] | None = None) -> None:
         """Do `then` now or once all is saved, `let_go` (or else `then`) where it shall not be, and else nothing.
 
         A second question while one is being asked is not put.
