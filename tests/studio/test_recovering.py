@@ -1,4 +1,4 @@
-"""Unsaved work is kept aside, each piece under a name of its own at the next start, and offered until it is decided on."""
+"""Unsaved work is kept aside, at the next start under a name of its own, and offered until it is opened or let go."""
 
 import os
 
