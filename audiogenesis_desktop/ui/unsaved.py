@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import Enum, auto
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from audiogenesis_desktop.studio.studio import Studio
@@ -24,12 +25,14 @@ class Answer(Enum):
 
 def ask(parent: QWidget, question: str, more: str, answered: Callable[[Answer], object]) -> None:
     """Ask over a window whether to save, and return at once; `answered` is called with the answer."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "Unsaved work", question, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "Unsaved work", question, parent=parent)
     box.setInformativeText(more)
     kinds = QMessageBox.StandardButton
     box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
     box.button(kinds.Discard).setText("Do&n’t save")
     box.setDefaultButton(kinds.Save)
+    for button in box.buttons():
+        button.setIcon(QIcon())  # those that come with Qt look like none of ours
     answers = {kinds.Save.value: Answer.SAVE, kinds.Discard.value: Answer.LET_GO}
     box.finished.connect(lambda result: answered(answers.get(result, Answer.CANCEL)))
     box.finished.connect(box.deleteLater)
