@@ -84,7 +84,7 @@ if __name__ == "__main__":
 # One door to the Document
 
 PACKAGE = Path(__file__).parent.parent / "audiogenesis_desktop"
-CHANGES = {"load", "preview", "commit", "revert", "undo", "redo", "mark_saved", "mark_unsaved"}
+CHANGES = {"load", "preview", "commit", "commit_piece", "revert", "undo", "redo", "mark_saved", "mark_unsaved"}
 DOOR = {"studio/document.py", "studio/door.py"}
 
 

@@ -1,4 +1,4 @@
-"""Recovery: unsaved work is kept aside as a MIDI file, and offered again after a crash or a hasty close."""
+"""Autosave: unsaved work is kept aside as a MIDI file, for the next start after a crash or a hasty close."""
 
 import logging
 import threading
@@ -13,6 +13,7 @@ from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
+from audiogenesis_desktop.studio.kept import keep_apart, kept_in
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.files.midi_writing import MidiWriter
@@ -24,7 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 class Autosave(QObject):
-    """Writes the document aside a few seconds after each edit; each running studio has its own file."""
+    """Writes the document aside a few seconds after each edit; each running studio has its own file.
+
+    What studios that run no longer have left is moved to names of its own first. Of those that run, one has `kept`.
+    """
 
     def __init__(self, document: Document, jobs: Jobs, folder: Path | None = None) -> None:
         """Take a folder for the recovery files, or the user's own; claims the first that no studio holds."""
@@ -33,47 +37,60 @@ class Autosave(QObject):
         self.dressed: Callable[[Score], Score] = lambda score: score  # what is saved beside the score put into it
         self._writer: MidiWriter | None = None  # keeps what it wrote of tracks that do not change
         self._writing = threading.Lock()
-        self._lock: QLockFile | None = None
+        self._locks: list[QLockFile] = []
         self._is_closed = False
-        self.path = self._claim(folder or paths.user_data())
-        self.found = self.path if self.path is not None and self.path.exists() else None
+        folder = folder or paths.user_data()
+        self.path = self._claim(folder)
+        self.kept: list[Path] = kept_in(folder) if self._hold(folder / "kept.lock") else []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.save_soon)
         document.history_changed.connect(self._on_history)
 
-    def save_soon(self) -> None:
-        """Write the document aside in the background, if it is unsaved and not empty."""
+    def save_soon(self, then: Callable[[], None] | None = None) -> None:
+        """Write the document aside in the background, if it is unsaved and not empty; `then` once that is done."""
         score = self._document.committed
         if self.path is not None and not self._document.is_saved and score.tracks:
             path, score = self.path, self.dressed(score)
-            self._jobs.start(lambda _progress: self._write(score, path))
+            self._jobs.start(lambda _progress: self._write(score, path), done=lambda _: then() if then is not None else None)
 
-    def close(self) -> None:
-        """Write unsaved work aside for the next start, or remove what is no longer needed."""
+    def save_now(self, score: Score) -> None:
+        """Write a score aside before anything else happens; a full or vanished disk must not keep the window open."""
+        if self.path is not None and score.tracks:
+            try:
+                self._write(self.dressed(score), self.path)
+            except AudiogenesisError as error:
+                _log.error("unsaved work could not be kept: %s", error)
+
+    def close(self, *, keep: bool = True) -> None:
+        """Write unsaved work aside for the next start, or remove what is no longer needed; without `keep` all of it."""
         self._timer.stop()
-        if self._is_closed or self.path is None:
+        if self._is_closed:
             return
         self._is_closed = True
-        if self._document.is_saved or not self._document.committed.tracks:
-            self.forget()
+        if keep and not self._document.is_saved and self._document.committed.tracks:
+            self.save_now(self._document.committed)
         else:
-            try:
-                self._write(self.dressed(self._document.committed), self.path)
-            except AudiogenesisError as error:  # a full or vanished disk must not keep the window open
-                _log.error("unsaved work could not be kept: %s", error)
-        if self._lock is not None:
-            self._lock.unlock()
+            self.forget()
+        for lock in self._locks:
+            lock.unlock()
 
     def forget(self) -> None:
         """Remove the file kept aside."""
-        self.found = None
         if self.path is not None:
-            self.path.unlink(missing_ok=True)
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError as error:
+                _log.error("what was kept aside is still there: %s", error)
 
     def _on_history(self) -> None:
-        if not self._is_closed and not self._document.is_saved and not self._timer.isActive():
+        if self._is_closed:
+            return
+        if self._document.is_saved:
+            self._timer.stop()
+            self.forget()  # or it would be offered as unsaved after a crash
+        elif not self._timer.isActive():
             self._timer.start()
 
     def _write(self, score: Score, path: Path) -> None:
@@ -85,10 +102,31 @@ class Autosave(QObject):
             write_bytes(path, self._writer.file_of(score))
 
     def _claim(self, folder: Path) -> Path | None:
+        """Move aside what is left in all slots that nobody holds, and hold the first of them."""
+        mine: Path | None = None
         for slot in range(_SLOTS):
-            lock = QLockFile(str(folder / f"recovery-{slot}.lock"))
-            lock.setStaleLockTime(0)  # held for as long as its studio runs, however long that is
-            if lock.tryLock(0):
-                self._lock = lock
-                return folder / f"recovery-{slot}.mid"
-        return None
+            path = folder / f"recovery-{slot}.mid"
+            if mine is not None and not path.exists():
+                continue
+            lock = _lock(path.with_suffix(".lock"))
+            if not lock.tryLock(0):
+                continue
+            if keep_apart(path) and mine is None:
+                mine = path
+                self._locks.append(lock)
+            else:
+                lock.unlock()
+        return mine
+
+    def _hold(self, path: Path) -> bool:
+        lock = _lock(path)
+        if not lock.tryLock(0):
+            return False
+        self._locks.append(lock)
+        return True
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(str(path))
+    lock.setStaleLockTime(0)  # held for as long as its studio runs, however long that is
+    return lock

@@ -6,7 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import DRUMS, GM_NAMES
+from audiogenesis_desktop.theory.keys import Key
 
 _BARS = re.compile(r"\b(?:bars?|measures?)\b")
 _SPARE = ("piano", "strings", "harp", "flute", DRUMS, *GM_NAMES)  # who plays if nobody else is left
@@ -30,6 +34,29 @@ def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
         edited = replace(edited, banned=tuple(name for name in edited.banned if name not in edited.instruments))
     asked = edited.hits if "hits" in edits else (*edited.hits, *edited.missed)
     return _with_hits(edited, tuple(sorted(set(asked))))
+
+
+def edits_in(brief: Brief) -> dict[str, Any]:
+    """Return the fields of a Brief that were set by hand, as they were asked for."""
+    edits = {name: getattr(brief, name) for name, origin in brief.origins.items() if origin is Origin.EDITED}
+    return edits | ({"hits": tuple(sorted({*brief.hits, *brief.missed}))} if "hits" in edits else {})
+
+
+def edited_since(take: Take, score: Score) -> dict[str, Any]:
+    """Return the fields of the Brief that would say what was edited in a piece after it was composed.
+
+    They are tempo, key and meter at its beginning, and its length where bars were put in or taken out.
+    """
+    was, edited = take.score, dict[str, Any]()
+    if score.tempi[:1] != was.tempi[:1]:
+        edited["tempo_bpm"] = round(score.tempi[0].bpm, 2)
+    if score.keys and score.keys[0][1:] != (was.keys[0][1:] if was.keys else ()):
+        edited["key"] = Key(*score.keys[0][1:])
+    if score.meters[0][1:] != was.meters[0][1:]:
+        edited["meter"] = score.meters[0][1:]
+    if score.length_ticks and score.length_ticks != was.length_ticks:
+        edited["length_seconds"] = round(TempoMap(score.tempi).seconds(score.length_ticks), 3)
+    return edited
 
 
 def _with_hits(brief: Brief, asked: tuple[float, ...]) -> Brief:

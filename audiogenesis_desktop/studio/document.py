@@ -4,16 +4,18 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 
 HISTORY_LIMIT = 1000  # steps; Scores share what they have in common, so a step costs little
 
 
 class Step(NamedTuple):
-    """A Score to go back or forward to, and the name of the change between."""
+    """A Score to go back or forward to, the name of the change between, and the Take that the Score began as."""
 
     score: Score
     label: str
+    take: Take | None
 
 
 class Document(QObject):
@@ -24,11 +26,13 @@ class Document(QObject):
 
     changed = Signal(Score)  # the one now shown, previews included
     history_changed = Signal()  # what can be undone or redone, or whether all is saved
+    take_restored = Signal(object)  # undo or redo led to a piece that began as another Take, or as none
 
     def __init__(self, score: Score | None = None, parent: QObject | None = None) -> None:
         """Begin with a score, taken as saved, or with an empty one."""
         super().__init__(parent)
         self._committed = self._shown = self._saved = score or Score()
+        self._take: Take | None = None
         self._undo: list[Step] = []
         self._redo: list[Step] = []
 
@@ -42,9 +46,14 @@ class Document(QObject):
         """Return the score of the last finished edit."""
         return self._committed
 
+    @property
+    def take(self) -> Take | None:
+        """Return the Take that the last finished edit began as; None for what was not composed here."""
+        return self._take
+
     def load(self, score: Score, *, saved: bool = True) -> None:
         """Take up another score and forget the history; without `saved` it counts as unsaved work."""
-        self._committed = score
+        self._committed, self._take = score, None
         self._saved = score if saved else Score()
         self._undo.clear()
         self._redo.clear()
@@ -57,13 +66,11 @@ class Document(QObject):
 
     def commit(self, score: Score, label: str) -> None:
         """Make a score the result of one undoable edit named by `label`; the same score is no edit."""
-        if score is not self._committed:
-            self._undo.append(Step(self._committed, label))
-            del self._undo[:-HISTORY_LIMIT]
-            self._redo.clear()
-            self._committed = score
-            self.history_changed.emit()
-        self._show(score)
+        self._commit(score, label, self._take)
+
+    def commit_piece(self, score: Score, label: str, take: Take | None) -> None:
+        """Make another piece, which began as this Take, the result of one undoable edit."""
+        self._commit(score, label, take)
 
     def revert(self) -> None:
         """Drop a preview and show the last finished edit again."""
@@ -112,14 +119,26 @@ class Document(QObject):
         self._saved = Score()
         self.history_changed.emit()
 
+    def _commit(self, score: Score, label: str, take: Take | None) -> None:
+        if score is not self._committed:
+            self._undo.append(Step(self._committed, label, self._take))
+            del self._undo[:-HISTORY_LIMIT]
+            self._redo.clear()
+            self._committed, self._take = score, take
+            self.history_changed.emit()
+        self._show(score)
+
     def _step(self, source: list[Step], target: list[Step]) -> None:
         if not source:
             self.revert()
             return
         step = source.pop()
-        target.append(Step(self._committed, step.label))
-        self._committed = step.score
+        target.append(Step(self._committed, step.label, self._take))
+        is_another = step.take is not self._take
+        self._committed, self._take = step.score, step.take
         self._show(step.score)
+        if is_another:
+            self.take_restored.emit(step.take)
         self.history_changed.emit()
 
     def _show(self, score: Score) -> None:

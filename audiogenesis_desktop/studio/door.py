@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.editing.rules import Verdict, allowed
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.notices import Notice
@@ -101,7 +102,7 @@ class Door(QObject):
     def replace(self, score: Score, label: str) -> None:
         """Show another piece, which is in no file; the one before is one undo away."""
         self.leaving.emit()
-        self._document.commit(score, label)
+        self._document.commit_piece(score, label, None)
 
     def open(self, score: Score, label: str, *, is_in_file: bool) -> bool:
         """Show a piece that was read, and return whether it, and whatever undo leads to, belongs in its file.
@@ -113,7 +114,7 @@ class Door(QObject):
         if not has_work:
             self._document.load(score, saved=is_in_file)
             return is_in_file
-        self._document.commit(score, label)
+        self._document.commit_piece(score, label, None)
         if is_in_file:
             self._document.mark_saved()
         return False
@@ -137,10 +138,10 @@ class Door(QObject):
         self._written = change(self.base)
         self._document.preview(self._written if is_as_written else change(self.score))
 
-    def keep_written(self) -> None:
-        """Make what composing has written one undo step."""
+    def keep_written(self, take: Take) -> None:
+        """Make what composing has written one undo step; undo and redo bring back what it was asked by."""
         score, self._written = self.base, None
-        self._document.commit(score, "Compose")
+        self._document.commit_piece(score, "Compose", take)
 
     def discard_written(self) -> None:
         """Show what there was before composing."""

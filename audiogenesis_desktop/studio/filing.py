@@ -51,9 +51,10 @@ class Filing(QObject):
         self._settle()
         self._read_all((path, *others), lambda opened: self._opened(path, opened, is_alone=not others))
 
-    def recover(self, path: Path) -> None:
-        """Read what was kept aside and show it, still as unsaved work that is in no file."""
-        self._read_all((path,), self._recovered)
+    def recover(self, path: Path, shown: Callable[[], None] = lambda: None) -> None:
+        """Read what was kept aside and show it, still as unsaved work that is in no file; `shown` once it is."""
+        self._settle()
+        self._read_all((path,), lambda read: self._recovered(read, shown))
 
     def import_midi(self, at_tick: int, path: Path, *others: Path) -> None:
         """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
@@ -84,9 +85,12 @@ class Filing(QObject):
         if notice:
             self.noticed.emit(Notice("file", notice, notices.WARNING))
 
-    def _recovered(self, read: "_Opened") -> None:
+    def _recovered(self, read: "_Opened", shown: Callable[[], None]) -> None:
+        self._player.stop()
         self._restore_loop(read.loop)
         self._door.replace(read.score, "Recover")
+        self.leave()
+        shown()
         self.piece_shown.emit()
 
     def leave(self) -> None:
@@ -95,8 +99,8 @@ class Filing(QObject):
 
     # Saving
 
-    def save_midi(self, path: Path) -> None:
-        """Write the score to a MIDI file in the background.
+    def save_midi(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:
+        """Write the score to a MIDI file in the background; `saved` once that is done.
 
         The first time over another program's file, it is told what that would lose instead; the second time it is done.
         """
@@ -113,7 +117,11 @@ class Filing(QObject):
 
             write_midi(written, path)
 
-        self._jobs.start(write, done=lambda _: self._saved(path, score), failed=self._failed)
+        def done(_result: None) -> None:
+            self._saved(path, score)
+            saved()
+
+        self._jobs.start(write, done=done, failed=self._failed)
 
     def _saved(self, path: Path, score: Score) -> None:
         self._door.mark_saved(score)

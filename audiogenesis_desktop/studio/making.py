@@ -125,7 +125,7 @@ class Making(QObject):
     def _on_take(self, take: Take) -> None:
         self._player.set_limit(None)
         self.piece_made.emit(take)
-        self._door.keep_written()
+        self._door.keep_written(take)
         if take.is_whole:
             self.piece_shown.emit()
         else:

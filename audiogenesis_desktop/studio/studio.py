@@ -64,7 +64,7 @@ class Studio(QObject):
     def _join(self) -> None:
         for room in (self.sound, self.door, self.making, self.filing, self.exporting, self.recovering):
             room.noticed.connect(self.noticed)
-        for room in (self.sound, self.making, self.filing, self.exporting):
+        for room in (self.sound, self.making, self.filing, self.exporting, self.recovering):
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
@@ -107,14 +107,30 @@ class Studio(QObject):
 
     # Closing
 
-    def close(self) -> None:
-        """End every thread and keep unsaved work aside."""
-        self.composing.stop(keep=True)
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Return whether there is music that is in no file; what has been composed so far counts."""
+        is_edited = not self.document.is_saved and bool(self.document.committed.tracks)
+        return is_edited or self._has_begun
+
+    def keep_aside(self) -> None:
+        """Keep unsaved work for the next start, at once, and go on."""
+        if self.recovering.autosave is not None and self.has_unsaved_work:
+            self.recovering.autosave.save_now(self.door.base if self._has_begun else self.document.committed)
+
+    @property
+    def _has_begun(self) -> bool:
+        """Return whether a piece is being composed, and some of it is there."""
+        return self.door.is_writing and bool(self.door.base.note_count)
+
+    def close(self, *, keep: bool = True) -> None:
+        """End every thread and keep unsaved work aside for the next start; without `keep` let it go."""
+        self.composing.stop(keep=keep)
         self.composing.close()
         self.player.close()
         self.jobs.close()
         self.sound.close()
         self.dragged.close()
         if self.recovering.autosave is not None:
-            self.recovering.autosave.close()
+            self.recovering.autosave.close(keep=keep)
         self.settings.save()

@@ -52,6 +52,7 @@ def open_studio(
             prepare_soon(studio, window)
 
         window.first_painted.connect(when_painted)
+        app.commitDataRequest.connect(lambda _session: window.closing.keep_for_session_end())
         window.show()
         window.prompt_bar.edit.setFocus()
         ending.ends(window, app)

@@ -1,7 +1,7 @@
 """The Brief under the prompt: read while it is typed, shown as chips, changed by clicking one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.plan.outcome import as_played
-from audiogenesis_desktop.studio.by_hand import set_by_hand
+from audiogenesis_desktop.studio.by_hand import edits_in, set_by_hand
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.chips import ChipRow, ChipText
 from audiogenesis_desktop.ui.consequences import what_changes
 from audiogenesis_desktop.ui.editors.by_field import editor_of
 from audiogenesis_desktop.ui.editors.popup import FieldPopup, Wording
+from audiogenesis_desktop.ui.hand_edits import HandEdits, Values, continues
 from audiogenesis_desktop.ui.prompt_edit import without_words
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -48,7 +49,7 @@ class BriefPanel(QWidget):
         self._prompt, self._telling, self._caret = "", "", -1
         self._said: Brief | None = None  # what the wording says
         self._whole_before: Brief | None = None  # as last read whole
-        self._edits: dict[str, dict[str, Any]] = {}
+        self._by_hand = HandEdits()
         self.has_piece = False
         self.popup: FieldPopup | None = None
         self.row = self._chip_row()
@@ -62,6 +63,10 @@ class BriefPanel(QWidget):
     def edits(self) -> dict[str, Any]:
         """Return the Brief's fields that were set by hand."""
         return {name: value for values in self._edits.values() for name, value in values.items()}
+
+    @property
+    def _edits(self) -> dict[str, Values]:
+        return self._by_hand.by_chip(self._prompt)
 
     @property
     def prompt(self) -> str:
@@ -88,7 +93,8 @@ class BriefPanel(QWidget):
         began = time.perf_counter()
         self._said = self._read_said(self._prompt) if self._prompt else None
         self._delay_ms = min(round(3000 * (time.perf_counter() - began)), _LONGEST_DELAY_MS)
-        if self._said is None or not _continues(self._whole_before, self._prompt):
+        before = self._whole_before
+        if self._said is None or (before is not None and not continues(before.prompt, self._prompt)):
             self._whole_before = None
         self._show()
 
@@ -98,7 +104,25 @@ class BriefPanel(QWidget):
         self._prompt = brief.prompt
         self._said = self._whole_before = brief
         self._show()
+        self._telling = ""  # what was told while it was typed is told no more
         self._tell()
+
+    def bring_back(self, brief: Brief) -> None:
+        """Show a Brief that was composed from before, and set by hand what was set by hand then."""
+        self._by_hand.bring_back(edits_in(brief), self._read_said(brief.prompt))
+        self.show_brief(brief)
+
+    def show_piece(self, prompt: str, edited: Mapping[str, Any]) -> None:
+        """Show fields that were edited in the piece since it was composed from a prompt, while that is the prompt."""
+        before = self._edits
+        self._by_hand.show_piece(prompt, edited)
+        if self._edits != before:
+            self._show()
+
+    def hold_edits(self) -> None:
+        """Let what was edited in the piece hold for the next one, too."""
+        if self._edits:
+            self._by_hand.hold(self._prompt, self._wording_alone())
 
     def show_understood(self, brief: Brief) -> None:
         """Show what a prompt says and implies, if it is still the prompt."""
@@ -114,10 +138,27 @@ class BriefPanel(QWidget):
             self._understand(self._prompt)
 
     def _tell(self) -> None:
-        telling = " ".join(self._whole().notices) if self._said is not None else ""
+        telling = " ".join((*self._whole().notices, *self._told_of_hand())) if self._said is not None else ""
         if telling != self._telling:
             self._telling = telling
             self.told.emit(telling)
+
+    def _wording_alone(self) -> Brief:
+        """Return what the prompt says, without what was set by hand."""
+        is_alone = self._said is not None and Origin.EDITED not in self._said.origins.values()
+        return self._said if self._said is not None and is_alone else self._read_said(self._prompt)
+
+    def _told_of_hand(self) -> list[str]:
+        """Return a sentence about what was set by hand and beats a new prompt, if anything does."""
+        said = self._wording_alone() if self._edits else Brief()
+        beating = self._by_hand.beating(said)
+        if not beating:
+            return []
+        brief = self._whole()
+        labels = [(FIELDS[name].label.lower(), FIELDS[name].show) for name in beating]
+        each = [f"{label} {show(brief)}, though the prompt says {show(said)}" for label, show in labels]
+        them = "it" if len(each) == 1 else "them"
+        return [f"Set by hand, and kept: {'; '.join(each)}. Take {them} away to follow the prompt."]
 
     # Showing
 
@@ -153,11 +194,11 @@ class BriefPanel(QWidget):
 
     def set_field(self, name: str, values: dict[str, Any] | None) -> None:
         """Set a field by hand, or take back what was set."""
-        self._edits.pop(name, None)
         if values is not None:
-            self._edits[name] = values
-            self._settle(name)
-        elif self._said is not None and Origin.EDITED in self._said.origins.values():
+            self._by_hand.set(name, values, self._wording_alone())
+        else:
+            self._by_hand.give_back(name)
+        if values is None and self._said is not None and Origin.EDITED in self._said.origins.values():
             self._said = self._read_said(self._prompt)  # what composing read has the edit in it
             self._pause.start(_PAUSE_MS)
         self._show()
@@ -190,17 +231,6 @@ class BriefPanel(QWidget):
         popup.compose_asked.connect(self.compose_asked)
         popup.open_below(anchor)
         self.popup = popup
-
-    def _settle(self, name: str) -> None:
-        """Let what was set by hand last win where instruments that play and those ruled out contradict."""
-        other = {"instruments": "banned", "banned": "instruments"}.get(name)
-        if other in self._edits:
-            gone = set(self._edits[name][name])
-            left = tuple(value for value in self._edits[other][other] if value not in gone)
-            if left or other == "banned":
-                self._edits[other] = {other: left}
-            else:
-                del self._edits[other]
 
     def _wording(self, name: str) -> Wording:
         read, way_back = self._read(), ""
@@ -279,20 +309,6 @@ def _without(brief: Brief, chip: ChipText) -> Any:
     there = (*brief.hits, *brief.missed) if chip.field == "hits" else getattr(brief, chip.field)
     kept = tuple(value for value in there if value not in gone)
     return kept if kept or chip.field != "instruments" else None
-
-
-def _continues(before: Brief | None, prompt: str) -> bool:
-    """Return whether a prompt still is much of the one that was read before, so that its mood may stay."""
-    if before is None:
-        return False
-    begin, end = _shared(before.prompt, prompt), _shared(before.prompt[::-1], prompt[::-1])
-    return 2 * max(begin, end) >= min(len(before.prompt), len(prompt))
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two texts begin with in common."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))
 
 
 def _shortened(text: str) -> str:

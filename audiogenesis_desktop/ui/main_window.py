@@ -11,7 +11,6 @@ from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
-from audiogenesis_desktop.studio.notices import Mend
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
 from audiogenesis_desktop.ui.actions.arranging import Arranging
@@ -22,12 +21,15 @@ from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.viewing import Viewing
+from audiogenesis_desktop.ui.asked import Asked
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.closing import Closing
 from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.hairline import hairline
+from audiogenesis_desktop.ui.mending import Mending
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
+        self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
         ready = {"output": self.output_menu, "input": self.live.input_menu}
         fill_menu_bar(self.menuBar(), self.actions_, ready)
         header = QWidget()
@@ -206,12 +209,13 @@ class MainWindow(QMainWindow):
         self.track_list.sound_heard.connect(studio.player.audition_sound)
         self.transport.tempo_set.connect(self._set_tempo)
         self.transport.signature_asked.connect(self.roll.lanes.open_signature)
-        self.notices.mend_requested.connect(self._mend)
+        self.mending = Mending(studio, self.files, self.notices)
 
     def _connect_studio(self) -> None:
         studio, composing = self.studio, self.studio.composing
         studio.document.changed.connect(self._show_score)
         studio.document.history_changed.connect(self._show_history)
+        self.asked = Asked(studio, self.prompt_bar, self.brief_panel, self)
         studio.player.state_changed.connect(self._show_player)
         studio.noticed.connect(self.notices.add)
         studio.notice_gone.connect(self.notices.remove)
@@ -225,7 +229,6 @@ class MainWindow(QMainWindow):
         composing.told.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.brief_panel.show_brief)
         composing.understood.connect(self.brief_panel.show_understood)
-        composing.finished.connect(lambda take: self.prompt_bar.show_seed_used(take.seed))
         composing.progressed.connect(self.progress.set_progress)
         for over in (composing.finished, composing.failed, composing.discarded):
             over.connect(lambda *_: self._show_composing(False))
@@ -235,6 +238,7 @@ class MainWindow(QMainWindow):
     def compose(self, prompt: str, *, endless: bool = False) -> None:
         """Compose from a prompt, with the seed that stands beside it; an endless piece under way follows it."""
         self.brief_panel.stop_reading()
+        self.brief_panel.hold_edits()
         if self.studio.composing.is_endless:
             self.studio.making.follow(prompt, self.brief_panel.edits)
             return
@@ -292,19 +296,6 @@ class MainWindow(QMainWindow):
 
     def _audition(self, pitch: int, velocity: int) -> None:
         self.studio.player.audition(self.track_list.edited_track, pitch, velocity)
-
-    def _mend(self, mend: str) -> None:
-        mends = {
-            Mend.SOUNDFONT: self.files.choose_soundfont,
-            Mend.RETRY: self.studio.making.compose_again,
-            Mend.RETRY_SOUND: self.studio.sound.open,
-            Mend.DISCARD: self.studio.undo,
-            Mend.CANCEL_EXPORT: self.studio.exporting.cancel,
-            Mend.RECOVER: self.studio.recovering.recover,
-            Mend.SAVE_AS: self.files.save_as,
-        }
-        self.notices.remove(self.notices.notice.key if self.notices.notice else "")
-        mends[Mend(mend)]()
 
     # What the studio tells
 
@@ -377,9 +368,12 @@ class MainWindow(QMainWindow):
             self._frames.set_visible(not self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End, and let the window close."""
-        self.end()
-        event.accept()
+        """End, unless there is unsaved work to be asked about first, and let the window close."""
+        if self._has_ended or self.closing.may_close():
+            self.end()
+            event.accept()
+        else:
+            event.ignore()
 
     def end(self) -> None:
         """Remember the window's place and end every thread, asking nothing: unsaved work is kept for the next start."""
@@ -391,4 +385,4 @@ class MainWindow(QMainWindow):
         self.brief_panel.stop_reading()
         self.live.close()
         self.hide()
-        self.studio.close()
+        self.studio.close(keep=self.closing.keeps)

@@ -15,6 +15,7 @@ class NoticeBar(QWidget):
     """Shows the latest notice; those before it come back when it goes."""
 
     mend_requested = Signal(str)  # which mend, by its name
+    dismissed = Signal(str)  # the key of a notice that the user wants to see no more
 
     def __init__(self, theme: Theme) -> None:
         """Begin with nothing to say, and hidden."""
@@ -92,7 +93,9 @@ class NoticeBar(QWidget):
 
     def _dismiss(self) -> None:
         if self.notice is not None:
-            self.remove(self.notice.key)
+            key = self.notice.key
+            self.remove(key)
+            self.dismissed.emit(key)
 
     def _refresh(self) -> None:
         notice = self.notice

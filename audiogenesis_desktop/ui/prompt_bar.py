@@ -12,6 +12,7 @@ from audiogenesis_desktop.ui.prompt_edit import PROMPT_HEIGHT, PromptEdit, witho
 from audiogenesis_desktop.ui.prompt_list import PromptList
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
+_SEED_TIP = "The same prompt with the same seed gives the same piece; empty draws a new seed"
 _SWEEP_MS, _SWEEP_STEP = 33, 0.02
 
 
@@ -115,10 +116,18 @@ class PromptBar(QWidget):
         self.status.setText("")
         self._label_button()
 
-    def show_seed_used(self, seed: int) -> None:
-        """Tell which seed made the piece, without asking for it again."""
-        self.seed.setPlaceholderText(f"Was {seed}")
-        self.seed.setToolTip(f"This piece was made with seed {seed}: type it to make the piece again")
+    def show_seed_used(self, seed: int | None) -> None:
+        """Tell which seed made the piece, without asking for it again; None for a piece that was not composed."""
+        told = f"This piece was made with seed {seed}: type it to make the piece again"
+        self.seed.setPlaceholderText("New seed" if seed is None else f"Was {seed}")
+        self.seed.setToolTip(_SEED_TIP if seed is None else told)
+
+    def bring_back(self, prompt: str, seed: int) -> None:
+        """Show again what a piece was asked by; a seed that is typed in gives way to that of the piece."""
+        if self.prompt != prompt:
+            self.set_prompt(prompt)
+        if self.seed.text():
+            self.seed.setText(str(seed))
 
     def set_status(self, text: str) -> None:
         """Say in a word what composing is at."""
@@ -157,7 +166,7 @@ class PromptBar(QWidget):
         seed.setValidator(QIntValidator(0, 2**31 - 1, seed))
         seed.setPlaceholderText("New seed")
         seed.setAccessibleName("Seed")
-        seed.setToolTip("The same prompt with the same seed gives the same piece; empty draws a new seed")
+        seed.setToolTip(_SEED_TIP)
         seed.returnPressed.connect(self._entered)
         return seed
 

@@ -4,7 +4,16 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.reading import read_said
-from audiogenesis_desktop.studio.by_hand import set_by_hand
+from audiogenesis_desktop.editing.arranging import remove_bars
+from audiogenesis_desktop.editing.scope import Stretch
+from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.edits import set_tempo
+from audiogenesis_desktop.score.retiming import change_meter
+from audiogenesis_desktop.score.score import KeyAt, Meter, Note, Score, Tempo, Track
+from audiogenesis_desktop.studio.by_hand import edited_since, edits_in, set_by_hand
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.theory.rekeying import change_key
 
 BRIEF = Brief(instruments=("piano", "strings"), banned=("drums", "taiko"), hits=(5.0, 20.0))
 
@@ -42,3 +51,32 @@ def test_hits_beyond_the_end_are_remembered_and_come_back() -> None:
     longer = set_by_hand(shorter, {"length_seconds": 25.0})
     assert (longer.hits, longer.missed) == ((5.0, 20.0), ())
     assert set_by_hand(shorter, {"hits": (7.0,)}).missed == ()
+
+
+def test_what_was_set_by_hand_is_found_in_the_brief_again() -> None:
+    edits = {"tempo_bpm": 90.0, "valence": 0.5, "energy": 0.2, "instruments": ("piano",), "hits": (5.0, 20.0, 50.0)}
+    assert edits_in(as_played(set_by_hand(BRIEF, edits))) == edits  # hits that are not met, too
+    assert edits_in(read_said("72 bpm, calm")) == {}
+
+
+PIECE = Score(
+    tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(7 * 3840, 60, 960, 80))),),
+    tempi=(Tempo.from_bpm(0, 120),),
+    keys=(KeyAt(0, 2, "minor"),),
+    length_ticks=8 * 3840,
+)
+TAKE = Take("a prompt", BRIEF, None, 1, "", PIECE)
+
+
+@pytest.mark.parametrize(
+    ("edit", "found"),
+    [
+        (lambda score: score, {}),
+        (lambda score: set_tempo(score, 90), {"tempo_bpm": 90.0}),
+        (lambda score: change_key(score, KeyAt(0, 4, "minor"), moves_notes=True), {"key": Key(4, "minor")}),
+        (lambda score: change_meter(score, Meter(0, 3, 4)), {"meter": (3, 4)}),
+        (lambda score: remove_bars(score, Stretch(0, 2 * 3840)).score, {"length_seconds": 12.0}),
+    ],
+)
+def test_what_was_edited_in_a_piece_since_it_was_composed(edit, found) -> None:
+    assert edited_since(TAKE, edit(PIECE)) == found

@@ -95,3 +95,25 @@ def test_history_behaves_as_a_list_with_a_cursor(steps):
         assert document.committed is past[at]
         assert document.can_undo == (at > 0)
         assert document.can_redo == (at < len(past) - 1)
+
+
+def test_the_take_a_piece_began_as_comes_and_goes_with_it():
+    document, restored = Document(), []
+    document.take_restored.connect(restored.append)
+    first, second = object(), object()
+    document.commit_piece(Score(title="first"), "Compose", first)
+    document.commit(Score(title="first, louder"), "Louder")
+    assert document.take is first
+    document.commit_piece(Score(title="second"), "Compose", second)
+    document.commit_piece(Score(title="a file"), "Open", None)
+    assert document.take is None and restored == []  # nothing has been brought back yet
+    for _ in range(3):
+        document.undo()
+    assert document.take is first and restored == [second, first]  # not again by the edit within the piece
+    document.undo()
+    assert document.take is None
+    for _ in range(4):
+        document.redo()
+    assert restored == [second, first, None, first, second, None]
+    document.load(Score())
+    assert document.take is None

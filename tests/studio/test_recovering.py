@@ -1,29 +1,161 @@
-"""Unsaved work is kept aside and offered again."""
+"""Unsaved work is kept aside, at the next start under a name of its own, and offered until it is opened or let go."""
 
+import os
+
+import pytest
+
+from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.document import Document
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
+OTHER = Score(tracks=(Track(0, "Cello", notes=(Note(0, 48, 960, 80),)),), title="Other")
 
 
-def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, told, qtbot, user_folders):
+@pytest.fixture
+def folder(user_folders):
+    return user_folders / "user_data"
+
+
+@pytest.fixture
+def restarted(studio):
+    """Return what starts the studio's autosave anew, as the next start would."""
+
+    def restart():
+        studio.recovering.autosave.close()
+        studio.recovering.autosave = Autosave(studio.document, studio.jobs)
+        studio.recovering.offer()
+        return studio.recovering.autosave
+
+    return restart
+
+
+def left_behind(folder, slot, score, at):
+    """Leave a file as a studio that was killed would have left it, at a moment in seconds."""
+    path = folder / f"recovery-{slot}.mid"
+    write_midi(score, path)
+    os.utime(path, (at, at))
+
+
+def names(folder):
+    return sorted(path.name for path in folder.glob("*.mid"))
+
+
+def pitches(path):
+    return [note.pitch for track in read_midi(path).tracks for note in track.notes]
+
+
+def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, told, qtbot, restarted):
     studio.document.commit(SCORE, "Write")
-    studio.recovering.autosave.close()
-    next_time = Autosave(studio.document, studio.jobs)
-    assert next_time.found is not None and next_time.found.exists()
-    studio.recovering.autosave = next_time
-    studio.recovering.offer()
+    next_time = restarted()
+    assert len(next_time.kept) == 1 and next_time.kept[0].exists()
     assert told["recovery"].mend == "recover"
     studio.document.load(Score())
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.recovering.recover()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
     assert not studio.document.is_saved
+    assert "recovery" not in told
+
+
+def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio, qtbot, restarted):
+    studio.document.commit(SCORE, "Write")
+    kept = restarted().kept[0]
+    studio.document.commit(OTHER, "Compose")
+    studio.recovering.autosave.save_soon()
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert pitches(studio.recovering.autosave.path) == [48]
+    assert pitches(kept) == [60, 64]
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.recovering.recover()
+    assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
+    studio.document.undo()
+    assert studio.document.score is OTHER
+
+
+def test_all_that_is_left_is_offered_the_latest_first(studio, told, qtbot, folder, restarted):
+    left_behind(folder, 3, OTHER, at=1_700_000_000)
+    left_behind(folder, 5, SCORE, at=1_700_003_600)
+    restarted()
+    assert "14 November" in told["recovery"].text and "1 more" in told["recovery"].text
+    for first_pitch in (60, 48):
+        with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+            studio.recovering.recover()
+        assert studio.document.score.tracks[0].notes[0].pitch == first_pitch
+    assert "recovery" not in told
+
+
+def test_what_another_window_holds_is_its_own(studio, folder, qtbot):
+    holding = studio.recovering.autosave
+    write_midi(OTHER, holding.path)
+    second = Autosave(Document(), studio.jobs)
+    assert second.path != holding.path and holding.path.exists()
+    assert second.kept == []  # the first window has what was kept
+    second.close()
+
+
+def test_what_was_opened_stays_until_it_is_kept_aside_again(studio, qtbot, folder, restarted):
+    studio.document.commit(SCORE, "Write")
+    kept = restarted().kept[0]
+    studio.document.load(Score())
+    slot = studio.recovering.autosave.path
+    studio.recovering.autosave.path = folder / "no such folder" / "recovery-0.mid"  # as if the disk were full
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.recovering.recover()
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert pitches(kept) == [60, 64]
+    studio.recovering.autosave.path = slot
+    restarted()
+    studio.document.load(Score())
+    studio.recovering.recover()
+    qtbot.waitUntil(lambda: slot.exists(), timeout=5000)
+    qtbot.waitUntil(lambda: not kept.exists(), timeout=5000)
+    assert pitches(slot) == [60, 64]
+
+
+def test_a_piece_that_is_dismissed_is_not_offered_again_but_can_be_found(studio, told, folder, restarted):
+    studio.recovering.autosave.close()
+    left_behind(folder, 0, SCORE, at=1_700_000_000)
+    left_behind(folder, 1, OTHER, at=1_600_000_000)
+    restarted()
+    studio.recovering.dismiss()
+    assert "recovery" in told  # the other one
+    studio.recovering.dismiss()
+    assert "recovery" not in told
+    assert restarted().kept == []
+    assert [name.startswith("dismissed-") for name in names(folder)] == [True, True]
+
+
+def test_a_broken_file_is_one_sentence_and_stays(studio, told, qtbot, folder, restarted):
+    (folder / "recovery-4.mid").write_bytes(b"nothing of use")
+    kept = restarted().kept[0]
+    studio.recovering.recover()
+    qtbot.waitUntil(lambda: "file" in told, timeout=5000)
+    assert kept.exists() and "recovery" not in told
+
+
+def test_two_pieces_of_one_moment_keep_apart(folder, studio):
+    from audiogenesis_desktop.studio.kept import keep_apart, kept_in
+
+    for score in (SCORE, OTHER):
+        left_behind(folder, 7, score, at=1_700_000_000)
+        assert keep_apart(folder / "recovery-7.mid")
+    assert sorted(pitches(path)[0] for path in kept_in(folder)) == [48, 60]
+
+
+def test_a_recovered_piece_is_not_saved_over_the_file_that_was_open(studio, qtbot, tmp_path, restarted):
+    studio.document.commit(SCORE, "Write")
+    restarted()
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save_midi(tmp_path / "song.mid")
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.recovering.recover()
+    assert studio.filing.path is None
 
 
 def test_the_loop_of_unsaved_work_is_kept_with_it(studio, qtbot, user_folders):
     from audiogenesis_desktop.files.loop_marks import MarkedLoop, without_loop
-    from audiogenesis_desktop.files.midi import read_midi
 
     studio.document.commit(SCORE, "Draw note")
     studio.player.set_loop(480, 1440)
@@ -38,8 +170,41 @@ def test_saved_work_leaves_nothing_behind(studio, qtbot):
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
     assert studio.recovering.autosave.path.exists()
     studio.document.mark_saved()
+    assert not studio.recovering.autosave.path.exists()  # or a crash from now on would offer it as unsaved
     studio.recovering.autosave.close()
     assert not studio.recovering.autosave.path.exists()
+
+
+def test_work_that_is_not_to_be_kept_is_not(studio):
+    studio.document.commit(SCORE, "Write")
+    path = studio.recovering.autosave.path
+    studio.keep_aside()
+    assert path.exists()
+    studio.close(keep=False)
+    assert not path.exists()
+
+
+def test_what_has_been_composed_so_far_is_unsaved_work(studio, qtbot, fake_composer):
+    fake_composer.hold_at = 12
+    assert not studio.has_unsaved_work
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("anything", 1)
+    assert studio.has_unsaved_work
+    studio.keep_aside()
+    assert pitches(studio.recovering.autosave.path)
+    assert studio.composing.is_composing
+    studio.composing.stop(keep=False)
+    assert not studio.has_unsaved_work
+
+
+def test_unsaved_work_counts_while_another_piece_has_no_notes_yet(studio, qtbot, fake_composer):
+    studio.document.commit(SCORE, "Write")
+    fake_composer.hold_at = 0
+    with qtbot.waitSignal(studio.composing.planned, timeout=5000):
+        studio.making.compose("anything", 1)
+    assert studio.has_unsaved_work
+    studio.keep_aside()
+    assert pitches(studio.recovering.autosave.path) == [60, 64]
 
 
 def test_a_vanished_folder_does_not_keep_the_window_open(studio, user_folders):

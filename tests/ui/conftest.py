@@ -6,6 +6,15 @@ def _watch_threads(no_leaked_threads):
     """Every test here must end what it starts."""
 
 
+@pytest.fixture(autouse=True)
+def unasked(monkeypatch):
+    """Let windows close with unsaved work and open over it; tests of the question put it back."""
+    from audiogenesis_desktop.ui import closing, unsaved
+
+    monkeypatch.setattr(closing.Closing, "asks", False)
+    monkeypatch.setattr(unsaved, "ask", lambda _parent, _question, _more, answered: answered(unsaved.Answer.LET_GO))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def empty_clipboard_at_exit():
     """Leave nothing of Python's on the clipboard: the offscreen platform frees it too late, and crashes."""

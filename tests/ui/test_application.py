@@ -67,6 +67,7 @@ class Loop:
 
     def __init__(self, events, qtbot):
         self._events, self._qtbot = events, qtbot
+        self.commitDataRequest = QApplication.instance().commitDataRequest
 
     def exec(self):
         self._qtbot.waitUntil(lambda: len(self._events) >= 3, timeout=5000)

@@ -8,14 +8,19 @@ from PySide6.QtWidgets import QWidget
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions.actions import Do
+from audiogenesis_desktop.ui.unsaved import OPENING, UnsavedWork
 
 
 class FileCommands:
-    """Open, import, save, export: a dialog that is closed without an answer changes nothing."""
+    """Open, import, save, export: a dialog that is closed without an answer changes nothing.
+
+    Before another piece is shown, unsaved work is asked about.
+    """
 
     def __init__(self, window: QWidget, studio: Studio) -> None:
         """Ask over a window, for a studio."""
         self._window, self._studio = window, studio
+        self.unsaved = UnsavedWork(window, studio, self.save)
 
     @property
     def commands(self) -> Mapping[str, Do]:
@@ -31,7 +36,11 @@ class FileCommands:
 
     def open(self) -> None:
         """Ask for a MIDI file and open it."""
-        self._with(file_dialogs.ask_midi_to_open(self._window, self._folder), self._studio.filing.open_midi)
+        self.unsaved.settle(self._ask_and_open, before=OPENING)
+
+    def recover(self) -> None:
+        """Open the kept piece that is offered."""
+        self.unsaved.settle(self._studio.recovering.recover, before=OPENING)
 
     def bring_in(self) -> None:
         """Ask for a MIDI file and add its tracks at the playhead."""
@@ -41,23 +50,24 @@ class FileCommands:
 
     def open_all(self, paths: Sequence[Path]) -> None:
         """Open the first of some MIDI files, with the tracks of the others."""
-        self._with(paths[0], lambda path: self._studio.filing.open_midi(path, *paths[1:]))
+        self.unsaved.settle(lambda: self._with(paths[0], self._opens(*paths[1:])), before=OPENING)
 
     def add_all(self, paths: Sequence[Path], *, at_tick: int | None) -> None:
         """Add the tracks of MIDI files at a tick, or with None at the playhead."""
         tick = round(self._studio.player.position) if at_tick is None else at_tick
         self._with(paths[0], lambda path: self._studio.filing.import_midi(tick, path, *paths[1:]))
 
-    def save(self) -> None:
-        """Save to the file that is open, or ask for one."""
+    def save(self, saved: Callable[[], object] = lambda: None) -> None:
+        """Save to the file that is open, or ask for one; `saved` once that is done."""
         if self._studio.filing.path is None:
-            self.save_as()
+            self.save_as(saved)
         else:
-            self._studio.filing.save_midi(self._studio.filing.path)
+            self._studio.filing.save_midi(self._studio.filing.path, saved)
 
-    def save_as(self) -> None:
-        """Ask where to save, and save."""
-        self._with(file_dialogs.ask_midi_to_save(self._window, self._suggestion(".mid")), self._studio.filing.save_midi)
+    def save_as(self, saved: Callable[[], object] = lambda: None) -> None:
+        """Ask where to save, and save; `saved` once that is done."""
+        path = file_dialogs.ask_midi_to_save(self._window, self._suggestion(".mid"))
+        self._with(path, lambda path: self._studio.filing.save_midi(path, saved))
 
     def export_wav(self) -> None:
         """Ask where to write a WAV file, and write it."""
@@ -70,6 +80,12 @@ class FileCommands:
         path = file_dialogs.ask_soundfont(self._window, self._studio.settings.soundfont)
         if path is not None:
             self._studio.sound.choose_soundfont(path)
+
+    def _ask_and_open(self) -> None:
+        self._with(file_dialogs.ask_midi_to_open(self._window, self._folder), self._opens())
+
+    def _opens(self, *others: Path) -> Callable[[Path], object]:
+        return lambda path: self._studio.filing.open_midi(path, *others)
 
     @property
     def _folder(self) -> str:

@@ -87,6 +87,10 @@ class LiveCommands(QObject):
             yield Offered(f"{wanted} (not there now)", wanted)
         yield Offered("A port of our own", inputs.OWN)
 
+    def end_recording(self) -> None:
+        """Make what is being recorded an edit, if anything is."""
+        self.live.recording.stop()
+
     def close(self) -> None:
         """End recording and let the input go."""
         self.live.close()

@@ -138,8 +138,11 @@ class Canvas(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_arrivals(self, painter: QPainter) -> None:
+        places = {track.id: (i, track) for i, track in enumerate(self._editor.score.tracks)}
         for fading in self._arrivals.fading(self._clock()):
-            index, track = next((i, t) for i, t in enumerate(self._editor.score.tracks) if t.id == fading.track_id)
+            if fading.track_id not in places:  # another piece is shown by now
+                continue
+            index, track = places[fading.track_id]
             full = 1.0 if fading.track_id == self._editor.track_id else GHOST_OPACITY
             colour = self._theme.colour_of(track, index)
             paint_fading(painter, self._viewport.geometry, fading.notes, colour=colour, opacity=full * fading.opacity)

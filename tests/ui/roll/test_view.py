@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -167,6 +167,19 @@ def test_notes_that_arrive_while_composing_fade_in(zoomed, score):
     zoomed.canvas._fade()
     full = colour_at(zoomed, 5.5, 74)
     assert before.lightness() < half.lightness() < full.lightness()
+
+
+def test_another_piece_is_painted_while_notes_of_the_one_before_fade_in(zoomed, score):
+    now = [10.0]
+    zoomed.canvas._clock = lambda: now[0]
+    zoomed.view.set_composing(True)
+    zoomed.view.set_score(edits.add_notes(score, 0, [Note(5 * BEAT, 74, BEAT, 120)]))
+    now[0] += 0.06
+    zoomed.view.set_score(edits.remove_track(score, 0))
+    canvas, picture = zoomed.canvas, QImage(zoomed.canvas.size(), QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    canvas.paint(painter, canvas.rect(), 1.0)  # what is raised in a paint event can end the whole process
+    painter.end()
 
 
 def test_another_theme_repaints_everything(roll):
