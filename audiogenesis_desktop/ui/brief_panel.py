@@ -235,8 +235,10 @@ class BriefPanel(QWidget):
     def _wording(self, name: str) -> Wording:
         read, way_back = self._read(), ""
         if name in self._edits:
-            origin = "set by hand"
-            way_back = AS_THE_PROMPT_SAYS if read.origin(name) is Origin.SAID else LET_THE_APP_CHOOSE
+            said = self._wording_alone()
+            is_said = said.origin(name) is Origin.SAID
+            origin = "set by hand" + (f"; the prompt says {_shortened(FIELDS[name].show(said))}" if is_said else "")
+            way_back = AS_THE_PROMPT_SAYS if is_said else LET_THE_APP_CHOOSE
         elif read.origin(name) is Origin.SAID and name in read.spans:
             origin = f"“{_shortened(read.prompt[slice(*read.spans[name])])}”"
             way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""

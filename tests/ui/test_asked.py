@@ -127,6 +127,9 @@ def test_a_chip_set_by_hand_that_beats_a_new_prompt_says_so(window, studio, qtbo
     assert "tempo 90" in text and "the prompt says 72" in text
     compose("calm, 72 BPM")
     assert window.notices.notice is not None and window.notices.notice.text == text  # it holds, and it still says so
+    window.brief_panel.open_field("tempo_bpm", window.brief_panel.row.add)
+    assert "the prompt says 72" in window.brief_panel.popup._wording.origin
+    window.brief_panel.popup.close()
     window.brief_panel.set_field("tempo_bpm", None)
     assert window.notices.notice is None
 
