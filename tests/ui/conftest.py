@@ -15,6 +15,15 @@ def unasked(monkeypatch):
     monkeypatch.setattr(unsaved, "ask", lambda _parent, _question, _more, answered: answered(unsaved.Answer.LET_GO))
 
 
+@pytest.fixture(autouse=True)
+def _delete_what_was_closed(qapp):
+    """Let Qt delete closed windows at once: else the first test that waits pays for those of all before it."""
+    yield
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def empty_clipboard_at_exit():
     """Leave nothing of Python's on the clipboard: the offscreen platform frees it too late, and crashes."""
