@@ -76,13 +76,24 @@ class EndlessPiece:
 
     is_whole = False
 
-    def __init__(self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int) -> None:
-        """Take what composes, what plans, and the Brief to begin with; nothing is written yet."""
+    def __init__(
+        self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int, onto: Score | None = None
+    ) -> None:
+        """Take what composes, what plans, and the Brief to begin with; nothing is written yet.
+
+        With `onto` it goes on from the end of that score, at the next bar line.
+        """
         self._composer, self._make_plan, self._seed = composer, make_plan, seed
-        self._brief, self._count = brief, 0
+        self._brief, self._count = brief, 0 if onto is None else len(onto.sections)
         self._notes: Iterator[Written] = iter(())
-        self.score, self.settled_tick = Score(title=brief.prompt), 0
-        self._open(0)
+        self.score = Score(title=brief.prompt) if onto is None else onto
+        self.settled_tick = 0 if onto is None else whole_bars(onto)
+        self._open(self.settled_tick, self._planned(brief))
+
+    @property
+    def brief(self) -> Brief:
+        """Return the Brief that it goes on by."""
+        return self._brief
 
     @property
     def plan(self) -> Plan:
@@ -102,10 +113,14 @@ class EndlessPiece:
                     self._take(written, ready)
                     return
             self._take(written, self._start + self._plan.last_downbeat_tick)
-            self._open(self.settled_tick)
+            self._open(self.settled_tick, self._planned(self._brief))
 
     def change(self, brief: Brief, *, after_tick: float) -> None:
-        """Go on from another Brief at the first bar line after a tick; what was written beyond it is dropped."""
+        """Go on from another Brief at the first bar line after a tick; what was written beyond it is dropped.
+
+        Where no plan can be made for the Brief it raises what planning raises, and goes on as before.
+        """
+        plan = self._planned(brief)
         meters, self._brief = MeterMap(self.score.meters), brief
         bar = meters.bar_start(meters.position(max(0, round(after_tick))).bar + 1)
         if bar >= self._start + self._plan.last_downbeat_tick:
@@ -114,13 +129,16 @@ class EndlessPiece:
         end = max(self.score.end_tick, bar + 1)
         self.score = replace(remove_time(self.score, Stretch(bar, end)), length_ticks=bar)
         self.settled_tick = min(self.settled_tick, bar)
-        self._open(bar)
+        self._open(bar, plan)
 
-    def _open(self, at_tick: int) -> None:
-        """Plan the next section, lay out its maps and begin to write it."""
+    def _planned(self, brief: Brief) -> Plan:
+        """Return a Plan of the next section."""
+        return self._make_plan(_for_a_section(brief), self._seed + _rondo(self._count))
+
+    def _open(self, at_tick: int, plan: Plan) -> None:
+        """Lay out the next section's maps and begin to write it."""
         letter = _rondo(self._count)
-        self._plan = self._make_plan(_for_a_section(self._brief), self._seed + letter)
-        self._start = at_tick
+        self._plan, self._start = plan, at_tick
         self.score, self._tracks = _opened(self.score, self._plan, at_tick, letter=chr(ord("A") + letter % 26))
         empty = self._plan.empty_score()
         self._notes = self._composer.compose(self._brief, self._plan, empty, seed=1000 * self._seed + self._count)
@@ -134,6 +152,12 @@ class EndlessPiece:
     def _placed(self, note: Note, end_tick: int) -> Note:
         length = min(note.length_ticks, end_tick - note.start_tick)
         return note._replace(start_tick=self._start + note.start_tick, length_ticks=length)
+
+
+def whole_bars(score: Score) -> int:
+    """Return the first bar line at or after the end of a score."""
+    meters = MeterMap(score.meters)
+    return meters.bar_start(meters.position(score.end_tick - 1).bar + 1) if score.end_tick else 0
 
 
 def _rondo(count: int) -> int:
