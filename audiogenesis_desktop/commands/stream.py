@@ -177,9 +177,10 @@ class Stream:
 
 
 def recent(score: Score, tick: float) -> Score:
-    """Return the score without the notes that were over a while before a tick: what is heard never grows."""
+    """Return the score without notes that were over a while before a tick but each track's last: it never grows."""
     oldest = tick - _KEPT_TICKS
-    tracks = [replace(track, notes=_sounding_after(track.notes, oldest)) for track in score.tracks]
+    # A track that keeps nothing would need a channel of its own, and others would lose theirs.
+    tracks = [replace(track, notes=_sounding_after(track.notes, oldest) or track.notes[-1:]) for track in score.tracks]
     return replace(score, tracks=tuple(tracks))
 
 

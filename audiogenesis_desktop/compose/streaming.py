@@ -11,7 +11,7 @@ from audiogenesis_desktop.plan.hits import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.edits import add_notes, add_track
+from audiogenesis_desktop.score.edits import add_notes, add_track, free_track_id
 from audiogenesis_desktop.score.maps import Placed, in_force, put
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Section, Track
 
@@ -86,6 +86,7 @@ class EndlessPiece:
         self._composer, self._make_plan, self._seed = composer, make_plan, seed
         self._brief, self._count = brief, 0 if onto is None else len(onto.sections)
         self._notes: Iterator[Written] = iter(())
+        self._own = set[int]()  # ids of the tracks that it has added; none is given twice
         self.score = Score(title=brief.prompt) if onto is None else onto
         self.settled_tick = 0 if onto is None else whole_bars(onto)
         self._open(self.settled_tick, self._planned(brief))
@@ -130,6 +131,7 @@ class EndlessPiece:
         self.score = replace(remove_time(self.score, Stretch(bar, end)), length_ticks=bar)
         self.settled_tick = min(self.settled_tick, bar)
         self._open(bar, plan)
+        self._drop_silent_tracks()
 
     def _planned(self, brief: Brief) -> Plan:
         """Return a Plan of the next section."""
@@ -139,10 +141,20 @@ class EndlessPiece:
         """Lay out the next section's maps and begin to write it."""
         letter = _rondo(self._count)
         self._plan, self._start = plan, at_tick
-        self.score, self._tracks = _opened(self.score, self._plan, at_tick, letter=chr(ord("A") + letter % 26))
+        known = {track.id for track in self.score.tracks}
+        self.score, self._tracks = _opened(
+            self.score, self._plan, at_tick, letter=chr(ord("A") + letter % 26), first_id=max(self._own, default=-1) + 1
+        )
+        self._own |= set(self._tracks.values()) - known
         empty = self._plan.empty_score()
         self._notes = self._composer.compose(self._brief, self._plan, empty, seed=1000 * self._seed + self._count)
         self._count += 1
+
+    def _drop_silent_tracks(self) -> None:
+        """Remove tracks that were added for what is now never heard: they would only take up channels."""
+        gone = self._own - set(self._tracks.values())
+        tracks = tuple(track for track in self.score.tracks if track.notes or track.id not in gone)
+        self.score = replace(self.score, tracks=tracks)
 
     def _take(self, written: list[Written], settled: int) -> None:
         end = self._plan.last_downbeat_tick
@@ -172,11 +184,15 @@ def _for_a_section(brief: Brief) -> Brief:
     return brief.with_fields(Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=())
 
 
-def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str) -> tuple[Score, dict[int, int]]:
-    """Return the score with a plan's maps from a tick on, and which of its tracks the plan's play."""
+def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str, first_id: int) -> tuple[Score, dict[int, int]]:
+    """Return the score with a plan's maps from a tick on, and which of its tracks the plan's play.
+
+    Tracks that come new have ids from `first_id` on.
+    """
     ids = dict[int, int]()
     for part in plan.parts:
-        score, ids[part.track_id] = _with_part(score, part, taken=set(ids.values()))
+        free = max(first_id, free_track_id(score))
+        score, ids[part.track_id] = _with_part(score, part, taken=set(ids.values()), free_id=free)
     end = plan.last_downbeat_tick
     score = _with_maps(score, plan, at_tick)
     chords = [c._replace(tick=c.tick + at_tick) for c in plan.chords if c.tick < end]
@@ -203,12 +219,12 @@ def _continued(items: tuple[Placed, ...], item: Placed, at_tick: int) -> tuple[P
     return items if now is not None and now[1:] == item[1:] else put(items, item._replace(tick=at_tick))
 
 
-def _with_part(score: Score, part: Part, *, taken: set[int]) -> tuple[Score, int]:
+def _with_part(score: Score, part: Part, *, taken: set[int], free_id: int) -> tuple[Score, int]:
     """Return the score with a track for a part, one that it has where there is such, and that track's id."""
     instrument = part.instrument
     for track in score.tracks:
         if track.id not in taken and (track.program, track.is_drums) == (instrument.program, instrument.is_drums):
             return score, track.id
     name = instrument.name.capitalize()
-    score = add_track(score, Track(len(score.tracks), name, program=instrument.program, is_drums=instrument.is_drums))
+    score = add_track(score, Track(free_id, name, program=instrument.program, is_drums=instrument.is_drums))
     return score, score.tracks[-1].id

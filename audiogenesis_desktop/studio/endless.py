@@ -97,17 +97,20 @@ def grown(shown: Score, before: Score, after: Score, ids: dict[int, int]) -> Sco
     `ids` tells which shown track plays one of the piece's where their ids differ, as the user may have added tracks
     too; what comes new is noted there.
     """
-    known = {track.id: track.notes for track in before.tracks}
+    was = {track.id: track.notes for track in before.tracks}
+    now = {track.id: track.notes for track in after.tracks}
     for track in after.tracks:
-        if track.id not in known:
+        if track.id not in was:
             shown = add_track(shown, replace(track, id=ids.get(track.id, track.id), notes=()))
             ids.setdefault(track.id, shown.tracks[-1].id)
     there = {track.id for track in shown.tracks}
-    for track in after.tracks:
-        shown_id = ids.get(track.id, track.id)
-        gone, new = _difference(known.get(track.id, ()), track.notes)
+    for track_id in was | now:
+        shown_id = ids.get(track_id, track_id)
+        gone, new = _difference(was.get(track_id, ()), now.get(track_id, ()))
         if (gone or new) and shown_id in there:
             shown = exchange_notes(shown, shown_id, gone, new)
+    over = {ids.get(track_id, track_id) for track_id in was.keys() - now.keys()}
+    shown = replace(shown, tracks=tuple(track for track in shown.tracks if track.notes or track.id not in over))
     return replace(
         shown,
         tempi=after.tempi,

@@ -65,6 +65,14 @@ def test_tracks_that_the_user_adds_meanwhile_are_not_taken_for_the_pieces():
     ]
 
 
+def test_what_is_never_heard_takes_its_tracks_along_unless_the_user_plays_there():
+    notes = (Note(BAR, 60, 960, 80),)
+    before = Score(tuple(Track(i, f"Track {i}", i, notes=notes) for i in range(3)), length_ticks=2 * BAR)
+    mine = edits.exchange_notes(before, 2, (), [Note(0, 40, 960, 80)])
+    shown = grown(mine, before, replace(before, tracks=(before.tracks[0],)), {})
+    assert [(track.id, [n.pitch for n in track.notes]) for track in shown.tracks] == [(0, [60]), (2, [40])]
+
+
 def test_it_is_written_a_way_ahead_and_no_further(fake_parts):
     playhead, heard, stopped = [0.0], [], threading.Event()
     brief = fake_parts.read("72 BPM")
