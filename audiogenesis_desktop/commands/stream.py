@@ -17,6 +17,7 @@ from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, 
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.playback.output import Output
+from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
@@ -88,18 +89,25 @@ class Way:
         if options.port is not None:
             self._again.port = getattr(self.output, "name", options.port)  # wholly: what fits it alone may change
         self._tried_at: float | None = None  # since it was lost
+        self._told: str | None = None  # of what cannot be sent
 
     def look(self, transport: Transport) -> None:
-        """Say that the output was lost, and now and then try to open it again for the transport."""
+        """Say what cannot be sent, and that the output was lost, which is then tried again for the transport."""
         if transport.error is None:
-            return
-        if self._tried_at is None:
+            self._tell_unsent(transport)
+        elif self._tried_at is None:
             warn(f"{self.name} has gone: the music goes on, and is heard there again once it is back.")
             self._tried_at = time.monotonic()
         elif time.monotonic() - self._tried_at >= RETRY_SECONDS and (output := self._reopened()) is not None:
             warn(f"{self.name} is back.")
             self.output, self._tried_at = output, None
             transport.set_output(output)
+
+    def _tell_unsent(self, transport: Transport) -> None:
+        sentence = unsent(transport.timeline, self.output)
+        if sentence is not None and sentence != self._told:
+            warn(sentence)
+        self._told = sentence
 
     def _reopened(self) -> Output | None:
         self._tried_at = time.monotonic()

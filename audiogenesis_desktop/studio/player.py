@@ -1,6 +1,6 @@
 """Playing for the window: the transport with loop, metronome and audition, on the main thread's side."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,7 +22,6 @@ class TrackLevels(NamedTuple):
     tracks: Mapping[int, float]
 
 
-_MOST_NAMES = 4
 HAND_OVER_MS = 30  # previews of a drag come faster than a score can be flattened
 
 
@@ -77,10 +76,9 @@ class Player(QObject):
     @property
     def unsent(self) -> str | None:
         """Return which tracks of what is played there is no channel for, if any, in one sentence."""
-        timeline, output = self.transport.timeline, self._output
-        unreached = {i for i, channel in timeline.channels.items() if not output.reaches(channel)}
-        names = [track.name for track in timeline.score.audible_tracks() if track.id in unreached and track.notes]
-        return _unsent(names) if names else None
+        from audiogenesis_desktop.playback.reach import unsent
+
+        return unsent(self.transport.timeline, self._output)
 
     def levels(self) -> TrackLevels | None:
         """Return the peaks since the last asking; None where the output makes no sound that could be measured.
@@ -213,9 +211,3 @@ class Player(QObject):
         self._output.prepare({track.port for track in self._score.tracks})
         self.transport.set_score(self._score)
         self.transport.set_limit(self._limit)
-
-
-def _unsent(names: Sequence[str]) -> str:
-    others = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    told = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES]) + others
-    return f"A MIDI port has 16 channels, too few to send {told} as well: give a track a port of its own."

@@ -150,6 +150,27 @@ def test_a_lost_output_is_come_back_to_and_the_music_goes_on_meanwhile(monkeypat
     ]
 
 
+def test_what_a_port_has_no_channel_for_is_told_once(monkeypatch, capsys):
+    class OnePort(RememberingOutput):
+        def reaches(self, channel):
+            return channel.port == 0
+
+    class Wide(Piece):
+        def advance(self):
+            super().advance()
+            track = self.score.tracks[0]
+            self.score = replace(self.score, tracks=tuple(replace(track, id=i, program=i) for i in range(16)))
+
+    monkeypatch.setattr(stream, "open_output", lambda options: (OnePort(), "“The organ”"))
+    way = stream.Way(argparse.Namespace(port="organ"))
+    transport = Transport(way.output)
+    try:
+        Stream(transport, Wide(), look=way.look).run()
+    finally:
+        transport.close()
+    assert capsys.readouterr().err.count("too few to send") == 1
+
+
 def _lose_after_two_notes(output):
     while len(output.struck()) < 2:
         time.sleep(0.002)
