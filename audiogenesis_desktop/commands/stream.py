@@ -137,6 +137,8 @@ class Stream:
         """Take a transport that plays nothing yet; `seconds` ends the stream early, `look` sees to its output."""
         self._transport, self._piece, self._seconds, self._look = transport, piece, seconds, look
         self._was_waiting = False
+        self._failure: AudiogenesisError | None = None  # of composing, since it last worked
+        self._failed_at = 0.0
         self._writing: Future[None] | None = None
 
     def run(self) -> None:
@@ -159,14 +161,28 @@ class Stream:
         if self._writing is not None and not self._writing.done():
             wait([self._writing], _FRAME_SECONDS)
         elif self._writing is not None:
-            self._writing.result()
+            self._failure = self._outcome(self._writing)
             self._writing = None
             transport.set_score(recent(piece.score, transport.position))
             transport.set_limit(None if piece.is_whole else piece.settled_tick)
-        elif not piece.is_whole and self._ahead_seconds() < AHEAD_SECONDS:
+        elif not piece.is_whole and self._ahead_seconds() < AHEAD_SECONDS and self._may_write():
             self._writing = pool.submit(piece.advance)
         else:
             time.sleep(_FRAME_SECONDS)
+
+    def _outcome(self, writing: Future[None]) -> AudiogenesisError | None:
+        """Return what went wrong with composing, and say so once: what is written is played all the same."""
+        try:
+            writing.result()
+        except AudiogenesisError as error:
+            if self._failure is None:
+                warn(f"{error} What is written is played, and composing tried again.")
+            self._failed_at = time.monotonic()
+            return error
+        return None
+
+    def _may_write(self) -> bool:
+        return self._failure is None or time.monotonic() - self._failed_at >= RETRY_SECONDS
 
     def _is_over(self) -> bool:
         tempo = TempoMap(self._piece.score.tempi)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
@@ -38,7 +40,10 @@ class Piece(Protocol):
     is_whole: bool
 
     def advance(self) -> None:
-        """Write on until at least a bar more is settled, or all is written."""
+        """Write on until at least a bar more is settled, or all is written.
+
+        Where composing fails it raises, and asked again it goes on from what is settled.
+        """
 
 
 class WholePiece:
@@ -48,10 +53,18 @@ class WholePiece:
         """Take what composes and what is to be composed; nothing is written yet."""
         self._plan = plan
         self.score, self.settled_tick, self.is_whole = plan.empty_score(brief.prompt), 0, False
-        self._notes = composer.compose(brief, plan, self.score, seed=seed)
+        self._compose = partial(composer.compose, brief, plan, self.score, seed=seed)
+        self._notes: Iterator[Written] = self._compose()
 
     def advance(self) -> None:
-        """Write on until at least a bar more is settled, or all is written."""
+        """Write on until at least a bar more is settled, or all is written; where that failed before, from there."""
+        try:
+            self._advance()
+        except Exception:  # the same seed gives the same notes again
+            self._notes = islice(self._compose(), self.score.note_count, None)
+            raise
+
+    def _advance(self) -> None:
         written = list[Written]()
         for track_id, note in self._notes:
             written.append((track_id, note))
@@ -86,6 +99,7 @@ class EndlessPiece:
         self._composer, self._make_plan, self._seed = composer, make_plan, seed
         self._brief, self._count = brief, 0 if onto is None else len(onto.sections)
         self._notes: Iterator[Written] = iter(())
+        self._has_failed = False
         self._own = set[int]()  # ids of the tracks that it has added; none is given twice
         self.score = Score(title=brief.prompt) if onto is None else onto
         self.settled_tick = 0 if onto is None else whole_bars(onto)
@@ -102,7 +116,14 @@ class EndlessPiece:
         return self._plan
 
     def advance(self) -> None:
-        """Write on until at least a bar more is settled."""
+        """Write on until at least a bar more is settled; where that failed before, from what is settled."""
+        if self._has_failed:
+            self._begin_anew(self.settled_tick, self._planned(self._brief))
+        self._has_failed = True
+        self._advance()
+        self._has_failed = False
+
+    def _advance(self) -> None:
         before = self.settled_tick
         while self.settled_tick == before:
             written = list[Written]()
@@ -127,11 +148,15 @@ class EndlessPiece:
         if bar >= self._start + self._plan.last_downbeat_tick:
             return  # the next section begins sooner, or then
         bar = min(bar, self.settled_tick)  # beyond that nothing has been heard, and what is written has gaps
+        self._begin_anew(bar, plan)
+        self._drop_silent_tracks()
+
+    def _begin_anew(self, bar: int, plan: Plan) -> None:
+        """Begin a section at a bar line; what lies beyond it is dropped."""
         end = max(self.score.end_tick, bar + 1)
         self.score = replace(remove_time(self.score, Stretch(bar, end)), length_ticks=bar)
         self.settled_tick = min(self.settled_tick, bar)
         self._open(bar, plan)
-        self._drop_silent_tracks()
 
     def _planned(self, brief: Brief) -> Plan:
         """Return a Plan of the next section."""

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, settled_tick, whole_bars
+from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, WholePiece, settled_tick, whole_bars
+from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Note, Score, Track
@@ -144,3 +145,58 @@ def test_a_brief_that_cannot_be_planned_changes_nothing(untrained):
     assert piece.score is score and piece.settled_tick == settled and piece.brief is BRIEF
     piece.advance()
     assert piece.settled_tick > settled
+
+
+class Failing:
+    """Composes as another does, and fails at the nth note of each piece as long as it is told to."""
+
+    name = model_hash = "failing"
+
+    def __init__(self, composer):
+        self._composer, self.fails_at = composer, None
+
+    def compose(self, *arguments, **named):
+        for i, written in enumerate(self._composer.compose(*arguments, **named)):
+            if self.fails_at is not None and i >= self.fails_at:
+                raise ComposerLost("The process that composes has ended: try again.")
+            yield written
+
+
+def test_a_piece_whose_composing_failed_goes_on_from_what_is_settled(untrained):
+    composer = Failing(untrained)
+    piece = EndlessPiece(composer, make_plan, BRIEF, seed=3)
+    while piece.settled_tick < 3 * BAR:
+        piece.advance()
+    for fails_at in (0, 5):
+        composer.fails_at = fails_at
+        while True:
+            kept, settled = before(piece.score, piece.settled_tick), piece.settled_tick
+            try:
+                piece.advance()
+            except ComposerLost:
+                break
+    assert before(piece.score, settled) == kept and piece.settled_tick == settled
+    composer.fails_at = None
+    while piece.settled_tick < settled + 10 * BAR:
+        piece.advance()
+    assert [notes[: len(was)] for notes, was in zip(before(piece.score, BAR * 100), kept, strict=False)] == kept
+    starts = {note.start_tick // BAR for track in piece.score.tracks for note in track.notes}
+    assert set(range(piece.settled_tick // BAR)) <= starts  # no bar is empty
+    assert all(a.end_tick == b.start_tick for a, b in pairwise(piece.score.sections))
+
+
+def test_a_whole_piece_whose_composing_failed_is_the_same_in_the_end(untrained):
+    composer, brief = Failing(untrained), BRIEF.with_fields(Origin.SAID, length_seconds=12.0)
+    plan = make_plan(brief, 3)
+    whole, interrupted = WholePiece(composer, brief, plan, seed=3), WholePiece(composer, brief, plan, seed=3)
+    while not whole.is_whole:
+        whole.advance()
+    for fails_at in (3, 20):
+        composer.fails_at = fails_at
+        with pytest.raises(ComposerLost):
+            while True:
+                interrupted.advance()
+    composer.fails_at = None
+    while not interrupted.is_whole:
+        interrupted.advance()
+    assert interrupted.score == whole.score
