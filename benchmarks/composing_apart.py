@@ -25,7 +25,8 @@ def run(way: str) -> None:
 
     from audiogenesis_desktop import paths
     from audiogenesis_desktop.studio.bench import RealBench
-    from audiogenesis_desktop.studio.composing import Composing, Parts, real_parts
+    from audiogenesis_desktop.studio.composing import Composing, real_parts
+    from audiogenesis_desktop.studio.workers import Parts
 
     app = QCoreApplication([])
     late, began = list[float](), time.perf_counter()

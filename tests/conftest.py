@@ -252,13 +252,13 @@ def fake_composer():
 @pytest.fixture
 def fake_parts(fake_composer):
     """Return parts to compose with that need no model."""
-    from audiogenesis_desktop.studio.composing import Parts
+    from audiogenesis_desktop.studio.workers import Parts
 
     return Parts(_fake_read, _fake_read, _fake_plan, lambda: fake_composer)
 
 
 @pytest.fixture
-def studio(qapp, user_folders, fake_parts):
+def studio(qapp, user_folders, fake_parts, fake_composer):
     """Return a studio that composes with `fake_parts` and sounds nowhere."""
     from audiogenesis_desktop.playback.output import NullOutput
     from audiogenesis_desktop.playback.transport import Transport
@@ -280,5 +280,5 @@ def studio(qapp, user_folders, fake_parts):
         autosave=Autosave(document, jobs),
     )
     yield made
-    fake_parts.load_composer().released.set()
+    fake_composer.released.set()
     made.close()

@@ -7,9 +7,10 @@ from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput, DeviceLost
 from audiogenesis_desktop.playback.output import Output
+from audiogenesis_desktop.playback.reach import unsent
+from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
-from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Score
 
 _LONGEST_TAIL_SECONDS = 4.0
@@ -24,9 +25,9 @@ def run(options: argparse.Namespace) -> None:
     score = read_score(options.file)
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
-    if options.port and any(channel.port for channel in assign_channels(score).values()):
-        warn("This score needs more than the 16 channels of one port: the rest is silent.")
     output, through = open_output(options)
+    if (sentence := unsent(Timeline(score), output)) is not None:
+        warn(sentence)
     say(f"Playing {options.file.name} through {through}; Ctrl+C stops.")
     transport = Transport(output)
     transport.set_clock(options.clock)

@@ -17,6 +17,7 @@ from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, 
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.playback.output import Output
+from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
@@ -88,18 +89,25 @@ class Way:
         if options.port is not None:
             self._again.port = getattr(self.output, "name", options.port)  # wholly: what fits it alone may change
         self._tried_at: float | None = None  # since it was lost
+        self._told: str | None = None  # of what cannot be sent
 
     def look(self, transport: Transport) -> None:
-        """Say that the output was lost, and now and then try to open it again for the transport."""
+        """Say what cannot be sent, and that the output was lost, which is then tried again for the transport."""
         if transport.error is None:
-            return
-        if self._tried_at is None:
+            self._tell_unsent(transport)
+        elif self._tried_at is None:
             warn(f"{self.name} has gone: the music goes on, and is heard there again once it is back.")
             self._tried_at = time.monotonic()
         elif time.monotonic() - self._tried_at >= RETRY_SECONDS and (output := self._reopened()) is not None:
             warn(f"{self.name} is back.")
             self.output, self._tried_at = output, None
             transport.set_output(output)
+
+    def _tell_unsent(self, transport: Transport) -> None:
+        sentence = unsent(transport.timeline, self.output)
+        if sentence is not None and sentence != self._told:
+            warn(sentence)
+        self._told = sentence
 
     def _reopened(self) -> Output | None:
         self._tried_at = time.monotonic()
@@ -129,6 +137,8 @@ class Stream:
         """Take a transport that plays nothing yet; `seconds` ends the stream early, `look` sees to its output."""
         self._transport, self._piece, self._seconds, self._look = transport, piece, seconds, look
         self._was_waiting = False
+        self._failure: AudiogenesisError | None = None  # of composing, since it last worked
+        self._failed_at = 0.0
         self._writing: Future[None] | None = None
 
     def run(self) -> None:
@@ -151,14 +161,28 @@ class Stream:
         if self._writing is not None and not self._writing.done():
             wait([self._writing], _FRAME_SECONDS)
         elif self._writing is not None:
-            self._writing.result()
+            self._failure = self._outcome(self._writing)
             self._writing = None
             transport.set_score(recent(piece.score, transport.position))
             transport.set_limit(None if piece.is_whole else piece.settled_tick)
-        elif not piece.is_whole and self._ahead_seconds() < AHEAD_SECONDS:
+        elif not piece.is_whole and self._ahead_seconds() < AHEAD_SECONDS and self._may_write():
             self._writing = pool.submit(piece.advance)
         else:
             time.sleep(_FRAME_SECONDS)
+
+    def _outcome(self, writing: Future[None]) -> AudiogenesisError | None:
+        """Return what went wrong with composing, and say so once: what is written is played all the same."""
+        try:
+            writing.result()
+        except AudiogenesisError as error:
+            if self._failure is None:
+                warn(f"{error} What is written is played, and composing tried again.")
+            self._failed_at = time.monotonic()
+            return error
+        return None
+
+    def _may_write(self) -> bool:
+        return self._failure is None or time.monotonic() - self._failed_at >= RETRY_SECONDS
 
     def _is_over(self) -> bool:
         tempo = TempoMap(self._piece.score.tempi)
@@ -177,9 +201,10 @@ class Stream:
 
 
 def recent(score: Score, tick: float) -> Score:
-    """Return the score without the notes that were over a while before a tick: what is heard never grows."""
+    """Return the score without notes that were over a while before a tick but each track's last: it never grows."""
     oldest = tick - _KEPT_TICKS
-    tracks = [replace(track, notes=_sounding_after(track.notes, oldest)) for track in score.tracks]
+    # A track that keeps nothing would need a channel of its own, and others would lose theirs.
+    tracks = [replace(track, notes=_sounding_after(track.notes, oldest) or track.notes[-1:]) for track in score.tracks]
     return replace(score, tracks=tuple(tracks))
 
 

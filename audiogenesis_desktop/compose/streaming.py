@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
@@ -11,7 +13,7 @@ from audiogenesis_desktop.plan.hits import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.edits import add_notes, add_track
+from audiogenesis_desktop.score.edits import add_notes, add_track, free_track_id
 from audiogenesis_desktop.score.maps import Placed, in_force, put
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Section, Track
 
@@ -38,7 +40,10 @@ class Piece(Protocol):
     is_whole: bool
 
     def advance(self) -> None:
-        """Write on until at least a bar more is settled, or all is written."""
+        """Write on until at least a bar more is settled, or all is written.
+
+        Where composing fails it raises, and asked again it goes on from what is settled.
+        """
 
 
 class WholePiece:
@@ -48,10 +53,18 @@ class WholePiece:
         """Take what composes and what is to be composed; nothing is written yet."""
         self._plan = plan
         self.score, self.settled_tick, self.is_whole = plan.empty_score(brief.prompt), 0, False
-        self._notes = composer.compose(brief, plan, self.score, seed=seed)
+        self._compose = partial(composer.compose, brief, plan, self.score, seed=seed)
+        self._notes: Iterator[Written] = self._compose()
 
     def advance(self) -> None:
-        """Write on until at least a bar more is settled, or all is written."""
+        """Write on until at least a bar more is settled, or all is written; where that failed before, from there."""
+        try:
+            self._advance()
+        except Exception:  # the same seed gives the same notes again
+            self._notes = islice(self._compose(), self.score.note_count, None)
+            raise
+
+    def _advance(self) -> None:
         written = list[Written]()
         for track_id, note in self._notes:
             written.append((track_id, note))
@@ -76,13 +89,26 @@ class EndlessPiece:
 
     is_whole = False
 
-    def __init__(self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int) -> None:
-        """Take what composes, what plans, and the Brief to begin with; nothing is written yet."""
+    def __init__(
+        self, composer: Composer, make_plan: MakePlan, brief: Brief, *, seed: int, onto: Score | None = None
+    ) -> None:
+        """Take what composes, what plans, and the Brief to begin with; nothing is written yet.
+
+        With `onto` it goes on from the end of that score, at the next bar line.
+        """
         self._composer, self._make_plan, self._seed = composer, make_plan, seed
-        self._brief, self._count = brief, 0
+        self._brief, self._count = brief, 0 if onto is None else len(onto.sections)
         self._notes: Iterator[Written] = iter(())
-        self.score, self.settled_tick = Score(title=brief.prompt), 0
-        self._open(0)
+        self._has_failed = False
+        self._own = set[int]()  # ids of the tracks that it has added; none is given twice
+        self.score = Score(title=brief.prompt) if onto is None else onto
+        self.settled_tick = 0 if onto is None else whole_bars(onto)
+        self._open(self.settled_tick, self._planned(brief))
+
+    @property
+    def brief(self) -> Brief:
+        """Return the Brief that it goes on by."""
+        return self._brief
 
     @property
     def plan(self) -> Plan:
@@ -90,7 +116,14 @@ class EndlessPiece:
         return self._plan
 
     def advance(self) -> None:
-        """Write on until at least a bar more is settled."""
+        """Write on until at least a bar more is settled; where that failed before, from what is settled."""
+        if self._has_failed:
+            self._begin_anew(self.settled_tick, self._planned(self._brief))
+        self._has_failed = True
+        self._advance()
+        self._has_failed = False
+
+    def _advance(self) -> None:
         before = self.settled_tick
         while self.settled_tick == before:
             written = list[Written]()
@@ -102,29 +135,51 @@ class EndlessPiece:
                     self._take(written, ready)
                     return
             self._take(written, self._start + self._plan.last_downbeat_tick)
-            self._open(self.settled_tick)
+            self._open(self.settled_tick, self._planned(self._brief))
 
     def change(self, brief: Brief, *, after_tick: float) -> None:
-        """Go on from another Brief at the first bar line after a tick; what was written beyond it is dropped."""
+        """Go on from another Brief at the first bar line after a tick; what was written beyond it is dropped.
+
+        Where no plan can be made for the Brief it raises what planning raises, and goes on as before.
+        """
+        plan = self._planned(brief)
         meters, self._brief = MeterMap(self.score.meters), brief
         bar = meters.bar_start(meters.position(max(0, round(after_tick))).bar + 1)
         if bar >= self._start + self._plan.last_downbeat_tick:
             return  # the next section begins sooner, or then
         bar = min(bar, self.settled_tick)  # beyond that nothing has been heard, and what is written has gaps
+        self._begin_anew(bar, plan)
+        self._drop_silent_tracks()
+
+    def _begin_anew(self, bar: int, plan: Plan) -> None:
+        """Begin a section at a bar line; what lies beyond it is dropped."""
         end = max(self.score.end_tick, bar + 1)
         self.score = replace(remove_time(self.score, Stretch(bar, end)), length_ticks=bar)
         self.settled_tick = min(self.settled_tick, bar)
-        self._open(bar)
+        self._open(bar, plan)
 
-    def _open(self, at_tick: int) -> None:
-        """Plan the next section, lay out its maps and begin to write it."""
+    def _planned(self, brief: Brief) -> Plan:
+        """Return a Plan of the next section."""
+        return self._make_plan(_for_a_section(brief), self._seed + _rondo(self._count))
+
+    def _open(self, at_tick: int, plan: Plan) -> None:
+        """Lay out the next section's maps and begin to write it."""
         letter = _rondo(self._count)
-        self._plan = self._make_plan(_for_a_section(self._brief), self._seed + letter)
-        self._start = at_tick
-        self.score, self._tracks = _opened(self.score, self._plan, at_tick, letter=chr(ord("A") + letter % 26))
+        self._plan, self._start = plan, at_tick
+        known = {track.id for track in self.score.tracks}
+        self.score, self._tracks = _opened(
+            self.score, self._plan, at_tick, letter=chr(ord("A") + letter % 26), first_id=max(self._own, default=-1) + 1
+        )
+        self._own |= set(self._tracks.values()) - known
         empty = self._plan.empty_score()
         self._notes = self._composer.compose(self._brief, self._plan, empty, seed=1000 * self._seed + self._count)
         self._count += 1
+
+    def _drop_silent_tracks(self) -> None:
+        """Remove tracks that were added for what is now never heard: they would only take up channels."""
+        gone = self._own - set(self._tracks.values())
+        tracks = tuple(track for track in self.score.tracks if track.notes or track.id not in gone)
+        self.score = replace(self.score, tracks=tracks)
 
     def _take(self, written: list[Written], settled: int) -> None:
         end = self._plan.last_downbeat_tick
@@ -134,6 +189,12 @@ class EndlessPiece:
     def _placed(self, note: Note, end_tick: int) -> Note:
         length = min(note.length_ticks, end_tick - note.start_tick)
         return note._replace(start_tick=self._start + note.start_tick, length_ticks=length)
+
+
+def whole_bars(score: Score) -> int:
+    """Return the first bar line at or after the end of a score."""
+    meters = MeterMap(score.meters)
+    return meters.bar_start(meters.position(score.end_tick - 1).bar + 1) if score.end_tick else 0
 
 
 def _rondo(count: int) -> int:
@@ -148,11 +209,15 @@ def _for_a_section(brief: Brief) -> Brief:
     return brief.with_fields(Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=())
 
 
-def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str) -> tuple[Score, dict[int, int]]:
-    """Return the score with a plan's maps from a tick on, and which of its tracks the plan's play."""
+def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str, first_id: int) -> tuple[Score, dict[int, int]]:
+    """Return the score with a plan's maps from a tick on, and which of its tracks the plan's play.
+
+    Tracks that come new have ids from `first_id` on.
+    """
     ids = dict[int, int]()
     for part in plan.parts:
-        score, ids[part.track_id] = _with_part(score, part, taken=set(ids.values()))
+        free = max(first_id, free_track_id(score))
+        score, ids[part.track_id] = _with_part(score, part, taken=set(ids.values()), free_id=free)
     end = plan.last_downbeat_tick
     score = _with_maps(score, plan, at_tick)
     chords = [c._replace(tick=c.tick + at_tick) for c in plan.chords if c.tick < end]
@@ -179,12 +244,12 @@ def _continued(items: tuple[Placed, ...], item: Placed, at_tick: int) -> tuple[P
     return items if now is not None and now[1:] == item[1:] else put(items, item._replace(tick=at_tick))
 
 
-def _with_part(score: Score, part: Part, *, taken: set[int]) -> tuple[Score, int]:
+def _with_part(score: Score, part: Part, *, taken: set[int], free_id: int) -> tuple[Score, int]:
     """Return the score with a track for a part, one that it has where there is such, and that track's id."""
     instrument = part.instrument
     for track in score.tracks:
         if track.id not in taken and (track.program, track.is_drums) == (instrument.program, instrument.is_drums):
             return score, track.id
     name = instrument.name.capitalize()
-    score = add_track(score, Track(len(score.tracks), name, program=instrument.program, is_drums=instrument.is_drums))
+    score = add_track(score, Track(free_id, name, program=instrument.program, is_drums=instrument.is_drums))
     return score, score.tracks[-1].id

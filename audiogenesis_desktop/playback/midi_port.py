@@ -18,7 +18,7 @@ from audiogenesis_desktop.paths import APP_NAME
 from audiogenesis_desktop.playback.jack import let_be, quiet_jack, watch_server
 from audiogenesis_desktop.playback.midi_clock import STOP, is_sync
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Output
-from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Event
+from audiogenesis_desktop.score.events import CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, SUSTAIN, Channel, Event
 
 OWN_INPUT, OWN_OUTPUT = "in", "out"  # what our ends of a connection are called
 ALL_SOUND_OFF, ALL_NOTES_OFF = 120, 123
@@ -163,12 +163,16 @@ class PortOutput(Output):
     def _is_there(self) -> bool:
         return self._server_lives() and (self._is_virtual or self.name in self._client.get_ports())
 
+    def reaches(self, channel: Channel) -> bool:
+        """Return whether the port has this channel."""
+        return channel.port == 0
+
     def send(self, event: Event, at: float) -> None:
         """Send one message at `at` on `time.monotonic()`'s clock; raises DeviceLost if the port has gone."""
         if self._sender.is_lost:
             raise DeviceLost(f"The MIDI port “{self.name}” has gone: connect it again and choose it anew.")
         at -= self.ahead_seconds
-        if event.channel.port == 0 or is_sync(event):
+        if self.reaches(event.channel) or is_sync(event):
             self._sender.put(event.data, at)
         elif event.channel == CLICK_CHANNEL:
             self._sender.put((event.data[0] & 0xF0 | DRUM_CHANNEL, *event.data[1:]), at)

@@ -66,6 +66,10 @@ class Output(Protocol):
         """Have these sounds ready soon, and others no longer than memory allows; wait for it so long, if at all."""
         return None
 
+    def reaches(self, channel: Channel) -> bool:
+        """Return whether what is sent on a channel can be heard."""
+        return True
+
     def send(self, event: Event, at: float) -> None:
         """Play `event` at `at`: seconds on `time.monotonic()`'s clock, ahead or, if late, at once."""
 

@@ -8,7 +8,7 @@ from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.playback.midi_clock import is_sync
 from audiogenesis_desktop.playback.midi_port import PortOutput
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Levels, NullOutput, Output, Sound
-from audiogenesis_desktop.score.events import Event
+from audiogenesis_desktop.score.events import Channel, Event
 
 RETRY_SECONDS = 2.0
 
@@ -52,6 +52,11 @@ class Patchbay(Output):
             self._ports.pop(name).close()
         for name in wanted:
             self._port(name).look()
+
+    def reaches(self, channel: Channel) -> bool:
+        """Return whether the output that a channel belongs to has it; a missing port is told of by itself."""
+        output = self._ports.get(channel.output) if channel.output else self.main
+        return output is None or output.reaches(channel)
 
     def send(self, event: Event, at: float) -> None:
         """Send one event to where it belongs."""
@@ -146,6 +151,9 @@ class _Port:
             self._output.send(event, at)
         except DeviceLost as error:
             self._lose(str(error))
+
+    def reaches(self, channel: Channel) -> bool:
+        return self._output is None or self._output.reaches(channel)
 
     def _lose(self, sentence: str) -> None:
         with self._lock:

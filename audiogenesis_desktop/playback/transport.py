@@ -60,6 +60,11 @@ class Transport:
         return self._score
 
     @property
+    def timeline(self) -> Timeline:
+        """Return what is played, or was last: the score that was set last may still be made ready."""
+        return self._scheduler.timeline
+
+    @property
     def is_playing(self) -> bool:
         """Return whether it plays, or is about to."""
         return self._playhead.is_playing

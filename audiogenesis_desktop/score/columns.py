@@ -12,6 +12,7 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 
 Ints = npt.NDArray[np.int64]
 _KEY_BITS = 48  # more than any tick has
+_NO_END = 1 << 60
 _RUN = 1024  # notes compared, or read, at a time: nobody else need wait long for Python's lock
 
 
@@ -97,6 +98,7 @@ class Heard:
         self._written: dict[int, tuple[tuple[Note, ...], Columns]] = {}
         self._heard: dict[int, tuple[Columns, int, int, Columns]] = {}
         self._met: dict[tuple[int, int], tuple[Columns, Columns, bool]] = {}
+        self._apart: dict[tuple[int, int], tuple[Columns, Columns, int]] = {}
         self._known: dict[tuple[int, ...], tuple[_Asked, frozenset[int]]] = {}
 
     def written(self, track: Track) -> Columns:
@@ -127,6 +129,14 @@ class Heard:
             kept = self._met[one.id, other.id] = (a, b, _runs_into(a, b) or _runs_into(b, a))
         return kept[2]
 
+    def are_apart(self, one: Track, other: Track, rest_ticks: int) -> bool:
+        """Return whether two tracks never sound at once, nor either within so many ticks after the other."""
+        a, b = self.of(one), self.of(other)
+        kept = self._apart.get((one.id, other.id))
+        if kept is None or kept[0] is not a or kept[1] is not b:
+            kept = self._apart[one.id, other.id] = (a, b, _shortest_rest(a, b))
+        return kept[2] >= rest_ticks
+
     def known(self, asked: _Asked, work_out: Callable[[], frozenset[int]]) -> frozenset[int]:
         """Return what was worked out when the same was asked of the same tracks, or else work it out."""
         ids = tuple(track_id for track_id, *_ in asked)
@@ -145,8 +155,9 @@ class Heard:
         for known in (self._written, self._heard):
             for track_id in known.keys() - ids:
                 del known[track_id]
-        for pair in [pair for pair in self._met if not ids.issuperset(pair)]:
-            del self._met[pair]
+        for pairs in (self._met, self._apart):
+            for pair in [pair for pair in pairs if not ids.issuperset(pair)]:
+                del pairs[pair]
         for group in [group for group in self._known if not ids.issuperset(group)]:
             del self._known[group]
 
@@ -179,3 +190,16 @@ def _runs_into(a: Columns, b: Columns) -> bool:
         if (ends[before] > wanted)[before >= 0].any():
             return True
     return False
+
+
+def _shortest_rest(a: Columns, b: Columns) -> int:
+    """Return the fewest ticks between a note of one and a later one of the other; negative if any sound at once."""
+    shortest = _NO_END
+    for first, then in ((a, b), (b, a)):
+        if not first.starts.size or not then.starts.size:
+            continue
+        sounds_until = np.maximum.accumulate(first.starts + first.lengths)
+        before = np.searchsorted(first.starts, then.starts, side="right") - 1
+        rests = (then.starts - sounds_until[before])[before >= 0]
+        shortest = min(shortest, int(rests.min(initial=shortest)))
+    return shortest

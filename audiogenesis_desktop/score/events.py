@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.columns import Heard, within_midi
-from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
 
 DRUM_CHANNEL = 9
 PITCHED_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
@@ -44,11 +44,11 @@ def assign_channels(score: Score, *, by_output: bool = False, heard: Heard | Non
     """Return a channel for every track id: one each while they last, then shared, then further ports.
 
     Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers or
-    bends) and never sound one key at once, so that running out of channels neither gives a wrong sound nor
-    costs a note. Drums keep channel 10. A track that asks for a channel has it, if drums and pitches stay apart by
-    that, and tracks that ask for the same one if they can take turns there (`in_turn`); `by_output` each MIDI port
-    that tracks name has channels of its own, and tracks there what they ask for. `heard` is what is known of the
-    notes from before.
+    bends) and never sound one key at once or, where that does not do, if one is over before the other begins, so
+    that running out of channels neither gives a wrong sound nor costs a note. Drums keep channel 10. A track that
+    asks for a channel has it, if drums and pitches stay apart by that, and tracks that ask for the same one if they
+    can take turns there (`in_turn`); `by_output` each MIDI port that tracks name has channels of its own, and tracks
+    there what they ask for. `heard` is what is known of the notes from before.
     """
     heard = heard or Heard()
     channels: dict[int, Channel] = {}
@@ -65,7 +65,7 @@ def _assigned(tracks: list[Track], output: str, heard: Heard) -> dict[int, Chann
         free = [number for number in all_numbers if number not in taken]
         numbers, first_port = (free, 0) if free else (list(all_numbers), 1)
         others = [track for track in tracks if track.is_drums == is_drums and track.id not in asked]
-        groups = _shared(others, heard, fewest=len(numbers))
+        groups = _one_after_another(_shared(others, heard, fewest=len(numbers)), heard, fewest=len(numbers))
         for i, group in enumerate(groups):
             port, slot = divmod(i, len(numbers))
             channels |= {track.id: Channel(first_port + port, numbers[slot], output) for track in group}
@@ -105,6 +105,31 @@ def _shared(tracks: list[Track], heard: Heard, *, fewest: int) -> list[list[Trac
         if host is not None:
             host += groups.pop(place)
     return groups
+
+
+def _one_after_another(groups: list[list[Track]], heard: Heard, *, fewest: int) -> list[list[Track]]:
+    """Return the groups joined further, from the last one back, where one is silent whenever another sounds.
+
+    So tracks that a piece no longer plays give their channels to those that came later. A rest of a beat between
+    lets the former die away in its own mix, where there is such.
+    """
+    for rest_ticks in (TICKS_PER_BEAT, 0):
+        for moving in groups[::-1]:
+            if len(groups) <= fewest:
+                return groups
+            before = groups[: next(i for i, group in enumerate(groups) if group is moving)]
+            host = next((group for group in before if _are_apart(group, moving, heard, rest_ticks)), None)
+            if host is not None:
+                host += moving
+                groups = [group for group in groups if group is not moving]
+    return groups
+
+
+def _are_apart(group: list[Track], other: list[Track], heard: Heard, rest_ticks: int) -> bool:
+    """Return whether two groups of tracks can take turns: what moves a channel's controllers or bend stays there."""
+    if any(track.controls or track.bends or not track.notes for track in (*group, *other)):
+        return False
+    return all(heard.are_apart(a, b, rest_ticks) for a in group for b in other)
 
 
 def _sound(track: Track) -> tuple[object, ...]:

@@ -48,14 +48,13 @@ class Autosave(QObject):
         self._timer.timeout.connect(self.save_soon)
         document.history_changed.connect(self._on_history)
 
-    def save_soon(self, then: Callable[[], None] = lambda: None) -> None:
+    def save_soon(self, then: Callable[[], None] | None = None) -> None:
         """Write the document aside in the background, if it is unsaved and not empty; `then` once that is done."""
         score = self._document.committed
         if self.path is not None and not self._document.is_saved and score.tracks:
             path, score = self.path, self.dressed(score)
-            self._jobs.start(
-                lambda _progress: self._write(score, path), done=lambda _: then() if then is not None else None
-            )
+            done = None if then is None else (lambda _result: then())
+            self._jobs.start(lambda _progress: self._write(score, path), done=done)
 
     def save_now(self, score: Score) -> None:
         """Write a score aside before anything else happens; a full or vanished disk must not keep the window open."""

@@ -1,50 +1,23 @@
 """Composing off the main thread: a sentence goes out, notes come back bar by bar."""
 
-import logging
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.streaming import EndlessPiece
-from audiogenesis_desktop.plan.composer import Composer, Written
-from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_notes
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
-from audiogenesis_desktop.studio.endless import Course, Request, write_on
-from audiogenesis_desktop.studio.jobs import sentence_of
+from audiogenesis_desktop.studio.endless import Course
+from audiogenesis_desktop.studio.workers import Batch, Order, Parts, Reader, Worker
 
-Batch = list[Written]
 CLOSE_WAIT_MS = 30_000
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What composing needs, as functions, so that each is loaded only when it is first used.
-
-    All but `read_said` and `end` are called on the composing thread, `read` on the reading thread as well.
-    `prepare` may load things ahead of time; `end` lets everything go, and makes a call under way fail.
-    """
-
-    read_said: Callable[[str], Brief]
-    read: Callable[[str], Brief]
-    make_plan: Callable[[Brief, int], Plan]
-    load_composer: Callable[[], Composer]
-    prepare: Callable[[], None] = lambda: None
-    end: Callable[[], None] = lambda: None
 
 
 def real_parts(checkpoint: Path | None = None, *, apart: ComposingProcess | None = None) -> Parts:
@@ -59,117 +32,6 @@ def _read_said(prompt: str) -> Brief:
     return read_said(prompt)
 
 
-class _Order(NamedTuple):
-    """What the composing thread is asked for; setting `stopped` ends it at the next note."""
-
-    job_id: int
-    request: str | Brief
-    edits: Mapping[str, Any]  # fields of the Brief set by hand, which beat what the prompt says
-    seed: int
-    stopped: threading.Event
-    course: Course | None = None  # of a piece that goes on
-
-
-class _Reader(QObject):
-    """Lives on the reading thread: a prompt is read whole while a piece is being written, too."""
-
-    understood = Signal(str, Brief)  # a prompt that was asked about, and what it says
-
-    def __init__(self, read: Callable[[str], Brief]) -> None:
-        super().__init__()
-        self._read = read
-        self.wanted = ""  # the prompt asked about last; set by the main thread, so that older ones are passed over
-
-    @Slot(str)
-    def understand(self, prompt: str) -> None:
-        if prompt != self.wanted:
-            return
-        try:
-            self.understood.emit(prompt, self._read(prompt))
-        except Exception as error:
-            _log.info("not understood: %s", error)  # told when composing reads it
-
-
-class _Worker(QObject):
-    """Lives on the composing thread; every signal carries the job's id."""
-
-    told = Signal(int, str)
-    brief_read = Signal(int, Brief)
-    planned = Signal(int, Plan, str)  # the last is the hash of the network that composes
-    notes_made = Signal(int, object)  # Batch: PySide would copy a list
-    grew = Signal(int, Score, int)  # of a piece that goes on: its Score, and up to which tick it is settled
-    finished = Signal(int)
-    failed = Signal(int, str)
-
-    def __init__(self, parts: Parts) -> None:
-        super().__init__()
-        self._parts = parts
-
-    @Slot()
-    def prepare(self) -> None:
-        try:
-            self._parts.prepare()
-        except Exception as error:
-            _log.info("not prepared: %s", error)  # told when composing needs it
-
-    @Slot(object)
-    def work(self, order: _Order) -> None:
-        try:
-            self._compose(order)
-        except Exception as error:
-            self.failed.emit(order.job_id, sentence_of(error))
-        else:
-            self.finished.emit(order.job_id)
-
-    def _compose(self, order: _Order) -> None:
-        if order.stopped.is_set():
-            return
-        brief = self._read(order.job_id, (order.request, order.edits))
-        if order.course is not None:
-            self._compose_on(order, order.course, brief)
-            return
-        plan = self._parts.make_plan(brief, order.seed)
-        self.told.emit(order.job_id, "Loading")
-        composer = self._parts.load_composer()
-        self.planned.emit(order.job_id, plan, composer.model_hash)
-        notes = composer.compose(brief, plan, plan.empty_score(), seed=order.seed)
-        for batch in by_bar(notes, plan, order.stopped):
-            self.notes_made.emit(order.job_id, batch)
-
-    def _read(self, job_id: int, request: Request) -> Brief:
-        asked, edits = request
-        brief = as_played(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
-        self.brief_read.emit(job_id, brief)
-        return brief
-
-    def _compose_on(self, order: _Order, course: Course, brief: Brief) -> None:
-        self.told.emit(order.job_id, "Loading")
-        composer, job = self._parts.load_composer(), order.job_id
-        piece = EndlessPiece(composer, self._parts.make_plan, brief, seed=order.seed)
-        self.planned.emit(job, piece.plan, composer.model_hash)
-        read = partial(self._read, job)
-        write_on(piece, course, read, order.stopped, lambda score, tick: self.grew.emit(job, score, tick))
-
-
-def by_bar(notes: Generator[Written, None, None], plan: Plan, stopped: threading.Event) -> Iterator[Batch]:
-    """Yield notes gathered bar by bar, until they end or `stopped` is set; the generator is closed then."""
-    meters, batch, bar_end = MeterMap((plan.meter,)), Batch(), 0
-    try:
-        for track_id, note in notes:
-            if stopped.is_set():
-                return
-            if batch and note.start_tick >= bar_end:
-                yield batch
-                batch = []
-            if not batch:
-                bar_end = meters.bar_start(meters.position(note.start_tick).bar + 1)
-            batch.append((track_id, note))
-        if batch:
-            yield batch
-    finally:
-        notes.close()
-
-
 class Composing(QObject):
     """The main thread's side: one job at a time, what a former job still sends is dropped."""
 
@@ -180,11 +42,12 @@ class Composing(QObject):
     planned = Signal(Plan)
     notes_arrived = Signal(int, object)  # job id, Batch: PySide would copy a list
     grew = Signal(Score, Score, int)  # of a piece that goes on: Score before and now, the tick up to which it stays
+    refused = Signal(str)  # a change of a piece that goes on: it does so as before
     progressed = Signal(float)  # 0..1 of the piece's length
     finished = Signal(Take)
     discarded = Signal()
     failed = Signal(str)  # after `finished`, if something had been written by then
-    _ordered = Signal(_Order)
+    _ordered = Signal(Order)
     _prepared = Signal()
     _asked = Signal(str)
 
@@ -193,10 +56,10 @@ class Composing(QObject):
         super().__init__(parent)
         self.parts = parts or real_parts()
         self._thread: QThread | None = None
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
         self._reading_thread: QThread | None = None
-        self._reader: _Reader | None = None
-        self._order: _Order | None = None
+        self._reader: Reader | None = None
+        self._order: Order | None = None
         self._last_id = 0
         self._is_closed = False
         self._brief: Brief | None = None
@@ -234,6 +97,11 @@ class Composing(QObject):
         """Return whether the piece under way goes on until it is stopped."""
         return self._order is not None and self._order.course is not None
 
+    @property
+    def _onto(self) -> Score | None:
+        """Return what the piece under way goes on from, if it did not begin anew."""
+        return self._order.course.onto if self._order is not None and self._order.course is not None else None
+
     def start(
         self, request: str | Brief, seed: int, *, edits: Mapping[str, Any] | None = None, course: Course | None = None
     ) -> int:
@@ -249,7 +117,7 @@ class Composing(QObject):
         if self._reader is not None:
             self._reader.wanted = ""
         self._last_id += 1
-        self._order = _Order(self._last_id, request, edits or {}, seed, threading.Event(), course)
+        self._order = Order(self._last_id, request, edits or {}, seed, threading.Event(), course)
         self._brief = self._plan = None
         self._model_hash, self._score = "", Score()
         self.started.emit(self._last_id)
@@ -289,7 +157,7 @@ class Composing(QObject):
     def _start_reading_thread(self) -> None:
         if self._reading_thread is not None:
             return
-        self._reading_thread, self._reader = QThread(self), _Reader(self.parts.read)
+        self._reading_thread, self._reader = QThread(self), Reader(self.parts.read)
         self._reading_thread.setObjectName("reading")
         self._reader.moveToThread(self._reading_thread)
         queued = Qt.ConnectionType.QueuedConnection
@@ -300,7 +168,7 @@ class Composing(QObject):
     def _start_thread(self) -> None:
         if self._thread is not None:
             return
-        self._thread, self._worker = QThread(self), _Worker(self.parts)
+        self._thread, self._worker = QThread(self), Worker(self.parts)
         self._thread.setObjectName("composing")
         worker = self._worker
         worker.moveToThread(self._thread)
@@ -312,6 +180,7 @@ class Composing(QObject):
         worker.planned.connect(self._on_plan, queued)
         worker.notes_made.connect(self._on_notes, queued)
         worker.grew.connect(self._on_grew, queued)
+        worker.refused.connect(self._on_refused, queued)
         worker.finished.connect(self._on_finished, queued)
         worker.failed.connect(self._on_failed, queued)
         self._thread.start(QThread.Priority.LowPriority)
@@ -350,7 +219,7 @@ class Composing(QObject):
     def _on_plan(self, job_id: int, plan: Plan, model_hash: str) -> None:
         if self._is_current(job_id):
             self._plan, self._model_hash = plan, model_hash
-            self._score = plan.empty_score(self._brief.prompt if self._brief else "")
+            self._score = self._onto or plan.empty_score(self._brief.prompt if self._brief else "")
             self.planned.emit(plan)
             self.told.emit("Composing")
 
@@ -368,6 +237,11 @@ class Composing(QObject):
         if self._is_current(job_id):
             before, self._score = self._score, score
             self.grew.emit(before, score, settled_tick)
+
+    @Slot(int, str)
+    def _on_refused(self, job_id: int, sentence: str) -> None:
+        if self._is_current(job_id):
+            self.refused.emit(sentence)
 
     @Slot(int)
     def _on_finished(self, job_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.columns import common_ends
 from audiogenesis_desktop.score.edits import add_track, exchange_notes
@@ -20,11 +21,14 @@ Request = tuple[str | Brief, Mapping[str, Any]]  # what is asked for, and the fi
 
 
 class Course:
-    """What the main thread tells an endless job while it runs; `playhead` may be asked from any thread."""
+    """What the main thread tells an endless job while it runs; `playhead` may be asked from any thread.
 
-    def __init__(self, playhead: Callable[[], float]) -> None:
+    `onto` is what the piece goes on from, if it does not begin anew.
+    """
+
+    def __init__(self, playhead: Callable[[], float], *, onto: Score | None = None) -> None:
         """Begin with nothing to tell."""
-        self.playhead = playhead
+        self.playhead, self.onto = playhead, onto
         self._lock = threading.Lock()
         self._request: Request | None = None
 
@@ -46,12 +50,19 @@ def write_on(
     read: Callable[[Request], Brief],
     stopped: threading.Event,
     grew: Callable[[Score, int], object],
+    refused: Callable[[Exception], object],
 ) -> None:
-    """Write a piece on until stopped; `grew` hears of the score and up to where it is settled, in ticks."""
+    """Write a piece on until stopped; `grew` hears of the score and up to where it is settled, in ticks.
+
+    Of a change that cannot be made `refused` hears, and the piece goes on as before: it is being listened to.
+    """
     while not stopped.is_set():
         request = course.take()
         if request is not None:
-            piece.change(read(request), after_tick=_still_free(piece, course.playhead()))
+            try:
+                piece.change(read(request), after_tick=_still_free(piece, course.playhead()))
+            except Exception as error:
+                refused(error)
         elif _ahead_seconds(piece, course.playhead()) < AHEAD_SECONDS:
             piece.advance()
         else:
@@ -72,16 +83,34 @@ def _still_free(piece: EndlessPiece, tick: float) -> float:
     return tempo.ticks(tempo.seconds(tick) + _HEARD_SECONDS)
 
 
-def grown(shown: Score, before: Score, after: Score) -> Score:
-    """Return what is shown with what a piece has gained and lost since; edits of the user stay."""
+def ended(score: Score, settled_tick: int) -> Score:
+    """Return what is shown of a piece that has ended, without what was planned beyond its last notes."""
+    end = max([settled_tick, *(track.end_tick for track in score.tracks)])
+    if not settled_tick or end >= score.end_tick:
+        return score
+    return replace(remove_time(score, Stretch(end, score.end_tick)), length_ticks=end)
+
+
+def grown(shown: Score, before: Score, after: Score, ids: dict[int, int]) -> Score:
+    """Return what is shown with what a piece has gained and lost since; edits of the user stay.
+
+    `ids` tells which shown track plays one of the piece's where their ids differ, as the user may have added tracks
+    too; what comes new is noted there.
+    """
+    was = {track.id: track.notes for track in before.tracks}
+    now = {track.id: track.notes for track in after.tracks}
     for track in after.tracks:
-        if all(known.id != track.id for known in before.tracks):
-            shown = add_track(shown, replace(track, notes=()))
-    for track in after.tracks:
-        was = next((known.notes for known in before.tracks if known.id == track.id), ())
-        gone, new = _difference(was, track.notes)
-        if (gone or new) and any(known.id == track.id for known in shown.tracks):
-            shown = exchange_notes(shown, track.id, gone, new)
+        if track.id not in was:
+            shown = add_track(shown, replace(track, id=ids.get(track.id, track.id), notes=()))
+            ids.setdefault(track.id, shown.tracks[-1].id)
+    there = {track.id for track in shown.tracks}
+    for track_id in was | now:
+        shown_id = ids.get(track_id, track_id)
+        gone, new = _difference(was.get(track_id, ()), now.get(track_id, ()))
+        if (gone or new) and shown_id in there:
+            shown = exchange_notes(shown, shown_id, gone, new)
+    over = {ids.get(track_id, track_id) for track_id in was.keys() - now.keys()}
+    shown = replace(shown, tracks=tuple(track for track in shown.tracks if track.notes or track.id not in over))
     return replace(
         shown,
         tempi=after.tempi,

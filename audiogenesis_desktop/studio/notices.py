@@ -14,6 +14,7 @@ class Mend(StrEnum):
     NOTHING = ""
     SOUNDFONT = "soundfont"
     RETRY = "retry"
+    GO_ON = "go-on"
     RETRY_SOUND = "retry-sound"
     DISCARD = "discard"
     CANCEL_EXPORT = "cancel-export"

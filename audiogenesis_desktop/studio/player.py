@@ -73,6 +73,13 @@ class Player(QObject):
         """Return what is wrong with a port that a track names, if anything, in one sentence."""
         return self._output.trouble
 
+    @property
+    def unsent(self) -> str | None:
+        """Return which tracks of what is played there is no channel for, if any, in one sentence."""
+        from audiogenesis_desktop.playback.reach import unsent
+
+        return unsent(self.transport.timeline, self._output)
+
     def levels(self) -> TrackLevels | None:
         """Return the peaks since the last asking; None where the output makes no sound that could be measured.
 

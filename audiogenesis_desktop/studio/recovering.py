@@ -43,9 +43,8 @@ class Recovering(QObject):
             self.notice_gone.emit(RECOVERY)
             return
         when, others = _told(when_kept(self.kept[0])), len(self.kept) - 1
-        text = f"A piece of {when} was not saved. It has been kept" + (
-            f", and {others} more with it." if others else "."
-        )
+        more = f", and {others} more with it" if others else ""
+        text = f"A piece of {when} was not saved. It has been kept{more}."
         self.noticed.emit(Notice(RECOVERY, text, notices.INFO, Mend.RECOVER, "Open it"))
 
     def recover(self) -> None:

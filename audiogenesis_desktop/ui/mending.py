@@ -16,6 +16,7 @@ class Mending:
         self._mends = {
             Mend.SOUNDFONT: files.choose_soundfont,
             Mend.RETRY: studio.making.compose_again,
+            Mend.GO_ON: studio.making.go_on,
             Mend.RETRY_SOUND: studio.sound.open,
             Mend.DISCARD: studio.undo,
             Mend.CANCEL_EXPORT: studio.exporting.cancel,

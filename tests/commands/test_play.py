@@ -66,6 +66,16 @@ def test_it_plays_the_file_to_its_end_and_closes_the_port(
     assert capsys.readouterr().out == "Playing tune.mid through “The organ”; Ctrl+C stops.\n"
 
 
+def test_what_a_port_has_no_channel_for_is_told(
+    opened: list[RememberingPort], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(RememberingPort, "reaches", lambda _port, channel: channel.port == 0)
+    notes = tuple(Note(i * 240, 60 + i, 240, 80) for i in range(5))
+    write_midi(Score(tuple(Track(i, f"Track {i}", i, notes=notes) for i in range(17)), tempi=QUICK), tmp_path / "a.mid")
+    play.run(options(tmp_path / "a.mid"))
+    assert "too few to send “Track 15”, “Track 16” as well" in capsys.readouterr().err
+
+
 def test_ctrl_c_closes_the_port_and_is_passed_on(
     opened: list[RememberingPort], tune: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

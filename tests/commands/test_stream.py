@@ -14,7 +14,7 @@ import pytest
 from audiogenesis_desktop.brief.reading import read_said
 from audiogenesis_desktop.commands import stream
 from audiogenesis_desktop.commands.stream import Stream, begin, recent
-from audiogenesis_desktop.errors import DeviceLost, MissingPart
+from audiogenesis_desktop.errors import ComposerLost, DeviceLost, MissingPart
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.transport import Transport
@@ -148,6 +148,44 @@ def test_a_lost_output_is_come_back_to_and_the_music_goes_on_meanwhile(monkeypat
         "“The organ” has gone: the music goes on, and is heard there again once it is back.",
         "“The organ” is back.",
     ]
+
+
+def test_when_composing_fails_what_is_written_is_played_and_it_is_tried_again(played, capsys, monkeypatch):
+    monkeypatch.setattr(stream, "RETRY_SECONDS", 0.01)
+    output, transport = played
+    failures = []
+
+    class Failing(Piece):
+        def advance(self):
+            if self.settled_tick == 2 * BAR and len(failures) < 3:
+                failures.append(ComposerLost("The process that composes has ended: try again."))
+                raise failures[-1]
+            super().advance()
+
+    Stream(transport, Failing()).run()
+    assert output.struck() == [60, 61, 62, 63] and len(failures) == 3
+    assert capsys.readouterr().err.count("composing tried again") == 1
+
+
+def test_what_a_port_has_no_channel_for_is_told_once(monkeypatch, capsys):
+    class OnePort(RememberingOutput):
+        def reaches(self, channel):
+            return channel.port == 0
+
+    class Wide(Piece):
+        def advance(self):
+            super().advance()
+            track = self.score.tracks[0]
+            self.score = replace(self.score, tracks=tuple(replace(track, id=i, program=i) for i in range(16)))
+
+    monkeypatch.setattr(stream, "open_output", lambda options: (OnePort(), "“The organ”"))
+    way = stream.Way(argparse.Namespace(port="organ"))
+    transport = Transport(way.output)
+    try:
+        Stream(transport, Wide(), look=way.look).run()
+    finally:
+        transport.close()
+    assert capsys.readouterr().err.count("too few to send") == 1
 
 
 def _lose_after_two_notes(output):

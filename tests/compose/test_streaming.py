@@ -5,8 +5,11 @@ from itertools import pairwise
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, settled_tick
+from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, WholePiece, settled_tick, whole_bars
+from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.events import assign_channels
+from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.theory.keys import Key
 
 BAR = 3840
@@ -84,3 +87,116 @@ def test_a_change_ahead_of_what_is_settled_leaves_no_bar_empty(piece, bars):
 def test_the_longest_note_says_how_far_it_is_settled():
     assert settled_tick(LONGEST_TICKS + 2 * BAR + 5, BAR) == 2 * BAR
     assert settled_tick(100, BAR) == 0
+
+
+SOUNDS = ["piano", "harp", "clarinet", "trumpet", "oboe", "violin", "cello", "flute", "banjo", "tuba", "vibraphone"]
+SOUNDS += ["celesta", "marimba", "bassoon", "french horn", "viola", "accordion", "harpsichord", "sitar", "ocarina"]
+
+
+@pytest.mark.slow
+def test_tracks_that_play_no_more_give_their_channels_back(untrained):
+    """Twenty instruments, changed for others seven times: all can be sent to one port at every moment."""
+    piece = EndlessPiece(untrained, make_plan, Brief(prompt="x", instruments=("piano",)), seed=1)
+    for i in range(0, 20, 3):
+        while piece.settled_tick < (2 * i + 3) * BAR:
+            piece.advance()
+            assert all_sent(piece.score)
+        piece.change(Brief(prompt="x", instruments=tuple(SOUNDS[i : i + 3])), after_tick=piece.settled_tick - BAR)
+        assert all_sent(piece.score)
+    assert len([track for track in piece.score.tracks if track.notes]) > 15
+
+
+def all_sent(score):
+    channels = assign_channels(score)
+    return all(channels[track.id].port == 0 for track in score.tracks if track.notes)
+
+
+def test_changes_in_a_row_leave_no_tracks_behind_that_were_never_heard(untrained):
+    piece = EndlessPiece(untrained, make_plan, BRIEF, seed=1)
+    while piece.settled_tick < 3 * BAR:
+        piece.advance()
+    seen = {track.id: track.program for track in piece.score.tracks}
+    for i in range(0, 20, 2):
+        piece.change(Brief(prompt="x", instruments=tuple(SOUNDS[i : i + 2])), after_tick=BAR)
+        for track in piece.score.tracks:  # an id never means another sound than before
+            assert seen.setdefault(track.id, track.program) == track.program
+    assert len(piece.score.tracks) <= 4
+
+
+def test_a_piece_goes_on_from_the_end_of_another(untrained):
+    notes = tuple(Note(i * 960, 60, 960, 80) for i in range(18))
+    onto = Score(tracks=(Track(7, "Mine", notes=notes),), length_ticks=18 * 960, title="Mine")
+    piece = EndlessPiece(untrained, make_plan, BRIEF, seed=1, onto=onto)
+    assert piece.settled_tick == 5 * BAR == whole_bars(onto)
+    while piece.settled_tick < 8 * BAR:
+        piece.advance()
+    assert set(notes) <= set(piece.score.track(7).notes) and piece.score.title == "Mine"
+    new = [note for track in piece.score.tracks for note in track.notes if note not in notes]
+    assert new and min(note.start_tick for note in new) >= 5 * BAR
+
+
+def test_a_brief_that_cannot_be_planned_changes_nothing(untrained):
+    piece = EndlessPiece(untrained, make_plan, BRIEF, seed=1)
+    while piece.settled_tick < 3 * BAR:
+        piece.advance()
+    score, settled = piece.score, piece.settled_tick
+    with pytest.raises(Exception, match="kazoo choir"):
+        piece.change(Brief(prompt="x", instruments=("kazoo choir",)), after_tick=BAR)
+    assert piece.score is score and piece.settled_tick == settled and piece.brief is BRIEF
+    piece.advance()
+    assert piece.settled_tick > settled
+
+
+class Failing:
+    """Composes as another does, and fails at the nth note of each piece as long as it is told to."""
+
+    name = model_hash = "failing"
+
+    def __init__(self, composer):
+        self._composer, self.fails_at = composer, None
+
+    def compose(self, *arguments, **named):
+        for i, written in enumerate(self._composer.compose(*arguments, **named)):
+            if self.fails_at is not None and i >= self.fails_at:
+                raise ComposerLost("The process that composes has ended: try again.")
+            yield written
+
+
+def test_a_piece_whose_composing_failed_goes_on_from_what_is_settled(untrained):
+    composer = Failing(untrained)
+    piece = EndlessPiece(composer, make_plan, BRIEF, seed=3)
+    while piece.settled_tick < 3 * BAR:
+        piece.advance()
+    for fails_at in (0, 5):
+        composer.fails_at = fails_at
+        while True:
+            kept, settled = before(piece.score, piece.settled_tick), piece.settled_tick
+            try:
+                piece.advance()
+            except ComposerLost:
+                break
+    assert before(piece.score, settled) == kept and piece.settled_tick == settled
+    composer.fails_at = None
+    while piece.settled_tick < settled + 10 * BAR:
+        piece.advance()
+    assert [notes[: len(was)] for notes, was in zip(before(piece.score, BAR * 100), kept, strict=False)] == kept
+    starts = {note.start_tick // BAR for track in piece.score.tracks for note in track.notes}
+    assert set(range(piece.settled_tick // BAR)) <= starts  # no bar is empty
+    assert all(a.end_tick == b.start_tick for a, b in pairwise(piece.score.sections))
+
+
+def test_a_whole_piece_whose_composing_failed_is_the_same_in_the_end(untrained):
+    composer, brief = Failing(untrained), BRIEF.with_fields(Origin.SAID, length_seconds=12.0)
+    plan = make_plan(brief, 3)
+    whole, interrupted = WholePiece(composer, brief, plan, seed=3), WholePiece(composer, brief, plan, seed=3)
+    while not whole.is_whole:
+        whole.advance()
+    for fails_at in (3, 20):
+        composer.fails_at = fails_at
+        with pytest.raises(ComposerLost):
+            while True:
+                interrupted.advance()
+    composer.fails_at = None
+    while not interrupted.is_whole:
+        interrupted.advance()
+    assert interrupted.score == whole.score

@@ -6,7 +6,7 @@ from audiogenesis_desktop.files.findings import Loss
 from audiogenesis_desktop.files.midi_reading import parse, parse_midi
 from audiogenesis_desktop.files.midi_writing import midi_bytes
 from audiogenesis_desktop.score.events import assign_channels
-from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.score.score import Note, Score, Track
 from tests.files.smf import NOTE, hexed, meta, song, sysex
 
 
@@ -149,3 +149,13 @@ def test_all_notes_off_in_another_track_ends_what_sounds_on_the_channel():
 def test_of_programs_that_tracks_set_at_once_on_one_channel_each_has_its_own():
     score = parse_midi(song(program(73) + NOTE, program(70) + NOTE, NOTE))
     assert [track.program for track in score.tracks] == [73, 70, 70]
+
+
+def test_tracks_of_a_long_piece_that_share_channels_in_turn_come_back_as_they_were():
+    tracks = [
+        Track(i, f"Track {i}", i, notes=tuple(Note((2 * i + n) * 3840, 60, 3000, 80) for n in range(3)))
+        for i in range(40)
+    ]
+    score = Score(tuple(tracks))
+    again = parse_midi(midi_bytes(score))
+    assert [(t.name, t.program, t.notes) for t in again.tracks] == [(t.name, t.program, t.notes) for t in tracks]

@@ -183,3 +183,17 @@ def test_a_lost_main_output_falls_silent_and_the_ports_play_on(rack):
     bay.send(on(), 0)
     assert bay.error == "“The device” has gone." and len(rack.last("synth").sent) == 1
     wait(lambda: main.log == ["close"])
+
+
+def test_which_channels_are_heard_is_for_each_output_to_say(rack):
+    class OnePort(NullOutput):
+        def reaches(self, channel):
+            return channel.port == 0
+
+    bay = Patchbay(NullOutput(), lambda _name: OnePort())
+    assert bay.reaches(Channel(1, 0)) and bay.reaches(Channel(1, 0, "missing"))  # which is told of by itself
+    bay.prepare(["synth"])
+    wait(lambda: not bay.reaches(Channel(1, 0, "synth")))
+    assert bay.reaches(Channel(0, 0, "synth"))
+    bay.close()
+    assert not Patchbay(OnePort(), lambda _name: OnePort()).reaches(Channel(1, 0))

@@ -136,6 +136,44 @@ def starts(score):
     return [event for event in flatten(score) if event.kind == NOTE_ON]
 
 
+def one_after_another(count, *, bars=2):
+    """Return tracks of as many sounds, each of which is over when the next but one begins."""
+    return Score(
+        tuple(
+            Track(
+                i, f"Track {i}", i, notes=tuple(Note((i * bars + n) * 3840, 60, 3000, 80) for n in range(2 * bars - 1))
+            )
+            for i in range(count)
+        )
+    )
+
+
+def test_tracks_that_are_over_give_their_channels_to_those_that_come_later():
+    score = one_after_another(60)
+    channels = assign_channels(score)
+    assert {channel.port for channel in channels.values()} == {0} and len(set(channels.values())) == 15
+    assert [channels[i].number for i in range(15)] == [n for n in range(16) if n != DRUM_CHANNEL]
+    program, heard = {}, []
+    for event in flatten(score):
+        if event.kind == PROGRAM:
+            program[event.channel] = event.data[1]
+        elif event.kind == NOTE_ON:
+            assert program[event.channel] == score.track(event.track_id).program
+            heard.append(event)
+    assert len(heard) == score.note_count
+
+
+def test_a_track_that_plays_again_or_moves_its_controllers_gives_its_channel_to_nobody():
+    score = one_after_another(16)
+    again = replace(score.tracks[0], notes=(*score.tracks[0].notes, Note(400 * 3840, 60, 960, 80)))
+    first = score.tracks[15].notes[0]._replace(start_tick=399 * 3840, length_ticks=2 * 3840)
+    late = replace(score.tracks[15], notes=(first,))
+    channels = assign_channels(Score((again, *score.tracks[1:15], late)))
+    assert channels[15] not in (channels[0], Channel(1, 0)) and channels[15].port == 0
+    bent = tuple(replace(track, controls=(Control(0, 1, 64),)) for track in score.tracks[:15])
+    assert assign_channels(Score((*bent, late)))[15] == Channel(1, 0)
+
+
 def test_players_in_unison_get_channels_of_their_own():
     notes = (Note(0, 60, 960, 80),)
     score = Score(tuple(Track(i, "Violin", 40, notes=notes) for i in range(20)))

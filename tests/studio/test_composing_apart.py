@@ -66,3 +66,47 @@ def test_an_endless_piece_goes_on_when_its_process_is_killed(composing, apart, q
     assert failures == [] and apart.process_id != killed
     starts = {note.start_tick for note in composing.score.tracks[0].notes}
     assert set(range(0, before.length_ticks, 240)) <= starts
+
+
+@pytest.fixture
+def fake_parts(apart):
+    """Let the whole studio compose in that process."""
+    return real_parts(apart=apart)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process cannot be killed here")
+def test_a_thousand_changes_stops_and_new_pieces_lose_nothing_that_was_heard(studio, apart, qtbot, told):
+    """With a real process, killed now and then: what is shown up to the playhead stays, and the next piece comes."""
+    chance, failures = random.Random(11), []
+    studio.composing.failed.connect(failures.append)
+    for i in range(1000):
+        before = studio.document.score
+        act = chance.choice(("endless", "change", "change", "change", "stop", "whole", "chips", "seek", "wait"))
+        if act == "endless" and not studio.composing.is_endless:
+            studio.making.compose(f"endless {i}", seed=i, endless=True)
+        elif act == "change" and studio.composing.is_endless:
+            studio.making.follow(f"change {i}", {})
+            assert studio.document.score is before
+        elif act == "chips" and studio.composing.is_endless:
+            studio.making.follow(f"change {i}", {"tempo_bpm": chance.choice([60.0, 90.0, 140.0])})
+        elif act == "stop":
+            kept = studio.composing.is_composing and studio.composing.score.note_count
+            studio.composing.stop(keep=True)
+            assert not kept or studio.document.committed.note_count
+        elif act == "whole" and chance.random() < 0.3:
+            studio.making.compose(f"whole {i}", seed=i)
+        elif act == "seek" and studio.composing.is_endless:
+            studio.player.seek(chance.uniform(0, studio.document.score.length_ticks))
+        if i % 100 == 50 and apart.process_id is not None:
+            os.kill(apart.process_id, signal.SIGKILL)
+        qtbot.wait(chance.choice((0, 0, 0, 1, 5)))
+    assert failures == [] and "compose" not in told
+    studio.composing.stop(keep=False)
+    studio.making.compose("endless at last", seed=3, endless=True)
+    qtbot.waitUntil(lambda: studio.composing.score.note_count > 50, timeout=20_000)
+    studio.composing.stop(keep=True)
+    assert studio.document.committed.note_count > 50
+    with qtbot.waitSignal(studio.composing.finished, timeout=20_000) as blocker:
+        studio.making.compose("the last", seed=5)
+    take = blocker.args[0]
+    assert [(0, note) for note in studio.document.committed.tracks[0].notes] == notes_of(take.plan, 5)

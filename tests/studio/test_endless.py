@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.streaming import EndlessPiece, whole_bars
 from audiogenesis_desktop.errors import ComposerLost
-from audiogenesis_desktop.score.score import Note, Score, Section, Track
+from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.score import Mix, Note, Score, Section, Track
 from audiogenesis_desktop.studio import endless
 from audiogenesis_desktop.studio.endless import AHEAD_SECONDS, Course, grown, write_on
+from audiogenesis_desktop.studio.notices import Mend
 
 BAR = 3840
 
@@ -22,7 +25,7 @@ def test_growth_adds_and_takes_away_and_leaves_edits_alone():
         length_ticks=2 * BAR,
     )
     mine = replace(before.tracks[0], name="Keys", notes=(*before.tracks[0].notes, Note(BAR, 70, 960, 80)))
-    shown = grown(replace(before, tracks=(mine,)), before, after)
+    shown = grown(replace(before, tracks=(mine,)), before, after, {})
     assert shown.tracks[0].notes == (Note(0, 60, 960, 80), Note(BAR, 64, 960, 80), Note(BAR, 70, 960, 80))
     assert [track.name for track in shown.tracks] == ["Keys", "Bass"]
     assert shown.sections == after.sections and shown.length_ticks == 2 * BAR
@@ -42,10 +45,32 @@ def test_growth_goes_through_no_more_than_what_has_changed(monkeypatch):
     before = Score(tracks=(Track(0, "Piano", notes=written), Track(1, "Bass", notes=written)))
     grew = replace(before, tracks=(replace(before.tracks[0], notes=after), before.tracks[1]))
     mine = replace(before, tracks=(replace(before.tracks[0], notes=written[:-7]), before.tracks[1]))
-    shown = grown(mine, before, grew)
+    shown = grown(mine, before, grew, {})
     assert asked == [(changed, {after[-1]})]
     assert shown.tracks[0].notes == tuple(note for note in (*written[:-7], after[-1]) if note not in changed)
     assert shown.tracks[1] is before.tracks[1]
+
+
+def test_tracks_that_the_user_adds_meanwhile_are_not_taken_for_the_pieces():
+    before = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80),)),), length_ticks=BAR)
+    mine = edits.add_track(before, Track(1, "Mine", 40, notes=(Note(0, 50, 960, 80),)))
+    after = replace(before, tracks=(*before.tracks, Track(1, "Bass", 33, notes=(Note(0, 30, 960, 80),))))
+    further = replace(after, tracks=(after.tracks[0], after.tracks[1].with_notes([Note(BAR, 31, 960, 80)])))
+    ids = {}
+    shown = grown(grown(mine, before, after, ids), after, further, ids)
+    assert [(track.name, [n.pitch for n in track.notes]) for track in shown.tracks] == [
+        ("Piano", [60]),
+        ("Mine", [50]),
+        ("Bass", [31]),
+    ]
+
+
+def test_what_is_never_heard_takes_its_tracks_along_unless_the_user_plays_there():
+    notes = (Note(BAR, 60, 960, 80),)
+    before = Score(tuple(Track(i, f"Track {i}", i, notes=notes) for i in range(3)), length_ticks=2 * BAR)
+    mine = edits.exchange_notes(before, 2, (), [Note(0, 40, 960, 80)])
+    shown = grown(mine, before, replace(before, tracks=(before.tracks[0],)), {})
+    assert [(track.id, [n.pitch for n in track.notes]) for track in shown.tracks] == [(0, [60]), (2, [40])]
 
 
 def test_it_is_written_a_way_ahead_and_no_further(fake_parts):
@@ -57,7 +82,8 @@ def test_it_is_written_a_way_ahead_and_no_further(fake_parts):
     def grew(score, settled):
         heard.append(settled)
 
-    thread = threading.Thread(target=write_on, args=(piece, course, lambda request: brief, stopped, grew))
+    order = (piece, course, lambda request: brief, stopped, grew, lambda _error: None)
+    thread = threading.Thread(target=write_on, args=order)
     thread.start()
 
     def is_far_enough(seconds):
@@ -137,3 +163,68 @@ def test_what_was_heard_of_an_endless_piece_stays_when_composing_fails(studio, q
     assert written and studio.document.committed.note_count >= written
     assert studio.document.undo_label == "Compose"
     assert studio.player.is_playing  # to its end
+
+
+def test_a_change_that_cannot_be_made_is_told_and_the_piece_goes_on_as_before(studio, qtbot, told, fake_parts):
+    studio.making.compose("72 BPM", seed=1, endless=True)
+    qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
+    written, briefs = studio.document.score, []
+    studio.composing.brief_read.connect(briefs.append)
+    studio.making.follow(Brief(prompt="no instrument at all", instruments=("kazoo choir",)), {})
+    qtbot.waitUntil(lambda: "brief" in told, timeout=10_000)
+    assert told["brief"].text.endswith("The piece goes on as before.")
+    assert briefs[-1].prompt == "72 BPM"  # what the chips show is what is heard
+    studio.player.seek(5 * BAR)
+    qtbot.waitUntil(lambda: studio.document.score.length_ticks > written.length_ticks, timeout=10_000)
+    heard = {note for track in written.tracks for note in track.notes}
+    assert heard <= {note for track in studio.document.score.tracks for note in track.notes}
+    assert studio.composing.is_endless and studio.player.is_playing and "compose" not in told
+
+
+def test_a_piece_that_ended_too_soon_goes_on_from_its_end_with_what_was_edited_since(
+    studio, qtbot, fake_composer, told
+):
+    studio.making.compose("72 BPM", seed=1, endless=True)
+    qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
+    fake_composer.error = ComposerLost("The process that composes has ended: try again.")
+    with qtbot.waitSignal(studio.composing.failed, timeout=10_000):
+        studio.player.seek(5 * BAR)
+    assert told["compose"].mend == Mend.GO_ON and "stopped" not in told
+    kept = studio.document.committed
+    last = max(track.end_tick for track in kept.tracks)
+    assert last <= kept.length_ticks < last + 2 * BAR  # nobody waits for bars that were never written
+    studio.edit(edits.set_mix(kept, kept.tracks[0].id, Mix(volume=30)), "Volume")
+    fake_composer.error = None
+    studio.making.go_on()
+    qtbot.waitUntil(lambda: studio.document.score.note_count > kept.note_count + 8, timeout=10_000)
+    studio.composing.stop(keep=True)
+    now = studio.document.committed
+    assert now.tracks[0].mix.volume == 30 and [track.id for track in now.tracks] == [track.id for track in kept.tracks]
+    for track, before in zip(now.tracks, kept.tracks, strict=True):
+        assert set(before.notes) <= set(track.notes)
+        assert min(n.start_tick for n in set(track.notes) - set(before.notes)) == whole_bars(kept)
+    studio.undo()
+    assert studio.document.committed.note_count == kept.note_count
+
+
+def test_another_piece_is_not_gone_on_with(studio, qtbot, fake_composer, told):
+    studio.making.compose("72 BPM", seed=1, endless=True)
+    qtbot.waitUntil(lambda: studio.document.score.note_count > 20, timeout=10_000)
+    fake_composer.error = ComposerLost("The process that composes has ended: try again.")
+    with qtbot.waitSignal(studio.composing.failed, timeout=10_000):
+        studio.player.seek(5 * BAR)
+    studio.door.replace(Score(tracks=(Track(0, "Other"),)), "Open")
+    assert "compose" not in told
+    studio.making.go_on()
+    assert not studio.composing.is_composing
+
+
+def test_what_failed_before_anything_was_heard_is_tried_again_as_it_was_asked_for(studio, qtbot, fake_composer, told):
+    fake_composer.error = ComposerLost("The process that composes has ended: try again.")
+    with qtbot.waitSignal(studio.composing.failed, timeout=10_000):
+        studio.making.compose("72 BPM", seed=1, endless=True)
+    assert told["compose"].mend == Mend.RETRY
+    fake_composer.error = None
+    studio.making.compose_again()
+    qtbot.waitUntil(lambda: studio.document.score.note_count > 20, timeout=10_000)
+    assert studio.composing.is_endless

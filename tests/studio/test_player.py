@@ -1,7 +1,8 @@
 """The playhead and the loop, on the main thread's side."""
 
 from audiogenesis_desktop.playback.output import NullOutput
-from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
 
@@ -48,3 +49,24 @@ def test_audition_sounds_on_the_tracks_own_channel(studio, qtbot):
     on, off = (next(at for data, at in sent if data[0] == kind) for kind in (0x90, 0x80))
     assert off > on
     studio.player.audition(99, 67, 90)  # no such track: no sound, no error
+
+
+class OnePort(NullOutput):
+    def reaches(self, channel):
+        return channel.port == 0
+
+
+def test_what_a_port_has_no_channel_for_is_told(studio, qtbot):
+    notes = (Note(0, 60, 96000, 80),)
+    tracks = [Track(i, f"Track {i}", i, notes=notes) for i in range(17)]
+    studio.player.set_output(OnePort())
+    studio.document.load(Score((*tracks, Track(20, "Empty", 90))))
+    studio.player.play_or_pause()
+    qtbot.waitUntil(lambda: studio.player.unsent is not None, timeout=5000)
+    assert studio.player.unsent == (
+        "A MIDI port has 16 channels, too few to send “Track 15”, “Track 16” as well: give a track a port of its own."
+    )
+    studio.edit(edits.set_mix(studio.document.score, 15, Mix(mute=True)), "Mute")
+    qtbot.waitUntil(lambda: "15" not in studio.player.unsent, timeout=5000)
+    studio.player.set_output(NullOutput())
+    assert studio.player.unsent is None
