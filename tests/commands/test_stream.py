@@ -202,7 +202,7 @@ def test_a_stream_comes_back_to_a_real_port(jack_server):
     process = subprocess.Popen([sys.executable, *arguments, "--clock"], stderr=subprocess.PIPE, text=True)
     try:
         _wait(lambda: ear.sounding())
-        ear.kill()
+        ear.close()
         assert "“ear:in” has gone" in process.stderr.readline()
         ear = Ear("ear")
         _wait(lambda: ear.sounding())
