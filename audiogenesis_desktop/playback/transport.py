@@ -205,10 +205,7 @@ class Transport:
 
     def _run(self) -> None:
         try:
-            while True:
-                command = self._next_command()
-                if command is None:
-                    return
+            while (command := self._next_command()) is not None:
                 command()
                 if self._scheduler.is_started or self._playhead.waits_at is not None:
                     self._continue()
@@ -227,8 +224,7 @@ class Transport:
 
     def _continue(self) -> None:
         """Hand out what comes next; stop at the end, wait where nothing is written yet."""
-        waits_at = self._playhead.waits_at
-        if waits_at is not None:
+        if (waits_at := self._playhead.waits_at) is not None:
             self._wait_on(waits_at)
             return
         now, ends_at = time.monotonic(), self._scheduler.ends_at
@@ -252,8 +248,7 @@ class Transport:
 
     def _wait_on(self, tick: float) -> None:
         """Go on once there is more to play, or the end is known to be here."""
-        limit = self._scheduler.limit
-        if limit is None or limit > tick:
+        if (limit := self._scheduler.limit) is None or limit > tick:
             self._playhead.wait_at(None)
             self._take_score()
             self._begin(tick)
