@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
 
 from audiogenesis_desktop.brief.brief import Cause
+from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.score.score import Note, Score, Track
-from audiogenesis_desktop.studio.notices import WARNING, Notice
+from audiogenesis_desktop.studio.notices import WARNING, Mend, Notice
 from audiogenesis_desktop.ui.empty_state import EXAMPLES
 from audiogenesis_desktop.ui.main_window import MainWindow
 from audiogenesis_desktop.ui.theme import LIGHT
@@ -255,3 +256,18 @@ def test_what_is_to_be_told_of_the_reading_is_one_notice(window):
     assert window.notices.notice.text == "English is understood best."
     window.brief_panel.told.emit("")
     assert window.notices.notice is None
+
+
+def test_a_click_lets_an_endless_piece_that_failed_go_on(window, qtbot, fake_composer):
+    studio = window.studio
+    window.compose("72 BPM", endless=True)
+    qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
+    fake_composer.error = ComposerLost("The process that composes has ended: try again.")
+    with qtbot.waitSignal(studio.composing.failed, timeout=10_000):
+        studio.player.seek(5 * 3840)
+    kept = studio.document.committed.note_count
+    assert window.notices.notice.mend == Mend.GO_ON and kept
+    fake_composer.error = None
+    window.notices.mend_requested.emit(Mend.GO_ON)
+    qtbot.waitUntil(lambda: studio.document.score.note_count > kept, timeout=10_000)
+    assert studio.composing.is_endless and window.notices.notice is None
