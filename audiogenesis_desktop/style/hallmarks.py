@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from audiogenesis_desktop.style.drums import KEYS
-from audiogenesis_desktop.style.hearing import Heard
+from audiogenesis_desktop.style.measures import Measures
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS, GM_NAMES
 from audiogenesis_desktop.theory.keys import Key
@@ -40,11 +40,11 @@ class Hallmark(NamedTuple):
     """A line, and what tries it: by how much it holds, 1.0 or more where it does."""
 
     line: str
-    measure: Callable[[Heard], float]
+    measure: Callable[[Measures], float]
 
-    def holds(self, heard: Heard) -> bool:
-        """Return whether the line is true of what is heard."""
-        return self.measure(heard) >= 1.0
+    def holds(self, measures: Measures) -> bool:
+        """Return whether the line is true of what is measured."""
+        return self.measure(measures) >= 1.0
 
 
 def parse(line: str) -> Hallmark:
@@ -63,107 +63,109 @@ def _parted(line: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", line)
 
 
-def _only_in(where: str, measure: Callable[[Heard], float]) -> Callable[[Heard], float]:
+def _only_in(where: str, measure: Callable[[Measures], float]) -> Callable[[Measures], float]:
     """Return what tries pieces of a meter or mode alone, and finds all others right; of every piece without one."""
-    return (lambda heard: measure(heard) if where in (heard.meter, heard.key.mode) else 1.0) if where else measure
+    if not where:
+        return measure
+    return lambda measures: measure(measures) if where in (measures.meter, measures.key.mode) else 1.0
 
 
-_Build = Callable[[re.Match[str]], Callable[[Heard], float]]
+_Build = Callable[[re.Match[str]], Callable[[Measures], float]]
 
 
-def _on(match: re.Match[str]) -> Callable[[Heard], float]:
+def _on(match: re.Match[str]) -> Callable[[Measures], float]:
     who, wanted = _who(match["who"]), int(match["share"]) / 100
     beside = _who(match["beside"]) if match["beside"] else ()
     over = int(match["over"] or 1)
-    return lambda heard: heard.share_of_bars(who, _beats(match["places"], heard, over), over, beside) / wanted
+    return lambda measures: measures.share_of_bars(who, _beats(match["places"], measures, over), over, beside) / wanted
 
 
-def _not_on(match: re.Match[str]) -> Callable[[Heard], float]:
+def _not_on(match: re.Match[str]) -> Callable[[Measures], float]:
     who, wanted = _who(match["who"]), int(match["share"]) / 100
     beside = _who(match["beside"]) if match["beside"] else ()
     over = int(match["over"] or 1)
-    return lambda heard: heard.share_without(who, _beats(match["places"], heard, over), over, beside) / wanted
+    return lambda measures: measures.share_without(who, _beats(match["places"], measures, over), over, beside) / wanted
 
 
-def _notes_on(match: re.Match[str]) -> Callable[[Heard], float]:
+def _notes_on(match: re.Match[str]) -> Callable[[Measures], float]:
     who, wanted = _who(match["who"]), int(match["share"]) / 100
     over = int(match["over"] or 1)
-    return lambda heard: heard.share_of_notes(who, _beats(match["places"], heard, over), over) / wanted
+    return lambda measures: measures.share_of_notes(who, _beats(match["places"], measures, over), over) / wanted
 
 
-def _times(match: re.Match[str]) -> Callable[[Heard], float]:
+def _times(match: re.Match[str]) -> Callable[[Measures], float]:
     who, wanted = _who(match["who"]), int(match["share"]) / 100
     low, high = float(match["low"]), float(match["high"])
 
-    def measure(heard: Heard) -> float:
-        counts = [count for count in heard.onsets_a_bar(who) if count]
+    def measure(measures: Measures) -> float:
+        counts = [count for count in measures.onsets_a_bar(who) if count]
         return sum(low <= count <= high for count in counts) / max(1, len(counts)) / wanted
 
     return measure
 
 
-def _held(match: re.Match[str]) -> Callable[[Heard], float]:
+def _held(match: re.Match[str]) -> Callable[[Measures], float]:
     who, wanted, beats = _who(match["who"]), int(match["share"]) / 100, float(match["beats"])
 
-    def measure(heard: Heard) -> float:
-        lengths = heard.lengths_beats(who)
+    def measure(measures: Measures) -> float:
+        lengths = measures.lengths_beats(who)
         # Who lets go a little early has still held it.
         return sum(length >= 0.9 * beats for length in lengths) / max(1, len(lengths)) / wanted
 
     return measure
 
 
-def _tempo(match: re.Match[str]) -> Callable[[Heard], float]:
-    return lambda heard: float(float(match["low"]) - 0.5 <= heard.tempo_bpm <= float(match["high"]) + 0.5)
+def _tempo(match: re.Match[str]) -> Callable[[Measures], float]:
+    return lambda measures: float(float(match["low"]) - 0.5 <= measures.tempo_bpm <= float(match["high"]) + 0.5)
 
 
-def _meter(match: re.Match[str]) -> Callable[[Heard], float]:
-    return lambda heard: float(heard.meter in match["meters"].split(" or "))
+def _meter(match: re.Match[str]) -> Callable[[Measures], float]:
+    return lambda measures: float(measures.meter in match["meters"].split(" or "))
 
 
-def _swing(match: re.Match[str]) -> Callable[[Heard], float]:
-    return lambda heard: float(float(match["low"]) <= heard.swing_ratio() <= float(match["high"]))
+def _swing(match: re.Match[str]) -> Callable[[Measures], float]:
+    return lambda measures: float(float(match["low"]) <= measures.swing_ratio() <= float(match["high"]))
 
 
-def _has(match: re.Match[str]) -> Callable[[Heard], float]:
+def _has(match: re.Match[str]) -> Callable[[Measures], float]:
     who = _who(match["who"])
-    return lambda heard: float(heard.plays(who))
+    return lambda measures: float(measures.plays(who))
 
 
-def _has_not(match: re.Match[str]) -> Callable[[Heard], float]:
+def _has_not(match: re.Match[str]) -> Callable[[Measures], float]:
     who = _who(match["who"])
-    return lambda heard: float(not heard.plays(who))
+    return lambda measures: float(not measures.plays(who))
 
 
-def _only(match: re.Match[str]) -> Callable[[Heard], float]:
+def _only(match: re.Match[str]) -> Callable[[Measures], float]:
     who = _who(match["who"])
-    return lambda heard: float(heard.instruments <= set(who))
+    return lambda measures: float(measures.instruments <= set(who))
 
 
-def _chord(match: re.Match[str]) -> Callable[[Heard], float]:
+def _chord(match: re.Match[str]) -> Callable[[Measures], float]:
     numerals, wanted = [_numeral(word) for word in match["numerals"].split(" or ")], int(match["share"]) / 100
-    return lambda heard: heard.share_of_chords([chord_of(numeral, heard.key) for numeral in numerals]) / wanted
+    return lambda measures: measures.share_of_chords([chord_of(numeral, measures.key) for numeral in numerals]) / wanted
 
 
-def _chord_in_bar(match: re.Match[str]) -> Callable[[Heard], float]:
+def _chord_in_bar(match: re.Match[str]) -> Callable[[Measures], float]:
     numeral, wanted = _numeral(match["numeral"]), int(match["share"]) / 100
     bar, of = int(match["bar"]) - 1, int(match["of"])
     if not 0 <= bar < of:
         raise ValueError(f"there is no bar {bar + 1} of {of}")
-    return lambda heard: heard.share_of_sections(chord_of(numeral, heard.key), bar, of) / wanted
+    return lambda measures: measures.share_of_sections(chord_of(numeral, measures.key), bar, of) / wanted
 
 
-def _scale(match: re.Match[str]) -> Callable[[Heard], float]:
+def _scale(match: re.Match[str]) -> Callable[[Measures], float]:
     names, wanted = match["scale"].split(" or "), int(match["share"]) / 100
     for name in names:
         if name not in SCALES:
             raise ValueError(f"{name!r} is no scale: choose of {', '.join(SCALES)}")
     scale = frozenset[int]().union(*(SCALES[name] for name in names))
-    return lambda heard: heard.share_in_scale(scale) / wanted
+    return lambda measures: measures.share_in_scale(scale) / wanted
 
 
-def _grows(_: re.Match[str]) -> Callable[[Heard], float]:
-    return lambda heard: float(heard.growth() > 1.0)
+def _grows(_: re.Match[str]) -> Callable[[Measures], float]:
+    return lambda measures: float(measures.growth() > 1.0)
 
 
 def _who(text: str) -> tuple[str, ...]:
@@ -182,11 +184,11 @@ def _numeral(text: str) -> str:
     return text
 
 
-def _beats(places: str, heard: Heard, over: int) -> tuple[float, ...]:
+def _beats(places: str, measures: Measures, over: int) -> tuple[float, ...]:
     """Return places in quarter notes from 0 on, over so many bars."""
     if not places.startswith("every"):
         return tuple(float(place) - 1 for place in places.split())
-    word, beats = places.removeprefix("every "), heard.bar_beats * over
+    word, beats = places.removeprefix("every "), measures.bar_beats * over
     step, first = (1.0, 0.5) if word == "off-beat" else (_SAMPLES[word], 0.0)
     return tuple(first + i * step for i in range(round((beats - first + step / 2) / step)) if first + i * step < beats)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.style.hallmarks import parse
-from audiogenesis_desktop.style.hearing import Heard
+from audiogenesis_desktop.style.measures import Measures
 from audiogenesis_desktop.style.style import Style
 
 
@@ -13,5 +13,5 @@ def missed(style: Style, score: Score, *, roles: Mapping[int, str] | None = None
 
     `roles` tells each track's, by its id; without it they are guessed.
     """
-    heard = Heard(score, roles=roles, swing=style.time.swing, swing_ticks=style.time.swing_ticks)
-    return tuple(line for line in style.hallmarks if not parse(line).holds(heard))
+    measures = Measures(score, roles=roles, swing=style.time.swing, swing_ticks=style.time.swing_ticks)
+    return tuple(line for line in style.hallmarks if not parse(line).holds(measures))

@@ -4,7 +4,7 @@ import pytest
 
 from audiogenesis_desktop.score.score import ChordAt, KeyAt, Meter, Note, Score, Section, Tempo, Track
 from audiogenesis_desktop.style.hallmarks import parse
-from audiogenesis_desktop.style.hearing import Heard
+from audiogenesis_desktop.style.measures import Measures
 from audiogenesis_desktop.style.roles import roles_of
 
 BAR = 3840
@@ -23,7 +23,7 @@ def track(
     return Track(id=number, name=str(number), program=program, is_drums=is_drums).with_notes(found)
 
 
-def heard(*tracks: Track, swing: tuple[float, float] = (0.5, 0.5), **changes: object) -> Heard:
+def measures(*tracks: Track, swing: tuple[float, float] = (0.5, 0.5), **changes: object) -> Measures:
     score = Score(
         tracks=tracks,
         tempi=(Tempo.from_bpm(0, 120),),
@@ -33,7 +33,7 @@ def heard(*tracks: Track, swing: tuple[float, float] = (0.5, 0.5), **changes: ob
         sections=(Section(0, 4 * BAR, "A", 0.5), Section(4 * BAR, 8 * BAR, "B", 0.5)),
         length_ticks=BARS * BAR,
     )
-    return Heard(score, swing=swing)
+    return Measures(score, swing=swing)
 
 
 FOUR = track(1, 0, *((beat, 36, 0.1) for beat in range(4)), (1, 38, 0.1), (3, 38, 0.1), is_drums=True)
@@ -69,13 +69,13 @@ TWO_BARS = track(1, 0, *((beat, 75, 0.1) for beat in (0, 1.5, 3, 5, 6)), is_drum
 )
 def test_a_line_holds_where_it_is_true(line: str, right: tuple[Track, ...], wrong: tuple[Track, ...]) -> None:
     if right:
-        assert parse(line).holds(heard(*right)), line
+        assert parse(line).holds(measures(*right)), line
     if wrong:
-        assert not parse(line).holds(heard(*wrong)), line
+        assert not parse(line).holds(measures(*wrong)), line
 
 
 def test_chords_count_by_bar_and_by_their_place_in_a_turn() -> None:
-    piece = heard(PAD)
+    piece = measures(PAD)
     assert parse("chord IV in 40 % of bars").holds(piece)
     assert not parse("chord iv in 1 % of bars").holds(piece)
     assert parse("chord ii or IV in 40 % of bars").holds(piece)
@@ -84,25 +84,25 @@ def test_chords_count_by_bar_and_by_their_place_in_a_turn() -> None:
 
 
 def test_a_line_for_a_mode_or_meter_says_nothing_of_others() -> None:
-    assert parse("in minor, has sitar").holds(heard(PAD)) and not parse("in major, has sitar").holds(heard(PAD))
-    assert parse("in 6/8, has sitar").holds(heard(PAD)) and not parse("in 4/4, has sitar").holds(heard(PAD))
-    assert parse("meter 3/4 or 4/4").holds(heard(PAD)) and not parse("meter 3/4").holds(heard(PAD))
+    assert parse("in minor, has sitar").holds(measures(PAD)) and not parse("in major, has sitar").holds(measures(PAD))
+    assert parse("in 6/8, has sitar").holds(measures(PAD)) and not parse("in 4/4, has sitar").holds(measures(PAD))
+    assert parse("meter 3/4 or 4/4").holds(measures(PAD)) and not parse("meter 3/4").holds(measures(PAD))
 
 
 def test_swing_is_measured_and_what_it_moves_stays_in_its_place() -> None:
     swung = track(1, 0, *((beat + 2 / 3, 42, 0.1) for beat in range(4)), is_drums=True)
-    assert parse("swing 0.6 to 0.7").holds(heard(swung)) and not parse("swing 0.6 to 0.7").holds(heard(SKANK))
+    assert parse("swing 0.6 to 0.7").holds(measures(swung)) and not parse("swing 0.6 to 0.7").holds(measures(SKANK))
     line = parse("hat on every off-beat in 90 % of bars")
-    assert line.holds(heard(swung, swing=(0.6, 0.67))) and not line.holds(heard(swung))
+    assert line.holds(measures(swung, swing=(0.6, 0.67))) and not line.holds(measures(swung))
 
 
 def test_what_grows_is_louder_and_fuller_in_its_second_half() -> None:
     late = Track(id=9, name="9", program=48).with_notes([Note(6 * BAR, 60, 960, 90)])
-    assert parse("grows").holds(heard(late)) and not parse("grows").holds(heard(PAD.with_notes(PAD.notes[:3])))
+    assert parse("grows").holds(measures(late)) and not parse("grows").holds(measures(PAD.with_notes(PAD.notes[:3])))
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "wanted"),
     [
         ("kick on time", "cannot be read"),
         ("kicks on 1 in 90 % of bars", "'kicks' is neither"),
@@ -111,8 +111,8 @@ def test_what_grows_is_louder_and_fuller_in_its_second_half() -> None:
         ("90 % of notes in jonian", "'jonian' is no scale"),
     ],
 )
-def test_a_line_that_says_nothing_is_told_of(line: str, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_a_line_that_says_nothing_is_reported(line: str, wanted: str) -> None:
+    with pytest.raises(ValueError, match=wanted):
         parse(line)
 
 
@@ -132,6 +132,6 @@ def test_a_quick_tune_is_a_lead_and_hands_beside_a_kit_are_percussion() -> None:
 
 
 def test_an_empty_score_is_judged_too() -> None:
-    empty = Heard(Score(meters=(Meter(0, 4, 4),), tempi=(Tempo.from_bpm(0, 100),)))
+    empty = Measures(Score(meters=(Meter(0, 4, 4),), tempi=(Tempo.from_bpm(0, 100),)))
     assert not parse("kick on 1 in 90 % of bars").holds(empty) and parse("no kick on 1 in 90 % of bars").holds(empty)
     assert parse("no drums").holds(empty) and not parse("70 % of bass on 1").holds(empty)

@@ -69,9 +69,9 @@ def line_with(words: str) -> int:
 
 def complaint(old: str, new: str) -> str:
     assert STYLE.count(old) == 1, old
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as raised:
         parse_style(STYLE.replace(old, new), name="plain.toml")
-    return str(told.value)
+    return str(raised.value)
 
 
 def test_a_style_is_read_into_frozen_values() -> None:
@@ -85,7 +85,7 @@ def test_a_style_is_read_into_frozen_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "told"),
+    ("old", "new", "line", "wanted"),
     [
         ('genre = "pop"', "genre = pop", 'genre = "pop"', ""),
         ('name = "plain"', 'nane = "plain"', 'name = "plain"', "no key 'nane'"),
@@ -112,9 +112,9 @@ def test_a_style_is_read_into_frozen_values() -> None:
         ('meters = ["4/4", "3/4"]', 'meters = ["4/3"]', "meters", "'4/3' is no meter"),
     ],
 )
-def test_a_mistake_is_told_of_with_its_file_and_line(old: str, new: str, line: str, told: str) -> None:
+def test_a_mistake_is_reported_with_its_file_and_line(old: str, new: str, line: str, wanted: str) -> None:
     sentence = complaint(old, new)
-    assert told in sentence and "\n" not in sentence and sentence.endswith(".")
+    assert wanted in sentence and "\n" not in sentence and sentence.endswith(".")
     name, _, rest = sentence.partition(", line ")
     assert name == "plain.toml"
     # What is wrong with a table as a whole is told of at its head, a line above its name.
@@ -135,7 +135,7 @@ def test_a_missing_key_is_named() -> None:
     assert "the key 'genre' is missing" in complaint('genre = "pop"\n', "")
 
 
-def test_a_file_that_is_no_text_and_one_that_is_missing_are_told_of(tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_and_one_that_is_missing_are_reported(tmp_path: Path) -> None:
     (tmp_path / "bytes.toml").write_bytes(b"name = \xff")
     with pytest.raises(BadInput, match="UTF-8"):
         read_style(tmp_path / "bytes.toml")

@@ -50,7 +50,7 @@ def test_a_file_of_ones_own_is_a_style_of_the_book(tmp_path: Path) -> None:
     assert "sea shanty" in read_book(paths.resource("styles"), tmp_path)
 
 
-def test_every_word_that_a_file_may_hold_is_told() -> None:
+def test_every_word_that_a_file_may_hold_is_explained() -> None:
     hows = [play.__struct_config__.tag for play in Play.__args__]
     keys = [key for table in (Style, Time, Harmony, Mode, Form, LineUp, Part) for key in table.__struct_fields__]
     options = [key for play in Play.__args__ for key in play.__struct_fields__]

@@ -6,8 +6,8 @@ import pytest
 
 from audiogenesis_desktop.style import shipped
 from audiogenesis_desktop.style.drums import KEYS
-from audiogenesis_desktop.style.hearing import Heard
 from audiogenesis_desktop.style.judging import missed
+from audiogenesis_desktop.style.measures import Measures
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 
 each_style = pytest.mark.parametrize("name", STYLES)
@@ -74,8 +74,8 @@ def test_machines_leave_nothing_out() -> None:
     (bass,) = (part for part in style.parts if part.role == "bass")
     wanted = {len(pattern.replace(".", "").replace("-", "")) for play in bass.plays for pattern in play.patterns}
     for seed in range(3):
-        heard = Heard(write("techno", seed).score)
-        assert {count for count in heard.onsets_a_bar(("bass",)) if count} <= wanted
+        measures = Measures(write("techno", seed).score)
+        assert {count for count in measures.onsets_a_bar(("bass",)) if count} <= wanted
 
 
 def test_a_drum_part_plays_the_kit_that_its_style_names() -> None:

@@ -1,4 +1,4 @@
-"""Hearing: what a score sounds like as far as hallmarks ask, bar by bar, by drum, role and instrument."""
+"""Measures: what a score sounds like as far as hallmarks ask, bar by bar, by drum, role and instrument."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -16,8 +16,8 @@ _NEAR_TICKS = 60  # as far from its place a note still strikes it
 _UNPITCHED = ("drums", "percussion")
 
 
-class Heard:
-    """A score of one meter, and the roles of its tracks by id (found by `roles_of` where none are told).
+class Measures:
+    """What is measured of a score of one meter, given the roles of its tracks by id, or else found by `roles_of`.
 
     `swing` and `swing_ticks` are the style's, so that what it lets fall late counts as in its place. The last bar,
     which holds the last chord, is left out.
