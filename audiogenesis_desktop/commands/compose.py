@@ -56,8 +56,8 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
         values["meter"] = options.meter
     notices = []
     if options.length:
-        values["length_seconds"], told = fitting_length(options.length)
-        notices += told
+        values["length_seconds"], more = fitting_length(options.length)
+        notices += more
     if options.hit:
         values |= {"hits": tuple(sorted(set(options.hit))), "missed": ()}
     if options.instruments:
@@ -110,7 +110,7 @@ def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Ta
             plan,
             seed=seed,
             title=title,
-            heard=lambda note: bar.update(max(0, note.start_tick - bar.n)),
+            on_note=lambda note: bar.update(max(0, note.start_tick - bar.n)),
         )
 
 

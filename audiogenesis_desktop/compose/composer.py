@@ -53,23 +53,23 @@ def load_composer(checkpoint: Path) -> "LstmComposer":
 
 
 def compose_score(
-    composer: Composer, brief: Brief, plan: Plan, *, seed: int, title: str = "", heard: Callable[[Note], object] = id
+    composer: Composer, brief: Brief, plan: Plan, *, seed: int, title: str = "", on_note: Callable[[Note], object] = id
 ) -> Score:
-    """Return the whole piece that a composer writes for a Plan; `heard` is called with each note as it comes."""
+    """Return the whole piece that a composer writes for a Plan; `on_note` is called with each note as it comes."""
     score = plan.empty_score(title)
     notes: dict[int, list[Note]] = {track.id: [] for track in score.tracks}
     for track_id, note in composer.compose(brief, plan, score, seed=seed):
         notes[track_id].append(note)
-        heard(note)
+        on_note(note)
     return replace(score, tracks=tuple(track.with_notes(notes[track.id]) for track in score.tracks))
 
 
 def compose_take(
-    composer: Composer, brief: Brief, plan: Plan, *, seed: int, title: str = "", heard: Callable[[Note], object] = id
+    composer: Composer, brief: Brief, plan: Plan, *, seed: int, title: str = "", on_note: Callable[[Note], object] = id
 ) -> Take:
     """Return the Take that a composer writes for a Plan, with how long it took; the rest as in `compose_score`."""
     began = time.perf_counter()
-    score = compose_score(composer, brief, plan, seed=seed, title=title, heard=heard)
+    score = compose_score(composer, brief, plan, seed=seed, title=title, on_note=on_note)
     seconds = time.perf_counter() - began
     return Take(brief.prompt, brief, plan, seed, composer.model_hash, score, compose_seconds=seconds)
 
@@ -99,13 +99,13 @@ class LstmComposer:
         Where a bar completes a copy of a piece learned from, the piece is written again: as it was up to the bar's
         first note, from there otherwise. What has been yielded stands; a bar that copies six times over is let be.
         """
-        turns, told = list[int](), set[tuple[int, int, int]]()
+        turns, yielded = list[int](), set[tuple[int, int, int]]()
         while True:
-            watch, before = self._watch(plan, context, turns), frozenset(told)
+            watch, before = self._watch(plan, context, turns), frozenset(yielded)
             for track_id, note in self._write(brief, plan, context, watch, seed=seed, turns=turns):
                 key = track_id, note.start_tick, note.pitch
                 if key not in before:
-                    told.add(key)
+                    yielded.add(key)
                     yield track_id, note
             if watch.found < 0:
                 return
@@ -178,19 +178,19 @@ class _Writing:
         self._next_fixed = 0
         self._begun: Counter[int] = Counter()  # notes of each instrument at the present onset
         self._recent = [0.0] * len(CLASSES)
-        self._heard = np.zeros(12, dtype=np.float32)
+        self._pitch_weights = np.zeros(12, dtype=np.float32)
         measured = as_measured(brief, plan)
         self._pace = Pace(plan, self._setting, measured)
         self._begin(measured)
 
     def _begin(self, brief: Brief) -> None:
-        told = brief_vector(brief)
+        conditions = brief_vector(brief)
         text = np.array(brief.embedding, dtype=np.float32) if brief.embedding else np.zeros(384, dtype=np.float32)
         setting, guidance = self._setting, self._taste.guidance
         bars = bar_summaries(self._fixed, self._fixed_onsets, setting, first_bar=0, bars=setting.bar_count)
-        rows = 1 if guidance == 1 else 2  # the second is told nothing
+        rows = 1 if guidance == 1 else 2  # the second is conditioned on nothing
         self._stepper.begin(
-            np.stack([told, np.zeros_like(told)][:rows]),
+            np.stack([conditions, np.zeros_like(conditions)][:rows]),
             np.stack([text, np.zeros_like(text)][:rows]),
             bars,
             setting.active,
@@ -265,7 +265,7 @@ class _Writing:
         instrument = self._field(INSTRUMENT, rules.instrument(onset, joining, recent=self._recent))
         self._stepper.tell_known([*self._places.onset(onset), *self._history.last_pitches(instrument, onset)])
         above = self._history.last[PITCH] if step == 0 and self._begun[instrument] else -1
-        pitch = self._field(PITCH, rules.pitch(instrument, onset, above=above, heard=self._heard))
+        pitch = self._field(PITCH, rules.pitch(instrument, onset, above=above, pitch_weights=self._pitch_weights))
         duration = self._field(DURATION, rules.duration(instrument, pitch, onset))
         velocity = self._field(VELOCITY, _AUDIBLE)
         return step, instrument, pitch, duration, velocity
@@ -310,9 +310,9 @@ class _Writing:
             self._begun.clear()
         self._begun[row[INSTRUMENT]] += 1
         self._history.append(row, onset)
-        if row[STEP]:  # what was heard fades
+        if row[STEP]:  # what has sounded fades
             left = 0.5 ** (row[STEP] / (HALF_LIFE_BARS * self._places.bar_starts[1]))
             self._recent = [count * left for count in self._recent]
         self._recent[row[INSTRUMENT]] += 1
         if row[INSTRUMENT] != DRUM_CLASS:
-            self._heard[row[PITCH] % 12] += DURATIONS[row[DURATION]]
+            self._pitch_weights[row[PITCH] % 12] += DURATIONS[row[DURATION]]

@@ -41,14 +41,14 @@ _STEP, _FIRST_FACTOR, _SECOND_FACTOR = (
 class Lines:
     """Bars of melodic or chordal lines, one track after another, each line closed by a bar that is like none.
 
-    All (n,) but for `heard`, (n, 128), which pitches begin in a bar: `shapes` name the bars, `firsts` are the
+    All (n,) but for `has_pitch`, (n, 128), which pitches begin in a bar: `shapes` name the bars, `firsts` are the
     pitches of their first notes, `counts` tell how many notes begin.
     """
 
     shapes: Names
     firsts: Ints
     counts: Ints
-    heard: npt.NDArray[np.bool_]
+    has_pitch: npt.NDArray[np.bool_]
 
 
 def lines_of(piece: Score | NoteTable) -> Lines:
@@ -65,14 +65,14 @@ def lines_of(piece: Score | NoteTable) -> Lines:
 
 def _lines(row: Ints, place: Ints, pitch: Ints, *, rows: int) -> Lines:
     shapes, firsts = np.full(rows, NO_BAR, dtype=np.uint64), np.zeros(rows, dtype=np.int64)
-    counts, heard = np.bincount(row, minlength=rows), np.zeros((rows, 128), dtype=np.bool_)
+    counts, has_pitch = np.bincount(row, minlength=rows), np.zeros((rows, 128), dtype=np.bool_)
     if len(row):
         played, begins = np.unique(row, return_index=True)
         firsts[played] = pitch[begins]
         notes = _mixed((place * 256 + pitch - firsts[row] + 128).astype(np.uint64))
         shapes[played] = np.maximum(np.add.reduceat(notes, begins), 1)
-        heard[row, pitch] = True
-    return Lines(shapes, firsts, counts, heard)
+        has_pitch[row, pitch] = True
+    return Lines(shapes, firsts, counts, has_pitch)
 
 
 def _mixed(numbers: Names) -> Names:
@@ -96,7 +96,7 @@ def run_names(lines: Lines) -> Names:
     nth = [slice(i, last + i) for i in range(RUN_BARS)]
     is_named = np.all([lines.shapes[bar] != NO_BAR for bar in nth], axis=0)
     notes = np.sum([lines.counts[bar] for bar in nth], axis=0)
-    pitches = np.logical_or.reduce([lines.heard[bar] for bar in nth]).sum(axis=1)
+    pitches = np.logical_or.reduce([lines.has_pitch[bar] for bar in nth]).sum(axis=1)
     is_named &= is_somebodys(notes, pitches, bars=RUN_BARS)
     name = np.zeros(last, dtype=np.uint64)
     for bar in nth:
@@ -178,7 +178,7 @@ def shipped_known_bars() -> KnownBars:
 
 
 class CopyWatch:
-    """Listens to a piece as it is written; `found` is the bar to be drawn again once a copy is heard, else -1."""
+    """Listens to a piece as it is written; `found` is the bar to be drawn again once a copy is detected, else -1."""
 
     def __init__(self, known: KnownBars, plan: Plan, context: Score, *, but: Collection[int] = ()) -> None:
         """Take what is known, the notes that stand in the piece already, and bars in which a copy is let be."""

@@ -13,8 +13,8 @@ from audiogenesis_desktop.compose.vocabulary import GRID_PER_BEAT, LONGEST_STEP
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 
-HALF_LIFE_BARS = 2  # what was heard counts half as much so many bars later
-_SHORTEST_BARS = 0.25  # over less than this no pace can be told
+HALF_LIFE_BARS = 2  # a note counts half as much so many bars later
+_SHORTEST_BARS = 0.25  # over less than this no pace can be measured
 _EIGHTH, _SHORTEST = GRID_PER_BEAT // 2, GRID_PER_BEAT // 4
 _OCTAVES = np.log2(np.maximum(np.arange(LONGEST_STEP + 1), _SHORTEST) / _EIGHTH)  # a bar is three longer than an eighth
 _PULL, _HOLD = 0.8, 0.2  # nats for each octave of step and each that the pace would be too slow, or too fast
@@ -35,14 +35,14 @@ class Pace:
         self._steps = np.arange(LONGEST_STEP + 1) / self._bar_length
         self._fading = 0.5 ** (self._steps / HALF_LIFE_BARS)
 
-    def lean(self, bar: int, now: int, heard: float) -> Floats:
+    def lean(self, bar: int, now: int, onsets: float) -> Floats:
         """Return the bias over steps, (LONGEST_STEP + 1,), after an onset at `now` in grid units.
 
-        `heard` is how many notes have begun, each fading by half in `HALF_LIFE_BARS`.
+        `onsets` is how many notes have begun, each fading by half in `HALF_LIFE_BARS`.
         """
         bars = np.maximum(now / self._bar_length + self._steps, _SHORTEST_BARS)
         lasting = HALF_LIFE_BARS / np.log(2) * (1 - 0.5 ** (bars / HALF_LIFE_BARS))
-        ahead = np.log2(np.maximum(heard * self._fading / lasting, 0.1) / max(self.wanted[bar], 0.1))
+        ahead = np.log2(np.maximum(onsets * self._fading / lasting, 0.1) / max(self.wanted[bar], 0.1))
         too_slow = np.minimum(np.maximum(-ahead - _LET_BE, 0), _MOST)
         too_fast = np.minimum(np.maximum(ahead - _LET_BE, 0), _MOST)
         return np.asarray((_HOLD * too_fast - _PULL * too_slow) * _OCTAVES, dtype=np.float32)

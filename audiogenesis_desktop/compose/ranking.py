@@ -11,19 +11,19 @@ from audiogenesis_desktop.theory.key_finding import find_key
 from audiogenesis_desktop.theory.keys import Key
 
 _WRONG_KEY, _RELATIVE_KEY = 4.0, 2.0
-_UNHEARD, _FEW_NOTES = 3.0, 4
+_HARDLY_PLAYING, _FEW_NOTES = 3.0, 4
 _COPIED = 5.0  # whatever else is wrong with a take, it is nobody else's
 _EMPTY_BAR, _STUCK_PITCH, _STUCK_SHARE = 0.5, 3.0, 0.6
 
 
 def faults(score: Score, brief: Brief, plan: Plan, *, known: KnownBars | None = None) -> float:
-    """Return how far a take is from what was asked, 0 for flawless; takes are ranked by it.
+    """Return how far a take is from what was requested, 0 for flawless; takes are ranked by it.
 
-    Counts another key than the Brief's (Krumhansl on the notes), instruments that are hardly heard, empty
+    Counts another key than the Brief's (Krumhansl on the notes), instruments that hardly play, empty
     bars, lines stuck on one pitch, and runs of bars copied from `known` pieces, by default the shipped ones.
     """
     copied = (shipped_known_bars() if known is None else known).copied(score)
-    own = _key_fault(score, brief.key) + _unheard(score) + _empty_bars(score, plan) + _stuck(score)
+    own = _key_fault(score, brief.key) + _hardly_playing(score) + _empty_bars(score, plan) + _stuck(score)
     return own + _COPIED * copied
 
 
@@ -41,14 +41,14 @@ def _key_fault(score: Score, wanted: Key) -> float:
     weights = pitch_weights(score)
     if not any(weights):
         return 0.0
-    heard = find_key(weights)
-    if heard == wanted:
+    detected = find_key(weights)
+    if detected == wanted:
         return 0.0
-    return _RELATIVE_KEY if heard == wanted.relative else _WRONG_KEY
+    return _RELATIVE_KEY if detected == wanted.relative else _WRONG_KEY
 
 
-def _unheard(score: Score) -> float:
-    return _UNHEARD * sum(len(track.notes) < _FEW_NOTES for track in score.tracks)
+def _hardly_playing(score: Score) -> float:
+    return _HARDLY_PLAYING * sum(len(track.notes) < _FEW_NOTES for track in score.tracks)
 
 
 def _empty_bars(score: Score, plan: Plan) -> float:

@@ -128,18 +128,18 @@ class Rules:
         """Return whether any pitch above `above` is allowed."""
         return self._leaning(instrument, onset).highest > above
 
-    def pitch(self, instrument: int, onset: int, *, above: int, heard: Floats) -> Floats:
+    def pitch(self, instrument: int, onset: int, *, above: int, pitch_weights: Floats) -> Floats:
         """Return mask and bias over pitches: in range, above `above`, in the scale or the chord.
 
-        `heard` (12,) is how long each pitch class has sounded: what the key needs and lacks is leaned to.
+        `pitch_weights` (12,) is how long each pitch class has sounded: what the key needs and lacks is leaned to.
         """
         mask = self._leaning(instrument, onset).mask
-        mask = mask.copy() if instrument == DRUM_CLASS else mask + self._key_bias(heard)[_PITCH_CLASSES]
+        mask = mask.copy() if instrument == DRUM_CLASS else mask + self._key_bias(pitch_weights)[_PITCH_CLASSES]
         mask[: above + 1] = FORBIDDEN
         return mask
 
-    def _key_bias(self, heard: Floats) -> Floats:
-        lacking = self._profile - heard / max(float(heard.sum()), _BEATS_BEFORE_KEY * GRID_PER_BEAT)
+    def _key_bias(self, pitch_weights: Floats) -> Floats:
+        lacking = self._profile - pitch_weights / max(float(pitch_weights.sum()), _BEATS_BEFORE_KEY * GRID_PER_BEAT)
         return np.minimum(np.maximum(_KEY_BIAS * lacking, -_MOST_KEY_BIAS), _MOST_KEY_BIAS)
 
     def _leaning(self, instrument: int, onset: int) -> _Leaning:

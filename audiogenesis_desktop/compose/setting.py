@@ -70,8 +70,8 @@ def _chords(plan: Plan, bars: int) -> npt.NDArray[np.int64]:
 
 
 def _likeness(plan: Plan, bars: int) -> npt.NDArray[np.int64]:
-    told = list(plan.recalls[:bars])
-    return np.array(told + [Recall()] * (bars - len(told)), dtype=np.int64)
+    known = list(plan.recalls[:bars])
+    return np.array(known + [Recall()] * (bars - len(known)), dtype=np.int64)
 
 
 def _lags(repeats: tuple[int, ...], starts: list[int]) -> npt.NDArray[np.int64]:

@@ -43,7 +43,7 @@ class Library:
         while len(places):
             length += 1
             run = slice(first, first + length)
-            if is_somebodys(line.counts[run].sum(), line.heard[run].any(axis=0).sum(), bars=length):
+            if is_somebodys(line.counts[run].sum(), line.has_pitch[run].any(axis=0).sum(), bars=length):
                 longest = length
             places = self._next(places, line, first, length)
         return longest

@@ -63,9 +63,9 @@ class FreeRules(Rules):
 
     def has_room(self, instrument: int, onset: int, *, above: int) -> bool:
         """Return whether there is any pitch above `above`."""
-        return bool((self.pitch(instrument, onset, above=above, heard=self._exists) == 0).any())
+        return bool((self.pitch(instrument, onset, above=above, pitch_weights=self._exists) == 0).any())
 
-    def pitch(self, instrument: int, onset: int, *, above: int, heard: Floats) -> Floats:
+    def pitch(self, instrument: int, onset: int, *, above: int, pitch_weights: Floats) -> Floats:
         """Return the mask over pitches: above the one before at this onset, and within MIDI's."""
         mask = np.zeros(128, dtype=np.float32) if instrument == DRUM_CLASS else self._exists.copy()
         mask[: above + 1] = FORBIDDEN

@@ -37,6 +37,6 @@ class HarmonyLSTM(nn.Module):
 
     def forward(self, indices: Tensor, style: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Return logits (B, T, words) and the state, for `indices` (B, T, F) and `style` (B, style)."""
-        told = self.table(indices).sum(dim=2) + self.style(style)[:, None]
-        hidden, state = self.lstm(self.dropout(told), state)
+        inputs = self.table(indices).sum(dim=2) + self.style(style)[:, None]
+        hidden, state = self.lstm(self.dropout(inputs), state)
         return self.out(self.dropout(hidden)), state

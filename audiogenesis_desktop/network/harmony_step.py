@@ -19,9 +19,9 @@ Weights = dict[str, Floats]
 
 
 class HarmonyState(NamedTuple):
-    """What R pieces have behind them: `told` by their style, `hidden` and `cell`, each a row a piece."""
+    """What R pieces have behind them: `condition` by their style, `hidden` and `cell`, each a row a piece."""
 
-    told: Floats
+    condition: Floats
     hidden: Floats
     cell: Floats
 
@@ -44,12 +44,12 @@ class HarmonyStepper:
 
     def step(self, state: HarmonyState, indices: Ints) -> tuple[Floats, HarmonyState]:
         """Take in the input rows (R, F) of the next half bar; return its chord's logits, (R, words), and the state."""
-        gates = self._table[indices].sum(axis=1) + state.told + state.hidden @ self._again
+        gates = self._table[indices].sum(axis=1) + state.condition + state.hidden @ self._again
         # Input, forget, cell and output gate, in the order that the training network keeps them.
         i, f, g, o = np.split(gates, 4, axis=1)
         cell = _sigmoid(f) * state.cell + _sigmoid(i) * np.tanh(g)
         hidden = _sigmoid(o) * np.tanh(cell)
-        return hidden @ self._out + self._out_bias, HarmonyState(state.told, hidden, cell)
+        return hidden @ self._out + self._out_bias, HarmonyState(state.condition, hidden, cell)
 
 
 def _sigmoid(x: Floats) -> Floats:

@@ -28,8 +28,8 @@ class SentenceSession:
         self._weights = weights
         header = read_header(weights)
         self._session = _session(graph, weights.parent)
-        self._told = self._session.get_modelmeta().custom_metadata_map
-        if self._told.get(HEADER_HASH) != header.sha256 or weights.stat().st_size != header.file_size:
+        self._metadata = self._session.get_modelmeta().custom_metadata_map
+        if self._metadata.get(HEADER_HASH) != header.sha256 or weights.stat().st_size != header.file_size:
             raise _damaged(weights)
 
     def encode(self, tokens: Ints) -> Floats:
@@ -40,7 +40,7 @@ class SentenceSession:
     def check_weights(self) -> None:
         """Read all of the weights, and raise BadInput if a single bit is not as it was; takes some 0.1 s."""
         with self._weights.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != self._told.get(FILE_HASH):
+            if hashlib.file_digest(file, "sha256").hexdigest() != self._metadata.get(FILE_HASH):
                 raise _damaged(self._weights)
 
 

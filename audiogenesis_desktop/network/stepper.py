@@ -34,9 +34,9 @@ class Stepper:
         self._flags = _turned(weights["flags.weight"]) @ self._into
         fields = len(shape["fields"])
         self._out = [(weights[f"heads.out.{i}.weight"], weights[f"heads.out.{i}.bias"]) for i in range(fields)]
-        self._fields_known = [_told(weights, field, range(field + 1, fields)) for field in range(fields)]
+        self._fields_known = [_added_by(weights, field, range(field + 1, fields)) for field in range(fields)]
         with_known = [i for i in range(fields) if f"heads.before.{i}.{i}.weight" in weights]
-        self._known = [_told(weights, j, with_known, after_fields=True) for j in range(len(shape["known"]))]
+        self._known = [_added_by(weights, j, with_known, after_fields=True) for j in range(len(shape["known"]))]
         self._known_from = with_known[0] * self._head
         self._shares = np.ones(1, dtype=np.float32)
         self._bars: Floats = np.zeros((1, 1, 4 * self._hidden), dtype=np.float32)
@@ -52,8 +52,8 @@ class Stepper:
         w = self._w
         joined = np.concatenate([brief, text], axis=1)
         condition = np.tanh(joined @ w["condition.weight"].T + w["condition.bias"])
-        told = condition @ w["condition_input.weight"].T + w["condition_input.bias"]
-        constant = told @ self._into + lstm_bias(w, 0)
+        conditioned = condition @ w["condition_input.weight"].T + w["condition_input.bias"]
+        constant = conditioned @ self._into + lstm_bias(w, 0)
         self._bars = (self._fixed_bars(bars) + flags @ self._flags)[:, None] + constant  # (N, R, 4 * hidden)
         both = np.tanh(condition @ w["condition_state.weight"].T + w["condition_state.bias"])
         both = both.reshape(len(brief), 2, self._layers, self._hidden).astype(np.float32)
@@ -107,7 +107,7 @@ class Stepper:
             self._inner[:, self._known_from :] += table[value]
 
 
-def _told(weights: Weights, known: int, heads: Any, *, after_fields: bool = False) -> Floats:
+def _added_by(weights: Weights, known: int, heads: Any, *, after_fields: bool = False) -> Floats:
     """Return what one thing known adds to each of these heads, side by side, (values, len(heads) * head)."""
     columns = [weights[f"heads.before.{i}.{known + i * after_fields}.weight"] for i in heads]
     return np.concatenate(columns, axis=1) if columns else np.zeros((0, 0), dtype=np.float32)

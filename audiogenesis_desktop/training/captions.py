@@ -171,8 +171,8 @@ def _texture(piece: Piece) -> str:
 
 def _meter(piece: Piece) -> str:
     """Return the meter if it is sure: in the notes alone 3/4 and 6/8 look alike."""
-    told = re.search(r"\b(?:[2-9]|12)/(?:2|4|8)\b", piece.text)
-    return told.group() if told else ""
+    stated = re.search(r"\b(?:[2-9]|12)/(?:2|4|8)\b", piece.text)
+    return stated.group() if stated else ""
 
 
 def _own_text(piece: Piece) -> str:

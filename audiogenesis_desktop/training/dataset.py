@@ -119,7 +119,7 @@ class Row:
         """Turn to a piece: from its beginning or, half of the time, from inside; at most `longest` windows."""
         self.number = number
         self._classes, self._onsets, self._setting = self._corpus.notes(number)
-        self._setting = replace(self._setting, likeness=self._told(self._setting.likeness))
+        self._setting = replace(self._setting, likeness=self._conditioned(self._setting.likeness))
         self._keys = order_key(self._onsets, self._classes[:, 1], self._classes[:, 2])
         self._lines = last_pitches(self._classes, self._onsets)
         windows = -(-len(self._classes) // self._steps)
@@ -130,11 +130,11 @@ class Row:
         self.until = min(len(self._classes), self.at + longest * self._steps)
         self.brief, self.text = self._conditions(number)
 
-    def _told(self, likeness: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return how much of the repetition is told: none when measuring, in training some of it most times."""
-        told = self._random.random(3) < 0.7
-        told &= self._hide and self._random.random() < 0.7
-        here = told & (self._random.random(likeness.shape) < 0.9)
+    def _conditioned(self, likeness: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return how much of the repetition is a condition: none when measuring, in training some of it most times."""
+        is_given = self._random.random(3) < 0.7
+        is_given &= self._hide and self._random.random() < 0.7
+        here = is_given & (self._random.random(likeness.shape) < 0.9)
         return np.where(here, likeness, Likeness.FREE)
 
     @property

@@ -25,15 +25,15 @@ LARGEST_ERROR = 1e-3  # of any of a unit vector's numbers
 
 def shape_of(folder: Path) -> SentenceShape:
     """Return the shape of the network whose weights lie in a folder, by its config.json."""
-    told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     return SentenceShape(
-        layers=told["num_hidden_layers"],
-        width=told["hidden_size"],
-        heads=told["num_attention_heads"],
-        inner=told["intermediate_size"],
-        words=told["vocab_size"],
-        most_tokens=told["max_position_embeddings"],
-        epsilon=told["layer_norm_eps"],
+        layers=config["num_hidden_layers"],
+        width=config["hidden_size"],
+        heads=config["num_attention_heads"],
+        inner=config["intermediate_size"],
+        words=config["vocab_size"],
+        most_tokens=config["max_position_embeddings"],
+        epsilon=config["layer_norm_eps"],
     )
 
 
@@ -74,11 +74,11 @@ def _make() -> str:
         path.write_bytes(graph)
         ours = encoder.Encoder(folder, graph=path).encode(texts)
     error = float(np.abs(ours - by_sentence_transformers(folder, texts)).max())
-    told = f"{len(texts)} prompts, at most {error:.1e} from sentence-transformers in any number"
+    outcome = f"{len(texts)} prompts, at most {error:.1e} from sentence-transformers in any number"
     if error > LARGEST_ERROR:
-        raise BadInput(f"The graph is not the network: {told}; nothing was written.")
+        raise BadInput(f"The graph is not the network: {outcome}; nothing was written.")
     write_bytes(encoder.graph_path(), graph)
-    return f"written: {encoder.graph_path()} ({told})"
+    return f"written: {encoder.graph_path()} ({outcome})"
 
 
 if __name__ == "__main__":

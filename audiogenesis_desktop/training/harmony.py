@@ -245,9 +245,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--packed", type=Path, nargs="+", required=True, help="folders with packed corpora")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     parser.add_argument("--batches", type=int, default=Recipe().batches)
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        found = _run(asked.packed, asked.out, Recipe(batches=asked.batches))
+        found = _run(options.packed, options.out, Recipe(batches=options.batches))
     except AudiogenesisError as error:
         print(error, file=sys.stderr)
         return 2

@@ -47,13 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Keep the bars of training pieces, to be known when composing.")
     parser.add_argument("--packed", type=Path, nargs="+", required=True, help="folders with packed corpora")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        pieces, known = write_known_bars(asked.packed, asked.out)
+        pieces, known = write_known_bars(options.packed, options.out)
     except AudiogenesisError as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{len(known)} runs of three bars of {pieces} pieces, {asked.out.stat().st_size / 1e6:.1f} MB")
+    print(f"{len(known)} runs of three bars of {pieces} pieces, {options.out.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

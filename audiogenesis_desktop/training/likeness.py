@@ -55,10 +55,10 @@ def _near(keys: Keys, lag: int) -> Ints:
 
 
 def _in_section_before(keys: Keys, bar: Ints, lags: Ints) -> Ints:
-    asked = np.flatnonzero((lags[bar] > 0) & (lags[bar] <= bar))
-    wanted = keys[asked] - lags[bar[asked]].astype(keys.dtype)
+    places = np.flatnonzero((lags[bar] > 0) & (lags[bar] <= bar))
+    wanted = keys[places] - lags[bar[places]].astype(keys.dtype)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return asked[keys[at] == wanted]
+    return places[keys[at] == wanted]
 
 
 def _levels(common: Ints, counts: Ints, earlier: Ints, firsts: Ints | int) -> Ints:

@@ -28,7 +28,7 @@ from audiogenesis_desktop.training.parsing import Parsed
 
 Ints = npt.NDArray[np.int64]
 
-_LONGEST_HEARD = 4 * GRID_PER_BEAT  # a longer note says no more about the key
+_LONGEST_COUNTED = 4 * GRID_PER_BEAT  # a longer note says no more about the key
 _WRITTEN_PLACES = np.array([0, 6, 8, 12, 16, 18, 24])  # in a beat: sixteenths and triplets
 _NEAREST_PLACE = _WRITTEN_PLACES[np.abs(np.arange(GRID_PER_BEAT)[:, None] - _WRITTEN_PLACES).argmin(axis=1)]
 
@@ -113,7 +113,7 @@ def _encode(
 
 
 def _keys(of: Ints, kind: npt.NDArray[np.int8], pitch: Ints, length: Ints, labels: Sequence[Label]) -> list[Key]:
-    weights = np.where(kind == DRUM_CLASS, 0, np.minimum(length, _LONGEST_HEARD))
-    heard = np.bincount(of * 12 + pitch % 12, weights=weights, minlength=12 * len(labels))
-    best = key_scores(heard.astype(np.float64).reshape(-1, 12)).reshape(-1, 24).argmax(axis=1).tolist()
+    weights = np.where(kind == DRUM_CLASS, 0, np.minimum(length, _LONGEST_COUNTED))
+    pitch_weights = np.bincount(of * 12 + pitch % 12, weights=weights, minlength=12 * len(labels))
+    best = key_scores(pitch_weights.astype(np.float64).reshape(-1, 12)).reshape(-1, 24).argmax(axis=1).tolist()
     return [known_key(label) or Key(one % 12, MODES[one // 12]) for label, one in zip(labels, best, strict=True)]

@@ -42,8 +42,8 @@ def prepare(
     named = _read_prompts(prompts)
     with _LeftOut(packed.parent / "left-out.csv") as left_out:
         count = pack(_pieces(folders, named, left_out.add), packed, leave_out=left_out.add)
-    told = f" Left out {left_out.reasons.total()} ({left_out.table}):" if left_out.reasons else ""
-    say(f"Read {count} pieces." + told)
+    reasons = f" Left out {left_out.reasons.total()} ({left_out.table}):" if left_out.reasons else ""
+    say(f"Read {count} pieces." + reasons)
     for why, times in left_out.reasons.most_common(8):
         say(f"  {times} times: {why}")
     _check_size(PackedCorpus(packed), named, say)

@@ -66,13 +66,13 @@ def _learned(figures: dict[str, Any]) -> str:
 
 
 def _checked(figures: dict[str, Any]) -> str:
-    told = f"After {figures['batch']:,} batches"
+    sentence = f"After {figures['batch']:,} batches"
     if "loss" in figures:
         minutes, seconds = divmod(round(figures["seconds_left"]), 60)
-        told += f" ({_learned(figures)}, {minutes}:{seconds:02} left)"
+        sentence += f" ({_learned(figures)}, {minutes}:{seconds:02} left)"
     if not figures["held_out"]:
-        return told + "."
-    return f"{told}, held out: " + " ".join(f"{name} {loss:.3f}" for name, loss in figures["held_out"].items())
+        return sentence + "."
+    return f"{sentence}, held out: " + " ".join(f"{name} {loss:.3f}" for name, loss in figures["held_out"].items())
 
 
 def before_and_after(history: list[dict[str, float]], *, pieces: int) -> list[str]:

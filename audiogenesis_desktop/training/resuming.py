@@ -31,9 +31,9 @@ def read_run(file: Path, recipe: dict[str, Any]) -> dict[str, Any]:
     theirs = json.loads(run["recipe"])
     others = [name for name, value in recipe.items() if theirs.get(name) != value]
     if others:
-        told = "; ".join(f"{name} {theirs.get(name)} there, {recipe[name]} here" for name in others)
+        differences = "; ".join(f"{name} {theirs.get(name)} there, {recipe[name]} here" for name in others)
         raise BadInput(
-            f"{file.parent} holds a run of another recipe ({told}): "
+            f"{file.parent} holds a run of another recipe ({differences}): "
             f"ask for the same, give another folder to write to, or delete {file.name} to begin anew."
         )
     return run

@@ -90,7 +90,7 @@ def broken_files() -> list[bytes]:
 
 
 @pytest.mark.parametrize("number", range(5), ids=["empty", "cut short", "lacking", "in disorder", "uneven"])
-def test_a_broken_file_is_told_and_composing_goes_without(
+def test_a_broken_file_is_reported_and_composing_goes_without(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "known.safetensors"
@@ -152,7 +152,7 @@ def test_the_bar_before_the_last_chord_is_written_otherwise_where_the_chord_comp
     assert onsets(ours, before) == onsets(free, before)
 
 
-def test_what_was_told_stands_and_nothing_is_told_twice(untrained_knowing) -> None:
+def test_what_was_yielded_stands_and_nothing_is_yielded_twice(untrained_knowing) -> None:
     plan, composer = make_plan(BAND, 3), untrained_knowing(NOTHING_KNOWN, busy=True)
     known = one_run(compose_score(composer, BAND, plan, seed=3), 3)
     free = list(composer.compose(BAND, plan, plan.empty_score(), seed=3))

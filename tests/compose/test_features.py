@@ -92,7 +92,7 @@ def test_every_index_names_a_row_of_its_own_feature(notes) -> None:
     assert (rows < ends).all() and (rows >= ends - np.array(INDEX_SIZES)).all()
 
 
-def test_a_note_is_told_the_tops_of_what_its_instrument_played_before() -> None:
+def test_a_note_is_conditioned_on_the_tops_of_what_its_instrument_played_before() -> None:
     piano, flute = 2, 9
     played = [
         (0, piano, 48),

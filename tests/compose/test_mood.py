@@ -23,7 +23,7 @@ def composer() -> Composer:
     return load_composer(paths.shipped_checkpoint())
 
 
-def heard(composer: Composer, brief: Brief) -> tuple[float, float, float]:
+def measures(composer: Composer, brief: Brief) -> tuple[float, float, float]:
     """Return notes a second, mean velocity and mean length in seconds."""
     pieces = [compose_score(composer, brief, make_plan(brief, seed), seed=seed) for seed in range(SEEDS)]
     notes = [note for piece in pieces for track in piece.tracks if not track.is_drums for note in track.notes]
@@ -41,7 +41,7 @@ def test_more_energy_is_busier_louder_and_shorter(composer: Composer, players: t
     briefs = [
         replace(base, energy=energy, density=0.15 + 0.65 * energy, tempo_bpm=70 + 80 * energy) for energy in ENERGIES
     ]
-    rates, velocities, lengths = zip(*(heard(composer, brief) for brief in briefs), strict=True)
+    rates, velocities, lengths = zip(*(measures(composer, brief) for brief in briefs), strict=True)
     assert rates == tuple(sorted(rates)) and rates[-1] > 1.5 * rates[0]
     assert velocities == tuple(sorted(velocities)) and velocities[-1] > velocities[0] + 8
     assert lengths == tuple(sorted(lengths, reverse=True))

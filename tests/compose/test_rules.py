@@ -64,7 +64,7 @@ def test_there_is_room_just_as_long_as_a_pitch_is_left(piece) -> None:
     _, rules = piece
     for instrument in (PIANO, BASS, DRUMS):
         for above in range(-1, 128):
-            left = allowed(rules.pitch(instrument, 0, above=above, heard=SILENCE))
+            left = allowed(rules.pitch(instrument, 0, above=above, pitch_weights=SILENCE))
             assert rules.has_room(instrument, 0, above=above) == bool(left)
             assert not left or left[0] > above
 
@@ -84,7 +84,7 @@ def test_no_note_is_held_into_a_chord_that_it_clashes_with(piece) -> None:
 
 def test_drums_keep_their_pitches_whatever_the_chord(piece) -> None:
     _, rules = piece
-    heard = np.arange(12, dtype=np.float32) * 100
+    pitch_weights = np.arange(12, dtype=np.float32) * 100
     low, high = find("drums").pitch_range
     assert DRUMS == DRUM_CLASS
-    assert allowed(rules.pitch(DRUMS, 0, above=-1, heard=heard)) == list(range(low, high + 1))
+    assert allowed(rules.pitch(DRUMS, 0, above=-1, pitch_weights=pitch_weights)) == list(range(low, high + 1))

@@ -74,7 +74,7 @@ def test_quiet_music_is_not_made_louder(soundfont):
     assert 0 < np.abs(soft).max() < np.abs(loud).max() < PEAK_CEILING
 
 
-def test_mute_pan_and_bend_are_heard(soundfont):
+def test_mute_pan_and_bend_are_audible(soundfont):
     def sound(**changes):
         return render(Score((dry(one_note(program=73, **changes)),), length_ticks=960), soundfont=soundfont, rate=RATE)
 

@@ -86,7 +86,7 @@ def test_moods_fit(waltz: Piece) -> None:
     assert not any(word in happy.split() for word in ("dark", "bleak", "mournful", "calm", "sad"))
 
 
-def test_an_unknown_tempo_is_not_told(waltz: Piece) -> None:
+def test_an_unknown_tempo_is_not_stated(waltz: Piece) -> None:
     caption = "bright waltz for piano, moderate (92 bpm), Ab minor, 3/4 time"
     pieces = [replace(piece, tempo_bpm=0.0, text=caption) for piece in renamed(waltz)]
     text = in_words(pieces)

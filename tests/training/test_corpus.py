@@ -83,12 +83,12 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_learned_from_is_told_in_a_sentence(tmp_path: Path, name: str) -> None:
+def test_what_cannot_be_learned_from_is_reported_in_a_sentence(tmp_path: Path, name: str) -> None:
     data, reason = REFUSED[name]
     (tmp_path / "bad.mid").write_bytes(data)
-    with pytest.raises(ValueError) as told:
+    with pytest.raises(ValueError) as raised:
         read_piece(tmp_path / "bad.mid")
-    assert str(told.value) == reason
+    assert str(raised.value) == reason
 
 
 def test_the_rest_of_a_bad_folder_is_read(tmp_path: Path, tune: Callable[..., Score]) -> None:
@@ -141,7 +141,7 @@ def test_one_file_is_a_corpus_and_an_empty_folder_is_an_empty_one(tmp_path: Path
         list(read_corpus(tmp_path / "only.mid"))
 
 
-def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus_module, "midi_files", lambda folder: ([], [folder / "shut"]))
     assert list(read_corpus(tmp_path)) == [(str(tmp_path / "shut"), "the folder cannot be opened")]
 

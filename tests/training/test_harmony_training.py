@@ -158,7 +158,7 @@ def test_the_command_trains_writes_and_refuses_what_is_no_corpus(corpus, tmp_pat
 
 
 def test_a_whole_run_is_the_recipes(tmp_path, monkeypatch) -> None:
-    asked: list[Recipe] = []
-    monkeypatch.setattr(harmony, "_run", lambda packed, out, recipe: asked.append(recipe) or {})
+    recipes: list[Recipe] = []
+    monkeypatch.setattr(harmony, "_run", lambda packed, out, recipe: recipes.append(recipe) or {})
     assert main(["--packed", str(tmp_path), "--out", str(tmp_path / "x")]) == 0
-    assert asked == [Recipe()]
+    assert recipes == [Recipe()]

@@ -71,11 +71,12 @@ def test_no_more_memory_is_held_for_more_pieces(pieces: list[Piece], tmp_path: P
     assert large - small < packed * 0.7
 
 
-def test_what_is_left_out_as_a_double_is_told(pieces: list[Piece], tmp_path: Path) -> None:
-    told: list[tuple[str, str]] = []
+def test_what_is_left_out_as_a_double_is_reported(pieces: list[Piece], tmp_path: Path) -> None:
+    left_out: list[tuple[str, str]] = []
     copy = replace(pieces[0], file="copy.mid")
-    assert pack([*pieces, copy], tmp_path / "p", leave_out=lambda file, why: told.append((file, why))) == len(pieces)
-    assert told == [("copy.mid", f"it has the same notes as {pieces[0].file}")]
+    count = pack([*pieces, copy], tmp_path / "p", leave_out=lambda file, why: left_out.append((file, why)))
+    assert count == len(pieces)
+    assert left_out == [("copy.mid", f"it has the same notes as {pieces[0].file}")]
 
 
 def test_versions_of_one_piece_are_never_on_both_sides(pieces: list[Piece], tmp_path: Path) -> None:
@@ -116,28 +117,28 @@ def test_a_folder_left_half_written_is_refused_and_packed_anew(pieces: list[Piec
     assert len(PackedCorpus(folder).entries) == len(pieces)
 
 
-def test_nothing_to_pack_is_told(tmp_path: Path) -> None:
+def test_nothing_to_pack_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no music to learn from"):
         pack([], tmp_path / "p")
 
 
 def test_each_wording_is_encoded_once_and_lands_with_its_piece(pieces: list[Piece], tmp_path: Path) -> None:
     pack(pieces, tmp_path)
-    asked: list[str] = []
+    encoded: list[str] = []
 
     def encode_once(texts: Sequence[str]) -> np.ndarray:
-        asked.extend(texts)
+        encoded.extend(texts)
         return fake_vectors(texts)
 
-    told: list[tuple[int, int]] = []
-    embed_captions(tmp_path, encode_once, report=lambda done, pieces: told.append((done, pieces)))
+    reported: list[tuple[int, int]] = []
+    embed_captions(tmp_path, encode_once, report=lambda done, pieces: reported.append((done, pieces)))
     wordings = (tmp_path / "captions.txt").read_text().splitlines()
-    assert sorted(asked) == sorted(set(wordings))
+    assert sorted(encoded) == sorted(set(wordings))
     texts = PackedCorpus(tmp_path).texts
     assert texts is not None
     assert texts.shape == (len(pieces), CAPTIONS_A_PIECE, TEXT_SIZE)
     np.testing.assert_array_equal(texts.reshape(-1, TEXT_SIZE), fake_vectors(wordings).astype(np.float16))
-    assert told == [(len(pieces), len(pieces))]
+    assert reported == [(len(pieces), len(pieces))]
 
 
 def test_encoding_goes_on_where_it_was_stopped(

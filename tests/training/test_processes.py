@@ -46,9 +46,9 @@ assert not any("gloo" in name for name in running), running
 def train_with_two(packed: Path, out: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    told = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "OMP_NUM_THREADS": "1"}
+    environment = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "OMP_NUM_THREADS": "1"}
     arguments = [sys.executable, "-c", PROGRAM.format(recipe=TINY), str(packed), str(out)]
-    both = [subprocess.Popen(arguments, env={**os.environ, **told, "RANK": str(rank)}) for rank in range(2)]
+    both = [subprocess.Popen(arguments, env={**os.environ, **environment, "RANK": str(rank)}) for rank in range(2)]
     assert [process.wait() for process in both] == [0, 0]
 
 

@@ -66,7 +66,7 @@ def test_links_in_a_circle_come_to_an_end(tmp_path: Path) -> None:
     assert [file.name for file in files] == ["a.mid"]
 
 
-def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("open", "shut"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.mid").touch()

@@ -186,7 +186,7 @@ def test_contrasts_are_contrasts(style: str) -> None:
             assert len(a & b) < 0.75 * max(len(a), len(b))
 
 
-def test_the_key_that_is_heard_is_the_key_that_was_meant() -> None:
+def test_the_key_that_is_detected_is_the_key_that_was_meant() -> None:
     found = []
     for style in STYLES:
         for written in pieces(style):
@@ -255,7 +255,7 @@ def test_the_pieces_that_ship_are_the_ones_that_the_command_writes(index: int) -
     }
 
 
-def test_a_place_that_cannot_be_written_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SystemExit):
         main(["--count", "1", "--out", str(tmp_path / "file" / "folder")])

@@ -91,9 +91,9 @@ def test_a_resumed_run_equals_one_that_was_never_stopped(
     packed: PackedCorpus, tmp_path: Path, batches_before: int
 ) -> None:
     whole = train(packed, TINY, tmp_path / "whole")
-    told: list[dict[str, Any]] = []
+    reported: list[dict[str, Any]] = []
     stopped = train(
-        packed, TINY, tmp_path / "parts", report=told.append, should_stop=lambda: len(told) >= batches_before
+        packed, TINY, tmp_path / "parts", report=reported.append, should_stop=lambda: len(reported) >= batches_before
     )
     assert stopped.batches_done == batches_before
     parts = train(packed, TINY, tmp_path / "parts")
@@ -125,7 +125,7 @@ def test_another_recipe_is_refused_in_a_sentence_that_names_the_difference(
 
 
 @pytest.mark.parametrize("kept", [0, 100, 5_000])
-def test_a_broken_run_is_told_in_a_sentence(packed: PackedCorpus, tmp_path: Path, kept: int) -> None:
+def test_a_broken_run_is_reported_in_a_sentence(packed: PackedCorpus, tmp_path: Path, kept: int) -> None:
     train(packed, TINY, tmp_path, seconds=0)
     whole = (tmp_path / RESUME).read_bytes()
     (tmp_path / RESUME).write_bytes(whole[:kept])
@@ -156,9 +156,9 @@ def test_a_training_that_cannot_compose_a_sample_goes_on(
         raise ZeroDivisionError("no plan today")
 
     monkeypatch.setattr("audiogenesis_desktop.training.samples.make_plan", fail)
-    told: list[dict[str, Any]] = []
-    assert train(packed, TINY, tmp_path, report=told.append).batches_done == TINY.batches
-    assert "no plan today" in told[0]["unheard"]
+    reported: list[dict[str, Any]] = []
+    assert train(packed, TINY, tmp_path, report=reported.append).batches_done == TINY.batches
+    assert "no plan today" in reported[0]["unheard"]
 
 
 def test_the_weights_that_were_best_on_held_out_music_are_kept(
@@ -190,17 +190,17 @@ def test_weights_of_another_size_are_refused(packed: PackedCorpus, tmp_path: Pat
 
 def test_a_disk_that_is_full_for_a_while_costs_nothing(packed: PackedCorpus, tmp_path: Path) -> None:
     whole = train(packed, TINY, tmp_path / "whole")
-    told: list[dict[str, Any]] = []
+    reported: list[dict[str, Any]] = []
 
     def fill(figures: dict[str, Any]) -> None:
-        told.append(figures)
+        reported.append(figures)
         # From the first batch to the check after the third, files may not grow beyond 1 kB.
         limit = 1_000 if 1 <= figures["batch"] < 3 else resource.RLIM_INFINITY
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
     run = train(packed, TINY, tmp_path / "run", report=fill)
-    assert "cannot be written" in told[3]["unsaved"]
-    assert told[6]["unsaved"] == ""
+    assert "cannot be written" in reported[3]["unsaved"]
+    assert reported[6]["unsaved"] == ""
     assert same_weights(run, whole)
     assert [file.name for file in (tmp_path / "run").iterdir() if file.name.startswith(".")] == []
 
@@ -219,20 +219,20 @@ def test_a_corpus_without_held_out_pieces_trains_and_keeps_its_last_weights(
 ) -> None:
     for entry in packed.entries:
         entry["held_out"] = False
-    told: list[dict[str, Any]] = []
-    train(packed, TINY, tmp_path, report=told.append)
-    assert told[-1]["held_out"] == {}
+    reported: list[dict[str, Any]] = []
+    train(packed, TINY, tmp_path, report=reported.append)
+    assert reported[-1]["held_out"] == {}
     assert read_checkpoint(tmp_path / CHECKPOINT, vocabulary=trainer.VERSION)[1]["about"]["batches"] == 6
 
 
 def test_progress_tells_loss_speed_and_time_left(packed: PackedCorpus, tmp_path: Path) -> None:
-    told: list[dict[str, Any]] = []
-    train(packed, TINY, tmp_path, report=told.append)
-    assert [figures["batch"] for figures in told] == list(range(7))
-    assert all(len(figures["loss"]) == 5 and all(map(math.isfinite, figures["loss"])) for figures in told[1:])
-    assert all(figures["notes_per_second"] > 0 for figures in told[1:])
-    assert told[-1]["seconds_left"] == 0
-    json.dumps(told)
+    reported: list[dict[str, Any]] = []
+    train(packed, TINY, tmp_path, report=reported.append)
+    assert [figures["batch"] for figures in reported] == list(range(7))
+    assert all(len(figures["loss"]) == 5 and all(map(math.isfinite, figures["loss"])) for figures in reported[1:])
+    assert all(figures["notes_per_second"] > 0 for figures in reported[1:])
+    assert reported[-1]["seconds_left"] == 0
+    json.dumps(reported)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")

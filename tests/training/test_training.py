@@ -24,7 +24,7 @@ def test_a_piece_is_read_in_a_minor_with_its_tempo_meter_and_parts(tune: Callabl
     assert piece.setting.lags[-1] > 0  # the form goes round, and the piece says so
 
 
-def test_broken_files_are_told_of_and_the_rest_is_read(folder: Path) -> None:
+def test_broken_files_are_reported_and_the_rest_is_read(folder: Path) -> None:
     (folder / "broken.mid").write_bytes(b"MThd nonsense")
     (folder / "empty.mid").write_bytes(b"")
     found = dict(read_corpus(folder))

@@ -91,8 +91,8 @@ def prompt(known: Mapping[str, str], random: Random) -> str:
         "Mood": known["mood"].capitalize(),
         "Name": known["name"][:1].upper() + known["name"][1:],
     }
-    is_told = known["only"] in known["name"]  # "piano" in "solo piano"
-    templates = _TEMPLATES if is_told else random.choice((_TEMPLATES, _WITH_INSTRUMENTS))
+    is_stated = known["only"] in known["name"]  # "piano" in "solo piano"
+    templates = _TEMPLATES if is_stated else random.choice((_TEMPLATES, _WITH_INSTRUMENTS))
     return random.choice(templates).format(**words)
 
 

@@ -50,12 +50,12 @@ def write(style: str, seed: int) -> Written:
 def write_from(style: Style, seed: int) -> Written:
     """Return the piece of a style and a seed, always the same.
 
-    A piece in which another key is heard than was meant is written anew, a few times at most.
+    A piece in which another key is detected than was meant is written anew, a few times at most.
     """
     for attempt in range(_ATTEMPTS):
         draft = draft_of(style, seed, attempt)
         score = _composed(draft, title=f"{style.name.capitalize()} {seed}")
-        if draft.mode.scale or _heard_key(score) == draft.key:
+        if draft.mode.scale or _detected_key(score) == draft.key:
             break
     return _worded(draft, score)
 
@@ -74,7 +74,7 @@ def _composed(draft: Draft, *, title: str) -> Score:
     )
 
 
-def _heard_key(score: Score) -> Key:
+def _detected_key(score: Score) -> Key:
     weights = np.zeros(12)
     for track in score.tracks:
         if CLASSES[class_of(track.program, track.is_drums)].name not in ("drums", "percussion"):
