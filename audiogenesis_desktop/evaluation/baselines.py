@@ -116,15 +116,15 @@ def train_variant(
                 run.save(folder)
         report(i + 1)
     run.save(folder)
-    told = {
+    figures = {
         "batches": run.batches_done,
         "notes": run.notes_seen,
         "real_notes": real_notes,
         "parameters": sum(p.numel() for p in run.network.parameters()),
         "minutes": round((time.monotonic() - began) / 60, 2),
     }
-    finished.write_text(json.dumps(told))
-    return {**told, "network": run.averaged_network()}
+    finished.write_text(json.dumps(figures))
+    return {**figures, "network": run.averaged_network()}
 
 
 def _trained(corpus: PackedCorpus, recipe: Recipe, variant: Variant, folder: Path) -> dict[str, Any]:
@@ -134,11 +134,11 @@ def _trained(corpus: PackedCorpus, recipe: Recipe, variant: Variant, folder: Pat
 
 def _same_recipe(folder: Path, recipe: Recipe, variant: Variant) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    told = json.dumps([asdict(recipe), variant.without_source])
+    recipe_json = json.dumps([asdict(recipe), variant.without_source])
     file = folder / "recipe.json"
-    if file.exists() and file.read_text() != told:
+    if file.exists() and file.read_text() != recipe_json:
         raise BadInput(f"{folder} holds a run of another recipe: choose another folder with --out.")
-    file.write_text(told)
+    file.write_text(recipe_json)
 
 
 def measured(

@@ -44,10 +44,10 @@ def beside_real(
     every = {"full": mixed} | {
         name: [read_midi(run.folder / one.file) for one in pieces] for name, pieces in systems.items() if name != "full"
     }
-    told = {name: _described(scores) for name, scores in every.items()}
-    apart, unlike = apart_from(_described(theirs), told), list[tuple[str, float]]()
+    descriptions = {name: _described(scores) for name, scores in every.items()}
+    apart, unlike = apart_from(_described(theirs), descriptions), list[tuple[str, float]]()
     if apart:
-        unlike = differing(told["full"], _described(theirs))
+        unlike = differing(descriptions["full"], _described(theirs))
     return BesideReal(measures, nearness(mixed, theirs), apart, unlike)
 
 
@@ -71,5 +71,5 @@ def apart_from(
 
 
 def _described(scores: Sequence[Score]) -> npt.NDArray[np.float64]:
-    found = [told for score in scores if (told := describe(score)) is not None]
+    found = [described for score in scores if (described := describe(score)) is not None]
     return np.array(found)

@@ -104,12 +104,12 @@ def chord_tone_ratio(score: Score, chords: tuple[ChordAt, ...]) -> float:
     )
     on_beat = np.abs(beat - table.starts) <= _NEAR_TICKS
     index = np.searchsorted([chord.tick for chord in chords], beat, side="right") - 1
-    told = [
+    are_tones = [
         int(pitch) % 12 in Chord(chords[i].root, chords[i].quality).tones
         for pitch, tick, i in zip(table.pitches[on_beat], beat[on_beat], index[on_beat], strict=True)
         if i >= 0 and tick < chords[i].tick + chords[i].length_ticks
     ]
-    return float(np.mean(told)) if told else NAN
+    return float(np.mean(are_tones)) if are_tones else NAN
 
 
 def _strong_ticks(score: Score, table: NoteTable) -> Ints:

@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_take
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.evaluation.progress import Progress
-from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.relevance import Wanted
 from audiogenesis_desktop.evaluation.systems import FULL, ONE_TAKE, plain
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.plan.composer import Composer
@@ -29,7 +29,7 @@ _composers: dict[str, Composer] = {}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece to compose: `planned` is what the Plan is made of, `told` what the network is told.
+    """One piece to compose: `planned` is what the Plan is made of, `conditions` what the network gets.
 
     Of several `takes` the one with the fewest faults is written to `file`, the first to `first_file` if named.
     """
@@ -37,9 +37,9 @@ class Job:
     system: str
     number: int
     seed: int
-    asked: Asked
+    wanted: Wanted
     planned: Brief
-    told: Brief
+    conditions: Brief
     takes: int
     file: Path
     first_file: Path | None = None
@@ -47,16 +47,16 @@ class Job:
     @property
     def digest(self) -> str:
         """Return a name of all that decides the piece but the composer."""
-        decides = (self.planned, self.told, self.seed, self.number, self.takes, self.first_file is not None)
+        decides = (self.planned, self.conditions, self.seed, self.number, self.takes, self.first_file is not None)
         return hashlib.sha256(repr(decides).encode()).hexdigest()[:16]
 
     @property
     def is_done(self) -> bool:
         """Return whether the piece lies there already."""
-        return all(told(file).get("digest") == self.digest for file in (self.file, self.first_file) if file)
+        return all(provenance(file).get("digest") == self.digest for file in (self.file, self.first_file) if file)
 
 
-def told(file: Path) -> dict[str, Any]:
+def provenance(file: Path) -> dict[str, Any]:
     """Return what was noted when a piece was composed: seed, seconds, chords; empty if it is not there."""
     try:
         found: dict[str, Any] = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
@@ -67,16 +67,16 @@ def told(file: Path) -> dict[str, Any]:
 
 def planned_chords(file: Path) -> tuple[ChordAt, ...]:
     """Return the Plan's chords of a composed piece: a MIDI file has none."""
-    return tuple(ChordAt(*chord) for chord in told(file).get("chords", ()))
+    return tuple(ChordAt(*chord) for chord in provenance(file).get("chords", ()))
 
 
 def jobs(
     system: str,
-    asked: Sequence[Asked],
+    wanted: Sequence[Wanted],
     planned: Sequence[Brief],
     folder: Path,
     *,
-    told: Sequence[Brief] | None = None,
+    conditions: Sequence[Brief] | None = None,
     seeds: int = 1,
     takes: int = 1,
 ) -> list[Job]:
@@ -93,7 +93,7 @@ def jobs(
             place(folder, system, number, seed),
             place(folder, ONE_TAKE, number, seed) if takes > 1 else None,
         )
-        for number, (one, brief, other) in enumerate(zip(asked, planned, told or planned, strict=True))
+        for number, (one, brief, other) in enumerate(zip(wanted, planned, conditions or planned, strict=True))
         for seed in range(seeds)
     ]
 
@@ -143,8 +143,8 @@ def _compose(job: Job) -> None:
     composer, takes = _composers.get(job.system, _composers[FULL]), list[tuple[float, Take]]()
     first_seed = job.number * _SEEDS_APART + job.seed * _TAKES_APART
     for seed in range(first_seed, first_seed + job.takes):
-        plan, title = make_plan(job.planned, seed), " ".join(job.asked.prompt.split())[:80]
-        take = compose_take(composer, job.told, plan, seed=seed, title=title)
+        plan, title = make_plan(job.planned, seed), " ".join(job.wanted.prompt.split())[:80]
+        take = compose_take(composer, job.conditions, plan, seed=seed, title=title)
         takes.append((faults(take.score, job.planned, plan), take))
     for file, (faulty, take) in ((job.first_file, takes[0]), (job.file, min(takes, key=lambda found: found[0]))):
         if file:

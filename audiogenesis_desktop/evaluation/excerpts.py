@@ -34,8 +34,8 @@ def excerpts(
     found = list[Excerpt]()
     for one in progress(chosen, "Rendering excerpts", len(chosen)):
         score, sound = read_midi(folder / one.file), f"excerpts/{Path(one.file).stem}.ogg"
-        is_heard = not _silent(notes) and _rendered(score, folder / sound, soundfont, notes)
-        found.append(Excerpt(one.asked.prompt, one.file, sound if is_heard else "", roll(score)))
+        is_audible = not _silent(notes) and _rendered(score, folder / sound, soundfont, notes)
+        found.append(Excerpt(one.wanted.prompt, one.file, sound if is_audible else "", roll(score)))
     return found
 
 

@@ -87,11 +87,11 @@ def figures(measured: Sequence[Coherence]) -> dict[str, Figure]:
 
 def faults(one: Coherence) -> list[str]:
     """Return in words how a piece fails, by limits of our own; a good piece has none."""
-    told = {
+    checks = {
         "it has bars in which nothing sounds": one.empty_bar_rate > 0,
         f"a track repeats one key alone for {one.stuck_pitch_bars:.0f} bars": one.stuck_pitch_bars >= _STUCK_BARS,
         f"it loops on one pitch for {one.one_pitch_bars:.0f} bars": one.one_pitch_bars >= _LOOP_BARS,
         f"a note sounds for {one.longest_note_bars:.0f} bars": one.longest_note_bars > _HELD_BARS,
         f"{one.copied_bars:.0f} bars are copied exactly": one.copied_bars >= _COPIED_BARS,
     }
-    return [words for words, is_so in told.items() if is_so]
+    return [words for words, is_so in checks.items() if is_so]

@@ -12,14 +12,14 @@ from audiogenesis_desktop.evaluation.composing import in_processes
 from audiogenesis_desktop.evaluation.measures import Coherence, measure
 from audiogenesis_desktop.evaluation.progress import Progress
 from audiogenesis_desktop.evaluation.real import excerpt
-from audiogenesis_desktop.evaluation.relevance import Heard, hear
+from audiogenesis_desktop.evaluation.relevance import Detected, detect
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.score import ChordAt, Score
 from audiogenesis_desktop.theory.keys import Key
 
 _VERSION = 1  # raise it when a measure changes: what was measured before is then measured anew
 
-_UNHEARD = Heard(math.nan, Key(0, "major"), None, None, frozenset(), 0.0)
+_NOT_DETECTED = Detected(math.nan, Key(0, "major"), None, None, frozenset(), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Sample:
 
 
 class Measured(NamedTuple):
-    """What a file is heard to have, and its coherence (copies are looked for elsewhere)."""
+    """What is detected in a file, and its coherence (copies are looked for elsewhere)."""
 
-    heard: Heard
+    detected: Detected
     coherence: Coherence
 
 
@@ -56,34 +56,34 @@ def measure_all(
 
 def _measure(item: tuple[Sample, Path]) -> dict[str, Any]:
     sample, kept = item
-    told = repr((_VERSION, sample.chords, sample.seconds)).encode()
-    place = kept / f"{hashlib.sha256(sample.file.read_bytes() + told).hexdigest()[:24]}.json"
+    decides = repr((_VERSION, sample.chords, sample.seconds)).encode()
+    place = kept / f"{hashlib.sha256(sample.file.read_bytes() + decides).hexdigest()[:24]}.json"
     if place.exists():
         known: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
         return known
     # What people wrote is not asked for anything: only its coherence counts, and few files of it are clean.
-    heard = hear(sample.file) if sample.seconds is None else _UNHEARD
-    found = {"heard": _plain(heard), "coherence": asdict(measure(sample.score()))}
+    detected = detect(sample.file) if sample.seconds is None else _NOT_DETECTED
+    found = {"heard": _plain(detected), "coherence": asdict(measure(sample.score()))}
     beside = place.with_suffix(".tmp")
     beside.write_text(json.dumps(found), encoding="utf-8")
     beside.replace(place)
     return found
 
 
-def _plain(heard: Heard) -> dict[str, Any]:
-    return {**asdict(heard), "classes": sorted(heard.classes)}
+def _plain(detected: Detected) -> dict[str, Any]:
+    return {**asdict(detected), "classes": sorted(detected.classes)}
 
 
 def _from_plain(found: dict[str, Any]) -> Measured:
-    heard = found["heard"]
+    detected = found["heard"]
     return Measured(
-        Heard(
-            bpm=heard["bpm"],
-            key=Key(*heard["key"]),
-            music21_key=Key(*heard["music21_key"]) if heard["music21_key"] else None,
-            meter=tuple(heard["meter"]) if heard["meter"] else None,
-            classes=frozenset(heard["classes"]),
-            seconds=heard["seconds"],
+        Detected(
+            bpm=detected["bpm"],
+            key=Key(*detected["key"]),
+            music21_key=Key(*detected["music21_key"]) if detected["music21_key"] else None,
+            meter=tuple(detected["meter"]) if detected["meter"] else None,
+            classes=frozenset(detected["classes"]),
+            seconds=detected["seconds"],
         ),
         Coherence(**found["coherence"]),
     )

@@ -20,13 +20,13 @@ Judgement = dict[str, bool]
 KEY_FINDER = "TemperleyKostkaPayne"
 """Of music21: pitch-class profiles from Kostka and Payne's harmony textbook (Temperley 2007). Composing leans to
 Krumhansl's, so another's are asked."""
-_PARTS = 4  # a piece is heard in so many stretches
+_PARTS = 4  # a piece is parted into so many stretches
 _FEWEST_NOTES = 4
 _NEAR_BPM, _NEAR_SECONDS = 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Sounding:
+class Contents:
     """What a MIDI file holds: `notes` counts by (program, -1 for drums) and quarter of the piece."""
 
     bpm: float
@@ -41,7 +41,7 @@ class Sounding:
         return not any(map(sum, self.notes.values()))
 
 
-def listen(file: Path) -> Sounding:
+def read_contents(file: Path) -> Contents:
     """Return what a MIDI file holds."""
     import mido
     import pretty_midi
@@ -56,7 +56,7 @@ def listen(file: Path) -> Sounding:
         notes[program] = tuple(before[i] + at.count(i) for i in range(_PARTS))
     meters = piece.time_signature_changes
     meter = (meters[0].numerator, meters[0].denominator) if meters else None
-    return Sounding(float(piece.get_tempo_changes()[1][0]), meter, music21_key(piece, KEY_FINDER), seconds, notes)
+    return Contents(float(piece.get_tempo_changes()[1][0]), meter, music21_key(piece, KEY_FINDER), seconds, notes)
 
 
 def judge_reading(case: Case, brief: Brief) -> Judgement:
@@ -99,24 +99,24 @@ def judge_pair(quality: str, less: Brief, more: Brief) -> bool:
     return bool(getattr(less, quality) < getattr(more, quality))
 
 
-def judge_piece(case: Case, heard: Sounding) -> Judgement:
-    """Return for each expected field that can be heard whether the piece has it.
+def judge_piece(case: Case, contents: Contents) -> Judgement:
+    """Return for each expected field that can be detected whether the piece has it.
 
     "key or relative" stands beside "key"; "instruments" asks for notes of each in most quarters of the piece.
     """
     found, wanted = Judgement(), case.expected
     for name in wanted:
-        if name == "key" and heard.key is not None:
+        if name == "key" and contents.key is not None:
             key = Key.parse(wanted["key"])
-            found |= {"key": heard.key == key, "key or relative": heard.key in (key, key.relative)}
-        elif name in _HEARD:
-            found[name] = _HEARD[name](wanted[name], heard)
+            found |= {"key": contents.key == key, "key or relative": contents.key in (key, key.relative)}
+        elif name in _HAS:
+            found[name] = _HAS[name](wanted[name], contents)
     return found
 
 
-def _plays(name: str, heard: Sounding) -> bool:
+def _plays(name: str, contents: Contents) -> bool:
     """Return whether an instrument has enough notes, in more than half of the quarters."""
-    by_part = heard.notes.get(_program(name), ())
+    by_part = contents.notes.get(_program(name), ())
     return sum(by_part) >= _FEWEST_NOTES and sum(map(bool, by_part)) > _PARTS / 2
 
 
@@ -130,12 +130,12 @@ def _is_within(wanted: Any, value: float, near: float) -> bool:
     return bool(low <= value <= high)
 
 
-_HEARD: dict[str, Callable[[Any, Sounding], bool]] = {
-    "tempo": lambda wanted, heard: _is_within(wanted, heard.bpm, _NEAR_BPM),
-    "length": lambda wanted, heard: _is_within(wanted, heard.seconds, _NEAR_SECONDS),
-    "meter": lambda wanted, heard: wanted == "{}/{}".format(*heard.meter or (0, 0)),
-    "instruments": lambda wanted, heard: all(_plays(name, heard) for name in wanted),
-    "banned": lambda wanted, heard: not any(_program(name) in heard.notes for name in wanted),
-    "any": lambda wanted, heard: any(_plays(name, heard) for name in wanted),
-    "mode": lambda wanted, heard: heard.key is None or heard.key.mode == wanted,
+_HAS: dict[str, Callable[[Any, Contents], bool]] = {
+    "tempo": lambda wanted, contents: _is_within(wanted, contents.bpm, _NEAR_BPM),
+    "length": lambda wanted, contents: _is_within(wanted, contents.seconds, _NEAR_SECONDS),
+    "meter": lambda wanted, contents: wanted == "{}/{}".format(*contents.meter or (0, 0)),
+    "instruments": lambda wanted, contents: all(_plays(name, contents) for name in wanted),
+    "banned": lambda wanted, contents: not any(_program(name) in contents.notes for name in wanted),
+    "any": lambda wanted, contents: any(_plays(name, contents) for name in wanted),
+    "mode": lambda wanted, contents: contents.key is None or contents.key.mode == wanted,
 }

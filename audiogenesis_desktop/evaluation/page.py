@@ -89,7 +89,7 @@ def page(report: Report) -> str:
         (
             "All pieces",
             folded(
-                f"{len(report.composed)} pieces", bullets(link(one.file, one.asked.prompt) for one in report.composed)
+                f"{len(report.composed)} pieces", bullets(link(one.file, one.wanted.prompt) for one in report.composed)
             ),
         ),
     )
@@ -102,7 +102,7 @@ def page(report: Report) -> str:
 
 def _extent(report: Report) -> str:
     extent, minutes = report.extent, sum(report.minutes.values())
-    told = (
+    paragraph = (
         f"{extent.prompts} held-out prompts, {extent.seeds} seeds each, the best of {extent.takes} takes by the app's "
         f"own ranking: {len(report.composed)} pieces. It took {minutes:.0f} minutes with {extent.processes} "
         f"process{'es' if extent.processes > 1 else ''} this time; what had been composed or measured before was kept. "
@@ -111,7 +111,7 @@ def _extent(report: Report) -> str:
     )
     stages = ", ".join(f"{name} {took:.1f}" for name, took in report.minutes.items())
     notes = "".join(f"<p><strong>{html.escape(note)}</strong></p>" for note in report.notes)
-    return f"<p>{told}</p>{notes}" + (folded("minutes by stage", f"<p>{stages}</p>") if stages else "")
+    return f"<p>{paragraph}</p>{notes}" + (folded("minutes by stage", f"<p>{stages}</p>") if stages else "")
 
 
 def _targets(report: Report) -> str:
@@ -151,8 +151,8 @@ def _systems(report: Report) -> str:
         for name in _DRAWN
     )
     count = len(next(iter(report.systems.values())))
-    told = f"<p>The same {count} prompts and one seed for all. Grey: real music.</p>"
-    return told + legend + table(("", *found), rows) + drawn
+    intro = f"<p>The same {count} prompts and one seed for all. Grey: real music.</p>"
+    return intro + legend + table(("", *found), rows) + drawn
 
 
 def _moods(report: Report) -> str:
@@ -164,8 +164,8 @@ def _moods(report: Report) -> str:
     pool = min(POOL, max(1, found["rank"].pieces)) if found else 1
     chance, among = by_chance(pool), f"<small>among {pool} prompts, by measured attributes</small>"
     rows = [(name + among, number(one), plain(chance[name])) for name, one in found.items() if one.pieces]
-    told = "<p>Mood pairs are prompts that differ in one word, such as calm and energetic or sad and happy.</p>"
-    return (told if pairs else "") + table(("", "ours", "by chance"), [*pairs, *rows])
+    intro = "<p>Mood pairs are prompts that differ in one word, such as calm and energetic or sad and happy.</p>"
+    return (intro if pairs else "") + table(("", "ours", "by chance"), [*pairs, *rows])
 
 
 def _coherence(report: Report) -> str:
@@ -252,8 +252,8 @@ def _likelihood(report: Report) -> str:
     return own + _baselines(report.baselines, names)
 
 
-def _baselines(told: Mapping[str, Any], names: Sequence[str]) -> str:
-    variants, shown = told.get("variants", {}), ""
+def _baselines(baselines: Mapping[str, Any], names: Sequence[str]) -> str:
+    variants, shown = baselines.get("variants", {}), ""
     for pieces in next(iter(variants.values()))["loss"] if variants else ():
         more = {name: Figure(**run["more_than_full"][pieces]["note"]) for name, run in variants.items()}
         rows = [_baseline(name, run, pieces, names) for name, run in variants.items()]
@@ -283,6 +283,6 @@ def _excerpts(report: Report) -> str:
 
 
 def _faulty(report: Report) -> list[str]:
-    told = [f"{link(one.file, one.asked.prompt)}: {'; '.join(words)}" for one, words in report.faulty]
-    share = len(told) / max(1, len(report.composed))
-    return [*told, f"{share:.1%} of the pieces"] if told else []
+    lines = [f"{link(one.file, one.wanted.prompt)}: {'; '.join(words)}" for one, words in report.faulty]
+    share = len(lines) / max(1, len(report.composed))
+    return [*lines, f"{share:.1%} of the pieces"] if lines else []

@@ -59,13 +59,13 @@ def _points(score: Score) -> Ints:
 
 def cost(points: Ints) -> int:
     """Return how many points and vectors tell a sorted set of points, by greedy choice of the best TEC."""
-    vectors, known, told = _Vectors.of(points), _Known(), 0
+    vectors, known, encoded = _Vectors.of(points), _Known(), 0
     while len(points) and (best := _best_tec(points, vectors, known)) is not None:
-        told += len(best.pattern) + len(best.translators) - 1
+        encoded += len(best.pattern) + len(best.translators) - 1
         left = ~np.isin(points, best.covered, assume_unique=True)
         vectors = vectors.among(left)
         points = points[left]
-    return told + len(points)
+    return encoded + len(points)
 
 
 class _Known:

@@ -12,18 +12,18 @@ from audiogenesis_desktop.evaluation.composing import compose_all, jobs, place
 from audiogenesis_desktop.evaluation.implying import Readings, share
 from audiogenesis_desktop.evaluation.obeying import (
     KEY_FINDER,
+    Contents,
     Judgement,
-    Sounding,
     judge_pair,
     judge_piece,
     judge_reading,
-    listen,
+    read_contents,
 )
 from audiogenesis_desktop.evaluation.page import STYLE
 from audiogenesis_desktop.evaluation.pairs import measured
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.prompt_cases import Case, cases_of
-from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.relevance import Wanted
 from audiogenesis_desktop.evaluation.tables import bullets, folded, table
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.plan.composer import Composer
@@ -93,19 +93,20 @@ class PromptEvaluation:
             judge_reading(case, brief) if case.expected else {"read": True}
             for case, brief in zip(cases, briefs, strict=True)
         ]
-        heard = [self._hear(case, piece) for case, piece in zip(cases, map(listen, pieces), strict=True)]
-        for part, judged in (("read", readings), ("heard", heard)):
+        contents = map(read_contents, pieces)
+        detected = [self._judge_contents(case, piece) for case, piece in zip(cases, contents, strict=True)]
+        for part, judged in (("read", readings), ("heard", detected)):
             _count(f"{kind}, {part}", judged, figures)
             failures[f"{kind}, {part}"] = _missed(cases, judged, briefs)
 
     @staticmethod
-    def _hear(case: Case, piece: Sounding) -> Judgement:
+    def _judge_contents(case: Case, piece: Contents) -> Judgement:
         if case.kind != "hostile":
             return judge_piece(case, piece)
         return {"sounds": not piece.is_silent or any(word in case.prompt for word in _SILENCE)}
 
     def _compose(self, name: str, prompts: Sequence[str], briefs: Sequence[Brief]) -> list[Path]:
-        every = jobs(name, [Asked(prompt) for prompt in prompts], briefs, self.folder / "pieces")
+        every = jobs(name, [Wanted(prompt) for prompt in prompts], briefs, self.folder / "pieces")
         compose_all(every, self.load, processes=self.processes, progress=self.progress)
         return [place(self.folder / "pieces", name, number, 0) for number in range(len(briefs))]
 
@@ -119,15 +120,15 @@ class PromptEvaluation:
         )
         qualities = [case.expected["quality"] for case in cases]
         read = [{q: judge_pair(q, a, b)} for q, a, b in zip(qualities, *briefs, strict=True)]
-        heard = [{q: _is_ordered(q, a, b)} for q, a, b in zip(qualities, less, more, strict=True)]
-        for part, judged in (("read", read), ("heard", heard)):
+        detected = [{q: _is_ordered(q, a, b)} for q, a, b in zip(qualities, less, more, strict=True)]
+        for part, judged in (("read", read), ("heard", detected)):
             _count(f"pairs, {part}", judged, figures)
             failures[f"pairs, {part}"] = _missed(cases, judged, briefs[1])
 
 
 def _is_ordered(quality: str, less: Path, more: Path) -> bool:
     """Return whether the second piece has more of a quality, as notes and files tell it."""
-    one, other = listen(less), listen(more)
+    one, other = read_contents(less), read_contents(more)
     if quality == "mode":
         return one.key is None or other.key is None or (one.key.mode, other.key.mode) == ("major", "minor")
     if quality == "tempo_bpm":
@@ -137,7 +138,7 @@ def _is_ordered(quality: str, less: Path, more: Path) -> bool:
     return measured(read_midi(less))[quality] < measured(read_midi(more))[quality]
 
 
-def _rate(piece: Sounding) -> float:
+def _rate(piece: Contents) -> float:
     return sum(map(sum, piece.notes.values())) / max(piece.seconds, 1e-6)
 
 
@@ -155,8 +156,10 @@ def _missed(cases: Sequence[Case], judged: Sequence[Judgement], briefs: Sequence
     for case, one, brief in zip(cases, judged, briefs, strict=True):
         wrong = [field for field, is_so in one.items() if not is_so and field != "key or relative"]
         if wrong:
-            told = f"{brief.tempo_bpm:g} bpm, {brief.key.name}, valence {brief.valence:.2f}, energy {brief.energy:.2f}"
-            lines.append(f"{case.name} — {', '.join(wrong)} ({told}; {', '.join(brief.instruments)})")
+            reading = (
+                f"{brief.tempo_bpm:g} bpm, {brief.key.name}, valence {brief.valence:.2f}, energy {brief.energy:.2f}"
+            )
+            lines.append(f"{case.name} — {', '.join(wrong)} ({reading}; {', '.join(brief.instruments)})")
     return lines
 
 
@@ -178,7 +181,7 @@ def write_prompt_report(shares: Shares, folder: Path, *, model: str) -> Path:
 
 def _page(shares: Shares, model: str) -> str:
     rows = [_row(name, *figure) for name, figure in shares.figures.items()]
-    told = (
+    intro = (
         f"300 prompts of their own, none of which anything was learned from. Pieces are judged from their files by "
         f"pretty_midi, mido and music21; keys by music21's {KEY_FINDER}, which has no part in composing."
     )
@@ -193,7 +196,7 @@ def _page(shares: Shares, model: str) -> str:
     )
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Prompts</title><style>{STYLE}</style>"
-        f"<h1>Prompts, checkpoint {html.escape(model)}</h1><p>{told}</p>{body}</html>"
+        f"<h1>Prompts, checkpoint {html.escape(model)}</h1><p>{intro}</p>{body}</html>"
     )
 
 

@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any
 
 from audiogenesis_desktop.brief.naming import find_instruments
-from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.relevance import Wanted
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.styles import STYLES, Written, write
 from audiogenesis_desktop.training.styles.wording import spoken
@@ -61,7 +61,7 @@ _LENGTHS: dict[float, tuple[str, ...]] = {
 }
 
 
-def held_out_prompt(number: int) -> Asked:
+def held_out_prompt(number: int) -> Wanted:
     """Return the prompt of a number from 0 on, always the same, and what it names."""
     random, seed = Random(f"prompt/{number}"), FIRST_SEED + number
     written = write(STYLES[number % len(STYLES)], seed)
@@ -75,10 +75,10 @@ def _names_players(*texts: str) -> bool:
     return any(find_instruments(text) for text in texts)
 
 
-def _as_written(written: Written) -> Asked:
+def _as_written(written: Written) -> Wanted:
     """Return the writer's own caption; a fact is named if its words stand in it."""
     facts, text = written.facts, written.prompt
-    told = {
+    stated = {
         "tempo_bpm": float(facts["tempo_bpm"]) if f"{facts['tempo_bpm']} bpm" in text else None,
         "key": Key.parse(facts["key"]) if facts["key"] in text else None,
         "meter": _meter(facts["meter"]) if facts["meter"] in text else None,
@@ -86,20 +86,20 @@ def _as_written(written: Written) -> Asked:
     every, some = facts["only"], facts["instruments"]
     named = every if every in text else some if some in text else ""
     players = _players(written, named)
-    return Asked(text, **told, programs=players, is_closed=len(players) > 1)  # type: ignore[arg-type]
+    return Wanted(text, **stated, programs=players, is_closed=len(players) > 1)  # type: ignore[arg-type]
 
 
-def _worded(written: Written, random: Random) -> Asked:
+def _worded(written: Written, random: Random) -> Wanted:
     facts = written.facts
     template = random.choice(random.choice((_OPEN, _CLOSED)))
     uses = {name for _, name, _, _ in Formatter().parse(template) if name}
-    words, told = _facts(written, random)
+    words, stated = _facts(written, random)
     if _names_players(facts["name"]):
         words["name"] = "music"
     if _names_players(facts["use"]):
         words["use"] = "a short film"
-    named = {name: value for use in uses if use in told for name, value in told[use].items()}
-    return Asked(template.format(**words), **{"is_closed": "all" in uses, **named})
+    named = {name: value for use in uses if use in stated for name, value in stated[use].items()}
+    return Wanted(template.format(**words), **{"is_closed": "all" in uses, **named})
 
 
 def _facts(written: Written, random: Random) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
@@ -118,7 +118,7 @@ def _facts(written: Written, random: Random) -> tuple[dict[str, str], dict[str, 
         "all": facts["only"],
         "one": one,
     }
-    told: dict[str, dict[str, Any]] = {
+    stated: dict[str, dict[str, Any]] = {
         "key": {"key": Key.parse(facts["key"])},
         "meter": {"meter": _meter(facts["meter"])},
         "tempo": named_tempo,
@@ -127,7 +127,7 @@ def _facts(written: Written, random: Random) -> tuple[dict[str, str], dict[str, 
         "all": {"programs": _players(written, facts["only"])},
         "one": {"programs": _players(written, one)},
     }
-    return words, told
+    return words, stated
 
 
 def _tempo(bpm: float, random: Random) -> tuple[str, dict[str, Any]]:

@@ -26,7 +26,7 @@ def tempo_bin(bpm: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wanted:
     """What a prompt names, None or empty for what it does not.
 
     `tempo_bpm` in quarter notes a minute or `tempo_word` of `TEMPO_WORDS`; `programs` as General MIDI counts, -1
@@ -46,19 +46,19 @@ class Asked:
     energy: float | None = None
 
     @property
-    def wanted_bpm(self) -> float | None:
+    def bpm(self) -> float | None:
         """Return the tempo that the number or the word asks for."""
         return TEMPO_WORDS.get(self.tempo_word, self.tempo_bpm)
 
     @property
-    def wanted_classes(self) -> frozenset[int]:
+    def classes(self) -> frozenset[int]:
         """Return the instrument classes named."""
         return frozenset(DRUM_CLASS if program < 0 else class_of(program) for program in self.programs)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What a written file is heard to have, by readers that are not ours.
+class Detected:
+    """What is detected in a written file, by readers that are not ours.
 
     `bpm` at its beginning, `key` by Krumhansl on sounding time, `music21_key` by music21's default finder or None
     if it is not installed, `meter` as written, `classes` that play, `seconds` to its end.
@@ -114,18 +114,18 @@ MEANINGS = {
 }
 
 
-def judge(file: Path, asked: Asked) -> Relevance:
-    """Return how far a written MIDI file has what was asked, read by others' readers, not by our own."""
-    return judged(hear(file), asked)
+def judge(file: Path, wanted: Wanted) -> Relevance:
+    """Return how far a written MIDI file has what is wanted, read by others' readers, not by our own."""
+    return judged(detect(file), wanted)
 
 
-def hear(file: Path) -> Heard:
+def detect(file: Path) -> Detected:
     """Return what a MIDI file has, as pretty_midi, mido and music21 tell it."""
     import pretty_midi
 
     piece = pretty_midi.PrettyMIDI(str(file))
     meter = piece.time_signature_changes[0] if piece.time_signature_changes else None
-    return Heard(
+    return Detected(
         bpm=float(piece.get_tempo_changes()[1][0]),
         key=find_key(piece.get_pitch_class_histogram(use_duration=True)),
         music21_key=music21_key(piece),
@@ -163,30 +163,31 @@ def _last_tick(file: Path) -> int:
     return max(sum(message.time for message in track) for track in mido.MidiFile(file).tracks)
 
 
-def judged(heard: Heard, asked: Asked) -> Relevance:
-    """Return how far what is heard is what was asked."""
-    bpm = asked.wanted_bpm
-    away = abs(tempo_bin(heard.bpm) - tempo_bin(bpm)) if bpm else NAN
+def judged(detected: Detected, wanted: Wanted) -> Relevance:
+    """Return how far what is detected is what is wanted."""
+    bpm = wanted.bpm
+    away = abs(tempo_bin(detected.bpm) - tempo_bin(bpm)) if bpm else NAN
     in_bin = _if(bpm, away == 0)
-    keys, music21 = _key(asked.key, heard.key), _key(asked.key if heard.music21_key else None, heard.music21_key)
-    both = len(asked.wanted_classes & heard.classes)
+    keys = _key(wanted.key, detected.key)
+    music21 = _key(wanted.key if detected.music21_key else None, detected.music21_key)
+    both = len(wanted.classes & detected.classes)
     return Relevance(
         tempo_in_bin=in_bin,
         tempo_within_one_bin=_if(bpm, away <= 1),
-        tempo_in_bin_by_number=in_bin if not asked.tempo_word else NAN,
-        tempo_in_bin_by_word=in_bin if asked.tempo_word else NAN,
+        tempo_in_bin_by_number=in_bin if not wanted.tempo_word else NAN,
+        tempo_in_bin_by_word=in_bin if wanted.tempo_word else NAN,
         correct_key=keys["same"],
         correct_key_major=keys["major"],
         correct_key_minor=keys["minor"],
-        correct_key_or_relative=float(heard.key in (asked.key, asked.key.relative)) if asked.key else NAN,
-        correct_key_or_relative_as_coded=float(_as_coded(asked.key, heard.key)) if asked.key else NAN,
+        correct_key_or_relative=float(detected.key in (wanted.key, wanted.key.relative)) if wanted.key else NAN,
+        correct_key_or_relative_as_coded=float(_as_coded(wanted.key, detected.key)) if wanted.key else NAN,
         correct_key_by_music21=music21["same"],
         correct_key_by_music21_major=music21["major"],
         correct_key_by_music21_minor=music21["minor"],
-        meter=_if(asked.meter, heard.meter == asked.meter),
-        instrument_recall=both / len(asked.wanted_classes) if asked.programs else NAN,
-        instrument_precision=both / max(1, len(heard.classes)) if asked.programs and asked.is_closed else NAN,
-        length_error_seconds=abs(heard.seconds - asked.length_seconds) if asked.length_seconds else NAN,
+        meter=_if(wanted.meter, detected.meter == wanted.meter),
+        instrument_recall=both / len(wanted.classes) if wanted.programs else NAN,
+        instrument_precision=both / max(1, len(detected.classes)) if wanted.programs and wanted.is_closed else NAN,
+        length_error_seconds=abs(detected.seconds - wanted.length_seconds) if wanted.length_seconds else NAN,
     )
 
 
@@ -194,18 +195,18 @@ def _if(named: object, is_so: bool) -> float:
     return float(is_so) if named else NAN
 
 
-def _key(asked: Key | None, heard: Key | None) -> dict[str, float]:
-    same = float(heard == asked) if asked else NAN
-    of = {mode: same if asked and asked.mode == mode else NAN for mode in ("major", "minor")}
+def _key(wanted: Key | None, detected: Key | None) -> dict[str, float]:
+    same = float(detected == wanted) if wanted else NAN
+    of = {mode: same if wanted and wanted.mode == mode else NAN for mode in ("major", "minor")}
     return {"same": same, **of}
 
 
-def _as_coded(asked: Key, heard: Key) -> bool:
+def _as_coded(wanted: Key, detected: Key) -> bool:
     """Return what text2midi's code credits: the same key, or six semitones up from major or down from minor.
 
     Both are the tritone, in the other mode.
     """
-    return heard == asked or (heard.mode != asked.mode and (heard.tonic - asked.tonic) % 12 == 6)
+    return detected == wanted or (detected.mode != wanted.mode and (detected.tonic - wanted.tonic) % 12 == 6)
 
 
 def summary(judged: Sequence[Relevance]) -> dict[str, Figure]:
@@ -214,14 +215,14 @@ def summary(judged: Sequence[Relevance]) -> dict[str, Figure]:
     return {field.name: figure(column) for field, column in zip(fields(Relevance), columns, strict=True)}
 
 
-def failures(judged: Iterable[tuple[Asked, Relevance]]) -> list[str]:
+def failures(judged: Iterable[tuple[Wanted, Relevance]]) -> list[str]:
     """Return a line for each piece that misses something named, with what."""
-    return [f"{asked.prompt}: {', '.join(missed)}" for asked, one in judged if (missed := misses(one))]
+    return [f"{wanted.prompt}: {', '.join(missed)}" for wanted, one in judged if (missed := misses(one))]
 
 
 def misses(one: Relevance) -> list[str]:
     """Return what a piece misses, in words."""
-    told = {
+    checks = {
         "the tempo is two bins off": one.tempo_within_one_bin == 0,
         "another key is heard": one.correct_key == 0,
         "another meter": one.meter == 0,
@@ -229,4 +230,4 @@ def misses(one: Relevance) -> list[str]:
         "something plays that was not asked for": one.instrument_precision < 1,
         "another length": one.length_error_seconds > 0.5 and not math.isnan(one.length_error_seconds),
     }
-    return [words for words, is_so in told.items() if is_so]
+    return [words for words, is_so in checks.items() if is_so]

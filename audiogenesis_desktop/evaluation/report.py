@@ -16,7 +16,7 @@ from audiogenesis_desktop.evaluation.page import page
 from audiogenesis_desktop.evaluation.pairs import Pair, mood_pairs
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.real import midi_files, read_pieces
-from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.relevance import Wanted
 from audiogenesis_desktop.evaluation.results import Extent, JudgedPiece, Report, as_json
 from audiogenesis_desktop.evaluation.retrieval import attributes, retrieval
 from audiogenesis_desktop.evaluation.run import Evaluation, Subject
@@ -61,10 +61,10 @@ def write_report(
     run = Evaluation(subject, folder, extent, progress)
     with run.stage("reading what is compared with"):
         compared = _compared(corpora, real, extent, progress)
-    asked, pairs = run.prompts(), mood_pairs()[: extent.pairs]
-    run.compose(asked, pairs)
+    wanted, pairs = run.prompts(), mood_pairs()[: extent.pairs]
+    run.compose(wanted, pairs)
     with run.stage("measuring"):
-        report = _measured(run, asked, pairs, compared)
+        report = _measured(run, wanted, pairs, compared)
     with run.stage("held-out likelihood"):
         found = _likelihood(subject, corpora, progress)
     with run.stage("excerpts"):
@@ -118,12 +118,12 @@ def _compared(
     return Compared(library, source, kept[: extent.real])
 
 
-def _measured(run: Evaluation, asked: Sequence[Asked], pairs: Sequence[Pair], compared: Compared) -> Report:
-    own = run.judged(FULL, asked, run.extent.seeds, compared.library)
-    few, systems = asked[: run.extent.ablations], dict[str, tuple[JudgedPiece, ...]]()
+def _measured(run: Evaluation, wanted: Sequence[Wanted], pairs: Sequence[Pair], compared: Compared) -> Report:
+    own = run.judged(FULL, wanted, run.extent.seeds, compared.library)
+    few, systems = wanted[: run.extent.ablations], dict[str, tuple[JudgedPiece, ...]]()
     if few:
         prompts = {one.prompt for one in few}
-        systems[FULL] = tuple(one for one in own if one.seed == 0 and one.asked.prompt in prompts)
+        systems[FULL] = tuple(one for one in own if one.seed == 0 and one.wanted.prompt in prompts)
         systems |= {name: run.judged(name, few, 1, compared.library) for name in run.systems}
     ours = [read_midi(run.folder / one.file) for one in own]
     beside = beside_real(run, compared.files, ours, systems)
@@ -144,8 +144,8 @@ def _measured(run: Evaluation, asked: Sequence[Asked], pairs: Sequence[Pair], co
 
 def _retrieval(own: Sequence[JudgedPiece], ours: Sequence[Score]) -> dict[str, Figure]:
     """Return how well the first seed's pieces find their prompts."""
-    first = [(attributes(score), one.asked) for one, score in zip(own, ours, strict=True) if one.seed == 0]
-    return retrieval([piece for piece, _ in first], [asked for _, asked in first])
+    first = [(attributes(score), one.wanted) for one, score in zip(own, ours, strict=True) if one.seed == 0]
+    return retrieval([piece for piece, _ in first], [wanted for _, wanted in first])
 
 
 def _likelihood(

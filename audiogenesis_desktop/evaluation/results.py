@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.evaluation.distance import Nearness
 from audiogenesis_desktop.evaluation.measures import Coherence, faults, figures
-from audiogenesis_desktop.evaluation.relevance import Asked, Relevance, failures, summary
+from audiogenesis_desktop.evaluation.relevance import Relevance, Wanted, failures, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPiece:
-    """One composed piece: its file's name, what was asked, how far it has that, and what it measures."""
+    """One composed piece: its file's name, what is wanted, how far it has that, and what it measures."""
 
     file: str
-    asked: Asked
+    wanted: Wanted
     relevance: Relevance
     coherence: Coherence
     seed: int = 0
@@ -108,7 +108,7 @@ class Report:
     @property
     def missed(self) -> list[str]:
         """Return a line for each piece that misses something its prompt names."""
-        return failures((one.asked, one.relevance) for one in self.composed)
+        return failures((one.wanted, one.relevance) for one in self.composed)
 
     @property
     def faulty(self) -> list[tuple[JudgedPiece, list[str]]]:
@@ -154,8 +154,8 @@ def _figures(found: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
 
 
 def _piece(one: JudgedPiece) -> dict[str, object]:
-    told = {"file": one.file, "prompt": one.asked.prompt, "seed": one.seed, "compose_seconds": _known(one.seconds)}
-    return {**told, **_plain(asdict(one.relevance)), **_plain(asdict(one.coherence))}
+    row = {"file": one.file, "prompt": one.wanted.prompt, "seed": one.seed, "compose_seconds": _known(one.seconds)}
+    return {**row, **_plain(asdict(one.relevance)), **_plain(asdict(one.coherence))}
 
 
 def _plain(values: Mapping[str, float]) -> dict[str, float | None]:

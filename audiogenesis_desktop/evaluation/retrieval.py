@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.pairs import measured
-from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.relevance import Wanted
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import class_of
@@ -55,28 +55,30 @@ def attributes(score: Score) -> Attributes:
     )
 
 
-def agreement(piece: Attributes, asked: Asked) -> list[float]:
+def agreement(piece: Attributes, wanted: Wanted) -> list[float]:
     """Return how far a piece has each thing that a prompt names, in a fixed order; NaN for what it does not name."""
-    bpm, wanted = asked.wanted_bpm, asked.wanted_classes
-    both = 2 * len(wanted & piece.classes) / max(1, len(wanted) + len(piece.classes))
+    bpm, classes = wanted.bpm, wanted.classes
+    both = 2 * len(classes & piece.classes) / max(1, len(classes) + len(piece.classes))
     return [
         float(np.exp(-abs(np.log2(piece.bpm / bpm)) / _TEMPO_OCTAVE)) if bpm else np.nan,
-        float(piece.keys[int(asked.key.mode == "minor"), asked.key.tonic]) if asked.key else np.nan,
-        float(piece.meter == asked.meter) if asked.meter else np.nan,
-        both if wanted else np.nan,
-        float(np.exp(-abs(piece.seconds - asked.length_seconds) / _LENGTH_SECONDS)) if asked.length_seconds else np.nan,
-        1 - abs(piece.energy - asked.energy) if asked.energy is not None else np.nan,
-        1 - abs(piece.valence - asked.valence) / 2 if asked.valence is not None else np.nan,
+        float(piece.keys[int(wanted.key.mode == "minor"), wanted.key.tonic]) if wanted.key else np.nan,
+        float(piece.meter == wanted.meter) if wanted.meter else np.nan,
+        both if classes else np.nan,
+        float(np.exp(-abs(piece.seconds - wanted.length_seconds) / _LENGTH_SECONDS))
+        if wanted.length_seconds
+        else np.nan,
+        1 - abs(piece.energy - wanted.energy) if wanted.energy is not None else np.nan,
+        1 - abs(piece.valence - wanted.valence) / 2 if wanted.valence is not None else np.nan,
     ]
 
 
-def scores(pieces: Sequence[Attributes], asked: Sequence[Asked]) -> Floats:
+def scores(pieces: Sequence[Attributes], wanted: Sequence[Wanted]) -> Floats:
     """Return how well each piece fits each prompt, shape (pieces, prompts).
 
     Each agreement is taken in deviations from what all pieces of the pool have of it, so that a prompt which
     anything fits attracts nothing, and one that names much is found by much.
     """
-    each = np.array([[agreement(piece, one) for one in asked] for piece in pieces])
+    each = np.array([[agreement(piece, one) for one in wanted] for piece in pieces])
     named = ~np.isnan(each)
     each = np.where(named, each, 0)
     away = each - each.mean(axis=0, keepdims=True)
@@ -90,7 +92,7 @@ def ranks(found: Floats) -> Floats:
     return 1 + (found > own + _ALIKE).sum(axis=1) + ((np.abs(found - own) <= _ALIKE).sum(axis=1) - 1) / 2
 
 
-def retrieval(pieces: Sequence[Attributes], asked: Sequence[Asked], *, pool: int = POOL) -> dict[str, Figure]:
+def retrieval(pieces: Sequence[Attributes], wanted: Sequence[Wanted], *, pool: int = POOL) -> dict[str, Figure]:
     """Return recall at 1 and at 5 and the mean and median rank over pools of prompts, the pieces dealt out at random.
 
     Piece i is of prompt i. What is left over after whole pools is left out, unless it is all there is.
@@ -100,7 +102,7 @@ def retrieval(pieces: Sequence[Attributes], asked: Sequence[Asked], *, pool: int
     size = min(pool, len(order))
     pools = [order[i : i + size] for i in range(0, len(order) - size + 1, size)] if size else []
     rank = (
-        np.concatenate([ranks(scores([pieces[i] for i in members], [asked[i] for i in members])) for members in pools])
+        np.concatenate([ranks(scores([pieces[i] for i in members], [wanted[i] for i in members])) for members in pools])
         if pools
         else np.zeros(0)
     )

@@ -10,13 +10,13 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
-from audiogenesis_desktop.evaluation.composing import Job, compose_all, jobs, place, planned_chords, told
+from audiogenesis_desktop.evaluation.composing import Job, compose_all, jobs, place, planned_chords, provenance
 from audiogenesis_desktop.evaluation.copying import Library
 from audiogenesis_desktop.evaluation.measuring import Measured, Sample, measure_all
 from audiogenesis_desktop.evaluation.pairs import Pair, ordered
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.prompts import held_out_prompt
-from audiogenesis_desktop.evaluation.relevance import Asked, judged
+from audiogenesis_desktop.evaluation.relevance import Wanted, judged
 from audiogenesis_desktop.evaluation.results import Extent, JudgedPiece
 from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, ONE_TAKE, shuffled
 from audiogenesis_desktop.files.midi import read_midi
@@ -70,37 +70,37 @@ class Evaluation:
         yield
         self.minutes[name] = round((time.perf_counter() - began) / 60, 2)
 
-    def prompts(self) -> list[Asked]:
+    def prompts(self) -> list[Wanted]:
         """Return the held-out prompts."""
         count = self.extent.prompts
         with self.stage("writing prompts"):
             return [held_out_prompt(i) for i in self.progress(range(count), "Writing prompts", count)]
 
-    def compose(self, asked: Sequence[Asked], pairs: Sequence[Pair]) -> None:
+    def compose(self, wanted: Sequence[Wanted], pairs: Sequence[Pair]) -> None:
         """Compose all pieces of all systems that are not there yet."""
         with self.stage("reading prompts"):
-            briefs = [self.subject.read(one.prompt) for one in self.progress(asked, "Reading prompts", len(asked))]
-            every = jobs(FULL, asked, briefs, self.pieces, seeds=self.extent.seeds, takes=self.extent.takes)
+            briefs = [self.subject.read(one.prompt) for one in self.progress(wanted, "Reading prompts", len(wanted))]
+            every = jobs(FULL, wanted, briefs, self.pieces, seeds=self.extent.seeds, takes=self.extent.takes)
             for system in self.systems:
-                every += self._ablation(system, asked[: self.extent.ablations], briefs[: self.extent.ablations])
+                every += self._ablation(system, wanted[: self.extent.ablations], briefs[: self.extent.ablations])
             every += self._pair_jobs(pairs)
         with self.stage("composing"):
             compose_all(every, self.subject.load, processes=self.extent.processes, progress=self.progress)
 
-    def _ablation(self, system: str, asked: Sequence[Asked], briefs: Sequence[Brief]) -> list[Job]:
+    def _ablation(self, system: str, wanted: Sequence[Wanted], briefs: Sequence[Brief]) -> list[Job]:
         if system == ONE_TAKE:  # is written with the full system's takes
             return []
         planned = list(briefs)
         if system == "parser off" and self.subject.read_implied:
-            planned = [self.subject.read_implied(one.prompt) for one in asked]
+            planned = [self.subject.read_implied(one.prompt) for one in wanted]
         others = shuffled(planned) if system == "text shuffled" else planned
-        return jobs(system, asked, planned, self.pieces, told=others)
+        return jobs(system, wanted, planned, self.pieces, conditions=others)
 
     def _pair_jobs(self, pairs: Sequence[Pair]) -> list[Job]:
         found = list[Job]()
         for system, prompts in ((LESS, [pair.less for pair in pairs]), (MORE, [pair.more for pair in pairs])):
             briefs = [self.subject.read(prompt) for prompt in prompts]
-            found += jobs(system, [Asked(prompt) for prompt in prompts], briefs, self.pieces)
+            found += jobs(system, [Wanted(prompt) for prompt in prompts], briefs, self.pieces)
         return found
 
     def measured(self, samples: Sequence[Sample], desc: str) -> list[Measured]:
@@ -109,9 +109,9 @@ class Evaluation:
             samples, self.folder / "measured", processes=self.extent.processes, progress=self.progress, desc=desc
         )
 
-    def judged(self, system: str, asked: Sequence[Asked], seeds: int, library: Library) -> tuple[JudgedPiece, ...]:
+    def judged(self, system: str, wanted: Sequence[Wanted], seeds: int, library: Library) -> tuple[JudgedPiece, ...]:
         """Return the pieces of a system, judged and measured, prompt by prompt."""
-        places = [(i, s, place(self.pieces, system, i, s)) for i in range(len(asked)) for s in range(seeds)]
+        places = [(i, s, place(self.pieces, system, i, s)) for i in range(len(wanted)) for s in range(seeds)]
         samples = [Sample(file, planned_chords(file)) for _, _, file in places]
         found = self.measured(samples, f"Measuring: {system}")
         copies = [
@@ -121,11 +121,11 @@ class Evaluation:
         return tuple(
             JudgedPiece(
                 file.relative_to(self.folder).as_posix(),
-                asked[number],
-                judged(one.heard, asked[number]),
+                wanted[number],
+                judged(one.detected, wanted[number]),
                 replace(one.coherence, copied_bars=copied),
                 seed,
-                float(told(file).get("seconds", math.nan)),
+                float(provenance(file).get("seconds", math.nan)),
             )
             for (number, seed, file), one, copied in zip(places, found, copies, strict=True)
         )

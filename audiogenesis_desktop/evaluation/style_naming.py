@@ -50,14 +50,14 @@ class StyleForest:
 
 
 def learned(pieces: Mapping[str, Sequence[Score]], *, by_rhythm: bool = False, seed: int = 0) -> StyleForest:
-    """Return a forest that has heard pieces of each style; MissingPart where scikit-learn is not installed."""
+    """Return a forest that has learned from pieces of each style; MissingPart where scikit-learn is not installed."""
     try:
         from sklearn.ensemble import RandomForestClassifier
     except ImportError as error:
         raise MissingPart("Naming styles needs scikit-learn: run `pip install scikit-learn`.") from error
     forest = RandomForestClassifier(_TREES, random_state=seed)
-    heard = [score for scores in pieces.values() for score in scores]
-    forest.fit(_table(heard, by_rhythm), [style for style, scores in pieces.items() for _ in scores])
+    learned_from = [score for scores in pieces.values() for score in scores]
+    forest.fit(_table(learned_from, by_rhythm), [style for style, scores in pieces.items() for _ in scores])
     return StyleForest(forest, by_rhythm)
 
 

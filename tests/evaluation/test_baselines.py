@@ -90,7 +90,7 @@ def test_without_the_plan_place_in_bar_and_look_back_are_left(window: Window) ->
     assert len(np.unique(plan.reshape(-1, plan.shape[-1]), axis=0)) == 1
 
 
-def test_without_text_the_network_is_told_nothing_of_the_prompt(window: Window) -> None:
+def test_without_text_the_network_is_conditioned_on_nothing_of_the_prompt(window: Window) -> None:
     blinded = blind(window, frozenset(("text",)))
     assert window.text.any() and not blinded.text.any() and not blinded.brief.any()
     assert (blinded.indices == window.indices).all() and blind(window, frozenset()).text.any()
@@ -147,10 +147,10 @@ def test_a_network_that_knows_nothing_is_as_surprised_as_chance(packed: Path) ->
     # Eight classes alone, so that the chance is 1 in 8: the fields are cut to them.
     cut = lambda window: replace(window, fields=window.fields % 8)  # noqa: E731
     found = surprise(Even(), corpus, numbers, seen=cut)
-    told = nats_a_note(found)
-    assert told["pitch"].mean == pytest.approx(np.log(8)) and told["note"].mean == pytest.approx(5 * np.log(8))
+    nats = nats_a_note(found)
+    assert nats["pitch"].mean == pytest.approx(np.log(8)) and nats["note"].mean == pytest.approx(5 * np.log(8))
     lengths = [end - start for start, end in (corpus.entries[i]["notes"] for i in numbers)]
-    assert found.notes.tolist() == lengths and told["note"].spread == pytest.approx(0, abs=1e-6)
+    assert found.notes.tolist() == lengths and nats["note"].spread == pytest.approx(0, abs=1e-6)
 
 
 def test_a_difference_is_paired_by_piece() -> None:
@@ -162,12 +162,12 @@ def test_a_difference_is_paired_by_piece() -> None:
 
 @pytest.mark.slow
 def test_all_variants_are_trained_measured_and_written(packed: Path, tmp_path: Path) -> None:
-    told = compare(packed, tmp_path, TINY, without_source="own_writer", unseen=packed)
-    assert json.loads((tmp_path / "baselines.json").read_text()) == told
-    assert list(told["variants"]) == [*(v.name for v in VARIANTS), "without own_writer"]
-    assert all(run["loss"]["held out"]["note"]["mean"] > 0 for run in told["variants"].values())
-    assert told["variants"]["full"]["more_than_full"]["held out"]["note"]["mean"] == 0
-    full, without = told["variants"]["full"], told["variants"]["without own_writer"]
+    found = compare(packed, tmp_path, TINY, without_source="own_writer", unseen=packed)
+    assert json.loads((tmp_path / "baselines.json").read_text()) == found
+    assert list(found["variants"]) == [*(v.name for v in VARIANTS), "without own_writer"]
+    assert all(run["loss"]["held out"]["note"]["mean"] > 0 for run in found["variants"].values())
+    assert found["variants"]["full"]["more_than_full"]["held out"]["note"]["mean"] == 0
+    full, without = found["variants"]["full"], found["variants"]["without own_writer"]
     assert without["notes"] == without["real_notes"] and full["real_notes"] < full["notes"]
     assert without["batches"] < TINY.batches
 
@@ -203,7 +203,7 @@ def test_another_recipe_in_the_same_folder_is_refused(packed: Path, tmp_path: Pa
         compare(packed, tmp_path, replace(TINY, batches=2))
 
 
-def test_what_cannot_be_measured_is_told_in_a_sentence(packed: Path, tmp_path: Path, capsys) -> None:
+def test_what_cannot_be_measured_is_reported_in_a_sentence(packed: Path, tmp_path: Path, capsys) -> None:
     with pytest.raises(BadInput, match="no packed corpus"):
         open_corpus(tmp_path)
     with pytest.raises(SystemExit) as left:

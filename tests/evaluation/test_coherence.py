@@ -138,7 +138,7 @@ def test_bars_on_two_keys_are_two_runs() -> None:
     assert one_pitch_bars(loop(8)) == stuck_pitch_bars(EMPTY) == one_pitch_bars(EMPTY) == 0
 
 
-def test_the_longest_note_is_told_in_bars() -> None:
+def test_the_longest_note_is_measured_in_bars() -> None:
     assert longest_note_bars(piece([(2, 60)], beats=10)) == 2.5
     assert longest_note_bars(piece([(0, 60)], beats=6, meter=(3, 4))) == 2
     assert longest_note_bars(EMPTY) == 0

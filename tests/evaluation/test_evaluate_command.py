@@ -14,5 +14,5 @@ def test_real_music_may_lie_in_several_folders() -> None:
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = run(["evaluate", "--checkpoint", "none", "--report", str(tmp_path), "--real", str(tmp_path / "gone")])
-    told = capsys.readouterr().err
-    assert status == BAD_INPUT and "gone" in told and told.count("\n") == 1
+    reported = capsys.readouterr().err
+    assert status == BAD_INPUT and "gone" in reported and reported.count("\n") == 1

@@ -7,7 +7,7 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.examples import examples
-from audiogenesis_desktop.evaluation.obeying import Sounding, judge_pair, judge_piece, judge_reading, listen
+from audiogenesis_desktop.evaluation.obeying import Contents, judge_pair, judge_piece, judge_reading, read_contents
 from audiogenesis_desktop.evaluation.prompt_cases import (
     IMPLIED_FIELDS,
     KINDS,
@@ -35,7 +35,7 @@ BRIEF = Brief(
     style=(("jazz", 0.6), ("pop", 0.4)),
     hits=(5.0,),
 )
-HEARD = Sounding(90.0, (3, 4), Key(2, "minor"), 20.0, {0: (5, 5, 5, 5), 42: (0, 3, 3, 3)})
+CONTENTS = Contents(90.0, (3, 4), Key(2, "minor"), 20.0, {0: (5, 5, 5, 5), 42: (0, 3, 3, 3)})
 
 
 @pytest.mark.parametrize(
@@ -93,17 +93,17 @@ def test_pairs_are_ordered_by_the_quality() -> None:
         ({"mode": "major", "only": True}, {"mode": False}),
     ],
 )
-def test_pieces_are_judged_by_what_is_heard(expected: dict, judged: dict) -> None:
-    assert judge_piece(Case("said", "", expected), HEARD) == judged
+def test_pieces_are_judged_by_what_is_detected(expected: dict, judged: dict) -> None:
+    assert judge_piece(Case("said", "", expected), CONTENTS) == judged
 
 
-def test_an_instrument_of_one_quarter_or_of_three_notes_is_not_really_heard() -> None:
+def test_an_instrument_of_one_quarter_or_of_three_notes_does_not_really_play() -> None:
     for counts in ((40, 0, 0, 0), (1, 1, 1, 0)):
-        heard = replace(HEARD, notes={42: counts})
-        assert judge_piece(Case("said", "", {"instruments": ["cello"]}), heard) == {"instruments": False}
+        contents = replace(CONTENTS, notes={42: counts})
+        assert judge_piece(Case("said", "", {"instruments": ["cello"]}), contents) == {"instruments": False}
 
 
-def test_a_file_is_heard_as_it_was_written(tmp_path: Path) -> None:
+def test_the_contents_of_a_file_are_read_as_they_were_written(tmp_path: Path) -> None:
     scale = [60, 64, 67, 72, 71, 67, 65, 62, 60, 64, 67, 60]
     notes = [Note(480 * i, pitch, 480, 80) for i, pitch in enumerate(scale)]
     drums = [Note(1920, 38, 240, 80)]
@@ -113,11 +113,11 @@ def test_a_file_is_heard_as_it_was_written(tmp_path: Path) -> None:
         tracks=(Track(0, "Flute", program=73).with_notes(notes), Track(1, "Kit", is_drums=True).with_notes(drums)),
     )
     write_midi(score, tmp_path / "a.mid")
-    heard = listen(tmp_path / "a.mid")
-    assert heard.bpm == pytest.approx(120) and heard.meter == (3, 4)
-    assert sum(heard.notes[73]) == 12 and sum(heard.notes[-1]) == 1
-    assert heard.key in (None, Key(0, "major"))
-    assert not heard.is_silent
+    contents = read_contents(tmp_path / "a.mid")
+    assert contents.bpm == pytest.approx(120) and contents.meter == (3, 4)
+    assert sum(contents.notes[73]) == 12 and sum(contents.notes[-1]) == 1
+    assert contents.key in (None, Key(0, "major"))
+    assert not contents.is_silent
 
 
 def test_there_are_300_legal_cases_of_all_kinds() -> None:

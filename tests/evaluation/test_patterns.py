@@ -44,7 +44,7 @@ def test_a_pattern_split_between_two_instruments_is_one_pattern() -> None:
     assert compression_ratio(piece(first, second)) == 12 / 6
 
 
-def test_an_even_row_is_told_without_vectors_that_add_nothing() -> None:
+def test_an_even_row_is_encoded_without_vectors_that_add_nothing() -> None:
     # Eight steps of a whole tone: the first three, moved by 0, 3 and 5 (4 of 7 would overlap): 8 / (3 + 2).
     assert compression_ratio(piece([(beat, 60 + 2 * beat) for beat in range(8)])) == 8 / 5
 
@@ -89,8 +89,8 @@ def test_only_the_beginning_of_a_long_piece_is_covered() -> None:
 def test_the_greedy_choice_is_never_worse_than_trying_every_pattern() -> None:
     draw = random.Random(4)
     points = np.unique([draw.randrange(30) * 1024 + draw.randrange(55, 67) for _ in range(40)])
-    _, covered, told = _best_first_ratio(points.tolist())
-    assert cost(points) <= told + len(points) - covered
+    _, covered, encoded = _best_first_ratio(points.tolist())
+    assert cost(points) <= encoded + len(points) - covered
 
 
 def _best_first_ratio(points: list[int]) -> tuple[float, int, int]:
@@ -100,6 +100,6 @@ def _best_first_ratio(points: list[int]) -> tuple[float, int, int]:
         pattern = [p for p in points if p + vector in known]
         moves = [q - pattern[0] for q in points if all(p + q - pattern[0] in known for p in pattern)]
         covered = len({p + move for p in pattern for move in moves})
-        told = len(pattern) + len(moves) - 1
-        found.append((covered / told, covered, told))
+        encoded = len(pattern) + len(moves) - 1
+        found.append((covered / encoded, covered, encoded))
     return max(found)

@@ -37,7 +37,7 @@ def evaluated(folder: Path) -> Shares:
     return PromptEvaluation(readings, lambda: {FULL: Scales()}, folder).run(lambda kind: CASES[kind])
 
 
-def test_figures_count_what_is_read_and_what_is_heard(tmp_path: Path) -> None:
+def test_figures_count_what_is_read_and_what_is_detected(tmp_path: Path) -> None:
     shares = evaluated(tmp_path)
     assert shares.figures["said, read"] == (4 / 5, 5)
     assert shares.figures["said, read: tempo"] == (1 / 2, 2)
@@ -57,8 +57,8 @@ def test_failures_are_listed_by_part_with_what_was_understood(tmp_path: Path) ->
 
 def test_the_report_is_written_as_data_and_as_a_page(tmp_path: Path) -> None:
     page = write_prompt_report(evaluated(tmp_path), tmp_path / "report", model="abc")
-    told = json.loads((page.parent / "prompts.json").read_text(encoding="utf-8"))
-    assert told["model"] == "abc" and told["figures"]["implied, read"] == [0.5, 2]
+    report = json.loads((page.parent / "prompts.json").read_text(encoding="utf-8"))
+    assert report["model"] == "abc" and report["figures"]["implied, read"] == [0.5, 2]
     text = page.read_text(encoding="utf-8")
     assert "implied, read" in text and "class='short'" in text and "class='met'" in text
     assert "<b>" not in text

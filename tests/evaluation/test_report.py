@@ -105,13 +105,13 @@ class Balanced(HTMLParser):
 def test_a_report_sets_ours_beside_real_music(beside_real: Written) -> None:
     report, folder = beside_real
     assert len(report.composed) == 3 and len(report.real) == 4
-    told = json.loads((folder / "report.json").read_text())
-    assert told["pieces"] == 3 and (folder / told["each"][2]["file"]).exists()
-    assert set(told["coherence"]) == set(told["coherence_of_real_music"]) == set(MEANINGS)
-    assert told["coherence_of_real_music"]["chord_tones_planned"]["mean"] is None
-    assert 0 <= told["each"][0]["chord_tones_planned"] <= 1
-    assert len(told["nearness_to_real_music"]) == 9 and "full" in told["apart_from_real_music"]
-    assert told["minutes"].keys() >= {"composing", "measuring"} and told["extent"]["prompts"] == 3
+    written = json.loads((folder / "report.json").read_text())
+    assert written["pieces"] == 3 and (folder / written["each"][2]["file"]).exists()
+    assert set(written["coherence"]) == set(written["coherence_of_real_music"]) == set(MEANINGS)
+    assert written["coherence_of_real_music"]["chord_tones_planned"]["mean"] is None
+    assert 0 <= written["each"][0]["chord_tones_planned"] <= 1
+    assert len(written["nearness_to_real_music"]) == 9 and "full" in written["apart_from_real_music"]
+    assert written["minutes"].keys() >= {"composing", "measuring"} and written["extent"]["prompts"] == 3
 
 
 @pytest.mark.slow
@@ -121,7 +121,7 @@ def test_every_system_is_set_beside_the_full_one_on_the_same_prompts(tmp_path: P
     report = write_report(subject, tmp_path, extent)
     assert list(report.systems) == [FULL, ONE_TAKE, *ABLATIONS]
     assert all(
-        [p.asked.prompt for p in s] == [p.asked.prompt for p in report.systems[FULL]] and len(s) == 2
+        [p.wanted.prompt for p in s] == [p.wanted.prompt for p in report.systems[FULL]] and len(s) == 2
         for s in report.systems.values()
     )
     assert {one.seed for one in report.systems[FULL]} == {0} and len(report.by_seed) == 2
@@ -151,7 +151,7 @@ def test_the_page_is_whole_and_says_every_figure(beside_real: Written) -> None:
 
 
 @pytest.mark.slow
-def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None:
+def test_baselines_and_what_is_known_of_the_run_are_reported(tmp_path: Path) -> None:
     one = {"mean": 2.0, "low": 1.9, "high": 2.1, "spread": 0.1, "pieces": 5}
     loss = dict.fromkeys((*FIELD_NAMES, "note"), one)
     run = {
@@ -172,7 +172,7 @@ def test_baselines_and_what_is_known_of_the_run_are_told(tmp_path: Path) -> None
         write_report(SUBJECT, tmp_path, FEW, baselines=file)
 
 
-def test_excerpts_can_be_seen_and_heard_or_it_is_told_why_not(alone: Written) -> None:
+def test_excerpts_can_be_seen_and_heard_or_it_is_reported_why_not(alone: Written) -> None:
     silent = alone.report
     assert len(silent.excerpts) == 2 and all(e.roll.startswith("<svg") and not e.sound for e in silent.excerpts)
     assert sum(note.startswith("No sound") for note in silent.notes) == 1
@@ -234,7 +234,7 @@ def test_an_excerpt_ends_its_notes_keeps_the_meter_and_takes_short_pieces_whole(
     assert excerpt(Score(), seconds=5).note_count == 0
 
 
-def test_a_piece_that_fails_is_told_how() -> None:
+def test_how_a_piece_fails_is_reported() -> None:
     stuck = Score(tracks=(Track(0, "").with_notes(Note(i * BEAT, 60, BEAT, 80) for i in range(40)),))
     assert len(faults(measure(stuck))) == 2
     assert faults(measure(TUNE)) == ["it has bars in which nothing sounds"]  # before it begins

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from audiogenesis_desktop.evaluation.relevance import Asked
+from audiogenesis_desktop.evaluation.relevance import Wanted
 from audiogenesis_desktop.evaluation.retrieval import Attributes, agreement, attributes, by_chance, ranks, retrieval
 from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
 from audiogenesis_desktop.theory.keys import Key
@@ -15,26 +15,26 @@ def piece(bpm: float = 100, classes: tuple[int, ...] = (2,), key: int = 0, secon
 
 def test_pieces_that_have_what_only_their_prompts_name_are_found() -> None:
     tempi = [60.0 + 5 * i for i in range(20)]
-    found = retrieval([piece(bpm) for bpm in tempi], [Asked("", tempo_bpm=bpm) for bpm in tempi])
+    found = retrieval([piece(bpm) for bpm in tempi], [Wanted("", tempo_bpm=bpm) for bpm in tempi])
     assert found["recall at 1"].mean > 0.8 and found["recall at 5"].mean == 1 and found["median rank"].mean == 1
 
 
 def test_pieces_that_are_all_alike_are_found_by_chance() -> None:
-    asked = [Asked("", tempo_bpm=60.0 + i) for i in range(50)]
-    found = retrieval([piece()] * 50, asked)
+    wanted = [Wanted("", tempo_bpm=60.0 + i) for i in range(50)]
+    found = retrieval([piece()] * 50, wanted)
     assert found["rank"].mean == by_chance(50)["rank"] == 25.5 and found["recall at 5"].mean == 0
 
 
 def test_a_prompt_that_names_nothing_is_neither_near_nor_far() -> None:
-    assert np.isnan(agreement(piece(), Asked("nice"))).all()
-    found = retrieval([piece(60), piece(120)], [Asked("", tempo_bpm=60.0), Asked("nice")])
+    assert np.isnan(agreement(piece(), Wanted("nice"))).all()
+    found = retrieval([piece(60), piece(120)], [Wanted("", tempo_bpm=60.0), Wanted("nice")])
     assert found["rank"].mean == 1  # the second fits the prompt that names nothing better than the other one
 
 
 def test_agreement_is_greatest_where_piece_and_prompt_are_alike() -> None:
-    asked = Asked("", 100.0, Key(0, "major"), (0,), 20.0, meter=(4, 4), valence=0.0, energy=0.5)
-    best = agreement(piece(classes=tuple(asked.wanted_classes)), asked)
-    other = agreement(piece(150, (5, 7), key=7, seconds=40), asked)
+    wanted = Wanted("", 100.0, Key(0, "major"), (0,), 20.0, meter=(4, 4), valence=0.0, energy=0.5)
+    best = agreement(piece(classes=tuple(wanted.classes)), wanted)
+    other = agreement(piece(150, (5, 7), key=7, seconds=40), wanted)
     assert best == pytest.approx([1] * 7) and all(a <= b for a, b in zip(other, best, strict=True)) and sum(other) < 5
 
 
@@ -43,7 +43,7 @@ def test_equals_share_their_middle_rank() -> None:
 
 
 def test_more_than_a_pool_is_dealt_out_in_pools() -> None:
-    found = retrieval([piece(60 + i) for i in range(45)], [Asked("", tempo_bpm=60.0 + i) for i in range(45)], pool=20)
+    found = retrieval([piece(60 + i) for i in range(45)], [Wanted("", tempo_bpm=60.0 + i) for i in range(45)], pool=20)
     assert found["rank"].pieces == 40
     assert retrieval([], [])["rank"].pieces == 0
 

@@ -23,7 +23,7 @@ def test_styles_that_differ_are_told_apart_by_rhythm_alone() -> None:
     assert forest.share_right(dict(zip(styles, [*list(held_out.values())[1:], held_out["house"]], strict=True))) == 0.0
 
 
-def test_all_scores_are_heard_in_as_many_numbers_and_an_empty_one_too() -> None:
+def test_all_scores_are_measured_in_as_many_numbers_and_an_empty_one_too() -> None:
     empty = Score(meters=(Meter(0, 4, 4),), tempi=(Tempo.from_bpm(0, 100),))
     for by_rhythm in (False, True):
         shapes = {features(score, by_rhythm=by_rhythm).shape for score in (empty, write("tango", 1).score)}
@@ -34,6 +34,6 @@ def test_all_scores_are_heard_in_as_many_numbers_and_an_empty_one_too() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_of_all_styles_of_the_book_pieces_that_were_held_out_are_named_right() -> None:
-    heard, held_out = pieces(STYLES, range(14)), pieces(STYLES, range(1000, 1004))
-    assert learned(heard).share_right(held_out) >= 0.97
-    assert learned(heard, by_rhythm=True).share_right(held_out) >= 0.9
+    learned_from, held_out = pieces(STYLES, range(14)), pieces(STYLES, range(1000, 1004))
+    assert learned(learned_from).share_right(held_out) >= 0.97
+    assert learned(learned_from, by_rhythm=True).share_right(held_out) >= 0.9

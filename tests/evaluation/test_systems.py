@@ -54,7 +54,7 @@ def test_a_network_that_knows_nothing_keeps_the_plan_all_the_same(checkpoint: Pa
     assert all(track.notes for track in score.tracks)
 
 
-def test_every_system_is_told_of() -> None:
+def test_every_system_is_reported() -> None:
     assert set(MEANINGS) == {FULL, ONE_TAKE, *ABLATIONS}
 
 
