@@ -73,7 +73,7 @@ def with_causes(brief: Brief, encoder: Encoder | None) -> Brief:
         whole, *without = encoder.encode(texts, is_passing=True)
     except MissingPart:
         return brief
-    before, afters = _told(heads.imply(whole), brief), [_told(heads.imply(vector), brief) for vector in without]
+    before, afters = _inferred(heads.imply(whole), brief), [_inferred(heads.imply(vector), brief) for vector in without]
     known = {(cause.field, cause.name) for cause in brief.causes}
     found = [cause for name in before.keys() - known for cause in _causes(name, before, afters, words)]
     return replace(brief, causes=(*brief.causes, *sorted(found)))
@@ -95,7 +95,7 @@ def _without(prompt: str, word: Word) -> str:
     return f"{prompt[: word.start].rstrip()} {prompt[word.end :].lstrip()}".strip()
 
 
-def _told(implied: Implied, brief: Brief) -> Mapping[Name, tuple[float, ...]]:
+def _inferred(implied: Implied, brief: Brief) -> Mapping[Name, tuple[float, ...]]:
     """Return, for each inferred field, the numbers of which a change matters, each on a scale of about 1."""
     chances, styles, meters = dict(implied.instruments), dict(implied.style), dict(implied.meters)
     numbers: dict[Name, tuple[float, ...]] = {
@@ -108,8 +108,8 @@ def _told(implied: Implied, brief: Brief) -> Mapping[Name, tuple[float, ...]]:
     }
     styles_of_brief = {name for name, _ in brief.style}
     return {
-        (field, name): told
-        for (field, name), told in numbers.items()
+        (field, name): figures
+        for (field, name), figures in numbers.items()
         if brief.origin(field) is Origin.INFERRED and (field != "style" or name in styles_of_brief)
     }
 

@@ -39,7 +39,7 @@ def read_key(text: str) -> KeyReading:
         # Of two readings of one place the longer one is right: "in C minor" is not "in C".
         start, end, key = max(found, key=lambda f: (f[1], f[1] - f[0]))
         return KeyReading(key=key, span=(start, end), notices=_church_mode(folded[start:end], key))
-    return _unheard_of(text, folded) or _mode_alone(folded)
+    return _unknown_key(text, folded) or _mode_alone(folded)
 
 
 @cache
@@ -143,7 +143,7 @@ def _church_mode(words: str, key: Key) -> tuple[str, ...]:
     return (f"The {match.group()} mode is read as {key.name}.",)
 
 
-def _unheard_of(text: str, folded: str) -> KeyReading | None:
+def _unknown_key(text: str, folded: str) -> KeyReading | None:
     """Settle a key that does not exist: "H major" is German for B, others keep their mode alone."""
     match = re.search(r"(?<![\w'])([h-z])[\s-]+(major|minor)\b", folded)
     if match is None or not text[match.start()].isupper() or match[1] == "i":

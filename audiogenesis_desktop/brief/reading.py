@@ -58,8 +58,8 @@ def read(prompt: str, *, encoder: Encoder | None = None, reading: int = 0) -> Br
     embedding, implied, notices = _imply(prompt, said, encoder)
     if implied is None and not said.values:
         telling = notice_of_language(prompt) or _MEANINGLESS
-        told = (*notices, *said.notices, telling)
-        return replace(Brief(prompt=prompt, embedding=embedding), notices=told, unread=said.unread)
+        reported = (*notices, *said.notices, telling)
+        return replace(Brief(prompt=prompt, embedding=embedding), notices=reported, unread=said.unread)
     implied = vary(implied, seed=reading) if implied else None
     return _settle(prompt, said, implied, embedding=embedding, notices=notices)
 

@@ -35,9 +35,9 @@ def hits_after_the_end(moments: Sequence[float]) -> str:
     return f"The piece is over before {listed_seconds(moments)}: {what} left out."
 
 
-def another_length(asked: float, made: float) -> str:
+def another_length(requested: float, made: float) -> str:
     """Return the sentence for a length that cannot be made."""
-    return f"A length of {asked:g} s cannot be made: it was set to {made:g} s."
+    return f"A length of {requested:g} s cannot be made: it was set to {made:g} s."
 
 
 def as_dict(brief: Brief) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _CLAUSE_ENDS = re.compile(
     r"\s*(?:$|[,.;:!?)\n]|(?:at|then|and|but|towards?|until|before|after|near|by|to|into|over|from|in the|for the)\b)"
 )
 _MOMENT = re.compile(r"\s+at\s+\d+(?::\d\d|[.,]\d+)?(?:\s?s\b|\s?sec\w*)?")
-_MOST_TOLD = 5
+_MOST_REPORTED = 5
 
 
 class Unread(NamedTuple):
@@ -42,10 +42,10 @@ def telling(prompt: str, wishes: Sequence[Unread]) -> str:
     if not wishes:
         return ""
     by_meaning: dict[str, list[str]] = {}
-    for wish in wishes[:_MOST_TOLD]:
+    for wish in wishes[:_MOST_REPORTED]:
         by_meaning.setdefault(wish.meaning, []).append(f"“{words_in(prompt, wish)}”")
     parts = [f"{', '.join(dict.fromkeys(words))} ({meaning})" for meaning, words in by_meaning.items()]
-    more = f" and {len(wishes) - _MOST_TOLD} more" if len(wishes) > _MOST_TOLD else ""
+    more = f" and {len(wishes) - _MOST_REPORTED} more" if len(wishes) > _MOST_REPORTED else ""
     return f"Not understood: {'; '.join(parts)}{more}."
 
 

@@ -149,10 +149,10 @@ def _of_several(text: str, length: Length) -> Iterator[str]:
     """Yield what to tell where more lengths than one are said."""
     start, end = length.span or (0, 0)
     if length.is_middle:
-        yield f"Of {text[start:end]} the middle was taken: {_told(length.seconds or 0.0)} s."
+        yield f"Of {text[start:end]} the middle was taken: {_short(length.seconds or 0.0)} s."
     if length.others:
         others = listed_seconds(length.others)
-        yield f"One piece has one length: {_told(length.seconds or 0.0)} s was taken; for {others}, compose again."
+        yield f"One piece has one length: {_short(length.seconds or 0.0)} s was taken; for {others}, compose again."
 
 
 def _read_tempo(text: str, gathered: _Gathered) -> str:
@@ -161,8 +161,8 @@ def _read_tempo(text: str, gathered: _Gathered) -> str:
         last = max(found, key=lambda f: f.start)
         fitting = _within(last.value, MIN_TEMPO, MAX_TEMPO)
         if fitting != last.value:
-            asked = _told(last.value)
-            gathered.notices.append(f"A tempo of {asked} bpm cannot be played: it was set to {_told(fitting)} bpm.")
+            requested, taken = _short(last.value), _short(fitting)
+            gathered.notices.append(f"A tempo of {requested} bpm cannot be played: it was set to {taken} bpm.")
         gathered.put("tempo_bpm", fitting, (last.start, last.end))
         return blank(text, *((f.start, f.end) for f in found))
     return _read_tempo_words(text, gathered)
@@ -314,5 +314,5 @@ def _within(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
-def _told(number: float) -> str:
+def _short(number: float) -> str:
     return f"{number:g}"

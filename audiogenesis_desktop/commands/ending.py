@@ -26,12 +26,12 @@ def status_of(error: KeyboardInterrupt) -> int:
 @contextmanager
 def unwinding() -> Iterator[None]:
     """Raise Ended in the block when a signal tells us to end; told again while unwinding, go on unwinding."""
-    told: list[float] = []
+    signalled_at: list[float] = []
 
     def end(number: int, _frame: Any) -> None:
         now = time.monotonic()
-        if not told or now - told[-1] > _AT_ONCE_SECONDS:
-            told.append(now)
+        if not signalled_at or now - signalled_at[-1] > _AT_ONCE_SECONDS:
+            signalled_at.append(now)
             raise Ended(number)
 
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]

@@ -106,8 +106,8 @@ def _tell(report: Any) -> None:
         if one.pieces:
             known = name in real and real[name].pieces
             beside = f"   real {real[name].mean:.3f} ± {real[name].spread:.3f}" if known else ""
-            told = f"{one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}, n {one.pieces})"
-            print(f"{name.replace('_', ' '):34} {told}{beside}")
+            interval = f"{one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}, n {one.pieces})"
+            print(f"{name.replace('_', ' '):34} {interval}{beside}")
     print(f"{len(report.faulty)} of {len(report.composed)} pieces fail")
 
 

@@ -87,14 +87,14 @@ def build_parser() -> argparse.ArgumentParser:
 def _compose(commands: _Commands) -> None:
     command = commands.add_parser("compose", help="compose a piece from a prompt and write it to files")
     command.add_argument("prompt", metavar="PROMPT", help='such as "calm piano, 72 bpm, 30 s"')
-    asked = command.add_argument_group("what is asked for (each beats the prompt)")
-    asked.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
-    asked.add_argument("--tempo", type=_tempo, metavar="BPM", help="quarter notes a minute")
-    asked.add_argument("--key", type=_key, metavar="KEY", help='such as "D minor" or Eb')
-    asked.add_argument("--meter", type=_meter, metavar="N/D", help="such as 4/4, 3/4 or 6/8")
-    asked.add_argument("--instruments", type=_names, default=[], metavar="A,B", help="instruments that play")
-    asked.add_argument("--without", type=_names, default=[], metavar="A,B", help="instruments that do not")
-    asked.add_argument(
+    requested = command.add_argument_group("what is asked for (each beats the prompt)")
+    requested.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
+    requested.add_argument("--tempo", type=_tempo, metavar="BPM", help="quarter notes a minute")
+    requested.add_argument("--key", type=_key, metavar="KEY", help='such as "D minor" or Eb')
+    requested.add_argument("--meter", type=_meter, metavar="N/D", help="such as 4/4, 3/4 or 6/8")
+    requested.add_argument("--instruments", type=_names, default=[], metavar="A,B", help="instruments that play")
+    requested.add_argument("--without", type=_names, default=[], metavar="A,B", help="instruments that do not")
+    requested.add_argument(
         "--hit",
         type=_moment,
         action="append",

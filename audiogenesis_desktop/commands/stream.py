@@ -59,9 +59,9 @@ def begin(apart: ComposingProcess, options: argparse.Namespace) -> Piece:
     """Read the prompt and return the piece that is to be written."""
     brief = apart.read(options.prompt)
     if options.seconds and not options.endless:
-        seconds, told = fitting_length(options.seconds)
+        seconds, notices = fitting_length(options.seconds)
         brief = brief.with_fields(Origin.EDITED, length_seconds=seconds)
-        brief = replace(brief, notices=(*brief.notices, *told))
+        brief = replace(brief, notices=(*brief.notices, *notices))
     brief = brief if options.endless else as_played(brief)
     for sentence in brief.notices:
         warn(sentence)

@@ -76,16 +76,16 @@ def _train(options: argparse.Namespace, processes: Processes, device: str) -> No
 @contextmanager
 def _stoppable(processes: Processes) -> Iterator[Callable[[], bool]]:
     """Yield what tells whether the user wants to stop: once is after this batch, twice is at once."""
-    asked: list[int] = []
+    interrupts: list[int] = []
 
     def ask(number: int, _: object) -> None:
-        if asked and processes.size == 1:  # torchrun passes on what the terminal has already told each process
+        if interrupts and processes.size == 1:  # torchrun passes on what the terminal has already told each process
             raise KeyboardInterrupt
-        asked.append(number)
+        interrupts.append(number)
 
     earlier = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: bool(asked)
+        yield lambda: bool(interrupts)
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)

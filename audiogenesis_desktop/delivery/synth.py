@@ -41,8 +41,8 @@ class Synth:
         self._pointer = c_void_p(self._synth.synth)
         if self._synth.sfload(str(soundfont)) < 0:
             self.close()
-            told = f"FluidSynth cannot read the SoundFont {soundfont}: choose another one."
-            raise BadInput(told, kind=Kind.SOUNDFONT)
+            problem = f"FluidSynth cannot read the SoundFont {soundfont}: choose another one."
+            raise BadInput(problem, kind=Kind.SOUNDFONT)
         for port in range(ports):
             channel = port * 16 + DRUM_CHANNEL
             self._handle.fluid_synth_set_channel_type(self._pointer, channel, DRUM_CHANNEL_TYPE)

@@ -100,16 +100,16 @@ def _lanes(channel: Channel, parts: Parts, voices: Callable[[Iterable[Move]], Vo
     chosen = [(i, move) for i, part in sorted(parts.items()) for move in part.moves if chooses_voice(move)]
     lanes: dict[Lane, list[Note]] = {}
     for number, part in parts.items():
-        for voice, notes in _by_voice(part.notes, voices(_as_heard_by(number, chosen))).items():
+        for voice, notes in _by_voice(part.notes, voices(_in_order_for(number, chosen))).items():
             lanes[Lane(number, channel, voice)] = notes
     if not lanes:  # a channel that plays nothing is a track all the same, if it was set up
-        of_all = voices(_as_heard_by(-1, chosen))
+        of_all = voices(_in_order_for(-1, chosen))
         if of_all.has_program:
             lanes[Lane(chosen[0][0], channel, of_all.last)] = []
     return lanes
 
 
-def _as_heard_by(number: int, chosen: list[tuple[int, Move]]) -> list[Move]:
+def _in_order_for(number: int, chosen: list[tuple[int, Move]]) -> list[Move]:
     """Return what chooses a channel's voice, in order; at one tick a track's own comes last: it is meant."""
     return [move for _, move in sorted(chosen, key=lambda pair: (pair[1].tick, pair[0] == number))]
 

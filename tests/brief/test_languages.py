@@ -248,7 +248,7 @@ def test_every_number_word_is_read_as_what_it_is_worth() -> None:
 
 
 @pytest.mark.parametrize(("prompt", "telling"), LANGUAGES)
-def test_what_is_read_of_another_language_is_told(prompt: str, telling: str) -> None:
+def test_what_is_read_of_another_language_is_reported(prompt: str, telling: str) -> None:
     assert telling in notice_of_language(prompt)
     assert any(telling in notice for notice in read_said(prompt).notices)
 

@@ -80,13 +80,13 @@ def test_a_length_in_bars_is_counted_at_the_tempo() -> None:
     assert read_said("8 bars at 120 bpm in 3/4").length_seconds == pytest.approx(12)
 
 
-def test_a_hit_after_the_end_is_left_out_and_told() -> None:
+def test_a_hit_after_the_end_is_left_out_and_reported() -> None:
     brief = read_said("20 seconds, hits at 5 and 40 seconds")
     assert brief.hits == (5,)
     assert any("40" in notice for notice in brief.notices)
 
 
-def test_impossible_asks_are_settled_and_told(encoder: Encoder) -> None:
+def test_impossible_asks_are_settled_and_reported(encoder: Encoder) -> None:
     brief = read("9999 bpm in H major for -3 seconds", encoder=encoder)
     assert (brief.tempo_bpm, brief.key.name, brief.length_seconds) == (240, "B major", 3)
     assert len(brief.notices) == 3
@@ -161,7 +161,7 @@ def test_odd_characters_pass_the_encoder(prompt: str, encoder: Encoder) -> None:
     assert read(prompt, encoder=encoder).instruments
 
 
-def test_without_an_encoder_single_words_are_read_and_it_is_told() -> None:
+def test_without_an_encoder_single_words_are_read_and_it_is_reported() -> None:
     sad, happy = read("sad music"), read("happy music")
     assert sad.valence < 0 < happy.valence
     assert (sad.key.mode, happy.key.mode) == ("minor", "major")

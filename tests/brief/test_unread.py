@@ -47,7 +47,7 @@ ORDINARY = [
 
 
 @pytest.mark.parametrize(("prompt", "unread"), WISHES)
-def test_a_wish_that_nothing_serves_is_told(prompt: str, unread: list[str]) -> None:
+def test_a_wish_that_nothing_serves_is_reported(prompt: str, unread: list[str]) -> None:
     said = read_wording(prompt)
     assert list(said.unread) == unread
     telling = [notice for notice in said.notices if notice.startswith("Not understood")]

@@ -502,8 +502,8 @@ CAUSES = [
 
 @pytest.mark.parametrize(("prompt", "expected"), CAUSES)
 def test_causes_tell_word_by_word_what_said_what(prompt: str, expected: list[str]) -> None:
-    told = [f"{prompt[cause.start : cause.end]}>{cause.name}" for cause in read_wording(prompt).causes]
-    assert set(expected) <= set(told), told
+    found = [f"{prompt[cause.start : cause.end]}>{cause.name}" for cause in read_wording(prompt).causes]
+    assert set(expected) <= set(found), found
 
 
 NUMBERS = [
@@ -551,7 +551,7 @@ def test_half_time_thins_the_music_and_leaves_the_tempo() -> None:
 
 
 @pytest.mark.parametrize("prompt", ["nothing too busy", "not dense", "less busy, please"])
-def test_a_denied_density_is_not_asked_for(prompt: str) -> None:
+def test_a_denied_density_is_not_requested(prompt: str) -> None:
     assert "density" not in read_wording(prompt).values
 
 
@@ -568,7 +568,7 @@ def test_a_denied_density_is_not_asked_for(prompt: str) -> None:
         ("15s, 30s and 60s versions", ("60 s", "15 and 30 s")),
     ],
 )
-def test_impossible_asks_are_told(prompt: str, words: tuple[str, ...]) -> None:
+def test_impossible_asks_are_reported(prompt: str, words: tuple[str, ...]) -> None:
     notices = " ".join(read_wording(prompt).notices)
     assert all(word in notices for word in words)
 

@@ -32,7 +32,7 @@ def test_the_same_seed_gives_the_same_bytes(folder: Path) -> None:
     assert whole["b.mid"] != whole["b-2.mid"]
 
 
-def test_tempo_length_instruments_and_last_chord_are_as_asked(folder: Path) -> None:
+def test_tempo_length_instruments_and_last_chord_are_as_requested(folder: Path) -> None:
     score = read_midi(folder / "a.mid")
     assert score.tempi[0].bpm == pytest.approx(72, abs=0.001)
     assert length_seconds(score) == pytest.approx(30, abs=1e-5)
@@ -51,7 +51,7 @@ def test_another_program_hears_the_key(folder: Path) -> None:
     assert (key.tonic.pitchClass, key.mode) == (2, "minor")
 
 
-def test_the_wav_is_exactly_as_long_as_asked(tmp_path: Path) -> None:
+def test_the_wav_is_exactly_as_long_as_requested(tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     from audiogenesis_desktop.errors import MissingPart
     from audiogenesis_desktop.playback.fluid import find_soundfont, fluidsynth_version
@@ -71,8 +71,8 @@ def test_the_wav_is_exactly_as_long_as_asked(tmp_path: Path) -> None:
 
 
 def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["--tempo", "90", "--key", "Eb", "--meter", "3/4", "--instruments", "flute,harp", "--without", "harp"]
-    assert run(["compose", PROMPT, "--length", "8", "--seed", "1", "--json", *asked]) == 0
+    arguments = ["--tempo", "90", "--key", "Eb", "--meter", "3/4", "--instruments", "flute,harp", "--without", "harp"]
+    assert run(["compose", PROMPT, "--length", "8", "--seed", "1", "--json", *arguments]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["plan"]["key"] == Key(3, "major").name
     assert report["plan"]["meter"] == "3/4"
@@ -96,7 +96,7 @@ def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
         (["--length", "40", "--hit", "32", "--tempo", "120"], 40.0, []),
     ],
 )
-def test_what_options_cannot_have_is_told_and_the_nearest_is_made(
+def test_what_options_cannot_have_is_reported_and_the_nearest_is_made(
     arguments: list[str], length: float, said: list[str]
 ) -> None:
     options = build_parser().parse_args(["compose", "piano", *arguments])
@@ -119,8 +119,8 @@ def test_bad_input_gets_one_sentence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["compose", "piano, 4 seconds", *arguments]) == 2
-    told = capsys.readouterr().err.strip().splitlines()
-    assert len(told) == 1 and said in told[0]
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1 and said in lines[0]
     assert not list(tmp_path.iterdir())
 
 

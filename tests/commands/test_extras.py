@@ -15,14 +15,14 @@ from audiogenesis_desktop.commands.parser import run
         (["evaluate", "--checkpoint", "c", "--report", "r"], "Evaluation", ["pretty_midi", "sklearn"]),
     ],
 )
-def test_missing_packages_are_told_with_the_mend(arguments, work, absent, monkeypatch, capsys, tmp_path):
+def test_missing_packages_are_reported_with_the_mend(arguments, work, absent, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(tmp_path)
     for module in absent:
         monkeypatch.setitem(sys.modules, module, None)
     assert run(arguments) == 2
-    told = capsys.readouterr().err
-    assert f"{work} needs {', '.join(absent)}" in told and f"'audiogenesis-desktop[{arguments[0]}]'" in told
-    assert len(told.splitlines()) == 1 and not list(tmp_path.iterdir())
+    reported = capsys.readouterr().err
+    assert f"{work} needs {', '.join(absent)}" in reported and f"'audiogenesis-desktop[{arguments[0]}]'" in reported
+    assert len(reported.splitlines()) == 1 and not list(tmp_path.iterdir())
 
 
 def test_composing_needs_none_of_them(monkeypatch, capsys):

@@ -40,7 +40,7 @@ def command(monkeypatch):
     return pretend
 
 
-def test_everything_that_compose_may_be_told():
+def test_everything_that_compose_may_be_given():
     options = options_of(
         *("compose", "calm piano", "--length", "30", "--tempo", "72.5", "--key", "D minor", "--meter", "6/8"),
         *("--instruments", "piano, strings", "--without", "drums", "--seed", "7", "--takes", "3"),

@@ -8,7 +8,7 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 SCORE = Score((Track(0, "Piano", notes=(Note(0, 60, 960, 80),)),), length_ticks=1920)
 
 
-def test_render_writes_the_asked_format(soundfont, tmp_path, capsys):
+def test_render_writes_the_requested_format(soundfont, tmp_path, capsys):
     write_midi(SCORE, tmp_path / "a.mid")
     target = tmp_path / "a.wav"
     arguments = ["render", str(tmp_path / "a.mid"), "-o", str(target), "--rate", "16000", "--bits", "16"]
@@ -36,7 +36,7 @@ def test_mistakes_are_one_sentence_each(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mid", "b.mid"]
 
 
-def test_what_is_odd_in_a_file_is_told_and_no_escape_sequence_reaches_the_terminal(soundfont, tmp_path, capsys):
+def test_what_is_odd_in_a_file_is_reported_and_no_escape_sequence_reaches_the_terminal(soundfont, tmp_path, capsys):
     write_midi(SCORE, tmp_path / "a.mid")
     odd = tmp_path / "odd\x1b[31m.mid"
     odd.write_bytes((tmp_path / "a.mid").read_bytes()[:-3])

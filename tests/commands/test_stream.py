@@ -104,7 +104,7 @@ def test_a_slow_composer_makes_it_wait_and_says_so(played, capsys):
     assert capsys.readouterr().err.count("Waiting at a bar line") == 1
 
 
-def test_it_ends_after_the_seconds_that_were_asked_for(played):
+def test_it_ends_after_the_seconds_that_were_requested(played):
     output, transport = played
     piece = Piece(bars=10_000)
     Stream(transport, piece, seconds=0.5).run()
@@ -259,6 +259,6 @@ def test_a_prompt_is_read_planned_and_composed(endless):
     assert piece.is_whole != endless
 
 
-def test_a_length_that_cannot_be_played_is_told(capsys):
+def test_a_length_that_cannot_be_played_is_reported(capsys):
     begin(Apart(), argparse.Namespace(prompt="calm piano", seconds=0.01, endless=False, seed=4))
     assert "A length of 0.01 s cannot be made: it was set to 1 s." in capsys.readouterr().err

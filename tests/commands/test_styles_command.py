@@ -30,15 +30,15 @@ def test_it_lists_every_style_with_its_tempo(capsys: pytest.CaptureFixture[str])
     assert any(line.startswith("house ") and "118 to 128" in line for line in lines)
 
 
-def test_a_style_of_ones_own_is_listed_and_a_bad_one_told_of(
+def test_a_style_of_ones_own_is_listed_and_a_bad_one_reported(
     own_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (own_folder / "mine.toml").write_text(house().replace('name = "house"', 'name = "my house"', 1))
     (own_folder / "bad.toml").write_text(house().replace("[time]", "[tima]", 1))
     assert parser.run(["styles"]) == parser.OK
-    told = capsys.readouterr()
-    assert "my house" in told.out and f"{len(shipped()) + 1} styles" in told.out
-    assert "bad.toml, line" in told.err and "no key 'tima'" in told.err
+    output = capsys.readouterr()
+    assert "my house" in output.out and f"{len(shipped()) + 1} styles" in output.out
+    assert "bad.toml, line" in output.err and "no key 'tima'" in output.err
 
 
 @pytest.mark.parametrize("name", ["house", "House", "deep house"])
@@ -65,7 +65,7 @@ def test_a_file_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert f"wrong.toml, line {line}:" in sentence and "127" in sentence
 
 
-def test_hallmarks_that_pieces_lack_are_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hallmarks_that_pieces_lack_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "odd.toml"
     file.write_text(house().replace('"clap on 2 4 in 85 % of bars"', '"clap on 1 3 in 85 % of bars"', 1))
     assert parser.run(["styles", "--check", str(file)]) == parser.OK

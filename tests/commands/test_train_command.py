@@ -49,7 +49,7 @@ def midi(tmp_path: Path) -> Path:
     return folder
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> str:
+def reported(capsys: pytest.CaptureFixture[str]) -> str:
     lines = capsys.readouterr().err.strip().splitlines()
     return lines[-1]
 
@@ -113,25 +113,25 @@ def weights(out: Path) -> dict[str, bytes]:
 def test_another_recipe_for_a_run_that_is_there(midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(midi, tmp_path / "out") == 0
     assert train(midi, tmp_path / "out", "--minutes", "7") == 2
-    assert "another recipe (minutes 60.0 there, 7.0 here)" in told(capsys)
+    assert "another recipe (minutes 60.0 there, 7.0 here)" in reported(capsys)
 
 
 def test_another_corpus_for_a_run_that_is_there(midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(midi, tmp_path / "out") == 0
     other = midi.rename(tmp_path / "other")
     assert train(other, tmp_path / "out") == 2
-    assert "another corpus" in told(capsys)
+    assert "another corpus" in reported(capsys)
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(tmp_path / "none", tmp_path / "out") == 2
-    assert "no folder" in told(capsys)
+    assert "no folder" in reported(capsys)
 
 
 def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "midi").mkdir()
     assert train(tmp_path / "midi", tmp_path / "out") == 2
-    assert "no music" in told(capsys)
+    assert "no music" in reported(capsys)
 
 
 def test_a_folder_with_too_little_music(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,22 +140,22 @@ def test_a_folder_with_too_little_music(tmp_path: Path, capsys: pytest.CaptureFi
     write_midi(Score(tracks=(track,)), tmp_path / "midi" / "one.mid")
     (tmp_path / "midi" / "broken.mid").write_bytes(b"MThd")
     assert train(tmp_path / "midi", tmp_path / "out") == 2
-    assert "64 notes are too little" in told(capsys)
+    assert "64 notes are too little" in reported(capsys)
 
 
 def test_an_out_that_is_a_file(midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "out").write_text("mine")
     assert train(midi, tmp_path / "out") == 2
-    assert "is a file" in told(capsys)
+    assert "is a file" in reported(capsys)
     assert train(midi, tmp_path / "out" / "below") == 2
-    assert "cannot be written" in told(capsys)
+    assert "cannot be written" in reported(capsys)
     assert (tmp_path / "out").read_text() == "mine"
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that nobody may write to")
 def test_an_out_that_may_not_be_written(midi: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(midi, Path("/proc/self/out")) == 2
-    assert "cannot be written" in told(capsys)
+    assert "cannot be written" in reported(capsys)
 
 
 def spoil(change: Callable[[dict[str, Any]], object], file: Path, *, keep: int | None = None) -> None:
@@ -173,7 +173,7 @@ def spoil(change: Callable[[dict[str, Any]], object], file: Path, *, keep: int |
 def test_a_start_of_another_vocabulary(midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(lambda shape: shape.update(vocabulary="notes-0"), tmp_path / "c.safetensors")
     assert train(midi, tmp_path / "out", "--from", str(tmp_path / "c.safetensors")) == 2
-    assert "vocabulary notes-0" in told(capsys)
+    assert "vocabulary notes-0" in reported(capsys)
     assert not (tmp_path / "out").exists()
 
 
@@ -182,12 +182,12 @@ def test_a_start_that_is_truncated_or_lacks_weights_or_is_not_there(
 ) -> None:
     spoil(lambda shape: None, tmp_path / "truncated.safetensors", keep=-5)
     assert train(midi, tmp_path / "out", "--from", str(tmp_path / "truncated.safetensors")) == 2
-    assert "not a whole Audiogenesis checkpoint" in told(capsys)
+    assert "not a whole Audiogenesis checkpoint" in reported(capsys)
     spoil(lambda shape: None, tmp_path / "lacking.safetensors")
     assert train(midi, tmp_path / "out", "--from", str(tmp_path / "lacking.safetensors")) == 2
-    assert "another kind of network" in told(capsys)
+    assert "another kind of network" in reported(capsys)
     assert train(midi, tmp_path / "out", "--from", str(tmp_path / "none.safetensors")) == 2
-    assert "no checkpoint" in told(capsys)
+    assert "no checkpoint" in reported(capsys)
 
 
 @pytest.mark.parametrize("table", [b"just words\n", b"file,prompt\n\xff\xfe", b"file\nx.mid\n"])
@@ -196,10 +196,10 @@ def test_prompts_that_are_no_table(
 ) -> None:
     (tmp_path / "prompts.csv").write_bytes(table)
     assert train(midi, tmp_path / "out", "--prompts", str(tmp_path / "prompts.csv")) == 2
-    assert "no table with the columns" in told(capsys)
+    assert "no table with the columns" in reported(capsys)
 
 
-def test_prompts_become_captions_and_those_for_other_files_are_told_of(
+def test_prompts_become_captions_and_those_for_other_files_are_reported(
     midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prompts = tmp_path / "prompts.csv"

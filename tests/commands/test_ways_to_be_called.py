@@ -50,8 +50,8 @@ def tune(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_terminal_that_cannot_show_a_word_is_no_reason_to_fail(encoding: str, tmp_path: Path) -> None:
     file = tmp_path / "東京 ♭.mid"
-    asked = ("compose", "piano ♪ in B♭ minor, 3 seconds", "--seed", "1", "-o", file)
-    status, out, err = call(*asked, PYTHONIOENCODING=encoding)
+    arguments = ("compose", "piano ♪ in B♭ minor, 3 seconds", "--seed", "1", "-o", file)
+    status, out, err = call(*arguments, PYTHONIOENCODING=encoding)
     assert (status, err) == (0, "") and "\\u6771\\u4eac" in out and file.is_file()
 
 
@@ -94,7 +94,7 @@ def test_no_text_of_ours_steers_the_terminal(steering: str, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not POSIX, reason="makes links")
-def test_links_that_lead_round_in_a_circle_are_told(tmp_path: Path, tune: Path) -> None:
+def test_links_that_lead_round_in_a_circle_are_reported(tmp_path: Path, tune: Path) -> None:
     round_about = tmp_path / "a.mid"
     round_about.symlink_to(round_about)
     (tmp_path / "a.wav").symlink_to(tmp_path / "a.wav")
@@ -147,8 +147,8 @@ NOWHERE = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
 @pytest.mark.skipif(not POSIX, reason="folders by XDG")
 def test_it_composes_where_home_and_cache_are_files(tmp_path: Path) -> None:
     (tmp_path / "none").touch()
-    asked = ("compose", "harp, 3 seconds", "--seed", "1", "-o", tmp_path / "a.mid")
-    status, _, err = call(*asked, **dict.fromkeys(NOWHERE, str(tmp_path / "none")))
+    arguments = ("compose", "harp, 3 seconds", "--seed", "1", "-o", tmp_path / "a.mid")
+    status, _, err = call(*arguments, **dict.fromkeys(NOWHERE, str(tmp_path / "none")))
     assert (status, err) == (0, "") and (tmp_path / "a.mid").is_file()
 
 
@@ -185,7 +185,7 @@ def test_the_studio_without_a_display_says_so(display: str) -> None:
 # Signals
 
 
-def told_by(process: subprocess.Popen[bytes], number: int) -> tuple[int, str]:
+def ended_by(process: subprocess.Popen[bytes], number: int) -> tuple[int, str]:
     """Send a signal and return the status and what was said on stderr."""
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
@@ -214,7 +214,7 @@ def test_a_signal_while_writing_leaves_no_part_of_a_file(number: int, tmp_path: 
     process = subprocess.Popen([sys.executable, "-c", script, file], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None and process.stdout.readline() == b"begun\n"
     assert len(list(tmp_path.iterdir())) == 2
-    assert told_by(process, number) == (128 + number, "")
+    assert ended_by(process, number) == (128 + number, "")
     assert list(tmp_path.iterdir()) == [file] and file.read_bytes() == b"old"
 
 
@@ -225,7 +225,7 @@ def test_a_signal_ends_rendering_with_nothing_left_behind(number: int, tune: Pat
     process = start("render", tune, "-o", tmp_path / "a.wav", "--soundfont", soundfont)
     time.sleep(2.5)  # some time in its minute's work
     assert process.poll() is None
-    assert told_by(process, number) == (128 + number, "")
+    assert ended_by(process, number) == (128 + number, "")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -260,7 +260,7 @@ def test_a_signal_leaves_no_note_hanging_and_stops_who_follows_the_clock(
             assert time.monotonic() < deadline and process.poll() is None, process.communicate()
             time.sleep(0.05)
         time.sleep(0.5)
-        assert told_by(process, number)[0] == 128 + number
+        assert ended_by(process, number)[0] == 128 + number
         assert ear.falls_silent()
         clock = [message[0] for _, message in ear.ask("all")["all"] if message[0] in (0xFA, 0xFB, 0xFC)]
         assert clock[0] == 0xFA and clock[-1] == 0xFC

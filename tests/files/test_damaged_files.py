@@ -128,7 +128,7 @@ def test_stray_bytes_between_tracks_are_passed_over(junk):
     assert only_notice(reading, "track 1", "stray bytes")
 
 
-def test_what_follows_the_last_track_is_not_told():
+def test_what_follows_the_last_track_is_not_reported():
     reading = parse(song(NOTE) + b"resource fork")
     assert counts(reading) == [1]
     assert not reading.notices
@@ -140,7 +140,7 @@ def test_an_empty_track_is_no_wrong_length():
     assert not reading.notices
 
 
-def test_fewer_tracks_than_announced_are_told():
+def test_fewer_tracks_than_announced_are_reported():
     reading = parse(header(1, 5) + chunk(TRACKS[0]) + chunk(TRACKS[1]))
     assert counts(reading) == [8, 8]
     assert only_notice(reading, "announces 5 tracks", "only 2")
@@ -149,7 +149,7 @@ def test_fewer_tracks_than_announced_are_told():
 # Headers and wrappers
 
 
-def test_an_odd_type_is_read_and_told():
+def test_an_odd_type_is_read_and_reported():
     reading = parse(song(NOTE, NOTE, kind=7))
     assert counts(reading) == [1, 1]
     assert only_notice(reading, "type 7")
@@ -170,7 +170,7 @@ def test_rmid_files_are_unwrapped_whatever_comes_first(chunks):
     assert not reading.notices
 
 
-def test_a_macbinary_head_is_no_damage_and_other_bytes_before_the_header_are_told():
+def test_a_macbinary_head_is_no_damage_and_other_bytes_before_the_header_are_reported():
     mac = bytes((0, 8)) + b"song.mid" + bytes(118)
     assert len(mac) == 128
     assert counts(parse(mac + song(NOTE))) == [1]
@@ -208,14 +208,14 @@ def test_29_frames_are_those_of_colour_television():
     assert note.length_ticks == round((0x80 * 0x80 * (0x80 + 0x36) + 0x68 * 0x80 + 0x20) * 1001 / 30_000 / 100 * 1920)
 
 
-def test_an_impossible_tempo_beside_a_good_one_is_told():
+def test_an_impossible_tempo_beside_a_good_one_is_reported():
     reading = parse(song(meta(0x51, b"\0\0\0") + meta(0x51, b"\x07\xa1\x20", wait=1) + NOTE))
     assert reading.score.tempi == (Tempo(0, 500_000), Tempo(2, 500_000))
     assert only_notice(reading, "track 1", "tempo")
 
 
 @pytest.mark.parametrize("content", ["FF 07 18 08", "00 02 18 08", "04 10 18 08"])
-def test_a_meter_that_cannot_be_shown_is_told(content):
+def test_a_meter_that_cannot_be_shown_is_reported(content):
     reading = parse(song(meta(0x58, hexed(content)) + NOTE))
     assert reading.score.meters[0][1:] == (4, 4)
     assert only_notice(reading, "time signature")

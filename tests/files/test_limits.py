@@ -23,7 +23,7 @@ def is_bounded(score):
 
 @pytest.mark.parametrize("division", [1, 480, 0x7FFF])
 @pytest.mark.parametrize("waits", [1, 40])
-def test_notes_that_lie_days_away_are_left_out_and_that_is_told(division, waits):
+def test_notes_that_lie_days_away_are_left_out_and_that_is_reported(division, waits):
     far = (LONGEST + hexed("B0 01 00")) * waits + LONGEST + hexed("90 3E 40 60 80 3E 00")
     reading = parse(song(NOTE + far, division=division))
     assert reading.score.tracks[0].notes[0].pitch == 60
@@ -46,7 +46,7 @@ def test_a_hanging_note_in_a_track_of_years_is_cut():
 
 
 @pytest.mark.parametrize("bad", ["FF FF FF FF 7F", "81 80 80 80 00", "FF " * 30 + "7F"])
-def test_a_time_longer_than_files_can_say_is_told(bad):
+def test_a_time_longer_than_files_can_say_is_reported(bad):
     reading = parse(song(NOTE + hexed(bad) + NOTE[1:]))
     assert [note.start_tick for note in reading.score.tracks[0].notes] == [0]
     assert any("longer than files can say" in notice for notice in reading.notices)

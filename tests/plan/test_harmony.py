@@ -179,7 +179,7 @@ def test_seeds_and_styles_give_different_progressions() -> None:
 
 @unhurried
 @given(modes, styles, seeds, st.integers(6, 60))
-def test_what_is_written_is_heard_in_its_key(mode, style, seed, bars) -> None:
+def test_what_is_written_is_detected_in_its_key(mode, style, seed, bars) -> None:
     written_bars = write_numerals(lay_out(bars), mode, style=style, random=Random(seed))
     assert margin(written_bars, mode) > 0
 
@@ -224,7 +224,7 @@ def test_rows_never_tell_the_chord_that_is_to_be_written() -> None:
         assert (ours[: at + 1] == theirs[: at + 1]).all()
 
 
-def test_a_broken_or_foreign_network_is_told_in_a_sentence(tmp_path: Path, monkeypatch) -> None:
+def test_a_broken_or_foreign_network_is_reported_in_a_sentence(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "harmony.safetensors"
     sizes = {"index_rows": sum(INDEX_SIZES), "words": WORD_COUNT}
     with pytest.raises(MissingPart, match="table"):

@@ -12,7 +12,7 @@ from audiogenesis_desktop.score.clock import TempoMap
 METERS = [(4, 4), (3, 4), (6, 8), (2, 4), (5, 4), (7, 8), (12, 8)]
 
 
-def asked(seed: int) -> Brief:
+def wanted(seed: int) -> Brief:
     """Return a Brief as somebody might ask: a length, a tempo, said or not, and hits in it, near it and beyond it."""
     random = Random(seed)
     length = round(random.uniform(1, 180), random.choice((0, 1, 3)))
@@ -26,7 +26,7 @@ def asked(seed: int) -> Brief:
 
 @pytest.mark.parametrize("seed", range(200))
 def test_every_ask_is_met_or_named(seed: int) -> None:
-    brief = asked(seed)
+    brief = wanted(seed)
     played, timing = as_played(brief), solve_timing(brief)
     clock, telling = TempoMap(timing.tempi), " ".join(played.notices)
     assert {*played.hits, *played.missed} == {*brief.hits} and not {*played.hits} & {*played.missed}
@@ -47,9 +47,9 @@ def test_every_ask_is_met_or_named(seed: int) -> None:
 
 def test_what_was_settled_once_is_settled_the_same_again() -> None:
     for seed in range(60):
-        played = as_played(asked(seed))
+        played = as_played(wanted(seed))
         assert as_played(played) == played
-        assert solve_timing(played) == solve_timing(asked(seed))
+        assert solve_timing(played) == solve_timing(wanted(seed))
 
 
 def brief_at(bpm: float, *hits: float, length: float = 40.0, origin: Origin = Origin.SAID) -> Brief:

@@ -33,15 +33,15 @@ def test_every_plan_ends_on_the_tonic_by_way_of_the_dominant(key: Key, style, le
 
 
 @given(keys, st.sampled_from(["cinematic", "jazz"]), st.integers(0, 10**6))
-def test_the_chords_alone_are_heard_in_the_key_or_a_fifth_beside_it(key: Key, style, seed) -> None:
+def test_the_chords_alone_are_detected_in_the_key_or_a_fifth_beside_it(key: Key, style, seed) -> None:
     plan = make_plan(Brief(key=key, style=((style, 1.0),), length_seconds=40), seed)
     weights = [0.0] * 12
     for chord in plan.chords:
         for i, tone in enumerate(Chord(chord.root, chord.quality).tones):
             weights[tone] += chord.length_ticks * (2 if i == 0 else 1)
-    heard = find_key(weights)
-    assert heard.mode == key.mode
-    assert (heard.tonic - key.tonic) % 12 in ((0, 5, 7) if key.mode == "major" else (0,))
+    detected = find_key(weights)
+    assert detected.mode == key.mode
+    assert (detected.tonic - key.tonic) % 12 in ((0, 5, 7) if key.mode == "major" else (0,))
 
 
 def test_chords_tile_the_piece() -> None:

@@ -63,9 +63,9 @@ def test_styles_that_go_round_vary_less() -> None:
     assert same("lo-fi") > 1.05 * same("classical")
 
 
-def test_the_composer_is_told_bar_by_bar_and_beyond_the_plan_it_is_free() -> None:
+def test_the_composer_is_conditioned_bar_by_bar_and_beyond_the_plan_it_is_free() -> None:
     plan = make_plan(Brief(length_seconds=40.0), 3)
-    told = setting_of(plan).likeness
-    assert told.shape == (plan.last_downbeat_tick // plan.meter.bar_ticks + 1, 3)
-    assert [Recall(*map(Likeness, row)) for row in told.tolist()] == list(plan.recalls[: len(told)])
+    conditions = setting_of(plan).likeness
+    assert conditions.shape == (plan.last_downbeat_tick // plan.meter.bar_ticks + 1, 3)
+    assert [Recall(*map(Likeness, row)) for row in conditions.tolist()] == list(plan.recalls[: len(conditions)])
     assert (setting_of(replace(plan, recalls=())).likeness == Likeness.FREE).all()

@@ -14,7 +14,7 @@ meters = st.sampled_from([(4, 4), (3, 4), (6, 8), (2, 4), (5, 4), (7, 8), (12, 8
 
 
 @given(lengths, tempi, meters, st.booleans(), st.lists(st.floats(0.5, 300.0), max_size=3))
-def test_the_end_falls_on_the_asked_sample(length, tempo, meter, is_said, hits) -> None:
+def test_the_end_falls_on_the_requested_sample(length, tempo, meter, is_said, hits) -> None:
     brief = Brief(length_seconds=length, tempo_bpm=tempo, meter=meter, hits=tuple(hits))
     if is_said:
         brief = brief.with_fields(Origin.SAID, tempo_bpm=tempo)

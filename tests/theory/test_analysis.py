@@ -25,15 +25,15 @@ def played(*bars):
 C, F, G, AM = (36, 60, 64, 67), (41, 65, 69, 72), (43, 62, 67, 71), (45, 64, 69, 72)
 
 
-def test_chords_are_heard_bar_by_bar_and_told_once_where_they_go_on():
-    heard = analysed(played([C], [C], [F], [G, AM]))
-    assert heard.chords == (
+def test_chords_are_detected_bar_by_bar_and_given_once_where_they_go_on():
+    detected = analysed(played([C], [C], [F], [G, AM]))
+    assert detected.chords == (
         ChordAt(0, 2 * BAR, 0, "maj"),
         ChordAt(2 * BAR, BAR, 5, "maj"),
         ChordAt(3 * BAR, BAR // 2, 7, "maj"),
         ChordAt(3 * BAR + BAR // 2, BAR // 2, 9, "min"),
     )
-    assert heard.keys == (KeyAt(0, 0, "major"),)
+    assert detected.keys == (KeyAt(0, 0, "major"),)
 
 
 def test_a_held_chord_sounds_in_each_bar_that_it_is_held_through():

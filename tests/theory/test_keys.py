@@ -46,7 +46,7 @@ def test_relatives_share_their_scale(key):
 
 
 @given(KEYS)
-def test_a_scale_with_its_triad_is_heard_in_its_key(key):
+def test_a_scale_with_its_triad_is_detected_in_its_key(key):
     third = 4 if key.mode == "major" else 3
     weights = np.zeros(12)
     weights[list(key.scale)] = 1.0
