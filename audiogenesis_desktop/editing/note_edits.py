@@ -21,8 +21,8 @@ def shift(score: Score, track_id: int, chosen: Selection, *, ticks: int = 0, sem
         return None
     new = frozenset(n._replace(start_tick=n.start_tick + ticks, pitch=n.pitch + semitones) for n in chosen)
     label = named("Transpose" if semitones else "Move", chosen)
-    heard = min(new) if semitones else None
-    return Draft(edits.exchange_notes(score, track_id, chosen, new), new, label, heard=heard)
+    auditioned = min(new) if semitones else None
+    return Draft(edits.exchange_notes(score, track_id, chosen, new), new, label, auditioned=auditioned)
 
 
 def shaped(score: Score, track_id: int, chosen: Selection, verb: Verb, name: str) -> Draft | None:

@@ -22,11 +22,11 @@ Placed = TypeVar("Placed", Control, Bend, Kept)
 class Verdict(NamedTuple):
     """What may become of an edit: a score, which is the one before where the edit `is_refused`, and why in a sentence.
 
-    Nothing is `told` where the edit may be as it is.
+    `reported` is empty where the edit may be as it is.
     """
 
     score: Score
-    told: str = ""
+    reported: str = ""
     is_refused: bool = False
 
 

@@ -61,7 +61,7 @@ class LassoPoint(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What the score would be if the gesture ended here; `label` names it for undo, `heard` is to be heard.
+    """What the score would be if the gesture ended here; `label` names it for undo, `auditioned` is a note to let ring.
 
     `box` and `lasso` (ticks and rows) are what is drawn to select. `table` is of the edited track's notes, where the
     gesture has made it already. `scope` is what the edit is about.
@@ -71,7 +71,7 @@ class Draft(NamedTuple):
     selection: frozenset[Note]
     label: str = ""
     box: Box | None = None
-    heard: Note | None = None
+    auditioned: Note | None = None
     lasso: tuple[LassoPoint, ...] = ()
     table: NoteTable | None = None
     scope: Scope = WHOLE
@@ -129,19 +129,19 @@ class MoveNotes(Gesture):
         """Return the score with the notes where the pointer has taken them."""
         self._moved = self._moved or has_moved(self.origin, pointer)
         if not self._moved:
-            return Draft(score, self.chosen, heard=self.grabbed)
+            return Draft(score, self.chosen, auditioned=self.grabbed)
         # The block stops as one at an edge: no note is pushed over it alone.
         ticks = max(0 if self._is_upright(pointer) else self._ticks(pointer), -self._first_tick)
         to = pitches_moved(self._pitches, 0 if self._is_level(pointer) else self._rows_up(pointer), self.rows)
         if not ticks and to[self.grabbed.pitch] == self.grabbed.pitch:
-            return Draft(score, self.chosen, heard=self.grabbed)
-        heard = self.grabbed._replace(pitch=to[self.grabbed.pitch])
+            return Draft(score, self.chosen, auditioned=self.grabbed)
+        auditioned = self.grabbed._replace(pitch=to[self.grabbed.pitch])
         table = None if pointer.ctrl else self._moved_block(score, ticks, to)
         if table is not None:
             track = replace(score.track(self.track_id), notes=table.notes)
             label = named("Move", self.chosen)
-            return Draft(edits.replace_track(score, track), table.chosen, label, heard=heard, table=table)
-        return self._few_moved(score, ticks, to, copies=pointer.ctrl)._replace(heard=heard)
+            return Draft(edits.replace_track(score, track), table.chosen, label, auditioned=auditioned, table=table)
+        return self._few_moved(score, ticks, to, copies=pointer.ctrl)._replace(auditioned=auditioned)
 
     def _few_moved(self, score: Score, ticks: int, to: Mapping[int, int], *, copies: bool) -> Draft:
         new = frozenset(Note(s + ticks, to[p], length, v) for s, p, length, v in self.chosen)
@@ -196,13 +196,13 @@ class ResizeNotes(Gesture):
         self._moved = self._moved or has_moved(self.origin, pointer)
         ticks = self._ticks(pointer) if self._moved else 0
         if not ticks:
-            return Draft(score, self.chosen, heard=self.grabbed)
+            return Draft(score, self.chosen, auditioned=self.grabbed)
         shortest = SHORTEST_TICKS if pointer.alt else self.snap.step
         changed = {note: self._resized(note, ticks, shortest) for note in self.chosen}
         new = frozenset(changed.values())
         label = named("Resize", self.chosen)
-        heard = changed[self.grabbed]._replace(length_ticks=self.grabbed.length_ticks)
-        return Draft(edits.exchange_notes(score, self.track_id, self.chosen, new), new, label, heard=heard)
+        auditioned = changed[self.grabbed]._replace(length_ticks=self.grabbed.length_ticks)
+        return Draft(edits.exchange_notes(score, self.track_id, self.chosen, new), new, label, auditioned=auditioned)
 
     def _ticks(self, pointer: Pointer) -> int:
         edge = self.grabbed.end_tick if self.part == "right" else self.grabbed.start_tick
@@ -239,7 +239,7 @@ class DrawNote(Gesture):
             end = round(pointer.tick) if pointer.alt else self.snap.ceil(pointer.tick)
         note = Note(max(0, start), self.origin.pitch, max(SHORTEST_TICKS, end - start), self.velocity)
         score = edits.exchange_notes(score, self.track_id, (), (note,))
-        return Draft(score, frozenset({note}), "Draw note", heard=note)
+        return Draft(score, frozenset({note}), "Draw note", auditioned=note)
 
 
 @dataclass

@@ -66,7 +66,7 @@ class StepEntry(QObject):
         self._held = set[int]()
         self._chord = dict[int, int]()  # pitch: velocity
         self._entered = list[tuple[int, int, frozenset[Note]]]()  # track id, tick, notes
-        recording.message_heard.connect(self._take)
+        recording.message_received.connect(self._take)
 
     def switch(self, on: bool) -> None:
         """Enter what is played step by step from now on, or no more."""

@@ -11,7 +11,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.notices import Notice
 
-LOCKED = "locked"  # the key of what is told of an edit that is not, or not wholly, done
+LOCKED = "locked"  # the key of what is reported of an edit that is not, or not wholly, done
 
 
 class Door(QObject):
@@ -81,8 +81,8 @@ class Door(QObject):
 
     def _judged(self, score: Score, scope: Scope) -> Verdict:
         verdict = allowed(self.base, score, scope)
-        if verdict.told:
-            self.noticed.emit(Notice(LOCKED, verdict.told))
+        if verdict.reported:
+            self.noticed.emit(Notice(LOCKED, verdict.reported))
         return verdict
 
     # History

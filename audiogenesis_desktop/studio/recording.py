@@ -34,7 +34,7 @@ class Recording(QObject):
 
     state_changed = Signal()  # whether it records
     noticed = Signal(Notice)
-    message_heard = Signal(tuple)  # a channel message's bytes
+    message_received = Signal(tuple)  # a channel message's bytes
 
     def __init__(self, player: Player, door: Door, settings: Settings, parent: QObject | None = None) -> None:
         """Record what the player plays beside, through the door, as the settings say."""
@@ -66,7 +66,7 @@ class Recording(QObject):
         self.memory.hear(message)
         if self.is_recording:
             self._played.append(message)
-        self.message_heard.emit(data)
+        self.message_received.emit(data)
 
     def tap(self, pitch: int, velocity: int) -> None:
         """Take a key that was struck in the window, which tells no end."""

@@ -39,7 +39,7 @@ class FrameTimer(QObject):
         self._tick, self._time = -1.0, time.monotonic()
         self._error: str | None = None
         self._is_visible, self._moved_at = True, time.monotonic()
-        self._told = dict[str, str | None]()
+        self._reported = dict[str, str | None]()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.step)
         player.moved.connect(self.step)
@@ -98,8 +98,8 @@ class FrameTimer(QObject):
         self._tell("waiting", "Waiting at a bar line for more to be composed." if is_waiting else None)
 
     def _tell(self, key: str, sentence: str | None) -> None:
-        if sentence != self._told.get(key):
-            self._told[key] = sentence
+        if sentence != self._reported.get(key):
+            self._reported[key] = sentence
             self._notices.add(Notice(key, sentence, WARNING)) if sentence else self._notices.remove(key)
 
     def _show_error(self, error: str | None) -> None:

@@ -24,7 +24,7 @@ class InstrumentChooser(Popup):
     """Typing narrows the list, arrows go through it, Enter or a double-click takes; Escape leaves all as it was."""
 
     chosen = Signal(Instrument)
-    heard = Signal(Instrument)  # that is to be tried out
+    audition_requested = Signal(Instrument)  # that is to be tried out
 
     def __init__(self, parent: QWidget, present: Instrument | None = None, sounds: Sequence[Instrument] = ()) -> None:
         """Offer every instrument and drum kit, `present` being the one that plays now.
@@ -39,8 +39,8 @@ class InstrumentChooser(Popup):
         self._resting.setSingleShot(True)
         self._resting.timeout.connect(self._hear_hovered)
         self._hovered: QTreeWidgetItem | None = None
-        self.search, self.tree, self.told = self._search_edit(), self._tree(), QLabel()
-        self.told.setObjectName("dim")
+        self.search, self.tree, self.hint = self._search_edit(), self._tree(), QLabel()
+        self.hint.setObjectName("dim")
         self._branches: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []
         self._items = list(self._fill())
         self._lay_out()
@@ -120,8 +120,8 @@ class InstrumentChooser(Popup):
         column.setSpacing(2 * SPACE)
         column.addWidget(self.search)
         column.addWidget(self.tree)
-        column.addWidget(self.told)
-        self.told.setText("Rest on one to hear it; Enter takes it")
+        column.addWidget(self.hint)
+        self.hint.setText("Rest on one to hear it; Enter takes it")
 
     def _show_present(self) -> None:
         item = next((i for i in self._items if _key(i.data(0, _INSTRUMENT)) == _key(self._present)), None)
@@ -141,7 +141,7 @@ class InstrumentChooser(Popup):
             branch.setExpanded(bool(wanted))
         best = self._best(wanted, meant)
         self.tree.setCurrentItem(best)  # type: ignore[arg-type]  # None, which Qt takes, marks none
-        self.told.setText("Rest on one to hear it; Enter takes it" if best else "No instrument of that name is known")
+        self.hint.setText("Rest on one to hear it; Enter takes it" if best else "No instrument of that name is known")
 
     def _meant(self, text: str) -> list[str]:
         from audiogenesis_desktop.brief.naming import find_instruments
@@ -160,7 +160,7 @@ class InstrumentChooser(Popup):
     def _hear_hovered(self) -> None:
         instrument = self._hovered.data(0, _INSTRUMENT) if self._hovered is not None else None
         if instrument is not None:
-            self.heard.emit(instrument)
+            self.audition_requested.emit(instrument)
 
     def _clicked(self, item: QTreeWidgetItem, _column: int) -> None:
         if item.data(0, _INSTRUMENT) is None:

@@ -171,7 +171,7 @@ class LevelMeter(QWidget):
 
     def _describe(self) -> None:
         held = max(side.held for side in self.peaks)
-        told = f"{abs(held):.1f} dB {'over' if held > 0 else 'below'} full scale" if held > LOWEST_DB else "silent"
+        reading = f"{abs(held):.1f} dB {'over' if held > 0 else 'below'} full scale" if held > LOWEST_DB else "silent"
         if any(side.is_clipped for side in self.peaks):
-            told += "; it was too loud: turn tracks down (a click puts the light out)"
-        self.setToolTip(f"Level, left over right: {told}")
+            reading += "; it was too loud: turn tracks down (a click puts the light out)"
+        self.setToolTip(f"Level, left over right: {reading}")

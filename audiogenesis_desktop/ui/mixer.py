@@ -19,13 +19,13 @@ CENTRE = 64
 _STRIP_WIDTH, _HEIGHT = 44 * SPACE, 40 * SPACE
 
 
-def told_pan(pan: int) -> str:
+def pan_text(pan: int) -> str:
     """Return a pan 0..127 as mixers write it: L64 to C to R63."""
     return "C" if pan == CENTRE else f"L{CENTRE - pan}" if pan < CENTRE else f"R{pan - CENTRE}"
 
 
 class Fader(NamedTuple):
-    """What a fader is called, where a double-click puts it, how its value (0..127) is told, read and set."""
+    """What a fader is called, where a double-click puts it, how its value (0..127) is shown, read and set."""
 
     name: str
     home: int
@@ -36,7 +36,7 @@ class Fader(NamedTuple):
 
 _FADERS = {
     "volume": Fader("Volume", Mix().volume, str, lambda mix: mix.volume, lambda mix, v: replace(mix, volume=v)),
-    "pan": Fader("Pan", CENTRE, told_pan, lambda mix: mix.pan, lambda mix, v: replace(mix, pan=v)),
+    "pan": Fader("Pan", CENTRE, pan_text, lambda mix: mix.pan, lambda mix, v: replace(mix, pan=v)),
     "reverb": Fader("Reverb", Mix().reverb, str, lambda mix: mix.reverb, lambda mix, v: replace(mix, reverb=v)),
     "chorus": Fader("Chorus", Mix().chorus, str, lambda mix: mix.chorus, lambda mix, v: replace(mix, chorus=v)),
 }
@@ -57,7 +57,7 @@ class Strip(QWidget):
         self.setFixedWidth(_STRIP_WIDTH)
         self.name = QLabel()
         self.faders = {field: self._fader(field) for field in _FADERS}
-        self.told = {field: QLabel() for field in _FADERS}
+        self.readouts = {field: QLabel() for field in _FADERS}
         self.mute = self._toggle("Mute", lambda on: replace(self.mix, mute=on))
         self.solo = self._toggle("Solo", lambda on: replace(self.mix, solo=on))
         self.level = LevelLine(theme, colour)
@@ -80,7 +80,7 @@ class Strip(QWidget):
             fader.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
             fader.setAccessibleName(f"{row.name} of {name}")
             fader.setToolTip(f"{row.name} of {name}: {row.tell(value)} (double-click: {row.tell(row.home)})")
-            self.told[field].setText(row.tell(value))
+            self.readouts[field].setText(row.tell(value))
         self.level.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
         self.level.setAccessibleName(f"Level of {name}")
         for button, is_on, word in ((self.mute, track.mix.mute, "Mute"), (self.solo, track.mix.solo, "Solo")):
@@ -110,11 +110,11 @@ class Strip(QWidget):
         grid.setVerticalSpacing(SPACE)
         for row, field in enumerate(_FADERS):
             title = QLabel(_FADERS[field].name)
-            for label in (title, self.told[field]):
+            for label in (title, self.readouts[field]):
                 label.setObjectName("dim")
-            self.told[field].setFixedWidth(7 * SPACE)
-            self.told[field].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for place, part in enumerate((title, self.faders[field], self.told[field])):
+            self.readouts[field].setFixedWidth(7 * SPACE)
+            self.readouts[field].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for place, part in enumerate((title, self.faders[field], self.readouts[field])):
                 grid.addWidget(part, row, place)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 2 * SPACE)
@@ -141,7 +141,7 @@ class Strip(QWidget):
             self._remember()
             self._released(field)
             return
-        self.told[field].setText(_FADERS[field].tell(value))
+        self.readouts[field].setText(_FADERS[field].tell(value))
         self.previewed.emit(_FADERS[field].put(self._before, value))
 
     def _released(self, field: str) -> None:

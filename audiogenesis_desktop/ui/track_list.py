@@ -144,7 +144,7 @@ class TrackList(QWidget):
         PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
         row.sound_heard.connect(self.sound_heard)
-        row.settings_asked.connect(lambda: self.open_settings(track_id))
+        row.settings_requested.connect(lambda: self.open_settings(track_id))
         row.step_requested.connect(lambda by: self._step(track_id, by))
         row.renamed.connect(lambda name: self._rename(track_id, name))
         row.instrument_chosen.connect(lambda instrument: self._change_instrument(track_id, instrument))
@@ -197,7 +197,7 @@ class TrackList(QWidget):
     def _offer_instruments(self) -> None:
         chooser = InstrumentChooser(self, sounds=self._sounds)
         chooser.chosen.connect(self.add_instrument)
-        chooser.heard.connect(self.sound_heard)
+        chooser.audition_requested.connect(self.sound_heard)
         chooser.open_at(self._add.mapToGlobal(self._add.rect().bottomLeft()))
 
     def add_instrument(self, instrument: Instrument) -> None:

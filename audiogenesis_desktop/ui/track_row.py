@@ -145,7 +145,7 @@ class TrackRow(QWidget):
     renamed = Signal(str)  # the new name
     instrument_chosen = Signal(Instrument)
     sound_heard = Signal(Instrument)  # that is to be tried out
-    settings_asked = Signal()
+    settings_requested = Signal()
     mix_previewed = Signal(Mix)
     mix_committed = Signal(Mix, str)  # what was done to it: "Mute", "Change volume of"
     mix_reverted = Signal()
@@ -248,7 +248,7 @@ class TrackRow(QWidget):
             Qt.Key.Key_Return: self._choose_instrument,
             Qt.Key.Key_Enter: self._choose_instrument,
             Qt.Key.Key_F2: self.name.begin,
-            Qt.Key.Key_F4: self.settings_asked.emit,
+            Qt.Key.Key_F4: self.settings_requested.emit,
             Qt.Key.Key_M: self.mute.click,
             Qt.Key.Key_S: self.solo.click,
         }
@@ -325,7 +325,7 @@ class TrackRow(QWidget):
     def _choose_instrument(self) -> None:
         chooser = InstrumentChooser(self, self._present, self._sounds)
         chooser.chosen.connect(self.instrument_chosen)
-        chooser.heard.connect(self.sound_heard)
+        chooser.audition_requested.connect(self.sound_heard)
         chooser.open_at(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -333,7 +333,7 @@ class TrackRow(QWidget):
         self.activated.emit()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Settings…", self.settings_asked.emit)
+        menu.addAction("Settings…", self.settings_requested.emit)
         menu.addAction("Instrument…", self._choose_instrument)
         menu.addAction("Rename", self.name.begin)
         menu.popup(event.globalPos())

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from audiogenesis_desktop.score.score import Mix, Track
-from audiogenesis_desktop.ui.mixer import CENTRE, told_pan
+from audiogenesis_desktop.ui.mixer import CENTRE, pan_text
 from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
@@ -61,7 +61,7 @@ class ColourButton(QToolButton):
 
 
 class Setting(NamedTuple):
-    """A slider: its name, its span, where the colour begins, how its value is told and put into a track.
+    """A slider: its name, its span, where the colour begins, how its value is shown and put into a track.
 
     A value of 0 stands at `middle` of the span from 0 to `highest`.
     """
@@ -74,7 +74,7 @@ class Setting(NamedTuple):
     origin: int = 0
 
 
-def _told_offset(value: int) -> str:
+def offset_text(value: int) -> str:
     return f"{value:+d}" if value else "0"
 
 
@@ -83,12 +83,12 @@ def _mixed(put: Callable[[Mix, int], Mix]) -> Callable[[Track, int], Track]:
 
 
 _TRANSPOSITION = Setting(
-    "Transposition", _told_offset, lambda t, v: replace(t, transposition=v), highest=2 * _FARTHEST, middle=_FARTHEST
+    "Transposition", offset_text, lambda t, v: replace(t, transposition=v), highest=2 * _FARTHEST, middle=_FARTHEST
 )
 _VELOCITY = Setting(
-    "Velocity", _told_offset, lambda t, v: replace(t, velocity_offset=v), highest=2 * _LOUDEST, middle=_LOUDEST
+    "Velocity", offset_text, lambda t, v: replace(t, velocity_offset=v), highest=2 * _LOUDEST, middle=_LOUDEST
 )
-_PAN = Setting("Pan", told_pan, _mixed(lambda mix, v: replace(mix, pan=v)), origin=CENTRE)
+_PAN = Setting("Pan", pan_text, _mixed(lambda mix, v: replace(mix, pan=v)), origin=CENTRE)
 _REVERB = Setting("Reverb", str, _mixed(lambda mix, v: replace(mix, reverb=v)))
 _CHORUS = Setting("Chorus", str, _mixed(lambda mix, v: replace(mix, chorus=v)))
 
@@ -107,7 +107,7 @@ class TrackSettings(Popup):
         self.colours = self._colour_buttons()
         self.lock = self._toggle()
         self.sliders = dict[str, SlimSlider]()
-        self.told = dict[str, QLabel]()
+        self.readouts = dict[str, QLabel]()
         self.port = self._menu_button("Port", "Which MIDI port the track plays to", self._fill_ports)
         self.channel = self._menu_button("Channel", "Which MIDI channel it has there", self._fill_channels)
         self._lay_out()
@@ -164,7 +164,7 @@ class TrackSettings(Popup):
             slider.valueChanged.connect(lambda now, s=setting: self._slid(s, now - s.middle))
             table.addWidget(self._dim(name), row, 0)
             table.addWidget(slider, row, 1)
-            table.addWidget(self.told[name], row, 2)
+            table.addWidget(self.readouts[name], row, 2)
 
     def _slider(self, setting: Setting, value: int) -> SlimSlider:
         name, origin = setting.name, setting.middle or setting.origin
@@ -176,10 +176,10 @@ class TrackSettings(Popup):
         slider.setAccessibleName(name)
         slider.setToolTip(f"{name} of what is heard (double-click: back)")
         slider.sliderReleased.connect(lambda: self._commit(f"Change {name.lower()} of"))
-        self.sliders[name], self.told[name] = slider, self._dim("")
-        self.told[name].setText(setting.tell(value))
-        self.told[name].setFixedWidth(9 * SPACE)
-        self.told[name].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.sliders[name], self.readouts[name] = slider, self._dim("")
+        self.readouts[name].setText(setting.tell(value))
+        self.readouts[name].setFixedWidth(9 * SPACE)
+        self.readouts[name].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return slider
 
     def _dim(self, text: str) -> QLabel:
@@ -252,7 +252,7 @@ class TrackSettings(Popup):
         self._commit(verb)
 
     def _slid(self, setting: Setting, value: int) -> None:
-        self.told[setting.name].setText(setting.tell(value))
+        self.readouts[setting.name].setText(setting.tell(value))
         self._draft = setting.put(self.track, value)
         if self.sliders[setting.name].isSliderDown():
             self.previewed.emit(self._draft)

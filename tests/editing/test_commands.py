@@ -39,8 +39,8 @@ def test_no_key_is_given_twice():
 
 @pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "docs/guide/README.md"])
 def test_the_keys_that_the_pages_tell_are_those_of_the_table(page):
-    told = {key for key in re.findall(KEY, (ROOT / page).read_text("utf-8")) if key != "Ctrl+C"}  # the terminal's
-    assert told <= {key for row in TABLE.commands for key in row.keys}
+    documented = {key for key in re.findall(KEY, (ROOT / page).read_text("utf-8")) if key != "Ctrl+C"}  # the terminal's
+    assert documented <= {key for row in TABLE.commands for key in row.keys}
 
 
 def test_what_an_empty_studio_can_do_and_what_a_full_one():
@@ -90,7 +90,7 @@ def test_a_broken_table_is_refused(text, tmp_path):
         read_commands(tmp_path / "commands.toml")
 
 
-def test_a_table_that_is_not_there_is_told(tmp_path, monkeypatch):
+def test_a_table_that_is_not_there_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "resource", lambda name: tmp_path / name)
     load_commands.cache_clear()
     with pytest.raises(MissingPart, match="reinstall"):

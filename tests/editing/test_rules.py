@@ -72,25 +72,25 @@ def test_how_it_is_heard_and_shown_and_the_lock_itself_may_change():
 
 def test_the_piece_in_another_key_leaves_it_as_it_is_and_says_so():
     after = edits.transpose_score(SONG, 2)
-    score, told, is_refused = allowed(SONG, after)
+    score, reported, is_refused = allowed(SONG, after)
     assert played(score, 1) == played(SONG, 1) and score.track(0) == after.track(0) and score.keys == after.keys
-    assert told == "Bass is locked and stays as it is." and not is_refused
+    assert reported == "Bass is locked and stays as it is." and not is_refused
 
 
 def test_notes_follow_a_chord_but_for_the_locked_ones():
     locked = replace(SONG, tracks=(replace(SONG.tracks[0], is_locked=True), replace(BASS, is_locked=False)))
     after = follow_chord(locked, SONG.chords[0], Chord(5, "maj"))
     changed = replace(after, chords=(ChordAt(0, 4 * BAR, 5, "maj"),))
-    score, told, _ = allowed(locked, changed)
+    score, reported, _ = allowed(locked, changed)
     assert played(score, 0) == played(SONG, 0) and score.chords == changed.chords
     assert played(score, 1) == played(after, 1) != played(SONG, 1)
-    assert told == "Piano is locked and stays as it is."
+    assert reported == "Piano is locked and stays as it is."
 
 
 def test_several_are_named():
     both = replace(SONG, tracks=(replace(SONG.tracks[0], is_locked=True), BASS, replace(BASS, id=2, name="")))
-    told = allowed(both, edits.transpose_score(both, 1)).told
-    assert told == "Piano, Bass and a track without a name are locked and stay as they are."
+    reported = allowed(both, edits.transpose_score(both, 1)).reported
+    assert reported == "Piano, Bass and a track without a name are locked and stay as they are."
 
 
 def test_tempo_and_meter_are_no_tracks():

@@ -64,7 +64,7 @@ def test_words_name_bars_of_any_meter():
 
 
 @pytest.mark.parametrize(
-    ("bars", "told"),
+    ("bars", "wanted"),
     [
         ("two", "are no bars"),
         ("1:2:3", "are no bars"),
@@ -76,12 +76,12 @@ def test_words_name_bars_of_any_meter():
         ("4:5", "bars 1 to 4"),
     ],
 )
-def test_wrong_bars_are_told_with_what_would_be_right(bars, told):
-    with pytest.raises(BadInput, match=told):
+def test_wrong_bars_are_reported_with_what_would_be_right(bars, wanted):
+    with pytest.raises(BadInput, match=wanted):
         read_scope(SONG, bars=bars)
 
 
-def test_an_unknown_track_is_told_with_those_there_are():
+def test_an_unknown_track_is_reported_with_those_there_are():
     with pytest.raises(BadInput, match="no track “Flute” here: the tracks are Piano, Bass, bass"):
         read_scope(SONG, tracks="Piano,Flute")
     with pytest.raises(BadInput, match="none with a name"):

@@ -34,7 +34,7 @@ def told(studio):
     return found
 
 
-def test_an_edit_of_a_locked_track_is_refused_and_told(studio, told):
+def test_an_edit_of_a_locked_track_is_refused_and_reported(studio, told):
     assert not studio.edit(edits.remove_track(SONG, 1), "Remove track")
     assert studio.document.score is SONG and not studio.document.can_undo
     assert told == ["Bass is locked: unlock it in its settings (F4 in the track list) to edit it."]
@@ -84,7 +84,7 @@ def test_undo_and_redo_go_over_a_lock(studio, told):
     assert len(studio.document.score.tracks) == 1 and not told
 
 
-def test_another_piece_takes_the_place_of_locked_tracks_and_is_told_of_before(studio, told):
+def test_another_piece_takes_the_place_of_locked_tracks_and_is_reported_before(studio, told):
     left = []
     studio.door.leaving.connect(lambda: left.append(studio.document.score))
     other = Score((Track(1, "Other"),), title="Other")
@@ -203,7 +203,7 @@ EDITS = (play_and_capture, enter_step, step_back, another_key, another_chord, no
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_is_done_a_locked_track_plays_what_it_played(studio, seed):
     studio.document.load(SONG)
-    live, chance = Live(studio, open_port=lambda name, heard: None), random.Random(seed)
+    live, chance = Live(studio, open_port=lambda name, receive: None), random.Random(seed)
     taken = 0
     for _ in range(25):
         before = studio.document.committed

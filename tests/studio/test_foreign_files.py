@@ -32,7 +32,7 @@ def foreign(tmp_path):
     return path
 
 
-def test_what_is_odd_in_a_file_is_told_when_it_is_opened(studio, qtbot, tmp_path):
+def test_what_is_odd_in_a_file_is_reported_when_it_is_opened(studio, qtbot, tmp_path):
     told = notices_of(studio)
     opened(studio, qtbot, foreign(tmp_path))
     assert studio.document.score.note_count == 1
@@ -40,7 +40,7 @@ def test_what_is_odd_in_a_file_is_told_when_it_is_opened(studio, qtbot, tmp_path
     assert "tempo" in told["file"].text and "the end is missing" in told["file"].text
 
 
-def test_what_is_odd_is_told_when_it_is_imported(studio, qtbot, tmp_path):
+def test_what_is_odd_is_reported_when_it_is_imported(studio, qtbot, tmp_path):
     told = notices_of(studio)
     with qtbot.waitSignal(studio.noticed, timeout=5000):
         studio.filing.import_midi(0, foreign(tmp_path))

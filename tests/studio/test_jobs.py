@@ -15,7 +15,7 @@ def jobs(qapp):
 
 
 def test_the_result_comes_home_to_the_main_thread(jobs, qtbot):
-    told = []
+    reported = []
 
     def work(progress):
         progress(0.5)
@@ -23,18 +23,18 @@ def test_the_result_comes_home_to_the_main_thread(jobs, qtbot):
 
     job = jobs.start(
         work,
-        done=lambda result: told.append((result, threading.current_thread() is threading.main_thread())),
-        progress=told.append,
+        done=lambda result: reported.append((result, threading.current_thread() is threading.main_thread())),
+        progress=reported.append,
     )
     with qtbot.waitSignal(job.ended, timeout=2000):
         pass
-    assert told[0] == 0.5
-    assert told[1][0].startswith("job") and told[1][1]
+    assert reported[0] == 0.5
+    assert reported[1][0].startswith("job") and reported[1][1]
     assert not jobs.is_busy
 
 
 def test_errors_become_sentences(jobs, qtbot):
-    told = []
+    reported = []
 
     def broken(_progress):
         raise BadInput("song.mid is no MIDI file.")
@@ -43,18 +43,18 @@ def test_errors_become_sentences(jobs, qtbot):
         raise PermissionError(13, "Permission denied", "/a.wav")
 
     for work in (broken, refused):
-        with qtbot.waitSignal(jobs.start(work, failed=told.append).ended, timeout=2000):
+        with qtbot.waitSignal(jobs.start(work, failed=reported.append).ended, timeout=2000):
             pass
-    assert [failure.sentence for failure in told] == ["song.mid is no MIDI file.", "/a.wav: Permission denied."]
+    assert [failure.sentence for failure in reported] == ["song.mid is no MIDI file.", "/a.wav: Permission denied."]
 
 
 def test_a_failure_keeps_what_it_is_about(jobs, qtbot):
     def silent(_progress):
         raise MissingPart("Here is none.", kind=Kind.SOUNDFONT)
 
-    with qtbot.waitSignal(jobs.start(silent).failed, timeout=2000) as told:
+    with qtbot.waitSignal(jobs.start(silent).failed, timeout=2000) as reported:
         pass
-    assert told.args == [Failure("Here is none.", Kind.SOUNDFONT)]
+    assert reported.args == [Failure("Here is none.", Kind.SOUNDFONT)]
 
 
 def test_an_error_from_another_process_keeps_what_it_is_about():
@@ -63,20 +63,20 @@ def test_an_error_from_another_process_keeps_what_it_is_about():
 
 
 def test_a_cancelled_job_tells_nothing_but_its_end(jobs, qtbot):
-    told, started, go_on = [], threading.Event(), threading.Event()
+    reported, started, go_on = [], threading.Event(), threading.Event()
 
     def work(progress):
         started.set()
         go_on.wait(5)
         progress(0.5)
-        told.append("not stopped")
+        reported.append("not stopped")
 
-    job = jobs.start(work, done=told.append, failed=told.append, progress=told.append)
+    job = jobs.start(work, done=reported.append, failed=reported.append, progress=reported.append)
     assert started.wait(5)
     job.cancel()
     with qtbot.waitSignal(job.ended, timeout=2000):
         go_on.set()
-    assert told == []
+    assert reported == []
 
 
 def test_once_closed_nothing_is_started_and_nothing_fails(jobs):

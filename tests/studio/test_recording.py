@@ -31,7 +31,7 @@ class Port:
 def live(studio):
     studio.document.load(SONG)
     studio.settings.count_in_bars = 0
-    made = Live(studio, open_port=lambda name, heard: Port())
+    made = Live(studio, open_port=lambda name, receive: Port())
     made.recording.track_id = 0
     made.told = []
     made.noticed.connect(made.told.append)
@@ -268,10 +268,10 @@ def test_keys_held_together_are_a_chord_and_the_playhead_moves_on(live, studio):
 # Inputs
 
 
-def test_an_input_that_vanishes_is_told_and_taken_up_again(qapp):
+def test_an_input_that_vanishes_is_reported_and_taken_up_again(qapp):
     ports, told = [], []
 
-    def opened(name, heard):
+    def opened(name, receive):
         if ports and not ports[-1].is_closed:
             raise AssertionError("it was open")
         if name == "absent":

@@ -7,7 +7,7 @@ from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.studio.notices import Mend
 
 
-def test_sound_that_cannot_be_opened_is_told_with_its_mend(studio, told, qtbot):
+def test_sound_that_cannot_be_opened_is_reported_with_its_mend(studio, told, qtbot):
 
     def missing(_choice, _soundfont):
         raise MissingPart("Es fehlt der Klang.", kind=Kind.SOUNDFONT)  # the words do not decide
@@ -29,7 +29,7 @@ def test_a_sentence_that_merely_names_a_soundfont_offers_to_try_again(studio, to
     assert told["sound"].mend == Mend.RETRY_SOUND
 
 
-def test_the_failure_of_an_output_no_longer_wanted_is_not_told(studio, told, qtbot):
+def test_the_failure_of_an_output_no_longer_wanted_is_not_reported(studio, told, qtbot):
     go_on = threading.Event()
 
     def slow_to_fail(choice, _soundfont):
@@ -53,15 +53,15 @@ def test_a_kit_is_named_as_usual_unless_the_soundfont_has_quite_another():
     assert _kit_name(56, "Marching Snare") == "Marching Snare" and _kit_name(9, "Room 1") == "Room 1"
 
 
-def test_what_the_soundfont_has_is_told_once_fluidsynth_is_open(studio, qtbot, soundfont):
+def test_what_the_soundfont_has_is_known_once_fluidsynth_is_open(studio, qtbot, soundfont):
     studio.settings.soundfont = str(soundfont)
     studio.sound.open_output = lambda choice, _wishes: NullOutput()
-    with qtbot.waitSignal(studio.sound.sounds_known, timeout=20_000) as told:
+    with qtbot.waitSignal(studio.sound.sounds_known, timeout=20_000) as known:
         studio.sound.choose("fluidsynth")
-    assert len({(s.program, s.bank) for s in told.args[0] if not s.is_drums}) >= 128
-    with qtbot.waitSignal(studio.sound.sounds_known, timeout=5000) as told:
+    assert len({(s.program, s.bank) for s in known.args[0] if not s.is_drums}) >= 128
+    with qtbot.waitSignal(studio.sound.sounds_known, timeout=5000) as known:
         studio.sound.choose("port:A")
-    assert told.args[0] == ()
+    assert known.args[0] == ()
 
 
 def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):

@@ -282,12 +282,12 @@ def test_after_composing_an_edit_given_back_shows_what_the_prompt_says(read_pane
 
 def test_a_change_says_what_it_brings(read_panel):
     read_panel.open_field("tempo_bpm", read_panel.row.add)
-    assert "once you compose" in read_panel.popup.told.text()
+    assert "once you compose" in read_panel.popup.consequence.text()
     read_panel.popup.close()
     read_panel.has_piece = True
     for name in FIELDS:
         read_panel.open_field(name, read_panel.row.add)
-        assert "next Compose writes the whole piece anew" in read_panel.popup.told.text()
+        assert "next Compose writes the whole piece anew" in read_panel.popup.consequence.text()
         read_panel.popup.close()
 
 

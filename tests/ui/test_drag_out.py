@@ -120,7 +120,7 @@ def test_a_box_dragged_out_of_the_window_is_no_file(window):
     QTest.keyClick(window.roll.canvas, Qt.Key.Key_Escape)
 
 
-def test_a_file_that_cannot_be_written_is_told(window, studio, monkeypatch):
+def test_a_file_that_cannot_be_written_is_reported(window, studio, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 

@@ -145,7 +145,7 @@ def test_several_files_opened_are_one_unsaved_piece(window, studio, qtbot, song)
     assert studio.filing.path is None and not studio.document.is_saved
 
 
-def test_a_broken_file_changes_nothing_and_is_told(with_piece, studio, qtbot, tmp_path):
+def test_a_broken_file_changes_nothing_and_is_reported(with_piece, studio, qtbot, tmp_path):
     broken = tmp_path / "broken.mid"
     broken.write_bytes(b"MThd and no more")
     data = dragged(broken)

@@ -20,7 +20,7 @@ def chooser(qtbot, monkeypatch):
     made = InstrumentChooser(parent, find("cello"))
     made.taken, made.tried, made.home = [], [], parent
     made.chosen.connect(made.taken.append)
-    made.heard.connect(made.tried.append)
+    made.audition_requested.connect(made.tried.append)
     made.open_at(parent.pos())
     return made
 
@@ -29,7 +29,7 @@ def names(chooser):
     return [instrument.name for instrument in chooser.shown()]
 
 
-def test_what_plays_now_is_marked_and_not_heard_for_that(chooser, qtbot):
+def test_what_plays_now_is_marked_and_not_auditioned_for_that(chooser, qtbot):
     assert chooser.tree.currentItem().text(0) == "Cello"
     qtbot.wait(20)
     assert not chooser.tried
@@ -51,14 +51,14 @@ def test_any_name_finds_and_enter_takes(chooser, typed, found, qtbot):
     assert [instrument.name for instrument in chooser.taken] == [found]
 
 
-def test_a_name_that_is_not_known_is_told_and_takes_nothing(chooser):
+def test_a_name_that_is_not_known_is_reported_and_takes_nothing(chooser):
     QTest.keyClicks(chooser.search, "xyzzy")
-    assert names(chooser) == [] and chooser.told.text() == "No instrument of that name is known"
+    assert names(chooser) == [] and chooser.hint.text() == "No instrument of that name is known"
     QTest.keyClick(chooser, Qt.Key.Key_Return)
     assert not chooser.taken
 
 
-def test_resting_on_an_instrument_lets_it_be_heard_once(chooser, qtbot):
+def test_resting_on_an_instrument_auditions_it_once(chooser, qtbot):
     item = next(i for i in chooser._items if i.text(0) == "Tremolo strings")
     chooser.tree.itemEntered.emit(item, 0)
     qtbot.waitUntil(lambda: chooser.tried == [find("tremolo strings")])
@@ -128,7 +128,7 @@ def test_what_the_soundfont_has_besides_is_offered_by_bank_and_found_by_its_name
     assert rich.taken == [SOUNDS[127]]
 
 
-def test_what_the_soundfont_lacks_is_told(rich):
+def test_what_the_soundfont_lacks_is_reported(rich):
     assert "Not in the SoundFont" in item_of(rich, "Gunshot").toolTip(0)
     assert "Not in the SoundFont" in item_of(rich, "Jazz kit").toolTip(0)
     assert not item_of(rich, "Cello").toolTip(0) and not item_of(rich, "Standard kit").toolTip(0)

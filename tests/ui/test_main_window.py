@@ -247,7 +247,7 @@ def test_ctrl_enter_in_an_editor_composes_with_what_was_set(window, studio, qtbo
         qtbot.keyClick(popup.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert blocker.args[0].brief.tempo_bpm == 90
     window.brief_panel.open_field("tempo_bpm", window.brief_panel.row.add)
-    assert "writes the whole piece anew" in window.brief_panel.popup.told.text()
+    assert "writes the whole piece anew" in window.brief_panel.popup.consequence.text()
     window.brief_panel.popup.close()
 
 

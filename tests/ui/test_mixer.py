@@ -6,14 +6,14 @@ from PySide6.QtTest import QTest
 
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
-from audiogenesis_desktop.ui.mixer import Mixer, told_pan
+from audiogenesis_desktop.ui.mixer import Mixer, pan_text
 from audiogenesis_desktop.ui.theme import DARK, LIGHT
 
 SCORE = Score((Track(4, "Piano"), Track(7, "Bass", 33, mix=Mix(pan=20, mute=True))))
 LEFT = Qt.MouseButton.LeftButton
 
 
-class Heard:
+class Emitted:
     def __init__(self, mixer):
         self.previewed, self.committed, self.reverted = [], [], []
         mixer.score_previewed.connect(self.previewed.append)
@@ -28,13 +28,13 @@ def mixer(qtbot):
     made.resize(600, 160)
     made.set_score(SCORE)
     made.show()
-    made.heard = Heard(made)
+    made.emitted = Emitted(made)
     return made
 
 
-@pytest.mark.parametrize(("pan", "told"), [(0, "L64"), (63, "L1"), (64, "C"), (65, "R1"), (127, "R63")])
-def test_pan_is_told_as_mixers_do(pan, told):
-    assert told_pan(pan) == told
+@pytest.mark.parametrize(("pan", "text"), [(0, "L64"), (63, "L1"), (64, "C"), (65, "R1"), (127, "R63")])
+def test_pan_is_shown_as_mixers_do(pan, text):
+    assert pan_text(pan) == text
 
 
 @pytest.mark.parametrize("field", ["volume", "pan", "reverb", "chorus"])
@@ -43,9 +43,9 @@ def test_a_drag_previews_and_commits_once(mixer, field):
     end = QPoint(fader.width() // 3, fader.height() // 2)
     QTest.mousePress(fader, LEFT, pos=QPoint(fader.width() - 8, fader.height() // 2))
     QTest.mouseMove(fader, end)
-    assert mixer.heard.previewed and mixer.heard.committed == []
+    assert mixer.emitted.previewed and mixer.emitted.committed == []
     QTest.mouseRelease(fader, LEFT, pos=end)
-    ((score, label),) = mixer.heard.committed
+    ((score, label),) = mixer.emitted.committed
     assert label == f"Change {field} of Piano"
     assert getattr(score.track(4).mix, field) == fader.value() and score.track(7) is SCORE.track(7)
 
@@ -54,28 +54,28 @@ def test_a_press_that_changes_nothing_is_no_step(mixer):
     fader = mixer.strips[4].faders["pan"]
     fader.setSliderDown(True)
     fader.setSliderDown(False)
-    assert mixer.heard.committed == [] and mixer.heard.reverted == [True]
+    assert mixer.emitted.committed == [] and mixer.emitted.reverted == [True]
 
 
 def test_keys_move_a_fader_and_a_double_click_brings_it_home(mixer):
     fader = mixer.strips[7].faders["pan"]
     QTest.keyClick(fader, Qt.Key.Key_Right)
-    assert mixer.heard.committed[-1][0].track(7).mix.pan == 21
+    assert mixer.emitted.committed[-1][0].track(7).mix.pan == 21
     QTest.mouseDClick(fader, LEFT)
-    assert mixer.heard.committed[-1][0].track(7).mix.pan == 64
+    assert mixer.emitted.committed[-1][0].track(7).mix.pan == 64
 
 
 def test_mute_and_solo(mixer):
     QTest.mouseClick(mixer.strips[4].solo, LEFT)
-    assert mixer.heard.committed[-1][0].track(4).mix.solo and mixer.heard.committed[-1][1] == "Solo Piano"
+    assert mixer.emitted.committed[-1][0].track(4).mix.solo and mixer.emitted.committed[-1][1] == "Solo Piano"
     QTest.mouseClick(mixer.strips[7].mute, LEFT)
-    assert not mixer.heard.committed[-1][0].track(7).mix.mute and mixer.heard.committed[-1][1] == "Unmute Bass"
+    assert not mixer.emitted.committed[-1][0].track(7).mix.mute and mixer.emitted.committed[-1][1] == "Unmute Bass"
 
 
 def test_strips_follow_the_score_and_the_theme(mixer):
     strip = mixer.strips[4]
     mixer.set_score(set_mix(SCORE, 4, Mix(volume=30)))
-    assert mixer.strips[4] is strip and strip.told["volume"].text() == "30"
+    assert mixer.strips[4] is strip and strip.readouts["volume"].text() == "30"
     mixer.set_score(Score((Track(9, "Choir"),)))
     assert list(mixer.strips) == [9]
     QTest.qWait(10)

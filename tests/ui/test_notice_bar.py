@@ -15,10 +15,10 @@ def test_notices_stack_and_replace_by_key(qtbot):
     assert bar.notice.text == "Saved b.mid."
     qtbot.mouseClick(bar._close, Qt.MouseButton.LeftButton)
     assert bar.notice.key == "sound"
-    asked = []
-    bar.mend_requested.connect(asked.append)
+    requested = []
+    bar.mend_requested.connect(requested.append)
     qtbot.mouseClick(bar._mend, Qt.MouseButton.LeftButton)
-    assert asked == ["soundfont"]
+    assert requested == ["soundfont"]
     bar.remove("sound")
     assert bar.notice is None and bar.isHidden()
 

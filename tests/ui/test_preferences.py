@@ -13,15 +13,15 @@ from audiogenesis_desktop.ui.theme import DARK
 
 @pytest.fixture
 def wished(studio):
-    asked = []
+    opened = []
 
     def remember(choice, wishes):
-        asked.append((choice, wishes))
+        opened.append((choice, wishes))
         return NullOutput()
 
     studio.settings.output = FLUIDSYNTH
     studio.sound.open_output = remember
-    return asked
+    return opened
 
 
 @pytest.fixture

@@ -54,14 +54,14 @@ def test_mute_and_solo_are_one_step_each(track_list, document, qtbot, name):
 
 
 def test_a_volume_drag_is_previewed_and_one_step(track_list, document, qtbot):
-    slider, heard = track_list.rows[3].volume, []
-    document.changed.connect(lambda score: heard.append(score.track(3).mix.volume))
+    slider, volumes = track_list.rows[3].volume, []
+    document.changed.connect(lambda score: volumes.append(score.track(3).mix.volume))
     middle = slider.height() // 2
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, middle))
     qtbot.mouseMove(slider, QPoint(20, middle))
     qtbot.mouseMove(slider, QPoint(30, middle))
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(30, middle))
-    assert len(set(heard)) >= 3
+    assert len(set(volumes)) >= 3
     assert document.undo_label == "Change volume of Piano"
     document.undo()
     assert document.score is SCORE and not document.can_undo

@@ -61,7 +61,7 @@ def test_a_slider_previews_while_it_is_dragged_and_commits_once(settings):
     assert settings.shown and settings.shown[-1].transposition == 12
     ((track, what),) = settings.done
     assert track.transposition == 12 and what == "Change transposition of Piano"
-    assert settings.told["Transposition"].text() == "+12"
+    assert settings.readouts["Transposition"].text() == "+12"
 
 
 def test_the_keyboard_moves_a_slider_too(settings):
@@ -152,8 +152,8 @@ def locked(qtbot):
     notes = tuple(Note(i * BEAT, 60 + i, BEAT, 80) for i in range(4))
     view.set_score(Score(tracks=(Track(0, "Piano", notes=notes, is_locked=True), Track(1, "Bass", notes=notes))))
     view.set_edited_track(0)
-    view.told, view.done = [], []
-    view.editor.refused.connect(view.told.append)
+    view.refusals, view.done = [], []
+    view.editor.refused.connect(view.refusals.append)
     view.score_committed.connect(lambda *done: view.done.append(done))
     return view
 
@@ -171,8 +171,8 @@ def test_a_locked_tracks_notes_are_neither_dragged_drawn_nor_deleted(locked):
         if command.id.startswith("notes_"):
             editor.select_all()
             locked.actions_[command.id].trigger()
-    assert not locked.done and len(editor.track.notes) == 4 and locked.told
-    assert set(locked.told) == {"Piano is locked: unlock it in its settings (F4 in the track list) to edit it."}
+    assert not locked.done and len(editor.track.notes) == 4 and locked.refusals
+    assert set(locked.refusals) == {"Piano is locked: unlock it in its settings (F4 in the track list) to edit it."}
 
 
 def test_a_drag_ends_where_it_began_when_the_track_is_locked_meanwhile(locked):
@@ -183,15 +183,15 @@ def test_a_drag_ends_where_it_began_when_the_track_is_locked_meanwhile(locked):
     at = QPoint(round(geometry.x_of(note.start_tick + 300)), geometry.y_of(note.pitch) + 3)
     QTest.mousePress(locked.canvas, LEFT, pos=at)
     QTest.mouseMove(locked.canvas, at + QPoint(90, 0))
-    assert locked.editor.track.notes != score.tracks[0].notes and not locked.told
+    assert locked.editor.track.notes != score.tracks[0].notes and not locked.refusals
     locked.set_score(score)
     QTest.mouseMove(locked.canvas, at + QPoint(120, 0))
     QTest.mouseRelease(locked.canvas, LEFT, pos=at + QPoint(120, 0))
-    assert locked.editor.score is score and reverted and not locked.done and len(locked.told) == 1
+    assert locked.editor.score is score and reverted and not locked.done and len(locked.refusals) == 1
 
 
 def test_other_tracks_are_edited_as_ever(locked):
     locked.set_edited_track(1)
     locked.editor.select_all()
     locked.editor.delete_selected()
-    assert len(locked.done) == 1 and not locked.told
+    assert len(locked.done) == 1 and not locked.refusals

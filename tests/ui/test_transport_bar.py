@@ -52,23 +52,23 @@ def test_figures_keep_their_separators_in_place(bar):
     assert dots("1.1.111") == dots("8.4.960") == dots("123.1.000")
 
 
-def test_a_tempo_typed_is_asked_for_once(bar, qtbot):
-    asked = []
-    bar.tempo_set.connect(asked.append)
+def test_a_tempo_typed_is_requested_once(bar, qtbot):
+    tempi = []
+    bar.tempo_set.connect(tempi.append)
     bar.window_.show()
     bar.tempo.setFocus()
     bar.tempo.selectAll()
     qtbot.keyClicks(bar.tempo, "72,5")
     qtbot.keyClick(bar.tempo, Qt.Key.Key_Return)
-    assert asked == [72.5]
+    assert tempi == [72.5]
     for nonsense in ("", "fast", "0", "100000"):
         bar.tempo.setText(nonsense)
         qtbot.keyClick(bar.tempo, Qt.Key.Key_Return)
-    assert asked == [72.5]
+    assert tempi == [72.5]
     assert bar.tempo.text() == "72.50"
 
 
-def test_activity_counts_what_is_heard():
+def test_activity_counts_what_is_audible():
     loud = Track(0, "Loud", mix=Mix(volume=127), notes=(Note(960, 60, 10, 127),))
     muted = Track(1, "Muted", mix=Mix(mute=True), notes=(Note(0, 60, 10, 127),))
     activity = Activity(Score(tracks=(loud, muted)))

@@ -94,8 +94,8 @@ class InstrumentPicker(FieldEditor):
         return items
 
     def _item(self, parent: QTreeWidgetItem, name: str) -> QTreeWidgetItem:
-        told = f"  ({self._word_for_others})" if name in self._others else ""
-        item = QTreeWidgetItem(parent, [name.capitalize() + told])
+        suffix = f"  ({self._word_for_others})" if name in self._others else ""
+        item = QTreeWidgetItem(parent, [name.capitalize() + suffix])
         item.setData(0, _NAME, name)
         item.setCheckState(0, Qt.CheckState.Checked if name in self.names else Qt.CheckState.Unchecked)
         return item

@@ -62,7 +62,7 @@ class Editor(QObject):
         self._selected = self.selection
         self._pointer: Pointer | None = None
         self._was_previewed = False
-        self._heard: Note | None = None
+        self._auditioned: Note | None = None
 
     @property
     def track(self) -> Track | None:
@@ -168,12 +168,12 @@ class Editor(QObject):
     def begin(self, gesture: Gesture, pointer: Pointer) -> None:
         """Begin a gesture at a press; one already at work is given up first."""
         self.cancel()
-        self._gesture, self._base, self._heard = gesture, self.score, None
+        self._gesture, self._base, self._auditioned = gesture, self.score, None
         self._selected = self.selection
         self.drag(pointer)
 
     def drag(self, pointer: Pointer) -> None:
-        """Follow the pointer: show the draft, and let it be heard when its pitch changes."""
+        """Follow the pointer: show the draft, and audition it when its pitch changes."""
         if self._gesture is None:
             return
         self._pointer = pointer
@@ -182,16 +182,16 @@ class Editor(QObject):
             self.cancel()
             return
         self._show_draft(draft)
-        heard = draft.heard
-        if heard is not None and (self._heard is None or self._heard.pitch != heard.pitch):
-            self.audition(heard)
-        self._heard = heard
+        auditioned = draft.auditioned
+        if auditioned is not None and (self._auditioned is None or self._auditioned.pitch != auditioned.pitch):
+            self.audition(auditioned)
+        self._auditioned = auditioned
 
     def permitted(self, before: Score, after: Score, scope: Scope = WHOLE) -> Score:
         """Return what may become of an edit, which is `before` where nothing may, and say what is not done."""
         verdict = allowed(before, after, scope)
-        if verdict.told:
-            self.refused.emit(verdict.told)
+        if verdict.reported:
+            self.refused.emit(verdict.reported)
         return verdict.score
 
     def _permitted(self, draft: Draft, base: Score) -> Draft | None:
@@ -243,7 +243,7 @@ class Editor(QObject):
         return True
 
     def _drop_gesture(self) -> None:
-        self._gesture, self._pointer, self.box, self._heard = None, None, None, None
+        self._gesture, self._pointer, self.box, self._auditioned = None, None, None, None
         self.lasso = ()
         self._was_previewed = False
 
@@ -260,8 +260,8 @@ class Editor(QObject):
             return
         self.score, self.selection = draft.score, draft.selection
         self.committed.emit(draft.score, draft.label, draft.scope)
-        if draft.heard is not None:
-            self.audition(draft.heard)
+        if draft.auditioned is not None:
+            self.audition(draft.auditioned)
         self.changed.emit()
 
     def shift(self, *, ticks: int = 0, semitones: int = 0) -> None:

@@ -51,10 +51,10 @@ def _escape(editor: Editor) -> bool:
 
 
 def _delete(event: QKeyEvent, editor: Editor) -> bool:
-    is_asked = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-    if is_asked:
+    is_delete = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    if is_delete:
         editor.delete_selected()
-    return is_asked
+    return is_delete
 
 
 def grid_step(editor: Editor, viewport: Viewport) -> int:

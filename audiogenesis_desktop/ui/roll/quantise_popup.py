@@ -45,7 +45,7 @@ class QuantisePopup(QFrame):
         self.keep.setObjectName("primary")
         self.keep.setToolTip("Enter keeps it, Escape leaves the notes as they were")
         self.keep.clicked.connect(self._keep)
-        self._told = {self.strength: QLabel(), self.swing: QLabel()}
+        self._readouts = {self.strength: QLabel(), self.swing: QLabel()}
         self._lay_out()
         self._tell()
 
@@ -82,9 +82,9 @@ class QuantisePopup(QFrame):
             row, title = QHBoxLayout(), QLabel(name)
             title.setFixedWidth(16 * SPACE)
             slider.setAccessibleName(name)
-            self._told[slider].setFixedWidth(10 * SPACE)
-            self._told[slider].setAlignment(Qt.AlignmentFlag.AlignRight)
-            for part in (title, slider, self._told[slider]):
+            self._readouts[slider].setFixedWidth(10 * SPACE)
+            self._readouts[slider].setAlignment(Qt.AlignmentFlag.AlignRight)
+            for part in (title, slider, self._readouts[slider]):
                 row.addWidget(part)
             column.addLayout(row)
         last = QHBoxLayout()
@@ -147,8 +147,8 @@ class QuantisePopup(QFrame):
         self._editor.try_grid(self.grid)
 
     def _tell(self) -> None:
-        self._told[self.strength].setText(f"{self.grid.strength:.0%}")
-        self._told[self.swing].setText(f"{self.grid.swing:.0%}")
+        self._readouts[self.strength].setText(f"{self.grid.strength:.0%}")
+        self._readouts[self.swing].setText(f"{self.grid.swing:.0%}")
 
     def _keep(self) -> None:
         self._editor.keep_grid()

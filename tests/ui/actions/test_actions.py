@@ -61,9 +61,9 @@ def test_a_state_enables_and_names(qapp):
     assert not actions["undo"].isEnabled() and actions["undo"].text() == "&Undo"
 
 
-def test_a_switch_is_told_what_it_is_now(qapp):
-    actions, told = Actions(load_commands(), DARK), []
-    actions.bind_switches({"loop": told.append})
+def test_a_switch_is_passed_what_it_is_now(qapp):
+    actions, passed = Actions(load_commands(), DARK), []
+    actions.bind_switches({"loop": passed.append})
     actions["loop"].trigger()
     actions["loop"].trigger()
-    assert told == [True, False]
+    assert passed == [True, False]

@@ -26,7 +26,7 @@ def keys(actions):
     return [actions[name].shortcut().toString() for name in actions]
 
 
-def test_a_new_key_is_remembered_and_told(actions):
+def test_a_new_key_is_remembered_and_reported(actions):
     settings = Settings()
     assert Shortcuts(actions, settings).change("reverse", QKeySequence("Ctrl+R")) == ""
     assert settings.shortcuts == {"reverse": "Ctrl+R"}

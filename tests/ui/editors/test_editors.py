@@ -30,27 +30,27 @@ CAUSES = (Cause("tempo_bpm", 6, 12), Cause("tempo_bpm", 6, 12), Cause("instrumen
 def show(qtbot, widget):
     qtbot.addWidget(widget)
     widget.show()
-    told = []
-    widget.chosen.connect(lambda text, settles: told.append((text, settles)))
-    return told
+    chosen = []
+    widget.chosen.connect(lambda text, settles: chosen.append((text, settles)))
+    return chosen
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 def test_every_key_of_the_wheel_can_be_clicked(qtbot, theme):
     wheel = KeyWheel(theme, Key(0, "major"))
-    told = show(qtbot, wheel)
+    chosen = show(qtbot, wheel)
     for key in KEYS:
         qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=wheel.centre_of(key).toPoint())
-        assert told[-1] == (key.name, True)
+        assert chosen[-1] == (key.name, True)
     qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=wheel.rect().center())
     qtbot.mouseClick(wheel, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
-    assert len(told) == len(KEYS)
+    assert len(chosen) == len(KEYS)
     assert not wheel.grab().isNull()
 
 
 def test_arrows_go_round_the_wheel_by_fifths_and_between_relatives(qtbot):
     wheel = KeyWheel(DARK, Key(0, "major"))
-    told = show(qtbot, wheel)
+    chosen = show(qtbot, wheel)
     for pressed, name in (
         (Qt.Key.Key_Right, "G major"),
         (Qt.Key.Key_Down, "E minor"),
@@ -59,24 +59,24 @@ def test_arrows_go_round_the_wheel_by_fifths_and_between_relatives(qtbot):
         (Qt.Key.Key_Left, "F major"),
     ):
         qtbot.keyClick(wheel, pressed)
-        assert told[-1] == (name, False)
+        assert chosen[-1] == (name, False)
     qtbot.keyClick(wheel, Qt.Key.Key_Return)
-    assert told[-1] == ("F major", True)
+    assert chosen[-1] == ("F major", True)
 
 
 def test_a_mood_is_where_it_is_pressed_and_stays_within_the_field(qtbot):
     pad = MoodPad(DARK, 0.0, 0.5)
-    told = show(qtbot, pad)
+    chosen = show(qtbot, pad)
     qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.point_of(0.5, 0.8).toPoint())
-    valence, energy = map(float, told[-1][0].split(", "))
+    valence, energy = map(float, chosen[-1][0].split(", "))
     assert valence == pytest.approx(0.5, abs=0.02) and energy == pytest.approx(0.8, abs=0.02)
     qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(0, pad.height() - 1))
-    assert told[-1][0] == "-1.00, 0.00"
+    assert chosen[-1][0] == "-1.00, 0.00"
     qtbot.keyClick(pad, Qt.Key.Key_Up)
     qtbot.keyClick(pad, Qt.Key.Key_Right)
-    assert told[-1] == ("-0.90, 0.05", False)
+    assert chosen[-1] == ("-0.90, 0.05", False)
     qtbot.keyClick(pad, Qt.Key.Key_Return)
-    assert told[-1] == ("-0.90, 0.05", True)
+    assert chosen[-1] == ("-0.90, 0.05", True)
     assert pad.point_of(-1, 0).x() < pad.point_of(1, 0).x() and isinstance(pad.point_of(0, 0), QPointF)
 
 
@@ -90,30 +90,30 @@ def test_taps_come_to_the_tempo_of_their_median_interval():
 
 def test_tempo_by_slider_and_by_tapping(qtbot):
     editor = TempoEditor(DARK, 100)
-    told = show(qtbot, editor)
+    chosen = show(qtbot, editor)
     qtbot.keyClick(editor.slider, Qt.Key.Key_Right)
-    assert told[-1] == ("101", False)
+    assert chosen[-1] == ("101", False)
     for i in range(4):
         editor.tap(0.1 * i)  # 600 a minute
-    assert told[-1] == ("240", False) and editor.slider.value() + 30 == 240
+    assert chosen[-1] == ("240", False) and editor.slider.value() + 30 == 240
 
 
 def test_length_by_a_usual_value_and_by_bars(qtbot):
     editor = LengthEditor(Brief(tempo_bpm=90, meter=(3, 4), length_seconds=20))
-    told = show(qtbot, editor)
+    chosen = show(qtbot, editor)
     assert editor.bars.value == 10 and editor.times.isVisible()
     qtbot.mouseClick(editor.by_bars, Qt.MouseButton.LeftButton)
     assert editor.usual_bars.isVisible() and not editor.times.isVisible()
     qtbot.mouseClick(editor.bars.more, Qt.MouseButton.LeftButton)
-    assert told[-1] == ("0:22", False)
+    assert chosen[-1] == ("0:22", False)
     editor.bars.edit.selectAll()
     qtbot.keyClicks(editor.bars.edit, "16")
-    assert told[-1] == ("0:32", False) and editor.usual_bars.buttons["16"].isChecked()
+    assert chosen[-1] == ("0:32", False) and editor.usual_bars.buttons["16"].isChecked()
     qtbot.mouseClick(editor.usual_bars.buttons["8"], Qt.MouseButton.LeftButton)
-    assert told[-1] == ("0:16", True)
+    assert chosen[-1] == ("0:16", True)
     qtbot.mouseClick(editor.by_time, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(editor.times.buttons["0:45"], Qt.MouseButton.LeftButton)
-    assert told[-1] == ("0:45", True)
+    assert chosen[-1] == ("0:45", True)
     editor.follow({"length_seconds": 24.0})
     assert editor.bars.value == 12 and not editor.times.buttons["0:45"].isChecked()
 
@@ -122,15 +122,15 @@ def test_a_stepper_steps_by_keys_wheel_and_buttons_and_stays_within(qtbot):
     stepper = Stepper(100, lowest=30, highest=240, label="Tempo")
     qtbot.addWidget(stepper)
     stepper.show()
-    told = []
-    stepper.changed.connect(told.append)
+    chosen = []
+    stepper.changed.connect(chosen.append)
     stepper.edit.setFocus()
     qtbot.keyClick(stepper.edit, Qt.Key.Key_Up)
     qtbot.keyClick(stepper.edit, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     qtbot.mouseClick(stepper.fewer, Qt.MouseButton.LeftButton)
-    assert told == [101, 111, 110] and stepper.edit.text() == "110"
+    assert chosen == [101, 111, 110] and stepper.edit.text() == "110"
     stepper.set_value(999)
-    assert told[-1] == 240
+    assert chosen[-1] == 240
     stepper.edit.selectAll()
     qtbot.keyClicks(stepper.edit, "1")  # on the way to 120: what is typed is left as it is
     assert stepper.value == 30 and stepper.edit.text() == "1"
@@ -140,35 +140,35 @@ def test_a_stepper_steps_by_keys_wheel_and_buttons_and_stays_within(qtbot):
 
 def test_a_tempo_has_a_name_and_the_slider_follows_what_is_typed(qtbot):
     editor = TempoEditor(DARK, 72)
-    told = show(qtbot, editor)
+    chosen = show(qtbot, editor)
     adagio = next(button for button in editor.names.buttons.values() if button.text() == "Adagio")
     qtbot.mouseClick(adagio, Qt.MouseButton.LeftButton)
-    assert told == [("66", False)] and editor.number.value == 66
+    assert chosen == [("66", False)] and editor.number.value == 66
     editor.follow({"tempo_bpm": 120.0})
-    assert told == [("66", False)] and editor.slider.value() + 30 == 120 and not adagio.isChecked()
+    assert chosen == [("66", False)] and editor.slider.value() + 30 == 120 and not adagio.isChecked()
 
 
 def test_two_styles_mix_and_a_third_lets_the_oldest_go(qtbot):
     editor = StyleEditor(["jazz"])
-    told = show(qtbot, editor)
+    chosen = show(qtbot, editor)
     for name, text in (("latin", "jazz, latin"), ("pop", "latin, pop"), ("latin", "pop")):
         qtbot.mouseClick(editor.buttons[name], Qt.MouseButton.LeftButton)
-        assert told[-1] == (text, False)
+        assert chosen[-1] == (text, False)
     assert FIELDS["style"].parse("jazz, latin") == {"style": (("jazz", 0.5), ("latin", 0.5))}
 
 
 def test_density_by_slider_and_by_word(qtbot):
     editor = DensityEditor(DARK, 0.5)
-    told = show(qtbot, editor)
+    chosen = show(qtbot, editor)
     qtbot.keyClick(editor.slider, Qt.Key.Key_Right)
-    assert told[-1] == ("0.51", False)
+    assert chosen[-1] == ("0.51", False)
     qtbot.mouseClick(editor.words.buttons["0.8"], Qt.MouseButton.LeftButton)
-    assert told[-1] == ("0.8", True)
+    assert chosen[-1] == ("0.8", True)
 
 
 def test_hits_are_added_moved_and_removed_on_the_strip(qtbot):
     strip = HitsStrip(DARK, (10.0,), 20.0)
-    told = show(qtbot, strip)
+    chosen = show(qtbot, strip)
     qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(15)), 20))
     assert [round(hit) for hit in strip.hits] == [10, 15]
     qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.x_of(10)), 20))
@@ -191,9 +191,9 @@ def test_hits_are_added_moved_and_removed_on_the_strip(qtbot):
         (Qt.Key.Key_Insert, "0:05.1, 0:10"),
     ):
         qtbot.keyClick(strip, key)
-        assert text is None or told[-1] == (text, False)
+        assert text is None or chosen[-1] == (text, False)
     qtbot.keyClick(strip, Qt.Key.Key_Return)
-    assert told[-1] == ("0:05.1, 0:10", True)
+    assert chosen[-1] == ("0:05.1, 0:10", True)
     assert FIELDS["hits"].parse("0:05.1, 0:10") == {"hits": (5.1, 10.0)}
     assert not strip.grab().isNull()
 
@@ -211,7 +211,7 @@ def test_every_field_has_an_editor_that_keys_reach_and_readers_can_name(qtbot, t
 
 def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbot):
     picker = InstrumentPicker(("piano",))
-    told = show(qtbot, picker)
+    chosen = show(qtbot, picker)
     picker.take_focus()
     qtbot.keyClicks(picker.search, "fiddle")
     assert "fiddle" in picker.shown() and "piano" not in picker.shown()
@@ -219,7 +219,7 @@ def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbo
     qtbot.keyClicks(picker.search, "rhodes")
     assert picker.shown() == ["electric piano"]
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
-    assert told[-1] == ("piano, electric piano", False) and picker.search.text() == ""
+    assert chosen[-1] == ("piano, electric piano", False) and picker.search.text() == ""
     qtbot.keyClicks(picker.search, "xyzzy")
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
     assert picker.shown() == [] and "known" in picker._none.text() and picker._none.isVisible()
@@ -227,7 +227,7 @@ def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbo
     assert not picker._none.isVisible()
     picker.set_ticked("piano", False)
     picker.set_ticked("drums", True)
-    assert told[-1] == ("electric piano, drums", False)
+    assert chosen[-1] == ("electric piano, drums", False)
 
 
 @pytest.fixture

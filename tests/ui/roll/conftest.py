@@ -19,14 +19,14 @@ class Roll:
     def __init__(self, view):
         self.view, self.canvas, self.editor = view, view.canvas, view.editor
         self.committed, self.previewed, self.reverted = [], [], []
-        self.seeks, self.loops, self.activated, self.heard = [], [], [], []
+        self.seeks, self.loops, self.activated, self.auditioned = [], [], [], []
         view.score_committed.connect(lambda score, label: self.committed.append((score, label)))
         view.score_previewed.connect(self.previewed.append)
         view.edit_reverted.connect(lambda: self.reverted.append(True))
         view.seek_requested.connect(self.seeks.append)
         view.loop_requested.connect(lambda start, end: self.loops.append((start, end)))
         view.track_activated.connect(self.activated.append)
-        view.note_auditioned.connect(lambda pitch, velocity: self.heard.append((pitch, velocity)))
+        view.note_auditioned.connect(lambda pitch, velocity: self.auditioned.append((pitch, velocity)))
 
     @property
     def geometry(self):

@@ -181,13 +181,13 @@ def test_only_used_pitches_are_shown_and_a_box_selects_among_them(zoomed):
     assert zoomed.geometry.rows == (36,)
 
 
-def test_nothing_is_drawn_or_heard_below_the_last_row(zoomed):
+def test_nothing_is_drawn_or_auditioned_below_the_last_row(zoomed):
     zoomed.view.set_fold("used")
     below = QPoint(300, zoomed.geometry.content_height + 30)
     QTest.mouseDClick(zoomed.canvas, LEFT, NONE, below)
     QTest.mouseRelease(zoomed.canvas, LEFT, NONE, below)
     QTest.mouseClick(zoomed.view.keyboard, LEFT, NONE, QPoint(20, below.y()))
-    assert zoomed.committed == [] and zoomed.heard == []
+    assert zoomed.committed == [] and zoomed.auditioned == []
 
 
 def test_a_stroke_of_the_eraser_follows_the_rows_as_shown(zoomed):

@@ -68,10 +68,10 @@ def the_commit(roll, label):
 # Selecting
 
 
-def test_a_click_selects_one_note_and_lets_it_be_heard(zoomed):
+def test_a_click_selects_one_note_and_auditions_it(zoomed):
     click(zoomed, at(zoomed, 1.5, 72))
     assert zoomed.editor.selection == {C5}
-    assert zoomed.heard == [(72, 80)]
+    assert zoomed.auditioned == [(72, 80)]
     assert zoomed.committed == []
 
 
@@ -200,9 +200,9 @@ def test_shift_moves_one_way_only(zoomed):
     assert the_commit(zoomed, "Move note").track(0).notes[0] == C5._replace(start_tick=3 * BEAT)
 
 
-def test_moving_lets_each_new_pitch_be_heard(zoomed):
+def test_moving_auditions_each_new_pitch(zoomed):
     drag(zoomed, at(zoomed, 1.5, 72), at(zoomed, 1.5, 76))
-    assert [pitch for pitch, _ in zoomed.heard] == [72, 74, 76]
+    assert [pitch for pitch, _ in zoomed.auditioned] == [72, 74, 76]
 
 
 def test_a_move_back_to_where_it_was_commits_nothing(zoomed):

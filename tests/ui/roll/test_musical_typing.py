@@ -17,10 +17,10 @@ def typing(roll):
 
 
 def play(roll, *keys, held=Qt.KeyboardModifier.NoModifier):
-    roll.heard.clear()
+    roll.auditioned.clear()
     for key in keys:
         QTest.keyClick(roll.canvas, key, held)
-    return roll.heard
+    return roll.auditioned
 
 
 def test_letters_lie_as_a_pianos_keys_do(typing):
@@ -39,7 +39,7 @@ def test_commands_by_letter_wait_and_those_with_ctrl_do_not(typing):
     assert play(typing, KEY.Key_H)  # humanise elsewhere
     assert typing.committed == []
     play(typing, KEY.Key_A, held=Qt.KeyboardModifier.ControlModifier)
-    assert typing.heard == [] and typing.editor.selection
+    assert typing.auditioned == [] and typing.editor.selection
 
 
 def test_switched_off_letters_are_commands_again(typing):

@@ -214,7 +214,7 @@ def test_a_tempo_is_typed_exactly_with_notes_at_their_beats_or_their_moments(zoo
     assert abs(after - before) < 0.0001
 
 
-def test_a_tempo_that_is_none_is_told_and_changes_nothing(zoomed, lane):
+def test_a_tempo_that_is_none_is_reported_and_changes_nothing(zoomed, lane):
     widget, _ = lane("Tempo")
     popup = widget.open(0)
     popup.fields["Beats a minute"].setText("fast")

@@ -86,7 +86,7 @@ def test_notes_of_a_locked_track_do_not_follow_a_chord_those_of_others_do(zoomed
     assert zoomed.committed[-1][1] == "Change chord to Dbm"
 
 
-def test_a_chord_that_is_none_is_told(zoomed, lanes):
+def test_a_chord_that_is_none_is_reported(zoomed, lanes):
     popup = lanes.chords.open(0)
     enter(popup, Chord="H13")
     assert popup.wrong.text().startswith("Write a chord such as") and not zoomed.committed
@@ -214,17 +214,17 @@ def test_bars_are_not_made_so_short_that_a_locked_track_loses_notes(zoomed, lane
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "told"),
+    ("field", "text", "wanted"),
     [
         ("Meter", "4/5", "Write a meter"),
         ("Meter", "0/4", "Write a meter"),
         ("Key", "H", "Write a key"),
     ],
 )
-def test_what_is_no_meter_or_key_is_told(zoomed, lanes, field, text, told):
+def test_what_is_no_meter_or_key_is_reported(zoomed, lanes, field, text, wanted):
     popup = lanes.signatures.open(0)
     enter(popup, **{field: text})
-    assert popup.wrong.text().startswith(told) and not zoomed.committed
+    assert popup.wrong.text().startswith(wanted) and not zoomed.committed
     popup.close()
 
 
@@ -240,13 +240,13 @@ def test_a_change_of_meter_moves_by_bars_but_the_beginning_stays(zoomed, lanes):
 
 
 def test_lanes_show_what_there_is_and_what_is_chosen(roll):
-    lanes, told = roll.view.lanes, {}
-    lanes.restore(told)
+    lanes, shown = roll.view.lanes, {}
+    lanes.restore(shown)
     assert not lanes.sections.isHidden() and not lanes.chords.isHidden()
     assert lanes.markers.isHidden() and lanes.tempi.isHidden() and all(lane.isHidden() for lane in lanes.curves)
     lanes.actions[lanes.curves[0]].trigger()
     lanes.actions[lanes.chords].trigger()
-    assert told == {"Sustain": True, "Chords": False}
+    assert shown == {"Sustain": True, "Chords": False}
     assert not lanes.curves[0].isHidden() and lanes.chords.isHidden() and lanes.labels[lanes.chords].isHidden()
 
 

@@ -124,15 +124,15 @@ def test_escape_reverts_velocities(zoomed, score):
 
 
 def test_the_lane_folds_away_and_back_by_mouse_and_keyboard(roll):
-    label, told = roll.view._labels[roll.view.velocities], []
-    label.folded.connect(told.append)
+    label, states = roll.view._labels[roll.view.velocities], []
+    label.folded.connect(states.append)
     QTest.mouseClick(label, LEFT)
     assert roll.view.velocities.isHidden()
     QTest.keyClick(label, Qt.Key.Key_Space)
     assert not roll.view.velocities.isHidden()
     QTest.keyClick(label, Qt.Key.Key_Return)
     assert roll.view.velocities.isHidden()
-    assert told == [True, False, True]
+    assert states == [True, False, True]
 
 
 # Keyboard
@@ -145,8 +145,8 @@ def test_a_key_sounds_louder_further_right_and_sliding_goes_on(zoomed):
     move(keyboard, QPoint(70, y71))
     QTest.mouseRelease(keyboard, LEFT, NONE, QPoint(70, y71))
     move(keyboard, QPoint(70, y72), button=Qt.MouseButton.NoButton)
-    assert [pitch for pitch, _ in zoomed.heard] == [72, 71]
-    assert zoomed.heard[0][1] < zoomed.heard[1][1]
+    assert [pitch for pitch, _ in zoomed.auditioned] == [72, 71]
+    assert zoomed.auditioned[0][1] < zoomed.auditioned[1][1]
 
 
 # Overview
