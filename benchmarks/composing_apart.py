@@ -30,7 +30,7 @@ def run(way: str) -> None:
 
     app = QCoreApplication([])
     late, began = list[float](), time.perf_counter()
-    told: dict[str, float] = {}
+    figures: dict[str, float] = {}
     last = [began]
 
     def tick() -> None:
@@ -39,7 +39,7 @@ def run(way: str) -> None:
         last[0] = now
 
     def finish() -> None:
-        told["whole_s"] = time.perf_counter() - began
+        figures["whole_s"] = time.perf_counter() - began
         app.quit()
 
     timer = QTimer()
@@ -53,7 +53,7 @@ def run(way: str) -> None:
         bench = RealBench(paths.shipped_checkpoint())
         in_thread = Parts(bench.read, bench.read, bench.make_plan, bench.composer)
         composing = Composing(real_parts() if way == "process" else in_thread)
-        composing.notes_arrived.connect(lambda *_: told.setdefault("first_s", time.perf_counter() - began))
+        composing.notes_arrived.connect(lambda *_: figures.setdefault("first_s", time.perf_counter() - began))
         composing.finished.connect(finish)
         composing.failed.connect(lambda sentence: sys.exit(sentence))
         QTimer.singleShot(0, lambda: composing.start("a busy brass band at the seaside, 60 seconds", seed=1))
@@ -61,8 +61,8 @@ def run(way: str) -> None:
     if composing is not None:
         composing.close()
     late.sort()
-    told |= {"median_ms": statistics.median(late), "p99_ms": late[int(0.99 * len(late))], "most_ms": late[-1]}
-    print(json.dumps(told))
+    figures |= {"median_ms": statistics.median(late), "p99_ms": late[int(0.99 * len(late))], "most_ms": late[-1]}
+    print(json.dumps(figures))
 
 
 def main() -> None:

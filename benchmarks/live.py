@@ -62,19 +62,19 @@ def server(period: int, *, waits: bool) -> Iterator[None]:
 
 
 def listen(name: str, pipe: "multiprocessing.connection.Connection") -> None:
-    """Hear messages on a port of this name until told to stop; run in a process of its own."""
+    """Receive messages on a port of this name until told to stop; run in a process of its own."""
     import rtmidi
 
-    heard: list[tuple[float, list[int]]] = []
+    received: list[tuple[float, list[int]]] = []
     port = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
     port.ignore_types(sysex=True, timing=False, active_sense=True)
-    port.set_callback(lambda event, _data: heard.append((time.monotonic(), event[0])))
+    port.set_callback(lambda event, _data: received.append((time.monotonic(), event[0])))
     port.open_virtual_port("in")
     pipe.send("ready")
     pipe.recv()
     port.close_port()
     port.delete()
-    pipe.send(heard)
+    pipe.send(received)
 
 
 class Ear:
@@ -88,12 +88,12 @@ class Ear:
             raise SystemExit("Nothing can be heard here: does jackd run?")
         self._pipe.recv()
 
-    def heard(self) -> list[tuple[float, list[int]]]:
-        """Return what was heard, and listen no more."""
+    def received(self) -> list[tuple[float, list[int]]]:
+        """Return what was received, and listen no more."""
         self._pipe.send("stop")
-        heard = self._pipe.recv()
+        received = self._pipe.recv()
         self._process.join(10)
-        return heard
+        return received
 
 
 # MIDI out
@@ -121,7 +121,7 @@ def idle_sender() -> Iterator[list[Floats]]:
     yield off
     sequencer.terminate()
     sequencer.wait(10)
-    ons = np.array([at for at, message in ear.heard() if message[0] & 0xF0 == NOTE_ON and message[2]])[2:]
+    ons = np.array([at for at, message in ear.received() if message[0] & 0xF0 == NOTE_ON and message[2]])[2:]
     number = np.arange(len(ons))
     strayed = ons - np.polyval(np.polyfit(number, ons, 1), number)
     # The server's clock wanders against this machine's: what a second's notes have in common is not the sender's doing.
@@ -143,15 +143,15 @@ def our_sender(seconds: float) -> tuple[Floats, Floats]:
     while transport.is_playing:
         time.sleep(0.1)
     transport.close()
-    heard = ear.heard()
-    ons = np.sort([at for at, message in heard if message[0] & 0xF0 == NOTE_ON and message[2]])
+    received = ear.received()
+    ons = np.sort([at for at, message in received if message[0] & 0xF0 == NOTE_ON and message[2]])
     due = begun + np.sort([n.start_tick for t in score.tracks for n in t.notes]) * 60 / BPM / 960
     assert len(ons) == len(due), f"{len(due) - len(ons)} notes were lost"
-    pulses = np.array([at for at, message in heard if message[0] == 0xF8])
+    pulses = np.array([at for at, message in received if message[0] == 0xF8])
     return (ons - due) * 1000, (np.diff(pulses) - 60 / BPM / 24) * 1000
 
 
-def told(lateness: Floats) -> str:
+def spread(lateness: Floats) -> str:
     """Return median, 99th percentile and maximum in ms."""
     return f"median {np.median(lateness):.2f}, p99 {np.percentile(lateness, 99):.2f}, max {lateness.max():.2f} ms"
 
@@ -192,8 +192,8 @@ def measure_midi(seconds: float) -> None:
         with composing(how), idle_sender() as idle:
             late, apart = our_sender(seconds)
         off, base = np.abs(late - np.median(late)), np.abs(idle[0])
-        print(f"composing {how:8}: notes late by {told(late)}, off their median by {told(off)}")
-        print(f"    clock off by {told(np.abs(apart))}; an idle C sender meanwhile off by {told(base)}")
+        print(f"composing {how:8}: notes late by {spread(late)}, off their median by {spread(off)}")
+        print(f"    clock off by {spread(np.abs(apart))}; an idle C sender meanwhile off by {spread(base)}")
         first, last = late[: len(late) // 4], late[-len(late) // 4 :]
         print(f"    drift {np.median(last) - np.median(first):+.3f} ms over {seconds:.0f} s")
 

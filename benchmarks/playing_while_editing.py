@@ -108,20 +108,20 @@ def play_round(score: Score, edit: Edit | None, seconds: float) -> dict[str, Flo
             transport.set_score(shown)
     ended = time.monotonic()
     transport.close()
-    return figures(ear.heard(), output.due, (begun, ended), spared=0 if len(score.tracks) > 1 else None)
+    return figures(ear.received(), output.due, (begun, ended), spared=0 if len(score.tracks) > 1 else None)
 
 
 def figures(
-    heard: list[tuple[float, list[int]]],
+    received: list[tuple[float, list[int]]],
     due: list[tuple[float, float, tuple[int, ...]]],
     span: tuple[float, float],
     *,
     spared: int | None,
 ) -> dict[str, Floats]:
-    """Return how late notes were handed over and heard, the gaps between them and by how much they were cut."""
+    """Return how late notes were handed over and received, the gaps between them and by how much they were cut."""
     came, lengths = defaultdict[tuple[int, ...], list[float]](list), list[float]()
     begun = dict[tuple[int, int], float]()
-    for at, message in heard:
+    for at, message in received:
         kind, key = message[0] & 0xF0, (message[0] & 0x0F, message[1])
         if kind == NOTE_ON and key[0] != spared:
             came[tuple(message)].append(at)
@@ -159,11 +159,11 @@ def main() -> None:
             for name, edit in KINDS.items():
                 if options.tracks > 1 or edit in (None, nudged):
                     kept[name].append(play_round(score, edit, options.seconds))
-    told(kept)
+    report(kept)
     assert threading.active_count() == 1, "a thread was left"
 
 
-def told(kept: dict[str, list[dict[str, Floats]]]) -> None:
+def report(kept: dict[str, list[dict[str, Floats]]]) -> None:
     """Print a line for each kind of round, the rounds taken together."""
     base = None
     for name, rounds in kept.items():

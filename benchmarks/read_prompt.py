@@ -43,12 +43,12 @@ def main() -> None:
     encoder = load_encoder()
     encoder.load()
     for name, text in (("prompt", PROMPT), ("advert", ADVERT)):
-        told = f"{name} of {len(text)} characters"
-        tell(f"wording alone, {told}", milliseconds(read_said, text))
+        what = f"{name} of {len(text)} characters"
+        tell(f"wording alone, {what}", milliseconds(read_said, text))
         bare = milliseconds(lambda new: encoder.encode([new]), text)
-        tell(f"embedding alone, {told}", bare)
+        tell(f"embedding alone, {what}", bare)
         whole = milliseconds(lambda new: read(new, encoder=encoder), text)
-        tell(f"the whole reading, {told}", whole)
+        tell(f"the whole reading, {what}", whole)
         ratio = statistics.median(whole) / statistics.median(bare)
         print(f"the whole reading takes {ratio:.2f} of one embedding's time")
     with tempfile.TemporaryDirectory() as folder:

@@ -51,11 +51,11 @@ class Ear:
 def listen(name):
     import rtmidi
 
-    heard, sounding = [], set()
+    received, sounding = [], set()
 
     def take(event, _data):
         message = event[0]
-        heard.append((time.monotonic(), message))
+        received.append((time.monotonic(), message))
         kind = message[0] & 0xF0
         if kind == 0x90 and message[2]:
             sounding.add((message[0] & 15, message[1]))
@@ -68,9 +68,9 @@ def listen(name):
     port.open_virtual_port("in")
     print("ready", flush=True)
     for line in sys.stdin:
-        answer = {"sounding": sorted(sounding), "count": len(heard)}
+        answer = {"sounding": sorted(sounding), "count": len(received)}
         if line.strip() == "all":
-            answer["all"] = list(heard)
+            answer["all"] = list(received)
         print(json.dumps(answer), flush=True)
     port.close_port()
     port.delete()

@@ -24,7 +24,7 @@ def no_fluidsynth(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ("platform", "mend"),
     [("linux", "sudo apt install libfluidsynth3"), ("darwin", "brew install fluid-synth"), ("win32", "C:.tools")],
 )
-def test_without_the_library_the_mend_is_told(platform: str, mend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_mend_is_reported(platform: str, mend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libfluidsynth.sys, "platform", platform)
     assert fluidsynth_version() is None
     with pytest.raises(MissingPart, match=f"FluidSynth 2.2 or later is not installed here: .*{mend}"):

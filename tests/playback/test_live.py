@@ -132,7 +132,7 @@ def test_a_port_that_nobody_has_is_said_so(reader: Reader) -> None:
         PortOutput("Nobody's")
 
 
-def test_a_port_that_vanishes_is_told_and_the_playhead_goes_on() -> None:
+def test_a_port_that_vanishes_is_reported_and_the_playhead_goes_on() -> None:
     reader = Reader("Short-lived")
     transport = Transport(PortOutput("short-lived"))
     transport.set_score(a_piece())
@@ -220,14 +220,14 @@ def test_every_port_has_its_drums(fluid: FluidOutput) -> None:
         wait_until(lambda: fluid.active_voices() == 0)
 
 
-def test_missing_things_are_told_in_a_sentence(soundfont: Path, tmp_path: Path) -> None:
+def test_missing_things_are_reported_in_a_sentence(soundfont: Path, tmp_path: Path) -> None:
     with pytest.raises(MissingPart, match="no audio driver named cassette"):
         FluidOutput(soundfont, driver="cassette")
     with pytest.raises(MissingPart, match=r"cannot load .*no\.sf2"):
         FluidOutput(tmp_path / "no.sf2", driver="jack")
 
 
-def test_no_audio_device_is_told_in_a_sentence_and_without_noise(
+def test_no_audio_device_is_reported_in_a_sentence_and_without_noise(
     soundfont: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "there-is-no-such-server")

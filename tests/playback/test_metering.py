@@ -46,7 +46,7 @@ def post(metering, clock):
     fluid.delete_fluid_event(event)
 
 
-def heard(metering, clock, milliseconds):
+def metered(metering, clock, milliseconds):
     """Let the clock go on, and return the levels of that time."""
     clock.tick += milliseconds
     deadline = time.monotonic() + 20
@@ -59,9 +59,9 @@ def heard(metering, clock, milliseconds):
 def test_only_the_channels_that_sound_are_loud_and_only_then(metering, clock, post):
     post(0, 60, 100, after_ms=200)
     post(20, 67, 30, after_ms=200, program=48)  # the second port's
-    early = heard(metering, clock, 100)
+    early = metered(metering, clock, 100)
     assert max(early.channels) == 0 and early.master == (0, 0)
-    levels = heard(metering, clock, 400)
+    levels = metered(metering, clock, 400)
     assert {i for i, level in enumerate(levels.channels) if level > 1e-5} == {0, 20}
     assert len(levels.channels) == METERED and levels.channels[0] > 0.02
     assert max(levels.channels[0], levels.channels[20]) <= max(levels.master) * 1.5
@@ -70,10 +70,10 @@ def test_only_the_channels_that_sound_are_loud_and_only_then(metering, clock, po
 
 def test_a_reading_begins_anew(metering, clock, post):
     post(0, 60, 100, after_ms=0)
-    assert heard(metering, clock, 300).channels[0] > 0
+    assert metered(metering, clock, 300).channels[0] > 0
     metering.cut_off()
-    heard(metering, clock, 200)
-    assert heard(metering, clock, 200).channels[0] < 1e-4
+    metered(metering, clock, 200)
+    assert metered(metering, clock, 200).channels[0] < 1e-4
 
 
 def test_it_is_as_loud_as_a_rendering(metering, clock, post, soundfont):
@@ -85,13 +85,13 @@ def test_it_is_as_loud_as_a_rendering(metering, clock, post, soundfont):
             synth.send(Event(0, 0, Channel(0, 0), data, 0))
         rendered = abs(synth.samples(44_100)).max(axis=0)
     post(0, 60, 100, after_ms=10)
-    master = heard(metering, clock, 1_000).master
+    master = metered(metering, clock, 1_000).master
     assert master == pytest.approx(tuple(rendered), rel=0.15) and GAIN > 0
 
 
 def test_after_a_long_rest_it_is_at_once_where_the_clock_is(metering, clock, post):
     post(0, 60, 100, after_ms=0)
-    heard(metering, clock, 500)
+    metered(metering, clock, 500)
     metering.cut_off()
     clock.tick += 4_000
     deadline = time.monotonic() + 20
@@ -102,7 +102,7 @@ def test_after_a_long_rest_it_is_at_once_where_the_clock_is(metering, clock, pos
     clock.tick += 10_000_000  # nearly three hours
     post(3, 72, 100, after_ms=20)
     begun = time.monotonic()
-    assert heard(metering, clock, 200).channels[3] > 0 and time.monotonic() - begun < 5
+    assert metered(metering, clock, 200).channels[3] > 0 and time.monotonic() - begun < 5
 
 
 def test_it_rests_only_once_all_has_died_away_and_says_so(soundfont, clock):
@@ -116,12 +116,12 @@ def test_it_rests_only_once_all_has_died_away_and_says_so(soundfont, clock):
     quick_library().fluid_event_noteon(event, 0, 60, 100)
     metering.post(event, clock.tick)
     struck = clock.tick
-    assert heard(metering, clock, 2_500).channels[0] > 0 and not rested
+    assert metered(metering, clock, 2_500).channels[0] > 0 and not rested
     quick_library().fluid_event_noteoff(event, 0, 60)
     metering.post(event, clock.tick)
     deadline = time.monotonic() + 30
     while not rested and time.monotonic() < deadline:
-        heard(metering, clock, 500)
+        metered(metering, clock, 500)
     metering.close()
     fluid.delete_fluid_event(event)
     assert len(rested) == 1 and rested[0] > struck + 4_000

@@ -106,7 +106,7 @@ def test_without_the_clock_none_of_it_is_sent() -> None:
     assert not [t for t in (*scheduler.start(0, 0), *scheduler.due(5)) if is_sync(t.event)]
 
 
-def test_a_position_beyond_what_can_be_told_is_the_last() -> None:
+def test_a_position_beyond_what_can_be_sent_is_the_last() -> None:
     assert position_message(240 * 200) == (POSITION, 72, 1)
     assert position_message(240 * 99_999) == (POSITION, 127, 127)
 
@@ -117,7 +117,7 @@ def test_the_first_position_is_the_sixteenth_at_or_after(tick) -> None:
     assert found % 240 == 0 and tick <= found < tick + 240
 
 
-def heard(messages, follower=None):
+def received(messages, follower=None):
     follower = follower or ClockFollower()
     return follower, [done for data, at in messages if (done := follower.hear(data, at)) is not None]
 
@@ -126,7 +126,7 @@ def heard(messages, follower=None):
 def test_a_follower_knows_tempo_and_place_in_spite_of_jitter(bpm) -> None:
     random, score = Random(3), replace(SCORE, tempi=(Tempo.from_bpm(0, bpm),))
     messages = [(data, at + random.uniform(0, 0.002)) for data, at in master(score, tick=8 * BEAT, until=6.0)]
-    follower, done = heard(messages)
+    follower, done = received(messages)
     assert done[0][:2] == ("locate", 8 * BEAT) and done[1][:2] == ("start", 8 * BEAT)
     assert follower.is_running and follower.bpm == pytest.approx(bpm, rel=0.005)
     now = messages[-1][1]
@@ -137,18 +137,18 @@ def test_a_follower_knows_tempo_and_place_in_spite_of_jitter(bpm) -> None:
 def test_a_follower_takes_up_another_tempo_within_a_few_pulses() -> None:
     score = replace(SCORE, tempi=(Tempo.from_bpm(0, 90), Tempo.from_bpm(8 * BEAT, 140)))
     change = TempoMap(score.tempi).seconds(8 * BEAT)
-    follower, _ = heard(m for m in master(score, until=9.0) if m[1] < change + 0.12)
+    follower, _ = received(m for m in master(score, until=9.0) if m[1] < change + 0.12)
     assert follower.bpm == pytest.approx(140, rel=0.02)
 
 
 def test_stop_and_continue_go_on_from_the_next_sixteenth() -> None:
-    _, done = heard([*master(until=1.0), ((STOP,), 1.01), ((CONTINUE,), 2.0), ((CLOCK,), 2.01)])
+    _, done = received([*master(until=1.0), ((STOP,), 1.01), ((CONTINUE,), 2.0), ((CLOCK,), 2.01)])
     assert [each.kind for each in done] == ["start", "stop", "start"]
     assert done[1].tick % 240 == 0 and done[2] == Heard("start", done[1].tick, 2.01)
 
 
 def test_a_loop_of_the_master_is_followed() -> None:
-    _, done = heard(master(loop=Loop(BEAT, 2 * BEAT), until=2.2))
+    _, done = received(master(loop=Loop(BEAT, 2 * BEAT), until=2.2))
     assert [(each.kind, each.tick) for each in done if each.kind == "start"][:3] == [
         ("start", 0),
         ("start", BEAT),
@@ -157,7 +157,7 @@ def test_a_loop_of_the_master_is_followed() -> None:
 
 
 def test_pulses_before_start_tell_only_the_tempo() -> None:
-    follower, done = heard([((CLOCK,), i * 0.02) for i in range(30)])
+    follower, done = received([((CLOCK,), i * 0.02) for i in range(30)])
     assert not done and not follower.is_running and follower.bpm == pytest.approx(125)
     assert ClockFollower().bpm is None and ClockFollower().at_of(0) is None
 

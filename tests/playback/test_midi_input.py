@@ -16,9 +16,9 @@ def wait_until(happens):
         time.sleep(0.002)
 
 
-def test_what_is_sent_to_our_own_port_is_heard_in_order(jack_keys):
-    heard = []
-    port = InputPort("Audiogenesis in", lambda data, at: heard.append((data, at)), virtual=True)
+def test_what_is_sent_to_our_own_port_is_received_in_order(jack_keys):
+    received = []
+    port = InputPort("Audiogenesis in", lambda data, at: received.append((data, at)), virtual=True)
     try:
         names = jack_keys.get_ports()
         jack_keys.open_port(next(i for i, name in enumerate(names) if "Audiogenesis in" in name))
@@ -27,17 +27,17 @@ def test_what_is_sent_to_our_own_port_is_heard_in_order(jack_keys):
         begun = time.monotonic()
         for message in sent:
             jack_keys.send_message(message)
-        wait_until(lambda: len(heard) == len(sent))
-        assert [data for data, _ in heard] == sent
-        assert all(begun <= at <= time.monotonic() for _, at in heard) and port.is_there
+        wait_until(lambda: len(received) == len(sent))
+        assert [data for data, _ in received] == sent
+        assert all(begun <= at <= time.monotonic() for _, at in received) and port.is_there
     finally:
         port.close()
         port.close()
 
 
 def test_a_recorded_performance_equals_what_was_sent(jack_keys):
-    heard = []
-    port = InputPort("Audiogenesis in", lambda data, at: heard.append(Played(data, at, None)), virtual=True)
+    received = []
+    port = InputPort("Audiogenesis in", lambda data, at: received.append(Played(data, at, None)), virtual=True)
     try:
         names = jack_keys.get_ports()
         jack_keys.open_port(next(i for i, name in enumerate(names) if "Audiogenesis in" in name))
@@ -48,8 +48,8 @@ def test_a_recorded_performance_equals_what_was_sent(jack_keys):
         for data, after in sent:
             time.sleep(max(0.0, begun + after - time.monotonic()))
             jack_keys.send_message(data)
-        wait_until(lambda: len(heard) == len(sent))
-        ticked = [message._replace(tick=(message.at - begun) * 1000) for message in heard]
+        wait_until(lambda: len(received) == len(sent))
+        ticked = [message._replace(tick=(message.at - begun) * 1000) for message in received]
         notes = transcribed(ticked, end_tick=10_000).notes
         assert [(n.pitch, n.velocity) for n in notes] == [(50 + i, 60 + i) for i in range(24)]
         off = sorted(abs(n.start_tick - 30 * i) for i, n in enumerate(notes))
@@ -58,7 +58,7 @@ def test_a_recorded_performance_equals_what_was_sent(jack_keys):
         port.close()
 
 
-def test_an_input_that_is_not_there_is_told(jack_server):
+def test_an_input_that_is_not_there_is_reported(jack_server):
     with pytest.raises(MissingPart, match="No MIDI port is named “flute organ”"):
         InputPort("flute organ")
     assert isinstance(input_names(), list)
@@ -68,7 +68,7 @@ def test_our_own_ports_are_not_offered_to_ourselves(jack_keys):
     from audiogenesis_desktop.playback.midi_port import PortOutput, port_names
 
     jack_keys.open_virtual_port("out")
-    heard = InputPort("Audiogenesis in", lambda _data, _at: None, virtual=True)
+    ours = InputPort("Audiogenesis in", lambda _data, _at: None, virtual=True)
     output = PortOutput("Audiogenesis in")
     listening = InputPort("keys")
     try:
@@ -77,5 +77,5 @@ def test_our_own_ports_are_not_offered_to_ourselves(jack_keys):
         assert not [name for name in port_names() if name.endswith(":in")]
         assert any("Audiogenesis in" in name for name in port_names())  # which is there for others to play to
     finally:
-        for port in (listening, output, heard):
+        for port in (listening, output, ours):
             port.close()

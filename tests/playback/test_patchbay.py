@@ -86,7 +86,7 @@ def test_events_go_where_their_channels_say(rack):
     assert [len(o.sent) for o in (bay.main, rack.last("synth"), rack.last("organ"))] == [2, 2, 1]
 
 
-def test_a_port_that_is_not_there_costs_its_own_notes_only_and_is_told(rack):
+def test_a_port_that_is_not_there_costs_its_own_notes_only_and_is_reported(rack):
     rack.there.clear()
     bay = open_with(rack, "synth")
     wait(lambda: bay.trouble is not None)
@@ -107,11 +107,11 @@ def test_a_port_comes_back_by_its_name(rack):
     rack.there.add("synth")
     rack.opened[0].is_lost = False
 
-    def is_heard():
+    def is_received():
         bay.send(on("synth", 61), 0)
         return len(rack.opened) > 1 and rack.last("synth").sent
 
-    wait(is_heard)
+    wait(is_received)
     assert bay.trouble is None and opened == ["synth"]
     wait(lambda: "close" in rack.opened[0].log)
 

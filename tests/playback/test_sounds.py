@@ -53,7 +53,7 @@ def sounds(reader, synth):
     made.close()
 
 
-def test_a_sound_is_read_by_the_reader_before_those_that_are_heard_take_hold_of_it(sounds, synth, log):
+def test_a_sound_is_read_by_the_reader_before_those_that_are_audible_take_hold_of_it(sounds, synth, log):
     sounds.want([PIANO, KIT])
     assert sounds.wait_for([PIANO, KIT], 10)
     assert log[:4] == [("reader", PIANO), ("heard", PIANO), ("reader", KIT), ("heard", KIT)]

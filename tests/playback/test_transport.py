@@ -134,7 +134,7 @@ def test_seeking_while_playing_goes_on_from_there(transport: Transport, output: 
     wait_until(lambda: transport.position > 960 * 100)
 
 
-def test_mute_and_volume_are_heard_while_playing(transport: Transport, output: RememberingOutput) -> None:
+def test_mute_and_volume_are_audible_while_playing(transport: Transport, output: RememberingOutput) -> None:
     play(transport, LONG)
     wait_until(lambda: output.sounding == {60, 40})
     transport.set_score(set_mix(LONG, 1, Mix(mute=True)))
@@ -178,7 +178,7 @@ def test_another_output_takes_over_and_the_old_one_is_closed(transport: Transpor
     assert other.is_closed
 
 
-def test_a_lost_device_is_told_and_the_playhead_goes_on(transport: Transport, output: RememberingOutput) -> None:
+def test_a_lost_device_is_reported_and_the_playhead_goes_on(transport: Transport, output: RememberingOutput) -> None:
     output.is_lost = True
     play(transport, SHORT)
     wait_until(lambda: transport.error is not None)
@@ -190,7 +190,7 @@ def test_a_lost_device_is_told_and_the_playhead_goes_on(transport: Transport, ou
     assert transport.error is None
 
 
-def test_the_metronome_is_heard_and_is_no_part_of_the_score(transport: Transport, output: RememberingOutput) -> None:
+def test_the_metronome_is_audible_and_is_no_part_of_the_score(transport: Transport, output: RememberingOutput) -> None:
     transport.set_metronome(True)
     play(transport, SHORT)
     wait_until(lambda: not transport.is_playing)
@@ -198,7 +198,7 @@ def test_the_metronome_is_heard_and_is_no_part_of_the_score(transport: Transport
     assert transport.score is SHORT
 
 
-def test_a_key_can_be_heard_in_its_track_s_sound_while_nothing_plays(
+def test_a_key_can_be_auditioned_in_its_track_s_sound_while_nothing_plays(
     transport: Transport, output: RememberingOutput
 ) -> None:
     transport.set_score(set_mix(LONG, 1, Mix(volume=77)))
@@ -244,26 +244,26 @@ class LoadingOutput(RememberingOutput):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[set[Sound], bool]] = []
+        self.requested: list[tuple[set[Sound], bool]] = []
 
     def load(self, sounds: Collection[Sound], wait_seconds: float = 0.0) -> None:
-        self.asked.append((set(sounds), wait_seconds > 0))
+        self.requested.append((set(sounds), wait_seconds > 0))
 
 
-def test_sounds_are_asked_for_when_a_score_is_set_and_waited_for_before_it_plays() -> None:
+def test_sounds_are_requested_when_a_score_is_set_and_waited_for_before_it_plays() -> None:
     output = LoadingOutput()
     transport = Transport(output)
     score = Score((Track(0, "Organ", 19, notes=(LONG_NOTE,)), Track(1, "Drums", is_drums=True)))
     wanted = {Sound(0, 19), Sound(DRUM_BANK, 0)}
     transport.set_score(score)
     transport.set_score(set_mix(score, 0, Mix(volume=3)))
-    wait_until(lambda: output.asked == [(wanted, False)])
+    wait_until(lambda: output.requested == [(wanted, False)])
     transport.play()
     wait_until(lambda: bool(output.sent))
-    assert output.asked == [(wanted, False), (wanted, True)]
+    assert output.requested == [(wanted, False), (wanted, True)]
     transport.pause()
     transport.audition_sound(40, is_drums=False)
-    wait_until(lambda: output.asked[2:] == [(wanted | {Sound(0, 40)}, True)])
+    wait_until(lambda: output.requested[2:] == [(wanted | {Sound(0, 40)}, True)])
     transport.close()
 
 
@@ -393,28 +393,30 @@ def test_a_bar_of_clicks_comes_before_the_first_note(transport: Transport, outpu
     assert struck[:8] == [76, 77, 77, 77] * 2 and struck[8:] == list(range(60, 68))
 
 
-def test_whoever_follows_the_clock_is_started_stopped_and_told_where(
+def test_whoever_follows_the_clock_is_started_stopped_and_sent_where(
     transport: Transport, output: RememberingOutput
 ) -> None:
-    def told() -> list[tuple[int, ...]]:
+    def system_messages() -> list[tuple[int, ...]]:
         return [e.data for e in output.sent if e.data[0] >= 0xF0 and e.data[0] != 0xF8]
 
     transport.set_clock(True)
     play(transport, LONG)
     wait_until(lambda: transport.position > 100)
     transport.pause()
-    wait_until(lambda: told() == [(0xFA,), (0xFC,)])
+    wait_until(lambda: system_messages() == [(0xFA,), (0xFC,)])
     transport.seek(960)
-    wait_until(lambda: told()[2:] == [(0xF2, 4, 0)])
+    wait_until(lambda: system_messages()[2:] == [(0xF2, 4, 0)])
     transport.play()
-    wait_until(lambda: told()[3:] == [(0xF2, 4, 0), (0xFB,)])
+    wait_until(lambda: system_messages()[3:] == [(0xF2, 4, 0), (0xFB,)])
     transport.set_clock(False)
-    wait_until(lambda: told()[5:] == [(0xFC,)])
+    wait_until(lambda: system_messages()[5:] == [(0xFC,)])
     transport.close()
-    assert len(told()) == 6 and any(e.data == (0xF8,) for e in output.sent)
+    assert len(system_messages()) == 6 and any(e.data == (0xF8,) for e in output.sent)
 
 
-def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(transport: Transport, output: RememberingOutput) -> None:
+def test_a_sound_that_no_track_has_is_auditioned_on_a_free_channel(
+    transport: Transport, output: RememberingOutput
+) -> None:
     transport.set_score(LONG)
     transport.audition_sound(56, is_drums=False)
     wait_until(lambda: [e.kind for e in output.sent].count(NOTE_OFF) == 3)
@@ -432,7 +434,7 @@ def test_a_sound_that_no_track_has_is_heard_on_a_free_channel(transport: Transpo
 # Played through
 
 
-def test_what_is_played_is_heard_in_the_tracks_sound_set_up_once(
+def test_what_is_played_is_audible_in_the_tracks_sound_set_up_once(
     transport: Transport, output: RememberingOutput
 ) -> None:
     transport.set_score(set_mix(LONG, 1, Mix(volume=77)))

@@ -191,9 +191,9 @@ def test_a_clock_follower_of_another_maker_tells_our_tempo(jack_server, transpor
         time.sleep(0.2)
     finally:
         follower.send_signal(signal.SIGINT)
-        told = follower.communicate(timeout=20)[0]
-    assert "start" in told and "stop" in told
-    pulses = re.findall(r"flt: +([0-9.]+)\[BPM\].*@ (\d+)", told)
+        output = follower.communicate(timeout=20)[0]
+    assert "start" in output and "stop" in output
+    pulses = re.findall(r"flt: +([0-9.]+)\[BPM\].*@ (\d+)", output)
     assert float(pulses[-1][0]) == pytest.approx(bpm, rel=0.04)  # its own slow filter has come that far
     # A line through all of them: that one pulse came late on a busy machine tells nothing of the tempo.
     frames_a_pulse = np.polyfit(np.arange(len(pulses)), [int(frame) for _, frame in pulses], 1)[0]
