@@ -16,7 +16,7 @@ _NO_END = 1 << 60
 _RUN = 1024  # notes compared, or read, at a time: nobody else need wait long for Python's lock
 
 
-_Asked = tuple[tuple[Any, ...], ...]  # of each track its id and all that the answer follows from
+_Basis = tuple[tuple[Any, ...], ...]  # of each track its id and all that the answer follows from
 
 
 class Columns:
@@ -87,8 +87,8 @@ def _common_tail(before: tuple[Note, ...], after: tuple[Note, ...]) -> int:
     return count
 
 
-class Heard:
-    """Every track's notes as they are heard: transposed, an octave back where MIDI ends, and louder or softer.
+class EffectiveNotes:
+    """Every track's effective notes: transposed, an octave back where MIDI ends, and louder or softer.
 
     The columns of a track are kept while its notes are the same, and mended where some of them changed.
     """
@@ -96,10 +96,10 @@ class Heard:
     def __init__(self) -> None:
         """Begin with no track known."""
         self._written: dict[int, tuple[tuple[Note, ...], Columns]] = {}
-        self._heard: dict[int, tuple[Columns, int, int, Columns]] = {}
+        self._effective: dict[int, tuple[Columns, int, int, Columns]] = {}
         self._met: dict[tuple[int, int], tuple[Columns, Columns, bool]] = {}
         self._apart: dict[tuple[int, int], tuple[Columns, Columns, int]] = {}
-        self._known: dict[tuple[int, ...], tuple[_Asked, frozenset[int]]] = {}
+        self._known: dict[tuple[int, ...], tuple[_Basis, frozenset[int]]] = {}
 
     def written(self, track: Track) -> Columns:
         """Return a track's notes as they are written."""
@@ -111,14 +111,14 @@ class Heard:
         return columns
 
     def of(self, track: Track) -> Columns:
-        """Return a track's notes as they are heard, sorted as those that are written."""
+        """Return a track's effective notes, sorted as those that are written."""
         columns = self.written(track)
         semitones, louder = 0 if track.is_drums else track.transposition, track.velocity_offset
         if not semitones and not louder:
             return columns
-        kept = self._heard.get(track.id)
+        kept = self._effective.get(track.id)
         if kept is None or kept[:3] != (columns, semitones, louder):
-            kept = self._heard[track.id] = (columns, semitones, louder, _moved(columns, semitones, louder))
+            kept = self._effective[track.id] = (columns, semitones, louder, _moved(columns, semitones, louder))
         return kept[3]
 
     def meet(self, one: Track, other: Track) -> bool:
@@ -137,12 +137,12 @@ class Heard:
             kept = self._apart[one.id, other.id] = (a, b, _shortest_rest(a, b))
         return kept[2] >= rest_ticks
 
-    def known(self, asked: _Asked, work_out: Callable[[], frozenset[int]]) -> frozenset[int]:
-        """Return what was worked out when the same was asked of the same tracks, or else work it out."""
-        ids = tuple(track_id for track_id, *_ in asked)
+    def known(self, basis: _Basis, work_out: Callable[[], frozenset[int]]) -> frozenset[int]:
+        """Return what was worked out on the same basis, or else work it out."""
+        ids = tuple(track_id for track_id, *_ in basis)
         kept = self._known.get(ids)
-        if kept is None or kept[0] != asked:
-            kept = self._known[ids] = (asked, work_out())
+        if kept is None or kept[0] != basis:
+            kept = self._known[ids] = (basis, work_out())
         return kept[1]
 
     def end_tick(self, score: Score) -> int:
@@ -152,7 +152,7 @@ class Heard:
     def forget_all_but(self, tracks: Iterable[Track]) -> None:
         """Keep nothing of tracks that are no more."""
         ids = {track.id for track in tracks}
-        for known in (self._written, self._heard):
+        for known in (self._written, self._effective):
             for track_id in known.keys() - ids:
                 del known[track_id]
         for pairs in (self._met, self._apart):
@@ -163,7 +163,7 @@ class Heard:
 
 
 def _moved(columns: Columns, semitones: int, louder: int) -> Columns:
-    """Return the columns as they are heard, in order."""
+    """Return the effective columns, in order."""
     pitches = np.array([within_midi(pitch + semitones) for pitch in range(128)])[columns.pitches]
     velocities = np.clip(columns.velocities + louder, 1, 127)
     order = np.lexsort((velocities, columns.lengths, pitches, columns.starts))

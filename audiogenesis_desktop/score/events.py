@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from audiogenesis_desktop.score.columns import Heard, within_midi
+from audiogenesis_desktop.score.columns import EffectiveNotes, within_midi
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
 
 DRUM_CHANNEL = 9
@@ -40,7 +40,9 @@ class Event(NamedTuple):
         return self.data[0] & 0xF0
 
 
-def assign_channels(score: Score, *, by_output: bool = False, heard: Heard | None = None) -> dict[int, Channel]:
+def assign_channels(
+    score: Score, *, by_output: bool = False, effective: EffectiveNotes | None = None
+) -> dict[int, Channel]:
     """Return a channel for every track id: one each while they last, then shared, then further ports.
 
     Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers or
@@ -48,42 +50,42 @@ def assign_channels(score: Score, *, by_output: bool = False, heard: Heard | Non
     that running out of channels neither gives a wrong sound nor costs a note. Drums keep channel 10. A track that
     asks for a channel has it, if drums and pitches stay apart by that, and tracks that ask for the same one if they
     can take turns there (`in_turn`); `by_output` each MIDI port that tracks name has channels of its own, and tracks
-    there what they ask for. `heard` is what is known of the notes from before.
+    there what they ask for. `effective` is what is known of the notes from before.
     """
-    heard = heard or Heard()
+    effective = effective or EffectiveNotes()
     channels: dict[int, Channel] = {}
     for output in dict.fromkeys(track.port if by_output else "" for track in score.tracks):
         tracks = [track for track in score.tracks if not by_output or track.port == output]
-        channels |= _assigned(tracks, output, heard)
+        channels |= _assigned(tracks, output, effective)
     return channels
 
 
-def _assigned(tracks: list[Track], output: str, heard: Heard) -> dict[int, Channel]:
-    asked = _asked(tracks, output, heard)
-    taken, channels = {channel.number for channel in asked.values()}, dict[int, Channel](asked)
+def _assigned(tracks: list[Track], output: str, effective: EffectiveNotes) -> dict[int, Channel]:
+    requested = _requested(tracks, output, effective)
+    taken, channels = {channel.number for channel in requested.values()}, dict[int, Channel](requested)
     for is_drums, all_numbers in ((False, PITCHED_CHANNELS), (True, (DRUM_CHANNEL,))):
         free = [number for number in all_numbers if number not in taken]
         numbers, first_port = (free, 0) if free else (list(all_numbers), 1)
-        others = [track for track in tracks if track.is_drums == is_drums and track.id not in asked]
-        groups = _one_after_another(_shared(others, heard, fewest=len(numbers)), heard, fewest=len(numbers))
+        others = [track for track in tracks if track.is_drums == is_drums and track.id not in requested]
+        groups = _one_after_another(_shared(others, effective, fewest=len(numbers)), effective, fewest=len(numbers))
         for i, group in enumerate(groups):
             port, slot = divmod(i, len(numbers))
             channels |= {track.id: Channel(first_port + port, numbers[slot], output) for track in group}
     return channels
 
 
-def _asked(tracks: list[Track], output: str, heard: Heard) -> dict[int, Channel]:
+def _requested(tracks: list[Track], output: str, effective: EffectiveNotes) -> dict[int, Channel]:
     """Return the channels of the tracks that get what they ask for; once a kit asks for channel 10, all kits do."""
-    wanted: dict[int, list[Track]] = defaultdict(list)
+    requested: dict[int, list[Track]] = defaultdict(list)
     for track in tracks:
         if track.channel is not None and _may_have(track, output):
-            wanted[track.channel].append(track)
-    if not output and wanted[DRUM_CHANNEL]:
-        wanted[DRUM_CHANNEL] = [track for track in tracks if track.is_drums]
+            requested[track.channel].append(track)
+    if not output and requested[DRUM_CHANNEL]:
+        requested[DRUM_CHANNEL] = [track for track in tracks if track.is_drums]
     return {
         track.id: Channel(0, number, output)
-        for number, group in wanted.items()
-        for track in (group if output else _in_turn(group, heard))
+        for number, group in requested.items()
+        for track in (group if output else _in_turn(group, effective))
     }
 
 
@@ -92,7 +94,7 @@ def _may_have(track: Track, output: str) -> bool:
     return bool(output) or track.is_drums == (track.channel == DRUM_CHANNEL)
 
 
-def _shared(tracks: list[Track], heard: Heard, *, fewest: int) -> list[list[Track]]:
+def _shared(tracks: list[Track], effective: EffectiveNotes, *, fewest: int) -> list[list[Track]]:
     """Return the tracks in groups, joined from the last one back until there are only `fewest`."""
     groups = [[track] for track in tracks]
     for track in reversed(tracks):
@@ -101,13 +103,13 @@ def _shared(tracks: list[Track], heard: Heard, *, fewest: int) -> list[list[Trac
         place = next(i for i, group in enumerate(groups) if group[0] is track)
         moving = groups[place]
         alike = (group for group in groups[:place] if _sound(group[0]) == _sound(track))
-        host = next((group for group in alike if not any(heard.meet(a, b) for a in group for b in moving)), None)
+        host = next((group for group in alike if not any(effective.meet(a, b) for a in group for b in moving)), None)
         if host is not None:
             host += groups.pop(place)
     return groups
 
 
-def _one_after_another(groups: list[list[Track]], heard: Heard, *, fewest: int) -> list[list[Track]]:
+def _one_after_another(groups: list[list[Track]], effective: EffectiveNotes, *, fewest: int) -> list[list[Track]]:
     """Return the groups joined further, from the last one back, where one is silent whenever another sounds.
 
     So tracks that a piece no longer plays give their channels to those that came later. A rest of a beat between
@@ -118,18 +120,18 @@ def _one_after_another(groups: list[list[Track]], heard: Heard, *, fewest: int) 
             if len(groups) <= fewest:
                 return groups
             before = groups[: next(i for i, group in enumerate(groups) if group is moving)]
-            host = next((group for group in before if _are_apart(group, moving, heard, rest_ticks)), None)
+            host = next((group for group in before if _are_apart(group, moving, effective, rest_ticks)), None)
             if host is not None:
                 host += moving
                 groups = [group for group in groups if group is not moving]
     return groups
 
 
-def _are_apart(group: list[Track], other: list[Track], heard: Heard, rest_ticks: int) -> bool:
+def _are_apart(group: list[Track], other: list[Track], effective: EffectiveNotes, rest_ticks: int) -> bool:
     """Return whether two groups of tracks can take turns: what moves a channel's controllers or bend stays there."""
     if any(track.controls or track.bends or not track.notes for track in (*group, *other)):
         return False
-    return all(heard.are_apart(a, b, rest_ticks) for a in group for b in other)
+    return all(effective.are_apart(a, b, rest_ticks) for a in group for b in other)
 
 
 def _sound(track: Track) -> tuple[object, ...]:
@@ -149,18 +151,18 @@ def in_turn(tracks: Sequence[Track]) -> list[Track]:
     if len(tracks) < 2:
         return list(tracks)
     by_id, refused, turns = {track.id: track for track in tracks}, set[int](), _Turns()
-    for note, track_id in sorted((note, track.id) for track in tracks for note in heard_notes(track)):
+    for note, track_id in sorted((note, track.id) for track in tracks for note in effective_notes(track)):
         if track_id not in refused and not turns.take(note, by_id[track_id]):
             refused.add(track_id)
     return [track for track in tracks if track.id not in refused]
 
 
-def _in_turn(tracks: list[Track], heard: Heard) -> list[Track]:
+def _in_turn(tracks: list[Track], effective: EffectiveNotes) -> list[Track]:
     """Return the same as `in_turn`, worked out again only when one of the tracks is another."""
     if len(tracks) < 2:
         return tracks
-    asked = tuple((track.id, heard.of(track), track.program, track.bank, _channel_mix(track)) for track in tracks)
-    ids = heard.known(asked, lambda: frozenset(track.id for track in in_turn(tracks)))
+    basis = tuple((track.id, effective.of(track), track.program, track.bank, _channel_mix(track)) for track in tracks)
+    ids = effective.known(basis, lambda: frozenset(track.id for track in in_turn(tracks)))
     return [track for track in tracks if track.id in ids]
 
 
@@ -194,8 +196,8 @@ def _channel_mix(track: Track) -> tuple[int, int, int, int]:
     return mix.volume, mix.pan, mix.reverb, mix.chorus
 
 
-def heard_notes(track: Track) -> Sequence[Note]:
-    """Return a track's notes as they are heard: transposed, an octave back where MIDI ends, and louder or softer."""
+def effective_notes(track: Track) -> Sequence[Note]:
+    """Return a track's effective notes: transposed, an octave back where MIDI ends, and louder or softer."""
     semitones, louder = 0 if track.is_drums else track.transposition, track.velocity_offset
     if not semitones and not louder:
         return track.notes

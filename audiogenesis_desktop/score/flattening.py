@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from audiogenesis_desktop.score.columns import Heard
+from audiogenesis_desktop.score.columns import EffectiveNotes
 from audiogenesis_desktop.score.events import (
     PROGRAM,
     RANK_ON,
@@ -117,15 +117,15 @@ class Flattening:
     def __init__(self, *, audible_only: bool = False, by_output: bool = False) -> None:
         """Begin with nothing known."""
         self._audible_only, self._by_output = audible_only, by_output
-        self._heard = Heard()
+        self._effective = EffectiveNotes()
         self._notes: dict[Channel, NoteStream] = {}
         self._moves: dict[Channel, MoveStream] = {}
         self._set_ups: dict[Channel, SetUp] = {}
 
     def of(self, score: Score) -> Flat:
         """Return a Score flattened."""
-        self._heard.forget_all_but(score.tracks)
-        channels = assign_channels(score, by_output=self._by_output, heard=self._heard)
+        self._effective.forget_all_but(score.tracks)
+        channels = assign_channels(score, by_output=self._by_output, effective=self._effective)
         by_channel: dict[Channel, list[Track]] = {}
         for track in score.audible_tracks() if self._audible_only else score.tracks:
             by_channel.setdefault(channels[track.id], []).append(track)
@@ -140,10 +140,10 @@ class Flattening:
 
     def end_tick(self, score: Score) -> int:
         """Return where a Score ends."""
-        return self._heard.end_tick(score)
+        return self._effective.end_tick(score)
 
     def _note_stream(self, channel: Channel, tracks: Sequence[Track]) -> NoteStream:
-        kept, parts = self._notes.get(channel), {track.id: self._heard.of(track) for track in tracks}
+        kept, parts = self._notes.get(channel), {track.id: self._effective.of(track) for track in tracks}
         return kept if kept is not None and kept.parts == parts else NoteStream(channel, parts)
 
     def _move_stream(self, channel: Channel, tracks: Sequence[Track]) -> MoveStream:

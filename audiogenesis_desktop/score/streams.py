@@ -67,18 +67,18 @@ class NoteStream:
         starts, pitches, lengths, self._velocities, self._owners = _joined(parts)
         free_from = _free_from(starts, pitches, self._owners if len(parts) > 1 else None)
         self._starts, self._pitches, self._ends = starts, pitches, np.minimum(starts + lengths, free_from)
-        is_heard = starts < free_from
-        if not is_heard.all():
-            self._keep(is_heard)
+        is_kept = starts < free_from
+        if not is_kept.all():
+            self._keep(is_kept)
         self._by_end = _order(self._ends)
         self.lanes = (
             Lane(RANK_OFF, self._ends[self._by_end], self._offs),
             Lane(RANK_ON, self._starts, self._ons),
         )
 
-    def _keep(self, is_heard: npt.NDArray[np.bool_]) -> None:
-        self._starts, self._pitches, self._ends = self._starts[is_heard], self._pitches[is_heard], self._ends[is_heard]
-        self._velocities, self._owners = self._velocities[is_heard], self._owners[is_heard]
+    def _keep(self, is_kept: npt.NDArray[np.bool_]) -> None:
+        self._starts, self._pitches, self._ends = self._starts[is_kept], self._pitches[is_kept], self._ends[is_kept]
+        self._velocities, self._owners = self._velocities[is_kept], self._owners[is_kept]
 
     def sounding(self, tick: float) -> dict[int, int]:
         """Return whose note sounds on each pitch at a tick, begun before it."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from audiogenesis_desktop.score.columns import Heard
+from audiogenesis_desktop.score.columns import EffectiveNotes
 from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import Instrument
@@ -38,7 +38,7 @@ class Player(QObject):
         self.transport = transport
         self._output = output
         self._score = Score()
-        self._placed, self._channels, self._heard = Score(), dict[int, int](), Heard()
+        self._placed, self._channels, self._effective = Score(), dict[int, int](), EffectiveNotes()
         self._limit: float | None = None
         self.metronome = False
         self.loop: tuple[int, int] | None = None
@@ -89,11 +89,12 @@ class Player(QObject):
         if levels is None:
             return None
         if self._placed is not self._score:
-            self._heard.forget_all_but(self._score.tracks)
-            self._placed, channels = self._score, assign_channels(self._score, by_output=True, heard=self._heard)
+            self._effective.forget_all_but(self._score.tracks)
+            self._placed = self._score
+            channels = assign_channels(self._score, by_output=True, effective=self._effective)
             self._channels = {i: c.port * 16 + c.number for i, c in channels.items() if not c.output}
-        heard = {i: levels.channels[place] for i, place in self._channels.items() if place < len(levels.channels)}
-        return TrackLevels(levels.master, heard)
+        by_track = {i: levels.channels[place] for i, place in self._channels.items() if place < len(levels.channels)}
+        return TrackLevels(levels.master, by_track)
 
     def panic(self) -> None:
         """Stop, and silence every channel of every port."""

@@ -91,7 +91,7 @@ def test_setting_mix_and_tempo():
     assert edits.set_tempo(score, 72).tempi == (Tempo(0, 833_333),)
 
 
-def test_who_is_heard():
+def test_who_is_audible():
     tracks = (
         Track(0, "A", mix=Mix(mute=True)),
         Track(1, "B"),

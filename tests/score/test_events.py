@@ -218,9 +218,9 @@ def test_muted_tracks_are_left_out_on_request_and_nobody_else_changes_channel():
         Track(1, "B", notes=(Note(0, 62, 9, 80),)),
     )
     score = Score(tracks)
-    everything, heard = flatten(score), flatten(score, audible_only=True)
+    everything, audible = flatten(score), flatten(score, audible_only=True)
     assert {event.track_id for event in everything} == {0, 1}
-    assert heard == [event for event in everything if event.track_id == 1]
+    assert audible == [event for event in everything if event.track_id == 1]
 
 
 def test_set_up_comes_bank_first_and_a_registered_parameter_keeps_its_order():
@@ -239,7 +239,7 @@ def test_flattening_does_not_depend_on_what_a_track_is_called():
 # What a track asks for
 
 
-def test_a_track_is_heard_transposed_and_louder_but_written_as_it_is() -> None:
+def test_a_track_s_effective_notes_are_transposed_and_louder_but_written_as_they_are() -> None:
     track = Track(0, "Piano", notes=(Note(0, 60, 10, 80), Note(20, 120, 10, 120)), transposition=12, velocity_offset=20)
     ons = [e.data[1:] for e in flatten(Score(tracks=(track,))) if e.kind == NOTE_ON]
     assert ons == [(72, 100), (120, 127)]  # above 127 an octave back

@@ -38,7 +38,7 @@ SCORE = Score(
 )
 
 
-def test_a_track_alone_keeps_the_pieces_time_and_is_heard():
+def test_a_track_alone_keeps_the_pieces_time_and_is_audible():
     alone = track_alone(SCORE, 0)
     assert [track.name for track in alone.tracks] == ["Piano"] and not alone.tracks[0].mix.mute
     assert (alone.tempi, alone.meters, alone.keys) == (SCORE.tempi, SCORE.meters, SCORE.keys)

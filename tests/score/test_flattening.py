@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.score import edits
-from audiogenesis_desktop.score.columns import Columns, Heard, patched, read
+from audiogenesis_desktop.score.columns import Columns, EffectiveNotes, patched, read
 from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, assign_channels, setup
 from audiogenesis_desktop.score.flattening import Flattening, Reader, flatten
 from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Track
@@ -48,7 +48,7 @@ scores = st.lists(tracks(), max_size=20).map(
 )
 
 
-def heard_notes(track):
+def effective_notes(track):
     """The definition, a note at a time."""
     for start, pitch, length, velocity in track.notes:
         pitch += 0 if track.is_drums else track.transposition
@@ -65,7 +65,7 @@ def defined(score, *, audible_only, by_output):
     chosen = score.audible_tracks() if audible_only else score.tracks
     by_channel, groups, found = defaultdict(list), defaultdict(list), []
     for track in chosen:
-        by_channel[channels[track.id]] += [(note, track.id) for note in heard_notes(track)]
+        by_channel[channels[track.id]] += [(note, track.id) for note in effective_notes(track)]
         groups[channels[track.id]].append(track)
     for channel, group in groups.items():
         found += [
@@ -241,10 +241,10 @@ def test_curves_of_other_tracks_are_kept():
 
 
 def test_a_track_that_is_gone_is_forgotten():
-    kept, heard = Flattening(), Heard()
+    kept, effective = Flattening(), EffectiveNotes()
     kept.of(TWO)
     one = Score(TWO.tracks[:1])
     assert kept.of(one).all() == flatten(one)
-    assert heard.meet(*TWO.tracks)
-    heard.forget_all_but(one.tracks)
-    assert heard.meet(one.tracks[0], Track(1, "Empty")) is False
+    assert effective.meet(*TWO.tracks)
+    effective.forget_all_but(one.tracks)
+    assert effective.meet(one.tracks[0], Track(1, "Empty")) is False
