@@ -32,8 +32,8 @@ def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
         edited = replace(edited, instruments=playing or (_spare(edited),))
     elif "instruments" in edits:
         edited = replace(edited, banned=tuple(name for name in edited.banned if name not in edited.instruments))
-    asked = edited.hits if "hits" in edits else (*edited.hits, *edited.missed)
-    return _with_hits(edited, tuple(sorted(set(asked))))
+    requested = edited.hits if "hits" in edits else (*edited.hits, *edited.missed)
+    return _with_hits(edited, tuple(sorted(set(requested))))
 
 
 def edits_in(brief: Brief) -> dict[str, Any]:
@@ -59,10 +59,10 @@ def edited_since(take: Take, score: Score) -> dict[str, Any]:
     return edited
 
 
-def _with_hits(brief: Brief, asked: tuple[float, ...]) -> Brief:
+def _with_hits(brief: Brief, requested: tuple[float, ...]) -> Brief:
     """Return the Brief with these hits, parted into those before its end and those after it."""
-    kept = tuple(hit for hit in asked if hit < brief.length_seconds)
-    return replace(brief, hits=kept, missed=tuple(hit for hit in asked if hit not in kept))
+    kept = tuple(hit for hit in requested if hit < brief.length_seconds)
+    return replace(brief, hits=kept, missed=tuple(hit for hit in requested if hit not in kept))
 
 
 def seconds_a_bar(brief: Brief) -> float:

@@ -27,52 +27,52 @@ SONG = Score(
 
 
 @pytest.fixture
-def told(studio):
+def notices(studio):
     studio.document.load(SONG)
     found = []
     studio.noticed.connect(lambda notice: found.append(notice.text))
     return found
 
 
-def test_an_edit_of_a_locked_track_is_refused_and_reported(studio, told):
+def test_an_edit_of_a_locked_track_is_refused_and_reported(studio, notices):
     assert not studio.edit(edits.remove_track(SONG, 1), "Remove track")
     assert studio.document.score is SONG and not studio.document.can_undo
-    assert told == ["Bass is locked: unlock it in its settings (F4 in the track list) to edit it."]
+    assert notices == ["Bass is locked: unlock it in its settings (F4 in the track list) to edit it."]
 
 
-def test_the_rest_of_an_edit_of_the_whole_piece_is_done(studio, told):
+def test_the_rest_of_an_edit_of_the_whole_piece_is_done(studio, notices):
     assert studio.edit(*arranging.transpose_piece(SONG, 1))
     assert studio.document.score.track(1) == BASS and studio.document.score.track(0).notes[0].pitch == 61
     assert studio.document.undo_label == "Transpose piece up"
-    assert told == ["Bass is locked and stays as it is."]
+    assert notices == ["Bass is locked and stays as it is."]
 
 
-def test_bars_move_a_locked_track_along_but_take_no_note_from_it(studio, told):
-    assert studio.edit(*arranging.insert_bars(SONG, Stretch(0, BAR))) and not told
+def test_bars_move_a_locked_track_along_but_take_no_note_from_it(studio, notices):
+    assert studio.edit(*arranging.insert_bars(SONG, Stretch(0, BAR))) and not notices
     assert studio.document.score.track(1).notes[0].start_tick == 2 * BAR
     studio.undo()
     assert not studio.edit(*arranging.remove_bars(SONG, Stretch(BAR, 2 * BAR)))
-    assert studio.document.score is SONG and "would lose notes" in told[0]
+    assert studio.document.score is SONG and "would lose notes" in notices[0]
 
 
-def test_a_preview_of_what_is_not_allowed_is_not_shown(studio, told):
+def test_a_preview_of_what_is_not_allowed_is_not_shown(studio, notices):
     studio.preview(edits.add_notes(SONG, 1, [Note(0, 40, 960, 80)]))
-    assert studio.document.score is SONG and told
+    assert studio.document.score is SONG and notices
     studio.preview(edits.add_notes(SONG, 0, [Note(0, 40, 960, 80)]))
     assert studio.document.score.note_count == SONG.note_count + 1 and studio.document.committed is SONG
     studio.revert()
     assert studio.document.score is SONG
 
 
-def test_an_edit_about_a_scope_leaves_what_is_outside(studio, told):
+def test_an_edit_about_a_scope_leaves_what_is_outside(studio, notices):
     notes = SONG.tracks[0].notes
     louder = edits.exchange_notes(SONG, 0, notes, [note._replace(velocity=100) for note in notes])
     assert studio.edit(louder, "Louder", Scope.of_section(SONG.sections[1]))
     assert [note.velocity for note in studio.document.score.track(0).notes] == [80, 80, 100, 100]
-    assert not studio.edit(louder, "Louder", Scope.of_time()) and len(told) == 1
+    assert not studio.edit(louder, "Louder", Scope.of_time()) and len(notices) == 1
 
 
-def test_undo_and_redo_go_over_a_lock(studio, told):
+def test_undo_and_redo_go_over_a_lock(studio, notices):
     free = edits.replace_track(SONG, replace(BASS, is_locked=False))
     studio.edit(free, "Unlock Bass")
     studio.edit(edits.remove_track(free, 1), "Remove track")
@@ -81,15 +81,15 @@ def test_undo_and_redo_go_over_a_lock(studio, told):
     assert studio.document.score is SONG
     studio.redo()
     studio.redo()
-    assert len(studio.document.score.tracks) == 1 and not told
+    assert len(studio.document.score.tracks) == 1 and not notices
 
 
-def test_another_piece_takes_the_place_of_locked_tracks_and_is_reported_before(studio, told):
+def test_another_piece_takes_the_place_of_locked_tracks_and_is_reported_before(studio, notices):
     left = []
     studio.door.leaving.connect(lambda: left.append(studio.document.score))
     other = Score((Track(1, "Other"),), title="Other")
     studio.door.replace(other, "Recover")
-    assert studio.document.score is other and left == [SONG] and not told
+    assert studio.document.score is other and left == [SONG] and not notices
     studio.undo()
     assert studio.document.score is SONG
 

@@ -33,14 +33,14 @@ def live(studio):
     studio.settings.count_in_bars = 0
     made = Live(studio, open_port=lambda name, receive: Port())
     made.recording.track_id = 0
-    made.told = []
-    made.noticed.connect(made.told.append)
+    made.notices = []
+    made.noticed.connect(made.notices.append)
     yield made
     made.close()
 
 
 @pytest.fixture
-def told(studio):
+def notices(studio):
     found = []
     studio.noticed.connect(lambda notice: found.append(notice.text))
     return found
@@ -136,7 +136,7 @@ def test_clicks_come_first_and_what_is_played_meanwhile_is_not_recorded(live, st
 
 def test_without_an_input_it_says_what_to_do_and_records_the_keyboard(live, studio, qtbot):
     begin(live, studio, qtbot)
-    assert "choose one in the Input menu" in live.told[0].text
+    assert "choose one in the Input menu" in live.notices[0].text
     live.recording.tap(60, 90)
     qtbot.wait(300)
     live.recording.record()
@@ -151,17 +151,19 @@ def lock(studio, track_id=0):
     studio.edit(replace_track(score, replace(score.track(track_id), is_locked=True)), "Lock")
 
 
-def test_recording_onto_a_locked_track_does_not_begin(live, studio, told):
+def test_recording_onto_a_locked_track_does_not_begin(live, studio, notices):
     lock(studio)
     live.recording.record()
     assert not live.recording.is_recording and not studio.player.is_playing
-    assert live.told[-1].text == "Piano is locked: unlock it in its settings (F4 in the track list) to record onto it."
+    assert (
+        live.notices[-1].text == "Piano is locked: unlock it in its settings (F4 in the track list) to record onto it."
+    )
     studio.settings.records_anew = True
     live.recording.record()
     assert live.recording.is_recording
 
 
-def test_what_is_being_played_while_the_track_is_locked_goes_onto_a_new_one(live, studio, qtbot, told):
+def test_what_is_being_played_while_the_track_is_locked_goes_onto_a_new_one(live, studio, qtbot, notices):
     begin(live, studio, qtbot)
     play(live, ((ON, 60, 90), 0.05), ((OFF, 60, 0), 0.02))
     studio.document.commit(replace_track(SONG, replace(SONG.tracks[0], is_locked=True)), "Lock")
@@ -169,7 +171,7 @@ def test_what_is_being_played_while_the_track_is_locked_goes_onto_a_new_one(live
     live.recording.record()
     piano, _, new = studio.document.committed.tracks
     assert piano.notes == (OLD,) and [note.pitch for note in new.notes] == [60, 62]
-    assert studio.document.undo_label == "Record onto new track" and not told
+    assert studio.document.undo_label == "Record onto new track" and not notices
 
 
 def test_recording_waits_until_a_piece_is_composed(live, studio, qtbot, fake_composer):
@@ -177,7 +179,7 @@ def test_recording_waits_until_a_piece_is_composed(live, studio, qtbot, fake_com
     with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
         studio.making.compose("anything", 1)
     live.recording.record()
-    assert not live.recording.is_recording and "being composed" in live.told[-1].text
+    assert not live.recording.is_recording and "being composed" in live.notices[-1].text
 
 
 def test_a_recording_is_kept_with_its_own_piece_when_another_is_shown(live, studio, qtbot):
@@ -197,10 +199,10 @@ def test_what_was_played_for_a_locked_track_is_captured_onto_a_new_one(live, stu
     live.capturing.capture()
     piano, _, new = studio.document.committed.tracks
     assert piano.notes == (OLD,) and [note.pitch for note in new.notes] == [60]
-    assert live.told[-1].text == "Piano is locked: what was played is on a new track."
+    assert live.notices[-1].text == "Piano is locked: what was played is on a new track."
 
 
-def test_steps_are_neither_entered_into_a_locked_track_nor_taken_back(live, studio, told):
+def test_steps_are_neither_entered_into_a_locked_track_nor_taken_back(live, studio, notices):
     live.steps.switch(True)
     for data in ((ON, 60, 90), (OFF, 60, 0)):
         live.recording.hear(data, 0.0)
@@ -210,7 +212,7 @@ def test_steps_are_neither_entered_into_a_locked_track_nor_taken_back(live, stud
     for data in ((ON, 64, 90), (OFF, 64, 0)):
         live.recording.hear(data, 0.0)
     assert studio.document.committed.tracks[0].notes == notes and studio.player.position == 240
-    assert len(told) == 2 and "Piano is locked" in told[0]
+    assert len(notices) == 2 and "Piano is locked" in notices[0]
     score = studio.document.score
     studio.edit(replace_track(score, replace(score.tracks[0], is_locked=False)), "Unlock")
     live.steps.back()
@@ -228,7 +230,7 @@ def test_what_was_played_before_is_kept_from_the_bar_on(live, studio):
     assert notes[0].start_tick == BAR and [note.pitch for note in notes] == [60, 62]
     assert studio.document.undo_label == "Capture"
     live.capturing.capture()
-    assert "Nothing has been played" in live.told[-1].text
+    assert "Nothing has been played" in live.notices[-1].text
 
 
 def test_what_was_played_along_is_kept_where_it_was_played(live, studio, qtbot):
@@ -269,7 +271,7 @@ def test_keys_held_together_are_a_chord_and_the_playhead_moves_on(live, studio):
 
 
 def test_an_input_that_vanishes_is_reported_and_taken_up_again(qapp):
-    ports, told = [], []
+    ports, notices = [], []
 
     def opened(name, receive):
         if ports and not ports[-1].is_closed:
@@ -281,15 +283,15 @@ def test_an_input_that_vanishes_is_reported_and_taken_up_again(qapp):
 
     settings = Settings()
     inputs = Inputs(lambda data, at: None, settings, open_port=opened)
-    inputs.noticed.connect(told.append)
+    inputs.noticed.connect(notices.append)
     inputs.choose("absent")
-    assert "absent" in told[-1].text and not inputs.is_open and settings.input == "absent"
+    assert "absent" in notices[-1].text and not inputs.is_open and settings.input == "absent"
     inputs.choose("Keys")
     assert inputs.is_open
     inputs.look()
     ports[0].is_there = False
     inputs.look()
-    assert "has gone" in told[-1].text and ports[0].is_closed and not inputs.is_open
+    assert "has gone" in notices[-1].text and ports[0].is_closed and not inputs.is_open
     inputs.look()
     assert inputs.is_open and len(ports) == 2
     inputs.choose("")
