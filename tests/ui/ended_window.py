@@ -11,12 +11,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from audiogenesis_desktop.commands import parser
-from audiogenesis_desktop.playback.midi_port import PortOutput
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.ui import application
 from audiogenesis_desktop.ui.main_window import MainWindow
 
+EAR = f"{outputs.PORT}ear"
 NUMBER = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 
 
@@ -64,10 +65,15 @@ def ask(window):
 def play(window):
     notes = tuple(Note(480 * i, 40 + i % 40, 2000, 80) for i in range(4000))
     window.studio.edit(Score(tracks=(Track(0, "Piano", notes=notes), Track(1, "Organ", 19, notes=notes))), "Open")
-    window.studio.player.set_output(PortOutput("ear"))
     window.studio.sound.send_clock(True)
-    window.studio.player.play_or_pause()
-    print("plays", flush=True)
+    window.studio.sound.output_changed.connect(lambda name: on_output(window, name))
+    window.studio.sound.choose(EAR)  # as a user would: nothing that is still being opened takes its place
+
+
+def on_output(window, name):
+    if name == EAR:
+        window.studio.player.play_or_pause()
+        print("plays", flush=True)
 
 
 STAGES = {
