@@ -81,6 +81,7 @@ def run_traced(arguments: list[str], tmp_path: Path) -> str:
     return "\n".join(line for line in trace.read_text().splitlines() if "AF_INET" in line or "htons" in line)
 
 
+@pytest.mark.slow
 def test_composing_looks_nothing_up_and_keeps_nothing_to_send(tmp_path) -> None:
     assert run_traced(compose(tmp_path), tmp_path) == ""
     assert (tmp_path / "sea.mid").exists()
@@ -88,6 +89,7 @@ def test_composing_looks_nothing_up_and_keeps_nothing_to_send(tmp_path) -> None:
     assert all(name.startswith(".cache/Audiogenesis/") for name in left), left
 
 
+@pytest.mark.slow
 def test_the_composing_process_looks_nothing_up(tmp_path, script) -> None:
     assert run_traced(script(READS_AND_COMPOSES), tmp_path) == ""
 

@@ -151,6 +151,7 @@ def test_a_new_piece_ends_the_one_before_and_their_notes_are_not_mixed(quick):
     assert {note.pitch for _, note in first} <= {25}
 
 
+@pytest.mark.slow
 def test_a_thousand_changes_stops_and_new_pieces_lose_nothing(quick):
     """Whatever is asked while notes are on their way, each answer is the one to its own question."""
     chance, seed, piece, brief = random.Random(7), 0, None, quick.read("start")
