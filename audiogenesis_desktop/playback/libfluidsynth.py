@@ -2,8 +2,10 @@
 
 import ctypes
 import sys
+from contextlib import redirect_stdout
 from ctypes import c_char_p, c_int, c_short, c_uint, c_void_p
 from functools import cache
+from io import StringIO
 from types import ModuleType
 from typing import Any
 
@@ -49,7 +51,8 @@ def library() -> tuple[ModuleType, ctypes.CDLL]:
     Raises MissingPart if the library is absent, or older than FluidSynth 2.2.
     """
     try:
-        import fluidsynth
+        with redirect_stdout(StringIO()):  # where CI is set, pyfluidsynth says there what it found: into a --json answer
+            import fluidsynth
 
         handle = fluidsynth._fl
         _declare(handle, _UNBOUND)

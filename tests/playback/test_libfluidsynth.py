@@ -1,5 +1,7 @@
 """A machine without FluidSynth: one sentence with the mend, from wherever it is asked for."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,3 +31,11 @@ def test_without_the_library_the_mend_is_reported(platform: str, mend: str, monk
     assert fluidsynth_version() is None
     with pytest.raises(MissingPart, match=f"FluidSynth 2.2 or later is not installed here: .*{mend}"):
         FluidOutput(Path("any.sf2"))
+
+
+def test_nothing_is_written_where_answers_go_whatever_the_environment_sets() -> None:
+    """What stands on stdout may be JSON that a program reads; pyfluidsynth speaks there where CI is set."""
+    script = "from audiogenesis_desktop.playback.libfluidsynth import library; library()"
+    environment = {**os.environ, "CI": "true", "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout == ""
