@@ -18,25 +18,24 @@ class Origin(StrEnum):
     EDITED = "edited"
 
 
-# The styles that the Brief mixes; the network and the form grammars know them by these names.
-STYLES = (
-    "ambient",
-    "cinematic",
-    "classical",
-    "corporate",
-    "children",
-    "electronic",
-    "folk",
-    "funk",
-    "game",
-    "jazz",
-    "latin",
-    "lo-fi",
-    "pop",
-    "rock",
-    "trailer",
-    "world",
+ARCS = (
+    "quiet start",
+    "builds",
+    "breakdown",
+    "drops",
+    "steady",
+    "falls",
+    "fade in",
+    "fade out",
+    "big ending",
+    "soft ending",
+    "sudden end",
+    "loop",
 )
+"""How a piece may go over time: what the plan knows to make of it."""
+
+TEXTURES = ("no melody", "sparse", "full", "riser", "ticking", "heartbeat", "brushes", "claps", "half-time")
+"""What a piece may be made of beside its instruments: what the plan knows to make of it."""
 
 C_MAJOR = Key(0, "major")
 
@@ -56,8 +55,8 @@ class Brief:
 
     `tempo_bpm` counts quarter notes. `valence` -1 (sad) .. 1 (happy); `energy` and `density` 0..1.
     `instruments` and `banned` hold names as in `theory.instruments` (General MIDI names or "drums"), the
-    most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of `STYLES` to
-    weights that sum to 1. `hits` are moments in seconds that music must fall on, and `missed` those asked for that
+    most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of the style book to
+    weights that sum to 1; `arc` and `texture` hold names of `ARCS` and `TEXTURES`, in the order said. `hits` are moments in seconds that music must fall on, and `missed` those asked for that
     it cannot; `played_bpm` is the tempo where hits moved the said one, or None. `spans` gives, per field,
     the stretch of the prompt that said it; `causes` word by word what said or implied what. `notices` tell what is
     made of it, `outcome` those of them that speak of time; `unread` has the words that asked for something and were
@@ -76,6 +75,8 @@ class Brief:
     energy: float = 0.5
     density: float = 0.5
     style: tuple[tuple[str, float], ...] = (("cinematic", 1.0),)
+    arc: tuple[str, ...] = ()
+    texture: tuple[str, ...] = ()
     hits: tuple[float, ...] = ()
     missed: tuple[float, ...] = ()
     played_bpm: float | None = None

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.brief.brief import STYLES
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
+from audiogenesis_desktop.style.families import FAMILIES
 
 METERS = ((4, 4), (3, 4), (6, 8))
 INSTRUMENTS = (
@@ -177,13 +177,13 @@ def _moods() -> Iterator[Example]:
         base = _plain(mood)
         for frame in islice(cycle(_PLAIN_MOOD_FRAMES), i, i + 4):
             yield Example(frame.format(name), f"mood {name}", base)
-        style = STYLES[(5 * i) % len(STYLES)]
+        style = FAMILIES[(5 * i) % len(FAMILIES)]
         yield Example(f"{name} {style}", f"mood {name}", _tinted(_style(style), mood))
 
 
 def _plain(mood: Mood) -> Implied:
     """Return what a mood implies by itself: the styles near to it, and their instruments."""
-    near = sorted(STYLES, key=lambda s: _distance(load_lexicon().style_moods[s], mood))[:3]
+    near = sorted(FAMILIES, key=lambda s: _distance(load_lexicon().style_moods[s], mood))[:3]
     blend = _blend([(_style(style), weight) for style, weight in zip(near, (0.5, 0.3, 0.2), strict=True)])
     return _tinted(blend, mood, share=1.0)
 
@@ -211,7 +211,7 @@ def _blend(weighted: Sequence[tuple[Implied, float]]) -> Implied:
 
 
 def _styles() -> Iterator[Example]:
-    for style in STYLES:
+    for style in FAMILIES:
         names = (*_STYLE_NAMES.get(style, ()), style)
         for name in names:
             for frame in ("{}", "{} music", "a piece of {}", "{} background music", "typical {}"):

@@ -13,18 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.brief.brief import STYLES
 from audiogenesis_desktop.brief.encoder import load_encoder
 from audiogenesis_desktop.brief.examples import INSTRUMENTS, METERS, Example, examples
 from audiogenesis_desktop.brief.implied import Implied, Spread
 from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.style.families import FAMILIES
 
 Array = npt.NDArray[np.float32]
 
 # Columns of a head's output: five numbers, then logits.
 _NUMBERS = ("valence", "energy", "density", "log tempo", "minor")
 _METERS = slice(len(_NUMBERS), len(_NUMBERS) + len(METERS))
-_STYLES = slice(_METERS.stop, _METERS.stop + len(STYLES))
+_STYLES = slice(_METERS.stop, _METERS.stop + len(FAMILIES))
 _INSTRUMENTS = slice(_STYLES.stop, _STYLES.stop + len(INSTRUMENTS))
 _RIDGE = 0.3  # this and the next by held-out topics; linear heads were worse in every figure but the mode
 _NARROWNESS = 3.0
@@ -89,7 +89,7 @@ def encode_targets(cases: Sequence[Example]) -> Array:
         said = case.implied
         row[:5] = said.valence, said.energy, said.density, np.log(said.tempo_bpm / 100), said.minor
         row[_METERS] = [dict(said.meters).get(meter, 0.0) for meter in METERS]
-        row[_STYLES] = [dict(said.style).get(style, 0.0) for style in STYLES]
+        row[_STYLES] = [dict(said.style).get(style, 0.0) for style in FAMILIES]
         row[_INSTRUMENTS] = [dict(said.instruments).get(name, 0.0) for name in INSTRUMENTS]
     return rows
 
@@ -106,7 +106,7 @@ def _decode(row: Array) -> Implied:
         tempo_bpm=float(100 * np.exp(row[3])),
         minor=float(np.clip(row[4], 0, 1)),
         meters=tuple(zip(METERS, map(float, meters), strict=True)),
-        style=tuple((STYLES[i], float(styles[i])) for i in np.argsort(-styles, kind="stable") if styles[i] > 0),
+        style=tuple((FAMILIES[i], float(styles[i])) for i in np.argsort(-styles, kind="stable") if styles[i] > 0),
         instruments=tuple((INSTRUMENTS[i], float(chances[i])) for i in order if chances[i] > 0.02),
     )
 

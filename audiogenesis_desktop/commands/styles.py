@@ -7,10 +7,10 @@ from pathlib import Path
 
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.style import Style, book
-from audiogenesis_desktop.style.book import user_styles
+from audiogenesis_desktop.style.book import book, user_styles
 from audiogenesis_desktop.style.judging import missed
 from audiogenesis_desktop.style.reading import read_style
+from audiogenesis_desktop.style.style import Style
 from audiogenesis_desktop.style.telling import as_list, as_text
 
 _TRIED = 6  # pieces that a style is tried out with

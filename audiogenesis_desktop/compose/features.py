@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.brief.brief import STYLES, Brief
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.vocabulary import (
     FIELD_SIZES,
     INSTRUMENT,
@@ -20,6 +20,7 @@ from audiogenesis_desktop.compose.vocabulary import (
     Onsets,
 )
 from audiogenesis_desktop.plan.plan import Likeness
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.chords import CHORD_COUNT
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
@@ -57,7 +58,7 @@ KNOWN_SIZES = (LONGEST_BAR, CHORD_COUNT + 1, NO_PITCH + 1, NO_PITCH + 1)
 """What the heads from pitch on are told of the note: its position in the bar, its chord, and its instrument's last
 two pitches."""
 BAR_SUMMARY_SIZE = len(CLASSES) + 12 + 12 + 2
-BRIEF_SIZE = 2 + 2 + 6 + len(STYLES) + 1 + 2
+BRIEF_SIZE = 2 + 2 + 6 + len(FAMILIES) + 1 + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def brief_vector(brief: Brief, *, is_real: bool = True) -> Floats:
     values = [np.log2(brief.tempo_bpm / 100), 1.0, brief.key.mode == "major", brief.key.mode == "minor"]
     for value in (brief.valence, brief.energy, brief.density):
         values += [value, 1.0]
-    values += [style.get(name, 0.0) for name in STYLES]
+    values += [style.get(name, 0.0) for name in FAMILIES]
     values += [1.0, is_real, not is_real]
     return np.array(values, dtype=np.float32)
 
@@ -234,8 +235,8 @@ BRIEF_GROUPS = (
     slice(4, 6),
     slice(6, 8),
     slice(8, 10),
-    slice(10, 11 + len(STYLES)),
-    slice(11 + len(STYLES), BRIEF_SIZE),
+    slice(10, 11 + len(FAMILIES)),
+    slice(11 + len(FAMILIES), BRIEF_SIZE),
 )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.brief.brief import STYLES
 from audiogenesis_desktop.plan.numerals import WORD_COUNT
+from audiogenesis_desktop.style.families import FAMILIES
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ INDEX_SIZES = (
     len(SOURCES),
 )
 _OFFSETS = np.concatenate(([0], np.cumsum(INDEX_SIZES)[:-1])).astype(np.int64)
-STYLE_SIZE = len(STYLES) + 1
+STYLE_SIZE = len(FAMILIES) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +101,4 @@ def _earlier(words: Ints, index: Ints) -> Ints:
 
 def style_vector(style: str) -> Floats:
     """Return the shares of the styles and a flag that they are known, shape (STYLE_SIZE,)."""
-    return np.array([*(float(name == style) for name in STYLES), 1.0])
+    return np.array([*(float(name == style) for name in FAMILIES), 1.0])

@@ -1,11 +1,12 @@
 """The Plan: exact time, form, harmony and orchestration, fixed before the first note is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from audiogenesis_desktop.score.score import ChordAt, KeyAt, Marker, Meter, Score, Section, Tempo, Track
-from audiogenesis_desktop.theory.instruments import Instrument
+from audiogenesis_desktop.score.score import ChordAt, KeyAt, Marker, Meter, Mix, Score, Section, Tempo, Track
+from audiogenesis_desktop.theory.instruments import Instrument, kit_program
 
 
 class Likeness(IntEnum):
@@ -27,12 +28,54 @@ class Recall(NamedTuple):
     section: Likeness = Likeness.FREE
 
 
+class Ending(StrEnum):
+    """How a piece ends: as `style.style.ENDINGS`, and what a prompt may ask for beside them."""
+
+    RING = "ring"  # a last chord, held
+    STOP = "stop"  # a last chord, cut short
+    THIN = "thin"  # parts leave one after another, bass and pads last
+    SLOW = "slow"  # a ritardando into a last chord that is held
+    FILL = "fill"  # a fill, and one note of all on the last downbeat
+    FADE = "fade"  # softer and softer while it goes on
+    LOOP = "loop"  # none: the end leads to the beginning, and no bar is cut
+
+
+class Strike(NamedTuple):
+    """A place of a groove: `tick` from the groove's start; `key` the drum that is struck, -1 where pitch is free."""
+
+    tick: int
+    key: int = -1
+
+
+class Groove(NamedTuple):
+    """The places that a part strikes, over and over, in `bars` bars from its section's start; in order."""
+
+    bars: int
+    strikes: tuple[Strike, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One instrument of the piece; `track_id` is the id of the Track that its notes go to."""
+    """One player of the piece; `track_id` is the id of the Track that its notes go to.
+
+    `role` is one of `style.roles.ROLES`; `name` what the style calls the part, "" where it has none like it.
+    `register` is the lowest and highest pitch that suit the part, `level` its usual velocity, `kit` the drum kit's
+    name, "" for the standard one; `mix` the Track's at first.
+    """
 
     track_id: int
     instrument: Instrument
+    role: str = "lead"
+    name: str = ""
+    register: tuple[int, int] = (0, 127)
+    level: int = 80
+    mix: Mix = Mix()
+    kit: str = ""
+
+    @property
+    def program(self) -> int:
+        """Return the program that plays the part: of drums that of its kit."""
+        return kit_program(self.kit) if self.instrument.is_drums and self.kit else self.instrument.program
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +86,10 @@ class Plan:
     chord falls, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
     asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier section that
     section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are free.
-    Something begins at each of `hit_ticks`, which may lie between beats.
+    Something begins at each of `hit_ticks`, which may lie between beats. `style` maps names of the book to weights
+    that sum to 1, the leading one first; () where none is known. `swing` is where the second of two notes of
+    `swing_ticks` falls, 0.5 for even. `grooves[i]` has, by track id, what parts strike in `sections[i]`, as far as it
+    is told; () tells none.
     """
 
     tempi: tuple[Tempo, ...]
@@ -59,6 +105,11 @@ class Plan:
     length_ticks: int
     hit_ticks: tuple[int, ...] = ()
     recalls: tuple[Recall, ...] = ()
+    style: tuple[tuple[str, float], ...] = ()
+    swing: float = 0.5
+    swing_ticks: int = 480
+    grooves: tuple[Mapping[int, Groove], ...] = ()
+    ending: Ending = Ending.RING
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""
@@ -66,8 +117,9 @@ class Plan:
             Track(
                 id=part.track_id,
                 name=part.instrument.name.capitalize(),
-                program=part.instrument.program,
+                program=part.program,
                 is_drums=part.instrument.is_drums,
+                mix=part.mix,
             )
             for part in self.parts
         )

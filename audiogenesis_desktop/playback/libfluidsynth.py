@@ -51,7 +51,7 @@ def library() -> tuple[ModuleType, ctypes.CDLL]:
     Raises MissingPart if the library is absent, or older than FluidSynth 2.2.
     """
     try:
-        with redirect_stdout(StringIO()):  # where CI is set, pyfluidsynth says there what it found: into a --json answer
+        with redirect_stdout(StringIO()):  # where CI is set, pyfluidsynth writes there: into a --json answer
             import fluidsynth
 
         handle = fluidsynth._fl

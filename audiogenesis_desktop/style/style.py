@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.style.forms import KINDS, read_form
 from audiogenesis_desktop.style.hallmarks import parse
 from audiogenesis_desktop.style.plays import Play, Share
@@ -14,26 +15,6 @@ from audiogenesis_desktop.theory.instruments import DRUM_KITS, find
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.numerals import chord_of
 from audiogenesis_desktop.theory.scales import SCALES
-
-FAMILIES = (
-    "ambient",
-    "cinematic",
-    "classical",
-    "corporate",
-    "children",
-    "electronic",
-    "folk",
-    "funk",
-    "game",
-    "jazz",
-    "latin",
-    "lo-fi",
-    "pop",
-    "rock",
-    "trailer",
-    "world",
-)
-"""What a vague prompt may mean, and the network knows: the coarse styles of the Brief."""
 
 ENDINGS = ("ring", "stop", "thin")
 _SWING_TICKS = {"1/8": 480, "1/16": 240}

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from audiogenesis_desktop.brief.brief import STYLES
-from audiogenesis_desktop.style import shipped
+from audiogenesis_desktop.style.book import shipped
+from audiogenesis_desktop.style.families import FAMILIES
 
 # Where a label's word begins so, these styles are meant, and people would call the music one of these names.
 _GENRES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -120,7 +120,7 @@ _GENRES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # The style book names the rest: what a style is labelled, its family and what people call it.
 for _style in shipped().values():
     _GENRES.setdefault(_style.genre, (_style.family, _style.synonyms[:3]))
-assert {style for styles, _ in _GENRES.values() for style in styles} == set(STYLES)
+assert {style for styles, _ in _GENRES.values() for style in styles} == set(FAMILIES)
 # "rock" is not in "baroque" nor "game" in "gamelan": a stem begins a word, and of two at one place the longer counts.
 _STEM = re.compile(rf"(?<![\w&-])(?:{'|'.join(sorted(map(re.escape, _GENRES), key=len, reverse=True))})")
 # What others have recorded a song as tells nothing about this score of it; "synthetic" is an origin.
@@ -142,7 +142,7 @@ def styles_of(labels: str) -> tuple[tuple[str, float], ...]:
         for style in _GENRES[stem][0]:
             weights[style] = weights.get(style, 0.0) + (2.0 if i == 0 else 1.0)
     total = sum(weights.values())
-    return tuple((style, weights[style] / total) for style in STYLES if style in weights)
+    return tuple((style, weights[style] / total) for style in FAMILIES if style in weights)
 
 
 def genre_names(labels: str) -> tuple[str, ...]:

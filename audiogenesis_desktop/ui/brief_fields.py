@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from audiogenesis_desktop.brief.brief import STYLES, Brief
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.chips import MOODS, clock, mood, styles
 
@@ -100,8 +101,8 @@ def _mood_by_numbers(valence: str, energy: str) -> dict[str, Any]:
 def parse_style(text: str) -> dict[str, Any]:
     """Read one of the styles, or two to mix."""
     names = list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    if not 1 <= len(names) <= MOST_MIXED or not set(names) <= set(STYLES):
-        raise ValueError(f"Choose one or two of these: {', '.join(STYLES)}.")
+    if not 1 <= len(names) <= MOST_MIXED or not set(names) <= set(FAMILIES):
+        raise ValueError(f"Choose one or two of these: {', '.join(FAMILIES)}.")
     return {"style": tuple((name, 1 / len(names)) for name in names)}
 
 

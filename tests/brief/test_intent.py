@@ -2,11 +2,12 @@
 
 import pytest
 
-from audiogenesis_desktop.brief.brief import STYLES, Brief
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.examples import INSTRUMENTS, examples
 from audiogenesis_desktop.brief.intent import encode_targets, fit
 from audiogenesis_desktop.brief.reading import read
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.instruments import find
 
 STRUCK_OR_PLUCKED = {"glockenspiel", "nylon guitar", "pizzicato strings", "marimba", "xylophone", "harp"}
@@ -94,7 +95,7 @@ def test_the_examples_are_many_and_name_known_things() -> None:
     assert len({case.prompt for case in cases}) >= 5000
     assert len({case.topic for case in cases}) >= 250
     for case in cases:
-        assert {name for name, _ in case.implied.style} <= set(STYLES)
+        assert {name for name, _ in case.implied.style} <= set(FAMILIES)
         assert all(find(name) for name, _ in case.implied.instruments)
     assert all(find(name) for name in INSTRUMENTS)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from audiogenesis_desktop.brief.brief import STYLES, Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.reading import read
+from audiogenesis_desktop.style.families import FAMILIES
 
 SAD = [
     "music for a funeral",
@@ -109,4 +110,4 @@ def test_scenes_are_within_their_ranges() -> None:
     for word, scene in load_lexicon().scenes.items():
         valence, energy, tempo, minor = scene.mood
         assert -1 <= valence <= 1 and 0 <= energy <= 1 and 30 <= tempo <= 240 and 0 <= minor <= 1, word
-        assert scene.style == "" or scene.style in STYLES, word
+        assert scene.style == "" or scene.style in FAMILIES, word

@@ -6,7 +6,7 @@ import pytest
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.commands import parser
-from audiogenesis_desktop.style import book, shipped
+from audiogenesis_desktop.style.book import book, shipped
 
 
 @pytest.fixture(autouse=True)

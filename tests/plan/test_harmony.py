@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.brief.brief import STYLES
 from audiogenesis_desktop.compose.features import SECTION_KINDS
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.network.harmony_step import HarmonyStepper, read_harmony, write_harmony_weights
@@ -21,11 +20,12 @@ from audiogenesis_desktop.plan.hearing import margin
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral, nearest, parse, written
 from audiogenesis_desktop.plan.phrases import write_phrases
 from audiogenesis_desktop.plan.taste import TASTES, leanings
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.chords import QUALITY_NAMES, Chord
 from audiogenesis_desktop.theory.keys import Key
 
 modes = st.sampled_from(["major", "minor"])
-styles = st.sampled_from(STYLES)
+styles = st.sampled_from(FAMILIES)
 seeds = st.integers(0, 10**6)
 HIDDEN, WIDTH = 6, 5
 unhurried = settings(deadline=None, max_examples=50)
@@ -83,7 +83,7 @@ def test_sections_are_counted_as_the_composing_network_counts_them() -> None:
 @pytest.mark.parametrize("bars", [1, 2, 4, 7, 12, 24, 50])
 @pytest.mark.parametrize("mode", ["major", "minor"])
 def test_pieces_begin_at_home_and_end_by_the_dominant(network, bars, mode) -> None:
-    for style in STYLES:
+    for style in FAMILIES:
         written_bars = write_numerals(lay_out(bars), mode, style=style, random=Random(bars))
         assert len(written_bars) == bars + 1
         halves = [numeral for bar in written_bars for numeral in bar]
@@ -199,7 +199,7 @@ def test_a_form_of_other_sections_is_filled_too() -> None:
 
 
 def test_every_style_of_the_brief_has_its_taste() -> None:
-    assert set(TASTES) == set(STYLES)
+    assert set(TASTES) == set(FAMILIES)
 
 
 def test_rows_written_at_once_are_those_written_one_by_one() -> None:

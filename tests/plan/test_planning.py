@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.brief.brief import STYLES, Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.form import lay_out
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.key_finding import find_key
 from audiogenesis_desktop.theory.keys import Key
@@ -22,7 +23,7 @@ def test_sections_tile_the_piece_without_gap(bars: int) -> None:
     assert all(r < i for i, r in enumerate(form.repeats))
 
 
-@given(keys, st.sampled_from(STYLES), st.floats(5, 240), st.integers(0, 10**6))
+@given(keys, st.sampled_from(FAMILIES), st.floats(5, 240), st.integers(0, 10**6))
 def test_every_plan_ends_on_the_tonic_by_way_of_the_dominant(key: Key, style, length, seed) -> None:
     plan = make_plan(Brief(key=key, style=((style, 1.0),), length_seconds=length), seed)
     chords = [Chord(c.root, c.quality) for c in plan.chords]

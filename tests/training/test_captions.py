@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiogenesis_desktop.brief.brief import STYLES as BRIEF_STYLES
 from audiogenesis_desktop.compose.vocabulary import INSTRUMENT
 from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.instruments import CLASS_NAMES, DRUM_CLASS
 from audiogenesis_desktop.training.captions import captions, styles_of
 from audiogenesis_desktop.training.corpus import Piece, read_piece
@@ -111,7 +111,7 @@ def test_copy_and_short_ones_repeat_among_pieces(waltz: Piece) -> None:
 def test_every_written_style_is_some_style_of_the_brief(style: str) -> None:
     facts = write(style, 1).facts
     mixture = styles_of(f"{facts['genre']} {facts['tags']}")
-    assert mixture and {name for name, _ in mixture} <= set(BRIEF_STYLES)
+    assert mixture and {name for name, _ in mixture} <= set(FAMILIES)
     assert sum(weight for _, weight in mixture) == pytest.approx(1)
     assert genre_names(facts["genre"])
 

@@ -11,7 +11,7 @@ import pytest
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.files.midi import midi_bytes
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score
-from audiogenesis_desktop.style import shipped
+from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.patterns import hits
 from audiogenesis_desktop.style.style import Mode
 from audiogenesis_desktop.style.swing import swung

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from audiogenesis_desktop.style import shipped
+from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.style.judging import missed
 from audiogenesis_desktop.style.measures import Measures

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from random import Random
 
 from audiogenesis_desktop.score.score import Score, Track
-from audiogenesis_desktop.style import Style
+from audiogenesis_desktop.style.style import Style
 from audiogenesis_desktop.theory.keys import Key
 
 # Moods by valence (dark, wistful, even, happy) and energy (calm, middling, strong).

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QPushButton
 
-from audiogenesis_desktop.brief.brief import STYLES
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.ui.brief_fields import MOST_MIXED
 from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.theme import SPACE
@@ -19,7 +19,7 @@ class StyleEditor(FieldEditor):
         """Tick these."""
         super().__init__()
         self.names = list(names)[:MOST_MIXED]
-        self.buttons = {name: QPushButton(name.capitalize()) for name in STYLES}
+        self.buttons = {name: QPushButton(name.capitalize()) for name in FAMILIES}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE)
