@@ -56,7 +56,8 @@ class Brief:
     `tempo_bpm` counts quarter notes. `valence` -1 (sad) .. 1 (happy); `energy` and `density` 0..1.
     `instruments` and `banned` hold names as in `theory.instruments` (General MIDI names or "drums"), the
     most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of the style book to
-    weights that sum to 1; `arc` and `texture` hold names of `ARCS` and `TEXTURES`, in the order said. `hits` are moments in seconds that music must fall on, and `missed` those asked for that
+    weights that sum to 1; `arc` and `texture` hold names of `ARCS` and `TEXTURES`, in the order said.
+    `hits` are moments in seconds that music must fall on, and `missed` those asked for that
     it cannot; `played_bpm` is the tempo where hits moved the said one, or None. `spans` gives, per field,
     the stretch of the prompt that said it; `causes` word by word what said or implied what. `notices` tell what is
     made of it, `outcome` those of them that speak of time; `unread` has the words that asked for something and were

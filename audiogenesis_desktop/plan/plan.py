@@ -1,7 +1,7 @@
 """The Plan: exact time, form, harmony and orchestration, fixed before the first note is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class Part:
     name: str = ""
     register: tuple[int, int] = (0, 127)
     level: int = 80
-    mix: Mix = Mix()
+    mix: Mix = field(default_factory=Mix)
     kit: str = ""
 
     @property
