@@ -37,6 +37,15 @@ ARCS = (
 TEXTURES = ("no melody", "sparse", "full", "riser", "ticking", "heartbeat", "brushes", "claps", "half-time")
 """What a piece may be made of beside its instruments: what the plan knows to make of it."""
 
+RIVALS = (
+    frozenset({"fade out", "big ending", "soft ending", "sudden end", "loop"}),
+    frozenset({"builds", "falls", "steady"}),
+    frozenset({"quiet start", "loop"}),
+    frozenset({"fade in", "loop"}),
+    frozenset({"sparse", "full"}),
+)
+"""Of the arcs and textures of one of these sets a piece can have one alone."""
+
 C_MAJOR = Key(0, "major")
 
 

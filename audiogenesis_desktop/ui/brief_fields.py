@@ -1,10 +1,10 @@
 """What of a Brief can be set by hand: how each field reads and how what is typed is understood."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.style.families import FAMILIES
+from audiogenesis_desktop.brief.brief import ARCS, RIVALS, TEXTURES, Brief
+from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.chips import MOODS, clock, mood, styles
 
@@ -12,6 +12,7 @@ LOWEST_BPM, HIGHEST_BPM = 10.0, 400.0
 LONGEST_SECONDS = 3600.0
 _ENERGIES, _VALENCES = (0.25, 0.5, 0.8), (-0.6, 0.0, 0.6)
 MOST_MIXED = 2  # styles
+_NOT_CALLED = 5
 _DENSITIES = {"sparse": 0.2, "moderate": 0.5, "dense": 0.8}
 
 
@@ -65,7 +66,7 @@ def parse_hits(text: str) -> dict[str, Any]:
 
 
 def parse_wanted(text: str) -> dict[str, Any]:
-    """Read the instruments that play."""
+    """Read the instruments that play; one that stands twice is two players."""
     names = _instruments(text)
     if not names:
         raise ValueError("Give at least one instrument, such as piano or strings.")
@@ -74,7 +75,7 @@ def parse_wanted(text: str) -> dict[str, Any]:
 
 def parse_banned(text: str) -> dict[str, Any]:
     """Read the instruments that may not play; none is allowed."""
-    return {"banned": _instruments(text)}
+    return {"banned": tuple(dict.fromkeys(_instruments(text)))}
 
 
 def parse_mood(text: str) -> dict[str, Any]:
@@ -99,11 +100,55 @@ def _mood_by_numbers(valence: str, energy: str) -> dict[str, Any]:
 
 
 def parse_style(text: str) -> dict[str, Any]:
-    """Read one of the styles, or two to mix."""
-    names = list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    if not 1 <= len(names) <= MOST_MIXED or not set(names) <= set(FAMILIES):
-        raise ValueError(f"Choose one or two of these: {', '.join(FAMILIES)}.")
+    """Read one of the book's styles, by any name that it has, or two to mix."""
+    found = [styles_called(part) for part in text.split(",") if part.strip()]
+    names = list(dict.fromkeys(called[0] for called in found if called))
+    if not all(found) or not 1 <= len(names) <= MOST_MIXED:
+        raise ValueError(f"Choose one or two of the {len(book())} styles, such as house, jazz trio or lo-fi.")
     return {"style": tuple((name, 1 / len(names)) for name in names)}
+
+
+def styles_called(text: str) -> list[str]:
+    """Return the styles of the book that a text names, those first that are called just so, those of a family last."""
+    wanted = " ".join(text.lower().split())
+    words = set(wanted.split())
+
+    def rank(name: str) -> int:
+        style = book()[name]
+        names = [name, *(synonym.lower() for synonym in style.synonyms)]
+        if wanted in names:
+            return names.index(wanted) > 0
+        holds, is_of = any(words <= set(other.split()) for other in names), wanted == style.family[0]
+        return {(True, True): 2, (True, False): 3, (False, True): 4, (False, False): _NOT_CALLED}[holds, is_of]
+
+    return sorted((name for name in book() if wanted and rank(name) < _NOT_CALLED), key=rank)
+
+
+def parse_arc(text: str) -> dict[str, Any]:
+    """Read how the piece is to go over time; no word is allowed."""
+    return {"arc": _words(text, ARCS)}
+
+
+def parse_texture(text: str) -> dict[str, Any]:
+    """Read what the piece is to be made of; no word is allowed."""
+    return {"texture": _words(text, TEXTURES)}
+
+
+def _words(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    words = [" ".join(part.lower().split()) for part in text.split(",") if part.strip()]
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        raise ValueError(f"“{unknown[0]}” is none of these: {', '.join(known)}.")
+    return without_rivals(tuple(dict.fromkeys(words)))
+
+
+def without_rivals(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of arcs or textures without those that a later one contradicts."""
+    return tuple(
+        name
+        for i, name in enumerate(names)
+        if not any({name, later} <= rivals for later in names[i + 1 :] for rivals in RIVALS)
+    )
 
 
 def parse_density(text: str) -> dict[str, Any]:
@@ -138,12 +183,12 @@ def _instruments(text: str) -> tuple[str, ...]:
         if not found:
             raise ValueError(f"“{part.strip()}” is no instrument known here.")
         names += found
-    return tuple(dict.fromkeys(names))
+    return tuple(names)
 
 
 FIELDS: dict[str, Field] = {
     "valence": Field("Mood", "warm, or 0.5, 0.4", parse_mood, lambda b: mood(b.valence, b.energy)),
-    "style": Field("Style", "jazz, or jazz, latin", parse_style, lambda b: ", ".join(styles(b))),
+    "style": Field("Style", "bossa, or house, disco", parse_style, lambda b: ", ".join(styles(b))),
     "tempo_bpm": Field("Tempo", "72", parse_tempo, lambda b: f"{b.tempo_bpm:g}"),
     "key": Field("Key", "D minor", parse_key, lambda b: b.key.name),
     "meter": Field("Meter", "3/4", parse_meter, lambda b: "{}/{}".format(*b.meter)),
@@ -151,5 +196,7 @@ FIELDS: dict[str, Field] = {
     "instruments": Field("Instruments", "piano, strings", parse_wanted, lambda b: ", ".join(b.instruments)),
     "banned": Field("Without", "drums", parse_banned, lambda b: ", ".join(b.banned)),
     "density": Field("Density", "sparse, or 0.4", parse_density, lambda b: f"{b.density:g}"),
+    "arc": Field("Shape", "quiet start, builds", parse_arc, lambda b: ", ".join(b.arc)),
+    "texture": Field("Texture", "no melody", parse_texture, lambda b: ", ".join(b.texture)),
     "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(map(clock, sorted((*b.hits, *b.missed))))),
 }

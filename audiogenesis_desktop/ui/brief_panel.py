@@ -22,9 +22,21 @@ from audiogenesis_desktop.ui.theme import SPACE, Theme
 AS_THE_PROMPT_SAYS, LET_THE_APP_CHOOSE = "As the prompt says", "Let the app choose"
 DROP_THE_WORDS = "Drop these words"
 _LONGEST_DELAY_MS, _PAUSE_MS = 150, 400
-_LISTS = ("instruments", "banned", "hits", "style")  # fields with a chip for each of what they hold
+_LISTS = ("instruments", "banned", "hits", "style", "arc", "texture")  # fields with a chip for each of what they hold
 _MOST_WORDS_DROPPED = 12  # a longer stretch holds more than what caused the chip
-_KEPT = ("valence", "energy", "density", "style", "tempo_bpm", "key", "meter", "length_seconds", "instruments")
+_KEPT = (
+    "valence",
+    "energy",
+    "density",
+    "style",
+    "tempo_bpm",
+    "key",
+    "meter",
+    "length_seconds",
+    "instruments",
+    "arc",
+    "texture",
+)
 
 
 class BriefPanel(QWidget):

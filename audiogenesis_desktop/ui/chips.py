@@ -1,5 +1,6 @@
 """The Brief as chips: what was understood, and whether it was said, inferred or set by hand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -61,8 +62,10 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         ChipText("key", brief.key.name, brief.origin("key")),
         ChipText("meter", "{}/{}".format(*brief.meter), brief.origin("meter")),
         ChipText("length_seconds", clock(brief.length_seconds), brief.origin("length_seconds")),
-        *(ChipText("instruments", name, brief.origin("instruments"), names=(name,)) for name in brief.instruments),
+        *_players(brief),
         *_banned(brief),
+        *(ChipText("arc", name, brief.origin("arc"), names=(name,)) for name in brief.arc),
+        *(ChipText("texture", name, brief.origin("texture"), names=(name,)) for name in brief.texture),
         *(_hit(brief, hit) for hit in sorted((*brief.hits, *brief.missed))),
     ]
     if brief.only:
@@ -89,6 +92,13 @@ def _hit(brief: Brief, hit: float) -> ChipText:
     if hit not in brief.missed:
         return ChipText("hits", text, origin, names=(hit,))
     return ChipText("hits", f"no {text}", origin, f"{text} is not met", (hit,))
+
+
+def _players(brief: Brief) -> list[ChipText]:
+    """Return a chip for each instrument: two violins are one chip."""
+    counts = Counter(brief.instruments)
+    texts = {name: f"{count} × {name}" if count > 1 else name for name, count in counts.items()}
+    return [ChipText("instruments", text, brief.origin("instruments"), names=(name,)) for name, text in texts.items()]
 
 
 def _banned(brief: Brief) -> list[ChipText]:

@@ -3,7 +3,7 @@
 _EACH = {
     "valence": "Notes, their strength and where they lie follow the mood; tempo, key and instruments stay as their "
     "chips say.",
-    "style": "Chords, form and figures follow the style.",
+    "style": "Tempo, players, chords, form and grooves follow the style wherever nothing else is asked for.",
     "tempo_bpm": "It holds exactly; how many bars there are follows from it.",
     "key": "Chords and all parts are written in this key.",
     "meter": "Bars, chords and rhythms are laid out by it.",
@@ -11,6 +11,8 @@ _EACH = {
     "instruments": "Just these play.",
     "banned": "These do not play, whatever else is asked for.",
     "density": "How many notes a bar has follows it.",
+    "arc": "Who plays when, how strong each section is and how the piece ends follow it.",
+    "texture": "Who plays, and what, follows it.",
     "hits": "A beat falls on each of these, a downbeat where the tempo is free to give way; "
     "those that cannot be met are told.",
 }

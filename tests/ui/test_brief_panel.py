@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
+from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui import brief_panel
 from audiogenesis_desktop.ui.brief_fields import FIELDS
@@ -26,10 +27,14 @@ from audiogenesis_desktop.ui.theme import DARK
         ("hits", "", {"hits": ()}),
         ("banned", "", {"banned": ()}),
         ("valence", "joyful", {"energy": 0.8, "valence": 0.6}),
-        ("style", "jazz", {"style": (("jazz", 1.0),)}),
+        ("style", "Deep house", {"style": (("house", 1.0),)}),
         ("density", "sparse", {"density": 0.2}),
         ("density", "0,35", {"density": 0.35}),
-        ("style", "Jazz, latin", {"style": (("jazz", 0.5), ("latin", 0.5))}),
+        ("style", "House, bossa nova", {"style": (("house", 0.5), ("bossa", 0.5))}),
+        ("arc", "quiet start, Builds", {"arc": ("quiet start", "builds")}),
+        ("arc", "builds, falls", {"arc": ("falls",)}),
+        ("texture", "", {"texture": ()}),
+        ("instruments", "violin, violin, cello", {"instruments": ("violin", "violin", "cello")}),
         ("valence", "0.5, 0.4", {"valence": 0.5, "energy": 0.4}),
     ],
 )
@@ -50,8 +55,9 @@ def test_what_is_typed_is_understood(name, text, values):
         ("hits", "soon"),
         ("instruments", ""),
         ("instruments", "piano, xyzzy"),
-        ("style", "polka"),
-        ("style", "jazz, latin, pop"),
+        ("style", "polkadots"),
+        ("arc", "wobbles"),
+        ("style", "house, bossa, samba"),
         ("density", "2"),
         ("density", "much"),
         ("valence", "2, 0"),
@@ -68,11 +74,21 @@ def test_instruments_are_known_by_their_usual_names():
 
 @pytest.mark.parametrize(
     "name",
-    ["tempo_bpm", "key", "meter", "length_seconds", "instruments", "valence", "style", "density", "hits", "banned"],
+    [name for name in FIELDS if name != "style"],
 )
 def test_what_is_shown_reads_back(name):
     field = FIELDS[name]
     assert field.show(Brief().with_fields(Origin.EDITED, **field.parse(field.show(Brief())))) == field.show(Brief())
+
+
+def test_every_style_is_known_by_its_name():
+    for name in book():
+        assert FIELDS["style"].parse(name) == {"style": ((name, 1.0),)}
+
+
+def test_a_family_means_one_of_its_styles():
+    [(name, _)] = FIELDS["style"].parse("Jazz")["style"]
+    assert "jazz" in book()[name].family
 
 
 @pytest.fixture

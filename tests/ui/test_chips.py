@@ -172,3 +172,15 @@ def test_a_tempo_moved_by_hits_and_a_hit_that_is_not_met_are_reported():
     assert chips["no hit at 0:45"].names == (45.0,) and "not met" in chips["no hit at 0:45"].detail
     held = Brief(length_seconds=40.0).with_fields(Origin.SAID, tempo_bpm=120.0, hits=(32.0,))
     assert "120 BPM" in [chip.text for chip in chips_of(as_played(held))]
+
+
+def test_two_players_of_one_instrument_are_one_chip():
+    brief = Brief().with_fields(Origin.SAID, instruments=("violin", "violin", "viola", "cello"))
+    texts = [chip.text for chip in chips_of(brief) if chip.field == "instruments"]
+    assert texts == ["2 × violin", "viola", "cello"]
+
+
+def test_shape_and_texture_have_a_chip_a_word():
+    brief = Brief().with_fields(Origin.SAID, arc=("quiet start", "builds"), texture=("no melody",))
+    texts = [(chip.field, chip.text) for chip in chips_of(brief) if chip.field in ("arc", "texture")]
+    assert texts == [("arc", "quiet start"), ("arc", "builds"), ("texture", "no melody")]

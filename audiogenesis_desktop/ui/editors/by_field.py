@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief
 from audiogenesis_desktop.ui.chips import styles
 from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
 from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
@@ -14,6 +14,7 @@ from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
 from audiogenesis_desktop.ui.editors.presets import MeterEditor
 from audiogenesis_desktop.ui.editors.style_editor import StyleEditor
 from audiogenesis_desktop.ui.editors.tempo_editor import TempoEditor
+from audiogenesis_desktop.ui.editors.words_editor import WordsEditor
 from audiogenesis_desktop.ui.theme import Theme
 
 
@@ -29,6 +30,8 @@ def editor_of(name: str, brief: Brief, theme: Theme) -> FieldEditor | None:
         "banned": lambda: InstrumentPicker(brief.banned, brief.instruments, rules_out=True),
         "style": lambda: StyleEditor(styles(brief)),
         "density": lambda: DensityEditor(theme, brief.density),
+        "arc": lambda: WordsEditor("arc", ARCS, brief.arc),
+        "texture": lambda: WordsEditor("texture", TEXTURES, brief.texture),
         "hits": lambda: HitsStrip(theme, tuple(sorted((*brief.hits, *brief.missed))), brief.length_seconds),
     }
     return makers[name]() if name in makers else None

@@ -1,50 +1,49 @@
-"""Style: one of the styles that the composer knows, or a mix of two."""
+"""Style: one of the style book's, or a mix of two, found by any name that it has."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QPushButton
-
-from audiogenesis_desktop.style.families import FAMILIES
-from audiogenesis_desktop.ui.brief_fields import MOST_MIXED
-from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
-from audiogenesis_desktop.ui.theme import SPACE
-
-_COLUMNS = 4
+from audiogenesis_desktop.style.book import Book, book
+from audiogenesis_desktop.ui.brief_fields import MOST_MIXED, styles_called
+from audiogenesis_desktop.ui.editors.tree_picker import TreePicker
 
 
-class StyleEditor(FieldEditor):
-    """A grid to tick; a third tick lets the oldest go."""
+class StyleEditor(TreePicker):
+    """The book by family; a third tick lets the oldest go."""
+
+    most = MOST_MIXED
 
     def __init__(self, names: list[str]) -> None:
         """Tick these."""
-        super().__init__()
-        self.names = list(names)[:MOST_MIXED]
-        self.buttons = {name: QPushButton(name.capitalize()) for name in FAMILIES}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(SPACE)
-        for i, (name, button) in enumerate(self.buttons.items()):
-            button.setObjectName("preset")
-            button.setCheckable(True)
-            button.setFixedHeight(7 * SPACE)
-            button.setAccessibleName(f"Style {name}")
-            button.clicked.connect(lambda _=False, n=name: self._turn(n))
-            grid.addWidget(button, i // _COLUMNS, i % _COLUMNS)
-        self._show()
+        self._book = book()
+        super().__init__(
+            [name for name in names if name in self._book][:MOST_MIXED],
+            _by_family(self._book),
+            what="style",
+            take_out="take it out",
+            nothing="No style is chosen",
+        )
+        self.search.setToolTip("Any name will do, such as deep house or waltz; Enter ticks what is found")
 
     def follow(self, values: dict[str, Any]) -> None:
         """Show the styles that were typed."""
-        self.names = [name for name, _ in values["style"]]
-        self._show()
+        for name in self.names.copy():
+            self.set_ticked(name, False)
+        for name, _ in values["style"]:
+            self.set_ticked(name, True)
 
-    def _turn(self, name: str) -> None:
-        if name in self.names:
-            self.names.remove(name)
-        else:
-            self.names = [*self.names, name][-MOST_MIXED:]
-        self._show()
-        self.chosen.emit(", ".join(self.names), False)
+    def _meant(self, text: str) -> Iterable[str]:
+        return styles_called(text)
 
-    def _show(self) -> None:
-        for name, button in self.buttons.items():
-            button.setChecked(name in self.names)
+    def _tip(self, name: str) -> str:
+        style = self._book[name]
+        return f"{style.feel}; {style.time.tempo[0]} to {style.time.tempo[1]} BPM"
+
+
+def _by_family(styles: Book) -> dict[str, list[str]]:
+    """Return the book's styles under the family that each names first, both in the order of the alphabet."""
+    families = sorted({style.family[0] for style in styles.values()})
+    return {
+        family.capitalize(): [name for name, style in styles.items() if style.family[0] == family]
+        for family in families
+    }

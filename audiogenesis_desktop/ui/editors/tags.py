@@ -1,5 +1,6 @@
 """Names as tags that wrap into lines; a click on one takes it away."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -24,11 +25,11 @@ class Tags(QWidget):
         self._lines = 1
 
     def show_names(self, names: Iterable[str]) -> None:
-        """Show these, in this order."""
+        """Show these, in this order; what is there several times is one tag."""
         for tag in self.tags.values():
             tag.hide()
             tag.deleteLater()
-        self.tags = {name: self._tag(name) for name in names}
+        self.tags = {name: self._tag(name, count) for name, count in Counter(names).items()}
         self._arrange()
 
     def sizeHint(self) -> QSize:
@@ -44,8 +45,8 @@ class Tags(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _tag(self, name: str) -> QPushButton:
-        tag = QPushButton(f"{name}  ×", self)
+    def _tag(self, name: str, count: int) -> QPushButton:
+        tag = QPushButton(f"{count} × {name}  ×" if count > 1 else f"{name}  ×", self)
         tag.setObjectName("tag")
         tag.setFixedHeight(_HEIGHT)
         tag.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSlider, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
+from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
@@ -149,12 +150,45 @@ def test_a_tempo_has_a_name_and_the_slider_follows_what_is_typed(qtbot):
 
 
 def test_two_styles_mix_and_a_third_lets_the_oldest_go(qtbot):
-    editor = StyleEditor(["jazz"])
+    editor = StyleEditor(["house"])
     chosen = show(qtbot, editor)
-    for name, text in (("latin", "jazz, latin"), ("pop", "latin, pop"), ("latin", "pop")):
-        qtbot.mouseClick(editor.buttons[name], Qt.MouseButton.LeftButton)
+    for name, text in (("bossa", "house, bossa"), ("samba", "bossa, samba"), ("bossa", "samba")):
+        editor.set_ticked(name, name not in editor.names)
         assert chosen[-1] == (text, False)
-    assert FIELDS["style"].parse("jazz, latin") == {"style": (("jazz", 0.5), ("latin", 0.5))}
+    assert FIELDS["style"].parse("house, bossa") == {"style": (("house", 0.5), ("bossa", 0.5))}
+
+
+def test_a_style_is_found_by_any_name_that_it_has_and_enter_takes_it(qtbot):
+    editor = StyleEditor([])
+    chosen = show(qtbot, editor)
+    assert set(editor.shown()) == set(book())
+    qtbot.keyClicks(editor.search, "deep house")
+    assert "house" in editor.shown() and len(editor.shown()) < 6
+    qtbot.keyClick(editor.search, Qt.Key.Key_Return)
+    assert chosen[-1] == ("house", False) and editor.search.text() == ""
+    qtbot.keyClick(editor.search, Qt.Key.Key_Return)
+    assert chosen[-1] == ("house", True)
+
+
+@pytest.mark.parametrize(
+    ("field", "clicks", "text"),
+    [
+        ("arc", ["quiet start", "builds", "big ending"], "quiet start, builds, big ending"),
+        ("arc", ["big ending", "fade out"], "fade out"),  # a piece ends in one way
+        ("arc", ["builds", "builds"], ""),
+        ("texture", ["no melody", "sparse", "full"], "no melody, full"),
+    ],
+)
+def test_words_are_ticked_and_what_contradicts_goes(qtbot, field, clicks, text):
+    editor = editor_of(field, Brief(), DARK)
+    chosen = show(qtbot, editor)
+    for word in clicks:
+        qtbot.mouseClick(editor.buttons[word], Qt.MouseButton.LeftButton)
+    assert chosen[-1] == (text, False)
+    assert [word for word, button in editor.buttons.items() if button.isChecked()] == sorted(
+        filter(None, text.split(", ")), key=list(editor.buttons).index
+    )
+    assert FIELDS[field].parse(text) == {field: tuple(filter(None, text.split(", ")))}
 
 
 def test_density_by_slider_and_by_word(qtbot):
