@@ -161,6 +161,7 @@ def test_two_styles_mix_and_a_third_lets_the_oldest_go(qtbot):
 def test_a_style_is_found_by_any_name_that_it_has_and_enter_takes_it(qtbot):
     editor = StyleEditor([])
     chosen = show(qtbot, editor)
+    editor.take_focus()
     assert set(editor.shown()) == set(book())
     qtbot.keyClicks(editor.search, "deep house")
     assert "house" in editor.shown() and len(editor.shown()) < 6
