@@ -238,14 +238,3 @@ BRIEF_GROUPS = (
     slice(10, 11 + len(FAMILIES)),
     slice(11 + len(FAMILIES), BRIEF_SIZE),
 )
-
-
-def section_energy(velocity: float, notes_per_second: float) -> float:
-    """Return 0..1: half loudness, half activity, on the scale that training measured pieces with."""
-    loud = np.clip((velocity - 40) / 70, 0, 1)
-    return float(0.5 * loud + 0.5 * density_of(notes_per_second))
-
-
-def density_of(notes_per_second: float) -> float:
-    """Return 0..1 for how many notes begin each second: 0 for none, 1 for thirty-one and more."""
-    return float(np.clip(np.log2(1 + notes_per_second) / 5, 0, 1))

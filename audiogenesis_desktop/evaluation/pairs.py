@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audiogenesis_desktop.compose.features import section_energy
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.energy import section_energy
 from audiogenesis_desktop.theory.key_finding import key_scores
 
 # Words for less and for more, of energy and of valence.

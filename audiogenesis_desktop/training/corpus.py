@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiogenesis_desktop.compose.features import Setting, density_of, section_energy
+from audiogenesis_desktop.compose.features import Setting
 from audiogenesis_desktop.compose.vocabulary import GRID_PER_BEAT, INSTRUMENT, VELOCITY, Classes, Onsets
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.theory.energy import density_of, section_energy
 from audiogenesis_desktop.theory.instruments import REST_CLASS
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.labels import Label, read_labels, tempo_of, valence_of

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, LONGEST_BAR, Setting
+from audiogenesis_desktop.plan.likeness import find_likeness
+from audiogenesis_desktop.plan.sections import Sections, bar_profiles, find_sections, joined
 from audiogenesis_desktop.theory.chord_finding import LOW_PITCH, LOW_WEIGHT, detect_chords
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 from audiogenesis_desktop.training.known_form import read_chords, read_sections
 from audiogenesis_desktop.training.labels import Label
-from audiogenesis_desktop.training.likeness import find_likeness
 from audiogenesis_desktop.training.medley import Medley
-from audiogenesis_desktop.training.sections import Sections, bar_profiles, find_sections, joined
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

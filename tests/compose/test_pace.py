@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.features import density_of
 from audiogenesis_desktop.compose.pace import Pace
 from audiogenesis_desktop.compose.setting import setting_of
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.theory.energy import density_of
 
 BAR, EIGHTH, HALF = 96, 12, 48
 BRIEF = Brief(instruments=("piano",), only=True, tempo_bpm=120.0, length_seconds=60.0, density=density_of(4))

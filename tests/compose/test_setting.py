@@ -3,9 +3,9 @@
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.features import density_of
 from audiogenesis_desktop.compose.setting import as_measured
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.theory.energy import density_of
 
 BAND = ("piano", "clean guitar", "fingered bass", "strings", "drums")
 

@@ -6,11 +6,11 @@ from random import Random
 
 import numpy as np
 
-from audiogenesis_desktop.compose.features import density_of, section_energy
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, KeyAt, Score, Section, Tempo
 from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.style import Style
+from audiogenesis_desktop.theory.energy import density_of, section_energy
 from audiogenesis_desktop.theory.instruments import CLASSES, class_of
 from audiogenesis_desktop.theory.key_finding import find_key
 from audiogenesis_desktop.theory.keys import Key

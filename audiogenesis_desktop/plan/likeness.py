@@ -3,23 +3,22 @@
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.compose.features import LAGS
-from audiogenesis_desktop.compose.vocabulary import GRID_PER_BEAT
-from audiogenesis_desktop.plan.plan import Likeness
+from audiogenesis_desktop.plan.plan import Likeness, Recall
 
 Keys = npt.NDArray[np.int64] | npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 
+PLACES_PER_BEAT = 24
 _EDGES = (0.15, 0.5, 0.85)
-_SLOT = GRID_PER_BEAT // 4  # a sixteenth: a player's freedom does not make another bar of it
+_SLOT = PLACES_PER_BEAT // 4  # a sixteenth: a player's freedom does not make another bar of it
 _PLACES, _KIND_BITS, _PITCH_BITS = 64, 5, 7
 _WHAT_BITS = 6 + _KIND_BITS + _PITCH_BITS
 
 
 def find_likeness(*, bar: Ints, place: Ints, kind: Ints, pitch: Ints, lags: Ints, firsts: Ints | None = None) -> Ints:
-    """Return `Likeness` to the bars one, four and `lags` bars back, shape (bars, LAGS).
+    """Return `Likeness` to the bars one, four and `lags` bars back, shape (bars, 3): the fields of `Recall`.
 
-    `bar`, `place` (grid units in the bar), `kind` (instrument class) and `pitch`, one a note; `lags` (bars,) with 0 for
+    `bar`, `place` (in the bar, 24 a beat), `kind` (instrument class) and `pitch`, one a note; `lags` (bars,) with 0 for
     none; `firsts` (bars,) the first bar of the piece that each bar belongs to, where there are several. Drums are not
     to be among the notes: a groove goes round whatever the tune does. Free where there is nothing to compare.
     """
@@ -39,7 +38,7 @@ def find_likeness(*, bar: Ints, place: Ints, kind: Ints, pitch: Ints, lags: Ints
         _levels(np.bincount(bar[places], minlength=bars), counts, back, first)
         for places, back in zip(again, earlier, strict=True)
     ]
-    assert len(columns) == LAGS
+    assert len(columns) == len(Recall._fields)
     return np.stack(columns, axis=1)
 
 

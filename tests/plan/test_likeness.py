@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from audiogenesis_desktop.plan.likeness import find_likeness
 from audiogenesis_desktop.plan.plan import Likeness
-from audiogenesis_desktop.training.likeness import find_likeness
 
 
 def notes(*rows: tuple[int, int, int]) -> dict[str, np.ndarray]:

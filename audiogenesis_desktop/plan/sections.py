@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.compose.features import SECTION_KINDS
+from audiogenesis_desktop.plan.harmony_input import KINDS
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -16,7 +16,7 @@ _LONG, _LONG_UNIT, _SHORT_UNIT = 32, 8, 4  # from so many bars on, sections have
 _SAME = 0.93  # cosine of two sections' profiles from which one is the other again
 _PLACES = 16  # of a bar, each a sixteenth at most
 PROFILE_SIZE = 12 + _PLACES
-_INTRO, _A, _A_AGAIN, _B, _C, _OUTRO = (SECTION_KINDS.index(kind) for kind in ("intro", "A", "A'", "B", "C", "outro"))
+_INTRO, _A, _A_AGAIN, _B, _C, _OUTRO = (KINDS.index(kind) for kind in ("intro", "A", "A'", "B", "C", "outro"))
 
 
 class Sections(NamedTuple):
