@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 
 _LONG, _LONG_UNIT, _SHORT_UNIT = 32, 8, 4  # from so many bars on, sections have eight bars and not four
 _SAME = 0.93  # cosine of two sections' profiles from which one is the other again
+_ROWS = 512  # sections that are compared at once
 _PLACES = 16  # of a bar, each a sixteenth at most
 PROFILE_SIZE = 12 + _PLACES
 _INTRO, _A, _A_AGAIN, _B, _C, _OUTRO = (KINDS.index(kind) for kind in ("intro", "A", "A'", "B", "C", "outro"))
@@ -49,26 +50,44 @@ def bar_profiles(*, bar: Ints, place: Ints, tune_bar: Ints, tune_pitch: Ints, ba
 
 
 def find_sections(profiles: Floats) -> Sections:
-    """Return the sections of one piece from its bars' profiles."""
+    """Return the sections of one piece from its bars' profiles, each of as many bars."""
     bars = len(profiles)
-    unit = _LONG_UNIT if bars >= _LONG else _SHORT_UNIT
-    of = np.arange(bars) // unit
-    profile = np.add.reduceat(profiles, np.arange(0, bars, unit), axis=0)
-    sizes, count = profile.sum(axis=1), len(profile)
+    starts = np.arange(0, bars, _LONG_UNIT if bars >= _LONG else _SHORT_UNIT)
+    return named(profiles, starts, by_bar=False)
+
+
+def named(profiles: Floats, starts: Ints, *, by_bar: bool) -> Sections:
+    """Return the sections of one piece that begin at these bars: an intro or outro is emptier than what is usual.
+
+    It is by all that is in it, or, where sections are not of one length, `by_bar`.
+    """
+    bars, count = len(profiles), len(starts)
+    lengths = np.diff(starts, append=bars)
+    profile = np.add.reduceat(profiles, starts, axis=0)
+    sizes = profile.sum(axis=1) / (lengths if by_bar else 1)
     unit_profile = profile / np.maximum(1e-9, np.sqrt((profile * profile).sum(axis=1)))[:, None]
     typical = median(sizes.tolist())  # numpy's own takes longer than all the rest of this
     first = 1 if count > 2 and sizes[0] < 0.6 * typical else 0
-    kinds, repeats = _letters(unit_profile @ unit_profile.T > _SAME, first)
-    if count > 1 and (sizes[-1] < 0.8 * typical or bars - (count - 1) * unit < _SHORT_UNIT):
+    kinds, repeats = _letters(_earliest_alike(unit_profile, first), first)
+    if count > 1 and (sizes[-1] < 0.8 * typical or lengths[-1] < _SHORT_UNIT):
         kinds[-1] = _OUTRO
-    return Sections(of, np.array(kinds), np.array(repeats))
+    return Sections(np.repeat(np.arange(count), lengths), np.array(kinds), np.array(repeats))
 
 
-def _letters(same: npt.NDArray[np.bool_], first: int) -> tuple[list[int], list[int]]:
+def _earliest_alike(unit_profile: Floats, first: int) -> list[int]:
+    """Return for each section from `first` on the first one that it is like, itself at the latest."""
+    after, found = unit_profile[first:], list[int]()
+    for row in range(0, len(after), _ROWS):  # of thousands not every two at once
+        alike = after[row : row + _ROWS] @ after.T > _SAME
+        np.fill_diagonal(alike[:, row:], val=True)  # one of silence is like none else
+        found += (first + alike.argmax(axis=1)).tolist()
+    return found
+
+
+def _letters(earliest: list[int], first: int) -> tuple[list[int], list[int]]:
     """Name sections A, B, C by likeness from `first` on, those before it intro; a taken-up A is A'."""
-    earliest = first + same[:, first:].argmax(axis=1)  # a section is like itself at the latest
     kinds, repeats, letters, new = [_INTRO] * first, [-1] * first, [-1] * first, 0
-    for i, alike in enumerate(earliest.tolist()[first:], start=first):
+    for i, alike in enumerate(earliest, start=first):
         if alike < i:
             repeats.append(alike)
             letters.append(letters[alike])
