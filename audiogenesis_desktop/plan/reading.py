@@ -108,10 +108,10 @@ def _active(form: ReadForm, music: NotesByBar, playing: Sequence[Track]) -> tupl
     is_upbeat &= section < len(starts) - 1
     plays = np.zeros((len(starts), len(playing)), dtype=bool)
     plays[section[~is_upbeat], music.parts[~is_upbeat]] = True
-    for i, (start, end) in enumerate(zip(starts[1:].tolist(), ends[1:].tolist(), strict=True), start=1):
-        before = np.searchsorted(music.starts, start)
-        through = np.flatnonzero(music.ends[:before] >= (start + end) // 2)
-        plays[i, music.parts[through]] = True
+    held = np.flatnonzero(music.ends > ends[section])
+    for i in range(1, len(starts)):
+        sounds_on = (section[held] < i) & (music.ends[held] >= (starts[i] + ends[i]) // 2)
+        plays[i, music.parts[held[sounds_on]]] = True
     ids = np.array([track.id for track in playing])
     return tuple(frozenset(ids[row].tolist()) for row in plays)
 

@@ -79,6 +79,7 @@ def test_roles_of_written_pieces_are_recognised() -> None:
 
 
 def test_sections_of_written_pieces_are_found_where_nobody_tells_them() -> None:
+    """F measure of edges to the bar: 0.84 of three pieces a style, where sections of even lengths give 0.71."""
     true = {(i, s.start_tick) for i, (piece, _) in enumerate(pieces()) for s in piece.score.sections if s.start_tick}
     found = {(i, s.start_tick) for i, (_, plan) in enumerate(pieces()) for s in plan.sections if s.start_tick}
     assert 2 * len(true & found) / (len(true) + len(found)) >= 0.78
