@@ -49,6 +49,7 @@ def read_plan(score: Score) -> Plan:
         raise BadInput("There is no music here yet to read a plan from: write, record or open some notes first.")
     music, known, roles = notes_by_bar(playing, score), analysed(score), roles_of(score)
     form, length_ticks = read_form(score, music), score.end_tick
+    active = _active(form, music, playing)
     last_downbeat, release = int(music.bar_starts[-1]), int(music.ends.max())
     meter = _longest([(meter.tick, meter._replace(tick=0)) for meter in score.meters], length_ticks)
     key = _longest([(key.tick, key._replace(tick=0)) for key in known.keys or (_NO_KEY,)], length_ticks)
@@ -59,7 +60,7 @@ def read_plan(score: Score) -> Plan:
         key=key,
         sections=form.sections,
         repeats=form.repeats,
-        active=_active(form, music, playing),
+        active=active,
         chords=_covering(known.chords, key, length_ticks),
         parts=tuple(_part(track, roles[track.id]) for track in playing),
         last_downbeat_tick=last_downbeat,
@@ -69,7 +70,7 @@ def read_plan(score: Score) -> Plan:
         recalls=_recalls(form, music, playing),
         swing=swing,
         swing_ticks=swing_ticks,
-        grooves=_grooves(form, score, playing),
+        grooves=_grooves(form, score, active),
         ending=_ending(score.tempi, last_downbeat, release),
     )
 
@@ -139,18 +140,19 @@ def _recalls(form: ReadForm, music: NotesByBar, playing: Sequence[Track]) -> tup
     return tuple(Recall(*(Likeness(level) for level in levels)) for levels in found.tolist())
 
 
-def _grooves(form: ReadForm, score: Score, playing: Sequence[Track]) -> tuple[Mapping[int, Groove], ...]:
-    meters = MeterMap(score.meters)
-    grooves = []
-    for start, bars in zip(form.starts.tolist(), form.bars.tolist(), strict=True):
-        bar_ticks, own = meters.meter(start).bar_ticks, dict[int, Groove]()
-        for track in playing:
-            groove = found_groove(
+def _grooves(form: ReadForm, score: Score, active: Sequence[frozenset[int]]) -> tuple[Mapping[int, Groove], ...]:
+    """Return what the parts that play in each section strike, by the meter that it begins in."""
+    meters, grooves = MeterMap(score.meters), []
+    for start, bars, playing in zip(form.starts.tolist(), form.bars.tolist(), active, strict=True):
+        bar_ticks = meters.meter(start).bar_ticks
+        found = {
+            track.id: found_groove(
                 track.notes, is_drums=track.is_drums, start_tick=start, bars=bars, bar_ticks=bar_ticks
             )
-            if groove is not None:
-                own[track.id] = groove
-        grooves.append(own)
+            for track in score.tracks
+            if track.id in playing
+        }
+        grooves.append({track_id: groove for track_id, groove in found.items() if groove is not None})
     return tuple(grooves)
 
 

@@ -62,7 +62,7 @@ def assert_legal(plan: Plan, score: Score) -> None:
     assert len(plan.repeats) == len(plan.active) == len(plan.grooves) == len(plan.sections)
     assert all(-1 <= repeated < i for i, repeated in enumerate(plan.repeats))
     assert all(active <= ids for active in plan.active) and ids == {t.id for t in score.tracks if t.notes}
-    assert all(set(grooves) <= ids for grooves in plan.grooves)
+    assert all(set(grooves) <= active for grooves, active in zip(plan.grooves, plan.active, strict=True))
     assert plan.chords[0].tick == 0 and all(chord.quality in QUALITIES for chord in plan.chords)
     ends = [chord.tick + chord.length_ticks for chord in plan.chords]
     assert ends == [*(chord.tick for chord in plan.chords[1:]), plan.length_ticks]
