@@ -23,7 +23,6 @@ _TICKS_PER_PLACE = TICKS_PER_BEAT // PLACES_PER_BEAT
 _LETTERS = ("A", "B", "C")
 # What people call sections that a Plan has another word for.
 _SPOKEN = {
-    **{kind.lower(): kind for kind in forms.KINDS},
     "opening": "intro",
     "introduction": "intro",
     "verse": "A",
@@ -40,6 +39,7 @@ _SPOKEN = {
     "coda": "outro",
     "ending": "outro",
     "end": "outro",
+    **{kind.lower(): kind for kind in forms.KINDS},
 }
 
 
