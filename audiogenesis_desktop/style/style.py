@@ -210,8 +210,9 @@ class Style(_Table, frozen=True, kw_only=True):
 
     `synonyms` is what people call it; `uses` are phrases of what it is for; `family` names coarse styles of
     `FAMILIES`; `genre` and `tags` are words as labels of music have them. `feel` says in words what makes it.
-    `valence` -1 (sad) .. 1 (happy) is for its major mode. A piece always has the `essential` roles. `hallmarks` are
-    lines of `style.hallmarks`, true of nearly every piece.
+    `valence` -1 (sad) .. 1 (happy) is for its major mode; `energy` (calm to wild) and `density` (few notes to many)
+    are what it usually is. A piece always has the `essential` roles. `hallmarks` are lines of `style.hallmarks`,
+    true of nearly every piece.
     """
 
     name: Text
@@ -229,6 +230,8 @@ class Style(_Table, frozen=True, kw_only=True):
     lineups: tuple[LineUp, ...]
     tags: tuple[Text, ...] = ()
     feel: str = ""
+    energy: Share = 0.5
+    density: Share = 0.5
 
     def __post_init__(self) -> None:
         """Raise ValueError where what is named at one place is missing at another."""

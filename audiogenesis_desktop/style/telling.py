@@ -24,6 +24,7 @@ def as_text(style: Style) -> str:
         ("used for", ", ".join(style.uses)),
         ("family", ", ".join(style.family)),
         ("feel", style.feel),
+        ("usually", f"energy {style.energy:.2f}, density {style.density:.2f} of 1"),
         ("tempo", f"{low} to {high} bpm" + _own_tempi(style)),
         ("meters", _meters(style)),
         ("swing", _swing(style)),

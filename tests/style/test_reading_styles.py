@@ -90,6 +90,8 @@ def test_a_style_is_read_into_frozen_values() -> None:
         ("tempo = [100, 120]", "tempo = [120, 100]", "[time]", "begins with its lower end"),
         ("tempo = [100, 120]", 'tempo = "fast"', "tempo =", "expected a list, got text in quotes"),
         ("valence = 0.5", "valence = 2", "valence", "<= 1.0"),
+        ("valence = 0.5", "valence = 0.5\nenergy = 1.2", "valence", "<= 1.0"),
+        ("valence = 0.5", "valence = 0.5\ndensity = -1", "valence", ">= 0.0"),
         ('family = ["pop"]', 'family = ["pip"]', "family", "'pip' is no family"),
         ('"no banjo"', '"no bonjo"', "no banjo", "neither a drum, nor a role, nor an instrument"),
         ('"kick on 1 in 90 % of bars"', '"kick somewhere"', "kick on 1", "cannot be read"),
