@@ -50,10 +50,16 @@ class Found(NamedTuple, Generic[T]):
 
 
 class Naming(NamedTuple):
-    """What an instrument's word stands for: the names wanted when it is asked for, and ruled out when not."""
+    """What an instrument's word stands for: the names wanted when it is asked for, and ruled out when not.
+
+    A name that stands twice is two players. `is_ensemble` is true of words for all who play; `elsewhere` has families
+    of styles in which the word means others.
+    """
 
     wanted: tuple[str, ...]
     banned: tuple[str, ...]
+    is_ensemble: bool = False
+    elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Mood(NamedTuple):
@@ -73,7 +79,7 @@ class Scene(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """What words that ask for something unserved might have meant, and where alone they ask for it: "words" everywhere,
+    """What words that ask for something mean or might have meant, and where alone they ask for it: "words" everywhere,
     "ruled_out" after "no" and its like, "verbs" where a clause ends."""
 
     meaning: str
@@ -100,6 +106,7 @@ class Lexicon:
     listed_names: Phrases[Naming]  # `names` with those of `listed`
     phrases: Mapping[str, tuple[str, ...]]
     tempo_names: Phrases[float]
+    tempo_marks: frozenset[str]  # those of them that mean their figure in any style: "adagio"
     tempo_adjectives: Phrases[float]
     tempo_adjectives_abroad: Phrases[float]  # these follow their noun as well
     tempo_nouns: frozenset[str]
@@ -108,10 +115,20 @@ class Lexicon:
     modes: Mapping[str, str]
     solfege: Mapping[str, str]
     german_notes: Mapping[str, str]
-    styles: Phrases[str]
+    styles: Mapping[str, str]  # styles of the book
+    style_families: Mapping[str, str]
+    style_adjectives: Mapping[str, str]
+    usual_styles: Mapping[str, str]  # of each family
+    shy_styles: frozenset[str]
+    noun_styles: frozenset[str]
+    musical_nouns: frozenset[str]
+    thing_words: frozenset[str]
+    style_idioms: frozenset[str]
     moods: Phrases[Mood]
     moods_abroad: Phrases[Mood]  # `moods`, and those of other languages
     scenes: Phrases[Scene]  # what `moods` leave out, for when single words are all there is
+    arcs: Phrases[tuple[Wish, ...]]
+    textures: Phrases[tuple[Wish, ...]]
     unserved: Phrases[Wish]  # wishes that nothing serves yet
     unit_meanings: Mapping[str, str]  # what units after a number might have meant
     languages: Mapping[str, frozenset[str]]  # words by which each is known
@@ -193,7 +210,8 @@ def load_lexicon() -> Lexicon:
         listed=frozenset(listed),
         listed_names=Phrases({**listed, **names}),
         phrases={name: tuple(fold(p) for p in phrases) for name, phrases in data["phrases"].items()},
-        tempo_names=_keyed(data["tempo_names"]),
+        tempo_names=_keyed({**data["tempo_names"], **data["tempo_marks"]}),
+        tempo_marks=frozenset(map(phrase_key, data["tempo_marks"])),
         tempo_adjectives=_keyed(data["tempo_adjectives"]),
         tempo_adjectives_abroad=_keyed(abroad["tempo_adjectives"]),
         tempo_nouns=frozenset(data["tempo_nouns"]["words"]),
@@ -202,16 +220,31 @@ def load_lexicon() -> Lexicon:
         modes={word: mode for mode, words in data["modes"].items() for word in words},
         solfege=data["solfege"],
         german_notes=data["german_notes"],
-        styles=Phrases({phrase_key(w): style for style, words in data["styles"].items() for w in words}),
+        styles=_named(data["styles"]),
+        style_families=_named(data["style_families"]),
+        style_adjectives=_named(data["style_adjectives"]),
+        usual_styles=data["style_words"]["usual"],
+        shy_styles=frozenset(map(phrase_key, data["style_words"]["shy"])),
+        noun_styles=frozenset(map(phrase_key, data["style_words"]["nouns_only"])),
+        musical_nouns=frozenset(data["style_words"]["musical"]),
+        thing_words=frozenset(data["style_words"]["things"]),
+        style_idioms=frozenset(map(phrase_key, data["style_words"]["idioms"])),
         moods=Phrases(moods),
         moods_abroad=Phrases({**{phrase_key(k): moods[v] for k, v in abroad["moods"].items()}, **moods}),
         scenes=Phrases({phrase_key(k): _scene(v) for k, v in data["scenes"].items()}),
+        arcs=Phrases(_named_wishes(data["arcs"])),
+        textures=Phrases(_named_wishes(data["textures"])),
         unserved=Phrases(_wishes(data["unserved"])),
         unit_meanings={unit: v["meaning"] for v in data["unserved"].values() for unit in v.get("units", ())},
         languages={name: frozenset(map(fold, words)) for name, words in abroad["languages"].items()},
         style_moods={style: Mood(*v["mood"]) for style, v in data["style_defaults"].items()},
         ensembles={style: tuple(v["instruments"]) for style, v in data["style_defaults"].items()},
     )
+
+
+def _named(tables: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the name that each of the words listed under names stands for."""
+    return {phrase_key(word): name for name, words in tables.items() for word in words}
 
 
 def _keyed(table: Mapping[str, float]) -> Phrases[float]:
@@ -223,6 +256,16 @@ def _wishes(tables: Mapping[str, Any]) -> dict[str, Wish]:
     for where in ("ruled_out", "verbs", "words"):
         for table in tables.values():
             wishes |= {phrase_key(word): Wish(table["meaning"], where) for word in table.get(where, ())}
+    return wishes
+
+
+def _named_wishes(tables: Mapping[str, Any]) -> dict[str, tuple[Wish, ...]]:
+    """Return what each phrase may ask for: a name may be wanted by what another one is by its being ruled out."""
+    wishes: dict[str, tuple[Wish, ...]] = {}
+    for where in ("ruled_out", "verbs", "words"):
+        for name, table in tables.items():
+            for key in map(phrase_key, table.get(where, ())):
+                wishes[key] = (*wishes.get(key, ()), Wish(name, where))
     return wishes
 
 
@@ -245,7 +288,9 @@ def _names(data: Mapping[str, Any]) -> dict[str, Naming]:
         _enter(names, [*own, *data["instruments"].get(name, [])], Naming((name,), (name,)))
     for key, group in data["groups"].items():
         wanted = tuple(group["wanted"])
-        naming = Naming(wanted, tuple(group.get("banned", wanted)))
+        banned = tuple(group.get("banned", dict.fromkeys(wanted)))
+        elsewhere = tuple((family, tuple(names)) for family, names in group.get("elsewhere", {}).items())
+        naming = Naming(wanted, banned, group.get("ensemble", False), elsewhere)
         _enter(names, [*group["words"], *abroad["groups"].get(key, [])], naming)
     for name, words in abroad["instruments"].items():
         names |= {key: names.get(name, Naming((name,), (name,))) for key in map(phrase_key, words) if key not in names}

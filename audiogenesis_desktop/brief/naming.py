@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -23,11 +23,15 @@ _ANYTHING_WITH = re.compile(r"\b(?:anything|something) (?:with|like|that has)\b"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the text says of instruments: `clashes` are those both asked for and ruled out in one breath."""
+    """What the text says of instruments: `clashes` are those both asked for and ruled out in one breath.
+
+    In `wanted` a name stands as often as there are players. With `is_ensemble` they are all that play.
+    """
 
     wanted: tuple[str, ...] = ()
     banned: tuple[str, ...] = ()
     only: bool = False
+    is_ensemble: bool = False
     wanted_span: tuple[int, int] | None = None
     banned_span: tuple[int, int] | None = None
     clashes: tuple[str, ...] = ()
@@ -43,13 +47,22 @@ class _Mention(NamedTuple):
     is_correction: bool
 
 
-def read_instruments(prompt: str) -> Named:
-    """Return what a prompt says of instruments: later words win over earlier ones, bans over groups."""
+def read_instruments(prompt: str, families: Sequence[str] = ()) -> Named:
+    """Return what a prompt says of instruments: later words win over earlier ones, bans over groups.
+
+    `families` are those of the styles that it names: a piano trio is another one in jazz.
+    """
     folded = fold(prompt)
     words = [_stem(word) for word in words_of(folded)]
     found = [f for f in find_phrases(folded, words, load_lexicon().listed_names) if f.value != Naming((), ())]
-    named = _settle(_judge(folded, _without_everyday(folded, found)))
+    mentions = _judge(folded, _without_everyday(folded, found))
+    named = _settle([mention._replace(naming=_in_style(mention.naming, families)) for mention in mentions])
     return replace(named, only=True) if named.wanted and _NOTHING_ELSE.search(folded) else named
+
+
+def _in_style(naming: Naming, families: Sequence[str]) -> Naming:
+    others = [names for family, names in naming.elsewhere if family in families]
+    return naming._replace(wanted=others[0]) if others else naming
 
 
 def _without_everyday(text: str, found: list[Found[Naming]]) -> list[Found[Naming]]:
@@ -197,16 +210,18 @@ class _Tally:
     wanted: dict[str, bool] = field(default_factory=dict)
     banned: dict[str, bool] = field(default_factory=dict)
     clashes: dict[str, None] = field(default_factory=dict)
+    players: dict[str, int] = field(default_factory=dict)
 
     def want(self, mention: _Mention) -> None:
         """Ask for a mention's instruments; one named itself wins over an earlier ban, a group's do not."""
         by_name = len(mention.naming.wanted) == 1
-        for name in mention.naming.wanted:
+        for name in dict.fromkeys(mention.naming.wanted):
             if name in self.banned and not by_name:
                 continue
             if self.banned.pop(name, False) and not mention.is_correction:
                 self.clashes[name] = None
             self.wanted[name] = self.wanted.get(name, False) or by_name
+            self.players[name] = max(self.players.get(name, 1), mention.naming.wanted.count(name))
 
     def ban(self, mention: _Mention) -> None:
         """Rule a mention's instruments out, but keep what was asked for by another name of its own."""
@@ -228,9 +243,10 @@ def _settle(mentions: list[_Mention]) -> Named:
             tally.wanted.clear()
         tally.want(mention)
     return Named(
-        wanted=tuple(tally.wanted),
+        wanted=tuple(name for name in tally.wanted for _ in range(tally.players[name])),
         banned=tuple(tally.banned),
         only=bool(tally.wanted) and any(m.is_only for m in mentions),
+        is_ensemble=_is_ensemble([mention.naming for mention in mentions if not mention.is_negated]),
         wanted_span=_span(m for m in mentions if not m.is_negated and tally.wanted.keys() & set(m.naming.wanted)),
         banned_span=_span(m for m in mentions if m.is_negated),
         clashes=tuple(tally.clashes),
@@ -238,11 +254,17 @@ def _settle(mentions: list[_Mention]) -> Named:
     )
 
 
+def _is_ensemble(namings: Sequence[Naming]) -> bool:
+    """Return whether all who play are named at once; "with a beat" asks for more of them."""
+    asks_for_a_beat = any(naming.banned and not naming.wanted for naming in namings)
+    return any(naming.is_ensemble for naming in namings) and not asks_for_a_beat
+
+
 def _causes(mentions: Iterable[_Mention], tally: _Tally) -> Iterator[Cause]:
     """Yield which words ask for an instrument that plays, rule out one that does not, or say that no other plays."""
     for mention in mentions:
         if not mention.is_negated:
-            names = [name for name in mention.naming.wanted if name in tally.wanted]
+            names = [name for name in dict.fromkeys(mention.naming.wanted) if name in tally.wanted]
             yield from (Cause("instruments", mention.start, mention.end, name) for name in names)
         else:
             names = [name for name in mention.naming.banned if name in tally.banned]

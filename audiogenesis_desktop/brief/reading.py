@@ -1,41 +1,39 @@
 """Reading a prompt: what it says wins over what it implies, and both over defaults; impossible asks are settled."""
 
-import hashlib
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
-from audiogenesis_desktop.brief.implied import Implied, coloured, guess, guess_by_mood, mood_causes
+from audiogenesis_desktop.brief.guessing import coloured, guess, guess_by_mood, mood_causes
+from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
-from audiogenesis_desktop.brief.lexicon import load_lexicon
+from audiogenesis_desktop.brief.players import digest, fitting_style, meter_text, with_players
+from audiogenesis_desktop.brief.styles import booked, in_the_book, leading
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
     FIELD_OF,
     MAX_LENGTH,
-    MAX_TEMPO,
     MIN_LENGTH,
-    MIN_TEMPO,
     Said,
     read_wording,
 )
 from audiogenesis_desktop.errors import MissingPart
-from audiogenesis_desktop.theory.instruments import CLASS_NAMES, GM_NAMES, find
+from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.style import Style
+from audiogenesis_desktop.theory.instruments import CLASS_NAMES, find
 from audiogenesis_desktop.theory.keys import Key
 
-MOST_INSTRUMENTS = 5
-_LIKELY = 0.33  # an implied instrument plays from this chance on
-_SOLO_STYLES = frozenset({"ambient", "classical", "folk", "children", "world"})
-_ACCOMPANYING_CLASSES = frozenset({"drums", "percussion", "acoustic bass", "electric bass", "synth bass", "pad"})
-# Whoever names one of these alone, and no style that has a band, is not surprised to hear it alone.
-_SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
-_CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
+_SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble")
+_STEEPNESS = 1.3  # of where in a style's range of tempo an implied one lies
+_SAID_SHARE = 0.35  # of an implied tempo where the style is said: the rest is the energy's
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
 
 # Tonics that lie well under the hands: open strings for guitars and fiddles, flats for winds and brass.
@@ -61,7 +59,8 @@ def read(prompt: str, *, encoder: Encoder | None = None, reading: int = 0) -> Br
         reported = (*notices, *said.notices, telling)
         return replace(Brief(prompt=prompt, embedding=embedding), notices=reported, unread=said.unread)
     implied = vary(implied, seed=reading) if implied else None
-    return _settle(prompt, said, implied, embedding=embedding, notices=notices)
+    notices = (*notices, *book().notices)
+    return _settle(prompt, said, implied, embedding=embedding, notices=notices, reading=reading)
 
 
 def read_said(prompt: str) -> Brief:
@@ -72,7 +71,7 @@ def read_said(prompt: str) -> Brief:
 
 def read_with(prompt: str, implied: Implied | None) -> Brief:
     """Return the Brief of a prompt's wording and of what something else than the heads says that it implies."""
-    return _settle(prompt, read_wording(prompt), implied)
+    return _settle(prompt, read_wording(prompt), booked(implied) if implied else None)
 
 
 def read_implied(prompt: str, *, encoder: Encoder) -> Brief:
@@ -83,7 +82,8 @@ def read_implied(prompt: str, *, encoder: Encoder) -> Brief:
     from audiogenesis_desktop.brief.intent import load_heads
 
     embedding = encoder.encode([prompt])[0]
-    return _settle(prompt, Said(), load_heads().imply(embedding), embedding=tuple(float(x) for x in embedding))
+    implied = booked(load_heads().imply(embedding))
+    return _settle(prompt, Said(), implied, embedding=tuple(float(x) for x in embedding))
 
 
 def _imply(
@@ -103,7 +103,7 @@ def _imply(
     embedding = tuple(float(x) for x in whole)
     if heads.familiarity(rest) < LEAST_FAMILIARITY:
         return embedding, guess_by_mood(prompt, said.values.get("style", ())), ()
-    return embedding, coloured(heads.imply(rest), telling or prompt), ()
+    return embedding, coloured(booked(heads.imply(rest)), telling or prompt), ()
 
 
 def _without_figures(prompt: str, said: Said) -> str:
@@ -124,21 +124,21 @@ def _settle(
     *,
     embedding: tuple[float, ...] = (),
     notices: tuple[str, ...] = (),
+    reading: int = 0,
 ) -> Brief:
-    """Return the Brief in which said things beat implied ones, and both the defaults."""
+    """Return the Brief in which said things beat implied ones, those what the style has, and that the defaults."""
     brief = Brief(prompt=prompt, embedding=embedding, spans=_spans(said), causes=said.causes)
     notices = (*notices, *filter(None, [notice_of_language(prompt)]))
     if implied is not None:
         brief = brief.with_fields(Origin.INFERRED, **_implied_fields(implied))
         brief = replace(brief, causes=(*said.causes, *mood_causes(prompt)))
-    own = {name: value for name, value in said.values.items() if name not in ("mode", "bars", "style", "only")}
-    brief = brief.with_fields(Origin.SAID, **own)
-    if "style" in said.values:
-        brief = brief.with_fields(Origin.SAID, style=_mixed(said.values["style"], implied))
-    brief, added = _with_instruments(brief, said, implied)
+    own = {name: value for name, value in said.values.items() if name not in _SETTLED_LATER}
+    brief = _with_style(brief.with_fields(Origin.SAID, **own), said, implied)
+    brief, told = _with_time(brief, said, implied)
+    brief, added = with_players(brief, said, implied, reading=reading)
     brief = _with_key(brief, said, implied)
     brief, cut = _with_times(brief, said)
-    return replace(brief, notices=(*notices, *said.notices, *added, *cut), unread=said.unread)
+    return replace(brief, notices=(*notices, *said.notices, *told, *added, *cut), unread=said.unread)
 
 
 def _spans(said: Said) -> Mapping[str, tuple[int, int]]:
@@ -146,95 +146,78 @@ def _spans(said: Said) -> Mapping[str, tuple[int, int]]:
 
 
 def _implied_fields(implied: Implied) -> dict[str, Any]:
-    meter = max(implied.meters, key=lambda item: item[1])
     return {
-        "tempo_bpm": float(round(min(max(implied.tempo_bpm, MIN_TEMPO), MAX_TEMPO))),
-        "meter": meter[0],
         "valence": round(min(max(implied.valence, -1.0), 1.0), 3),
         "energy": round(min(max(implied.energy, 0.0), 1.0), 3),
         "density": round(min(max(implied.density, 0.0), 1.0), 3),
-        "style": implied.style,
     }
 
 
-def _mixed(said: tuple[tuple[str, float], ...], implied: Implied | None) -> tuple[tuple[str, float], ...]:
-    """Return three parts of the said styles and one of the implied ones."""
-    if implied is None:
-        return said
-    weights: dict[str, float] = {}
-    for share, style in ((0.75, said), (0.25, implied.style)):
-        for name, weight in style:
-            weights[name] = weights.get(name, 0.0) + share * weight
-    return tuple(sorted(weights.items(), key=lambda item: -item[1]))
-
-
-def _with_instruments(brief: Brief, said: Said, implied: Implied | None) -> tuple[Brief, tuple[str, ...]]:
-    """Choose who plays; at least one instrument always does, whatever is ruled out."""
+def _with_style(brief: Brief, said: Said, implied: Implied | None) -> Brief:
+    """Give the Brief the styles that are said, or else implied; what is vague is settled by who is to play as well."""
     wanted: tuple[str, ...] = said.values.get("instruments", ())
-    only = bool(said.values.get("only"))
-    likely = _with_a_tune(_likely(brief, implied), brief)
-    if not wanted:
-        chosen = _distinct([], [name for name in likely if name not in brief.banned])
-        return _some(brief, chosen) if implied is not None or brief.banned else (brief, ())
-    if _is_complete(wanted, brief, only=only):
-        return brief.with_fields(Origin.SAID, instruments=wanted, only=only), ()
-    rest = [name for name in likely if name not in brief.banned]
-    return brief.with_fields(Origin.SAID, instruments=_distinct(list(wanted), rest), only=only), ()
-
-
-def _likely(brief: Brief, implied: Implied | None) -> list[str]:
-    """Return the implied instruments that are likely enough, or the leading style's usual ones."""
+    if "style" in said.values:
+        meant = {name: _meant(name, wanted, implied) for name, _ in said.values["style"]}
+        style = in_the_book(tuple((meant[name], weight) for name, weight in said.values["style"]), implied)
+        causes = [_renamed(cause, meant) for cause in brief.causes]
+        return replace(brief.with_fields(Origin.SAID, style=style), causes=tuple(causes))
     if implied is None:
-        return list(brief.instruments)
-    names = [name for name, chance in implied.instruments if chance >= _LIKELY]
-    usual = load_lexicon().ensembles[max(brief.style, key=lambda item: item[1])[0]]
-    if brief.origin("style") is Origin.SAID:
-        fitting = [name for name in names if name in usual]
-        names = list(dict.fromkeys([*fitting, *usual, *names]))[: MOST_INSTRUMENTS - 1]
-    unlikely = [name for name, _ in implied.instruments] or list(usual)
-    return names or [name for name in unlikely if name not in brief.banned][:2]
+        return brief
+    if not wanted:
+        return brief.with_fields(Origin.INFERRED, style=implied.style)
+    first, weight = max(implied.style, key=lambda item: item[1])
+    found = fitting_style(first, wanted, implied)
+    style = in_the_book(((found, weight), *((name, w) for name, w in implied.style if name != first)), implied)
+    return brief.with_fields(Origin.INFERRED, style=style)
 
 
-def _with_a_tune(names: list[str], brief: Brief) -> list[str]:
-    """Return the names with one that carries a tune in front where the bans have left drums and basses alone."""
-
-    def carries(name: str) -> bool:
-        return name not in brief.banned and CLASS_NAMES[find(name).class_index] not in _ACCOMPANYING_CLASSES - {"pad"}
-
-    if any(carries(name) for name in names):
-        return names
-    usual = (*load_lexicon().ensembles[max(brief.style, key=lambda item: item[1])[0]], *_CARRIERS)
-    return [next((name for name in usual if carries(name)), "piano"), *names]
+def _meant(name: str, wanted: tuple[str, ...], implied: Implied | None) -> str:
+    if name in book():
+        return name
+    return fitting_style(name, wanted, implied) if wanted else in_the_book(((name, 1.0),), implied)[0][0]
 
 
-def _is_complete(wanted: tuple[str, ...], brief: Brief, *, only: bool) -> bool:
-    """Return whether what the user named is the whole ensemble, so that nothing is to be added."""
-    if only or len(wanted) >= 2:
-        return True
-    if CLASS_NAMES[find(wanted[0]).class_index] in _ACCOMPANYING_CLASSES:
-        return False
-    if brief.origin("style") is not Origin.SAID and CLASS_NAMES[find(wanted[0]).class_index] in _SOLO_CLASSES:
-        return True
-    return max(brief.style, key=lambda item: item[1])[0] in _SOLO_STYLES
+def _renamed(cause: Cause, meant: Mapping[str, str]) -> Cause:
+    """Return the cause of a family as that of the style that it was settled to."""
+    return cause._replace(name=meant.get(cause.name, cause.name)) if cause.field == "style" else cause
 
 
-def _distinct(chosen: list[str], others: list[str]) -> tuple[str, ...]:
-    """Add others that do not double what is there, up to the most that play together."""
-    classes = {find(name).class_index for name in chosen}
-    most = MOST_INSTRUMENTS if not chosen else MOST_INSTRUMENTS - 1
-    for name in others:
-        if len(chosen) < most and find(name).class_index not in classes:
-            chosen.append(name)
-            classes.add(find(name).class_index)
-    return tuple(chosen)
+def _with_time(brief: Brief, said: Said, implied: Implied | None) -> tuple[Brief, tuple[str, ...]]:
+    """Give the Brief the meter and tempo of its style, where they are not said."""
+    style = leading(brief.style)
+    told: tuple[str, ...] = ()
+    if "meter" not in said.values and implied is not None:
+        brief = brief.with_fields(Origin.INFERRED, meter=_meter(style, implied))
+    elif "style" in said.values and meter_text(brief) not in style.time.meters:
+        told = (f"The style {style.name} knows no {meter_text(brief)}: it was kept, and the style is bent to it.",)
+    if "tempo_bpm" not in said.values and implied is not None:
+        return brief.with_fields(Origin.INFERRED, tempo_bpm=_placed(brief, style, implied)), told
+    low, high = style.time.tempo_of(meter_text(brief))
+    if said.values.get("is_pace") and brief.origin("style") is not Origin.DEFAULT:
+        brief = brief.with_fields(Origin.SAID, tempo_bpm=float(min(max(brief.tempo_bpm, low), high)))
+    return brief, told
 
 
-def _some(brief: Brief, chosen: tuple[str, ...]) -> tuple[Brief, tuple[str, ...]]:
-    if chosen:
-        return brief.with_fields(Origin.INFERRED, instruments=chosen), ()
-    name = next((name for name in (*_CARRIERS, *GM_NAMES) if name not in brief.banned), "piano")
-    notice = f"What is ruled out leaves few instruments: {name} plays."
-    return brief.with_fields(Origin.INFERRED, instruments=(name,)), (notice,)
+def _meter(style: Style, implied: Implied) -> tuple[int, int]:
+    """Return the likeliest meter if the style knows it, or else the style's own that is."""
+    chances = dict(implied.meters)
+    own = [
+        (int(above), int(below)) for above, below in (meter.split("/") for meter in dict.fromkeys(style.time.meters))
+    ]
+    return max(own, key=lambda meter: chances.get(meter, 0.0))
+
+
+def _placed(brief: Brief, style: Style, implied: Implied) -> float:
+    """Return a tempo of the style's range: by where an implied one lies, in it or outside, and by the energy."""
+    low, high = style.time.tempo_of(meter_text(brief))
+    if high <= low:
+        return float(low)
+    by_tempo = (math.log(implied.tempo_bpm) - math.log(low)) / (math.log(high) - math.log(low))
+    by_energy = 0.5 + implied.energy - style.energy
+    share = _SAID_SHARE if brief.origin("style") is Origin.SAID else 1.0
+    at = share * min(max(by_tempo, -1.0), 2.0) + (1 - share) * by_energy
+    placed = 0.5 + 0.5 * math.tanh(_STEEPNESS * (at - 0.5))
+    return float(min(max(round(low * (high / low) ** placed), low), high))
 
 
 def _with_key(brief: Brief, said: Said, implied: Implied | None) -> Brief:
@@ -243,8 +226,16 @@ def _with_key(brief: Brief, said: Said, implied: Implied | None) -> Brief:
         return brief
     if "mode" in said.values:
         return brief.with_fields(Origin.SAID, key=Key(_tonic(brief, said.values["mode"]), said.values["mode"]))
-    mode = "minor" if implied is not None and implied.minor >= 0.5 else "major"
+    mode = "minor" if implied is not None and _minor(brief, implied) >= 0.5 else "major"
     return brief.with_fields(Origin.INFERRED, key=Key(_tonic(brief, mode), mode))
+
+
+def _minor(brief: Brief, implied: Implied) -> float:
+    """Return the chance of a minor key: a said style counts as much as what is implied; one mode alone decides."""
+    usual = leading(brief.style).harmony.minor_share
+    if usual in (0.0, 1.0):
+        return usual
+    return (implied.minor + usual) / 2 if brief.origin("style") is Origin.SAID else implied.minor
 
 
 def _tonic(brief: Brief, mode: str) -> int:
@@ -252,8 +243,7 @@ def _tonic(brief: Brief, mode: str) -> int:
     classes = {CLASS_NAMES[find(name).class_index] for name in brief.instruments[:2]}
     others = _WIND_TONICS if classes & _WIND_CLASSES else _USUAL_TONICS
     tonics: tuple[int, ...] = (_STRING_TONICS if classes & _STRING_CLASSES else others)[mode]
-    digest = hashlib.sha256(" ".join(brief.prompt.lower().split()).encode("utf-8", "replace")).digest()
-    return tonics[digest[0] % len(tonics)]
+    return tonics[digest(brief.prompt)[0] % len(tonics)]
 
 
 def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:

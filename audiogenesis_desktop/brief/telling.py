@@ -1,5 +1,6 @@
 """Telling a Brief: as plain data for programs and as lines for people."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ _FIELDS = (
     "energy",
     "density",
     "style",
+    "arc",
+    "texture",
     "hits",
 )
 _LABELS = {"tempo_bpm": "tempo", "length_seconds": "length", "banned": "without"}
@@ -55,6 +58,8 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "energy": brief.energy,
         "density": brief.density,
         "style": {name: round(weight, 3) for name, weight in brief.style},
+        "arc": list(brief.arc),
+        "texture": list(brief.texture),
         "hits": list(brief.hits),
         "hits_missed": list(brief.missed),
         "played_bpm": brief.played_bpm and round(brief.played_bpm, 4),
@@ -88,9 +93,11 @@ def _value(brief: Brief, name: str) -> str:
     if name == "length_seconds":
         return f"{brief.length_seconds:g} s"
     if name == "instruments":
-        return ", ".join(brief.instruments) + (" only" if brief.only else "")
-    if name == "banned":
-        return ", ".join(brief.banned)
+        counts = Counter(brief.instruments)
+        players = [f"{count} × {player}" if count > 1 else player for player, count in counts.items()]
+        return ", ".join(players) + (" only" if brief.only else "")
+    if name in ("banned", "arc", "texture"):
+        return ", ".join(getattr(brief, name))
     if name == "style":
         return ", ".join(f"{style} {weight:.0%}" for style, weight in brief.style if weight >= 0.05)
     if name == "hits":

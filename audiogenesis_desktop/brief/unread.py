@@ -62,11 +62,16 @@ def _figures(text: str) -> Iterable[Unread]:
 def _phrases(text: str) -> Iterable[Unread]:
     for found in find_phrases(text, words_of(text), load_lexicon().unserved):
         wish, without = found.value, _WITHOUT.search(text[: found.start])
-        is_meant = {"ruled_out": bool(without), "verbs": bool(_CLAUSE_ENDS.match(text[found.end :]))}
-        if is_meant.get(wish.where, True):
+        if is_meant(wish.where, text, found.start, found.end):
             moment = _MOMENT.match(text[found.end :])
             start = without.start() if without else found.start
             yield Unread(start, found.end + (moment.end() if moment else 0), wish.meaning)
+
+
+def is_meant(where: str, text: str, start: int, end: int) -> bool:
+    """Return whether words of a folded text ask for something: by `Wish.where`, and not where they are ruled out."""
+    without = bool(_WITHOUT.search(text[:start]))
+    return without if where == "ruled_out" else where != "verbs" or bool(_CLAUSE_ENDS.match(text[end:]))
 
 
 @cache

@@ -5,19 +5,22 @@ blanked before the next one looks, so that "hit at 12 seconds" is not taken for 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
+from audiogenesis_desktop.brief.arcs import find_wishes, without_rivals
 from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.keywords import read_key
-from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, straighten, words_of
+from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, phrase_key, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
 from audiogenesis_desktop.brief.seconds import Length, read_hits, read_length
+from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
+from audiogenesis_desktop.style.book import families_of
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
 MIN_LENGTH, MAX_LENGTH = 3.0, 600.0
@@ -90,7 +93,8 @@ class Said:
     """What a prompt says: fields of the Brief by name, where it says them, and what could not be met.
 
     Beside the Brief's own names, `mode` stands for a key of which the prompt gives the mode alone, `bars` for a
-    length in bars.
+    length in bars; `is_pace` tells that a tempo is but a word such as "slow", `is_ensemble` that the instruments are
+    all that play. `style` may name families beside styles of the book.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -121,8 +125,9 @@ def read_wording(prompt: str) -> Said:
     text = _read_tempo(text, gathered)
     text = _read_meter(text, gathered)
     _read_key(prompt, gathered)
-    _read_instruments(prompt, gathered)
-    _read_words(text, gathered)
+    _read_players(prompt, text, gathered)
+    _read_density(text, gathered)
+    _read_course(text, gathered)
     wishes = find_unread(fold(prompt), [*gathered.spans.values(), *((c.start, c.end) for c in gathered.causes)])
     notices = (*gathered.notices, *filter(None, [telling(prompt, wishes)]))
     unread = tuple(words_in(prompt, wish) for wish in wishes)
@@ -206,6 +211,7 @@ def _read_tempo_words(text: str, gathered: _Gathered) -> str:
     if found:
         last = max(found, key=lambda f: f.end)
         gathered.put("tempo_bpm", last.value, (last.start, last.end))
+        gathered.values["is_pace"] = phrase_key(text[last.start : last.end]) not in lexicon.tempo_marks
     return text
 
 
@@ -260,12 +266,16 @@ def _read_key(prompt: str, gathered: _Gathered) -> None:
         gathered.put("mode", reading.mode, reading.span)
 
 
-def _read_instruments(prompt: str, gathered: _Gathered) -> None:
-    named = read_instruments(prompt)
+def _read_players(prompt: str, text: str, gathered: _Gathered) -> None:
+    """Read styles and instruments, which tell of each other: a piano trio is another one in jazz."""
+    families = [family for family, _ in families_of(weighted(text, _styles(text, ())))]
+    named = read_instruments(prompt, families)
+    _put_styles(text, _styles(text, [(c.start, c.end) for c in named.causes if c.field == "instruments"]), gathered)
     gathered.causes.extend(named.causes)
     if named.wanted:
         gathered.put("instruments", named.wanted, None)
         gathered.put("only", named.only, None)
+        gathered.put("is_ensemble", named.is_ensemble, None)
     if named.banned:
         gathered.put("banned", named.banned, None)
     spans = {"instruments": named.wanted_span, "banned": named.banned_span}
@@ -275,21 +285,33 @@ def _read_instruments(prompt: str, gathered: _Gathered) -> None:
         gathered.notices.append(f"The prompt both asks for {name} and rules it out: {outcome}.")
 
 
-def _read_words(text: str, gathered: _Gathered) -> None:
-    lexicon = load_lexicon()
-    words = words_of(text)
-    styles = [f for f in find_phrases(text, words, lexicon.styles) if not _is_denied(text, f.start)]
+def _styles(text: str, instruments: Sequence[tuple[int, int]]) -> list[Found[StyleWord]]:
+    return [f for f in find_styles(text, instruments) if not _is_denied(text, f.start)]
+
+
+def _put_styles(text: str, styles: Sequence[Found[StyleWord]], gathered: _Gathered) -> None:
     if styles:
-        weights: dict[str, float] = {}
-        for found in styles:
-            weights[found.value] = weights.get(found.value, 0.0) + 1.0
-        total = sum(weights.values())
-        causes = [Cause("style", found.start, found.end, found.value) for found in styles]
-        span = styles[0].start, styles[-1].end
-        gathered.put("style", tuple((k, v / total) for k, v in weights.items()), span, *causes)
-    density = [f for f in find_phrases(text, words, lexicon.density_words) if not _is_denied(text, f.start)]
+        mixture = weighted(text, styles)
+        names = {name for name, _ in mixture}
+        causes = [Cause("style", f.start, f.end, f.value.name if f.value.name in names else "") for f in styles]
+        gathered.put("style", mixture, (styles[0].start, styles[-1].end), *causes)
+
+
+def _read_density(text: str, gathered: _Gathered) -> None:
+    density = find_phrases(text, words_of(text), load_lexicon().density_words)
+    density = [f for f in density if not _is_denied(text, f.start)]
     if density:
         gathered.put("density", density[-1].value, (density[-1].start, density[-1].end))
+
+
+def _read_course(text: str, gathered: _Gathered) -> None:
+    """Read how the piece is to go over time and what it is to be made of."""
+    for name, table in (("arc", load_lexicon().arcs), ("texture", load_lexicon().textures)):
+        found = find_wishes(text, table)
+        if found:
+            values = without_rivals([f.value for f in found])
+            causes = [Cause(name, f.start, f.end, f.value) for f in found if f.value in values]
+            gathered.put(name, values, (found[0].start, found[-1].end), *causes)
 
 
 def _is_denied(text: str, start: int) -> bool:

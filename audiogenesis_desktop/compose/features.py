@@ -20,6 +20,7 @@ from audiogenesis_desktop.compose.vocabulary import (
     Onsets,
 )
 from audiogenesis_desktop.plan.plan import Likeness
+from audiogenesis_desktop.style.book import families_of
 from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.chords import CHORD_COUNT
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
@@ -219,7 +220,7 @@ def bar_summaries(classes: Classes, onsets: Onsets, setting: Setting, *, first_b
 
 def brief_vector(brief: Brief, *, is_real: bool = True) -> Floats:
     """Return the Brief as the network reads it, shape (BRIEF_SIZE,): values, each with a flag that it is known."""
-    style = dict(brief.style)
+    style = dict(families_of(brief.style))
     values = [np.log2(brief.tempo_bpm / 100), 1.0, brief.key.mode == "major", brief.key.mode == "minor"]
     for value in (brief.valence, brief.energy, brief.density):
         values += [value, 1.0]

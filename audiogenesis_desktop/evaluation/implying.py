@@ -7,7 +7,7 @@ import numpy as np
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.examples import examples
-from audiogenesis_desktop.brief.implied import guess
+from audiogenesis_desktop.brief.guessing import guess
 from audiogenesis_desktop.brief.intent import load_heads
 from audiogenesis_desktop.brief.reading import read, read_with
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.styles import leading
 from audiogenesis_desktop.evaluation.prompt_cases import Case
 from audiogenesis_desktop.evaluation.relevance import music21_key
 from audiogenesis_desktop.theory.instruments import find
@@ -67,7 +68,7 @@ def judge_reading(case: Case, brief: Brief) -> Judgement:
 
 def _said(name: str, wanted: Any, brief: Brief) -> bool:
     if name == "instruments":
-        return set(brief.instruments[: len(wanted)]) == set(wanted)
+        return set(list(dict.fromkeys(brief.instruments))[: len(wanted)]) == set(wanted)
     if name == "banned":
         return set(wanted) <= set(brief.banned)
     found = {
@@ -88,7 +89,8 @@ def _implied(name: str, wanted: Any, brief: Brief) -> bool:
     if name == "any":
         return bool(set(wanted) & set(brief.instruments))
     if name == "style":
-        return max(brief.style, key=lambda item: item[1])[0] in wanted
+        style = leading(brief.style)
+        return bool({style.name, *style.family} & set(wanted))
     return wanted == (brief.key.mode if name == "mode" else "{}/{}".format(*brief.meter))
 
 

@@ -9,6 +9,7 @@ from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.timing import solve_timing
 from audiogenesis_desktop.score.score import KeyAt
+from audiogenesis_desktop.style.book import families_of
 from audiogenesis_desktop.theory.instruments import find
 
 
@@ -17,7 +18,7 @@ def make_plan(brief: Brief, seed: int) -> Plan:
     timing = solve_timing(brief)
     form = forms.lay_out(timing.bars)
     parts = tuple(Part(i, find(name)) for i, name in enumerate(brief.instruments))
-    style = max(brief.style, key=lambda entry: entry[1])[0] if brief.style else "cinematic"
+    style = families_of(brief.style)[0][0] if brief.style else "cinematic"
     random = Random(f"harmony/{seed}")
     chords = write_harmony(form, brief.key, style=style, random=random, meter=brief.meter)
     bar_ticks = timing.meter.bar_ticks

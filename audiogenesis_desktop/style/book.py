@@ -1,12 +1,13 @@
 """The style book: every style by its name, those that ship and the user's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.style.reading import read_style
 from audiogenesis_desktop.style.style import Style
 
@@ -62,6 +63,19 @@ def _take(path: Path, found: _Found) -> None:
         found.notices.append(f"{path}: the style {style.name!r} is in {found.files[style.name].name} already.")
         return
     found.styles[style.name], found.files[style.name] = style, path
+
+
+def families_of(style: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return a mixture of the book's styles as one of families, the likeliest first: each counts for its first one.
+
+    A family stands for itself; a name that is neither is left out.
+    """
+    weights: dict[str, float] = {}
+    for name, weight in style:
+        family = book()[name].family[0] if name in book() else name
+        if family in FAMILIES:
+            weights[family] = weights.get(family, 0.0) + weight
+    return tuple(sorted(weights.items(), key=lambda item: -item[1]))
 
 
 @cache

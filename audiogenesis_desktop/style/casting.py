@@ -1,18 +1,29 @@
 """Casting: who plays a style, given who is wanted; essential roles that nobody wanted fills are filled as well."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from audiogenesis_desktop.style.natures import is_two_handed, roles_for
+from audiogenesis_desktop.style.seating import best_parts, is_at_home, reaches
 from audiogenesis_desktop.style.style import LineUp, Part, Style
-from audiogenesis_desktop.theory.instruments import find
+
+_ROUNDS = 4  # of casting again what was cast: one is nearly always enough
+_CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
+_CARRIED = ("chords", "figure", "pad", "lead")  # roles that somebody plays even where all who usually do are banned
+_BARRED = ("drums", "percussion", "bass")
 
 
 class Seat(NamedTuple):
-    """A player: General MIDI's name of the instrument (or "drums"), the role, and the style's part, if it has one."""
+    """A player: General MIDI's name of the instrument (or "drums"), the role, and the style's part, if it has one.
+
+    With `is_second` it is one more part of somebody who has a seat already: a pianist's other hand.
+    """
 
     instrument: str
     role: str
     part: Part | None
+    is_second: bool = False
 
 
 def cast(
@@ -22,70 +33,152 @@ def cast(
     wanted: Sequence[str] = (),
     banned: Collection[str] = (),
     is_complete: bool = False,
+    has_lead: bool = True,
     draw: int = 0,
 ) -> tuple[Seat, ...]:
     """Return who plays: of those wanted each in the role that it suits, the others to fill what is missing.
 
     Names in `wanted` may stand twice: two violins are two players. Nobody plays who is `banned`. With `is_complete`
-    nobody is added. Where nobody is wanted `draw` says which of the style's line-ups plays. The seats' order is
-    that of `wanted`, then of the style's parts; casting the instruments of what it returns, complete, returns it again.
+    nobody is added, but a pianist may take up a second part. Without `has_lead` nobody is added to lead. Where
+    nobody is wanted `draw` says which of the style's line-ups plays. The seats' order is that of `wanted`, then of
+    the style's parts; casting the instruments of what it returns, complete, returns it again.
     """
-    parts = style.parts_in(meter) or style.parts
-    if not wanted:
-        return _lined_up(style, parts, banned, draw)
-    seats = _seated(wanted, parts)
-    if is_complete:
-        return seats
-    return (*seats, *_missing(style, parts, seats, banned))
+    band = _Band(style, meter, has_lead, frozenset(banned))
+    names = [name for name in wanted if name not in banned]
+    if not names and not (is_complete and wanted):
+        names = band.lined_up(band.nearest([], draw))
+    seats = band.seated(names)
+    if not is_complete:
+        seats = band.filled(names, seats, draw)
+    for _ in range(_ROUNDS):
+        before, seats = seats, band.seated([seat.instrument for seat in seats])
+        if before == seats:
+            break
+    return seats
 
 
-def _lined_up(style: Style, parts: Sequence[Part], banned: Collection[str], draw: int) -> tuple[Seat, ...]:
-    lineup = style.lineups[draw % len(style.lineups)]
-    named = [part for part in parts if part.name in lineup.parts]
-    seats = tuple(
-        Seat(instrument, part.role, part) for part in named if (instrument := _free(part, lineup, banned)) is not None
-    )
-    return (*seats, *_missing(style, parts, seats, banned))
+def parts_of(style: Style, meter: str) -> tuple[Part, ...]:
+    """Return the style's parts in a meter, or in its first one where it does not know that."""
+    return style.parts_in(meter if meter in style.time.meters else style.time.meters[0])
 
 
-def _free(part: Part, lineup: LineUp, banned: Collection[str]) -> str | None:
-    """Return who plays a part: as lined up, or else the first of the part's instruments that is not banned."""
-    names = (lineup.parts[part.name], *part.instruments)
-    return next((name for name in names if name not in banned), None)
+def roles_needed(style: Style, meter: str = "4/4", *, has_lead: bool = True) -> tuple[str, ...]:
+    """Return the roles that a piece of the style has: the essential, and a lead where all its line-ups have one."""
+    roles = {part.name: part.role for part in parts_of(style, meter)}
+    leads = all("lead" in [roles.get(name) for name in lineup.parts] for lineup in style.lineups)
+    needed = (*style.essential, *(["lead"] if leads else []))
+    return tuple(role for role in dict.fromkeys(needed) if has_lead or role != "lead")
 
 
-def _seated(wanted: Sequence[str], parts: Sequence[Part]) -> tuple[Seat, ...]:
-    """Return a seat for each that is wanted: first where a part names the instrument, then where one is like it."""
-    taken: dict[int, Part] = {}
-    for fits in (_names, _resembles):
-        for i, name in enumerate(wanted):
-            free = [part for part in parts if part not in taken.values() and fits(part, name)]
-            if i not in taken and free:
-                taken[i] = free[0]
-    return tuple(Seat(name, *_role(name, taken.get(i))) for i, name in enumerate(wanted))
-
-
-def _names(part: Part, name: str) -> bool:
-    return name in part.instruments
-
-
-def _resembles(part: Part, name: str) -> bool:
-    return any(find(other).class_index == find(name).class_index for other in part.instruments)
-
-
-def _role(name: str, part: Part | None) -> tuple[str, Part | None]:
-    if part is not None:
-        return part.role, part
-    return ("drums" if find(name).is_drums else "lead"), None
-
-
-def _missing(style: Style, parts: Sequence[Part], seats: Sequence[Seat], banned: Collection[str]) -> tuple[Seat, ...]:
-    """Return players for the essential roles that nobody has, as far as bans leave any."""
+def lacking(style: Style, seats: Sequence[Seat], meter: str = "4/4", *, has_lead: bool = True) -> tuple[str, ...]:
+    """Return the roles that a piece of the style needs and that none of the seats has."""
     has = {seat.role for seat in seats}
-    added: list[Seat] = []
-    for part in parts:
-        names = [name for name in part.instruments if name not in banned]
-        if part.role in style.essential and part.role not in has and names:
-            added.append(Seat(names[0], part.role, part))
-            has.add(part.role)
-    return tuple(added)
+    return tuple(role for role in roles_needed(style, meter, has_lead=has_lead) if role not in has)
+
+
+class _Band(NamedTuple):
+    """What a style has to give in a meter, with or without a lead."""
+
+    style: Style
+    meter: str
+    has_lead: bool
+    banned: frozenset[str]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts that may play."""
+        return tuple(part for part in parts_of(self.style, self.meter) if self.has_lead or part.role != "lead")
+
+    def nearest(self, names: Sequence[str], draw: int = 0) -> LineUp:
+        """Return the line-up that has most of the names and least beside them; of equal ones that of the draw."""
+        known, lineups = {part.name for part in self.parts}, self.style.lineups
+
+        def distance(i: int) -> tuple[int, int, int, int]:
+            plays = Counter(instrument for name, instrument in lineups[i].parts.items() if name in known)
+            shared = (plays & Counter(names)).total()
+            lost = sum(plays[name] for name in plays if name in self.banned)
+            return (-shared, lost, plays.total() - shared if names else 0, (i - draw) % len(lineups))
+
+        return lineups[min(range(len(lineups)), key=distance)]
+
+    def lined_up(self, lineup: LineUp) -> list[str]:
+        """Return who plays the parts of a line-up, as lined up or else the first that is not banned."""
+        free = [self._free(part, lineup) for part in self.parts if part.name in lineup.parts]
+        return [name for name in free if name is not None]
+
+    def seated(self, names: Sequence[str]) -> tuple[Seat, ...]:
+        """Return a seat for each name, and second ones where a two-handed player can take up what is lacking."""
+        lineup = self.nearest(names)
+        chosen = best_parts(names, self.parts, style=self.style, lineup=lineup)
+        seats: list[Seat] = []
+        for i, (name, part) in enumerate(zip(names, chosen, strict=True)):
+            has = {p.role for p in chosen if p is not None} | {seat.role for seat in seats}
+            role = part.role if part is not None else self._role(name, has)
+            seats.append(Seat(name, role, part, is_second=is_two_handed(name) and name in names[:i]))
+        for part in self.parts:  # whoever plays two parts in the line-up does so here
+            name = lineup.parts.get(part.name, "")
+            is_free = name in names and is_two_handed(name) and all(seat.part is not part for seat in seats)
+            if is_free:
+                seats.append(Seat(name, part.role, part, is_second=True))
+        lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
+        for role in (role for role in lacks if role not in _BARRED or not self._is_ruled_out(role)):
+            seats = self._moved(role, seats) or [*seats, *self._second(role, seats)]
+        return tuple(seats)
+
+    def _role(self, name: str, has: Collection[str]) -> str:
+        """Return the role of somebody for whom the style has no part: one that it needs, if there is any."""
+        roles = [role for role in roles_for(name) if self.has_lead or role != "lead"]
+        return next((role for role in roles if role in self._needed and role not in has), roles[0])
+
+    def _moved(self, role: str, seats: Sequence[Seat]) -> list[Seat]:
+        """Return the seats with one of those that double a role moved to another one; empty where none can go."""
+        counts = Counter(seat.role for seat in seats)
+        for i, seat in enumerate(seats):
+            part = self._part(role, seat.instrument)
+            if counts[seat.role] > 1 and part is not None and is_at_home(seat.instrument, part):
+                return [*seats[:i], seat._replace(role=role, part=part), *seats[i + 1 :]]
+        return []
+
+    def _part(self, role: str, name: str) -> Part | None:
+        return next((part for part in self.parts if part.role == role and reaches(name, part.register)), None)
+
+    def _second(self, role: str, seats: Sequence[Seat]) -> list[Seat]:
+        for seat in seats:
+            if is_two_handed(seat.instrument) and role in roles_for(seat.instrument) and not seat.is_second:
+                return [Seat(seat.instrument, role, self._part(role, seat.instrument), is_second=True)]
+        return []
+
+    def filled(self, names: Sequence[str], seats: tuple[Seat, ...], draw: int) -> tuple[Seat, ...]:
+        """Return the seats with players for the roles that nobody at home there has, as far as bans leave any."""
+        has = {seat.role for seat in seats if seat.role == "lead" or is_at_home(seat.instrument, seat.part)}
+        roles = [role for role in self._needed if role not in has]
+        lineup, names = self.nearest(names, draw), list(names)
+        for _ in range(_ROUNDS):
+            players = [self._player(role, lineup) for role in roles]
+            names.extend(name for name in players if name is not None)
+            seats = self.seated(names)
+            roles = [role for role in self._needed if all(seat.role != role for seat in seats)]
+            if not roles:
+                break
+        return seats
+
+    @property
+    def _needed(self) -> tuple[str, ...]:
+        return roles_needed(self.style, self.meter, has_lead=self.has_lead)
+
+    def _player(self, role: str, lineup: LineUp) -> str | None:
+        parts = sorted(
+            (part for part in self.parts if part.role == role), key=lambda part: part.name not in lineup.parts
+        )
+        names = [name for part in parts if (name := self._free(part, lineup)) is not None]
+        others = [name for name in _CARRIERS if name not in self.banned and role in roles_for(name)]
+        return next(iter([*names, *(others if role in _CARRIED else [])]), None)
+
+    def _free(self, part: Part, lineup: LineUp) -> str | None:
+        names = (*filter(None, [lineup.parts.get(part.name)]), *part.instruments)
+        return next((name for name in names if name not in self.banned), None)
+
+    def _is_ruled_out(self, role: str) -> bool:
+        """Return whether all who usually play a role are banned: nobody's second hand is to play it either."""
+        names = {name for part in self.parts if part.role == role for name in part.instruments}
+        return bool(names) and names <= self.banned

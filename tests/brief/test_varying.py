@@ -64,8 +64,9 @@ def test_the_shipped_heads_know_how_far_they_are_off() -> None:
 def test_what_is_said_is_the_same_in_every_reading(encoder: Encoder) -> None:
     prompt = "sad cello and harp, 72 bpm in D minor, 3/4, 20 seconds, no piano"
     briefs = [read(prompt, encoder=encoder, reading=nth) for nth in range(12)]
-    said = {(b.tempo_bpm, b.key, b.meter, b.length_seconds, b.instruments, b.banned) for b in briefs}
+    said = {(b.tempo_bpm, b.key, b.meter, b.length_seconds, b.instruments[:2], b.banned) for b in briefs}
     assert len(said) == 1
+    assert said.pop()[4] == ("cello", "harp")
     assert len({b.valence for b in briefs}) > 6
 
 

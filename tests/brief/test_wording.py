@@ -338,7 +338,7 @@ INSTRUMENTS = [
     ("accordéon", "accordion"),
     ("mit Geige und Klavier", "violin, piano"),
     ("guitarra y flauta", "steel guitar, flute"),
-    ("string quartet", "violin, viola, cello"),
+    ("string quartet", "violin, violin, viola, cello"),
     ("piano trio", "piano, violin, cello"),
     ("jazz trio", "piano, acoustic bass, drums"),
     ("full band", "clean guitar, piano, fingered bass, drums"),

@@ -1,0 +1,133 @@
+"""Who plays: the wishes of a prompt, and what its style lacks beside them."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.implied import Implied
+from audiogenesis_desktop.brief.lexicon import Mood
+from audiogenesis_desktop.brief.styles import distance, leading, members
+from audiogenesis_desktop.brief.wording import Said
+from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.casting import Seat, cast, lacking, parts_of
+from audiogenesis_desktop.style.style import Style
+from audiogenesis_desktop.theory.instruments import CLASS_NAMES, GM_NAMES, find
+
+_CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
+# Whoever names one of these alone, and no style that has a band, is not surprised to hear it alone.
+_SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
+_HOME, _COMPLETE, _NEAR, _FIRST = (
+    0.9,
+    0.5,
+    0.5,
+    0.15,
+)  # what a style gains by having the instruments named, all of them, their mood
+
+_AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
+
+
+def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: int) -> tuple[Brief, tuple[str, ...]]:
+    """Return the Brief with who plays, and what is to be told of it; somebody always does, whatever is ruled out."""
+    wanted: tuple[str, ...] = said.values.get("instruments", ())
+    if not wanted and implied is None and not brief.banned:
+        return brief, ()
+    style, is_complete = leading(brief.style), _is_complete(wanted, said)
+    seats = cast(
+        style,
+        meter=meter_text(brief),
+        wanted=wanted,
+        banned=brief.banned,
+        is_complete=is_complete,
+        has_lead=has_lead(brief),
+        draw=_draw(brief, style, implied, reading),
+    )
+    names = (*wanted, *(seat.instrument for seat in seats[len(wanted) :] if not seat.is_second))
+    if not wanted:
+        names = tuple(seat.instrument for seat in seats if not seat.is_second)
+    if not names:
+        return _some(brief)
+    origin = Origin.SAID if wanted else Origin.INFERRED
+    only = {"only": bool(said.values.get("only"))} if wanted else {}
+    return brief.with_fields(origin, instruments=names, **only), _told(brief, said, style, seats, is_complete)
+
+
+def has_lead(brief: Brief) -> bool:
+    """Return whether somebody is to lead."""
+    return "no melody" not in brief.texture
+
+
+def meter_text(brief: Brief) -> str:
+    """Return the meter as style files write it."""
+    return f"{brief.meter[0]}/{brief.meter[1]}"
+
+
+def _is_complete(wanted: Sequence[str], said: Said) -> bool:
+    """Return whether those named are all who play."""
+    if not wanted or said.values.get("only") or said.values.get("is_ensemble"):
+        return bool(wanted)
+    return "style" not in said.values and all(_class_name(name) in _SOLO_CLASSES for name in wanted)
+
+
+def _class_name(name: str) -> str:
+    return CLASS_NAMES[find(name).class_index]
+
+
+def _draw(brief: Brief, style: Style, implied: Implied | None, reading: int) -> int:
+    """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading."""
+    chances = dict(implied.instruments) if implied and brief.origin("style") is not Origin.SAID else {}
+
+    def fit(i: int) -> float:
+        names = set(style.lineups[i].parts.values())
+        return sum(chances.get(name, 0.0) for name in names) / math.sqrt(len(names))
+
+    fits = [fit(i) for i in range(len(style.lineups))]
+    fitting = [i for i, value in enumerate(fits) if value >= _AS_GOOD * max(fits)]
+    return fitting[(digest(brief.prompt)[1] + reading) % len(fitting)]
+
+
+def digest(prompt: str) -> bytes:
+    """Return bytes to draw by that a prompt always gets, whatever its spaces and capitals."""
+    return hashlib.sha256(" ".join(prompt.lower().split()).encode("utf-8", "replace")).digest()
+
+
+def _told(brief: Brief, said: Said, style: Style, seats: Sequence[Seat], is_complete: bool) -> tuple[str, ...]:
+    lacks = lacking(style, seats, meter_text(brief), has_lead=has_lead(brief))
+    if "style" not in said.values or not lacks:
+        return ()
+    if not is_complete:
+        return (f"The style {style.name} needs {_listed(lacks)}, and what plays that is ruled out: it does without.",)
+    if said.values.get("only") and {"drums", "percussion"} & set(lacks):
+        return (f"The style {style.name} lives on its drums: none play, as nothing else was to.",)
+    return ()
+
+
+def _listed(roles: Sequence[str]) -> str:
+    *others, last = roles
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _some(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
+    name = next((name for name in (*_CARRIERS, *GM_NAMES) if name not in brief.banned), "piano")
+    notice = f"What is ruled out leaves few instruments: {name} plays."
+    return brief.with_fields(Origin.INFERRED, instruments=(name,)), (notice,)
+
+
+def fitting_style(family_or_style: str, wanted: Sequence[str], implied: Implied | None) -> str:
+    """Return the style of a family, or of that of a style, which those named play best; alone, or near the mood."""
+    style = book().get(family_or_style)
+    names = list(
+        dict.fromkeys([*([style.name] if style else []), *members(style.family[0] if style else family_or_style)])
+    )
+    return max(names, key=lambda name: _fit(book()[name], wanted, implied) + _FIRST * (name == family_or_style))
+
+
+def _fit(style: Style, wanted: Sequence[str], implied: Implied | None) -> float:
+    at_home = {name for part in parts_of(style, "4/4") for name in part.instruments}
+    seats = cast(style, meter=style.time.meters[0], wanted=wanted, is_complete=True)
+    fit = _HOME * sum(name in at_home for name in wanted) / len(wanted)
+    fit += _COMPLETE * (not lacking(style, seats, style.time.meters[0]))
+    if implied is None:
+        return fit
+    mood = Mood(implied.valence, implied.energy, implied.tempo_bpm, implied.minor)
+    return fit + _NEAR * math.exp(-distance(mood, style.name)) + dict(implied.style).get(style.name, 0.0) / 4

@@ -1,0 +1,96 @@
+"""Styles that a prompt names: by the names and synonyms of the style book, by a family's word, or by an adjective."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from audiogenesis_desktop.brief.lexicon import Found, Phrases, find_phrases, load_lexicon, phrase_key, words_of
+from audiogenesis_desktop.style.book import book
+
+_LEADS = 0.7  # the share of the leading style beside others
+_CLAUSE = re.compile(r"[,.;:!?\n()]")
+_NEXT_TO = re.compile(r"[\s-]*")
+
+
+class StyleWord(NamedTuple):
+    """A style of the book, or a family that has no style of its own name; an adjective gives way to a noun."""
+
+    name: str
+    is_adjective: bool = False
+
+
+_NOTHING = StyleWord("")
+
+
+@cache
+def style_words() -> Phrases[StyleWord]:
+    """Return what the words for styles mean; the book's own words come before those of the lexicon."""
+    lexicon = load_lexicon()
+    words: dict[str, StyleWord] = {}
+    for tables, is_adjective in ((lexicon.style_adjectives, True), (lexicon.style_families, False)):
+        words |= {key: StyleWord(name, is_adjective) for key, name in tables.items()}
+    known = book()
+    words |= {key: StyleWord(name) for key, name in lexicon.styles.items() if name in known}
+    words |= {key: StyleWord(name) for name, style in known.items() for key in map(phrase_key, style.synonyms)}
+    words |= {phrase_key(name): StyleWord(name) for name in known}
+    words |= {key: _NOTHING for key in lexicon.style_idioms if key not in words}
+    words = {key: word for key, word in words.items() if key}
+    return Phrases({**{f"{key}s": word for key, word in words.items() if " " in key}, **words})
+
+
+def find_styles(text: str, instruments: Sequence[tuple[int, int]] = ()) -> list[Found[StyleWord]]:
+    """Return the styles that a folded text names; "jazz guitar" is no style where another one is named.
+
+    `instruments` are the stretches of the text that name instruments.
+    """
+    found = find_phrases(text, words_of(text), style_words())
+    meant = [f for f in found if f.value != _NOTHING and _is_meant(text, f)]
+    apart = [f for f in meant if not any(_is_within(f, span) for span in instruments)]
+    return apart or meant
+
+
+def _is_within(found: Found[StyleWord], span: tuple[int, int]) -> bool:
+    start, end = span
+    is_more = (start, end) != (found.start, found.end) or found.value.name not in book()
+    return start <= found.start and found.end <= end and is_more
+
+
+def _is_meant(text: str, found: Found[StyleWord]) -> bool:
+    """Return whether an everyday word such as "house" stands for its style here."""
+    lexicon, word = load_lexicon(), phrase_key(text[found.start : found.end])
+    if word not in lexicon.shy_styles and word not in lexicon.noun_styles:
+        return True
+    following = [w.text for w in words_of(_CLAUSE.split(text[found.end :])[0])[:2]]
+    if any(w in lexicon.musical_nouns or phrase_key(w) in style_words() for w in following[:2]):
+        return True
+    if word in lexicon.noun_styles:
+        return False
+    before = [w.text for w in words_of(_CLAUSE.split(text[: found.start])[-1])]
+    return not any(w in lexicon.thing_words for w in before[-3:])
+
+
+def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, float], ...]:
+    """Return the styles with weights that sum to 1, the leading one first.
+
+    Of words side by side the last leads, as in "lo-fi house"; else the first does, and adjectives never.
+    """
+    nouns = [f for f in found if not f.value.is_adjective] or list(found)
+    if not nouns:
+        return ()
+    leading = nouns[0]
+    for follower in nouns[1:]:
+        if not _NEXT_TO.fullmatch(text[leading.end : follower.start]):
+            break
+        leading = follower
+    names = list(dict.fromkeys([leading.value.name, *(f.value.name for f in found)]))
+    names = [names[0], *(name for name in names[1:] if not _is_of(names[0], name))]
+    if len(names) == 1:
+        return ((names[0], 1.0),)
+    return ((names[0], _LEADS), *((name, (1 - _LEADS) / (len(names) - 1)) for name in names[1:]))
+
+
+def _is_of(name: str, family: str) -> bool:
+    """Return whether a word says no more than the family of a style that is named: "electronic trance"."""
+    known: Mapping[str, object] = book()
+    return family not in known and name in known and family in book()[name].family

@@ -1,0 +1,103 @@
+"""Casting: wishes are seated, what is missing is filled, and casting who was cast changes nothing."""
+
+from random import Random
+
+import pytest
+
+from audiogenesis_desktop.style.book import shipped
+from audiogenesis_desktop.style.casting import cast, lacking, roles_needed
+from audiogenesis_desktop.theory.instruments import GM_NAMES
+
+STYLES = list(shipped())
+BASSES = (
+    "acoustic bass",
+    "fingered bass",
+    "picked bass",
+    "fretless bass",
+    "slap bass",
+    "slap bass 2",
+    "synth bass",
+    "synth bass 2",
+    "contrabass",
+)
+
+
+def players(style, **wishes):
+    return [(seat.instrument, seat.role) for seat in cast(shipped()[style], **wishes)]
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_whoever_is_wanted_every_role_is_filled_once_and_for_all(name):
+    style, random = shipped()[name], Random(name)
+    for draw in range(25):
+        meter = random.choice(style.time.meters)
+        wanted = tuple(random.choices([*GM_NAMES[:112], "drums", "piano"], k=random.randint(0, 5)))
+        seats = cast(style, meter=meter, wanted=wanted, draw=draw)
+        assert tuple(seat.instrument for seat in seats[: len(wanted)]) == wanted
+        assert lacking(style, seats, meter) == ()
+        again = [seat.instrument for seat in seats]
+        assert cast(style, meter=meter, wanted=again, is_complete=True) == seats
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_line_ups_are_drawn_and_come_from_the_style(name):
+    style = shipped()[name]
+    own = {instrument for part in style.parts for instrument in part.instruments}
+    own |= {instrument for lineup in style.lineups for instrument in lineup.parts.values()}
+    drawn = {tuple(s.instrument for s in cast(style, meter=style.time.meters[0], draw=draw)) for draw in range(12)}
+    assert len(drawn) > 1 or len(style.lineups) == 1
+    assert {instrument for seats in drawn for instrument in seats} <= own
+
+
+@pytest.mark.parametrize(
+    ("style", "wanted", "added"),
+    [
+        ("lo-fi", ("electric piano", "fingered bass"), {"drums"}),
+        ("trap", ("tubular bells", "synth bass"), {"drums"}),
+        ("disco", ("strings", "clavinet"), {"drums", "bass"}),
+        ("funk", ("slap bass", "brass section"), {"drums"}),
+        ("acoustic folk", ("fingered bass", "drums"), {"figure", "lead"}),
+        ("drum and bass", ("drums", "synth bass"), {"pad", "lead"}),
+        ("rock", ("piano",), {"drums", "bass", "chords"}),
+    ],
+)
+def test_wishes_are_no_walls(style, wanted, added):
+    assert {role for _, role in players(style, wanted=wanted)[len(wanted) :]} == added
+
+
+def test_a_complete_band_stays_as_it_is():
+    assert players("rock", wanted=("flute", "harp"), is_complete=True)[:2] == [("flute", "lead"), ("harp", "chords")]
+    assert {name for name, _ in players("rock", wanted=("flute", "harp"), is_complete=True)} == {"flute", "harp"}
+
+
+def test_a_pianist_has_two_hands():
+    seats = cast(shipped()["piano solo"], wanted=("piano",), is_complete=True)
+    assert {seat.role for seat in seats} >= {"lead", "figure"}
+    assert [seat.is_second for seat in seats] == [False, *[True] * (len(seats) - 1)]
+
+
+def test_four_players_of_a_quartet_have_four_parts():
+    quartet = ("violin", "violin", "viola", "cello")
+    assert players("string quartet", wanted=quartet, is_complete=True) == list(
+        zip(quartet, ("lead", "second voice", "figure", "bass"), strict=True)
+    )
+
+
+def test_who_is_banned_never_plays_and_what_they_play_is_left_out():
+    for banned, role in ((BASSES, "bass"), (("drums",), "drums")):
+        for draw in range(6):
+            seats = cast(shipped()["reggae"], banned=banned, draw=draw)
+            assert not {seat.instrument for seat in seats} & set(banned)
+            assert lacking(shipped()["reggae"], seats) == (role,)
+
+
+def test_without_a_lead_nobody_leads():
+    for name in STYLES:
+        style = shipped()[name]
+        assert "lead" not in roles_needed(style, has_lead=False)
+        assert "lead" not in {seat.role for seat in cast(style, meter=style.time.meters[0], has_lead=False)}
+        assert "lead" not in {seat.role for seat in cast(style, wanted=("flute",), has_lead=False)}
+
+
+def test_a_meter_that_the_style_does_not_know_is_cast_as_its_own():
+    assert players("house", meter="7/8") == players("house", meter="4/4")
