@@ -121,6 +121,7 @@ class Lexicon:
     usual_styles: Mapping[str, str]  # of each family
     shy_styles: frozenset[str]
     noun_styles: frozenset[str]
+    weak_styles: frozenset[str]
     musical_nouns: frozenset[str]
     thing_words: frozenset[str]
     style_idioms: frozenset[str]
@@ -226,6 +227,7 @@ def load_lexicon() -> Lexicon:
         usual_styles=data["style_words"]["usual"],
         shy_styles=frozenset(map(phrase_key, data["style_words"]["shy"])),
         noun_styles=frozenset(map(phrase_key, data["style_words"]["nouns_only"])),
+        weak_styles=frozenset(map(phrase_key, data["style_words"]["weak"])),
         musical_nouns=frozenset(data["style_words"]["musical"]),
         thing_words=frozenset(data["style_words"]["things"]),
         style_idioms=frozenset(map(phrase_key, data["style_words"]["idioms"])),

@@ -98,7 +98,7 @@ def _judge(text: str, found: list[Found[Naming]]) -> list[_Mention]:
         negated = negator is not None
         if not negated and mentions and mentions[-1].is_negated and not corrected:
             negated = _goes_on(text, found, i, gap)
-        only = not negated and (_only_before(gap) or _only_after(text[end:], gap))
+        only = not negated and (_only_before(gap) or _only_after(text[end:], gap, is_alone=len(found) == 1))
         begin = start - (negator or 0)
         mentions.append(_Mention(begin, end, naming, negated, only, corrected))
         previous_end = end
@@ -182,13 +182,15 @@ def _only_before(gap: str) -> bool:
     return len(rest.split()) <= 4 and not _phrase("hints").search(rest) and not is_not_only
 
 
-def _only_after(after: str, gap: str) -> bool:
+def _only_after(after: str, gap: str, *, is_alone: bool) -> bool:
     match = re.match(r"[\s,-]*", after)
     rest = after[match.end() :] if match else after
     said = _phrase("only_after").match(rest)
     if said is None or re.match(r"\s+(?:in|at|when|after|for|from|until|during|towards?|on)\b", rest[said.end() :]):
         return False
-    return said.group() != "solo" or not re.search(r"\b(?:with|and|then|featuring|plus)\b", _last_clause(gap))
+    return (
+        said.group() != "solo" or is_alone and not re.search(r"\b(?:with|and|then|featuring|plus)\b", _last_clause(gap))
+    )
 
 
 def _without_likened(text: str, mentions: list[_Mention]) -> list[_Mention]:

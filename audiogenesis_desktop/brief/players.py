@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood
-from audiogenesis_desktop.brief.styles import distance, leading, members
+from audiogenesis_desktop.brief.styles import Mixture, distance, leading, members
 from audiogenesis_desktop.brief.wording import Said
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.casting import Seat, cast, lacking, parts_of
@@ -24,6 +24,7 @@ _HOME, _COMPLETE, _NEAR, _FIRST = (
     0.15,
 )  # what a style gains by having the instruments named, all of them, their mood
 
+_AKIN = 0.6  # the share that styles of its family have of a style's weight
 _AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
 
 
@@ -32,7 +33,8 @@ def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: 
     wanted: tuple[str, ...] = said.values.get("instruments", ())
     if not wanted and implied is None and not brief.banned:
         return brief, ()
-    style, is_complete = leading(brief.style), _is_complete(wanted, said)
+    style = leading(brief.style)
+    is_complete = _is_complete(wanted, said) or _is_solo(brief, wanted, said)
     seats = cast(
         style,
         meter=meter_text(brief),
@@ -63,10 +65,18 @@ def meter_text(brief: Brief) -> str:
 
 
 def _is_complete(wanted: Sequence[str], said: Said) -> bool:
-    """Return whether those named are all who play."""
-    if not wanted or said.values.get("only") or said.values.get("is_ensemble"):
-        return bool(wanted)
-    return "style" not in said.values and all(_class_name(name) in _SOLO_CLASSES for name in wanted)
+    """Return whether those named are said to be all who play."""
+    return bool(wanted) and bool(said.values.get("only") or said.values.get("is_ensemble"))
+
+
+def _is_solo(brief: Brief, wanted: Sequence[str], said: Said) -> bool:
+    """Return whether somebody is named who can play all that is needed, and no style that has a band."""
+    if not wanted or "style" in said.values or not all(_class_name(name) in _SOLO_CLASSES for name in wanted):
+        return False
+    style, meter = leading(brief.style), meter_text(brief)
+    return brief.origin("style") is Origin.DEFAULT or not lacking(
+        style, cast(style, meter=meter, wanted=wanted, is_complete=True), meter
+    )
 
 
 def _class_name(name: str) -> str:
@@ -113,13 +123,15 @@ def _some(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
     return brief.with_fields(Origin.INFERRED, instruments=(name,)), (notice,)
 
 
-def fitting_style(family_or_style: str, wanted: Sequence[str], implied: Implied | None) -> str:
-    """Return the style of a family, or of that of a style, which those named play best; alone, or near the mood."""
-    style = book().get(family_or_style)
-    names = list(
-        dict.fromkeys([*([style.name] if style else []), *members(style.family[0] if style else family_or_style)])
-    )
-    return max(names, key=lambda name: _fit(book()[name], wanted, implied) + _FIRST * (name == family_or_style))
+def fitting_style(mixture: Mixture, wanted: Sequence[str], implied: Implied | None) -> str:
+    """Return the style that those named play best, of a mixture of styles and families and of what is akin to them."""
+    chances: dict[str, float] = {}
+    for name, weight in mixture:
+        for other in members(book()[name].family[0] if name in book() else name):
+            chances[other] = max(chances.get(other, 0.0), _AKIN * weight)
+        if name in book():
+            chances[name] = max(chances.get(name, 0.0), weight)
+    return max(chances, key=lambda name: _fit(book()[name], wanted, implied) + chances[name] / 2)
 
 
 def _fit(style: Style, wanted: Sequence[str], implied: Implied | None) -> float:
@@ -130,4 +142,4 @@ def _fit(style: Style, wanted: Sequence[str], implied: Implied | None) -> float:
     if implied is None:
         return fit
     mood = Mood(implied.valence, implied.energy, implied.tempo_bpm, implied.minor)
-    return fit + _NEAR * math.exp(-distance(mood, style.name)) + dict(implied.style).get(style.name, 0.0) / 4
+    return fit + _NEAR * math.exp(-distance(mood, style.name))

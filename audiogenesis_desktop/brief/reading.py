@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.guessing import coloured, guess, guess_by_mood, 
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.players import digest, fitting_style, meter_text, with_players
-from audiogenesis_desktop.brief.styles import booked, in_the_book, leading
+from audiogenesis_desktop.brief.styles import Mixture, booked, in_the_book, leading
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
@@ -165,16 +165,22 @@ def _with_style(brief: Brief, said: Said, implied: Implied | None) -> Brief:
         return brief
     if not wanted:
         return brief.with_fields(Origin.INFERRED, style=implied.style)
-    first, weight = max(implied.style, key=lambda item: item[1])
-    found = fitting_style(first, wanted, implied)
-    style = in_the_book(((found, weight), *((name, w) for name, w in implied.style if name != first)), implied)
-    return brief.with_fields(Origin.INFERRED, style=style)
+    found = fitting_style(implied.style, wanted, implied)
+    return brief.with_fields(Origin.INFERRED, style=_led_by(found, implied.style))
+
+
+def _led_by(name: str, style: Mixture) -> Mixture:
+    """Return a mixture in which a style takes the leading one's weight."""
+    weight = max(weight for _, weight in style)
+    others = [other for other in sorted(style, key=lambda item: -item[1])[1:] if other[0] != name]
+    total = weight + sum(w for _, w in others)
+    return ((name, weight / total), *((other, w / total) for other, w in others))
 
 
 def _meant(name: str, wanted: tuple[str, ...], implied: Implied | None) -> str:
     if name in book():
         return name
-    return fitting_style(name, wanted, implied) if wanted else in_the_book(((name, 1.0),), implied)[0][0]
+    return fitting_style(((name, 1.0),), wanted, implied) if wanted else in_the_book(((name, 1.0),), implied)[0][0]
 
 
 def _renamed(cause: Cause, meant: Mapping[str, str]) -> Cause:

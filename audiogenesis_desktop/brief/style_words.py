@@ -10,6 +10,7 @@ from audiogenesis_desktop.style.book import book
 
 _LEADS = 0.7  # the share of the leading style beside others
 _CLAUSE = re.compile(r"[,.;:!?\n()]")
+_LIKENED = re.compile(r"\b(?:style|manner|vein|spirit|kind)(?:\s+of)?\s+(?:an?\s+|the\s+)?$")
 _NEXT_TO = re.compile(r"[\s-]*")
 
 
@@ -35,7 +36,9 @@ def style_words() -> Phrases[StyleWord]:
     words |= {key: StyleWord(name) for name, style in known.items() for key in map(phrase_key, style.synonyms)}
     words |= {phrase_key(name): StyleWord(name) for name in known}
     words |= {key: _NOTHING for key in lexicon.style_idioms if key not in words}
-    words = {key: word for key, word in words.items() if key}
+    words = {
+        key: word._replace(is_adjective=word.is_adjective or key in lexicon.weak_styles) for key, word in words.items()
+    }
     return Phrases({**{f"{key}s": word for key, word in words.items() if " " in key}, **words})
 
 
@@ -61,6 +64,8 @@ def _is_meant(text: str, found: Found[StyleWord]) -> bool:
     lexicon, word = load_lexicon(), phrase_key(text[found.start : found.end])
     if word not in lexicon.shy_styles and word not in lexicon.noun_styles:
         return True
+    if _LIKENED.search(text[: found.start]):
+        return True
     following = [w.text for w in words_of(_CLAUSE.split(text[found.end :])[0])[:2]]
     if any(w in lexicon.musical_nouns or phrase_key(w) in style_words() for w in following[:2]):
         return True
@@ -73,9 +78,10 @@ def _is_meant(text: str, found: Found[StyleWord]) -> bool:
 def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, float], ...]:
     """Return the styles with weights that sum to 1, the leading one first.
 
-    Of words side by side the last leads, as in "lo-fi house"; else the first does, and adjectives never.
+    Of words side by side the last leads, as in "lo-fi house"; else the first does, before families and adjectives.
     """
-    nouns = [f for f in found if not f.value.is_adjective] or list(found)
+    nouns = [f for f in found if not f.value.is_adjective]
+    nouns = [f for f in nouns if f.value.name in book()] or nouns or list(found)
     if not nouns:
         return ()
     leading = nouns[0]

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.styles import leading
 from audiogenesis_desktop.evaluation.prompt_cases import Case
 from audiogenesis_desktop.evaluation.relevance import music21_key
+from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
@@ -89,8 +89,8 @@ def _implied(name: str, wanted: Any, brief: Brief) -> bool:
     if name == "any":
         return bool(set(wanted) & set(brief.instruments))
     if name == "style":
-        style = leading(brief.style)
-        return bool({style.name, *style.family} & set(wanted))
+        style = max(brief.style, key=lambda item: item[1])[0]
+        return bool({style, *(book()[style].family if style in book() else ())} & set(wanted))
     return wanted == (brief.key.mode if name == "mode" else "{}/{}".format(*brief.meter))
 
 
