@@ -32,7 +32,7 @@ from audiogenesis_desktop.theory.keys import Key
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
 _SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble")
-_STEEPNESS = 1.3  # of where in a style's range of tempo an implied one lies
+_EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
 _SAID_SHARE = 0.35  # of an implied tempo where the style is said: the rest is the energy's
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
 
@@ -199,7 +199,7 @@ def _with_time(brief: Brief, said: Said, implied: Implied | None) -> tuple[Brief
     if "tempo_bpm" not in said.values and implied is not None:
         return brief.with_fields(Origin.INFERRED, tempo_bpm=_placed(brief, style, implied)), told
     low, high = style.time.tempo_of(meter_text(brief))
-    if said.values.get("is_pace") and brief.origin("style") is not Origin.DEFAULT:
+    if said.values.get("is_pace") and "style" in said.values:
         brief = brief.with_fields(Origin.SAID, tempo_bpm=float(min(max(brief.tempo_bpm, low), high)))
     return brief, told
 
@@ -222,8 +222,14 @@ def _placed(brief: Brief, style: Style, implied: Implied) -> float:
     by_energy = 0.5 + implied.energy - style.energy
     share = _SAID_SHARE if brief.origin("style") is Origin.SAID else 1.0
     at = share * min(max(by_tempo, -1.0), 2.0) + (1 - share) * by_energy
-    placed = 0.5 + 0.5 * math.tanh(_STEEPNESS * (at - 0.5))
-    return float(min(max(round(low * (high / low) ** placed), low), high))
+    return float(min(max(round(low * (high / low) ** _inside(at)), low), high))
+
+
+def _inside(at: float) -> float:
+    """Return a place 0..1 for one on a range that may lie outside: the farther out the nearer to the end."""
+    if at < _EDGE:
+        return _EDGE * math.exp((at - _EDGE) / _OUTSIDE)
+    return 1 - _inside(1 - at) if at > 1 - _EDGE else at
 
 
 def _with_key(brief: Brief, said: Said, implied: Implied | None) -> Brief:
