@@ -52,13 +52,14 @@ class Found(NamedTuple, Generic[T]):
 class Naming(NamedTuple):
     """What an instrument's word stands for: the names wanted when it is asked for, and ruled out when not.
 
-    A name that stands twice is two players. `is_ensemble` is true of words for all who play; `elsewhere` has families
-    of styles in which the word means others.
+    A name that stands twice is two players. `is_ensemble` is true of words for all who play, `is_vague` of those that
+    mean what the style has of those in `banned`; `elsewhere` has families of styles in which the word means others.
     """
 
     wanted: tuple[str, ...]
     banned: tuple[str, ...]
     is_ensemble: bool = False
+    is_vague: bool = False
     elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -190,7 +191,7 @@ def _reach(folded: str, words: Sequence[Word], first: int, longest: int) -> int:
     """Return the index after the last word that a phrase from `first` may take in: punctuation parts phrases."""
     end = first + 1
     while end < len(words) and end - first < longest:
-        if folded[words[end - 1].end : words[end].start].strip(" \t-"):
+        if folded[words[end - 1].end : words[end].start].strip(" \t-&"):
             break
         end += 1
     return end
@@ -292,7 +293,7 @@ def _names(data: Mapping[str, Any]) -> dict[str, Naming]:
         wanted = tuple(group["wanted"])
         banned = tuple(group.get("banned", dict.fromkeys(wanted)))
         elsewhere = tuple((family, tuple(names)) for family, names in group.get("elsewhere", {}).items())
-        naming = Naming(wanted, banned, group.get("ensemble", False), elsewhere)
+        naming = Naming(wanted, banned, group.get("ensemble", False), group.get("vague", False), elsewhere)
         _enter(names, [*group["words"], *abroad["groups"].get(key, [])], naming)
     for name, words in abroad["instruments"].items():
         names |= {key: names.get(name, Naming((name,), (name,))) for key in map(phrase_key, words) if key not in names}

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -25,13 +25,15 @@ _ANYTHING_WITH = re.compile(r"\b(?:anything|something) (?:with|like|that has)\b"
 class Named:
     """What the text says of instruments: `clashes` are those both asked for and ruled out in one breath.
 
-    In `wanted` a name stands as often as there are players. With `is_ensemble` they are all that play.
+    In `wanted` a name stands as often as there are players. With `is_ensemble` they are all that play. `vague` has
+    those of them that no word names: which others the word may mean.
     """
 
     wanted: tuple[str, ...] = ()
     banned: tuple[str, ...] = ()
     only: bool = False
     is_ensemble: bool = False
+    vague: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wanted_span: tuple[int, int] | None = None
     banned_span: tuple[int, int] | None = None
     clashes: tuple[str, ...] = ()
@@ -188,9 +190,9 @@ def _only_after(after: str, gap: str, *, is_alone: bool) -> bool:
     said = _phrase("only_after").match(rest)
     if said is None or re.match(r"\s+(?:in|at|when|after|for|from|until|during|towards?|on)\b", rest[said.end() :]):
         return False
-    return (
-        said.group() != "solo" or is_alone and not re.search(r"\b(?:with|and|then|featuring|plus)\b", _last_clause(gap))
-    )
+    if said.group() != "solo":
+        return True
+    return is_alone and not re.search(r"\b(?:with|and|then|featuring|plus)\b", _last_clause(gap))
 
 
 def _without_likened(text: str, mentions: list[_Mention]) -> list[_Mention]:
@@ -213,6 +215,7 @@ class _Tally:
     banned: dict[str, bool] = field(default_factory=dict)
     clashes: dict[str, None] = field(default_factory=dict)
     players: dict[str, int] = field(default_factory=dict)
+    vague: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def want(self, mention: _Mention) -> None:
         """Ask for a mention's instruments; one named itself wins over an earlier ban, a group's do not."""
@@ -222,6 +225,10 @@ class _Tally:
                 continue
             if self.banned.pop(name, False) and not mention.is_correction:
                 self.clashes[name] = None
+            if not mention.naming.is_vague:
+                self.vague.pop(name, None)
+            elif name not in self.wanted:
+                self.vague[name] = mention.naming.banned
             self.wanted[name] = self.wanted.get(name, False) or by_name
             self.players[name] = max(self.players.get(name, 1), mention.naming.wanted.count(name))
 
@@ -249,6 +256,7 @@ def _settle(mentions: list[_Mention]) -> Named:
         banned=tuple(tally.banned),
         only=bool(tally.wanted) and any(m.is_only for m in mentions),
         is_ensemble=_is_ensemble([mention.naming for mention in mentions if not mention.is_negated]),
+        vague={name: others for name, others in tally.vague.items() if name in tally.wanted},
         wanted_span=_span(m for m in mentions if not m.is_negated and tally.wanted.keys() & set(m.naming.wanted)),
         banned_span=_span(m for m in mentions if m.is_negated),
         clashes=tuple(tally.clashes),

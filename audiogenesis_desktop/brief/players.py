@@ -3,10 +3,11 @@
 import hashlib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.implied import Implied
-from audiogenesis_desktop.brief.lexicon import Mood
+from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
 from audiogenesis_desktop.brief.styles import Mixture, distance, leading, members
 from audiogenesis_desktop.brief.wording import Said
 from audiogenesis_desktop.style.book import book
@@ -26,6 +27,22 @@ _HOME, _COMPLETE, _NEAR, _FIRST = (
 
 _AKIN = 0.6  # the share that styles of its family have of a style's weight
 _AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
+
+
+def in_style(said: Said, brief: Brief) -> Said:
+    """Return what is said with the said style's own guitar, bass or organ where the prompt names no kind of it."""
+    if "style" not in said.values or not said.values.get("vague"):
+        return said
+    style = leading(brief.style)
+    has = [name for part in parts_of(style, meter_text(brief)) for name in part.instruments]
+    meant = {
+        name: next((other for other in has if other in others), name)
+        for name, others in said.values["vague"].items()
+        if name not in has
+    }
+    named = [name for name in said.values["instruments"] if name not in meant]
+    wanted = tuple(meant.get(name, name) for name in said.values["instruments"] if meant.get(name) not in named)
+    return replace(said, values={**said.values, "instruments": wanted})
 
 
 def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: int) -> tuple[Brief, tuple[str, ...]]:
@@ -51,7 +68,16 @@ def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: 
         return _some(brief)
     origin = Origin.SAID if wanted else Origin.INFERRED
     only = {"only": bool(said.values.get("only"))} if wanted else {}
+    brief = replace(brief, causes=tuple(_by_its_player(cause, said, wanted) for cause in brief.causes))
     return brief.with_fields(origin, instruments=names, **only), _told(brief, said, style, seats, is_complete)
+
+
+def _by_its_player(cause: Cause, said: Said, wanted: Sequence[str]) -> Cause:
+    """Return the cause of an instrument by the name that plays for it."""
+    others = said.values.get("vague", {}).get(cause.name, ())
+    if cause.field != "instruments" or cause.name in wanted:
+        return cause
+    return cause._replace(name=next((name for name in wanted if name in others), cause.name))
 
 
 def has_lead(brief: Brief) -> bool:
@@ -123,21 +149,24 @@ def _some(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
     return brief.with_fields(Origin.INFERRED, instruments=(name,)), (notice,)
 
 
-def fitting_style(mixture: Mixture, wanted: Sequence[str], implied: Implied | None) -> str:
+def fitting_style(mixture: Mixture, said: Said, implied: Implied | None) -> str:
     """Return the style that those named play best, of a mixture of styles and families and of what is akin to them."""
     chances: dict[str, float] = {}
     for name, weight in mixture:
-        for other in members(book()[name].family[0] if name in book() else name):
+        family = book()[name].family[0] if name in book() else name
+        for other in members(family):
             chances[other] = max(chances.get(other, 0.0), _AKIN * weight)
-        if name in book():
-            chances[name] = max(chances.get(name, 0.0), weight)
-    return max(chances, key=lambda name: _fit(book()[name], wanted, implied) + chances[name] / 2)
+        usual = name if name in book() else load_lexicon().usual_styles.get(family, "")
+        if usual in book():
+            chances[usual] = max(chances.get(usual, 0.0), weight)
+    return max(chances, key=lambda name: _fit(book()[name], said, implied) + chances[name] / 2)
 
 
-def _fit(style: Style, wanted: Sequence[str], implied: Implied | None) -> float:
-    at_home = {name for part in parts_of(style, "4/4") for name in part.instruments}
+def _fit(style: Style, said: Said, implied: Implied | None) -> float:
+    wanted, vague = said.values["instruments"], said.values.get("vague", {})
+    at_home = {name for part in parts_of(style, style.time.meters[0]) for name in part.instruments}
     seats = cast(style, meter=style.time.meters[0], wanted=wanted, is_complete=True)
-    fit = _HOME * sum(name in at_home for name in wanted) / len(wanted)
+    fit = _HOME * sum(name in at_home for name in wanted if name not in vague) / len(wanted)
     fit += _COMPLETE * (not lacking(style, seats, style.time.meters[0]))
     if implied is None:
         return fit

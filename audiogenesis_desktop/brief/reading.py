@@ -12,7 +12,7 @@ from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.guessing import coloured, guess, guess_by_mood, mood_causes
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
-from audiogenesis_desktop.brief.players import digest, fitting_style, meter_text, with_players
+from audiogenesis_desktop.brief.players import digest, fitting_style, in_style, meter_text, with_players
 from audiogenesis_desktop.brief.styles import Mixture, booked, in_the_book, leading
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
@@ -31,7 +31,7 @@ from audiogenesis_desktop.theory.keys import Key
 
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
-_SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble")
+_SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble", "vague")
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
 _SAID_SHARE = 0.35  # of an implied tempo where the style is said: the rest is the energy's
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
@@ -134,6 +134,7 @@ def _settle(
         brief = replace(brief, causes=(*said.causes, *mood_causes(prompt)))
     own = {name: value for name, value in said.values.items() if name not in _SETTLED_LATER}
     brief = _with_style(brief.with_fields(Origin.SAID, **own), said, implied)
+    said = in_style(said, brief)
     brief, told = _with_time(brief, said, implied)
     brief, added = with_players(brief, said, implied, reading=reading)
     brief = _with_key(brief, said, implied)
@@ -155,17 +156,16 @@ def _implied_fields(implied: Implied) -> dict[str, Any]:
 
 def _with_style(brief: Brief, said: Said, implied: Implied | None) -> Brief:
     """Give the Brief the styles that are said, or else implied; what is vague is settled by who is to play as well."""
-    wanted: tuple[str, ...] = said.values.get("instruments", ())
     if "style" in said.values:
-        meant = {name: _meant(name, wanted, implied) for name, _ in said.values["style"]}
+        meant = {name: _meant(name, said, implied) for name, _ in said.values["style"]}
         style = in_the_book(tuple((meant[name], weight) for name, weight in said.values["style"]), implied)
         causes = [_renamed(cause, meant) for cause in brief.causes]
         return replace(brief.with_fields(Origin.SAID, style=style), causes=tuple(causes))
     if implied is None:
         return brief
-    if not wanted:
+    if "instruments" not in said.values:
         return brief.with_fields(Origin.INFERRED, style=implied.style)
-    found = fitting_style(implied.style, wanted, implied)
+    found = fitting_style(implied.style, said, implied)
     return brief.with_fields(Origin.INFERRED, style=_led_by(found, implied.style))
 
 
@@ -177,10 +177,12 @@ def _led_by(name: str, style: Mixture) -> Mixture:
     return ((name, weight / total), *((other, w / total) for other, w in others))
 
 
-def _meant(name: str, wanted: tuple[str, ...], implied: Implied | None) -> str:
+def _meant(name: str, said: Said, implied: Implied | None) -> str:
     if name in book():
         return name
-    return fitting_style(((name, 1.0),), wanted, implied) if wanted else in_the_book(((name, 1.0),), implied)[0][0]
+    if "instruments" in said.values:
+        return fitting_style(((name, 1.0),), said, implied)
+    return in_the_book(((name, 1.0),), implied)[0][0]
 
 
 def _renamed(cause: Cause, meant: Mapping[str, str]) -> Cause:

@@ -66,13 +66,15 @@ def _is_meant(text: str, found: Found[StyleWord]) -> bool:
         return True
     if _LIKENED.search(text[: found.start]):
         return True
-    following = [w.text for w in words_of(_CLAUSE.split(text[found.end :])[0])[:2]]
+    clause_before, clause_after = _CLAUSE.split(text[: found.start])[-1], _CLAUSE.split(text[found.end :])[0]
+    if not words_of(clause_before) and not words_of(clause_after):
+        return True
+    following = [w.text for w in words_of(clause_after)[:2]]
     if any(w in lexicon.musical_nouns or phrase_key(w) in style_words() for w in following[:2]):
         return True
     if word in lexicon.noun_styles:
         return False
-    before = [w.text for w in words_of(_CLAUSE.split(text[: found.start])[-1])]
-    return not any(w in lexicon.thing_words for w in before[-3:])
+    return not any(w.text in lexicon.thing_words for w in words_of(clause_before)[-3:])
 
 
 def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, float], ...]:

@@ -94,7 +94,7 @@ class Said:
 
     Beside the Brief's own names, `mode` stands for a key of which the prompt gives the mode alone, `bars` for a
     length in bars; `is_pace` tells that a tempo is but a word such as "slow", `is_ensemble` that the instruments are
-    all that play. `style` may name families beside styles of the book.
+    all that play, `vague` which others their words may mean. `style` may name families beside styles of the book.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -276,6 +276,7 @@ def _read_players(prompt: str, text: str, gathered: _Gathered) -> None:
         gathered.put("instruments", named.wanted, None)
         gathered.put("only", named.only, None)
         gathered.put("is_ensemble", named.is_ensemble, None)
+        gathered.put("vague", named.vague, None)
     if named.banned:
         gathered.put("banned", named.banned, None)
     spans = {"instruments": named.wanted_span, "banned": named.banned_span}
