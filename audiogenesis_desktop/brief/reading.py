@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from audiogenesis_desktop.brief.arcs import without_rivals
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.guessing import coloured, guess, guess_by_mood, mood_causes
@@ -33,6 +34,7 @@ _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
 _SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble", "vague")
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
+_LIKELY = 0.4  # an implied arc is taken from this chance on
 _SAID_SHARE = 0.35  # of an implied tempo where the style is said: the rest is the energy's
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
 
@@ -136,6 +138,7 @@ def _settle(
     brief = _with_style(brief.with_fields(Origin.SAID, **own), said, implied)
     said = in_style(said, brief)
     brief, told = _with_time(brief, said, implied)
+    brief = _with_arc(brief, said, implied)
     brief, added = with_players(brief, said, implied, reading=reading)
     brief = _with_key(brief, said, implied)
     brief, cut = _with_times(brief, said)
@@ -188,6 +191,14 @@ def _meant(name: str, said: Said, implied: Implied | None) -> str:
 def _renamed(cause: Cause, meant: Mapping[str, str]) -> Cause:
     """Return the cause of a family as that of the style that it was settled to."""
     return cause._replace(name=meant.get(cause.name, cause.name)) if cause.field == "style" else cause
+
+
+def _with_arc(brief: Brief, said: Said, implied: Implied | None) -> Brief:
+    """Give the Brief the arc that is likelier than not, where none is said."""
+    if "arc" in said.values or implied is None:
+        return brief
+    likely = [name for name, chance in sorted(implied.arc, key=lambda item: item[1]) if chance >= _LIKELY]
+    return brief.with_fields(Origin.INFERRED, arc=without_rivals(likely)) if likely else brief
 
 
 def _with_time(brief: Brief, said: Said, implied: Implied | None) -> tuple[Brief, tuple[str, ...]]:

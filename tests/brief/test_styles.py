@@ -4,7 +4,7 @@ import pytest
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief import style_words
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.reading import read, read_said, read_with
@@ -206,6 +206,13 @@ def test_a_style_has_its_own_guitar_and_organ(prompt: str, name: str) -> None:
     brief = read_said(prompt)
     assert brief.instruments[0] == name
     assert name in {cause.name for cause in brief.causes if cause.field == "instruments"}
+
+
+def test_an_arc_that_is_likely_is_inferred_and_a_said_one_wins() -> None:
+    implied = implying(arc=(("builds", 0.8), ("steady", 0.6), ("fade out", 0.2)))
+    assert read_with("a launch", implied).arc == ("builds",)
+    assert read_with("a launch, steady throughout", implied).arc == ("steady",)
+    assert read_with("a launch", implied).origin("arc") is Origin.INFERRED
 
 
 def test_no_melody_leaves_the_lead_out() -> None:
