@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.implied import Implied
@@ -163,12 +164,19 @@ def fitting_style(mixture: Mixture, said: Said, implied: Implied | None) -> str:
 
 
 def _fit(style: Style, said: Said, implied: Implied | None) -> float:
-    wanted, vague = said.values["instruments"], said.values.get("vague", {})
-    at_home = {name for part in parts_of(style, style.time.meters[0]) for name in part.instruments}
-    seats = cast(style, meter=style.time.meters[0], wanted=wanted, is_complete=True)
-    fit = _HOME * sum(name in at_home for name in wanted if name not in vague) / len(wanted)
-    fit += _COMPLETE * (not lacking(style, seats, style.time.meters[0]))
+    fit = skill(style.name, said.values["instruments"], frozenset(said.values.get("vague", ())))
     if implied is None:
         return fit
     mood = Mood(implied.valence, implied.energy, implied.tempo_bpm, implied.minor)
     return fit + _NEAR * math.exp(-distance(mood, style.name))
+
+
+@lru_cache(maxsize=4096)  # a prompt is read with each key press
+def skill(name: str, wanted: tuple[str, ...], vague: frozenset[str]) -> float:
+    """Return how well those wanted play a style of the book: whether it has them, and needs nobody beside them."""
+    style = book()[name]
+    meter = style.time.meters[0]
+    at_home = {instrument for part in parts_of(style, meter) for instrument in part.instruments}
+    share = sum(instrument in at_home for instrument in wanted if instrument not in vague) / len(wanted)
+    is_enough = not lacking(style, cast(style, meter=meter, wanted=wanted, is_complete=True), meter)
+    return _HOME * share + _COMPLETE * is_enough

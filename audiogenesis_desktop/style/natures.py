@@ -1,5 +1,7 @@
 """Natures: which roles an instrument can take in a style that does not have it, and who has a second hand for more."""
 
+from functools import cache
+
 from audiogenesis_desktop.theory.instruments import CLASS_NAMES, find
 
 _KEYS = ("chords", "figure", "lead", "pad", "second voice", "bass")
@@ -43,16 +45,19 @@ _TWO_HANDED = frozenset(
 )
 
 
+@cache
 def roles_for(name: str) -> tuple[str, ...]:
     """Return the roles that an instrument can take, the likeliest first."""
     return _OWN.get(name, _ROLES.get(_class_name(name), ("effect",)))
 
 
+@cache
 def is_two_handed(name: str) -> bool:
     """Return whether one player of an instrument can play two parts at once."""
     return _class_name(name) in _TWO_HANDED
 
 
+@cache
 def are_alike(name: str, other: str) -> bool:
     """Return whether two instruments are of one class."""
     return find(name).class_index == find(other).class_index

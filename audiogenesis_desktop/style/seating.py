@@ -1,6 +1,7 @@
 """Seating: which part of a style each of some instruments suits best."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from audiogenesis_desktop.style.natures import are_alike, roles_for
 from audiogenesis_desktop.style.style import LineUp, Part, Style, check_reach
@@ -54,6 +55,7 @@ def is_at_home(name: str, part: Part | None) -> bool:
     return part is not None and any(are_alike(name, other) for other in part.instruments)
 
 
+@cache
 def reaches(name: str, register: tuple[int, int]) -> bool:
     """Return whether an instrument can play in a register."""
     try:
