@@ -18,8 +18,8 @@ class Implied:
     """What a prompt lets expect, where it does not say it.
 
     `valence` -1..1; `energy` and `density` 0..1; `tempo_bpm` quarter notes a minute; `minor` and `meters` chances;
-    `style` weights that sum to 1; `instruments` names with the chance that each plays, the likeliest first; `spread`
-    how far the numbers may be off.
+    `style` weights of names that sum to 1; `instruments` names with the chance that each plays, the likeliest first;
+    `arc` names of ARCS with their chances, where one is clearly implied; `spread` how far the numbers may be off.
     """
 
     valence: float
@@ -31,3 +31,4 @@ class Implied:
     style: tuple[tuple[str, float], ...]
     instruments: tuple[tuple[str, float], ...]
     spread: Spread = Spread()
+    arc: tuple[tuple[str, float], ...] = ()
