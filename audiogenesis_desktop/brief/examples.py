@@ -7,11 +7,9 @@ from itertools import cycle, islice
 
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
-from audiogenesis_desktop.brief.topics import METERS, blend, topics, usual_of, within_style
+from audiogenesis_desktop.brief.topics import blend, topics, usual_of, within_style
 from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.theory.instruments import GM_NAMES
-
-__all__ = ["METERS", "Example", "examples", "instruments_of", "styles_of"]
 
 _SUBJECT_FRAMES = (
     "Advert for {}",

@@ -8,6 +8,7 @@ import json
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +18,9 @@ import numpy.typing as npt
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import ARCS
 from audiogenesis_desktop.brief.encoder import load_encoder
-from audiogenesis_desktop.brief.examples import METERS, Example, examples, instruments_of, styles_of
+from audiogenesis_desktop.brief.examples import Example, examples, instruments_of, styles_of
 from audiogenesis_desktop.brief.implied import Implied, Spread
+from audiogenesis_desktop.brief.topics import METERS
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.instruments import GM_NAMES
@@ -34,7 +36,7 @@ _FOLDS = 5
 LEAST_FAMILIARITY = 0.38  # gibberish stays below, the shortest prompts with a meaning above
 _SHARPNESS = 1.5  # regression flattens mixtures; this gives the leading ones back their lead
 _LEAST_SHARE = 0.15  # of the leading style's: less is noise, with so many styles
-_LEAST_ARC = 0.4  # what is clearly implied, and no less
+LEAST_ARC = 0.4  # what is clearly implied, and no less
 _STEPS = 127  # an anchor's numbers are whole numbers of so many steps in the file
 
 
@@ -48,7 +50,7 @@ class Columns(NamedTuple):
     def parts(self) -> tuple[slice, slice, slice]:
         """Return where the columns of styles, instruments and arcs are."""
         ends = np.cumsum([_METERS.stop, *map(len, self)]).tolist()
-        styles, instruments, arcs = (slice(*pair) for pair in zip(ends, ends[1:], strict=False))
+        styles, instruments, arcs = (slice(*pair) for pair in pairwise(ends))
         return styles, instruments, arcs
 
 
@@ -82,7 +84,7 @@ class Heads:
         """Return the heads without the columns of styles, instruments and arcs that are not there any more."""
         known: tuple[Container[str], ...] = (styles, (*GM_NAMES, "drums"), ARCS)
         kept = [[name in names for name in own] for own, names in zip(self.columns, known, strict=True)]
-        chosen = np.array([True] * _METERS.stop + sum(kept, []))
+        chosen = np.array([True] * _METERS.stop + [is_known for part in kept for is_known in part])
         named = (np.array(own)[which].tolist() for own, which in zip(self.columns, kept, strict=True))
         columns = Columns(*map(tuple, named))
         return replace(self, weights=self.weights[:, chosen], level=self.level[chosen], columns=columns)
@@ -172,7 +174,7 @@ def _decode(row: Array, columns: Columns) -> Implied:
         meters=tuple(zip(METERS, map(float, _shares(row[_METERS], least=0.08)), strict=True)),
         style=_likeliest(columns.styles, shares, least=1e-6),
         instruments=_likeliest(columns.instruments, np.clip(instruments * _SHARPNESS, 0.0, 1.0), least=0.02),
-        arc=_likeliest(columns.arcs, np.clip(arcs, 0.0, 1.0), least=_LEAST_ARC),
+        arc=_likeliest(columns.arcs, np.clip(arcs, 0.0, 1.0), least=LEAST_ARC),
     )
 
 

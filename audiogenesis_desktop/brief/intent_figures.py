@@ -3,12 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.brief.intent import METERS, Columns
+from audiogenesis_desktop.brief.intent import LEAST_ARC, Columns
+from audiogenesis_desktop.brief.topics import METERS
 from audiogenesis_desktop.style.book import shipped
 
 Array = npt.NDArray[np.float32]
 _CLEAR = 0.2  # how far the chance of minor is from even where the mode is clear
-_LEAST_ARC = 0.4
 
 
 def figures(answers: Array, targets: Array, columns: Columns) -> dict[str, float]:
@@ -18,7 +18,7 @@ def figures(answers: Array, targets: Array, columns: Columns) -> dict[str, float
     chosen, wanted = answers[:, styles].argmax(axis=1), targets[:, styles]
     weight = wanted[np.arange(len(wanted)), chosen]
     three = np.argsort(-answers[:, instruments], axis=1)[:, :3]
-    implied, is_said = answers[:, arcs] > _LEAST_ARC, targets[:, arcs] > 0.5
+    implied, is_said = answers[:, arcs] > LEAST_ARC, targets[:, arcs] > 0.5
     return {
         "valence, mean error": float(error[:, 0].mean()),
         "energy, mean error": float(error[:, 1].mean()),

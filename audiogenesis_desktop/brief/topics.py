@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.implied import Implied
@@ -50,12 +50,13 @@ def _implied_of(row: Mapping[str, str]) -> Implied:
     weights = [part.rsplit(":", 1) for part in _parted(row["style"], "+")]
     usual = blend([(usual_of(name), float(weight)) for name, weight in weights])
     names = _parted(row["instruments"], "+")
+    numbers: dict[str, Any] = {field: float(row[cell]) for cell, field in _NUMBERS.items() if row[cell]}
     said = replace(
         usual,
         meters=_sure_of(row["meter"]) if row["meter"] else usual.meters,
         instruments=tuple(zip(names, _SAID_CHANCE, strict=False)) or usual.instruments,
         arc=tuple((name, 1.0) for name in _parted(row["arc"], "+")),
-        **{field: float(row[cell]) for cell, field in _NUMBERS.items() if row[cell]},
+        **numbers,
     )
     return said if row["bpm"] else within_style(said, tempo_bpm=usual_tempo(said))
 
@@ -118,7 +119,10 @@ def blend(weighted: Sequence[tuple[Implied, float]]) -> Implied:
 
     return replace(
         first,
-        **{field: mean(field) for field in ("valence", "energy", "density", "minor")},
+        valence=mean("valence"),
+        energy=mean("energy"),
+        density=mean("density"),
+        minor=mean("minor"),
         style=tuple(sorted(styles.items(), key=lambda item: -item[1])),
         instruments=tuple(sorted(names.items(), key=lambda item: -item[1])),
     )
