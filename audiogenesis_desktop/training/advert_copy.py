@@ -4,14 +4,14 @@ Copy is drawn from a pool: pieces of like mood, style and pace share their parag
 thousand in all, so that each can be embedded once.
 """
 
-import csv
 import hashlib
 import random
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.topics import topics
+from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.training.styles.wording import force_of, hue_of, moods_for
 
 Styles = Sequence[tuple[str, float]]
@@ -105,16 +105,21 @@ class _Topic(NamedTuple):
 
 @cache
 def _topics() -> tuple[_Topic, ...]:
-    with paths.resource("intent_prompts.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_topic(row) for row in csv.DictReader(file))
+    return tuple(
+        _Topic(topic.name, _families(topic.implied.style), topic.implied.valence, topic.implied.energy, topic.subjects)
+        for topic in topics()
+        if topic.subjects
+    )
 
 
-def _topic(row: dict[str, str]) -> _Topic:
-    parts = [part.split(":") for part in row["style"].split("+")]
-    total = sum(float(weight) for _, weight in parts)
-    subjects = tuple(subject.strip() for subject in row["subjects"].split("|"))
-    styles = {name: float(weight) / total for name, weight in parts}
-    return _Topic(row["topic"], styles, float(row["valence"]), float(row["energy"]), subjects)
+def _families(style: Styles) -> dict[str, float]:
+    """Return styles of the book as shares of families, which labels of music have."""
+    shares: dict[str, float] = {}
+    for name, weight in style:
+        families = shipped()[name].family
+        for family in families:
+            shares[family] = shares.get(family, 0.0) + weight / len(families)
+    return shares
 
 
 def use_for(name: str, *, styles: Styles, genre: str, valence: float, energy: float) -> str:

@@ -63,7 +63,8 @@ def test_of_the_prompts_for_judging_one_alone_asks_for_what_is_not_there() -> No
 
 def test_of_the_prompts_that_reading_learns_from_two_alone_do() -> None:
     with paths.resource("intent_prompts.csv").open(encoding="utf-8") as file:
-        prompts = [prompt for row in csv.reader(file) for cell in row for prompt in cell.split("|")]
+        rows = list(csv.DictReader(file))
+    prompts = [prompt for row in rows for cell in (row["subjects"], row["prompts"]) for prompt in cell.split("|")]
     assert {words for prompt in prompts for words in read_wording(prompt).unread} <= {
         "loop",
         "loopable",
