@@ -8,9 +8,10 @@ import numpy as np
 
 from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style.roles import ROLES
 
 OURS, REAL = "#2a7fd4", "#999"
-_COLOURS = ("#2a7fd4", "#d4622a", "#2aa36b", "#9b59d0", "#c9a227", "#d0457b", "#3bb3c4", "#7f8c3a")
+_COLOURS = ("#2a7fd4", "#d4622a", "#2aa36b", "#9b59d0", "#c9a227", "#d0457b", "#3bb3c4", "#7f8c3a", "#8d6e63")
 _TEXT = 'font-size="11" fill="currentColor"'
 
 
@@ -91,8 +92,11 @@ def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None 
     return svg(left + width, height, body, f"{title}, by system, with 95 % intervals")
 
 
-def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
-    """Return a piano roll: time to the right, pitch upwards, a colour a track, drums in a strip below."""
+def roll(score: Score, *, roles: Mapping[int, str] | None = None, width: int = 900, height: int = 190) -> str:
+    """Return a piano roll: time to the right, pitch upwards, drums in a strip below; empty without notes.
+
+    Each track has a colour, or, if `roles` tells each track's by its id, each role.
+    """
     notes = [note for track in score.tracks for note in track.notes]
     if not notes:
         return ""
@@ -102,7 +106,8 @@ def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
     row = field / (high - low + 1)
     body, words = "", ""
     for i, track in enumerate(score.tracks):
-        colour = _COLOURS[i % len(_COLOURS)]
+        role = roles.get(track.id, "") if roles else ""
+        colour = _COLOURS[(ROLES.index(role) if role in ROLES else i) % len(_COLOURS)]
         path = "".join(
             f"M{note.start_tick / end * width:.1f} {_row(note.pitch, track.is_drums, high, row, field):.1f}"
             f"h{max(1.5, note.length_ticks / end * width - 0.8):.1f}"
@@ -110,7 +115,8 @@ def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
         )
         thick = 2.0 if track.is_drums else max(2.0, min(6.0, row - 0.5))
         body += f'<path d="{path}" stroke="{colour}" stroke-width="{thick:.1f}" fill="none"/>'
-        words += f'<tspan fill="{colour}">{html.escape(track.name)}</tspan>&#160;&#160; '
+        name = f"{track.name} ({role})" if role else track.name
+        words += f'<tspan fill="{colour}">{html.escape(name)}</tspan>&#160;&#160; '
     bars = score.meters[0].bar_ticks
     lines = "".join(f"M{tick / end * width:.1f} 0v{height - 18}" for tick in range(0, end, 4 * bars))
     body = f'<path d="{lines}" stroke="currentColor" stroke-opacity=".2"/>{body}'
