@@ -91,20 +91,24 @@ def _cell(one: Figure | None) -> str:
 
 def _ranking(results: StyleResults, before: StyleResults | None) -> str:
     rows = [_ranked(style, results, before) for style in results.worst_first()]
-    return table(("style", "true to it", "before", "heard as", "by rhythm", "hallmarks that do not hold"), rows)
+    earlier = ("before",) if before else ()
+    return table(("style", "true to it", *earlier, "heard as", "by rhythm", "hallmarks that do not hold"), rows)
 
 
 def _ranked(style: str, results: StyleResults, before: StyleResults | None) -> tuple[str, ...]:
     pieces = results.of_style(style)
-    earlier = before.of_style(style) if before else []
     return (
         link(address(style), style),
         f"{trueness(pieces):.2f}",
-        f"{trueness(earlier):.2f}" if earlier else "",
+        *((_earlier(before.of_style(style)),) if before else ()),
         html.escape(", ".join(piece.heard for piece in pieces)),
         html.escape(", ".join(piece.heard_by_rhythm for piece in pieces)),
         "<br>".join(map(html.escape, dict.fromkeys(line for piece in pieces for line in piece.missed))),
     )
+
+
+def _earlier(pieces: Sequence[StylePiece]) -> str:
+    return f"{trueness(pieces):.2f}" if pieces else ""
 
 
 def _misses(misses: Mapping[str, Sequence[str]]) -> str:

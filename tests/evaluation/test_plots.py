@@ -47,3 +47,11 @@ def test_a_roll_has_a_stroke_a_note_and_a_colour_a_track() -> None:
 def test_tables_and_numbers() -> None:
     assert table(("a",), []) == "" and "<li>none</li>" in bullets([])
     assert number(figure([NAN])) == "none" and "(n 2)" in number(figure([1.0, 2.0]))
+
+
+def test_tracks_of_one_role_have_one_colour_and_the_role_is_told() -> None:
+    tracks = tuple(Track(i, f"T{i}").with_notes([Note(0, 60 + i, 960, 80)]) for i in range(3))
+    drawn = parsed(roll(Score(tracks=tracks), roles={0: "bass", 1: "lead", 2: "bass"}))
+    _, *colours = (path.get("stroke") for path in drawn.iter("path"))
+    assert colours[0] == colours[2] != colours[1]
+    assert "T0 (bass)" in "".join(drawn.itertext())
