@@ -13,7 +13,7 @@ from audiogenesis_desktop.errors import BadInput, MissingPart
 
 
 def run(options: argparse.Namespace) -> None:
-    """Measure what is asked for, and say where the report lies."""
+    """Measure what is requested, and say where the report lies."""
     if options.styles:
         _judge_styles(options)
     elif options.prompts:
@@ -124,8 +124,8 @@ def _judge_styles(options: argparse.Namespace) -> None:
         processes=options.processes,
         progress=_progress,
     )
-    _tell_figures("read", results.reading)
-    _tell_figures("heard", results.heard)
+    _report_figures("read", results.reading)
+    _report_figures("detected", results.detected)
     say(f"wrote {options.report / 'styles.html'}")
 
 
@@ -142,7 +142,7 @@ def _implied_reader() -> Callable[[str], Brief] | None:
     return partial(read_implied, encoder=encoder)
 
 
-def _tell_figures(what: str, figures: Mapping[str, Mapping[str, Any]]) -> None:
+def _report_figures(what: str, figures: Mapping[str, Mapping[str, Any]]) -> None:
     for part, own in figures.items():
         for name, one in own.items():
             say(f"{f'{what}, {part}: {name}':34} {one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}, n {one.pieces})")

@@ -214,7 +214,7 @@ def _evaluate(commands: _Commands) -> None:
     instead = command.add_mutually_exclusive_group()
     instead.add_argument("--prompts", action="store_true", help="judge how prompts are read and obeyed instead")
     instead.add_argument(
-        "--styles", action="store_true", help="judge instead whether styles are read and heard as asked, a page a style"
+        "--styles", action="store_true", help="judge how styles are read and composed instead, with a page a style"
     )
     command.add_argument("--a-style", type=_count, default=2, metavar="N", help="pieces of each style (default 2)")
     command.add_argument("--before", type=Path, metavar="DIR", help="an earlier report of --styles to stand beside")

@@ -10,13 +10,13 @@ from audiogenesis_desktop import paths
 KINDS = {
     "named": "the style's name is said",
     "described": "the music is described and its style not named",
-    "in_use": "a scene or use is told, which several styles may suit",
+    "in_use": "a scene or use is described, which several styles may suit",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class StyleCase:
-    """A prompt of one of `KINDS`, the styles that are right for it, the meant one first, and the tempo that it says."""
+    """A prompt of one of `KINDS`, the styles that are right for it, the wanted one first, and a tempo that it says."""
 
     prompt: str
     kind: str
@@ -24,7 +24,7 @@ class StyleCase:
     tempo_bpm: float | None = None
 
     @property
-    def meant(self) -> str:
+    def wanted(self) -> str:
         """Return the style that the prompt was written for."""
         return self.styles[0]
 
@@ -41,8 +41,8 @@ def cases_to_compose(count: int) -> tuple[StyleCase, ...]:
     """Return the first `count` cases of each style that can be composed and named: those that name it come first."""
     kinds, taken = list(KINDS), Counter[str]()
     found = list[StyleCase]()
-    for case in sorted(style_cases(), key=lambda case: (case.meant, kinds.index(case.kind))):
-        if taken[case.meant] < count:
+    for case in sorted(style_cases(), key=lambda case: (case.wanted, kinds.index(case.kind))):
+        if taken[case.wanted] < count:
             found.append(case)
-        taken[case.meant] += 1
+        taken[case.wanted] += 1
     return tuple(found)

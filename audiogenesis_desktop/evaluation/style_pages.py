@@ -9,9 +9,9 @@ from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.evaluation.page import STYLE
 from audiogenesis_desktop.evaluation.style_cases import KINDS
 from audiogenesis_desktop.evaluation.style_pieces import SECONDS, SYSTEMS, StylePiece
-from audiogenesis_desktop.evaluation.style_plan import PlanTold, SectionTold
+from audiogenesis_desktop.evaluation.style_plan import PlanText, SectionText
 from audiogenesis_desktop.evaluation.style_reading import AIMS, EVERY, MEANINGS
-from audiogenesis_desktop.evaluation.style_results import HEARD_AIMS, HEARD_MEANINGS, StyleResults, trueness
+from audiogenesis_desktop.evaluation.style_results import DETECTED_AIMS, DETECTED_MEANINGS, StyleResults, trueness
 from audiogenesis_desktop.evaluation.tables import bullets, folded, link, number, table
 from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.style import Style
@@ -43,12 +43,13 @@ def _document(title: str, body: str) -> str:
 
 
 def _index(results: StyleResults, before: StyleResults | None) -> str:
-    meant = (
+    introduction = (
         f"<p>Checkpoint {html.escape(results.model)}. Every piece lasts {SECONDS:g} s. Figures are means over prompts "
         "or pieces; below each stand its 95 % bootstrap interval and n.</p>"
     )
     return (
-        f"{meant}<h2>Read</h2>{_reading(results, before)}<h2>Heard as asked</h2>{_heard(results, before)}"
+        f"{introduction}<h2>Read</h2>{_reading(results, before)}"
+        f"<h2>Composed: is it the style that is wanted?</h2>{_detected(results, before)}"
         f"<h2>Style by style, the worst first</h2>{_ranking(results, before)}"
         f"<h2>What was misread</h2>{_misses(results.misses)}"
     )
@@ -64,14 +65,14 @@ def _reading(results: StyleResults, before: StyleResults | None) -> str:
     return table(("", "aim", *(title for title, _ in columns)), rows)
 
 
-def _heard(results: StyleResults, before: StyleResults | None) -> str:
+def _detected(results: StyleResults, before: StyleResults | None) -> str:
     columns = [
-        *results.heard.items(),
-        *((f"before: {name}", figures) for name, figures in (before.heard.items() if before else ())),
+        *results.detected.items(),
+        *((f"before: {name}", figures) for name, figures in (before.detected.items() if before else ())),
     ]
     rows = [
-        (_titled(name, meaning), _aim(HEARD_AIMS, name), *(_cell(figures.get(name)) for _, figures in columns))
-        for name, meaning in HEARD_MEANINGS.items()
+        (_titled(name, meaning), _aim(DETECTED_AIMS, name), *(_cell(figures.get(name)) for _, figures in columns))
+        for name, meaning in DETECTED_MEANINGS.items()
     ]
     legend = bullets(f"<strong>{name}</strong>: {what}" for name, what in SYSTEMS.items())
     return legend + table(("", "aim", *(title for title, _ in columns)), rows)
@@ -92,7 +93,7 @@ def _cell(one: Figure | None) -> str:
 def _ranking(results: StyleResults, before: StyleResults | None) -> str:
     rows = [_ranked(style, results, before) for style in results.worst_first()]
     earlier = ("before",) if before else ()
-    return table(("style", "true to it", *earlier, "heard as", "by rhythm", "hallmarks that do not hold"), rows)
+    return table(("style", "true to it", *earlier, "taken for", "by rhythm", "hallmarks that do not hold"), rows)
 
 
 def _ranked(style: str, results: StyleResults, before: StyleResults | None) -> tuple[str, ...]:
@@ -101,8 +102,8 @@ def _ranked(style: str, results: StyleResults, before: StyleResults | None) -> t
         link(address(style), style),
         f"{trueness(pieces):.2f}",
         *((_earlier(before.of_style(style)),) if before else ()),
-        html.escape(", ".join(piece.heard for piece in pieces)),
-        html.escape(", ".join(piece.heard_by_rhythm for piece in pieces)),
+        html.escape(", ".join(piece.detected for piece in pieces)),
+        html.escape(", ".join(piece.detected_by_rhythm for piece in pieces)),
         "<br>".join(map(html.escape, dict.fromkeys(line for piece in pieces for line in piece.missed))),
     )
 
@@ -136,8 +137,8 @@ def _piece(style: Style, piece: StylePiece, *, is_here: bool = True) -> str:
 def _figures(style: Style, piece: StylePiece) -> str:
     low, high = style.time.tempo
     rows = [
-        ("heard as", _verdict(piece.heard, style.name)),
-        ("by rhythm alone", _verdict(piece.heard_by_rhythm, style.name)),
+        ("taken for", _verdict(piece.detected, style.name)),
+        ("by rhythm alone", _verdict(piece.detected_by_rhythm, style.name)),
         ("tempo", f"{piece.tempo_bpm:g} bpm<small>the style: {low} to {high}</small>"),
         ("key", html.escape(piece.key)),
         ("notes a second", f"{piece.notes_a_second:g}"),
@@ -145,8 +146,8 @@ def _figures(style: Style, piece: StylePiece) -> str:
     return table(("", ""), rows)
 
 
-def _verdict(heard: str, asked: str) -> str:
-    return f"<span class={'met' if heard == asked else 'short'}>{html.escape(heard)}</span>"
+def _verdict(detected: str, wanted: str) -> str:
+    return f"<span class={'met' if detected == wanted else 'short'}>{html.escape(detected)}</span>"
 
 
 def _hallmarks(style: Style, piece: StylePiece) -> str:
@@ -158,7 +159,7 @@ def _hallmarks(style: Style, piece: StylePiece) -> str:
     return "<h3>Hallmarks</h3>" + bullets(lines)
 
 
-def _plan(plan: PlanTold) -> str:
+def _plan(plan: PlanText) -> str:
     facts = [("style", plan.style), ("time", plan.time), ("players", "; ".join(plan.players)), ("ending", plan.ending)]
     rows = [_section(section) for section in plan.sections]
     return (
@@ -168,7 +169,7 @@ def _plan(plan: PlanTold) -> str:
     )
 
 
-def _section(section: SectionTold) -> tuple[str, ...]:
+def _section(section: SectionText) -> tuple[str, ...]:
     grooves = html.escape("\n".join(section.grooves))
     return (
         html.escape(section.kind),

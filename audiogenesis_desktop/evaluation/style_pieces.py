@@ -1,4 +1,4 @@
-"""Pieces of all styles, composed from prompts under one Plan by each system, and which style each is heard as."""
+"""Pieces of all styles, composed from prompts under one Plan by each system, and which style is detected in each."""
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from audiogenesis_desktop.evaluation.plots import roll
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.style_cases import StyleCase
 from audiogenesis_desktop.evaluation.style_naming import StyleForest, learned
-from audiogenesis_desktop.evaluation.style_plan import PlanTold, told
+from audiogenesis_desktop.evaluation.style_plan import PlanText, in_words
 from audiogenesis_desktop.evaluation.systems import FULL, plain
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.plan.composer import Composer
@@ -44,7 +44,7 @@ _composers: dict[str, Composer] = {}
 
 
 class StylePiece(Struct, frozen=True):
-    """A piece as its style's page shows it; `heard` and `heard_by_rhythm` are what the classifiers name.
+    """A piece as its style's page shows it; `detected` and `detected_by_rhythm` are what the classifiers name.
 
     `hallmarks` counts those of the style, `missed` has those that do not hold. `plan` and `roll` (SVG) may be left out.
     """
@@ -52,21 +52,21 @@ class StylePiece(Struct, frozen=True):
     style: str
     system: str
     prompt: str
-    heard: str
-    heard_by_rhythm: str
+    detected: str
+    detected_by_rhythm: str
     hallmarks: int
     missed: tuple[str, ...]
     tempo_bpm: float
     key: str
     notes_a_second: float
     file: str = ""
-    plan: PlanTold | None = None
+    plan: PlanText | None = None
     roll: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class StyleEars:
-    """The two classifiers that know styles by pieces of our writer: all that is heard, and rhythm alone."""
+class StyleForests:
+    """The two classifiers that know styles by pieces of our writer: by all features, and by rhythm alone."""
 
     whole: StyleForest
     by_rhythm: StyleForest
@@ -87,17 +87,17 @@ class _Composed:
     prompt: str
     score: Score
     file: str = ""
-    plan: PlanTold | None = None
+    plan: PlanText | None = None
     parts: tuple[Part, ...] = ()
 
 
-def learn_styles(*, pieces: int = _LEARNED, progress: Progress = silent) -> StyleEars:
-    """Return classifiers that have heard `pieces` pieces of each style that ships."""
-    heard = {
+def learn_styles(*, pieces: int = _LEARNED, progress: Progress = silent) -> StyleForests:
+    """Return classifiers that have learned from `pieces` pieces of each style that ships."""
+    written = {
         style: [write(style, seed).score for seed in range(pieces)]
         for style in progress(STYLES, "Learning styles", len(STYLES))
     }
-    return StyleEars(learned(heard), learned(heard, by_rhythm=True))
+    return StyleForests(learned(written), learned(written, by_rhythm=True))
 
 
 def compose_styles(
@@ -106,20 +106,20 @@ def compose_styles(
     load: Callable[[], Mapping[str, Composer]],
     folder: Path,
     *,
-    ears: StyleEars,
+    forests: StyleForests,
     processes: int = 1,
     progress: Progress = silent,
 ) -> list[StylePiece]:
-    """Compose each case by each system, and the writer's as many, to `folder`; return what they are heard as."""
-    jobs = [_Job(case, number, plain(_asked(read(case.prompt))), folder) for number, case in enumerate(cases)]
+    """Compose each case by each system, and the writer's as many, to `folder`; return what is detected in them."""
+    jobs = [_Job(case, number, plain(_as_long(read(case.prompt))), folder) for number, case in enumerate(cases)]
     composed = in_processes(
         _compose, jobs, begin=_begin, given=(load,), processes=processes, progress=progress, desc="Composing styles"
     )
     every = [*(piece for both in composed for piece in both), *map(_written, range(len(cases)), cases)]
-    return _heard(every, ears)
+    return _detected(every, forests)
 
 
-def _asked(brief: Brief) -> Brief:
+def _as_long(brief: Brief) -> Brief:
     return brief.with_fields(Origin.EDITED, length_seconds=SECONDS)
 
 
@@ -133,26 +133,26 @@ def _compose(job: _Job) -> list[_Composed]:
     plan = make_plan(job.brief, seed)
     found = list[_Composed]()
     for system in (FULL, NO_NETWORK):
-        score = compose_score(_composers[system], job.brief, plan, seed=seed, title=job.case.meant)
+        score = compose_score(_composers[system], job.brief, plan, seed=seed, title=job.case.wanted)
         file = job.folder / system.replace(" ", "_") / f"{job.number:04}.mid"
         file.parent.mkdir(parents=True, exist_ok=True)
         write_midi(score, file)
         name = file.relative_to(job.folder).as_posix()
-        found.append(_Composed(job.case.meant, system, job.case.prompt, score, name, told(plan), plan.parts))
+        found.append(_Composed(job.case.wanted, system, job.case.prompt, score, name, in_words(plan), plan.parts))
     return found
 
 
 def _written(number: int, case: StyleCase) -> _Composed:
-    return _Composed(case.meant, WRITER, "", write(case.meant, _FIRST_HELD_OUT + number).score)
+    return _Composed(case.wanted, WRITER, "", write(case.wanted, _FIRST_HELD_OUT + number).score)
 
 
-def _heard(composed: Sequence[_Composed], ears: StyleEars) -> list[StylePiece]:
+def _detected(composed: Sequence[_Composed], forests: StyleForests) -> list[StylePiece]:
     scores = [piece.score for piece in composed]
-    names = zip(ears.whole.names(scores), ears.by_rhythm.names(scores), strict=True)
+    names = zip(forests.whole.names(scores), forests.by_rhythm.names(scores), strict=True)
     return [_measured(piece, *both) for piece, both in zip(composed, names, strict=True)]
 
 
-def _measured(piece: _Composed, heard: str, heard_by_rhythm: str) -> StylePiece:
+def _measured(piece: _Composed, detected: str, by_rhythm: str) -> StylePiece:
     score, style = piece.score, shipped()[piece.style]
     seconds = TempoMap(score.tempi).seconds(score.length_ticks)
     key = score.keys[0] if score.keys else None
@@ -160,8 +160,8 @@ def _measured(piece: _Composed, heard: str, heard_by_rhythm: str) -> StylePiece:
         style=piece.style,
         system=piece.system,
         prompt=piece.prompt,
-        heard=heard,
-        heard_by_rhythm=heard_by_rhythm,
+        detected=detected,
+        detected_by_rhythm=by_rhythm,
         hallmarks=len(style.hallmarks),
         missed=missed(style, score),  # roles are guessed: a Plan that calls a part a bass does not make it one
         tempo_bpm=round(score.tempi[0].bpm, 1),

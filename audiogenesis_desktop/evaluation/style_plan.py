@@ -1,4 +1,4 @@
-"""A Plan told in words, for the eye: form, energies, who plays, grooves as grids, ending."""
+"""A Plan in words, for the eye: form, energies, who plays, grooves as grids, ending."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ _SLOT_TICKS = TICKS_PER_BEAT // 4  # grids are in sixteenths
 _NAMES = {key: name for name, key in KEYS.items()}
 
 
-class SectionTold(Struct, frozen=True):
+class SectionText(Struct, frozen=True):
     """A section: its kind, how many bars it has, its energy 0..1, who plays, and a line for each thing struck."""
 
     kind: str
@@ -22,20 +22,20 @@ class SectionTold(Struct, frozen=True):
     grooves: tuple[str, ...]
 
 
-class PlanTold(Struct, frozen=True):
+class PlanText(Struct, frozen=True):
     """A Plan in words."""
 
     style: str
     time: str
     ending: str
     players: tuple[str, ...]
-    sections: tuple[SectionTold, ...]
+    sections: tuple[SectionText, ...]
 
 
-def told(plan: Plan) -> PlanTold:
+def in_words(plan: Plan) -> PlanText:
     """Return a Plan in words."""
-    return PlanTold(
-        style=", ".join(f"{name} {share:.2f}" for name, share in plan.style) or "none told",
+    return PlanText(
+        style=", ".join(f"{name} {share:.2f}" for name, share in plan.style) or "none planned",
         time=_time(plan),
         ending=str(plan.ending),
         players=tuple(_player(part) for part in plan.parts),
@@ -55,10 +55,10 @@ def _player(part: Part) -> str:
     return f"{part.instrument.name} ({part.role}{register}, level {part.level}{kit})"
 
 
-def _section(plan: Plan, i: int) -> SectionTold:
+def _section(plan: Plan, i: int) -> SectionText:
     section = plan.sections[i]
     grooves = plan.grooves[i] if i < len(plan.grooves) else {}
-    return SectionTold(
+    return SectionText(
         kind=section.kind,
         bars=round((section.end_tick - section.start_tick) / plan.meter.bar_ticks, 2),
         energy=round(section.energy, 3),

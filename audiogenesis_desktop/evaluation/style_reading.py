@@ -1,4 +1,4 @@
-"""How styles are read: whether the style is the one that is meant, and the Brief one that the style can live with."""
+"""How styles are read: whether the style is the wanted one, and the Brief one that the style can live with."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ AIMS = {"style": 0.92, "tempo": 0.98, "line-up": 1.0}
 
 MEANINGS = {
     "style": "the leading style is one that a fair judge accepts",
-    "style, as meant": "the leading style is the very one that the prompt was written for",
+    "style, as wanted": "the leading style is the very one that the prompt was written for",
     "tempo": "the tempo is the said one, or else in the range of the leading style in that meter",
     "line-up": "who plays fills every essential role of the leading style; prompts read as closed lists are left out",
 }
@@ -46,7 +46,7 @@ def judge(case: StyleCase, brief: Brief) -> Judgement:
     style = shipped().get(leading)
     return {
         "style": float(leading in case.styles),
-        "style, as meant": float(leading == case.meant),
+        "style, as wanted": float(leading == case.wanted),
         "tempo": float(_suits_tempo(case, brief, style)),
         "line-up": math.nan if brief.only else float(style is not None and not missing_roles(brief, style)),
     }
@@ -64,7 +64,8 @@ def judge_reading(
         for kind, own in {EVERY: judged, **kinds}.items()
     }
     misses = {
-        name: [_told(*each) for each in zip(cases, briefs, strict=True) if judge(*each)[name] == 0] for name in MEANINGS
+        name: [_missed(*each) for each in zip(cases, briefs, strict=True) if judge(*each)[name] == 0]
+        for name in MEANINGS
     }
     return StyleReading(figures, misses)
 
@@ -93,7 +94,7 @@ def _meter(brief: Brief) -> str:
     return "{}/{}".format(*brief.meter)
 
 
-def _told(case: StyleCase, brief: Brief) -> str:
+def _missed(case: StyleCase, brief: Brief) -> str:
     read = ", ".join(f"{name} {share:.2f}" for name, share in brief.style[:3])
     players = ", ".join(brief.instruments)
-    return f"{case.kind}, {case.meant}: {case.prompt} — {read}; {brief.tempo_bpm:g} bpm, {_meter(brief)}; {players}"
+    return f"{case.kind}, {case.wanted}: {case.prompt} — {read}; {brief.tempo_bpm:g} bpm, {_meter(brief)}; {players}"

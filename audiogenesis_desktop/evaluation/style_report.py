@@ -1,4 +1,4 @@
-"""`audiogenesis evaluate --styles`: how styles are read, and whether pieces are heard as the style that was asked."""
+"""`audiogenesis evaluate --styles`: how styles are read, and whether pieces are of the style that is wanted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def write_style_report(
         subject.read,
         subject.load,
         folder / "style_pieces",
-        ears=learn_styles(progress=progress),
+        forests=learn_styles(progress=progress),
         processes=processes,
         progress=progress,
     )

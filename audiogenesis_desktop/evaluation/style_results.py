@@ -13,16 +13,16 @@ from audiogenesis_desktop.evaluation.style_pieces import SYSTEMS, StylePiece
 from audiogenesis_desktop.evaluation.systems import FULL
 
 FILE = "styles.json"
-HEARD_AIMS = {"style": 0.9, "style by rhythm": 0.8, "hallmarks": 0.9}
-HEARD: Mapping[str, Callable[[StylePiece], float]] = {
-    "style": lambda piece: float(piece.heard == piece.style),
-    "style by rhythm": lambda piece: float(piece.heard_by_rhythm == piece.style),
+DETECTED_AIMS = {"style": 0.9, "style by rhythm": 0.8, "hallmarks": 0.9}
+DETECTED: Mapping[str, Callable[[StylePiece], float]] = {
+    "style": lambda piece: float(piece.detected == piece.style),
+    "style by rhythm": lambda piece: float(piece.detected_by_rhythm == piece.style),
     "hallmarks": lambda piece: 1 - len(piece.missed) / piece.hallmarks if piece.hallmarks else 1.0,
 }
-HEARD_MEANINGS = {
-    "style": "share of pieces that a classifier of all styles, which learned from our writer, hears as the one asked",
+DETECTED_MEANINGS = {
+    "style": "share of pieces that a classifier of all styles, which learned from our writer, takes for the wanted one",
     "style by rhythm": "the same by a classifier that hears rhythm, tempo and meter alone",
-    "hallmarks": "share of the asked style's hallmarks in the book that hold, over pieces",
+    "hallmarks": "share of the wanted style's hallmarks in the book that hold, over pieces",
 }
 
 
@@ -39,23 +39,23 @@ class StyleResults(Struct, frozen=True):
         return [piece for piece in self.pieces if (piece.style, piece.system) == (style, system)]
 
     @property
-    def heard(self) -> Mapping[str, Mapping[str, Figure]]:
-        """Return the figures of what is heard, by system and measure."""
+    def detected(self) -> Mapping[str, Mapping[str, Figure]]:
+        """Return the figures of what is detected, by system and measure."""
         by_system = {name: [piece for piece in self.pieces if piece.system == name] for name in SYSTEMS}
         return {
-            system: {name: figure([measure(piece) for piece in pieces]) for name, measure in HEARD.items()}
+            system: {name: figure([measure(piece) for piece in pieces]) for name, measure in DETECTED.items()}
             for system, pieces in by_system.items()
         }
 
     def worst_first(self) -> list[str]:
-        """Return the styles, those first whose pieces are least true to them by all of `HEARD` together."""
+        """Return the styles, those first whose pieces are least true to them by all of `DETECTED` together."""
         styles = dict.fromkeys(piece.style for piece in self.pieces)
         return sorted(styles, key=lambda style: (trueness(self.of_style(style)), style))
 
 
 def trueness(pieces: Sequence[StylePiece]) -> float:
-    """Return the mean of all of `HEARD` over some pieces, 0..1; 0 of none."""
-    return mean(measure(piece) for piece in pieces for measure in HEARD.values()) if pieces else 0.0
+    """Return the mean of all of `DETECTED` over some pieces, 0..1; 0 of none."""
+    return mean(measure(piece) for piece in pieces for measure in DETECTED.values()) if pieces else 0.0
 
 
 def write_results(results: StyleResults, folder: Path) -> None:

@@ -13,9 +13,9 @@ def words(prompt: str) -> str:
     return " ".join(re.findall(r"[\w&']+", prompt.lower()))
 
 
-def test_every_style_of_the_book_is_meant_in_every_kind_of_prompt() -> None:
+def test_every_style_of_the_book_is_wanted_in_every_kind_of_prompt() -> None:
     cases = style_cases()
-    found = Counter((case.meant, case.kind) for case in cases)
+    found = Counter((case.wanted, case.kind) for case in cases)
     assert len(cases) >= 200 and set(found) == {(style, kind) for style in shipped() for kind in KINDS}
 
 
@@ -37,5 +37,5 @@ def test_no_prompt_is_one_that_something_learned_from_or_is_judged_by_elsewhere(
 
 def test_as_many_of_each_style_are_composed_and_those_that_name_it_first() -> None:
     cases = cases_to_compose(2)
-    assert Counter(case.meant for case in cases) == dict.fromkeys(shipped(), 2)
+    assert Counter(case.wanted for case in cases) == dict.fromkeys(shipped(), 2)
     assert {case.kind for case in cases_to_compose(1)} == {"named"}

@@ -1,4 +1,4 @@
-"""Pieces of styles: every system plays the same Plan, and what is heard is what the notes are."""
+"""Pieces of styles: every system plays the same Plan, and what is detected is in the notes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from audiogenesis_desktop.evaluation.style_pieces import (
     NO_NETWORK,
     SYSTEMS,
     WRITER,
-    StyleEars,
+    StyleForests,
     StylePiece,
     compose_styles,
     learn_styles,
@@ -49,7 +49,7 @@ def read(prompt: str) -> Brief:
 
 class Composed(NamedTuple):
     folder: Path
-    ears: StyleEars
+    forests: StyleForests
     pieces: list[StylePiece]
 
 
@@ -59,14 +59,14 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Composed:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(style_pieces, "STYLES", ("house", "waltz"))
         patch.setattr(style_naming, "_TREES", 40)
-        ears = learn_styles(pieces=3)
+        forests = learn_styles(pieces=3)
     systems: dict[str, Composer] = {FULL: Kick(36), NO_NETWORK: Kick(42)}
-    return Composed(folder, ears, compose_styles(CASES, read, lambda: systems, folder, ears=ears))
+    return Composed(folder, forests, compose_styles(CASES, read, lambda: systems, folder, forests=forests))
 
 
 def test_each_case_is_composed_by_every_system_under_one_plan(composed: Composed) -> None:
     pieces = composed.pieces
-    assert {(p.style, p.system) for p in pieces} == {(c.meant, system) for c in CASES for system in SYSTEMS}
+    assert {(p.style, p.system) for p in pieces} == {(c.wanted, system) for c in CASES for system in SYSTEMS}
     full, noise = (next(p for p in pieces if p.system == system) for system in (FULL, NO_NETWORK))
     assert full.plan == noise.plan and full.plan is not None and full.tempo_bpm == noise.tempo_bpm
     kicks, hats = (read_midi(composed.folder / one.file) for one in (full, noise))
@@ -82,10 +82,10 @@ def test_hallmarks_are_judged_on_the_notes(composed: Composed) -> None:
     assert len(pieces["house", WRITER].missed) < len(pieces["house", FULL].missed) <= pieces["house", FULL].hallmarks
 
 
-def test_what_our_writer_wrote_is_heard_as_what_it_is(composed: Composed) -> None:
-    assert composed.ears.by_rhythm.by_rhythm and not composed.ears.whole.by_rhythm
+def test_what_our_writer_wrote_is_taken_for_what_it_is(composed: Composed) -> None:
+    assert composed.forests.by_rhythm.by_rhythm and not composed.forests.whole.by_rhythm
     written = [piece for piece in composed.pieces if piece.system == WRITER]
-    assert all(piece.heard == piece.heard_by_rhythm == piece.style for piece in written)
+    assert all(piece.detected == piece.detected_by_rhythm == piece.style for piece in written)
 
 
 def test_a_roll_is_drawn_of_what_the_app_composes_alone(composed: Composed) -> None:

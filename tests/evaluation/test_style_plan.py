@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.evaluation.style_plan import grids, told
+from audiogenesis_desktop.evaluation.style_plan import grids, in_words
 from audiogenesis_desktop.plan.plan import Ending, Groove, Strike
 from audiogenesis_desktop.plan.planning import make_plan
 
@@ -25,11 +25,11 @@ def test_bars_are_parted_and_a_groove_without_keys_has_one_line() -> None:
     assert grids(Groove(1, ()), bar_ticks=4 * BEAT) == []
 
 
-def test_a_plan_is_told_section_by_section() -> None:
+def test_a_plan_is_put_into_words_section_by_section() -> None:
     plan = make_plan(Brief(instruments=("piano", "drums"), length_seconds=40.0), 1)
     drums = next(part for part in plan.parts if part.instrument.is_drums)
     grooves = tuple({drums.track_id: Groove(1, (Strike(0, 36),))} for _ in plan.sections)
-    found = told(replace(plan, grooves=grooves, ending=Ending.STOP, style=(("pop ballad", 1.0),), swing=0.6))
+    found = in_words(replace(plan, grooves=grooves, ending=Ending.STOP, style=(("pop ballad", 1.0),), swing=0.6))
     assert (found.ending, found.style) == ("stop", "pop ballad 1.00") and "swing 0.60" in found.time
     assert [section.kind for section in found.sections] == [section.kind for section in plan.sections]
     for section, active in zip(found.sections, plan.active, strict=True):

@@ -24,11 +24,11 @@ def test_a_brief_that_the_style_can_live_with_is_right_in_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "accepted", "meant"), [("house", 1, 1), ("techno", 1, 0), ("trance", 0, 0), ("electronic", 0, 0)]
+    ("style", "accepted", "wanted"), [("house", 1, 1), ("techno", 1, 0), ("trance", 0, 0), ("electronic", 0, 0)]
 )
-def test_the_leading_style_may_be_any_that_a_fair_judge_accepts(style: str, accepted: int, meant: int) -> None:
+def test_the_leading_style_may_be_any_that_a_fair_judge_accepts(style: str, accepted: int, wanted: int) -> None:
     found = judge(HOUSE, brief(style=(("house", 0.3), (style, 0.7))))
-    assert (found["style"], found["style, as meant"]) == (accepted, meant)
+    assert (found["style"], found["style, as wanted"]) == (accepted, wanted)
 
 
 def test_a_tempo_beyond_the_range_of_the_leading_style_is_wrong() -> None:
@@ -55,7 +55,7 @@ def test_an_essential_role_that_nobody_fills_is_a_miss_unless_the_list_is_closed
     assert math.isnan(judge(HOUSE, brief(instruments=("piano",), only=True))["line-up"])
 
 
-def test_figures_are_told_by_kind_with_what_was_missed() -> None:
+def test_figures_are_reported_by_kind_with_what_was_missed() -> None:
     cases = [HOUSE, StyleCase("house", "named", ("house",)), StyleCase("a club", "in_use", ("house",))]
     right = {"four on the floor": brief(), "house": brief(), "a club": brief(tempo_bpm=60.0)}
     found = judge_reading(cases, right.__getitem__)

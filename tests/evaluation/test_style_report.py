@@ -9,18 +9,18 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.bootstrap import figure
 from audiogenesis_desktop.evaluation.style_pages import address, write_pages
 from audiogenesis_desktop.evaluation.style_pieces import SYSTEMS, StylePiece
-from audiogenesis_desktop.evaluation.style_plan import PlanTold, SectionTold
+from audiogenesis_desktop.evaluation.style_plan import PlanText, SectionText
 from audiogenesis_desktop.evaluation.style_reading import MEANINGS
 from audiogenesis_desktop.evaluation.style_results import FILE, StyleResults, read_results, write_results
 from audiogenesis_desktop.evaluation.systems import FULL
 from audiogenesis_desktop.style.book import shipped
 
-PLAN = PlanTold("house 1.00", "124.0 bpm, 4/4", "stop", ("drums (drums)",), (SectionTold("A", 8, 0.7, (), ("x..x",)),))
+PLAN = PlanText("house 1.00", "124.0 bpm, 4/4", "stop", ("drums (drums)",), (SectionText("A", 8, 0.7, (), ("x..x",)),))
 READING = {kind: {name: figure([1.0, 0.0]) for name in MEANINGS} for kind in ("all", "named", "described", "in_use")}
 
 
-def piece(style: str, *, heard: str = "", missed: tuple[str, ...] = (), system: str = FULL) -> StylePiece:
-    own = heard or style
+def piece(style: str, *, detected: str = "", missed: tuple[str, ...] = (), system: str = FULL) -> StylePiece:
+    own = detected or style
     roll = "<svg id=roll></svg>"
     return StylePiece(style, system, "<a prompt>", own, own, 4, missed, 120.0, "C major", 3.0, "full/1.mid", PLAN, roll)
 
@@ -32,9 +32,9 @@ def results(*pieces: StylePiece) -> StyleResults:
 LINE = shipped()["waltz"].hallmarks[0]
 FOUND = results(
     piece("house"),
-    piece("reggae", heard="house", missed=("no such hallmark",)),
+    piece("reggae", detected="house", missed=("no such hallmark",)),
     piece("waltz", missed=(LINE,)),
-    piece("house", heard="techno", system="no network"),
+    piece("house", detected="techno", system="no network"),
 )
 
 
@@ -43,7 +43,7 @@ def test_what_was_found_is_read_again_as_it_was_written(tmp_path: Path) -> None:
     assert read_results(tmp_path) == FOUND
 
 
-def test_an_earlier_report_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_an_earlier_report_that_is_none_is_reported_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"There is no styles\.json"):
         read_results(tmp_path)
     (tmp_path / FILE).write_text('{"model": 1}')
@@ -51,12 +51,15 @@ def test_an_earlier_report_that_is_none_is_told_in_a_sentence(tmp_path: Path) ->
         read_results(tmp_path)
 
 
-def test_systems_are_told_apart_and_shares_have_a_spread() -> None:
-    heard = FOUND.heard
-    assert set(heard) == set(SYSTEMS) and heard["no network"]["style"].mean == 0.0
-    assert heard[FULL]["style"].mean == pytest.approx(2 / 3) and heard[FULL]["style"].low < heard[FULL]["style"].high
-    assert heard[FULL]["hallmarks"].mean == pytest.approx((1 + 0.75 + 0.75) / 3)
-    assert heard["writer"]["style"].pieces == 0
+def test_systems_are_kept_apart_and_shares_have_a_spread() -> None:
+    detected = FOUND.detected
+    assert set(detected) == set(SYSTEMS) and detected["no network"]["style"].mean == 0.0
+    assert (
+        detected[FULL]["style"].mean == pytest.approx(2 / 3)
+        and detected[FULL]["style"].low < detected[FULL]["style"].high
+    )
+    assert detected[FULL]["hallmarks"].mean == pytest.approx((1 + 0.75 + 0.75) / 3)
+    assert detected["writer"]["style"].pieces == 0
 
 
 def test_the_index_begins_with_the_style_whose_pieces_are_least_true(tmp_path: Path) -> None:
@@ -75,7 +78,7 @@ def test_a_style_has_its_roll_its_plan_and_its_hallmarks(tmp_path: Path) -> None
 
 
 def test_an_earlier_state_stands_beside(tmp_path: Path) -> None:
-    earlier = results(piece("house", heard="techno"))
+    earlier = results(piece("house", detected="techno"))
     index = write_pages(FOUND, tmp_path, before=earlier).read_text(encoding="utf-8")
     assert "before: full" in index and "before: named" in index
     assert (tmp_path / address("house")).read_text(encoding="utf-8").count("id=roll") == 2
