@@ -51,8 +51,14 @@ def _time(plan: Plan) -> str:
 def _player(part: Part) -> str:
     low, high = part.register
     register = f" {low} to {high}" if part.register != (0, 127) else ""
-    kit = f", {part.kit} kit" if part.kit else ""
-    return f"{part.instrument.name} ({part.role}{register}, level {part.level}{kit})"
+    kit = f", {part.kit}" if part.kit else ""
+    return f"{_name_of(part)}: {part.role}{register}, level {part.level}{kit}"
+
+
+def _name_of(part: Part) -> str:
+    """Return what the style calls a part, and who plays it."""
+    instrument = part.instrument.name
+    return instrument if part.name in ("", instrument) else f"{part.name} ({instrument})"
 
 
 def _section(plan: Plan, i: int) -> SectionText:
@@ -62,9 +68,9 @@ def _section(plan: Plan, i: int) -> SectionText:
         kind=section.kind,
         bars=round((section.end_tick - section.start_tick) / plan.meter.bar_ticks, 2),
         energy=round(section.energy, 3),
-        players=tuple(part.instrument.name for part in plan.parts if part.track_id in plan.active[i]),
+        players=tuple(_name_of(part) for part in plan.parts if part.track_id in plan.active[i]),
         grooves=tuple(
-            f"{part.instrument.name}: {line}"
+            f"{_name_of(part)}: {line}"
             for part in plan.parts
             if part.track_id in grooves
             for line in grids(grooves[part.track_id], bar_ticks=plan.meter.bar_ticks)
@@ -76,11 +82,11 @@ def grids(groove: Groove, *, bar_ticks: int) -> list[str]:
     """Return a line for each drum, or one for a part with pitches: "kick x...x...|x..x...." in sixteenths."""
     keys = sorted({strike.key for strike in groove.strikes})
     return [
-        f"{_name(key)}{_grid((s.tick for s in groove.strikes if s.key == key), groove.bars, bar_ticks)}" for key in keys
+        f"{_drum(key)}{_grid((s.tick for s in groove.strikes if s.key == key), groove.bars, bar_ticks)}" for key in keys
     ]
 
 
-def _name(key: int) -> str:
+def _drum(key: int) -> str:
     return "" if key < 0 else f"{_NAMES.get(key, key)} "
 
 

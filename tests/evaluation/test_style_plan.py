@@ -36,3 +36,9 @@ def test_a_plan_is_put_into_words_section_by_section() -> None:
         assert ("drums" in section.players) == (drums.track_id in active)
         assert section.grooves[0].startswith("drums: kick x")
     assert len(found.players) == len(plan.parts)
+
+
+def test_a_part_has_the_name_that_its_style_gives_it_beside_who_plays_it() -> None:
+    plan = make_plan(Brief(instruments=("piano",), length_seconds=20.0), 1)
+    part = replace(plan.parts[0], name="stabs", role="chords", register=(48, 72), level=70)
+    assert in_words(replace(plan, parts=(part,))).players == ("stabs (piano): chords 48 to 72, level 70",)
