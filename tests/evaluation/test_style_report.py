@@ -1,16 +1,21 @@
 """What an evaluation of styles found: kept as JSON, ranked, and shown a page a style, beside an earlier state."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.evaluation import style_report
 from audiogenesis_desktop.evaluation.bootstrap import figure
+from audiogenesis_desktop.evaluation.style_cases import StyleCase
 from audiogenesis_desktop.evaluation.style_pages import address, write_pages
 from audiogenesis_desktop.evaluation.style_pieces import SYSTEMS, StylePiece
 from audiogenesis_desktop.evaluation.style_plan import PlanText, SectionText
 from audiogenesis_desktop.evaluation.style_reading import MEANINGS
+from audiogenesis_desktop.evaluation.style_report import StyleSubject, write_style_report
 from audiogenesis_desktop.evaluation.style_results import FILE, StyleResults, read_results, write_results
 from audiogenesis_desktop.evaluation.systems import FULL
 from audiogenesis_desktop.style.book import shipped
@@ -88,3 +93,32 @@ def test_an_earlier_state_stands_beside(tmp_path: Path) -> None:
 def test_every_style_has_a_page_of_its_own() -> None:
     assert len({address(style) for style in shipped()}) == len(shipped())
     assert address("r&b") == "styles/r-b.html"
+
+
+def test_an_evaluation_writes_what_it_found_and_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = (StyleCase("deep house", "named", ("house",)), StyleCase("a slow dance in three", "described", ("waltz",)))
+    composed: list[StyleCase] = []
+
+    def compose(cases: Sequence[StyleCase], *_: object, **__: object) -> list[StylePiece]:
+        composed.extend(cases)
+        return [piece(case.wanted) for case in cases]
+
+    monkeypatch.setattr(style_report, "style_cases", lambda: cases)
+    monkeypatch.setattr(style_report, "cases_to_compose", lambda count: cases[:count])
+    monkeypatch.setattr(style_report, "learn_styles", lambda **_: None)
+    monkeypatch.setattr(style_report, "compose_styles", compose)
+    subject = StyleSubject("abc", dict, lambda prompt: Brief(prompt, style=(("house", 1.0),)))
+    found = write_style_report(subject, tmp_path, pieces=1)
+    assert composed == [cases[0]] and found.reading["all"]["style"].mean == 0.5
+    assert read_results(tmp_path) == found and (tmp_path / address("house")).exists()
+    assert "a slow dance in three" in (tmp_path / "styles.html").read_text(encoding="utf-8")
+    again = write_style_report(subject, tmp_path, pieces=1, before=tmp_path)  # beside itself, which it writes over
+    assert again == found and "before: full" in (tmp_path / "styles.html").read_text(encoding="utf-8")
+
+
+def test_an_earlier_report_is_looked_for_before_anything_is_measured(tmp_path: Path) -> None:
+    def read(prompt: str) -> Brief:
+        raise AssertionError(prompt)
+
+    with pytest.raises(BadInput):
+        write_style_report(StyleSubject("abc", dict, read), tmp_path, before=tmp_path / "gone")
