@@ -29,7 +29,7 @@ Figures = Mapping[str, Mapping[str, Figure]]
 
 @dataclass(frozen=True, slots=True)
 class StyleReading:
-    """Figures by kind of prompt, and "all", and what was missed, a line each."""
+    """Figures by kind of prompt, and "all", of what there was to judge, and what was missed, a line each."""
 
     figures: Figures
     misses: Mapping[str, Sequence[str]]
@@ -37,7 +37,8 @@ class StyleReading:
     @property
     def short(self) -> tuple[str, ...]:
         """Return which of `AIMS` are not reached."""
-        return tuple(name for name, aim in AIMS.items() if not self.figures[EVERY][name].mean >= aim)
+        reached = {name: one.mean for name, one in self.figures[EVERY].items()}
+        return tuple(name for name, aim in AIMS.items() if reached.get(name, aim) < aim)
 
 
 def judge(case: StyleCase, brief: Brief) -> Judgement:
@@ -59,15 +60,18 @@ def judge_reading(
     briefs = [read(case.prompt) for case in progress(cases, "Reading prompts", len(cases))]
     judged = [judge(case, brief) for case, brief in zip(cases, briefs, strict=True)]
     kinds = {kind: [one for one, case in zip(judged, cases, strict=True) if case.kind == kind] for kind in KINDS}
-    figures = {
-        kind: {name: figure([one[name] for one in own]) for name in MEANINGS}
-        for kind, own in {EVERY: judged, **kinds}.items()
-    }
+    figures = {kind: _figures(own) for kind, own in {EVERY: judged, **kinds}.items()}
     misses = {
         name: [_missed(*each) for each in zip(cases, briefs, strict=True) if judge(*each)[name] == 0]
         for name in MEANINGS
     }
     return StyleReading(figures, misses)
+
+
+def _figures(judged: Sequence[Judgement]) -> Mapping[str, Figure]:
+    """Return the figures of what there was to judge."""
+    figures = {name: figure([one[name] for one in judged]) for name in MEANINGS}
+    return {name: one for name, one in figures.items() if one.pieces}
 
 
 def leading_style(brief: Brief) -> str:
