@@ -95,7 +95,7 @@ def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None 
 def roll(score: Score, *, roles: Mapping[int, str] | None = None, width: int = 900, height: int = 190) -> str:
     """Return a piano roll: time to the right, pitch upwards, drums in a strip below; empty without notes.
 
-    Each track has a colour, or, if `roles` tells each track's by its id, each role.
+    Each track has a colour, or, if `roles` tells each track's by its id, each role. Sections stand above.
     """
     notes = [note for track in score.tracks for note in track.notes]
     if not notes:
@@ -119,9 +119,20 @@ def roll(score: Score, *, roles: Mapping[int, str] | None = None, width: int = 9
         words += f'<tspan fill="{colour}">{html.escape(name)}</tspan>&#160;&#160; '
     bars = score.meters[0].bar_ticks
     lines = "".join(f"M{tick / end * width:.1f} 0v{height - 18}" for tick in range(0, end, 4 * bars))
-    body = f'<path d="{lines}" stroke="currentColor" stroke-opacity=".2"/>{body}'
+    body = f'<path d="{lines}" stroke="currentColor" stroke-opacity=".2"/>{_sections(score, width / end, height)}{body}'
     body += f'<text x="0" y="{height - 4}" font-size="11">{words}</text>'
     return svg(width, height, body, "piano roll")
+
+
+def _sections(score: Score, scale: float, height: int) -> str:
+    """Return a line and the kind's name where each section begins; `scale` is in pixels a tick."""
+    starts = [(section.start_tick * scale, section.kind) for section in score.sections]
+    lines = "".join(f"M{x:.1f} 0v{height - 18}" for x, _ in starts)
+    words = "".join(
+        f'<text x="{x + 2:.1f}" y="9" font-size="9" fill="currentColor" fill-opacity=".7">{html.escape(kind)}</text>'
+        for x, kind in starts
+    )
+    return f'<path d="{lines}" stroke="currentColor" stroke-opacity=".5"/>{words}' if starts else ""
 
 
 def _row(pitch: int, is_drums: bool, high: int, row: float, field: float) -> float:
