@@ -1,56 +1,38 @@
 """`audiogenesis evaluate`: measure a checkpoint and write a report."""
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from tqdm import tqdm
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.commands.terminal import say
+from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
 
 def run(options: argparse.Namespace) -> None:
-    """Compose to held-out prompts, measure the files, and say where the report lies."""
-    if options.prompts:
+    """Measure what is requested, and say where the report lies."""
+    if options.styles:
+        _judge_styles(options)
+    elif options.prompts:
         _judge_prompts(options)
-        return
-    from audiogenesis_desktop.commands.brief import prompt_reader
-    from audiogenesis_desktop.compose.vocabulary import VERSION
-    from audiogenesis_desktop.evaluation.likelihood import load_network
+    else:
+        _measure(options)
+
+
+def _measure(options: argparse.Namespace) -> None:
+    """Compose to held-out prompts and measure the files."""
     from audiogenesis_desktop.evaluation.report import write_report
-    from audiogenesis_desktop.evaluation.results import Extent
-    from audiogenesis_desktop.evaluation.run import Subject
-    from audiogenesis_desktop.evaluation.systems import load_composers
-    from audiogenesis_desktop.network.checkpoint import read_checkpoint
 
     for folder in options.real:
         if not folder.is_dir():
             raise BadInput(f"There is no folder {folder} of real music to compare with.")
-    _, _, model_hash = read_checkpoint(options.checkpoint, vocabulary=VERSION)
-    subject = Subject(
-        model_hash,
-        partial(load_composers, options.checkpoint),
-        prompt_reader(),
-        _implied_reader(),
-        partial(load_network, options.checkpoint),
-    )
-    extent = Extent(
-        prompts=options.pieces,
-        seeds=options.seeds,
-        takes=options.takes,
-        pairs=options.pairs,
-        real=options.real_pieces,
-        ablations=min(options.ablations, options.pieces),
-        excerpts=options.excerpts,
-        processes=options.processes,
-    )
     report = write_report(
-        subject,
+        _subject(options),
         options.report,
-        extent,
+        _extent(options),
         real=options.real,
         packed=options.packed,
         baselines=options.baselines,
@@ -61,16 +43,51 @@ def run(options: argparse.Namespace) -> None:
     say(f"wrote {options.report / 'report.html'}")
 
 
+def _subject(options: argparse.Namespace) -> Any:
+    from audiogenesis_desktop.commands.brief import prompt_reader
+    from audiogenesis_desktop.evaluation.likelihood import load_network
+    from audiogenesis_desktop.evaluation.run import Subject
+    from audiogenesis_desktop.evaluation.systems import load_composers
+
+    return Subject(
+        _model_hash(options),
+        partial(load_composers, options.checkpoint),
+        prompt_reader(),
+        _implied_reader(),
+        partial(load_network, options.checkpoint),
+    )
+
+
+def _extent(options: argparse.Namespace) -> Any:
+    from audiogenesis_desktop.evaluation.results import Extent
+
+    return Extent(
+        prompts=options.pieces,
+        seeds=options.seeds,
+        takes=options.takes,
+        pairs=options.pairs,
+        real=options.real_pieces,
+        ablations=min(options.ablations, options.pieces),
+        excerpts=options.excerpts,
+        processes=options.processes,
+    )
+
+
+def _model_hash(options: argparse.Namespace) -> str:
+    from audiogenesis_desktop.compose.vocabulary import VERSION
+    from audiogenesis_desktop.network.checkpoint import read_checkpoint
+
+    return read_checkpoint(options.checkpoint, vocabulary=VERSION)[2]
+
+
 def _judge_prompts(options: argparse.Namespace) -> None:
     """Read and compose the prompts that reading is judged by, and say where the report lies."""
     from audiogenesis_desktop.brief.encoder import load_encoder
-    from audiogenesis_desktop.compose.vocabulary import VERSION
     from audiogenesis_desktop.evaluation.implying import readings
     from audiogenesis_desktop.evaluation.prompt_report import PromptEvaluation, write_prompt_report
     from audiogenesis_desktop.evaluation.systems import load_composers
-    from audiogenesis_desktop.network.checkpoint import read_checkpoint
 
-    _, _, model_hash = read_checkpoint(options.checkpoint, vocabulary=VERSION)
+    model_hash = _model_hash(options)
     evaluation = PromptEvaluation(
         readings(load_encoder(remembers=True)),
         partial(load_composers, options.checkpoint),
@@ -81,10 +98,35 @@ def _judge_prompts(options: argparse.Namespace) -> None:
     shares = evaluation.run()
     page = write_prompt_report(shares, options.report, model=model_hash)
     for name, (value, judged) in shares.figures.items():
-        print(f"{name:34} {value:.3f}  (n {judged})")
+        say(f"{name:34} {value:.3f}  (n {judged})")
     for name, value in shares.ablation.items():
-        print(f"implied, {name:25} {value:.3f}")
+        say(f"implied, {name:25} {value:.3f}")
     say(f"wrote {page}")
+
+
+def _judge_styles(options: argparse.Namespace) -> None:
+    """Read the prompts of all styles and compose some of each, and say where the report lies."""
+    from audiogenesis_desktop.brief.encoder import load_encoder
+    from audiogenesis_desktop.brief.reading import read
+    from audiogenesis_desktop.evaluation.style_report import StyleSubject, write_style_report
+    from audiogenesis_desktop.evaluation.systems import load_composers
+
+    encoder = load_encoder(remembers=True)
+    encoder.load()
+    subject = StyleSubject(
+        _model_hash(options), partial(load_composers, options.checkpoint), partial(read, encoder=encoder)
+    )
+    results = write_style_report(
+        subject,
+        options.report,
+        pieces=options.a_style,
+        before=options.before,
+        processes=options.processes,
+        progress=_progress,
+    )
+    _report_figures("read", results.reading)
+    _report_figures("detected", results.detected)
+    say(f"wrote {options.report / 'styles.html'}")
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:
@@ -100,6 +142,12 @@ def _implied_reader() -> Callable[[str], Brief] | None:
     return partial(read_implied, encoder=encoder)
 
 
+def _report_figures(what: str, figures: Mapping[str, Mapping[str, Any]]) -> None:
+    for part, own in figures.items():
+        for name, one in own.items():
+            say(f"{f'{what}, {part}: {name}':34} {one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}, n {one.pieces})")
+
+
 def _tell(report: Any) -> None:
     real = report.coherence_of_real
     for name, one in {**report.relevance, **report.coherence}.items():
@@ -107,9 +155,9 @@ def _tell(report: Any) -> None:
             known = name in real and real[name].pieces
             beside = f"   real {real[name].mean:.3f} ± {real[name].spread:.3f}" if known else ""
             interval = f"{one.mean:.3f}  ({one.low:.3f} to {one.high:.3f}, n {one.pieces})"
-            print(f"{name.replace('_', ' '):34} {interval}{beside}")
-    print(f"{len(report.faulty)} of {len(report.composed)} pieces fail")
+            say(f"{name.replace('_', ' '):34} {interval}{beside}")
+    say(f"{len(report.faulty)} of {len(report.composed)} pieces fail")
 
 
 def _progress(items: Iterable[Any], desc: str, total: int) -> Iterable[Any]:
-    return tqdm(items, desc=desc, total=total, disable=None)
+    return tqdm(items, desc=one_line(desc), total=total, disable=None)

@@ -211,7 +211,13 @@ def _evaluate(commands: _Commands) -> None:
     )
     command.add_argument("--pairs", type=_some, default=48, metavar="N", help="mood pairs (default 48)")
     command.add_argument("--excerpts", type=_some, default=12, metavar="N", help="pieces to hear (default 12)")
-    command.add_argument("--prompts", action="store_true", help="judge how prompts are read and obeyed instead")
+    instead = command.add_mutually_exclusive_group()
+    instead.add_argument("--prompts", action="store_true", help="judge how prompts are read and obeyed instead")
+    instead.add_argument(
+        "--styles", action="store_true", help="judge how styles are read and composed instead, with a page a style"
+    )
+    command.add_argument("--a-style", type=_count, default=2, metavar="N", help="pieces of each style (default 2)")
+    command.add_argument("--before", type=Path, metavar="DIR", help="an earlier report of --styles to stand beside")
     beside = command.add_argument_group("what to compare with")
     beside.add_argument("--real", type=Path, nargs="+", default=[], metavar="DIR", help="folders of real music")
     beside.add_argument(

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 
+from tqdm import tqdm
+
+from audiogenesis_desktop.commands.terminal import one_line, plain
 from audiogenesis_desktop.compose.vocabulary import VERSION
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.files.atomic import cannot_write
@@ -20,7 +23,7 @@ def run(options: argparse.Namespace) -> None:
     try:
         _check(options)
         if processes.is_first:
-            prepare(options.corpus, options.prompts, options.out / "packed")
+            prepare(options.corpus, options.prompts, options.out / "packed", say=_write, shown=one_line)
         device = find_device()
         with joined(processes, device=device):
             processes.gather(None)  # the others wait here for the first to have read the corpus
@@ -55,7 +58,7 @@ def _train(options: argparse.Namespace, processes: Processes, device: str) -> No
     recipe = choose(
         corpus, minutes=options.minutes, start=options.start, out=options.out, device=device, processes=processes
     )
-    progress = Progress(corpus, recipe, is_silent=not processes.is_first)
+    progress = Progress(corpus, recipe, is_silent=not processes.is_first, say=_write)
     with _stoppable(processes) as should_stop:
         run = train(
             corpus,
@@ -71,6 +74,11 @@ def _train(options: argparse.Namespace, processes: Processes, device: str) -> No
     progress.close(run, options.out, is_stopped=should_stop())
     if should_stop():
         raise KeyboardInterrupt
+
+
+def _write(line: str) -> None:
+    """Write a line above the progress bar; names of files and folders in it cannot steer the terminal."""
+    tqdm.write(plain(line))
 
 
 @contextmanager

@@ -8,9 +8,10 @@ import numpy as np
 
 from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style.roles import ROLES
 
 OURS, REAL = "#2a7fd4", "#999"
-_COLOURS = ("#2a7fd4", "#d4622a", "#2aa36b", "#9b59d0", "#c9a227", "#d0457b", "#3bb3c4", "#7f8c3a")
+_COLOURS = ("#2a7fd4", "#d4622a", "#2aa36b", "#9b59d0", "#c9a227", "#d0457b", "#3bb3c4", "#7f8c3a", "#8d6e63")
 _TEXT = 'font-size="11" fill="currentColor"'
 
 
@@ -91,8 +92,11 @@ def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None 
     return svg(left + width, height, body, f"{title}, by system, with 95 % intervals")
 
 
-def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
-    """Return a piano roll: time to the right, pitch upwards, a colour a track, drums in a strip below."""
+def roll(score: Score, *, roles: Mapping[int, str] | None = None, width: int = 900, height: int = 190) -> str:
+    """Return a piano roll: time to the right, pitch upwards, drums in a strip below; empty without notes.
+
+    Each track has a colour, or, if `roles` tells each track's by its id, each role. Sections stand above.
+    """
     notes = [note for track in score.tracks for note in track.notes]
     if not notes:
         return ""
@@ -102,7 +106,8 @@ def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
     row = field / (high - low + 1)
     body, words = "", ""
     for i, track in enumerate(score.tracks):
-        colour = _COLOURS[i % len(_COLOURS)]
+        role = roles.get(track.id, "") if roles else ""
+        colour = _COLOURS[(ROLES.index(role) if role in ROLES else i) % len(_COLOURS)]
         path = "".join(
             f"M{note.start_tick / end * width:.1f} {_row(note.pitch, track.is_drums, high, row, field):.1f}"
             f"h{max(1.5, note.length_ticks / end * width - 0.8):.1f}"
@@ -110,12 +115,24 @@ def roll(score: Score, *, width: int = 900, height: int = 190) -> str:
         )
         thick = 2.0 if track.is_drums else max(2.0, min(6.0, row - 0.5))
         body += f'<path d="{path}" stroke="{colour}" stroke-width="{thick:.1f}" fill="none"/>'
-        words += f'<tspan fill="{colour}">{html.escape(track.name)}</tspan>&#160;&#160; '
+        name = f"{track.name} ({role})" if role else track.name
+        words += f'<tspan fill="{colour}">{html.escape(name)}</tspan>&#160;&#160; '
     bars = score.meters[0].bar_ticks
     lines = "".join(f"M{tick / end * width:.1f} 0v{height - 18}" for tick in range(0, end, 4 * bars))
-    body = f'<path d="{lines}" stroke="currentColor" stroke-opacity=".2"/>{body}'
+    body = f'<path d="{lines}" stroke="currentColor" stroke-opacity=".2"/>{_sections(score, width / end, height)}{body}'
     body += f'<text x="0" y="{height - 4}" font-size="11">{words}</text>'
     return svg(width, height, body, "piano roll")
+
+
+def _sections(score: Score, scale: float, height: int) -> str:
+    """Return a line and the kind's name where each section begins; `scale` is in pixels a tick."""
+    starts = [(section.start_tick * scale, section.kind) for section in score.sections]
+    lines = "".join(f"M{x:.1f} 0v{height - 18}" for x, _ in starts)
+    words = "".join(
+        f'<text x="{x + 2:.1f}" y="9" font-size="9" fill="currentColor" fill-opacity=".7">{html.escape(kind)}</text>'
+        for x, kind in starts
+    )
+    return f'<path d="{lines}" stroke="currentColor" stroke-opacity=".5"/>{words}' if starts else ""
 
 
 def _row(pitch: int, is_drums: bool, high: int, row: float, field: float) -> float:

@@ -24,10 +24,16 @@ _ORIGIN = "origin.json"  # written last: what is packed, and that it is whole
 
 
 def prepare(
-    folders: Sequence[Path], prompts: Path | None, packed: Path, *, say: Callable[[str], object] = tqdm.write
+    folders: Sequence[Path],
+    prompts: Path | None,
+    packed: Path,
+    *,
+    say: Callable[[str], object] = tqdm.write,
+    shown: Callable[[str], str] = str,
 ) -> None:
     """Read, pack and caption the folders' pieces unless `packed` holds them already.
 
+    `say` takes a line to report; `shown` returns a folder's name as a progress bar may show it.
     Raises BadInput if a folder is missing, `prompts` is no table, there is too little music, or `packed` holds
     another corpus.
     """
@@ -41,7 +47,7 @@ def prepare(
             raise BadInput(f"There is no folder {folder} to learn from.")
     named = _read_prompts(prompts)
     with _LeftOut(packed.parent / "left-out.csv") as left_out:
-        count = pack(_pieces(folders, named, left_out.add), packed, leave_out=left_out.add)
+        count = pack(_pieces(folders, named, left_out.add, shown), packed, leave_out=left_out.add)
     reasons = f" Left out {left_out.reasons.total()} ({left_out.table}):" if left_out.reasons else ""
     say(f"Read {count} pieces." + reasons)
     for why, times in left_out.reasons.most_common(8):
@@ -73,11 +79,14 @@ class _LeftOut:
 
 
 def _pieces(
-    folders: Sequence[Path], prompts: dict[str, str], leave_out: Callable[[str, str], object]
+    folders: Sequence[Path],
+    prompts: dict[str, str],
+    leave_out: Callable[[str, str], object],
+    shown: Callable[[str], str],
 ) -> Iterator[Piece]:
     for folder in folders:
         total = len(midi_files(folder)[0])
-        progress = tqdm(total=total, desc=f"Reading {folder.name}", unit=" files", disable=None)
+        progress = tqdm(total=total, desc=f"Reading {shown(folder.name)}", unit=" files", disable=None)
         for file, piece in read_corpus(folder):
             progress.update()
             if isinstance(piece, str):

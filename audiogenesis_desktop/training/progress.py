@@ -1,6 +1,7 @@
 """What is told of a run: a bar with every batch, a line with every check, and at the end what came of it."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,21 @@ from audiogenesis_desktop.training.trainer import CHECKPOINT, Training, together
 
 
 class Progress:
-    """Tells one run on the terminal; where there is none, the lines without the bar."""
+    """Tells one run on the terminal; where there is none, the lines without the bar. `say` takes each line."""
 
-    def __init__(self, corpus: PackedCorpus, recipe: Recipe, *, is_silent: bool = False) -> None:
+    def __init__(
+        self,
+        corpus: PackedCorpus,
+        recipe: Recipe,
+        *,
+        is_silent: bool = False,
+        say: Callable[[str], object] = tqdm.write,
+    ) -> None:
         self._is_silent, self._held_out = is_silent, len(corpus.numbers(held_out=True))
+        self._write = say
         if not is_silent:
             learned = len(corpus.entries) - self._held_out
-            _say(
+            self._say(
                 f"Learning from {learned:,} pieces with {note_count(corpus):,} notes in {recipe.batches:,} batches; "
                 f"{self._held_out:,} more are held out to measure by."
             )
@@ -34,10 +43,10 @@ class Progress:
         if "loss" in figures:
             self._bar.set_postfix_str(_learned(figures))
         if "held_out" in figures:
-            _say(_checked(figures))
+            self._say(_checked(figures))
         for problem in (figures.get("unsaved"), figures.get("unheard")):
             if problem:
-                _say(problem)
+                self._say(problem)
 
     def close(self, run: Training, out: Path, *, is_stopped: bool) -> None:
         """Tell what came of the run, and how to go on."""
@@ -46,18 +55,19 @@ class Progress:
             return
         done, batches = run.batches_done, run.recipe.batches
         if done < batches:
-            _say(f"Stopped after {done:,} of {batches:,} batches and saved: the same command goes on from there.")
+            self._say(f"Stopped after {done:,} of {batches:,} batches and saved: the same command goes on from there.")
         else:
-            _say(f"All {batches:,} batches are done; to learn on, give --from {out / CHECKPOINT} and another --out.")
+            self._say(
+                f"All {batches:,} batches are done; to learn on, give --from {out / CHECKPOINT} and another --out."
+            )
         if not is_stopped:
             for line in before_and_after(run.history, pieces=self._held_out):
-                _say(line)
-            _say(f"The composer is {out / CHECKPOINT}; what it wrote on the way is in {out / 'samples'}.")
+                self._say(line)
+            self._say(f"The composer is {out / CHECKPOINT}; what it wrote on the way is in {out / 'samples'}.")
 
-
-def _say(line: str) -> None:
-    tqdm.write(line)
-    sys.stdout.flush()  # into a file, too, a run is to be followed as it goes
+    def _say(self, line: str) -> None:
+        self._write(line)
+        sys.stdout.flush()  # into a file, too, a run is to be followed as it goes
 
 
 def _learned(figures: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tqdm import tqdm
 
 from audiogenesis_desktop.commands.parser import run
 from audiogenesis_desktop.files.midi import write_midi
@@ -67,6 +68,23 @@ def test_a_folder_becomes_a_checkpoint_that_composes(
     assert "before" in said and "after" in said
     piece, checkpoint = str(tmp_path / "piece.mid"), str(tmp_path / "out" / "composer.safetensors")
     assert run(["compose", "calm piano, 4 s", "--checkpoint", checkpoint, "-o", piece]) == 0
+
+
+def test_names_of_folders_cannot_steer_the_terminal(
+    midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[str] = []
+
+    def recorded(*items: Any, desc: str, **options: Any) -> Any:
+        titles.append(desc)
+        return tqdm(*items, desc=desc, **options)
+
+    monkeypatch.setattr(preparing, "tqdm", recorded)
+    (midi / "broken.mid").write_bytes(b"no music")
+    assert train(midi.rename(tmp_path / "\x1b[2Jmidi"), tmp_path / "\x9b2Jout") == 0
+    said = capsys.readouterr().out
+    assert "Reading \\x1b[2Jmidi" in titles
+    assert "\\x9b2Jout" in said and "left-out.csv" in said and not {"\x1b", "\x9b"} & set(said)
 
 
 def test_fine_tuning_goes_on_with_a_checkpoint_of_its_size(

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 from audiogenesis_desktop.evaluation.bootstrap import figure
 from audiogenesis_desktop.evaluation.plots import dots, histograms, roll
 from audiogenesis_desktop.evaluation.tables import bullets, number, strip, table
-from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.score.score import Note, Score, Section, Track
 
 NAN = float("nan")
 
@@ -47,3 +47,18 @@ def test_a_roll_has_a_stroke_a_note_and_a_colour_a_track() -> None:
 def test_tables_and_numbers() -> None:
     assert table(("a",), []) == "" and "<li>none</li>" in bullets([])
     assert number(figure([NAN])) == "none" and "(n 2)" in number(figure([1.0, 2.0]))
+
+
+def test_tracks_of_one_role_have_one_colour_and_the_role_is_told() -> None:
+    tracks = tuple(Track(i, f"T{i}").with_notes([Note(0, 60 + i, 960, 80)]) for i in range(3))
+    drawn = parsed(roll(Score(tracks=tracks), roles={0: "bass", 1: "lead", 2: "bass"}))
+    _, *colours = (path.get("stroke") for path in drawn.iter("path"))
+    assert colours[0] == colours[2] != colours[1]
+    assert "T0 (bass)" in "".join(drawn.itertext())
+
+
+def test_sections_stand_where_they_begin() -> None:
+    track = Track(0, "Flute").with_notes([Note(0, 60, 960, 80), Note(2880, 62, 960, 80)])
+    sections = (Section(0, 1920, "intro", 0.3), Section(1920, 3840, "A & B", 0.6))
+    words = list(parsed(roll(Score(tracks=(track,), sections=sections), width=100)).iter("text"))
+    assert [(word.text, float(word.get("x", 0))) for word in words[:2]] == [("intro", 2.0), ("A & B", 52.0)]
