@@ -20,6 +20,7 @@ from audiogenesis_desktop.compose.vocabulary import (
     Onsets,
 )
 from audiogenesis_desktop.plan.plan import Likeness
+from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.theory.chords import CHORD_COUNT
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
@@ -219,13 +220,23 @@ def bar_summaries(classes: Classes, onsets: Onsets, setting: Setting, *, first_b
 
 def brief_vector(brief: Brief, *, is_real: bool = True) -> Floats:
     """Return the Brief as the network reads it, shape (BRIEF_SIZE,): values, each with a flag that it is known."""
-    style = dict(brief.style)
+    style = _families(brief.style)
     values = [np.log2(brief.tempo_bpm / 100), 1.0, brief.key.mode == "major", brief.key.mode == "minor"]
     for value in (brief.valence, brief.energy, brief.density):
         values += [value, 1.0]
     values += [style.get(name, 0.0) for name in FAMILIES]
     values += [1.0, is_real, not is_real]
     return np.array(values, dtype=np.float32)
+
+
+def _families(style: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """Return the weight of each family: a style of the book shares its own out to those that it belongs to."""
+    weights: dict[str, float] = {}
+    for name, weight in style:
+        families = (name,) if name in FAMILIES else book()[name].family if name in book() else ()
+        for family in families:
+            weights[family] = weights.get(family, 0.0) + weight / len(families)
+    return weights
 
 
 # Which entries of the brief vector are hidden together when a field is unknown.

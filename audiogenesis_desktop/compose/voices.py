@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.plan import Ending, Part, Plan
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
 _DRAWN_SHARE = 0.5  # of loudness; the rest follows the section's energy, as much training data has none
 _SOFTEST, _ENERGY_SPAN = 56, 60
+_FADING, _FAINTEST = 0.25, 0.25  # of the piece at least, down to this share of its loudness
 _DOWNBEAT_ACCENT, _HIT_ACCENT = 5, 16
 
 
@@ -30,6 +31,8 @@ class Voices:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._shift = key_shift(plan)
+        share = plan.last_downbeat_tick - round(_FADING * plan.last_downbeat_tick)
+        self._fades_from = min(plan.sections[-1].start_tick, share)
         self._parts: dict[int, list[Part]] = defaultdict(list)
         for part in plan.parts:
             self._parts[part.instrument.class_index].append(part)
@@ -77,7 +80,15 @@ class Voices:
         loud = _DRAWN_SHARE * drawn + (1 - _DRAWN_SHARE) * (_SOFTEST + _ENERGY_SPAN * energy)
         loud += _DOWNBEAT_ACCENT * (tick % self._plan.meter.bar_ticks == 0)
         loud += _HIT_ACCENT * (tick in self._plan.hit_ticks)
+        loud *= self._left_of_it(tick)
         return max(1, min(127, round(loud)))
+
+    def _left_of_it(self, tick: int) -> float:
+        """Return how much of its loudness a note keeps where the piece fades away, 0..1."""
+        fades_from, end = self._fades_from, self._plan.last_downbeat_tick
+        if self._plan.ending != Ending.FADE or tick <= fades_from:
+            return 1.0
+        return 1 - (1 - _FAINTEST) * (tick - fades_from) / max(1, end - fades_from)
 
     def ready(self, onset: int) -> Iterator[tuple[int, Note]]:
         """Yield the notes that are over at an onset, in time order; until then a later note may end them sooner."""
