@@ -8,13 +8,17 @@ from audiogenesis_desktop.plan.form import Form, repeats_of
 BREAKDOWN = "bridge"
 _QUIET, _LOW, _EVEN, _FULL = 0.25, 0.3, 0.75, 1.0
 _STAYS_AT_ITS_HEIGHT, _SOFT_END = 0.95, 0.3
-_NEEDS_SECTIONS = {"builds": 3, "falls": 3, "quiet start": 2, "fade in": 2, "breakdown": 3, "drops": 3}
+_FRAMES = ("intro", "outro")
+# How many sections a piece needs before its outro, and how many of them full ones, to go so.
+_NEEDS = {"builds": (3, 1), "falls": (3, 1), "quiet start": (2, 1), "fade in": (2, 1)}
+_NEEDS |= {"breakdown": (3, 3), "drops": (3, 3)}
 _SHORTEST_BARS = 2
 
 
 def shaped(form: Form, arc: Collection[str]) -> Form:
     """Return a form with the strengths, and the breakdown, that names of `ARCS` ask for; some ask for none."""
-    form = _parted(form, max((_NEEDS_SECTIONS.get(name, 0) for name in arc), default=0))
+    for name in arc:
+        form = _parted(form, *_NEEDS.get(name, (0, 0)))
     for name, shape in _SHAPES.items():
         if name in arc:
             form = shape(form)
@@ -31,20 +35,34 @@ def _last_full(form: Form) -> int:
     return max((i for i, kind in enumerate(form.kinds) if kind != "outro"), default=0)
 
 
-def _parted(form: Form, wanted: int) -> Form:
+def _parted(form: Form, sections: int, full: int) -> Form:
     """Return a form with its longest sections halved until it has so many, where bars are enough."""
-    kinds, starts, ends = list(form.kinds), list(form.starts), list(form.ends)
-    strengths = list(form.strengths)
-    while sum(kind != "outro" for kind in kinds) < wanted:
-        bars, i = max((ends[i] - starts[i], -i) for i in range(len(kinds)) if kinds[i] != "outro" or len(kinds) == 1)
-        i = -i
-        if bars < 2 * _SHORTEST_BARS or kinds[i] == "outro":
+    while _is_fewer(form, sections, full):
+        bodies = [i for i, kind in enumerate(form.kinds) if kind not in _FRAMES]
+        longest = max(bodies, key=lambda i: form.ends[i] - form.starts[i], default=-1)
+        if longest < 0 or form.ends[longest] - form.starts[longest] < 2 * _SHORTEST_BARS:
             break
-        middle = starts[i] + (bars // 2 + 1) // 2 * 2
-        kinds[i + 1 : i + 1] = ["A'" if kinds[i] == "A" else kinds[i]]
-        strengths[i + 1 : i + 1] = [strengths[i]]
-        starts[i + 1 : i + 1], ends[i : i + 1] = [middle], [middle, ends[i]]
-    return Form(tuple(kinds), tuple(starts), tuple(ends), repeats_of(kinds), tuple(strengths))
+        form = _halved(form, longest)
+    return form
+
+
+def _is_fewer(form: Form, sections: int, full: int) -> bool:
+    before = sum(kind != "outro" for kind in form.kinds)
+    return before < sections or sum(kind not in _FRAMES for kind in form.kinds) < full
+
+
+def _halved(form: Form, at: int) -> Form:
+    """Return a form whose section is two, the second taking up the first."""
+    kind, start, end = form.kinds[at], form.starts[at], form.ends[at]
+    middle = start + ((end - start) // 2 + 1) // 2 * 2
+    kinds = (*form.kinds[: at + 1], "A'" if kind == "A" else kind, *form.kinds[at + 1 :])
+    return Form(
+        kinds,
+        (*form.starts[: at + 1], middle, *form.starts[at + 1 :]),
+        (*form.ends[:at], middle, *form.ends[at:]),
+        repeats_of(kinds),
+        (*form.strengths[: at + 1], *form.strengths[at:]),
+    )
 
 
 def _builds(form: Form) -> Form:

@@ -12,6 +12,7 @@ from audiogenesis_desktop.style.forms import Stretch
 
 _FRAMES = ("intro", "outro")
 _HALVING, _CHANCE = 0.35, 0.3  # octaves of length that a halving costs, and that chance may count for
+_ROUND_FROM, _POOR = 0.7, 1.0  # octaves from which a form goes round, and what it then costs to lack a letter
 _SHORT_BARS, _SONG_BARS = 16, 28  # up to here a piece has no frames, and frames of two bars
 
 
@@ -21,10 +22,15 @@ def fitted(plans: Sequence[Sequence[Stretch]], bars: int, *, random: Random) -> 
     The plans' last sections are outros, or get one.
     """
     options = [halved for plan in plans for halved in _halvings(plan)]
-    costs = [
-        abs(log2(bars / _length(plan))) + _HALVING * halvings + _CHANCE * random.random() for halvings, plan in options
-    ]
-    sections = list(options[costs.index(min(costs))][1])
+    most = max(len({section.letter for section in plan}) for _, plan in options)
+
+    def cost(option: tuple[int, list[Stretch]]) -> float:
+        halvings, plan = option
+        octaves = log2(bars / _length(plan))
+        is_poor = octaves > _ROUND_FROM and len({section.letter for section in plan}) < most
+        return abs(octaves) + _HALVING * halvings + _POOR * is_poor + _CHANCE * random.random()
+
+    sections = list(min(options, key=cost)[1])
     if sections[-1].kind != "outro":
         sections.append(Stretch("outro", 0, 1, sections[-1].strength))
     sections = _trimmed(sections, bars) if _length(sections) > bars else _gone_round(sections, bars)
@@ -94,9 +100,10 @@ def _least_missed(sections: Sequence[Stretch], over: int) -> int:
 def _gone_round(sections: list[Stretch], bars: int) -> list[Stretch]:
     """Return sections with as many rounds of their middle as there is room for, and of the last one its end."""
     body = [sections[i] for i in _body(sections)]
-    again = [section._replace(kind="A'") if section.kind == "A" else section for section in body[1:] or body]
     if not body:
         return sections
+    is_short = {section.letter for section in body[1:]} < {section.letter for section in body}
+    again = [_again(s, body) for s in body[0 if is_short else 1 :]]
     rounds, left = divmod(bars - _length(sections), max(1, _length(again)))
     added = again * rounds
     part: list[Stretch] = []
@@ -106,6 +113,16 @@ def _gone_round(sections: list[Stretch], bars: int) -> list[Stretch]:
         part, left = [section, *part], left - section.bars
     at = _body(sections)[-1] + 1
     return [*sections[:at], *added, *part, *sections[at:]]
+
+
+def _again(section: Stretch, body: Sequence[Stretch]) -> Stretch:
+    """Return a section as it comes round: A as A', as strong as that is, or as what is weaker than the strongest."""
+    if section.kind != "A":
+        return section
+    own = [s.strength for s in body if s.kind == "A'"]
+    return section._replace(
+        kind="A'", strength=own[0] if own else (section.strength + max(s.strength for s in body)) / 2
+    )
 
 
 def _filled(sections: list[Stretch], bars: int) -> list[Stretch]:

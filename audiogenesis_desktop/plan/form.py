@@ -48,7 +48,8 @@ def lay_out(bars: int, style: StyleForm = _PLAIN, *, random: Random | None = Non
 def _without_end(sections: Sequence[Stretch]) -> list[Stretch]:
     """Return sections whose last one, an outro, has become part of what comes before it, but for the final bar."""
     *before, last = sections
-    return [*before[:-1], before[-1]._replace(bars=before[-1].bars + last.bars - 1)]
+    sections = [*before[:-1], before[-1]._replace(bars=before[-1].bars + last.bars - 1)]
+    return [section._replace(kind="A") if section.kind == "intro" else section for section in sections]
 
 
 def of_sections(sections: Sequence[Stretch]) -> Form:

@@ -8,8 +8,8 @@ from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
 from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.form import energies, lay_out, sections
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
+from audiogenesis_desktop.plan.parts import parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Plan
-from audiogenesis_desktop.plan.players import parts_of, who_plays
 from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
@@ -58,4 +58,4 @@ def make_plan(brief: Brief, seed: int) -> Plan:
 
 def _swing(style: Style, seed: int) -> float:
     low, high = style.time.swing
-    return round(Random(f"swing/{seed}").uniform(low, high), 3)
+    return low if low == high else Random(f"swing/{seed}").uniform(low, high)

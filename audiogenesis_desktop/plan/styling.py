@@ -1,6 +1,6 @@
 """Styling: which style of the book a Brief is planned from, and who plays it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -11,7 +11,8 @@ from audiogenesis_desktop.style.style import Mode, Style
 from audiogenesis_desktop.theory.instruments import find
 
 _PLAINEST = "cinematic"  # what the Brief's default is, too
-_OWN_METER, _OWN_TEMPO, _OWN_MODE = 0.5, 0.5, 0.25  # what they are worth beside all instruments
+_OF_THE_FAMILY = 0.2
+_OWN_INSTRUMENTS, _OWN_METER, _OWN_TEMPO, _OWN_MODE = 1.0, 0.5, 0.5, 0.25  # what they are worth beside one another
 
 
 def styles_of(brief: Brief) -> tuple[tuple[Style, float], ...]:
@@ -40,7 +41,11 @@ def _named(name: str, brief: Brief) -> Style | None:
 
 def _of_family(family: str, brief: Brief) -> Style:
     styles = [style for style in book().values() if family in style.family] or list(book().values())
-    return max(styles, key=lambda style: (_fit(style, brief), style.family[0] == family, style.name))
+
+    def rank(style: Style) -> tuple[float, str]:
+        return _fit(style, brief) + _OF_THE_FAMILY * ((style.family[0] == family) + (len(style.family) == 1)), style.name
+
+    return max(styles, key=rank)
 
 
 def _fit(style: Style, brief: Brief) -> float:
@@ -48,16 +53,21 @@ def _fit(style: Style, brief: Brief) -> float:
     meter = meter_name(brief.meter)
     low, high = style.time.tempo_of(meter)
     names = {name for part in style.parts for name in part.instruments}
-    classes = {find(name).class_index for name in names}
-    played = [0.5 * (name in names) + 0.5 * (find(name).class_index in classes) for name in brief.instruments]
-    share = sum(played) / len(played) if played else 0.0
+    share = sum(name in names for name in brief.instruments) / max(1, len(brief.instruments))
+    wanted = _classes(brief.instruments)
+    bands = [_classes(lineup.parts.values()) for lineup in style.lineups]
+    likeness = max(len(band & wanted) / max(1, len(band | wanted)) for band in bands)
     has_mode = (style.harmony.major if brief.key.mode == "major" else style.harmony.minor) is not None
     return (
-        share
+        _OWN_INSTRUMENTS * (share + likeness)
         + _OWN_METER * (meter in style.time.meters)
         + _OWN_TEMPO * (low <= brief.tempo_bpm <= high)
         + _OWN_MODE * has_mode
     )
+
+
+def _classes(names: Iterable[str]) -> set[int]:
+    return {find(name).class_index for name in names}
 
 
 def meter_name(meter: tuple[int, int]) -> str:

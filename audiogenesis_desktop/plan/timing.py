@@ -13,7 +13,7 @@ from audiogenesis_desktop.plan.hits import RING_SECONDS, SHORTEST_RING_SECONDS, 
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
-_LEAST_BARS_TO_SLOW = 4
+_LEAST_BARS_TO_SLOW, _UNEVEN = 4, 0.02
 TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die away
 
 
@@ -91,8 +91,9 @@ def looped(brief: Brief) -> Timing:
     meter = Meter(0, *brief.meter)
     beats = meter.bar_ticks / TICKS_PER_BEAT
     wanted = brief.length_seconds * brief.tempo_bpm / 60 / beats
-    around = {max(1, math.floor(wanted)), math.ceil(wanted) or 1}
-    bars = min(around, key=lambda count: abs(math.log(count / wanted)))
+    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    around = range(max(1, math.floor(wanted) - 2), math.ceil(wanted) + 3)
+    bars = min(around, key=lambda count: abs(math.log(count / wanted)) + (0 if is_said else _broken_phrases(count)))
     tempo_bpm = bars * beats * 60 / brief.length_seconds
     pace = round(brief.length_seconds * 1e6 / (bars * beats))
     end, last = bars * meter.bar_ticks, (bars - 1) * meter.bar_ticks
@@ -100,6 +101,11 @@ def looped(brief: Brief) -> Timing:
     # The last bar's own tempo takes up what rounding to whole microseconds left over.
     tempi = (Tempo(0, pace), Tempo(last, round(left / beats))) if last else (Tempo(0, round(left / beats)),)
     return Timing(tempi[:1] if tempi[0][1] == tempi[-1][1] else tempi, meter, bars, end, end, end, tempo_bpm=tempo_bpm)
+
+
+def _broken_phrases(bars: int) -> float:
+    """Return what it costs, in tempo as a logarithm, that phrases of two and of four bars do not come out even."""
+    return _UNEVEN * ((bars % 2 > 0) + (bars % 4 > 0))
 
 
 def slowed(brief: Brief, timing: Timing, by: float) -> Timing:

@@ -1,4 +1,4 @@
-"""Players: the parts of a piece, and in which sections each plays."""
+"""Parts: who plays a piece, in which role and register, and in which sections."""
 
 from collections.abc import Collection, Sequence
 
@@ -35,16 +35,12 @@ def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float 
 def _part(number: int, seat: Seat, texture: Collection[str], *, lift: int) -> Part:
     instrument, own = find(seat.instrument), seat.part
     kit = "brush kit" if "brushes" in texture and seat.role == "drums" else own.kit if own else ""
-    low, high = instrument.pitch_range
-    wanted = own.register if own else _USUAL.get(seat.role, (low, high))
-    if seat.role != "bass":
-        wanted = wanted[0] + lift, wanted[1] + lift
     return Part(
         number,
         instrument,
         role=_role(seat, instrument, texture),
         name=own.name if own else "",
-        register=(low, high) if instrument.is_drums else _within(wanted, low, high),
+        register=_register(seat, instrument, lift=lift),
         level=own.level if own else 76,
         mix=Mix(own.volume, own.pan, own.reverb) if own else Mix(),
         kit=kit if instrument.is_drums else "",
@@ -56,6 +52,15 @@ def _role(seat: Seat, instrument: Instrument, texture: Collection[str]) -> str:
     if "no melody" in texture and seat.role in _TUNES and CLASSES[instrument.class_index].voices >= _CHORDS_FROM:
         return "figure"
     return seat.role
+
+
+def _register(seat: Seat, instrument: Instrument, *, lift: int) -> tuple[int, int]:
+    low, high = instrument.pitch_range
+    if instrument.is_drums:
+        return low, high
+    own = _within(seat.part.register if seat.part else _USUAL.get(seat.role, (low, high)), low, high)
+    lifted = max(low, own[0] + lift), min(high, own[1] + lift)
+    return lifted if seat.role != "bass" and lifted[1] - lifted[0] >= 11 else own
 
 
 def _within(wanted: tuple[int, int], low: int, high: int) -> tuple[int, int]:
