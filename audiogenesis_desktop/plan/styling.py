@@ -43,7 +43,9 @@ def _of_family(family: str, brief: Brief) -> Style:
     styles = [style for style in book().values() if family in style.family] or list(book().values())
 
     def rank(style: Style) -> tuple[float, str]:
-        return _fit(style, brief) + _OF_THE_FAMILY * ((style.family[0] == family) + (len(style.family) == 1)), style.name
+        return _fit(style, brief) + _OF_THE_FAMILY * (
+            (style.family[0] == family) + (len(style.family) == 1)
+        ), style.name
 
     return max(styles, key=rank)
 
