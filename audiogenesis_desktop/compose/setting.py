@@ -87,7 +87,8 @@ def _active(plan: Plan, section: Ints, since: Ints, length: Ints) -> npt.NDArray
     is_thinned = (section == len(plan.sections) - 1) & (plan.ending == Ending.THIN)
     for part in plan.parts:
         plays = np.array([part.track_id in playing for playing in plan.active])[section]
-        plays &= ~is_thinned | (since < STAYS.get(part.role, 1.0) * (length - 1)) | (length == 1)
+        if part.role in STAYS:
+            plays &= ~is_thinned | (since < STAYS[part.role] * (length - 1)) | (length == 1)
         table[plays, part.instrument.class_index] = 1
     return table
 
