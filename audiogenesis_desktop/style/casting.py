@@ -4,9 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from audiogenesis_desktop.style.style import LineUp, Part, Style
-from audiogenesis_desktop.theory.instruments import CLASSES, find
-
-_CHORDS_FROM = 5  # voices from which an instrument accompanies unless told otherwise
+from audiogenesis_desktop.theory.instruments import find
 
 
 class Seat(NamedTuple):
@@ -78,19 +76,7 @@ def _resembles(part: Part, name: str) -> bool:
 def _role(name: str, part: Part | None) -> tuple[str, Part | None]:
     if part is not None:
         return part.role, part
-    return _usual_role(name), None
-
-
-def _usual_role(name: str) -> str:
-    """Return what an instrument is for where a style has no part for it."""
-    kind = CLASSES[find(name).class_index]
-    if kind.name.endswith("bass"):
-        return "bass"
-    if kind.name in ("strings", "pad", "choir"):
-        return "pad"
-    if kind.name in ("drums", "percussion"):
-        return kind.name
-    return "chords" if kind.voices >= _CHORDS_FROM else "lead"
+    return ("drums" if find(name).is_drums else "lead"), None
 
 
 def _missing(style: Style, parts: Sequence[Part], seats: Sequence[Seat], banned: Collection[str]) -> tuple[Seat, ...]:

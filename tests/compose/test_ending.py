@@ -16,7 +16,7 @@ from audiogenesis_desktop.style.casting import cast
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 
 STYLES = tuple(shipped())
-BAND = ("drums", "fingered bass", "clean guitar", "piano", "strings", "flute")
+BAND = tuple(seat.instrument for seat in cast(shipped()["rock"]))
 
 
 def plan_of(style: str, *, names: tuple[str, ...] = (), seconds: float = 24.0, arc: tuple[str, ...] = ()) -> Plan:

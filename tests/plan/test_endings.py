@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Ending
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
@@ -96,3 +97,17 @@ def test_every_ending_meets_the_length(arc, seconds: float) -> None:
     for style in ("waltz", "house", "metal"):
         plan = make_plan(replace(brief_of(style), arc=arc, length_seconds=seconds), 1)
         assert abs(microseconds(plan) - round(seconds * 1e6)) <= 20
+
+
+def test_what_a_loop_does_to_a_tempo_that_was_said_and_to_hits_is_told() -> None:
+    brief = Brief(length_seconds=30.0, arc=("loop",), hits=(12.0,)).with_fields(Origin.SAID, tempo_bpm=101.0)
+    played = as_played(brief)
+    assert played.played_bpm == pytest.approx(looped(brief).tempo_bpm) and played.missed == (12.0,)
+    assert any("whole bars" in notice for notice in played.notices) and any("12" in n for n in played.outcome)
+    assert as_played(played) == played
+    assert as_played(Brief(length_seconds=30.0, tempo_bpm=96.0, arc=("loop",))).notices == ()
+
+
+def test_a_loop_may_ask_for_hits_and_still_be_whole_bars() -> None:
+    plan = make_plan(Brief(length_seconds=30.0, arc=("loop",), hits=(12.0,)), 1)
+    assert plan.hit_ticks == () and plan.ending == Ending.LOOP

@@ -71,7 +71,7 @@ def test_somebody_plays_everywhere_and_everybody_somewhere(style, names, length,
         meter=meter,
     )
     plan = make_plan(brief, seed)
-    assert [part.instrument.name for part in plan.parts] == names
+    assert [part.instrument.name for part in plan.parts][: len(names)] == names
     assert all(plan.active) and len(plan.active) == len(plan.sections) == len(plan.grooves)
     if "no melody" not in texture and "breakdown" not in arc and "drops" not in arc:
         assert set().union(*plan.active) == {part.track_id for part in plan.parts}
