@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from random import Random
+from typing import NamedTuple
 
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.phrases import letter_of
@@ -16,7 +17,23 @@ LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
 _CONTRASTS, _RIDES = ("B", "C", "bridge"), 0.4
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _STEPS = (60, 80, 120, 160, 240, 320, 480, 640, 960, 1440, 1920, 3840)  # ticks: halves, thirds and quarters of beats
-_CLAPS = KEYS["clap"]
+_BACK_BEATS = {KEYS["snare"], KEYS["clap"], KEYS["rim"]}
+
+
+class _Added(NamedTuple):
+    """Strikes of one drum on each `every`-th beat from `first` on, at these parts of the beat."""
+
+    key: int
+    first: int = 0
+    every: int = 1
+    within: tuple[float, ...] = (0.0,)
+
+
+_ADDED = {
+    "claps": _Added(KEYS["clap"], first=1, every=2),
+    "ticking": _Added(KEYS["block"]),
+    "heartbeat": _Added(KEYS["low"], every=2, within=(0.0, 0.5)),
+}
 
 
 def draw_grooves(
@@ -30,7 +47,8 @@ def draw_grooves(
 ) -> tuple[Mapping[int, Groove], ...]:
     """Return what parts strike in each section, by track id; the same arguments give the same.
 
-    Parts whose style tells no pattern for this meter have none; `texture` may ask for claps.
+    Parts whose style tells no pattern for this meter have none; `texture` may ask for claps, ticking, a heartbeat or
+    half-time.
     """
     found: list[dict[int, Groove]] = []
     for i, kind in enumerate(form.kinds):
@@ -39,7 +57,7 @@ def draw_grooves(
             groove = _drawn(seats[number], number, kind, form.strengths[i], meter=meter, seed=seed)
             if groove is not None:
                 here[number] = groove
-        found.append(_clapped(here, seats, meter) if "claps" in texture else here)
+        found.append(_textured(here, active[i], seats, meter, texture))
     return tuple(found)
 
 
@@ -129,17 +147,46 @@ def _in_meter(grid: Mapping[str, str], meter: Meter) -> dict[str, str]:
     return {drum: (cell * 2)[:steps] for drum, cell in cells.items()}
 
 
-def _clapped(grooves: dict[int, Groove], seats: Sequence[Seat], meter: Meter) -> dict[int, Groove]:
-    """Return grooves with claps on the back beats, by the drummer or who else beats time."""
-    beating = [number for number in grooves if seats[number].instrument == "drums"]
-    players = [number for number in beating if seats[number].role in ("drums", "percussion")]
-    if not players:
+def _textured(
+    grooves: dict[int, Groove], playing: Collection[int], seats: Sequence[Seat], meter: Meter, texture: Collection[str]
+) -> dict[int, Groove]:
+    """Return grooves with what a texture adds to or takes from one who plays drums: the percussionist, or the drummer.
+
+    Who has no groove of the style strikes that alone.
+    """
+    wanted = [name for name in _ADDED if name in texture]
+    players = sorted(number for number in playing if seats[number].instrument == "drums")
+    if not players or not (wanted or "half-time" in texture):
         return grooves
-    groove = grooves[players[0]]
-    claps = {
-        Strike(bar * meter.bar_ticks + beat * TICKS_PER_BEAT, _CLAPS)
+    found = dict(grooves)
+    for name in wanted:
+        number = next((n for n in players if seats[n].role == "percussion"), players[0])
+        groove = found.get(number, Groove(1, ()))
+        found[number] = _with_strikes(groove, name, meter)
+    if "half-time" in texture:
+        halved = {n: _in_half_time(found[n], meter) for n in players if n in found and seats[n].role == "drums"}
+        found |= halved
+    return found
+
+
+def _with_strikes(groove: Groove, name: str, meter: Meter) -> Groove:
+    """Return a groove with one of `_ADDED` in every bar, in place of what its drum did."""
+    added = _ADDED[name]
+    beats = meter.bar_ticks // TICKS_PER_BEAT
+    here = {
+        Strike(bar * meter.bar_ticks + beat * TICKS_PER_BEAT + round(within * TICKS_PER_BEAT), added.key)
         for bar in range(groove.bars)
-        for beat in range(1, meter.bar_ticks // TICKS_PER_BEAT, 2)
+        for beat in range(added.first, beats, added.every)
+        for within in added.within
     }
-    kept = {strike for strike in groove.strikes if strike.key != _CLAPS}
-    return grooves | {players[0]: Groove(groove.bars, tuple(sorted(kept | claps)))}
+    kept = {strike for strike in groove.strikes if strike.key != added.key}
+    return Groove(groove.bars, tuple(sorted(kept | here)))
+
+
+def _in_half_time(groove: Groove, meter: Meter) -> Groove:
+    """Return a groove whose back beat falls on the middle of the bar alone."""
+    backs = {strike.key for strike in groove.strikes} & _BACK_BEATS
+    middle = meter.bar_ticks // 2 // TICKS_PER_BEAT * TICKS_PER_BEAT
+    here = {Strike(bar * meter.bar_ticks + middle, key) for bar in range(groove.bars) for key in backs}
+    kept = {strike for strike in groove.strikes if strike.key not in backs}
+    return Groove(groove.bars, tuple(sorted(kept | here)))

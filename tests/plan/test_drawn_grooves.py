@@ -71,3 +71,19 @@ def test_claps_that_are_asked_for_lie_on_the_back_beats() -> None:
     plan = make_plan(brief_of("rock", texture=("claps",)), 1)
     strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
     assert {2, 4} <= {*beats_of(plan, strong, "clap")}
+
+
+def test_a_clock_ticks_on_every_beat_and_a_heart_beats_twice_a_half_bar() -> None:
+    for texture, drum, beats in (("ticking", "block", {1, 2, 3, 4}), ("heartbeat", "low", {1, 1.5, 3, 3.5})):
+        brief = brief_of("suspense", texture=(texture,), instruments=("strings", "contrabass", "drums"))
+        plan = make_plan(brief, 1)
+        striking = [
+            {s.tick / TICKS_PER_BEAT + 1 for s in g[2].strikes if s.key == KEYS[drum]} for g in plan.grooves if 2 in g
+        ]
+        assert striking and all(beats <= {beat for beat in here if beat < 5} for here in striking)
+
+
+def test_half_time_has_its_back_beat_on_three() -> None:
+    plan = make_plan(brief_of("rock", texture=("half-time",)), 1)
+    strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
+    assert {beat % 4 for beat in beats_of(plan, strong, "snare")} == {3}
