@@ -19,6 +19,7 @@ from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste, draw
 from audiogenesis_desktop.compose.setting import as_measured, kept_notes, setting_of
+from audiogenesis_desktop.compose.told import Told
 from audiogenesis_desktop.compose.vocabulary import (
     DURATION,
     DURATIONS,
@@ -181,6 +182,7 @@ class _Writing:
         self._pitch_weights = np.zeros(12, dtype=np.float32)
         measured = as_measured(brief, plan)
         self._pace = Pace(plan, self._setting, measured)
+        self._told = Told(plan, self._setting, self._places, strength=taste.told)
         self._begin(measured)
 
     def _begin(self, brief: Brief) -> None:
@@ -256,16 +258,23 @@ class _Writing:
         joining = [] if is_first else rules.may_begin(now, begun=self._begun, lowest=self._lowest())
         mask = rules.step(now, is_first=is_first, may_join=bool(joining))
         mask += self._pace.lean(self._places.bar(now), now, sum(self._recent))
+        due = [] if is_first else self._told.due(now, begun=self._begun, lowest=self._lowest())
+        mask += self._told.step(now, due)
         step = self._field(STEP, mask)
         onset = now + step
         if onset >= rules.end:
             return None
         if step or is_first:
             joining = rules.may_begin(onset, begun={}, lowest=0)
-        instrument = self._field(INSTRUMENT, rules.instrument(onset, joining, recent=self._recent))
+            due = self._told.due(onset, begun={}, lowest=0)
+        leaning = rules.instrument(onset, joining, recent=self._recent) + self._told.instrument(onset, due)
+        instrument = self._field(INSTRUMENT, leaning)
         self._stepper.tell_known([*self._places.onset(onset), *self._history.last_pitches(instrument, onset)])
         above = self._history.last[PITCH] if step == 0 and self._begun[instrument] else -1
-        pitch = self._field(PITCH, rules.pitch(instrument, onset, above=above, pitch_weights=self._pitch_weights))
+        mask = rules.pitch(instrument, onset, above=above, pitch_weights=self._pitch_weights)
+        if instrument == DRUM_CLASS:
+            mask = mask + self._told.drum(onset, above=above)
+        pitch = self._field(PITCH, mask)
         duration = self._field(DURATION, rules.duration(instrument, pitch, onset))
         velocity = self._field(VELOCITY, _AUDIBLE)
         return step, instrument, pitch, duration, velocity

@@ -17,7 +17,7 @@ from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.sampling import FORBIDDEN
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, GRID_PER_BEAT, LONGEST_STEP, TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 from audiogenesis_desktop.theory.key_finding import profile
@@ -33,6 +33,7 @@ _CHORD_TONE_BIAS = {"strong": 1.2, "weak": 0.3}
 _ROOT_BIAS = 2.0
 _REGISTER_BIAS = 0.9  # an octave, at the happiest: bright music lies higher, dark music lower
 _KEY_BIAS, _MOST_KEY_BIAS, _BEATS_BEFORE_KEY = 16.0, 1.8, 8
+_LEAST_REACH = 11  # semitones: each pitch class once
 _SHARE_BIAS, _MOST_SHARE_BIAS = 3.2, 12.0
 # How many notes each instrument writes beside the others: a line's one to a drummer's or a pianist's three.
 _BUSY = {
@@ -186,10 +187,17 @@ def _ranges(plan: Plan) -> Floats:
     ranges = np.full((len(CLASSES), 128), FORBIDDEN, dtype=np.float32)
     shift = key_shift(plan)
     for part in plan.parts:
-        low, high = part.instrument.pitch_range
+        low, high = part.instrument.pitch_range if part.instrument.is_drums else _register(part)
         move = 0 if part.instrument.is_drums else -shift
         ranges[part.instrument.class_index, low + move : high + move + 1] = 0
     return ranges
+
+
+def _register(part: Part) -> tuple[int, int]:
+    """Return the lowest and highest pitch of a part: its register, as far as its instrument reaches."""
+    own, wanted = part.instrument.pitch_range, part.register
+    low, high = max(own[0], wanted[0]), min(own[1], wanted[1])
+    return (low, high) if high - low >= _LEAST_REACH else own
 
 
 def _on_grid(setting: Setting, end: int) -> Floats:

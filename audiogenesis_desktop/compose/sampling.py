@@ -20,7 +20,7 @@ class Taste:
     too little; for drums, whose bars are a groove, they are `groove` times as strong. Where the Plan says how much
     is to be recalled, `recalled` takes their place, by `Likeness` from new to the same. No instrument of the
     plan is held less likely than the likeliest by more than `widest_gap`: the network, once in a solo,
-    never leaves it.
+    never leaves it. `told` is how far the Plan's grooves are leaned to, 0 not at all.
     """
 
     temperatures: tuple[float, ...] = (0.7, 0.82, 0.78, 0.7, 0.85)
@@ -30,6 +30,7 @@ class Taste:
     recalled: tuple[float, ...] = (0.0, 1.6, 3.5, 8.0)
     groove: float = 3.0
     widest_gap: float = 6.0
+    told: float = 1.0
 
 
 def draw(logits: Floats, *, temperature: float, nucleus: float, random: np.random.Generator) -> int:

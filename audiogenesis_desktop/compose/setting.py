@@ -8,10 +8,13 @@ import numpy.typing as npt
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, SECTION_KINDS, Setting
 from audiogenesis_desktop.compose.vocabulary import TICKS_PER_GRID, Classes, Onsets, encode
-from audiogenesis_desktop.plan.plan import Plan, Recall
+from audiogenesis_desktop.plan.plan import Ending, Plan, Recall
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style.forms import STAYS
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, class_of
+
+Ints = npt.NDArray[np.int64]
 
 _USUAL_DENSITY = 0.45  # what prompts come to in the middle
 _FULLER, _SPARSER = 0.5, (0.6, 0.8, 1.1)  # how far density moves from a usual one: above it, below it by players
@@ -37,9 +40,9 @@ def as_measured(brief: Brief, plan: Plan) -> Brief:
 
 
 def setting_of(plan: Plan) -> Setting:
-    """Return the Plan bar by bar; the last chord's bar counts as a whole one."""
+    """Return the Plan bar by bar; the last chord's bar counts as a whole one, a loop has none."""
     bar_ticks = plan.meter.bar_ticks
-    bars = plan.last_downbeat_tick // bar_ticks + 1
+    bars = plan.last_downbeat_tick // bar_ticks + (plan.ending != Ending.LOOP)
     starts = [section.start_tick // bar_ticks for section in plan.sections]
     ends = [*starts[1:], bars]
     section = np.array([i for i, (a, b) in enumerate(zip(starts, ends, strict=True)) for _ in range(a, b)])
@@ -53,7 +56,7 @@ def setting_of(plan: Plan) -> Setting:
         since=np.minimum(bar - first, FARTHEST_BAR),
         left=np.minimum(last - 1 - bar, FARTHEST_BAR),
         lags=_lags(plan.repeats, starts)[section],
-        active=_active(plan)[section],
+        active=_active(plan, section, bar - first, last - first),
         likeness=_likeness(plan, bars),
     )
 
@@ -78,12 +81,15 @@ def _lags(repeats: tuple[int, ...], starts: list[int]) -> npt.NDArray[np.int64]:
     return np.array([starts[i] - starts[r] if r >= 0 else 0 for i, r in enumerate(repeats)])
 
 
-def _active(plan: Plan) -> npt.NDArray[np.float32]:
-    table = np.zeros((len(plan.sections), len(CLASSES)), dtype=np.float32)
+def _active(plan: Plan, section: Ints, since: Ints, length: Ints) -> npt.NDArray[np.float32]:
+    """Return which classes play in each bar, (bars, classes), given its section, bars since that began and its bars."""
+    table = np.zeros((len(section), len(CLASSES)), dtype=np.float32)
+    is_thinned = (section == len(plan.sections) - 1) & (plan.ending == Ending.THIN)
     for part in plan.parts:
-        for i, playing in enumerate(plan.active):
-            if part.track_id in playing:
-                table[i, part.instrument.class_index] = 1
+        plays = np.array([part.track_id in playing for playing in plan.active])[section]
+        if part.role in STAYS:
+            plays &= ~is_thinned | (since < STAYS[part.role] * (length - 1)) | (length == 1)
+        table[plays, part.instrument.class_index] = 1
     return table
 
 

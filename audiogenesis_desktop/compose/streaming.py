@@ -206,7 +206,9 @@ def _for_a_section(brief: Brief) -> Brief:
     """Return the Brief of eight bars at its tempo; the last chord that a plan ends with is not played."""
     bar_seconds = Meter(0, *brief.meter).bar_ticks / TICKS_PER_BEAT * 60 / brief.tempo_bpm
     length = SECTION_BARS * bar_seconds + SHORTEST_RING_SECONDS + _RING_ROOM_SECONDS
-    return brief.with_fields(Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=())
+    return brief.with_fields(
+        Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=(), arc=()
+    )
 
 
 def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str, first_id: int) -> tuple[Score, dict[int, int]]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.plan import Ending, Groove, Part, Plan
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
 _DRAWN_SHARE = 0.5  # of loudness; the rest follows the section's energy, as much training data has none
 _SOFTEST, _ENERGY_SPAN = 56, 60
+_FADING, _FAINTEST = 0.25, 0.25  # of the piece at least, down to this share of its loudness
 _DOWNBEAT_ACCENT, _HIT_ACCENT = 5, 16
 
 
@@ -30,6 +31,8 @@ class Voices:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._shift = key_shift(plan)
+        share = plan.last_downbeat_tick - round(_FADING * plan.last_downbeat_tick)
+        self._fades_from = min(plan.sections[-1].start_tick, share)
         self._parts: dict[int, list[Part]] = defaultdict(list)
         for part in plan.parts:
             self._parts[part.instrument.class_index].append(part)
@@ -44,8 +47,8 @@ class Voices:
         """
         _, instrument, pitch, duration, velocity = row
         start_tick = onset * TICKS_PER_GRID
-        track_id = self._track(instrument, start_tick)
         real_pitch = pitch + (0 if instrument == DRUM_CLASS else self._shift)
+        track_id = self._track(instrument, start_tick, real_pitch)
         self._make_room(track_id, start_tick, real_pitch, CLASSES[instrument].voices)
         end_tick = start_tick + int(DURATIONS[duration]) * TICKS_PER_GRID
         loud = self._velocity(velocity * 4 + 2, start_tick)
@@ -53,15 +56,29 @@ class Voices:
         self.last_pitches[track_id] = real_pitch
         return track_id, start_tick, real_pitch
 
-    def _track(self, instrument: int, start_tick: int) -> int:
-        """Share a class of several parts out: chords voice by voice, single lines by turns of two bars."""
-        parts = self._parts[instrument]
+    def _track(self, instrument: int, start_tick: int, pitch: int) -> int:
+        """Share a class of several parts out to those that play here: drums by whose groove has them, notes by whose
+        register; where these are alike chords voice by voice, single lines by turns of two bars."""
+        section = self._plan.section_index(start_tick)
+        playing = [p for p in self._parts[instrument] if p.track_id in self._plan.active[section]]
+        parts = self._suited(playing or self._parts[instrument], section, pitch)
         if len(parts) == 1:
             return parts[0].track_id
         nth = self._together[instrument, start_tick]
         self._together[instrument, start_tick] += 1
         turn = start_tick // (2 * self._plan.meter.bar_ticks)
         return parts[(nth + turn) % len(parts)].track_id
+
+    def _suited(self, parts: list[Part], section: int, pitch: int) -> list[Part]:
+        """Return those of some parts of a class that a pitch suits best, in a section."""
+        if len(parts) == 1:
+            return parts
+        if parts[0].instrument.is_drums:
+            grooves = self._plan.grooves[section] if section < len(self._plan.grooves) else {}
+            having = [p for p in parts if p.track_id in grooves and _strikes(grooves[p.track_id], pitch)]
+            return having[:1] or [p for p in parts if p.role == "drums"][:1] or parts[:1]
+        outside = [max(0, p.register[0] - pitch, pitch - p.register[1]) for p in parts]
+        return [part for part, by in zip(parts, outside, strict=True) if by == min(outside)]
 
     def _make_room(self, track_id: int, start_tick: int, pitch: int, voices: int) -> None:
         sounding = [v for v in self._waiting if v.track_id == track_id and v.end_tick > start_tick]
@@ -77,7 +94,15 @@ class Voices:
         loud = _DRAWN_SHARE * drawn + (1 - _DRAWN_SHARE) * (_SOFTEST + _ENERGY_SPAN * energy)
         loud += _DOWNBEAT_ACCENT * (tick % self._plan.meter.bar_ticks == 0)
         loud += _HIT_ACCENT * (tick in self._plan.hit_ticks)
+        loud *= self._left_of_it(tick)
         return max(1, min(127, round(loud)))
+
+    def _left_of_it(self, tick: int) -> float:
+        """Return how much of its loudness a note keeps where the piece fades away, 0..1."""
+        fades_from, end = self._fades_from, self._plan.last_downbeat_tick
+        if self._plan.ending != Ending.FADE or tick <= fades_from:
+            return 1.0
+        return 1 - (1 - _FAINTEST) * (tick - fades_from) / max(1, end - fades_from)
 
     def ready(self, onset: int) -> Iterator[tuple[int, Note]]:
         """Yield the notes that are over at an onset, in time order; until then a later note may end them sooner."""
@@ -100,3 +125,7 @@ class Voices:
     def closing_velocity(self) -> int:
         """Return how loud the last chord is: as the section that leads into it."""
         return self._velocity(72, self._plan.last_downbeat_tick)
+
+
+def _strikes(groove: Groove, key: int) -> bool:
+    return any(strike.key == key for strike in groove.strikes)

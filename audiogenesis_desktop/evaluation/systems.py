@@ -82,7 +82,7 @@ def load_composers(checkpoint: Path) -> dict[str, Composer]:
     """Return the composers of the systems; those not named compose as "full"."""
     weights, about, model_hash = read_checkpoint(checkpoint, vocabulary=VERSION)
     ours = load_composer(checkpoint)
-    free = Taste(echoes=(0.0, 0.0, 0.0), widest_gap=float("inf"))
+    free = Taste(echoes=(0.0, 0.0, 0.0), widest_gap=float("inf"), told=0.0)
     nothing = {name: np.zeros_like(value) for name, value in weights.items()}
     return {
         FULL: ours,

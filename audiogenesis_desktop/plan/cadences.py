@@ -34,6 +34,8 @@ class Cadence:
     can_split: bool
     is_strict: bool
     has_periods: bool
+    turn: Bars | None = None
+    final: Bars = ()
 
     @property
     def subdominant(self) -> Numeral:
@@ -41,33 +43,37 @@ class Cadence:
         return next(a for a in self.approaches if a.step in (2, 5))
 
 
-def draw_cadence(mode: str, taste: Taste, *, random: Random, can_split: bool) -> Cadence:
-    """Return the cadence of a piece in a style."""
-    is_rich = taste.loves_sevenths
-    seventh = is_rich or ("dominant" in taste.colours and random.random() < 0.4)
-    approaches = list(_APPROACHES[mode][:3] if random.random() < 0.8 else _APPROACHES[mode])
-    random.shuffle(approaches)
-    suspends = "suspended" in taste.colours and random.random() < 0.3
-    leads = parse("Vsus4", mode) if suspends else None
+def draw_cadence(taste: Taste, *, random: Random, can_split: bool) -> Cadence:
+    """Return the cadence of a piece in a style; `can_split` is False where bars have no middle to change on."""
+    is_rich, mode = taste.loves_sevenths, taste.mode
+    names = [pair[is_rich] for pair in _APPROACHES[mode][: 3 if random.random() < 0.8 else None]]
+    random.shuffle(names)
+    # What the style uses comes first, whatever chance says; the others are there for where that cannot stand.
+    approaches = [parse(name, mode) for name in (*names, *(pair[is_rich] for pair in _APPROACHES[mode]))]
+    approaches.sort(key=lambda word: not taste.words[word])
+    suspends = taste.words[Numeral(_DOMINANT, "sus4")] > 0 and random.random() < 0.3
     return Cadence(
-        dominant=parse("V7" if seventh else "V", mode),
-        before_dominant=leads,
-        approaches=tuple(parse(names[is_rich], mode) for names in (*approaches, *_APPROACHES[mode])),
+        dominant=taste.dominant,
+        before_dominant=parse("Vsus4", mode) if suspends else None,
+        approaches=tuple(approaches),
         tonic=parse("I" if mode == "major" else "i", mode),
         can_split=can_split,
         is_strict=taste.is_strict,
         has_periods=taste.has_periods,
+        turn=taste.turn,
+        final=taste.cadence,
     )
 
 
-def assemble(form: Form, phrases: Mapping[str, Bars], cadence: Cadence) -> list[Bar]:
+def assemble(form: Form, phrases: Mapping[str, Bars], cadence: Cadence, *, is_loop: bool = False) -> list[Bar]:
     """Return two chords for every bar of the form, the last chord's bar included.
 
     Sections repeat their phrase; each but an intro closes on the tonic or leads to it by the dominant, by the
-    dominant where A comes back; the piece begins on the tonic and ends V - I or V - i.
+    dominant where A comes back, unless the style leads back in a way of its own; the piece begins on the tonic and
+    ends as the style does, or V - I or V - i. A loop has no end: its last section leads to the first.
     """
     bars: list[Bar] = []
-    kinds = [*form.kinds, "outro"]
+    kinds = [*form.kinds, form.kinds[0] if is_loop else "outro"]
     for i, (start, end) in enumerate(zip(form.starts, form.ends, strict=True)):
         phrase = phrases[letter_of(form.kinds[i])]
         written = [phrase[bar % len(phrase)] for bar in range(end - start)]
@@ -78,11 +84,16 @@ def assemble(form: Form, phrases: Mapping[str, Bars], cadence: Cadence) -> list[
             else:
                 written = _closed(written, cadence, must_lead=here != "A" and following == "A")
         bars += written
+    if is_loop:
+        return [_at_home(bars[0], cadence), *bars[1:]]
     return _with_ending(bars, cadence)
 
 
 def _closed(bars: list[Bar], cadence: Cadence, *, must_lead: bool) -> list[Bar]:
     """Return a section of four bars and more closed or led onwards; shorter ones as they are."""
+    if cadence.turn is not None:
+        turns = must_lead and len(bars) >= 4
+        return [*bars[: len(bars) - len(cadence.turn)], *_unsplit(cadence.turn, cadence)] if turns else bars
     last = bars[-1][1]
     is_open = last.quality == "sus4" or (last.step != _DOMINANT and (last.step != _TONIC or must_lead))
     return [*bars[:-1], _half_cadence(bars, cadence)] if is_open and len(bars) >= 4 else bars
@@ -112,8 +123,15 @@ def _answered(bars: list[Bar], cadence: Cadence) -> list[Bar]:
     return [*bars[:-2], leading, (cadence.tonic,) * 2]
 
 
+def _unsplit(bars: Bars, cadence: Cadence) -> Bars:
+    """Return bars as they are, or with one chord each where bars have no middle."""
+    return bars if cadence.can_split else tuple((late, late) for _, late in bars)
+
+
 def _with_ending(bars: list[Bar], cadence: Cadence) -> list[Bar]:
     count = len(bars)
+    if cadence.final and count > len(cadence.final):
+        return [_at_home(bars[0], cadence), *bars[1 : count - len(cadence.final)], *_unsplit(cadence.final, cadence)]
     tonic, dominant = (cadence.tonic,) * 2, (cadence.dominant,) * 2
     if count < 3:
         approach = cadence.approaches[0]

@@ -1,60 +1,63 @@
-"""Form: which sections a piece has, how strong each is, and who plays in it."""
+"""Form: which sections a piece has and how strong each is, from its style's own forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
+
+import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.plan.fitting import fitted
 from audiogenesis_desktop.score.score import Section
-from audiogenesis_desktop.theory.instruments import CLASS_NAMES
+from audiogenesis_desktop.style.forms import Stretch, read_form
+from audiogenesis_desktop.style.style import Form as StyleForm
 
-# How the middle of a piece is laid out, by how many phrases it has; longer pieces go round.
-_PATTERNS = {
-    1: ("A",),
-    2: ("A", "A'"),
-    3: ("A", "B", "A'"),
-    4: ("A", "A'", "B", "A'"),
-    5: ("A", "A'", "B", "A'", "B"),
-    6: ("A", "A'", "B", "A'", "B", "A'"),
-}
-_STRENGTH = {"intro": 0.55, "A": 0.8, "A'": 0.95, "B": 1.1, "outro": 0.6}
-# Who sets the scene: these may begin a piece alone, in this order of preference.
-_OPENERS = ("pad", "piano", "electric piano", "harp", "acoustic guitar", "strings", "mallets", "choir")
+_PLAIN = StyleForm(plans=("A8 A'8 B8 A'8 outro4", "intro4 A8 A'8 B8 A'8 outro4", "A4 A'4 B4 A'4 outro4"))
+# A section's strength in its style's terms, and how much of a piece's energy that is.
+_STRENGTHS, _WEIGHTS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 1.0), (0.3, 0.5, 0.55, 0.6, 0.8, 0.95, 1.1, 1.15)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Sections in order, in bars: kind, first bar, bar after its last; and which earlier one each takes up."""
+    """Sections in order, in bars: kind, first bar, bar after its last; and which earlier one each takes up.
+
+    `strengths` 0..1 tell each beside the others; parts enter and leave by them.
+    """
 
     kinds: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     repeats: tuple[int, ...]
+    strengths: tuple[float, ...] = ()
 
 
-def lay_out(bars: int) -> Form:
-    """Return the form of a piece of `bars` whole bars and the bar of its last chord, which is its outro."""
-    intro = 0 if bars < 10 else 2 if bars < 28 else 4
-    coda = 0 if bars < 16 else 2
-    body = bars - intro - coda
-    unit = 4 if body < 32 else 8
-    count = max(1, round(body / unit)) if body else 0
-    kinds = list(_pattern(count))
-    edges = [*(unit * i for i in range(count)), body]  # the last phrase takes what is left over or missing
-    starts = [intro + edge for edge in edges[:-1]]
-    ends = [intro + edge for edge in edges[1:]]
-    if intro:
-        kinds, starts, ends = ["intro", *kinds], [0, *starts], [intro, *ends]
-    kinds, starts, ends = [*kinds, "outro"], [*starts, bars - coda], [*ends, bars + 1]
-    return Form(tuple(kinds), tuple(starts), tuple(ends), repeats_of(kinds))
+def lay_out(bars: int, style: StyleForm = _PLAIN, *, random: Random | None = None, is_loop: bool = False) -> Form:
+    """Return the form of a piece of `bars` whole bars and the bar of its last chord, which its outro ends with.
+
+    It is one of the style's forms, brought to that length. A loop has whole bars alone, and no frame.
+    """
+    random = random or Random(0)
+    plans = [read_form(plan, style.strengths) for plan in style.plans]
+    if not is_loop:
+        return of_sections(fitted(plans, bars + 1, random=random))
+    bodies = [[s for s in plan if s.kind not in ("intro", "outro")] or list(plan) for plan in plans]
+    sections = fitted(bodies, max(1, bars) + 1, random=random)
+    return of_sections(_without_end(sections) if bars else sections)
 
 
-def _pattern(count: int) -> tuple[str, ...]:
-    if count == 0:
-        return ()
-    longest = max(_PATTERNS)
-    rest = ("B", "A'") * count
-    return _PATTERNS[count] if count <= longest else (*_PATTERNS[longest], *rest[: count - longest])
+def _without_end(sections: Sequence[Stretch]) -> list[Stretch]:
+    """Return sections whose last one, an outro, has become part of what comes before it, but for the final bar."""
+    *before, last = sections
+    sections = [*before[:-1], before[-1]._replace(bars=before[-1].bars + last.bars - 1)]
+    return [section._replace(kind="A") if section.kind == "intro" else section for section in sections]
+
+
+def of_sections(sections: Sequence[Stretch]) -> Form:
+    """Return sections, one after the other, as a form."""
+    kinds = tuple(section.kind for section in sections)
+    edges = [0, *np.cumsum([section.bars for section in sections]).tolist()]
+    strengths = tuple(section.strength for section in sections)
+    return Form(kinds, tuple(edges[:-1]), tuple(edges[1:]), repeats_of(kinds), strengths)
 
 
 def repeats_of(kinds: Sequence[str]) -> tuple[int, ...]:
@@ -68,10 +71,15 @@ def repeats_of(kinds: Sequence[str]) -> tuple[int, ...]:
     return tuple(repeats)
 
 
-def strengths(form: Form, brief: Brief) -> tuple[float, ...]:
+def weight_of(strength: float) -> float:
+    """Return how much of its piece's energy a section of a strength 0..1 has, 0.3..1.15: the same in all styles."""
+    return float(np.interp(strength, _STRENGTHS, _WEIGHTS))
+
+
+def energies(form: Form, brief: Brief) -> tuple[float, ...]:
     """Return each section's energy 0..1: the Brief's, shaped by the form."""
     base = 0.25 + 0.6 * brief.energy
-    return tuple(min(1.0, base * _STRENGTH[kind]) for kind in form.kinds)
+    return tuple(min(1.0, base * weight_of(strength)) for strength in form.strengths)
 
 
 def sections(form: Form, energies: tuple[float, ...], *, bar_ticks: int, length_ticks: int) -> tuple[Section, ...]:
@@ -82,18 +90,3 @@ def sections(form: Form, energies: tuple[float, ...], *, bar_ticks: int, length_
         Section(start * bar_ticks, end, kind, round(energy, 3))
         for start, end, kind, energy in zip(form.starts, ends, form.kinds, energies, strict=True)
     )
-
-
-def who_plays(form: Form, parts: tuple[Part, ...]) -> tuple[frozenset[int], ...]:
-    """Return the track ids that play in each section: an intro opens with few, all others have everyone."""
-    everyone = frozenset(part.track_id for part in parts)
-    return tuple(_openers(parts) if kind == "intro" else everyone for kind in form.kinds)
-
-
-def _openers(parts: tuple[Part, ...]) -> frozenset[int]:
-    def rank(part: Part) -> int:
-        name = CLASS_NAMES[part.instrument.class_index]
-        return _OPENERS.index(name) if name in _OPENERS else len(_OPENERS)
-
-    chosen = sorted((part for part in parts if not part.instrument.is_drums), key=rank) or list(parts)
-    return frozenset(part.track_id for part in chosen[: max(1, (len(parts) + 1) // 2)])

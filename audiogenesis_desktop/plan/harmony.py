@@ -1,9 +1,9 @@
 """Harmony: a chord for every half bar, so that the asked key is the key that is heard.
 
 A key is heard through its cadences, not through its scale. The harmony network writes a phrase for each letter of
-the form within what the style allows (`taste`), sections repeat it and close with a cadence (`cadences`), and of
-several versions the first is taken that is heard in its key (`hearing`). Without the network, or where no version
-serves, progressions come from a table.
+the form within what the style uses (`taste`), sections repeat it and close with a cadence (`cadences`), and of
+several versions the first is taken that is heard in its key (`hearing`). Without the network, where no version
+serves, or where the style moves in a scale of its own, its own progressions are taken as they are.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES
 from audiogenesis_desktop.plan.hearing import margin, serves
 from audiogenesis_desktop.plan.numerals import WORD_COUNT
 from audiogenesis_desktop.plan.phrases import Bars, letter_of, write_phrases
-from audiogenesis_desktop.plan.progressions import draw_loop
+from audiogenesis_desktop.plan.progressions import draw_phrase
 from audiogenesis_desktop.plan.taste import taste_of
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import Chord
@@ -30,42 +30,43 @@ _VERSIONS, _ATTEMPTS = 10, 2
 
 
 def write_harmony(
-    form: Form, key: Key, *, style: str, random: Random, meter: tuple[int, int] = (4, 4)
+    form: Form, key: Key, *, style: str, random: Random, meter: tuple[int, int] = (4, 4), is_loop: bool = False
 ) -> list[tuple[Chord, Chord]]:
-    """Return two chords for every bar of the form, the last chord's bar included.
+    """Return two chords for every bar of the form, the last chord's bar included; `style` is a name of the book.
 
-    Sections that take up another take its chords; every section before a returning A ends on V, the piece
-    ends V - I (or i). The same arguments and state of `random` give the same chords.
+    Sections that take up another take its chords; every section before a returning A leads to it and the piece ends
+    at home, as the style does or by V. The same arguments and state of `random` give the same chords.
     """
-    bars = write_numerals(form, key.mode, style=style, random=random, meter=meter)
+    bars = write_numerals(form, key.mode, style=style, random=random, meter=meter, is_loop=is_loop)
     return [(a.chord(key), b.chord(key)) for a, b in bars]
 
 
-def write_numerals(form: Form, mode: str, *, style: str, random: Random, meter: tuple[int, int] = (4, 4)) -> list[Bar]:
+def write_numerals(
+    form: Form, mode: str, *, style: str, random: Random, meter: tuple[int, int] = (4, 4), is_loop: bool = False
+) -> list[Bar]:
     """Return the harmony as numerals, two a bar."""
-    can_split = meter[0] % 2 == 0 and meter != (2, 4)
-    cadence = draw_cadence(mode, taste_of(style), random=random, can_split=can_split)
+    can_split, taste = meter[0] % 2 == 0 and meter != (2, 4), taste_of(style, mode)
+    cadence = draw_cadence(taste, random=random, can_split=can_split)
     tried: list[list[Bar]] = []
     for phrases in _versions(form, mode, style=style, random=random, can_split=can_split):
-        bars = assemble(form, phrases, cadence)
-        if serves(bars, phrases, mode):
+        bars = assemble(form, phrases, cadence, is_loop=is_loop)
+        if serves(bars, phrases, taste):
             return bars
         tried.append(bars)
     return max(tried, key=lambda bars: margin(bars, mode))
 
 
 def _versions(form: Form, mode: str, *, style: str, random: Random, can_split: bool) -> Iterator[dict[str, Bars]]:
-    """Yield phrases by letter: the network's if there is one, then the table's."""
-    stepper = _shipped_stepper()
+    """Yield phrases by letter: the network's if there is one and it has learned such harmony, then the style's own."""
+    stepper, taste = _shipped_stepper(), taste_of(style, mode)
     for _ in range(_ATTEMPTS):
-        if stepper:
+        if stepper and not taste.is_modal:
             yield from write_phrases(
                 stepper, form, mode=mode, style=style, random=random, versions=_VERSIONS, can_split=can_split
             )
     letters = sorted({letter_of(kind) for kind in form.kinds})
     for _ in range(_VERSIONS):
-        drawn = {letter: draw_loop(letter, mode, style=style, random=random) for letter in letters}
-        yield {letter: tuple((numeral, numeral) for numeral in loop) for letter, loop in drawn.items()}
+        yield {letter: draw_phrase(taste, letter, random=random, can_split=can_split) for letter in letters}
 
 
 def network_path() -> Path:
@@ -75,7 +76,7 @@ def network_path() -> Path:
 
 @cache
 def _shipped_stepper() -> HarmonyStepper | None:
-    """Return the network, or None where it is missing or broken: the table serves as well."""
+    """Return the network, or None where it is missing or broken: the style's progressions serve as well."""
     try:
         return HarmonyStepper(read_harmony(network_path(), index_rows=sum(INDEX_SIZES), words=WORD_COUNT)[0])
     except AudiogenesisError:

@@ -4,6 +4,7 @@ A chord fills half a bar. The network is told the chord before, the chords four 
 section ago, the mode, where in the bar, section and piece it stands, and the style as shares.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +100,6 @@ def _earlier(words: Ints, index: Ints) -> Ints:
     return np.where(index >= 0, words[np.maximum(index, 0)], NO_WORD)
 
 
-def style_vector(style: str) -> Floats:
-    """Return the shares of the styles and a flag that they are known, shape (STYLE_SIZE,)."""
-    return np.array([*(float(name == style) for name in FAMILIES), 1.0])
+def style_vector(families: Collection[str]) -> Floats:
+    """Return the shares of these families, all alike, and a flag that they are known, shape (STYLE_SIZE,)."""
+    return np.array([*((name in families) / max(1, len(families)) for name in FAMILIES), 1.0])

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.plan.numerals import Numeral
 from audiogenesis_desktop.plan.phrases import Bars, distinct_roots
+from audiogenesis_desktop.plan.taste import Taste
 from audiogenesis_desktop.theory.chords import QUALITIES
 from audiogenesis_desktop.theory.key_finding import profile
 from audiogenesis_desktop.theory.keys import MODES, Key
@@ -19,7 +20,7 @@ _LEAST_MARGIN = 0.1  # in correlation, over the next likeliest key
 _LEAST_TONIC = 0.22  # of the time
 # What pulls the key a fourth up, the nearest to be mistaken for it, and must not outweigh the dominant.
 _PULLS = {"major": (5, 10), "minor": (5,)}
-_PULL_OF_SEVENTH = 0.3
+_PULL_OF_SEVENTH, _OF_ITS_OWN = 0.3, 0.8
 _LEAST_DOMINANT = {"major": 0.14, "minor": 0.16}
 
 
@@ -43,8 +44,14 @@ def margin(bars: Sequence[tuple[Numeral, Numeral]], mode: str) -> float:
     return float(fits[home] - np.delete(fits, home).max())
 
 
-def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars], mode: str) -> bool:
-    """Return whether a piece's chords are heard in their key, hold its pillars in balance, and move enough."""
+def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars], taste: Taste) -> bool:
+    """Return whether a piece's chords are heard in their key, hold its pillars in balance, and move enough.
+
+    Of the dominant there need be no more than the style has, nor of roots; in a scale of its own no key is asked for.
+    """
+    if taste.is_modal:
+        return True
+    mode, wanted = taste.mode, min(_LEAST_DOMINANT[taste.mode], _OF_ITS_OWN * taste.dominant_share)
     steps = [numeral.step for bar in bars for numeral in bar]
     tonic, dominant = steps.count(0) / len(steps), steps.count(7) / len(steps)
     pull = sum(steps.count(step) for step in _PULLS[mode]) / len(steps)
@@ -53,9 +60,9 @@ def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars],
     return (
         margin(bars, mode) >= _LEAST_MARGIN
         and tonic >= _LEAST_TONIC
-        and dominant >= _LEAST_DOMINANT[mode]
-        and dominant >= pull
-        and all(distinct_roots(phrase) >= min(3, len(phrase)) for phrase in phrases.values())
+        and dominant >= wanted
+        and (dominant >= pull or not taste.leans_on_dominants)
+        and all(distinct_roots(phrase) >= min(taste.least_roots, len(phrase)) for phrase in phrases.values())
         and len({_opening(phrase) for phrase in phrases.values()}) == len(phrases)
     )
 

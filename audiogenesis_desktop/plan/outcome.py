@@ -6,7 +6,7 @@ from dataclasses import replace
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, listed_seconds
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
-from audiogenesis_desktop.plan.timing import Timing, solve_timing
+from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
@@ -25,6 +25,8 @@ def as_played(brief: Brief) -> Brief:
     """
     requested = tuple(sorted({*brief.hits, *brief.missed}))
     kept = tuple(notice for notice in brief.notices if notice not in brief.outcome)
+    if "loop" in brief.arc:
+        return _as_looped(brief, requested, kept)
     if not requested:
         return replace(brief, played_bpm=None, outcome=(), notices=kept)
     timing = solve_timing(brief)
@@ -33,6 +35,19 @@ def as_played(brief: Brief) -> Brief:
     outcome = (*_of_tempo(brief, timing, played), *_of_missed(brief, timing, missed))
     notices = tuple(dict.fromkeys((*kept, *outcome)))
     return replace(brief, hits=timing.met, missed=missed, played_bpm=played, outcome=outcome, notices=notices)
+
+
+def _as_looped(brief: Brief, requested: Sequence[float], kept: Sequence[str]) -> Brief:
+    """Return the Brief of a loop, whose bars fill its length whatever tempo or hits were asked for."""
+    timing = looped(brief)
+    played, outcome = _played_bpm(brief, timing), list[str]()
+    if played is not None:
+        outcome.append(f"It plays at {_bpm(played)} bpm: so whole bars fill the loop.")
+    if requested:
+        outcome.append(f"A loop is timed by its bars alone: {listed_seconds(requested)} was left out.")
+    notices = tuple(dict.fromkeys((*kept, *outcome)))
+    missed = tuple(requested)
+    return replace(brief, hits=(), missed=missed, played_bpm=played, outcome=tuple(outcome), notices=notices)
 
 
 def _played_bpm(brief: Brief, timing: Timing) -> float | None:

@@ -14,7 +14,8 @@ from audiogenesis_desktop.network.harmony_step import HarmonyStepper
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.harmony_input import SOURCES, Place, input_row, places, style_vector
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral
-from audiogenesis_desktop.plan.taste import Taste, leanings, stands_on, taste_of
+from audiogenesis_desktop.plan.taste import SCHEME_BARS, Taste, leanings, leanings_at, stands_on, taste_of
+from audiogenesis_desktop.style.book import book
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -64,8 +65,9 @@ def write_phrases(
     random.shuffle(kind_of_source)
     writer = _Writer(stepper, np.array(kind_of_source), mode=mode, style=style, random=random)
     found: list[dict[str, Bars]] = [{} for _ in range(versions)]
+    taste = taste_of(style, mode)
     for letter, (start, end, longest) in _first_sections(form).items():
-        rhythm = _draw_rhythm(taste_of(style), longest, random=random, can_split=can_split)
+        rhythm = _draw_rhythm(taste, letter, longest, random=random, can_split=can_split)
         place = places([Place(letter, i, end - start - 1 - i, form.ends[-1] - start - i) for i in range(rhythm.bars)])
         words = writer.phrase(letter, place, rhythm)
         for version, row in zip(found, words, strict=True):
@@ -86,13 +88,14 @@ def _first_sections(form: Form) -> dict[str, tuple[int, int, int]]:
     return found
 
 
-def _draw_rhythm(taste: Taste, longest: int, *, random: Random, can_split: bool) -> Rhythm:
-    fitting = [bars for bars in taste.phrase_bars if bars <= longest] or [min(4, longest)]
+def _draw_rhythm(taste: Taste, letter: str, longest: int, *, random: Random, can_split: bool) -> Rhythm:
+    fitting = [bars for bars in taste.phrase_bars(letter) if bars <= longest] or [min(4, longest)]
     bars = random.choice(fitting)
     is_slow = bars >= 4 and random.random() < taste.slow
     # Chords that come at twice the pace belong before a downbeat that counts, not after it.
-    split = tuple(can_split and not is_slow and i % 2 == 1 and random.random() < taste.split for i in range(bars))
-    return Rhythm(bars, split, is_slow)
+    split = [can_split and not is_slow and i % 2 == 1 and random.random() < taste.split for i in range(bars)]
+    split[-1] &= taste.uses_dominants
+    return Rhythm(bars, tuple(split), is_slow)
 
 
 class _Writer:
@@ -100,33 +103,37 @@ class _Writer:
 
     def __init__(self, stepper: HarmonyStepper, sources: Ints, *, mode: str, style: str, random: Random) -> None:
         self._stepper, self._sources, self._random = stepper, sources, random
-        self._mode, self._lean = mode, leanings(style, mode)
+        self._mode, self._style, self._lean = mode, style, leanings(style, mode)
+        self._needs_dominant = mode == "minor" and taste_of(style, mode).uses_dominants
         self._history = np.zeros((len(sources), 0), dtype=np.int64)
-        self._state = stepper.begin(np.tile(style_vector(style), (len(sources), 1)))
+        self._state = stepper.begin(np.tile(style_vector(book()[style].family), (len(sources), 1)))
 
     def phrase(self, letter: str, place: Ints, rhythm: Rhythm) -> Ints:
         """Return the words of one phrase, (R, 2 * bars)."""
         start = self._history.shape[1]
+        here = leanings_at(self._style, self._mode, letter, rhythm.bars)
         for at in range(2 * rhythm.bars):
             bar, half = divmod(at, 2)
             rows = input_row(self._history, place[bar], half, is_minor=self._mode == "minor", sources=self._sources)
             logits, self._state = self._stepper.step(self._state, rows)
             if rhythm.may_change(bar, half):
-                words = self._draw(logits + self._bounds(self._history[:, start:], bar, half, letter, rhythm))
+                words = self._draw(logits + self._bounds(self._history[:, start:], bar, half, letter, rhythm, here[at]))
             else:
                 words = self._history[:, -1]
             self._history = np.concatenate([self._history, words[:, None]], axis=1)
         return self._history[:, start:]
 
-    def _bounds(self, phrase: Ints, bar: int, half: int, letter: str, rhythm: Rhythm) -> Floats:
-        """Return what is added to the logits at this place, (R, words)."""
+    def _bounds(self, phrase: Ints, bar: int, half: int, letter: str, rhythm: Rhythm, here: Floats) -> Floats:
+        """Return what is added to the logits at this place, (R, words); `here` (words,) is the style's own."""
+        if rhythm.bars >= SCHEME_BARS:
+            return self._in_scheme(phrase, here)
         if not phrase.shape[1]:
-            bounds = np.tile(self._lean[-1], (len(phrase), 1))
+            bounds = np.tile(self._lean[-1] + here, (len(phrase), 1))
             if letter == "A":
                 return np.where(stands_on(0), bounds, _NEVER)
             return bounds + _OPENS_AT_HOME * stands_on(0, 7)
         last = phrase[:, -1]
-        bounds = self._lean[last].copy()
+        bounds = self._lean[last] + here
         alike = _STEPS[last][:, None] == _STEPS
         bounds[np.arange(len(last)), last] += _STAYS
         if half or rhythm.is_slow or (bar > 0 and rhythm.split[bar - 1]):
@@ -140,18 +147,26 @@ class _Writer:
         if not any(rhythm.may_change(later, 0) for later in range(bar + 1, rhythm.bars)):
             bounds = self._closing(bounds, phrase, rhythm, half)
         nowhere = np.isneginf(bounds).all(axis=1)
-        bounds[nowhere] = np.where(stands_on(7), self._lean[-1], _NEVER)
+        bounds[nowhere] = np.where(_IS_DOMINANT, self._lean[-1], _NEVER)
+        return bounds
+
+    def _in_scheme(self, phrase: Ints, here: Floats) -> Floats:
+        """Return what is added where each bar has its own chords: of those the ones that may follow, if any may."""
+        bounds = np.tile(here, (len(phrase), 1))
+        if phrase.shape[1]:
+            led = bounds + self._lean[phrase[:, -1]]
+            bounds = np.where(np.isneginf(led).all(axis=1, keepdims=True), bounds, led)
         return bounds
 
     def _closing(self, bounds: Floats, phrase: Ints, rhythm: Rhythm, half: int) -> Floats:
-        """Forbid the last chord to lead beyond the phrase, and ask for the dominant where minor still lacks it."""
+        """Forbid the last chord to lead beyond the phrase, and ask for the dominant where minor lacks it."""
         if rhythm.split[-1]:  # the last half bar is the dominant's: home so late would be held over the bar line
             bounds[:, ~stands_on(7) if half else stands_on(7) | ~_CAN_CLOSE] = _NEVER
             return bounds
         bounds[:, ~_CAN_CLOSE] = _NEVER
-        if self._mode == "minor" and rhythm.bars >= 4:
-            lacks = ~(_STEPS[phrase] == 7).any(axis=1)
-            bounds[lacks] = np.where(_STEPS == 7, self._lean[-1], _NEVER)
+        if self._needs_dominant and rhythm.bars >= 4:
+            lacks = ~_IS_DOMINANT[phrase].any(axis=1)
+            bounds[lacks] = np.where(_IS_DOMINANT, self._lean[-1], _NEVER)
         return bounds
 
     def _draw(self, logits: Floats) -> Ints:
@@ -169,6 +184,7 @@ class _Writer:
         return np.asarray(order[np.arange(len(order)), np.minimum(picks, WORD_COUNT - 1)])
 
 
+_IS_DOMINANT = np.array([word.step == 7 and word.quality in ("maj", "7", "sus4") for word in WORDS])
 # What a phrase may end on: chords that ask for one certain chord would lose it where the phrase begins again.
 _CAN_CLOSE = np.array(
     [word.quality not in ("dim", "sus4") and not (word.quality == "7" and word.step in (2, 4, 8, 9)) for word in WORDS]

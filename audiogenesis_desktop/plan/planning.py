@@ -3,34 +3,44 @@
 from random import Random
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.plan import form as forms
+from audiogenesis_desktop.plan.arcs import shaped
+from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
+from audiogenesis_desktop.plan.endings import ending_of
+from audiogenesis_desktop.plan.form import energies, lay_out, sections
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
-from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.parts import parts_of, who_plays
+from audiogenesis_desktop.plan.plan import Ending, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
-from audiogenesis_desktop.plan.timing import solve_timing
+from audiogenesis_desktop.plan.styling import seats_of, styles_of
+from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
 from audiogenesis_desktop.score.score import KeyAt
-from audiogenesis_desktop.style.book import families_of
-from audiogenesis_desktop.theory.instruments import find
+from audiogenesis_desktop.style.style import Style
 
 
 def make_plan(brief: Brief, seed: int) -> Plan:
     """Return the Plan for a Brief; the same Brief and seed always give the same Plan."""
-    timing = solve_timing(brief)
-    form = forms.lay_out(timing.bars)
-    parts = tuple(Part(i, find(name)) for i, name in enumerate(brief.instruments))
-    style = families_of(brief.style)[0][0] if brief.style else "cinematic"
+    styles = styles_of(brief)
+    style, is_loop = styles[0][0], "loop" in brief.arc
+    timing = looped(brief) if is_loop else solve_timing(brief)
+    form = lay_out(timing.bars, style.form, random=Random(f"form/{seed}"), is_loop=is_loop)
+    form = shaped(form, brief.arc)
+    seats = seats_of(brief, style)
+    parts = parts_of(seats, brief.texture, valence=brief.valence)
+    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture)
+    last = [seats[number] for number in sorted(active[-1])]
+    ending = ending_of(style, last, arc=brief.arc, random=Random(f"ending/{seed}"))
+    if ending == Ending.SLOW:
+        timing = slowed(brief, timing, style.time.ritard)
     random = Random(f"harmony/{seed}")
-    chords = write_harmony(form, brief.key, style=style, random=random, meter=brief.meter)
+    chords = write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
     bar_ticks = timing.meter.bar_ticks
     return Plan(
         tempi=timing.tempi,
         meter=timing.meter,
         key=KeyAt(0, *brief.key),
-        sections=forms.sections(
-            form, forms.strengths(form, brief), bar_ticks=bar_ticks, length_ticks=timing.length_ticks
-        ),
+        sections=sections(form, energies(form, brief), bar_ticks=bar_ticks, length_ticks=timing.length_ticks),
         repeats=form.repeats,
-        active=forms.who_plays(form, parts),
+        active=active,
         chords=as_score_chords(chords, bar_ticks=bar_ticks, length_ticks=timing.length_ticks),
         parts=parts,
         last_downbeat_tick=timing.last_downbeat_tick,
@@ -38,4 +48,14 @@ def make_plan(brief: Brief, seed: int) -> Plan:
         length_ticks=timing.length_ticks,
         hit_ticks=timing.hit_ticks,
         recalls=write_recalls(form, chords, style=style, random=Random(f"recall/{seed}")),
+        style=tuple((known.name, weight) for known, weight in styles),
+        swing=_swing(style, seed),
+        swing_ticks=style.time.swing_ticks,
+        grooves=draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed),
+        ending=ending,
     )
+
+
+def _swing(style: Style, seed: int) -> float:
+    low, high = style.time.swing
+    return low if low == high else Random(f"swing/{seed}").uniform(low, high)

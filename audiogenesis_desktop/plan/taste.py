@@ -1,92 +1,158 @@
-"""Taste: which chords a style allows, how they may follow one another, and how fast and how long they run.
+"""Taste: which chords a style uses, how they follow one another, and how fast and how long its phrases run.
 
-These bound what the harmony network may write: minus infinity forbids a chord, other numbers lean on its logits.
+All of it is read off the style's own progressions. It bounds what the harmony network may write: minus infinity
+forbids a chord, other numbers lean on its logits.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from math import log
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, parse
+from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral, nearest, parse
+from audiogenesis_desktop.plan.styling import harmony_of
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.theory.numerals import chord_of
 
 Floats = npt.NDArray[np.float64]
+Bar = tuple[Numeral, Numeral]
+Bars = tuple[Bar, ...]
 
-# Colours: numerals by mode, and how much they are leaned on. Every style has "home"; the rest is its own.
-_COLOURS: dict[str, dict[str, tuple[str, float]]] = {
-    "home": {"major": ("I ii IV V vi", 0.0), "minor": ("i iv V VI", 0.0)},
-    "mediant": {"major": ("iii", 0.0), "minor": ("III", -1.0)},
-    "subtonic": {"major": ("bVII", 0.0), "minor": ("VII", -0.5)},
-    "dominant": {"major": ("V7", 0.0), "minor": ("V7", 0.0)},
-    "suspended": {"major": ("Vsus4", 0.0), "minor": ("Vsus4", 0.0)},
-    "touches": {"major": ("Imaj7 ii7 IVmaj7 vi7", -0.7), "minor": ("i7 iv7 VImaj7", -0.7)},
-    "soft": {"major": ("Imaj7 ii7 IVmaj7 vi7", 0.5), "minor": ("i7 iv7 VImaj7", 0.3)},
-    "sevenths": {"major": ("Imaj7 ii7 iii7 IVmaj7 V7 vi7", 1.5), "minor": ("i7 iv7 VImaj7 V7", 1.5)},
-    "groove": {"major": ("I7 IV7 V7 ii7 vi7", 1.5), "minor": ("i7 iv7 IV7 V7 VImaj7", 1.5)},
-    "halved": {"major": ("", 0.0), "minor": ("ii0", 0.8)},
-    "secondary": {"major": ("VI7 II7 III7", 3.0), "minor": ("VI7", 2.5)},
-    "tonicised": {"major": ("II7 III7", 1.5), "minor": ("", 0.0)},
-    "lament": {"major": ("iv", 1.0), "minor": ("", 0.0)},
-    "blue lament": {"major": ("iv7", 3.0), "minor": ("", 0.0)},
-    "heroic": {"major": ("bVI bVII", 2.0), "minor": ("VII", 0.5)},
-    "leading": {"major": ("", 0.0), "minor": ("#vii0", 0.0)},
-    "neapolitan": {"major": ("", 0.0), "minor": ("bII", 0.3)},
-    "dorian": {"major": ("", 0.0), "minor": ("IV", -0.5)},
-}
+_NEVER = -np.inf
+_OTHER_MOVE = -2.5  # a move that the style's progressions never make
+_MOST, _LEAST = 1.0, -1.5  # what a chord is leaned by that the style uses most, and least
+_AT_ITS_BAR = 0.8  # and one that stands at this bar in a phrase of its own
+SCHEME_BARS = 12
+"""From so many bars on a phrase is a scheme, in which each bar has its own chords."""
+_DOMINANT_STYLES = 0.04  # share of dominants from which a style is one that uses them
+_SEVENTHS = ("7", "maj7", "min7")
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """One style's ways: `colours` beside "home", how many bars a phrase may have, and how fast chords change.
+    """One style's ways in one mode.
 
-    `split` is the chance that an even bar has two chords, `slow` that a phrase gives each chord two bars.
-    `is_strict` forbids the dominant to fall back to the subdominant. `has_periods`: a section that closes A answers
-    the one before it with a full cadence.
+    `progressions` and `contrasts` are its own, for A and for what is set against it; of them come the rest: the words
+    that it uses with how often, and its moves. `split` is the chance that an even bar has two chords, `slow` that a
+    phrase gives each chord two bars. `turn` leads back to A: () leaves a phrase as it is, None is the usual V.
+    `cadence` ends a piece, () in the usual way. `is_modal`: it moves in a scale of its own.
     """
 
-    colours: tuple[str, ...]
-    phrase_bars: tuple[int, ...] = (4,)
-    split: float = 0.05
-    slow: float = 0.0
-    is_strict: bool = False
-    has_periods: bool = False
+    mode: str
+    progressions: tuple[Bars, ...]
+    contrasts: tuple[Bars, ...]
+    words: Counter[Numeral]
+    moves: frozenset[tuple[Numeral, Numeral]]
+    split: float
+    slow: float
+    turn: Bars | None
+    cadence: Bars
+    is_modal: bool
 
     @property
     def loves_sevenths(self) -> bool:
         """Return whether plain triads are the exception."""
-        return "sevenths" in self.colours or "groove" in self.colours
+        return self._share(n for n in self.words if n.quality in _SEVENTHS) > 0.5
+
+    @property
+    def is_strict(self) -> bool:
+        """Return whether a dominant never falls back to the subdominant."""
+        return self.uses_dominants and not any(a.step == 7 and b.step in (2, 5) for a, b in self.moves)
+
+    @property
+    def has_periods(self) -> bool:
+        """Return whether a section that closes A answers the one before it with a full cadence."""
+        return self.turn is None and any(len(phrase) >= 8 for phrase in self.progressions)
+
+    @property
+    def uses_dominants(self) -> bool:
+        """Return whether the style leads home by V at all."""
+        return self.dominant_share >= _DOMINANT_STYLES
+
+    @property
+    def leans_on_dominants(self) -> bool:
+        """Return whether the dominant outweighs the subdominant."""
+        return self.dominant_share >= self._share(n for n in self.words if n.step == 5)
+
+    @property
+    def dominant_share(self) -> float:
+        """Return how much of the style's chords stand on the dominant and have its leading note, 0..1."""
+        return self._share(n for n in self.words if n.step == 7 and n.quality in ("maj", "7", "sus4"))
+
+    @property
+    def dominant(self) -> Numeral:
+        """Return the dominant that the style uses most; V where it uses none."""
+        return max((Numeral(7, "maj"), Numeral(7, "7")), key=lambda word: self.words[word])
+
+    @property
+    def least_roots(self) -> int:
+        """Return on how few steps a phrase may stand, 1..3."""
+        own = (len({n.step for bar in phrase for n in bar}) for phrase in (*self.progressions, *self.contrasts))
+        return min(3, *own)
+
+    def _share(self, words: Iterable[Numeral]) -> float:
+        return sum(self.words[word] for word in words) / max(1, self.words.total())
+
+    def phrases(self, letter: str) -> tuple[Bars, ...]:
+        """Return the style's own progressions for a letter of the form."""
+        return self.contrasts if letter in ("B", "C") else self.progressions
+
+    def phrase_bars(self, letter: str) -> tuple[int, ...]:
+        """Return how long the style's phrases are, likelier lengths more often."""
+        return tuple(len(phrase) for phrase in self.phrases(letter))
 
 
-_SONG = ("mediant", "dominant")
-_FILM = ("mediant", "subtonic", "suspended", "lament", "heroic", "neapolitan", "halved")
-_CONCERT = ("mediant", "dominant", "halved", "tonicised", "leading", "neapolitan")
-_JAZZ = ("sevenths", "secondary", "blue lament", "halved")
-TASTES: dict[str, Taste] = {
-    "ambient": Taste(("mediant", "suspended", "soft"), (8, 4), split=0.0, slow=0.6),
-    "cinematic": Taste(_FILM, (8, 4), slow=0.25, has_periods=True),
-    "classical": Taste(_CONCERT, (8,), split=0.45, is_strict=True, has_periods=True),
-    "corporate": Taste(("mediant", "suspended", "touches"), slow=0.1),
-    "children": Taste(_SONG, (4, 8), split=0.2, has_periods=True),
-    "electronic": Taste(("mediant", "suspended", "subtonic", "soft"), slow=0.2),
-    "folk": Taste((*_SONG, "subtonic"), (4, 8), split=0.15, has_periods=True),
-    "funk": Taste(("groove", "subtonic"), (2, 4), split=0.12),
-    "game": Taste((*_SONG, "subtonic", "heroic", "neapolitan"), (4, 8), split=0.1),
-    "jazz": Taste(_JAZZ, (8, 8, 4), split=0.4, is_strict=True, has_periods=True),
-    "latin": Taste(("sevenths", "dominant", "secondary", "halved"), (4, 8), split=0.1, is_strict=True),
-    "lo-fi": Taste(("sevenths", "blue lament", "tonicised"), split=0.08),
-    "pop": Taste((*_SONG, "suspended", "touches", "lament"), (4, 4, 8), split=0.08),
-    "rock": Taste((*_SONG, "suspended", "subtonic"), (4, 4, 8)),
-    "trailer": Taste(("subtonic", "suspended", "heroic", "neapolitan"), slow=0.25),
-    "world": Taste((*_SONG, "subtonic", "dorian"), (4, 2, 4)),
-}
-_EVERYDAY = Taste(_SONG)
-_NEVER = -np.inf
+@cache
+def taste_of(style: str, mode: str) -> Taste:
+    """Return the ways of a style of the book in "major" or "minor"; in a mode that it lacks those of one like it."""
+    harmony = harmony_of(style, mode)
+    progressions, contrasts = ([read_progression(text, mode) for text in texts] for texts in (harmony.a, harmony.b))
+    phrases = (*progressions, *contrasts)
+    turn = None if harmony.turn is None else read_progression(harmony.turn, mode)
+    cadence = read_progression(harmony.cadence, mode)
+    lines = [[numeral for bar in phrase for numeral in bar] for phrase in (*phrases, turn or (), cadence)]
+    bars = [bar for phrase in phrases for bar in phrase]
+    return Taste(
+        mode=mode,
+        progressions=tuple(progressions),
+        contrasts=tuple(contrasts),
+        words=Counter(_word(numeral, mode) for line in lines for numeral in line),
+        moves=frozenset(move for phrase in phrases for move in _moves_of(phrase, mode)),
+        split=min(1.0, 2 * sum(a != b for a, b in bars) / len(bars)),
+        slow=sum(_is_slow(phrase) for phrase in phrases) / len(phrases),
+        turn=turn,
+        cadence=cadence,
+        is_modal=bool(harmony.scale),
+    )
 
 
-def taste_of(style: str) -> Taste:
-    """Return a style's ways; an unknown style has plain ones."""
-    return TASTES.get(style, _EVERYDAY)
+def read_progression(text: str, mode: str) -> Bars:
+    """Return a progression of the book, a word a bar, as two numerals for each bar."""
+    home, bars = Key(0, mode), list[Bar]()
+    for word in text.split():
+        chords = [chord_of(name, home) for name in word.split(",")]
+        numerals = [Numeral(chord.root, chord.quality) for chord in chords]
+        bars.append((numerals[0], numerals[len(numerals) // 2]))
+    return tuple(bars)
+
+
+def _word(numeral: Numeral, mode: str) -> Numeral:
+    return nearest(numeral.step, numeral.quality, mode)
+
+
+def _moves_of(phrase: Bars, mode: str) -> list[tuple[Numeral, Numeral]]:
+    """Return the moves from chord to chord of a phrase that goes round."""
+    line = [_word(numeral, mode) for bar in phrase for numeral in bar]
+    return [(a, b) for a, b in pairwise([*line, line[0]]) if a != b]
+
+
+def _is_slow(phrase: Bars) -> bool:
+    return len(phrase) >= 4 and all(a == b for a, b in zip(phrase[::2], phrase[1::2], strict=False))
 
 
 @cache
@@ -95,12 +161,57 @@ def leanings(style: str, mode: str) -> Floats:
 
     The last row is for the beginning. Minus infinity where a chord may not follow.
     """
-    taste = taste_of(style)
-    table = np.tile(_chord_leanings(taste, mode), (WORD_COUNT + 1, 1))
-    table[:-1] += _moves(mode)
+    taste = taste_of(style, mode)
+    table = np.tile(_chord_leanings(taste), (WORD_COUNT + 1, 1))
+    moves = np.full((WORD_COUNT, WORD_COUNT), _OTHER_MOVE)
+    for one, following in taste.moves:
+        moves[one.number, following.number] = 0.0
+    np.fill_diagonal(moves, 0.0)
+    table[:-1] += moves + _moves(mode)
     if taste.is_strict:
         table[:-1][np.outer(stands_on(7), stands_on(2, 5))] = _NEVER
     return table
+
+
+@cache
+def leanings_at(style: str, mode: str, letter: str, bars: int) -> Floats:
+    """Return what is added to the logits at each half bar of a phrase of so many bars, shape (2 * bars, WORD_COUNT).
+
+    Chords are leaned to that stand there in the style's own phrases; in a scheme, such as twelve bars, others are
+    forbidden.
+    """
+    phrases = [phrase for phrase in taste_of(style, mode).phrases(letter) if len(phrase) == bars]
+    if not phrases:
+        return np.zeros((2 * bars, WORD_COUNT))
+    is_scheme = bars >= SCHEME_BARS
+    table = np.full((2 * bars, WORD_COUNT), _NEVER if is_scheme else 0.0)
+    for phrase in phrases:
+        for at, numeral in enumerate(numeral for bar in phrase for numeral in bar):
+            table[at, _word(numeral, mode).number] = 0.0 if is_scheme else _AT_ITS_BAR
+    return _leading_on(table, leanings(style, mode)) if is_scheme else table
+
+
+def _leading_on(table: Floats, leans: Floats) -> Floats:
+    """Return a scheme without the chords from which none of the next half bar's may follow."""
+    may_follow: npt.NDArray[np.bool_] = np.isfinite(leans[:-1])
+    np.fill_diagonal(may_follow, True)
+    for at in range(len(table) - 2, -1, -1):
+        led = may_follow[:, np.flatnonzero(table[at + 1] > _NEVER)].any(axis=1)
+        if (led & np.isfinite(table[at])).any():
+            table[at, ~led] = _NEVER
+    return table
+
+
+def _chord_leanings(taste: Taste) -> Floats:
+    """Return how each word is leaned to by how often the style uses it; V is always there, to come home by."""
+    lean = np.full(WORD_COUNT, _NEVER)
+    usual = taste.words.total() / max(1, len(taste.words))
+    for word, count in taste.words.items():
+        lean[word.number] = min(_MOST, max(_LEAST, 0.5 * log(count / usual)))
+    tonic = parse("I" if taste.mode == "major" else "i", taste.mode)
+    for word in (tonic, taste.dominant):
+        lean[word.number] = max(lean[word.number], _LEAST)
+    return lean
 
 
 @cache
@@ -116,17 +227,6 @@ def _moves(mode: str) -> Floats:
             table[number] = np.where(np.isin(steps, goals), 0.0, _NEVER)
     np.fill_diagonal(table, 0.0)
     return np.asarray(table)
-
-
-def _chord_leanings(taste: Taste, mode: str) -> Floats:
-    lean = np.full(WORD_COUNT, _NEVER)
-    for colour in ("home", *taste.colours):
-        names, weight = _COLOURS[colour][mode]
-        for name in names.split():
-            number = parse(name, mode).number
-            plain = -3.0 if taste.loves_sevenths and colour == "home" else weight
-            lean[number] = max(lean[number], plain)
-    return lean
 
 
 def _goals(step: int, quality: str, mode: str) -> tuple[int, ...] | None:

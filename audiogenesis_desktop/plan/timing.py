@@ -13,6 +13,7 @@ from audiogenesis_desktop.plan.hits import RING_SECONDS, SHORTEST_RING_SECONDS, 
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
+_LEAST_BARS_TO_SLOW, _UNEVEN = 4, 0.02
 TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die away
 
 
@@ -80,6 +81,56 @@ def _last_downbeat(brief: Brief, bar_beats: float, is_fixed: bool) -> tuple[int,
         for r in (shortest, (shortest + ring) / 2, ring)
     )
     return best[1], best[2]
+
+
+def looped(brief: Brief) -> Timing:
+    """Return the timing of a loop: whole bars, one at least, that fill the length at the tempo nearest to the Brief's.
+
+    Nothing rings beyond them: the last downbeat and the release are the end. Hits are not met.
+    """
+    meter = Meter(0, *brief.meter)
+    beats = meter.bar_ticks / TICKS_PER_BEAT
+    wanted = brief.length_seconds * brief.tempo_bpm / 60 / beats
+    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    around = range(max(1, math.floor(wanted) - 2), math.ceil(wanted) + 3)
+    bars = min(around, key=lambda count: abs(math.log(count / wanted)) + (0 if is_said else _broken_phrases(count)))
+    tempo_bpm = bars * beats * 60 / brief.length_seconds
+    pace = round(brief.length_seconds * 1e6 / (bars * beats))
+    end, last = bars * meter.bar_ticks, (bars - 1) * meter.bar_ticks
+    left = brief.length_seconds * 1e6 - pace * last / TICKS_PER_BEAT
+    # The last bar's own tempo takes up what rounding to whole microseconds left over.
+    tempi = (Tempo(0, pace), Tempo(last, round(left / beats))) if last else (Tempo(0, round(left / beats)),)
+    return Timing(tempi[:1] if tempi[0][1] == tempi[-1][1] else tempi, meter, bars, end, end, end, tempo_bpm=tempo_bpm)
+
+
+def _broken_phrases(bars: int) -> float:
+    """Return what it costs, in tempo as a logarithm, that phrases of two and of four bars do not come out even."""
+    return _UNEVEN * ((bars % 2 > 0) + (bars % 4 > 0))
+
+
+def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
+    """Return a timing whose last bar slows down, to the share `by` less of its tempo on the last beat of all.
+
+    The end stays where it is: a tempo that may give way is a little quicker before, else the last chord rings less.
+    Where that leaves it too short, or several tempi lead to hits, nothing changes.
+    """
+    bar, beats = timing.meter.bar_ticks, math.ceil(timing.meter.bar_ticks / TICKS_PER_BEAT)
+    if timing.bars < _LEAST_BARS_TO_SLOW or timing.met:
+        return timing
+    last = timing.last_downbeat_tick
+    edges = [last - bar + i * bar // beats for i in range(beats)]
+    stretched = [1 / (1 - by * (i + 1) / beats) for i in range(beats)]
+    longer = sum(stretch - 1 for stretch in stretched) * bar / TICKS_PER_BEAT / beats  # beats more than there were
+    pace = timing.tempi[0].microseconds_per_beat
+    if brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED):
+        ring = brief.length_seconds - (last / TICKS_PER_BEAT + longer) * pace / 1e6
+        if ring < RING_SECONDS[0]:
+            return timing
+    else:
+        pace = round(pace * last / (last + longer * TICKS_PER_BEAT))
+    tempi = [Tempo(0, pace), *(Tempo(t, round(pace * s)) for t, s in zip(edges, stretched, strict=True))]
+    ended = _ending(brief, timing.meter, tempi, last_downbeat_tick=last)
+    return replace(ended, tempo_bpm=timing.tempo_bpm)
 
 
 def _ending(brief: Brief, meter: Meter, tempi: list[Tempo], *, last_downbeat_tick: int) -> Timing:

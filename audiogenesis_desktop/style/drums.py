@@ -39,6 +39,9 @@ KEYS = {
 }
 """What a grid calls a drum, and its key in General MIDI's drum map."""
 
+LIGHT = ("kick", "hat", "shaker", "rim", "pedal", "triangle", "cabasa", "ride")
+"""The drums that are left of a grid where a section is weak."""
+
 
 def read_grid(grid: str) -> dict[str, str]:
     """Return the pattern of each drum of a grid."""

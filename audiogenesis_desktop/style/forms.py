@@ -7,6 +7,16 @@ from typing import NamedTuple
 KINDS = ("intro", "A", "A'", "B", "C", "bridge", "outro")
 STRENGTHS = {"intro": 0.4, "A": 0.6, "A'": 0.8, "B": 0.9, "C": 1.0, "bridge": 0.3, "outro": 0.5}
 """How strong a section is beside the others of its piece, where its style says nothing else."""
+STAYS = {
+    "lead": 0.25,
+    "second voice": 0.25,
+    "effect": 0.25,
+    "chords": 0.5,
+    "figure": 0.75,
+    "percussion": 0.75,
+    "drums": 0.9,
+}
+"""Where a piece ends by thinning out, how much of the last section each role plays; bass and pads play all of it."""
 _SECTION = re.compile(r"([a-zA-Z']+)(\d+)(?:@([01](?:\.\d+)?))?")
 
 

@@ -10,12 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import SECTION_KINDS
-from audiogenesis_desktop.plan.numerals import WORD_COUNT
-from audiogenesis_desktop.plan.progressions import LOOPS, read_loop
+from audiogenesis_desktop.plan.numerals import WORD_COUNT, parse
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _START = WORD_COUNT
+# The table: four bars each, A and B by mode; "rich" ones with sevenths.
+_LOOPS: dict[tuple[str, str, str], tuple[str, ...]] = {
+    ("major", "plain", "A"): ("I V vi IV", "I IV I V", "I vi ii7 V", "I V IV I", "I vi IV V", "I ii V I"),
+    ("major", "plain", "B"): ("vi IV I V", "ii V I vi", "IV V I I", "vi ii V I"),
+    ("major", "rich", "A"): ("Imaj7 vi7 ii7 V7", "Imaj7 IVmaj7 ii7 V7", "Imaj7 ii7 Imaj7 IVmaj7"),
+    ("major", "rich", "B"): ("ii7 V7 Imaj7 vi7", "IVmaj7 V7 Imaj7 vi7"),
+    ("minor", "plain", "A"): ("i iv V i", "i VI iv V", "i iv i V", "i i iv V", "i VI V i"),
+    ("minor", "plain", "B"): ("iv i V i", "VI iv i V", "iv V i i", "iv VI ii0 V"),
+    ("minor", "rich", "A"): ("i7 iv7 V7 i7", "i7 VImaj7 ii0 V7", "i7 iv7 i7 V7"),
+    ("minor", "rich", "B"): ("iv7 i7 V7 i7", "VImaj7 iv7 ii0 V7"),
+}
 _TRUST = 2.0  # how many times a context counts as seen with the chances of all contexts together
 _OFF_TABLE_SHARES = (0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
 
@@ -102,5 +112,5 @@ def _by_table(line: Line, overall: Floats, *, off: float) -> Floats:
 
 
 def _loops(mode: str, letter: str) -> Ints:
-    texts = [text for colour in ("plain", "rich") for text in LOOPS[mode, colour, letter]]
-    return np.array([[numeral.number for numeral in read_loop(text, mode)] for text in texts])
+    texts = [text for colour in ("plain", "rich") for text in _LOOPS[mode, colour, letter]]
+    return np.array([[parse(word, mode).number for word in text.split()] for text in texts])

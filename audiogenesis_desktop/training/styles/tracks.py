@@ -3,6 +3,7 @@
 from random import Random
 
 from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Track
+from audiogenesis_desktop.style.forms import STAYS
 from audiogenesis_desktop.style.style import Part
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, kit_program
@@ -18,16 +19,6 @@ _NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the
 # How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
 _PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
 _MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
-# Where a style ends by thinning out, how much of the last section each role plays.
-_STAYS = {
-    "lead": 0.25,
-    "second voice": 0.25,
-    "effect": 0.25,
-    "chords": 0.5,
-    "figure": 0.75,
-    "percussion": 0.75,
-    "drums": 0.9,
-}
 _GROUND = ("bass", "pad")
 _KINDS = {
     "lead": "melody",
@@ -116,7 +107,7 @@ def _stays(draft: Draft, part: Part) -> float:
     """Return for what share of the last section a part plays: whoever holds the ground stays to the end."""
     if draft.style.form.ending != "thin" or not any(_is_ground(draft, casting.part) for casting in draft.cast):
         return 1.0
-    return _STAYS.get(part.role, 1.0)
+    return STAYS.get(part.role, 1.0)
 
 
 def _is_ground(draft: Draft, part: Part) -> bool:

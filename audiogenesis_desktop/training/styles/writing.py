@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 
+from audiogenesis_desktop.plan.form import weight_of
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, KeyAt, Score, Section, Tempo
 from audiogenesis_desktop.style.book import shipped
@@ -21,9 +22,6 @@ from audiogenesis_desktop.training.styles.tracks import tracks_of
 
 STYLES: tuple[str, ...] = tuple(shipped())
 _ATTEMPTS = 6
-
-# A section's strength in its form, and in the plan's (`plan.form`).
-_STRENGTHS, _PLANNED = (0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 1.0), (0.5, 0.55, 0.6, 0.8, 0.95, 1.1, 1.15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +134,7 @@ def _sections(draft: Draft, energy: float) -> tuple[Section, ...]:
             stretch.start_bar * bar,
             (stretch.start_bar + stretch.bars) * bar,
             stretch.kind,
-            round(min(1.0, (0.25 + 0.6 * energy) * _planned(stretch.strength)), 3),
+            round(min(1.0, (0.25 + 0.6 * energy) * weight_of(stretch.strength)), 3),
         )
         for stretch in draft.stretches
     )
-
-
-def _planned(strength: float) -> float:
-    """Return how strong a section is in the plan's terms, so that energies mean the same there and here."""
-    return float(np.interp(strength, _STRENGTHS, _PLANNED))

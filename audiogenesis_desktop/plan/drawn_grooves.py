@@ -1,0 +1,192 @@
+"""Drawn grooves: what each part strikes in each section: a pattern of its style, the same where a letter returns."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from random import Random
+from typing import NamedTuple
+
+from audiogenesis_desktop.plan.form import Form
+from audiogenesis_desktop.plan.phrases import letter_of
+from audiogenesis_desktop.plan.plan import Groove, Strike
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
+from audiogenesis_desktop.style.casting import Seat
+from audiogenesis_desktop.style.drums import KEYS, LIGHT, read_grid
+from audiogenesis_desktop.style.patterns import cells_of
+from audiogenesis_desktop.style.plays import BassLine, Figure, Hands, Kit, Pedal, Play, TunedDrum, Walking
+
+LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
+_CONTRASTS, _RIDES = ("B", "C", "bridge"), 0.4
+_SIXTEENTH = TICKS_PER_BEAT // 4
+_STEPS = (60, 80, 120, 160, 240, 320, 480, 640, 960, 1440, 1920, 3840)  # ticks: halves, thirds and quarters of beats
+_BACK_BEATS = {KEYS["snare"], KEYS["clap"], KEYS["rim"]}
+
+
+class _Added(NamedTuple):
+    """Strikes of one drum on each `every`-th beat from `first` on, at these parts of the beat."""
+
+    key: int
+    first: int = 0
+    every: int = 1
+    within: tuple[float, ...] = (0.0,)
+
+
+_ADDED = {
+    "claps": _Added(KEYS["clap"], first=1, every=2),
+    "ticking": _Added(KEYS["block"]),
+    "heartbeat": _Added(KEYS["low"], every=2, within=(0.0, 0.5)),
+}
+
+
+def draw_grooves(
+    form: Form,
+    seats: Sequence[Seat],
+    active: Sequence[Collection[int]],
+    *,
+    meter: Meter,
+    texture: Collection[str] = (),
+    seed: int = 0,
+) -> tuple[Mapping[int, Groove], ...]:
+    """Return what parts strike in each section, by track id; the same arguments give the same.
+
+    Parts whose style tells no pattern for this meter have none; `texture` may ask for claps, ticking, a heartbeat or
+    half-time.
+    """
+    found: list[dict[int, Groove]] = []
+    for i, kind in enumerate(form.kinds):
+        here = dict[int, Groove]()
+        for number in sorted(active[i]):
+            groove = _drawn(seats[number], number, kind, form.strengths[i], meter=meter, seed=seed)
+            if groove is not None:
+                here[number] = groove
+        found.append(_textured(here, active[i], seats, meter, texture))
+    return tuple(found)
+
+
+def _drawn(seat: Seat, number: int, kind: str, strength: float, *, meter: Meter, seed: int) -> Groove | None:
+    """Return what a seat strikes in sections of a kind: one habit for the whole piece, light where that is weak."""
+    if seat.part is None:
+        return None
+    habit = Random(f"groove/{seed}/{number}")
+    play = habit.choice(seat.part.plays)
+    contrast = Random(f"groove/{seed}/{number}/{letter_of(kind)}")
+    if isinstance(play, Kit | Hands):
+        return _of_grids(play, kind, strength, meter=meter, habit=habit, chance=contrast.random())
+    if isinstance(play, Walking):
+        return _of_ticks(range(0, meter.bar_ticks, TICKS_PER_BEAT), 1)
+    if isinstance(play, Pedal):
+        return Groove(2, (Strike(0),))
+    patterns = _patterns(play)
+    fitting = [pattern for pattern in patterns if _fits(pattern, meter)]
+    return _of_pattern(habit.choice(fitting), meter) if fitting else None
+
+
+def _patterns(play: Play) -> tuple[str, ...]:
+    return play.patterns if isinstance(play, Figure | BassLine | TunedDrum) else ()
+
+
+def _fits(pattern: str, meter: Meter) -> bool:
+    """Return whether each bar's steps fall on this meter's halves, thirds and quarters of beats."""
+    return all(
+        meter.bar_ticks % len(cell) == 0 and meter.bar_ticks // len(cell) in _STEPS for cell in cells_of(pattern)
+    )
+
+
+def _of_ticks(ticks: Iterable[int], bars: int) -> Groove:
+    return Groove(bars, tuple(Strike(tick) for tick in sorted({*ticks})))
+
+
+def _of_pattern(pattern: str, meter: Meter) -> Groove:
+    return _of_ticks(_struck(pattern, meter), len(cells_of(pattern)))
+
+
+def _struck(pattern: str, meter: Meter) -> list[int]:
+    """Return where the notes of a pattern begin, in ticks from its start."""
+    found = []
+    for bar, cell in enumerate(cells_of(pattern)):
+        step = meter.bar_ticks // len(cell)
+        found += [bar * meter.bar_ticks + i * step for i, symbol in enumerate(cell) if symbol not in ".-"]
+    return found
+
+
+def _of_grids(
+    play: Kit | Hands, kind: str, strength: float, *, meter: Meter, habit: Random, chance: float
+) -> Groove | None:
+    grids = [read_grid(grid) for grid in play.grids]
+    fitting = [grid for grid in grids if all(_fits(pattern, meter) for pattern in grid.values())]
+    if not fitting:
+        fitting = [fitted for grid in grids if (fitted := _in_meter(grid, meter))]
+    if not fitting:
+        return None
+    grid = habit.choice(fitting)
+    if isinstance(play, Kit) and kind in _CONTRASTS and chance < _RIDES:
+        grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
+    if strength < LIGHT_BELOW:
+        grid = {drum: pattern for drum, pattern in grid.items() if drum in LIGHT} or grid
+    return _of_grid(grid, meter)
+
+
+def _of_grid(grid: Mapping[str, str], meter: Meter) -> Groove:
+    bars = max(len(cells_of(pattern)) for pattern in grid.values())
+    strikes = set[Strike]()
+    for drum, pattern in grid.items():
+        length = len(cells_of(pattern)) * meter.bar_ticks
+        for start in range(0, bars * meter.bar_ticks, length):
+            strikes |= {
+                Strike(start + tick, KEYS[drum])
+                for tick in _struck(pattern, meter)
+                if start + tick < bars * meter.bar_ticks
+            }
+    return Groove(bars, tuple(sorted(strikes)))
+
+
+def _in_meter(grid: Mapping[str, str], meter: Meter) -> dict[str, str]:
+    """Return a grid of sixteenths cut to bars of other quarters, or gone on with from its start; {} if it is none."""
+    cells = {drum: cells_of(pattern)[0] for drum, pattern in grid.items()}
+    steps = meter.bar_ticks // _SIXTEENTH
+    if meter.denominator != 4 or any(len(cell) != 16 for cell in cells.values()):
+        return {}
+    return {drum: (cell * 2)[:steps] for drum, cell in cells.items()}
+
+
+def _textured(
+    grooves: dict[int, Groove], playing: Collection[int], seats: Sequence[Seat], meter: Meter, texture: Collection[str]
+) -> dict[int, Groove]:
+    """Return grooves with what a texture adds to or takes from one who plays drums: the percussionist, or the drummer.
+
+    Who has no groove of the style strikes that alone.
+    """
+    wanted = [name for name in _ADDED if name in texture]
+    players = sorted(number for number in playing if seats[number].instrument == "drums")
+    if not players or not (wanted or "half-time" in texture):
+        return grooves
+    found = dict(grooves)
+    for name in wanted:
+        number = next((n for n in players if seats[n].role == "percussion"), players[0])
+        groove = found.get(number, Groove(1, ()))
+        found[number] = _with_strikes(groove, name, meter)
+    if "half-time" in texture:
+        halved = {n: _in_half_time(found[n], meter) for n in players if n in found and seats[n].role == "drums"}
+        found |= halved
+    return found
+
+
+def _with_strikes(groove: Groove, name: str, meter: Meter) -> Groove:
+    """Return a groove with one of `_ADDED` in every bar, in place of what its drum did."""
+    added = _ADDED[name]
+    beats = meter.bar_ticks // TICKS_PER_BEAT
+    here = {
+        Strike(bar * meter.bar_ticks + beat * TICKS_PER_BEAT + round(within * TICKS_PER_BEAT), added.key)
+        for bar in range(groove.bars)
+        for beat in range(added.first, beats, added.every)
+        for within in added.within
+    }
+    kept = {strike for strike in groove.strikes if strike.key != added.key}
+    return Groove(groove.bars, tuple(sorted(kept | here)))
+
+
+def _in_half_time(groove: Groove, meter: Meter) -> Groove:
+    """Return a groove whose back beat falls on the middle of the bar alone."""
+    backs = {strike.key for strike in groove.strikes} & _BACK_BEATS
+    middle = meter.bar_ticks // 2 // TICKS_PER_BEAT * TICKS_PER_BEAT
+    here = {Strike(bar * meter.bar_ticks + middle, key) for bar in range(groove.bars) for key in backs}
+    kept = {strike for strike in groove.strikes if strike.key not in backs}
+    return Groove(groove.bars, tuple(sorted(kept | here)))

@@ -1,0 +1,38 @@
+"""Endings: how a piece ends, by its style and by what a prompt says of it."""
+
+from collections.abc import Collection
+from random import Random
+
+from audiogenesis_desktop.plan.plan import Ending
+from audiogenesis_desktop.style.casting import Seat
+from audiogenesis_desktop.style.plays import Kit
+from audiogenesis_desktop.style.style import Style
+
+_SLOWS_FROM = 0.04  # of the tempo: who slows down less does not
+_FILLS = 0.5  # of the pieces that could end by a fill
+_ASKED = {"loop": Ending.LOOP, "fade out": Ending.FADE, "sudden end": Ending.STOP}
+_GROUND = ("bass", "pad")
+
+
+def ending_of(style: Style, last: Collection[Seat], *, arc: Collection[str], random: Random) -> Ending:
+    """Return how a piece ends in whose last section these play; the same `random` gives the same."""
+    chance = random.random()
+    asked = next((ending for name, ending in _ASKED.items() if name in arc), None)
+    if asked is not None:
+        return asked
+    own, can_fill = Ending(style.form.ending), any(_can_fill(seat) for seat in last)
+    if "big ending" in arc or "builds" in arc:
+        return Ending.FILL if can_fill else Ending.RING if own == Ending.THIN else own
+    if "soft ending" in arc and own == Ending.STOP:
+        return Ending.RING
+    if own == Ending.THIN:
+        return own if any(seat.role in _GROUND for seat in last) and len(last) > 1 else Ending.RING
+    if own == Ending.RING and style.time.ritard >= _SLOWS_FROM:
+        return Ending.SLOW
+    if own == Ending.RING and can_fill and chance < _FILLS and "soft ending" not in arc:
+        return Ending.FILL
+    return own
+
+
+def _can_fill(seat: Seat) -> bool:
+    return seat.part is not None and any(isinstance(play, Kit) and bool(play.fills) for play in seat.part.plays)

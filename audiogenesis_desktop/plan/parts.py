@@ -1,0 +1,150 @@
+"""Parts: who plays a piece, in which role and register, and in which sections."""
+
+from collections.abc import Collection, Sequence
+
+from audiogenesis_desktop.plan.arcs import is_without_drums
+from audiogenesis_desktop.plan.form import Form
+from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.score.score import Mix
+from audiogenesis_desktop.style.casting import Seat
+from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
+
+CHORDAL = ("chords", "figure", "pad")
+_TUNES, _BEATS = ("lead", "second voice"), ("drums", "percussion")
+_CHORDS_FROM = 3  # voices from which an instrument can play chords
+_NEAR, _APART, _REACH = 5, 7, 14  # semitones: too near, moved by at most, left over at least
+# Where an instrument that the style has no part for plays, in semitones about middle C, and from which strength on.
+_USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (50, 76)}
+_STRANGER_ENTERS = 0.45
+_LIFT = 4  # semitones by which the happiest music lies higher than what is neither happy nor sad
+_LIGHTER, _FULLER = 0.7, 0.25
+
+
+def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:
+    """Return a part for each seat, its number as track id; chordal ones keep out of each other's octave if they can.
+
+    `valence` -1..1 raises or lowers all that is pitched but the bass: bright music lies higher.
+    """
+    parts: list[Part] = []
+    for number, seat in enumerate(seats):
+        part = _part(number, seat, texture, lift=round(_LIFT * valence))
+        parts.append(_apart(part, parts) if part.role in CHORDAL else part)
+    return tuple(parts)
+
+
+def _part(number: int, seat: Seat, texture: Collection[str], *, lift: int) -> Part:
+    instrument, own = find(seat.instrument), seat.part
+    kit = "brush kit" if "brushes" in texture and seat.role == "drums" else own.kit if own else ""
+    return Part(
+        number,
+        instrument,
+        role=_role(seat, instrument, texture),
+        name=own.name if own else "",
+        register=_register(seat, instrument, lift=lift),
+        level=own.level if own else 76,
+        mix=Mix(own.volume, own.pan, own.reverb) if own else Mix(),
+        kit=kit if instrument.is_drums else "",
+    )
+
+
+def _role(seat: Seat, instrument: Instrument, texture: Collection[str]) -> str:
+    """Return the seat's role; where no melody is wanted, who can play chords does."""
+    if "no melody" in texture and seat.role in _TUNES and CLASSES[instrument.class_index].voices >= _CHORDS_FROM:
+        return "figure"
+    return seat.role
+
+
+def _register(seat: Seat, instrument: Instrument, *, lift: int) -> tuple[int, int]:
+    low, high = instrument.pitch_range
+    if instrument.is_drums:
+        return low, high
+    own = _within(seat.part.register if seat.part else _USUAL.get(seat.role, (low, high)), low, high)
+    lifted = max(low, own[0] + lift), min(high, own[1] + lift)
+    return lifted if seat.role != "bass" and lifted[1] - lifted[0] >= 11 else own
+
+
+def _within(wanted: tuple[int, int], low: int, high: int) -> tuple[int, int]:
+    """Return a register within an instrument's range: moved by octaves to where most of it lies inside."""
+    moved = [(wanted[0] + shift, wanted[1] + shift) for shift in (0, 12, -12, 24, -24)]
+    best = max(moved, key=lambda span: min(high, span[1]) - max(low, span[0]))
+    found = max(low, best[0]), min(high, best[1])
+    return found if found[1] - found[0] >= 11 else (low, high)
+
+
+def _apart(part: Part, others: Sequence[Part]) -> Part:
+    """Return a chordal part moved away from those that would double it: down, or up where that is nearer to free."""
+    centres = [sum(other.register) / 2 for other in others if other.role in CHORDAL]
+    low, high = part.instrument.pitch_range
+
+    def moved(shift: int) -> tuple[int, int]:
+        return max(low, part.register[0] + shift), min(high, part.register[1] + shift)
+
+    def cost(shift: int) -> float:
+        span = moved(shift)
+        crowded = sum(max(0.0, _NEAR - abs(sum(span) / 2 - centre)) for centre in centres)
+        return 10 * crowded + abs(shift) + 100 * (span[1] - span[0] < _REACH)
+
+    shift = min((0, -5, 4, -_APART, _APART, -12, 12), key=cost)
+    return Part(
+        part.track_id,
+        part.instrument,
+        role=part.role,
+        name=part.name,
+        register=moved(shift) if shift else part.register,
+        level=part.level,
+        mix=part.mix,
+        kit=part.kit,
+    )
+
+
+def who_plays(
+    form: Form, seats: Sequence[Seat], parts: Sequence[Part], *, arc: Collection[str], texture: Collection[str]
+) -> tuple[frozenset[int], ...]:
+    """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
+
+    Somebody plays in every section, and everybody in one at least, but for tunes where no melody is wanted.
+    """
+    rests = {part.track_id for part in parts if "no melody" in texture and part.role in _TUNES}
+    if len(rests) == len(parts):
+        rests = set()
+    found = []
+    for i in range(len(form.kinds)):
+        strength = _felt(form.strengths[i], texture)
+        silent = rests | (_drummers(parts) if is_without_drums(form, i, arc) else set())
+        free = [n for n in range(len(parts)) if n not in silent] or list(range(len(parts)))
+        playing = [n for n in free if _missed(seats[n], strength) <= 0]
+        found.append(set(playing or [min(free, key=lambda n: (_missed(seats[n], strength), seats[n].role in _BEATS))]))
+    _with_everybody(found, form, seats, rests)
+    return tuple(map(frozenset, found))
+
+
+def _felt(strength: float, texture: Collection[str]) -> float:
+    """Return the strength by which parts enter: a sparse piece has fewer, a full one more."""
+    if "sparse" in texture:
+        return strength * _LIGHTER
+    return min(1.0, strength + _FULLER) if "full" in texture and strength >= 0.5 else strength
+
+
+def _drummers(parts: Sequence[Part]) -> set[int]:
+    return {part.track_id for part in parts if part.role in _BEATS}
+
+
+def _bounds(seat: Seat) -> tuple[float, float]:
+    return (seat.part.enters, seat.part.leaves) if seat.part else (_STRANGER_ENTERS, 1.0)
+
+
+def _missed(seat: Seat, strength: float) -> float:
+    """Return by how much a section is too weak or too strong for a seat, 0 where it plays."""
+    enters, leaves = _bounds(seat)
+    return max(0.0, enters - strength, strength - leaves)
+
+
+def _with_everybody(found: list[set[int]], form: Form, seats: Sequence[Seat], rests: Collection[int]) -> None:
+    """Let those who play nowhere play in the sections that suit them best."""
+    everywhere = set().union(*found)
+    for number, seat in enumerate(seats):
+        if number not in everywhere and number not in rests:
+            missed = [_missed(seat, strength) for strength in form.strengths]
+            for i, by in enumerate(missed):
+                if by <= min(missed):
+                    found[i].add(number)

@@ -1,0 +1,112 @@
+"""Styling: which style of the book a Brief is planned from, and who plays it."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.casting import Seat, cast
+from audiogenesis_desktop.style.families import FAMILIES
+from audiogenesis_desktop.style.style import Mode, Style
+from audiogenesis_desktop.theory.instruments import find
+
+_PLAINEST = "cinematic"  # what the Brief's default is, too
+_OF_THE_FAMILY = 0.2
+_OWN_INSTRUMENTS, _OWN_METER, _OWN_TEMPO, _OWN_MODE = 1.0, 0.5, 0.5, 0.25  # what they are worth beside one another
+
+
+def styles_of(brief: Brief) -> tuple[tuple[Style, float], ...]:
+    """Return the styles that a Brief mixes with weights that sum to 1, the leading one first; there is always one.
+
+    A family stands for that style of it which suits the Brief's instruments, tempo and meter best; what the book does
+    not know is left out.
+    """
+    weights: dict[str, float] = {}
+    for name, weight in brief.style:
+        known = _named(name, brief)
+        if known is not None:
+            weights[known.name] = weights.get(known.name, 0.0) + weight
+    total = sum(weights.values())
+    if total <= 0:
+        return ((_of_family(_PLAINEST, brief), 1.0),)
+    ranked = sorted(weights.items(), key=lambda entry: -entry[1])
+    return tuple((book()[name], weight / total) for name, weight in ranked)
+
+
+def _named(name: str, brief: Brief) -> Style | None:
+    if name in book():
+        return book()[name]
+    return _of_family(name, brief) if name in FAMILIES else None
+
+
+def _of_family(family: str, brief: Brief) -> Style:
+    styles = [style for style in book().values() if family in style.family] or list(book().values())
+
+    def rank(style: Style) -> tuple[float, str]:
+        return _fit(style, brief) + _OF_THE_FAMILY * (
+            (style.family[0] == family) + (len(style.family) == 1)
+        ), style.name
+
+    return max(styles, key=rank)
+
+
+def _fit(style: Style, brief: Brief) -> float:
+    """Return how well a style suits a Brief, a number that has a meaning beside other styles' alone."""
+    meter = meter_name(brief.meter)
+    low, high = style.time.tempo_of(meter)
+    names = {name for part in style.parts for name in part.instruments}
+    share = sum(name in names for name in brief.instruments) / max(1, len(brief.instruments))
+    wanted = _classes(brief.instruments)
+    bands = [_classes(lineup.parts.values()) for lineup in style.lineups]
+    likeness = max(len(band & wanted) / max(1, len(band | wanted)) for band in bands)
+    has_mode = (style.harmony.major if brief.key.mode == "major" else style.harmony.minor) is not None
+    return (
+        _OWN_INSTRUMENTS * (share + likeness)
+        + _OWN_METER * (meter in style.time.meters)
+        + _OWN_TEMPO * (low <= brief.tempo_bpm <= high)
+        + _OWN_MODE * has_mode
+    )
+
+
+def _classes(names: Iterable[str]) -> set[int]:
+    return {find(name).class_index for name in names}
+
+
+def meter_name(meter: tuple[int, int]) -> str:
+    """Return a meter as the style book writes it, such as "3/4"."""
+    return f"{meter[0]}/{meter[1]}"
+
+
+def seats_of(brief: Brief, style: Style) -> tuple[Seat, ...]:
+    """Return who has which part of a style: a seat for each of the Brief's instruments, in their order."""
+    return cast(
+        style,
+        meter=meter_name(brief.meter),
+        wanted=brief.instruments,
+        banned=brief.banned,
+        is_complete=True,
+        has_lead="no melody" not in brief.texture,
+    )
+
+
+@cache
+def harmony_of(name: str, mode: str) -> Mode:
+    """Return a style's harmony in a mode; where it has none, that of a style like it which keeps to plain scales."""
+    style = book()[name]
+    own = _mode(style, mode)
+    return own if own is not None else next(_borrowed(style, mode))
+
+
+def _borrowed(style: Style, mode: str) -> Iterator[Mode]:
+    def kinship(other: Style) -> float:
+        return len({*other.family} & {*style.family}) / len({*other.family} | {*style.family})
+
+    relatives = sorted(book().values(), key=lambda other: (-kinship(other), other.name))
+    for other in (*relatives, book()[_PLAINEST]):
+        found = _mode(other, mode)
+        if found is not None and not found.scale:
+            yield found
+
+
+def _mode(style: Style, mode: str) -> Mode | None:
+    return style.harmony.major if mode == "major" else style.harmony.minor

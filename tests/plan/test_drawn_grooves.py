@@ -1,0 +1,89 @@
+"""A groove told per section and part: the style's, the same where a letter returns, lighter where it is weak."""
+
+import pytest
+
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT
+from audiogenesis_desktop.style.book import shipped
+from audiogenesis_desktop.style.drums import KEYS
+from audiogenesis_desktop.style.plays import Kit
+from tests.plan.test_parts import STYLES, brief_of
+
+
+def drummer(plan: Plan) -> int:
+    return next(part.track_id for part in plan.parts if part.role == "drums")
+
+
+def beats_of(plan: Plan, section: int, drum: str) -> list[float]:
+    groove = plan.grooves[section][drummer(plan)]
+    return [strike.tick / TICKS_PER_BEAT + 1 for strike in groove.strikes if strike.key == KEYS[drum]]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_drummers_of_every_style_are_told_a_groove_in_the_styles_own_meters(style: str) -> None:
+    known = shipped()[style]
+    for meter in {*known.time.meters}:
+        numerator, denominator = map(int, meter.split("/"))
+        plan = make_plan(brief_of(style, meter=(numerator, denominator)), 1)
+        parts = {part.name: part for part in known.parts_in(meter)}
+        for section, playing in zip(plan.grooves, plan.active, strict=True):
+            assert {*section} <= playing
+            for number in playing:
+                part = parts.get(plan.parts[number].name)
+                if part is not None and part.role == "drums" and all(isinstance(play, Kit) for play in part.plays):
+                    assert section[number].strikes
+            for groove in section.values():
+                assert all(0 <= strike.tick < groove.bars * plan.meter.bar_ticks for strike in groove.strikes)
+                assert list(groove.strikes) == sorted({*groove.strikes})
+
+
+def test_house_has_a_kick_on_every_beat() -> None:
+    plan = make_plan(brief_of("house"), 3)
+    strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
+    assert {1, 2, 3, 4} <= {*beats_of(plan, strong, "kick")} and {2, 4} <= {*beats_of(plan, strong, "clap")}
+
+
+def test_a_letter_keeps_its_groove_and_weak_sections_have_less_of_it() -> None:
+    plan = make_plan(brief_of("rock", length_seconds=120.0), 2)
+    number, kinds = drummer(plan), [section.kind for section in plan.sections]
+    a, again = kinds.index("A"), kinds.index("A'")
+    assert plan.grooves[a][number] == plan.grooves[again][number]
+    for i, groove in enumerate(plan.grooves):
+        if number in groove and plan.sections[i].energy < plan.sections[a].energy - 0.1 and kinds[i] != "outro":
+            assert {*groove[number].strikes} < {*plan.grooves[a][number].strikes}
+
+
+def test_seeds_draw_other_grooves_and_the_same_seed_the_same() -> None:
+    brief = brief_of("funk")
+    assert len({make_plan(brief, seed).grooves[1][0] for seed in range(12)}) > 1
+    assert make_plan(brief, 5).grooves == make_plan(brief, 5).grooves
+
+
+def test_a_meter_that_a_style_lacks_gets_the_nearest_of_its_grooves() -> None:
+    plan = make_plan(brief_of("rock", meter=(5, 4)), 1)
+    groove = plan.grooves[1][drummer(plan)]
+    assert groove.strikes and all(strike.tick < groove.bars * 5 * TICKS_PER_BEAT for strike in groove.strikes)
+    assert all(strike.tick % (TICKS_PER_BEAT // 4) == 0 for strike in groove.strikes)
+
+
+def test_claps_that_are_asked_for_lie_on_the_back_beats() -> None:
+    plan = make_plan(brief_of("rock", texture=("claps",)), 1)
+    strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
+    assert {2, 4} <= {*beats_of(plan, strong, "clap")}
+
+
+def test_a_clock_ticks_on_every_beat_and_a_heart_beats_twice_a_half_bar() -> None:
+    for texture, drum, beats in (("ticking", "block", {1, 2, 3, 4}), ("heartbeat", "low", {1, 1.5, 3, 3.5})):
+        brief = brief_of("suspense", texture=(texture,), instruments=("strings", "contrabass", "drums"))
+        plan = make_plan(brief, 1)
+        striking = [
+            {s.tick / TICKS_PER_BEAT + 1 for s in g[2].strikes if s.key == KEYS[drum]} for g in plan.grooves if 2 in g
+        ]
+        assert striking and all(beats <= {beat for beat in here if beat < 5} for here in striking)
+
+
+def test_half_time_has_its_back_beat_on_three() -> None:
+    plan = make_plan(brief_of("rock", texture=("half-time",)), 1)
+    strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
+    assert {beat % 4 for beat in beats_of(plan, strong, "snare")} == {3}

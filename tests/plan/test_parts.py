@@ -1,0 +1,163 @@
+"""Who plays, where and when: by the style of the book, for any style and any instruments."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.styling import styles_of
+from audiogenesis_desktop.style.book import book, shipped
+from audiogenesis_desktop.style.casting import cast
+from audiogenesis_desktop.style.families import FAMILIES
+from audiogenesis_desktop.theory.instruments import GM_NAMES
+
+STYLES = tuple(shipped())
+BEATS = ("drums", "percussion")
+
+
+def brief_of(style: str, **fields) -> Brief:
+    """A Brief as reading would make it of a style's name alone."""
+    known = shipped()[style]
+    meter = known.time.meters[0]
+    numerator, denominator = map(int, meter.split("/"))
+    brief = Brief(
+        style=((style, 1.0),),
+        tempo_bpm=sum(known.time.tempo_of(meter)) / 2,
+        meter=(numerator, denominator),
+        instruments=tuple(seat.instrument for seat in cast(known, meter=meter)),
+        length_seconds=60.0,
+    )
+    return replace(brief, **fields)
+
+
+def roles(plan: Plan, section: int) -> set[str]:
+    return {plan.parts[number].role for number in plan.active[section]}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_plays_by_its_own_parts(style: str) -> None:
+    plan = make_plan(brief_of(style), 1)
+    own = {part.name: part for part in shipped()[style].parts_in(shipped()[style].time.meters[0])}
+    assert plan.style == ((style, 1.0),) and {*shipped()[style].essential} <= {part.role for part in plan.parts}
+    for part in plan.parts:
+        low, high = part.instrument.pitch_range
+        assert part.role == own[part.name].role and part.level == own[part.name].level
+        assert (part.mix.volume, part.mix.pan) == (own[part.name].volume, own[part.name].pan)
+        assert low <= part.register[0] and part.register[1] <= high and part.register[1] - part.register[0] >= 11
+    low, high = shipped()[style].time.swing
+    assert low <= plan.swing <= high and plan.swing_ticks == shipped()[style].time.swing_ticks
+
+
+@given(
+    st.sampled_from((*STYLES, *FAMILIES, "polka-core")),
+    st.lists(st.sampled_from((*GM_NAMES, "drums")), min_size=1, max_size=6),
+    st.floats(3, 400),
+    st.lists(st.sampled_from(ARCS), max_size=2),
+    st.lists(st.sampled_from(TEXTURES), max_size=2),
+    st.sampled_from([(4, 4), (3, 4), (6, 8), (5, 4), (7, 8), (2, 4), (12, 8)]),
+    st.integers(0, 100),
+)
+def test_somebody_plays_everywhere_and_everybody_somewhere(style, names, length, arc, texture, meter, seed) -> None:
+    brief = Brief(
+        style=((style, 1.0),),
+        instruments=tuple(names),
+        length_seconds=length,
+        arc=tuple(arc),
+        texture=tuple(texture),
+        meter=meter,
+    )
+    plan = make_plan(brief, seed)
+    assert [part.instrument.name for part in plan.parts][: len(names)] == names
+    assert all(plan.active) and len(plan.active) == len(plan.sections) == len(plan.grooves)
+    if "no melody" not in texture and "breakdown" not in arc and "drops" not in arc:
+        assert set().union(*plan.active) == {part.track_id for part in plan.parts}
+    assert plan == make_plan(brief, seed)
+
+
+def test_ambient_has_no_drums_anywhere_and_house_none_in_its_breakdown() -> None:
+    ambient = make_plan(brief_of("ambient"), 1)
+    assert not any(roles(ambient, i) & {*BEATS} for i in range(len(ambient.sections)))
+    house = make_plan(brief_of("house"), 1)
+    kinds = [section.kind for section in house.sections]
+    assert "drums" not in roles(house, kinds.index("bridge")) and "drums" in roles(house, kinds.index("B"))
+
+
+def test_who_enters_late_is_heard_in_the_strong_sections() -> None:
+    plan = make_plan(brief_of("rock", length_seconds=90.0), 1)
+    sizes = [len(playing) for playing in plan.active]
+    energies = [section.energy for section in plan.sections]
+    assert sizes[energies.index(max(energies))] == max(sizes) > sizes[energies.index(min(energies))]
+
+
+def test_a_breakdown_that_was_asked_for_has_no_drums_in_any_style() -> None:
+    for style in ("rock", "afro", "samba", "funk"):
+        plan = make_plan(brief_of(style, arc=("breakdown",)), 2)
+        at = [section.kind for section in plan.sections].index("bridge")
+        assert not roles(plan, at) & {*BEATS}
+
+
+def test_electric_piano_and_jazz_guitar_do_not_share_an_octave() -> None:
+    for style in ("lo-fi", "jazz trio", "soul", "pop ballad"):
+        brief = brief_of(style, instruments=("electric piano", "jazz guitar", "fingered bass", "drums"))
+        piano, guitar = make_plan(brief, 1).parts[:2]
+        assert {piano.role, guitar.role} <= {"chords", "figure", "pad", "lead", "second voice"}
+        assert abs(sum(piano.register) - sum(guitar.register)) / 2 >= 4
+
+
+def test_bright_music_lies_higher_but_its_bass_does_not() -> None:
+    dark, bright = (make_plan(brief_of("corporate", valence=valence), 1) for valence in (-1.0, 1.0))
+    for low, high in zip(dark.parts, bright.parts, strict=True):
+        if low.role == "bass":
+            assert low.register == high.register
+        elif not low.instrument.is_drums:
+            assert sum(high.register) >= sum(low.register)
+    assert sum(sum(p.register) for p in bright.parts) > sum(sum(p.register) for p in dark.parts)
+
+
+def test_no_melody_lets_tunes_rest_unless_they_play_alone() -> None:
+    plan = make_plan(brief_of("pop ballad", texture=("no melody",)), 1)
+    tunes = {part.track_id for part in plan.parts if part.role in ("lead", "second voice")}
+    assert not any(tunes & playing for playing in plan.active)
+    alone = make_plan(Brief(instruments=("flute",), texture=("no melody",)), 1)
+    assert all(alone.active)
+
+
+def test_sparse_pieces_have_fewer_players_and_full_ones_more() -> None:
+    def players(*texture: str) -> int:
+        plans = [make_plan(brief_of(style, texture=texture, length_seconds=90.0), 1) for style in ("rock", "corporate")]
+        return sum(len(playing) for plan in plans for playing in plan.active)
+
+    assert players("sparse") < players() < players("full")
+
+
+def test_brushes_are_a_kit() -> None:
+    plan = make_plan(brief_of("jazz trio", texture=("brushes",)), 1)
+    drums = next(part for part in plan.parts if part.role == "drums")
+    assert drums.kit == "brush kit" and drums.program == 40
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_stands_for_a_style_of_it(family: str) -> None:
+    (style, weight), *others = styles_of(Brief(style=((family, 1.0),)))
+    assert (style.name == family or family in style.family) and weight == 1.0 and not others
+
+
+def test_a_family_stands_for_the_style_that_suits_the_instruments_and_the_meter() -> None:
+    band = ("trumpet", "trombone", "tenor sax", "brass section", "acoustic bass", "drums")
+    assert styles_of(Brief(style=(("jazz", 1.0),), instruments=band, tempo_bpm=160))[0][0].name == "swing big band"
+    trio = ("piano", "acoustic bass", "drums")
+    assert styles_of(Brief(style=(("jazz", 1.0),), instruments=trio, tempo_bpm=130))[0][0].name == "jazz trio"
+    assert styles_of(Brief(style=(("classical", 1.0),), instruments=("violin",), meter=(3, 4)))[0][0].name != "fanfare"
+
+
+def test_mixtures_keep_their_weights_and_unknown_names_are_left_out() -> None:
+    mixed = Brief(style=(("jazz trio", 0.3), ("house", 0.5), ("polka-core", 0.2)))
+    assert [(style.name, round(weight, 3)) for style, weight in styles_of(mixed)] == [
+        ("house", 0.625),
+        ("jazz trio", 0.375),
+    ]
+    assert styles_of(Brief(style=()))[0][0].name in book()
