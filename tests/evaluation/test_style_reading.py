@@ -13,8 +13,6 @@ from audiogenesis_desktop.brief.reading import read, read_with
 from audiogenesis_desktop.evaluation.style_cases import KINDS, StyleCase, style_cases
 from audiogenesis_desktop.evaluation.style_reading import AIMS, MEANINGS, judge, judge_reading
 
-# What the shipped reading has reached of AIMS, a little below it: to be raised with it, never lowered.
-FLOORS = {"style": 0.15, "tempo": 0.3, "line-up": 0.2}
 HOUSE = StyleCase("four on the floor", "described", ("house", "techno"))
 BAND = ("drums", "synth bass", "piano")
 
@@ -76,8 +74,6 @@ def test_any_reading_can_be_judged_and_the_aims_with_it() -> None:
 
 
 @pytest.mark.slow
-def test_the_shipped_reading_keeps_what_it_has_reached() -> None:
+def test_the_shipped_reading_reaches_its_aims() -> None:
     found = judge_reading(style_cases(), partial(read, encoder=load_encoder()))
-    assert set(FLOORS) == set(AIMS)
-    reached = {name: found.figures["all"][name].mean for name in FLOORS}
-    assert all(reached[name] >= floor for name, floor in FLOORS.items()), reached
+    assert found.short == (), {name: one.mean for name, one in found.figures["all"].items()}
