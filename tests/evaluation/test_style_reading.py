@@ -8,8 +8,7 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.encoder import load_encoder
-from audiogenesis_desktop.brief.implied import guess
-from audiogenesis_desktop.brief.reading import read, read_with
+from audiogenesis_desktop.brief.reading import read, read_said
 from audiogenesis_desktop.evaluation.style_cases import KINDS, StyleCase, style_cases
 from audiogenesis_desktop.evaluation.style_reading import AIMS, MEANINGS, judge, judge_reading
 
@@ -69,7 +68,7 @@ def test_figures_are_reported_by_kind_with_what_was_missed() -> None:
 
 def test_any_reading_can_be_judged_and_the_aims_with_it() -> None:
     cases = style_cases()[::9]
-    found = judge_reading(cases, lambda prompt: read_with(prompt, guess(prompt)))
+    found = judge_reading(cases, read_said)
     assert found.figures["all"]["style"].pieces == len(cases) and set(found.short) <= set(AIMS)
 
 
