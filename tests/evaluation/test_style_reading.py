@@ -8,13 +8,10 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.encoder import load_encoder
-from audiogenesis_desktop.brief.implied import guess
-from audiogenesis_desktop.brief.reading import read, read_with
+from audiogenesis_desktop.brief.reading import read, read_said
 from audiogenesis_desktop.evaluation.style_cases import KINDS, StyleCase, style_cases
 from audiogenesis_desktop.evaluation.style_reading import AIMS, MEANINGS, judge, judge_reading
 
-# What the shipped reading has reached of AIMS, a little below it: to be raised with it, never lowered.
-FLOORS = {"style": 0.15, "tempo": 0.3, "line-up": 0.2}
 HOUSE = StyleCase("four on the floor", "described", ("house", "techno"))
 BAND = ("drums", "synth bass", "piano")
 
@@ -71,13 +68,11 @@ def test_figures_are_reported_by_kind_with_what_was_missed() -> None:
 
 def test_any_reading_can_be_judged_and_the_aims_with_it() -> None:
     cases = style_cases()[::9]
-    found = judge_reading(cases, lambda prompt: read_with(prompt, guess(prompt)))
+    found = judge_reading(cases, read_said)
     assert found.figures["all"]["style"].pieces == len(cases) and set(found.short) <= set(AIMS)
 
 
 @pytest.mark.slow
-def test_the_shipped_reading_keeps_what_it_has_reached() -> None:
+def test_the_shipped_reading_reaches_its_aims() -> None:
     found = judge_reading(style_cases(), partial(read, encoder=load_encoder()))
-    assert set(FLOORS) == set(AIMS)
-    reached = {name: found.figures["all"][name].mean for name in FLOORS}
-    assert all(reached[name] >= floor for name, floor in FLOORS.items()), reached
+    assert found.short == (), {name: one.mean for name, one in found.figures["all"].items()}
