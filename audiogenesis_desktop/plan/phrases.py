@@ -42,6 +42,11 @@ class Rhythm:
             return self.split[bar]
         return not (self.is_slow and bar % 2 and bar < self.settled)
 
+    def changes_after(self, bar: int, half: int) -> int:
+        """Return how often a new chord may begin after this place."""
+        places = ((later, part) for later in range(bar, self.bars) for part in range(2) if (later, part) > (bar, half))
+        return sum(self.may_change(*place) for place in places)
+
     @property
     def settled(self) -> int:
         """Return the bar from which even slow phrases move bar by bar: short ones would have two chords only."""
@@ -144,6 +149,11 @@ class _Writer:
             bounds[stuck[:, None] & alike] = _NEVER
         if rhythm.bars < 4:
             bounds[:, stands_on(7)] = _NEVER  # a vamp is lifted off by its section's cadence
+        left = rhythm.changes_after(bar, half)
+        if left == 1:
+            bounds = self._leading_to(bounds, stands_on(7) if rhythm.split[-1] else _CAN_CLOSE)
+        elif left == 2 and rhythm.split[-1]:
+            bounds = self._leading_to(bounds, ~stands_on(7) & _CAN_CLOSE)
         if not any(rhythm.may_change(later, 0) for later in range(bar + 1, rhythm.bars)):
             bounds = self._closing(bounds, phrase, rhythm, half)
         nowhere = np.isneginf(bounds).all(axis=1)
@@ -157,6 +167,12 @@ class _Writer:
             led = bounds + self._lean[phrase[:, -1]]
             bounds = np.where(np.isneginf(led).all(axis=1, keepdims=True), bounds, led)
         return bounds
+
+    def _leading_to(self, bounds: Floats, wanted: npt.NDArray[np.bool_]) -> Floats:
+        """Forbid chords from which none of those that are wanted next can follow, where any other is left."""
+        leads = np.isfinite(self._lean[:-1][:, np.flatnonzero(wanted)]).any(axis=1)
+        led = np.where(leads, bounds, _NEVER)
+        return np.where(np.isneginf(led).all(axis=1, keepdims=True), bounds, led)
 
     def _closing(self, bounds: Floats, phrase: Ints, rhythm: Rhythm, half: int) -> Floats:
         """Forbid the last chord to lead beyond the phrase, and ask for the dominant where minor lacks it."""

@@ -170,6 +170,8 @@ def leanings(style: str, mode: str) -> Floats:
     table[:-1] += moves + _moves(mode)
     if taste.is_strict:
         table[:-1][np.outer(stands_on(7), stands_on(2, 5))] = _NEVER
+    leads_on = np.isfinite(np.where(np.eye(WORD_COUNT, dtype=bool), _NEVER, table[:-1])).any(axis=1)
+    table[:, ~leads_on] = _NEVER  # a chord that must lead where the style never goes
     return table
 
 
