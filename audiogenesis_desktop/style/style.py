@@ -16,7 +16,7 @@ from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.numerals import chord_of
 from audiogenesis_desktop.theory.scales import SCALES
 
-ENDINGS = ("ring", "stop", "thin")
+ENDINGS = ("ring", "stop", "thin", "slow", "fill", "fade")
 _SWING_TICKS = {"1/8": 480, "1/16": 240}
 _LEAST_REACH = 11  # semitones: each pitch class once
 _METER = re.compile(r"([1-9]|1[0-2])/(4|8)")
@@ -127,8 +127,9 @@ class Form(_Table, frozen=True, kw_only=True):
 
     `plans` are texts such as "intro4 A8 B8 A'8 outro4" (kind and bars; "@0.9" gives one section its own strength).
     `strengths` 0..1 are for this style's kinds of section: parts enter and leave by them. `names` tell what the
-    style calls a kind. `swell` is how much a phrase of four bars swells. `ending` is "ring", "stop" (the last
-    chord is cut short) or "thin" (parts leave one after another, bass and pads last).
+    style calls a kind. `swell` is how much a phrase of four bars swells. `ending` is "ring" (a last chord,
+    held), "stop" (cut short), "thin" (parts leave one after another, bass and pads last), "slow" (a ritardando into a
+    last chord that is held), "fill" (a fill, and one loud note of all) or "fade" (softer and softer).
     """
 
     plans: tuple[str, ...]
@@ -242,6 +243,8 @@ class Style(_Table, frozen=True, kw_only=True):
                 raise ValueError(f"{family!r} is no family: choose of {', '.join(FAMILIES)}")
         for line in self.hallmarks:
             parse(line)
+        if self.form.ending == "slow" and not self.time.ritard:
+            raise ValueError("a style whose ending is slow needs a ritard in time")
         self._check_essential()
         self._check_line_ups()
         self._check_parts()

@@ -2,7 +2,6 @@
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
 from audiogenesis_desktop.style.patterns import PLAIN_VELOCITY
-from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.training.styles.chords import played
 from audiogenesis_desktop.training.styles.grammar import Player, Scene
 
@@ -106,9 +105,8 @@ def walking() -> Player:
         notes: list[Note] = []
         now = _roots(scene)[0]
         for at in scene.chords:
-            chord = Chord(at.root, at.quality)
-            now = _nearest(scene, now, (chord.root,))
-            goal = _nearest(scene, now, (scene.chord(at.tick + at.length_ticks).root,))
+            now = _walked_to(scene, now, at.root)
+            goal = _walked_to(scene, now, scene.chord(at.tick + at.length_ticks).root)
             pitches = _walk(scene, at.tick, now, goal, at.length_ticks // TICKS_PER_BEAT)
             notes += [
                 Note(at.tick + i * TICKS_PER_BEAT, pitch, TICKS_PER_BEAT, 84 if i % 2 else 78)
@@ -123,6 +121,14 @@ def walking() -> Player:
 def _nearest(scene: Scene, pitch: int, pitch_classes: tuple[int, ...]) -> int:
     low, high = scene.register
     return min((p for p in range(low, high + 1) if p % 12 in pitch_classes), key=lambda p: (abs(p - pitch), p))
+
+
+def _walked_to(scene: Scene, pitch: int, root: int) -> int:
+    """Return where a walk meets a root: near, but rather in the lower half of its register, so that it never drifts."""
+    low, high = scene.register
+    home = low + (high - low) * 2 // 5
+    options = [p for p in range(low, high + 1) if p % 12 == root]
+    return min(options, key=lambda p: (abs(p - pitch) + 0.7 * abs(p - home), p))
 
 
 def _walk(scene: Scene, tick: int, root: int, goal: int, beats: int) -> list[int]:

@@ -12,6 +12,7 @@ from audiogenesis_desktop.training.styles.patterns import alive
 from audiogenesis_desktop.training.styles.voicing import Voicing, lead
 
 _SPREAD_TICKS = 9  # from one string of a strummed chord to the next
+_REACH = 4  # semitones above its register that a broken chord may go
 
 
 def figure(*patterns: str, voices: int = 4, colour: str = "plain", strum: bool = False) -> Player:
@@ -75,7 +76,8 @@ def _voicings(scene: Scene, voices: int, colour: str) -> list[Voicing]:
 def _ceilings(scene: Scene) -> list[int]:
     """Return for each chord the pitch just below the tune, so that chords leave it free; a low tune has them above."""
     low, high = scene.register
-    pitches = [note.pitch for note in scene.tune]
+    # Judged by its beginning, which comes again as it was.
+    pitches = [note.pitch for note in scene.tune if note.start_tick < 2 * scene.meter.bar_ticks]
     if not pitches or sum(pitches) / len(pitches) < (low + high) / 2:
         return [high] * len(scene.chords)
     found = []
@@ -105,8 +107,13 @@ def _pitches(hit: Hit, voicing: Voicing, scene: Scene) -> Voicing:
         return (_below(voicing[0], (root + 7 * (hit.symbol == "q")) % 12, lowest - 12),)
     if hit.symbol.isdigit():
         octave, place = divmod(int(hit.symbol) - 1, len(voicing))
-        return (voicing[place] + 12 * octave,)
+        return (_kept_below(voicing[place] + 12 * octave, scene.register[1] + _REACH),)
     return voicing
+
+
+def _kept_below(pitch: int, highest: int) -> int:
+    """Return the pitch, octaves lower where a broken chord would climb out of its register, into the tune's."""
+    return pitch - 12 * max(0, -((highest - pitch) // 12))
 
 
 def _below(pitch: int, pitch_class: int, lowest: int) -> int:

@@ -62,7 +62,7 @@ class Draft:
 
 
 def draft_of(style: Style, seed: int, attempt: int = 0) -> Draft:
-    """Return what a seed draws of a style; another attempt draws anew."""
+    """Return what a seed draws of a style; another attempt draws anew all but the mode, so that shares hold."""
     name = f"{style.name}/{seed}/{attempt}" if attempt else f"{style.name}/{seed}"
     random = Random(name)
     liveliness, ease = random.random(), random.random()
@@ -70,7 +70,7 @@ def draft_of(style: Style, seed: int, attempt: int = 0) -> Draft:
     bpm = _tempo(style.time.tempo_of(meter), 0.6 * liveliness + 0.4 * ease)
     numerator, denominator = meter.split("/")
     in_bars = Meter(0, int(numerator), int(denominator))
-    mode = "minor" if random.random() < style.harmony.minor_share else "major"
+    mode = "minor" if Random(f"{style.name}/{seed}/mode").random() < style.harmony.minor_share else "major"
     harmony = style.harmony.mode(mode)
     a, b = (drawn(loops, random, varies=not harmony.scale) for loops in (harmony.a, harmony.b))
     tonic, swing = random.randrange(12), style.time.swing

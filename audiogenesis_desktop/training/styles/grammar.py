@@ -19,7 +19,7 @@ class Scene:
     `random` starts alike for sections of one letter, so what returns is the same; `habit` is alike for all
     sections of a piece. `tune` is the melody of the section, for those who double or answer it. `steps` are those of
     the scale to move in, in semitones above the tonic, where it is not the key's own. `left_out` is how often a note
-    off the beat is: players do so, machines do not.
+    off the beat is: players do so, machines do not. `ending` is the style's in the last section of all, else "".
     """
 
     key: Key
@@ -36,6 +36,7 @@ class Scene:
     tune: tuple[Note, ...] = ()
     steps: frozenset[int] | None = None
     left_out: float = 0.09
+    ending: str = ""
 
     @property
     def ticks(self) -> int:

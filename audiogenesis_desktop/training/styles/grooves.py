@@ -32,11 +32,13 @@ def kit(*grids: str, fills: bool | Sequence[str] = True, crash: bool = True) -> 
 
     def play(scene: Scene) -> list[Note]:
         grid = read_grid(scene.habit.choice(grids))
-        if scene.is_contrast and scene.habit.random() < 0.4:
+        goes_to_ride = scene.habit.random() < 0.4 and scene.left_out > 0  # a machine keeps its hat
+        if scene.is_contrast and goes_to_ride:
             grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
         if scene.energy < 0.45:
             grid = {drum: pattern for drum, pattern in grid.items() if drum in _LIGHT} or grid
-        own = _fills(scene, fills) if scene.kind != "outro" and scene.energy > 0.35 else ()
+        leads_on = scene.ending in ("", "fill") and scene.energy > 0.35
+        own = _fills(scene, fills) if leads_on else ()
         notes = [note for drum, pattern in grid.items() for note in _struck(scene, drum, pattern)]
         notes = _varied(notes, scene)
         if own:

@@ -10,7 +10,7 @@ from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, kit_pro
 from audiogenesis_desktop.theory.scales import SCALES
 from audiogenesis_desktop.training.styles import human
 from audiogenesis_desktop.training.styles.drafting import Draft
-from audiogenesis_desktop.training.styles.endings import final_notes
+from audiogenesis_desktop.training.styles.endings import STRUCK, final_notes
 from audiogenesis_desktop.training.styles.grammar import Scene
 
 _MACHINE_TICKS, _LEFT_OUT = 2.0, 0.09  # who is as exact as that is a machine; others leave out a note now and then
@@ -20,6 +20,14 @@ _NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the
 _PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
 _MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
 _GROUND = ("bass", "pad")
+# Over how many bars before the last chord an ending grows softer, and by how much.
+_EBBS = {"ring": (1, 0.12), "slow": (2, 0.25), "fade": (64, 0.62)}
+# Who has the whole last chord, first choice first: what is held, or in a hit what strikes.
+_CARRIERS = {True: ("chords", "figure", "pad"), False: ("pad", "chords", "figure")}
+_MOVES = (0, -5, 5, -7, 7, -9, 9)  # semitones by which a chord part may leave its register for that of another
+_CLEAR = 8  # semitones apart that the middles of two chord parts are clear of each other
+_LOWEST = 43  # chords lower than this are mud
+_BELOW, _YIELDING = 6, 0.4  # by how much chords are to lie below the tune, and how much that weighs beside being clear
 _KINDS = {
     "lead": "melody",
     "second voice": "melody",
@@ -59,22 +67,37 @@ def kind_of(part: Part) -> str:
 def tracks_of(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> tuple[Track, ...]:
     """Return a track for each part that plays, its number in the cast as id; `chords` are each section's own."""
     tunes: dict[int, tuple[Note, ...]] = {}
+    rooms = _rooms(draft, chords)
     found: dict[int, Track] = {}
     # The melody is written first: others double it, sing under it or answer it.
     order = sorted(range(len(draft.cast)), key=lambda i: kind_of(draft.cast[i].part) != "melody")
     for number in order:
+        part = draft.cast[number].part
         notes: list[Note] = []
         for index in range(len(draft.stretches)):
-            scene = _scene(draft, chords, index=index, number=number, tune=tunes.get(index, ()))
-            if draft.cast[number].part.enters <= scene.energy <= draft.cast[number].part.leaves:
+            tune = (rooms if kind_of(part) == "chords" else tunes).get(index, ())
+            scene = _scene(draft, chords, index=index, number=number, tune=tune)
+            if part.enters <= scene.energy <= part.leaves:
                 written = _rested(draft, draft.cast[number].play(scene), index=index, number=number)
                 written = _thinned(draft, written, index=index, number=number)
-                if kind_of(draft.cast[number].part) == "melody" and index not in tunes:
+                if kind_of(part) == "melody" and index not in tunes:
                     tunes[index] = tuple(written)
                 notes += _played(draft, written, index=index, number=number)
         if notes:
             found[number] = _track(draft, number, notes, last=chords[-1][-1])
     return tuple(found[number] for number in sorted(found))
+
+
+def _rooms(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> dict[int, tuple[Note, ...]]:
+    """Return for each section the tune that chords leave room for, also where it is yet to enter: none without a lead.
+
+    So what accompanies need not move when the tune comes in.
+    """
+    lead = next((i for i, casting in enumerate(draft.cast) if casting.part.role == "lead"), None)
+    if lead is None:
+        return {}
+    scenes = (_scene(draft, chords, index=i, number=lead, tune=()) for i in range(len(draft.stretches)))
+    return {i: tuple(draft.cast[lead].play(scene)) for i, scene in enumerate(scenes)}
 
 
 def _rested(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
@@ -144,15 +167,36 @@ def _scene(
         tune=tune,
         steps=SCALES.get(draft.mode.scale),
         left_out=0.0 if draft.style.time.looseness <= _MACHINE_TICKS else _LEFT_OUT,
+        ending=draft.style.form.ending if is_last else "",
     )
 
 
 def _apart(draft: Draft, number: int) -> int:
     """Return by how much a chord part's register is moved, so that several do not double one another."""
-    if kind_of(draft.cast[number].part) != "chords":
-        return 0
-    before = sum(kind_of(casting.part) == "chords" for casting in draft.cast[:number])
-    return (0, -5, 4)[before % 3]
+    return _moves(draft).get(number, 0)
+
+
+def _moves(draft: Draft) -> dict[int, int]:
+    """Return for each chord part by how much it makes way for those before it, as little as will do."""
+    moves: dict[int, int] = {}
+    middles: list[float] = []
+    tune = min((sum(c.part.register) / 2 for c in draft.cast if c.part.role == "lead"), default=127.0)
+    for number, casting in enumerate(draft.cast):
+        if kind_of(casting.part) != "chords":
+            continue
+        low, high = casting.part.register
+        lowest, highest = casting.instrument.pitch_range
+        near = [m for m in _MOVES if low + m >= max(lowest, min(low, _LOWEST)) and high + m <= highest] or [0]
+        moves[number] = min(near, key=lambda m: (_crowded((low + high) / 2 + m, middles, tune), abs(m)))
+        middles.append((low + high) / 2 + moves[number])
+    return moves
+
+
+def _crowded(middle: float, others: list[float], tune: float) -> float:
+    """Return how many semitones too near a part is to others, or too high below the tune."""
+    return sum(max(0.0, _CLEAR - abs(middle - other)) for other in others) + _YIELDING * max(
+        0.0, middle + _BELOW - tune
+    )
 
 
 def _played(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
@@ -171,7 +215,24 @@ def _played(draft: Draft, written: list[Note], *, index: int, number: int) -> li
         section_ticks=stretch.bars * draft.meter.bar_ticks,
         random=Random(f"{draft.name}/{number}/{index}/played"),
     )
+    if index == len(draft.stretches) - 1:
+        performed = _ebbing(draft, performed, ticks=(stretch.bars - 1) * draft.meter.bar_ticks)
     return [note._replace(start_tick=note.start_tick + start) for note in performed]
+
+
+def _ebbing(draft: Draft, notes: list[Note], *, ticks: int) -> list[Note]:
+    """Return the notes of the last section as the ending has them: fading all along, or softer before a held chord."""
+    bars, depth = _EBBS.get(draft.style.form.ending, (0, 0.0))
+    over = min(ticks, bars * draft.meter.bar_ticks)
+    if not over:
+        return notes
+    begins = ticks - over
+
+    def ebbed(note: Note) -> Note:
+        gone = max(0, note.start_tick - begins) / over
+        return note._replace(velocity=max(12, round(note.velocity * (1 - depth * min(1.0, gone)))))
+
+    return [ebbed(note) for note in notes]
 
 
 def _rise(draft: Draft, index: int) -> float:
@@ -204,15 +265,32 @@ def _final_notes(draft: Draft, number: int, notes: list[Note], last: ChordAt) ->
     if not _plays_last(draft, part) or _stays(draft, part) < 1.0:
         return []
     return final_notes(
-        kind_of(part),
+        part.role,
         notes,
         instrument,
         Chord(last.root, last.quality),
         start=(draft.bars - 1) * draft.meter.bar_ticks,
         bar_ticks=draft.meter.bar_ticks,
         level=_PLAYED[kind_of(part)] * part.level * (0.86 + 0.1 * draft.liveliness),
-        is_stopped=draft.style.form.ending == "stop",
+        ending=draft.style.form.ending,
+        carries=number == _carrier(draft),
     )
+
+
+def _carrier(draft: Draft) -> int | None:
+    """Return who of the cast plays the whole last chord: one part, and where there is one, who can."""
+
+    def rank(number: int) -> tuple[bool, int]:
+        casting = draft.cast[number]
+        can = CLASSES[casting.instrument.class_index].voices > 1
+        return not can, _CARRIERS[draft.style.form.ending in STRUCK].index(casting.part.role)
+
+    playing = [
+        number
+        for number, casting in enumerate(draft.cast)
+        if kind_of(casting.part) == "chords" and _plays_last(draft, casting.part) and _stays(draft, casting.part) >= 1
+    ]
+    return min(playing, key=rank, default=None)
 
 
 def _playable(notes: list[Note], instrument: Instrument) -> list[Note]:

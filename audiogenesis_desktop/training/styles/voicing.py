@@ -9,6 +9,7 @@ from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
 Voicing = tuple[int, ...]
+_POWER = (0, 7, 12)  # semitones above the root
 
 
 def lead(
@@ -23,9 +24,11 @@ def lead(
     """Return a voicing, lowest first, for each chord, its top where it can be at or below the chord's ceiling.
 
     `colour` "plain" is close or opened triads and sevenths, "ninths" adds the ninth where the key holds it:
-    for the root, which the bass has, but at home for the fifth, so that the key stays clear; "fifths" is root
-    and fifth alone.
+    for the root, which the bass has, but at home for the fifth, so that the key stays clear; "fifths" is root,
+    fifth and octave, three at most, with the root below as a hand on a guitar has it.
     """
+    if colour == "fifths":
+        return _power_chords(chords, register, min(voices, len(_POWER)))
     led: list[Voicing] = []
     centre = (register[0] + register[1]) / 2
     for i, at in enumerate(chords):
@@ -37,11 +40,20 @@ def lead(
     return led
 
 
+def _power_chords(chords: Sequence[ChordAt], register: tuple[int, int], voices: int) -> list[Voicing]:
+    """Return roots near the last one, rather low, with a fifth and an octave on each."""
+    low, high = register
+    roots: list[int] = []
+    for at in chords:
+        options = [p for p in range(low, max(low + 12, high - _POWER[voices - 1] + 1)) if p % 12 == at.root]
+        before = roots[-1] if roots else low + 3
+        roots.append(min(options, key=lambda p: (abs(p - before) + 0.5 * (p - low), p)))
+    return [tuple(root + step for step in _POWER[:voices]) for root in roots]
+
+
 def _tones(chord: Chord, key: Key, colour: str, voices: int) -> tuple[int, ...]:
     tones = chord.tones
     ninth = (chord.root + 2) % 12
-    if colour == "fifths":
-        return tones[0], tones[2]
     if colour == "ninths" and ninth in key.scale and chord.quality not in ("dim", "sus4", "aug"):
         rest = tones[3:]
         tones = (tones[0], tones[1], *rest, ninth) if chord.root == key.tonic else (ninth, *tones[1:])
