@@ -184,7 +184,9 @@ def test_as_many_pieces_are_in_minor_as_the_style_says() -> None:
 def test_machines_keep_their_hat_where_players_go_to_the_ride() -> None:
     for seed in range(12):
         piece = write("trap", seed)
-        assert KEYS["ride"] not in {note.pitch for track in piece.score.tracks if track.is_drums for note in track.notes}
+        assert KEYS["ride"] not in {
+            note.pitch for track in piece.score.tracks if track.is_drums for note in track.notes
+        }
 
 
 def test_trap_hats_roll_in_thirty_seconds_or_triplets() -> None:
@@ -216,3 +218,18 @@ def test_grooves_of_the_book_differ_within_a_style() -> None:
                     assert len(set(play.grids)) == len(play.grids), name
                 if isinstance(play, Figure):
                     assert len(set(play.patterns)) == len(play.patterns), name
+
+
+def test_the_bass_plays_where_the_music_is_fullest() -> None:
+    for name in ("pop ballad", "cinematic", "inspirational", "tender wedding"):
+        for seed in range(4):
+            piece = write(name, seed)
+            strongest = max(section.energy for section in piece.score.sections)
+            bass = [note for track in piece.score.tracks if piece.roles[track.id] == "bass" for note in track.notes]
+            for section in piece.score.sections if bass else ():
+                if section.energy == strongest and strongest > piece.score.sections[0].energy:
+                    assert bass_begins(bass, section.start_tick, piece.score.meters[0].bar_ticks), (name, seed)
+
+
+def bass_begins(bass: list[Note], start: int, bar_ticks: int) -> bool:
+    return any(start - 60 <= note.start_tick < start + bar_ticks for note in bass)

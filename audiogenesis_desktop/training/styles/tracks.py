@@ -4,6 +4,7 @@ from random import Random
 
 from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Track
 from audiogenesis_desktop.style.forms import STAYS
+from audiogenesis_desktop.style.plays import Figure
 from audiogenesis_desktop.style.style import Part
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, kit_program
@@ -15,6 +16,7 @@ from audiogenesis_desktop.training.styles.grammar import Scene
 
 _MACHINE_TICKS, _LEFT_OUT = 2.0, 0.09  # who is as exact as that is a machine; others leave out a note now and then
 _NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the piece
+_FULL = 0.7  # in sections as strong as this the bass never rests
 
 # How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
 _PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
@@ -26,8 +28,8 @@ _EBBS = {"ring": (1, 0.12), "slow": (2, 0.25), "fade": (64, 0.62)}
 _CARRIERS = {True: ("chords", "figure", "pad"), False: ("pad", "chords", "figure")}
 _MOVES = (0, -5, 5, -7, 7, -9, 9)  # semitones by which a chord part may leave its register for that of another
 _CLEAR = 8  # semitones apart that the middles of two chord parts are clear of each other
-_LOWEST = 43  # chords lower than this are mud
-_BELOW, _YIELDING = 6, 0.4  # by how much chords are to lie below the tune, and how much that weighs beside being clear
+_LOWEST = 40  # chords lower than this are mud
+_BELOW, _YIELDING = 6, 0.45  # by how much chords are to lie below the tune, and how much that weighs beside being clear
 _KINDS = {
     "lead": "melody",
     "second voice": "melody",
@@ -103,7 +105,8 @@ def _rooms(draft: Draft, chords: list[tuple[ChordAt, ...]]) -> dict[int, tuple[N
 def _rested(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
     """Return a part's section without the half in which it rests: those that need not play come in later or stop."""
     stretch, part = draft.stretches[index], draft.cast[number].part
-    is_needed = part.enters <= _NEEDED_BELOW or kind_of(part) in ("melody", "drums")
+    is_ground = part.role == "bass" and stretch.strength >= _FULL
+    is_needed = part.enters <= _NEEDED_BELOW or kind_of(part) in ("melody", "drums") or is_ground
     if is_needed or stretch.bars < 8 or stretch.kind == "A'":
         return written
     draw = Random(f"{draft.name}/{number}/{stretch.kind}/rests").random()
@@ -185,11 +188,17 @@ def _moves(draft: Draft) -> dict[int, int]:
         if kind_of(casting.part) != "chords":
             continue
         low, high = casting.part.register
+        if _is_power(casting.part):  # distorted guitars double one another, low
+            continue
         lowest, highest = casting.instrument.pitch_range
         near = [m for m in _MOVES if low + m >= max(lowest, min(low, _LOWEST)) and high + m <= highest] or [0]
         moves[number] = min(near, key=lambda m: (_crowded((low + high) / 2 + m, middles, tune), abs(m)))
         middles.append((low + high) / 2 + moves[number])
     return moves
+
+
+def _is_power(part: Part) -> bool:
+    return any(isinstance(play, Figure) and play.colour == "fifths" for play in part.plays)
 
 
 def _crowded(middle: float, others: list[float], tune: float) -> float:
