@@ -23,7 +23,8 @@ def ending_of(style: Style, last: Collection[Seat], *, arc: Collection[str], ran
     own, can_fill = Ending(style.form.ending), any(_can_fill(seat) for seat in last)
     if "big ending" in arc or "builds" in arc:
         return Ending.FILL if can_fill else Ending.RING if own == Ending.THIN else own
-    if "soft ending" in arc and own == Ending.STOP:
+    is_soft = "soft ending" in arc and own in (Ending.STOP, Ending.FILL)
+    if is_soft or (own == Ending.FILL and not can_fill):
         return Ending.RING
     if own == Ending.THIN:
         return own if any(seat.role in _GROUND for seat in last) and len(last) > 1 else Ending.RING

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Ending
 from audiogenesis_desktop.plan.planning import make_plan
@@ -30,8 +32,15 @@ def test_a_style_ends_in_its_own_way(style: str) -> None:
     own = shipped()[style]
     endings = {make_plan(brief_of(style), seed).ending for seed in range(4)}
     usual = {"ring": {Ending.RING, Ending.SLOW, Ending.FILL}, "stop": {Ending.STOP}, "thin": {Ending.THIN}}
+    usual |= {"slow": {Ending.SLOW}, "fill": {Ending.FILL, Ending.RING}, "fade": {Ending.FADE}}
     assert endings <= usual[own.form.ending]
     assert (own.time.ritard >= 0.04) == (Ending.SLOW in endings) or own.form.ending != "ring"
+
+
+def test_a_style_that_ends_with_a_fill_rings_where_nobody_can_fill_or_the_end_is_to_be_soft() -> None:
+    assert make_plan(brief_of("rock"), 1).ending == Ending.FILL
+    assert make_plan(brief_of("rock", arc=("soft ending",)), 1).ending == Ending.RING
+    assert ending_of(shipped()["rock"], (), arc=(), random=Random(1)) == Ending.RING
 
 
 @pytest.mark.parametrize(
