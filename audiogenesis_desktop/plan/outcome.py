@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, listed_seconds
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
 from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
-
-SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
 
 
 def fitting_length(seconds: float) -> tuple[float, list[str]]:
