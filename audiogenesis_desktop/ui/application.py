@@ -45,6 +45,7 @@ def open_studio(
             if painted is not None:
                 painted()
             studio.prepare_reading()
+            studio.check_styles()
             studio.sound.open()
             studio.recovering.offer()
             if file is not None:
