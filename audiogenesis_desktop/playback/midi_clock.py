@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.events import Channel, Event
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Tempo
 
 CLOCK, START, CONTINUE, STOP, POSITION = 0xF8, 0xFA, 0xFB, 0xFC, 0xF2
 PULSE_TICKS, POSITION_TICKS = TICKS_PER_BEAT // 24, TICKS_PER_BEAT // 4
@@ -79,6 +80,12 @@ class ClockFollower:
         """Return beats a minute, or None before enough pulses have come."""
         pace = self.seconds_per_tick
         return 60 / (pace * TICKS_PER_BEAT) if pace else None
+
+    @property
+    def tempo(self) -> TempoMap | None:
+        """Return the pace as a tempo that holds throughout, or None before enough pulses have come."""
+        pace = self.seconds_per_tick
+        return TempoMap((Tempo(0, round(pace * TICKS_PER_BEAT * 1_000_000)),)) if pace else None
 
     def at_of(self, tick: float) -> float | None:
         """Return when a tick sounds by the line that fits the last beat's pulses best, or None."""

@@ -15,9 +15,8 @@ from audiogenesis_desktop.playback.playhead import Playhead
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
-from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.events import Event, setup
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Tempo
+from audiogenesis_desktop.score.score import Score
 
 LOOKAHEAD_SECONDS = 0.08
 _STEP_SECONDS = 0.02
@@ -258,6 +257,9 @@ class Transport:
             self._wait_at(tick)
             return
         self._quieten()
+        self._start(tick, count_in_bars, at)
+
+    def _start(self, tick: float, count_in_bars: int = 0, at: float | None = None) -> None:
         self._load(wait_seconds=_LOAD_SECONDS)
         at = time.monotonic() + _LEAD_SECONDS if at is None else at
         if count_in_bars:
@@ -268,9 +270,8 @@ class Transport:
     def _quieten(self) -> None:
         """Silence the output, and tell whoever follows the clock to stop."""
         self._through_sound = ()
-        was_started = self._scheduler.is_started
         self._output.silence()
-        if was_started and self._scheduler.clock:
+        if self._scheduler.is_started and self._scheduler.clock:
             self._send([Timed(sync_event(STOP), time.monotonic())])
 
     def _jump(self, count_in_bars: int = 0) -> None:
@@ -336,10 +337,9 @@ class Transport:
     def _steer(self) -> None:
         """Go on at the pace of the clock that is followed."""
         assert self._follower is not None
-        pace, tick = self._follower.seconds_per_tick, self._scheduler.horizon_tick
+        tempo, tick = self._follower.tempo, self._scheduler.horizon_tick
         at = self._follower.at_of(tick)
-        if self._scheduler.is_started and self._follower.is_running and pace and at is not None:
-            tempo = TempoMap((Tempo(0, round(pace * TICKS_PER_BEAT * 1_000_000)),))
+        if self._scheduler.is_started and self._follower.is_running and tempo is not None and at is not None:
             self._scheduler.steer(tick, at, tempo)
 
     def _play_through(self, track_id: int, data: tuple[int, ...]) -> None:
@@ -380,11 +380,11 @@ class Transport:
     def _change_output(self, output: Output) -> None:
         if output is self._output:
             return
+        tick = self._now_tick if self._scheduler.is_started else None
+        self._quieten()  # whoever followed the old output's clock stops with it
         self._output.close()
         self._output = output
-        self._load()
-        if self._scheduler.is_started:
-            self._begin(self._now_tick)
+        self._load() if tick is None else self._start(tick)
 
     @property
     def _now_tick(self) -> float:

@@ -53,11 +53,12 @@ def a_piece() -> Score:
 class Reader:
     """Another program's ear: it notes down every message, to its own port or from the port named `source`."""
 
-    def __init__(self, name: str, *, source: str | None = None) -> None:
+    def __init__(self, name: str, *, source: str | None = None, gets_clock: bool = False) -> None:
         import rtmidi
 
         self._messages: list[tuple[int, ...]] = []
         self._port = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
+        self._port.ignore_types(timing=not gets_clock)
         if source is None:
             self._port.open_virtual_port("in")
         else:
@@ -125,6 +126,27 @@ def test_our_own_port_can_be_listened_to_and_ending_releases_each_note(end: str)
     assert not still_sounding(reader.messages)
     transport.close()
     reader.close()
+
+
+def test_another_port_is_chosen_while_a_clock_is_sent() -> None:
+    old, new = Reader("Old ear", gets_clock=True), Reader("New ear", gets_clock=True)
+    transport = Transport(PortOutput("old ear"))
+    transport.set_clock(True)
+    transport.set_score(a_piece())
+    transport.set_loop(0, 10 * 960)
+    transport.play()
+    wait_until(lambda: (0xF8,) in old.messages and transport.position > 480)
+    transport.set_output(PortOutput("new ear"))
+    wait_until(lambda: (0xF8,) in new.messages)
+    transport.close()
+    wait_until(lambda: (0xFC,) in old.messages and (0xFC,) in new.messages)
+    wait_until(lambda: is_silenced(old) and is_silenced(new))
+    notes = [m for m in old.messages if m[0] < 0xF0]
+    assert old.messages.count((0xFC,)) == 1 and not still_sounding(notes)
+    sync = [m for m in new.messages if m[0] >= 0xF0]
+    assert sync[0][0] == 0xF2 and sync[1] == (0xFB,) and sync[2] == (0xF8,) and sync[-1] == (0xFC,)
+    old.close()
+    new.close()
 
 
 def test_a_port_that_nobody_has_is_said_so(reader: Reader) -> None:

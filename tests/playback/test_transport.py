@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.playback.midi_clock import STOP
+from audiogenesis_desktop.playback.midi_clock import CONTINUE, POSITION, POSITION_TICKS, START, STOP
 from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
@@ -515,3 +515,19 @@ def test_whoever_follows_the_clock_is_stopped_when_the_transport_closes(output: 
     wait_until(lambda: len(output.sounding) == 2)
     transport.close()
     assert output.is_closed and [e.data[0] for e in output.sent if e.data[0] >= 0xF0][-1] == STOP
+
+
+def test_a_change_of_output_stops_who_followed_the_old_one_and_starts_who_follows_the_new_in_its_place() -> None:
+    old, new = RememberingOutput(), RememberingOutput()
+    transport = Transport(old)
+    transport.set_clock(True)
+    play(transport, LONG)
+    wait_until(lambda: transport.position > 1000)
+    transport.set_output(new)
+    wait_until(lambda: any(e.data == (0xF8,) for e in new.sent))
+    transport.close()
+    assert old.is_closed and not old.sounding
+    assert [e.data[0] for e in old.sent if e.data[0] > 0xF8] == [START, STOP]
+    position, go_on, *pulses, stop = (e.data for e in new.sent if e.data[0] >= 0xF0)
+    assert position[0] == POSITION and position[1] >= 1000 // POSITION_TICKS and go_on == (CONTINUE,)
+    assert set(pulses) == {(0xF8,)} and stop == (STOP,)
