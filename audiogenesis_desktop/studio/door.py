@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from audiogenesis_desktop.editing.rules import Verdict, allowed
+from audiogenesis_desktop.editing.rules import Verdict, allowed, allowed_while_written
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
@@ -80,7 +80,8 @@ class Door(QObject):
         self._document.preview(self.base)
 
     def _judged(self, score: Score, scope: Scope) -> Verdict:
-        verdict = allowed(self.base, score, scope)
+        rule = allowed_while_written if self.is_writing else allowed
+        verdict = rule(self.base, score, scope)
         if verdict.reported:
             self.noticed.emit(Notice(LOCKED, verdict.reported))
         return verdict

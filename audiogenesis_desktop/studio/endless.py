@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
@@ -11,11 +11,13 @@ from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.columns import common_ends
 from audiogenesis_desktop.score.edits import add_track, exchange_notes
-from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.score.score import ChordAt, KeyAt, Meter, Note, Score, Section, Tempo
 
 AHEAD_SECONDS = 20.0  # written in advance, and no more: what comes may yet be asked for otherwise
 _HEARD_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
 _LOOK_SECONDS = 0.05
+
+_Placed = TypeVar("_Placed", Tempo, Meter, KeyAt, ChordAt, Section)
 
 Request = tuple[str | Brief, Mapping[str, Any]]  # what is asked for, and the fields set by hand
 
@@ -113,13 +115,23 @@ def grown(shown: Score, before: Score, after: Score, ids: dict[int, int]) -> Sco
     shown = replace(shown, tracks=tuple(track for track in shown.tracks if track.notes or track.id not in over))
     return replace(
         shown,
-        tempi=after.tempi,
-        meters=after.meters,
-        keys=after.keys,
-        chords=after.chords,
-        sections=after.sections,
+        tempi=_merged(shown.tempi, before.tempi, after.tempi),
+        meters=_merged(shown.meters, before.meters, after.meters),
+        keys=_merged(shown.keys, before.keys, after.keys),
+        chords=_merged(shown.chords, before.chords, after.chords),
+        sections=_merged(shown.sections, before.sections, after.sections),
         length_ticks=after.length_ticks,
     )
+
+
+def _merged(shown: tuple[_Placed, ...], before: tuple[_Placed, ...], after: tuple[_Placed, ...]) -> tuple[_Placed, ...]:
+    """Return what is shown at its ticks, without what a piece has lost and with what it has gained since."""
+    if before == after:
+        return shown
+    was, now = frozenset(before), frozenset(after)
+    over = {item[0] for item in now - was}  # an item begins with its tick
+    kept = [item for item in shown if (item not in was or item in now) and item[0] not in over]
+    return tuple(sorted([*kept, *(now - was)]))
 
 
 def _difference(was: tuple[Note, ...], now: tuple[Note, ...]) -> tuple[set[Note], set[Note]]:

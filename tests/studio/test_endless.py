@@ -7,9 +7,14 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece, whole_bars
+from audiogenesis_desktop.editing import arranging
+from audiogenesis_desktop.editing.rules import STILL_WRITTEN
 from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.score import edits
-from audiogenesis_desktop.score.score import Mix, Note, Score, Section, Track
+from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.maps import put_chord
+from audiogenesis_desktop.score.retiming import change_meter
+from audiogenesis_desktop.score.score import ChordAt, KeyAt, Meter, Mix, Note, Score, Section, Tempo, Track
 from audiogenesis_desktop.studio import endless
 from audiogenesis_desktop.studio.endless import AHEAD_SECONDS, Course, grown, write_on
 from audiogenesis_desktop.studio.notices import Mend
@@ -29,6 +34,20 @@ def test_growth_adds_and_takes_away_and_leaves_edits_alone():
     assert shown.tracks[0].notes == (Note(0, 60, 960, 80), Note(BAR, 64, 960, 80), Note(BAR, 70, 960, 80))
     assert [track.name for track in shown.tracks] == ["Keys", "Bass"]
     assert shown.sections == after.sections and shown.length_ticks == 2 * BAR
+
+
+def test_a_tempo_that_the_user_sets_stays_until_the_piece_is_asked_for_another():
+    piece = Score(tempi=(Tempo.from_bpm(0, 72),), chords=(ChordAt(0, BAR, 0, "maj"),), length_ticks=BAR)
+    longer = replace(piece, chords=(*piece.chords, ChordAt(BAR, BAR, 7, "maj")), length_ticks=2 * BAR)
+    mine = edits.set_tempo(put_chord(piece, ChordAt(0, BAR, 9, "min")), 100)
+    shown = grown(mine, piece, longer, {})
+    assert shown.tempi == mine.tempi and shown.length_ticks == 2 * BAR
+    assert shown.chords == (ChordAt(0, BAR, 9, "min"), ChordAt(BAR, BAR, 7, "maj"))
+    faster = replace(longer, tempi=(*longer.tempi, Tempo.from_bpm(2 * BAR, 120)), length_ticks=3 * BAR)
+    shown = grown(shown, longer, faster, {})
+    assert shown.tempi == (Tempo.from_bpm(0, 100), Tempo.from_bpm(2 * BAR, 120))
+    shown = grown(shown, faster, longer, {})  # what was planned is dropped again
+    assert shown.tempi == mine.tempi
 
 
 def test_growth_goes_through_no_more_than_what_has_changed(monkeypatch):
@@ -128,6 +147,26 @@ def test_the_studio_plays_an_endless_piece_and_follows_another_prompt(studio, qt
     studio.composing.stop(keep=True)
     assert studio.document.undo_label == "Compose" and studio.document.committed.note_count
     assert not studio.composing.is_endless
+
+
+def test_while_a_piece_goes_on_its_tempo_may_be_set_but_its_bars_stay(studio, qtbot, told):
+    studio.making.compose("72 BPM", seed=1, endless=True)
+    qtbot.waitUntil(lambda: studio.player.position > 200, timeout=10_000)
+    shown = studio.document.score
+    assert studio.edit(edits.set_tempo(shown, 100), "Change tempo") and "locked" not in told
+    for other in (
+        (change_meter(studio.document.score, Meter(0, 3, 4)), "Change meter"),
+        (replace(studio.document.score, keys=(KeyAt(0, 3, "minor"),)), "Change key"),
+        arranging.insert_bars(studio.document.score, Stretch(0, BAR)),
+    ):
+        told.clear()
+        assert not studio.edit(*other) and told["locked"].text == STILL_WRITTEN
+    studio.player.seek(5 * BAR)  # near enough to the end for more to be wanted
+    qtbot.waitUntil(lambda: studio.document.score.length_ticks > shown.length_ticks, timeout=10_000)
+    studio.composing.stop(keep=True)
+    now = studio.document.committed
+    assert (now.tempi, now.meters, now.keys) == ((Tempo.from_bpm(0, 100),), shown.meters, shown.keys)
+    assert studio.edit(change_meter(now, Meter(0, 3, 4)), "Change meter")
 
 
 @pytest.mark.parametrize("at_once", [False, True])
