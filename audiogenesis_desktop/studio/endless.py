@@ -11,13 +11,13 @@ from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.columns import common_ends
 from audiogenesis_desktop.score.edits import add_track, exchange_notes
-from audiogenesis_desktop.score.score import ChordAt, KeyAt, Meter, Note, Score, Section, Tempo
+from audiogenesis_desktop.score.score import Note, Score
 
 AHEAD_SECONDS = 20.0  # written in advance, and no more: what comes may yet be asked for otherwise
 _HEARD_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
 _LOOK_SECONDS = 0.05
 
-_Placed = TypeVar("_Placed", Tempo, Meter, KeyAt, ChordAt, Section)
+_Placed = TypeVar("_Placed", bound=tuple[Any, ...])
 
 Request = tuple[str | Brief, Mapping[str, Any]]  # what is asked for, and the fields set by hand
 
