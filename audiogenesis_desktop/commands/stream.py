@@ -15,7 +15,7 @@ from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
-from audiogenesis_desktop.plan.outcome import as_played, fitting_length
+from audiogenesis_desktop.plan.outcome import as_endless, as_played, fitting_length
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.transport import Transport
@@ -62,7 +62,7 @@ def begin(apart: ComposingProcess, options: argparse.Namespace) -> Piece:
         seconds, notices = fitting_length(options.seconds)
         brief = brief.with_fields(Origin.EDITED, length_seconds=seconds)
         brief = replace(brief, notices=(*brief.notices, *notices))
-    brief = brief if options.endless else as_played(brief)
+    brief = as_endless(brief) if options.endless else as_played(brief)
     for sentence in brief.notices:
         warn(sentence)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.plan.composer import Composer, Written
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
@@ -107,10 +107,10 @@ class Worker(QObject):
     def _compose(self, order: Order) -> None:
         if order.stopped.is_set():
             return
-        brief = self._read(order.job_id, (order.request, order.edits))
         if order.course is not None:
-            self._compose_on(order, order.course, brief)
+            self._compose_on(order, order.course)
             return
+        brief = self._read(order.job_id, as_played, (order.request, order.edits))
         plan = self._parts.make_plan(brief, order.seed)
         self.told.emit(order.job_id, "Loading")
         composer = self._parts.load_composer()
@@ -119,13 +119,15 @@ class Worker(QObject):
         for batch in by_bar(notes, plan, order.stopped):
             self.notes_made.emit(order.job_id, batch)
 
-    def _read(self, job_id: int, request: Request) -> Brief:
+    def _read(self, job_id: int, outcome: Callable[[Brief], Brief], request: Request) -> Brief:
         asked, edits = request
-        brief = as_played(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
+        brief = outcome(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
         self.brief_read.emit(job_id, brief)
         return brief
 
-    def _compose_on(self, order: Order, course: Course, brief: Brief) -> None:
+    def _compose_on(self, order: Order, course: Course) -> None:
+        read = partial(self._read, order.job_id, as_endless)
+        brief = read((order.request, order.edits))
         self.told.emit(order.job_id, "Loading")
         composer, job = self._parts.load_composer(), order.job_id
         piece = EndlessPiece(composer, self._parts.make_plan, brief, seed=order.seed, onto=course.onto)
@@ -135,7 +137,6 @@ class Worker(QObject):
             self.brief_read.emit(job, piece.brief)
             self.refused.emit(job, sentence_of(error))
 
-        read = partial(self._read, job)
         write_on(piece, course, read, order.stopped, lambda score, tick: self.grew.emit(job, score, tick), refused)
 
 

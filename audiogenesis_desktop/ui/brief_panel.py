@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.studio.by_hand import edits_in, set_by_hand
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.chips import ChipRow, ChipText
@@ -62,7 +62,7 @@ class BriefPanel(QWidget):
         self._said: Brief | None = None  # what the wording says
         self._whole_before: Brief | None = None  # as last read whole
         self._by_hand = HandEdits()
-        self.has_piece = False
+        self.has_piece = self.is_endless = False  # of what is shown: there is one; it goes on until it is stopped
         self.popup: FieldPopup | None = None
         self.row = self._chip_row()
         column = QVBoxLayout(self)
@@ -195,7 +195,8 @@ class BriefPanel(QWidget):
         return said
 
     def _whole(self) -> Brief:
-        return as_played(set_by_hand(self._read(), self.edits))
+        outcome = as_endless if self.is_endless else as_played
+        return outcome(set_by_hand(self._read(), self.edits))
 
     def _show(self) -> None:
         is_empty = self._said is None and not self._edits

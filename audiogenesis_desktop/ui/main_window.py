@@ -336,6 +336,7 @@ class MainWindow(QMainWindow):
         self.roll.set_loop(*(player.loop if player.loop is not None and player.is_looping else (None, None)))
 
     def _show_composing(self, is_composing: bool) -> None:
+        self.brief_panel.is_endless = self.studio.composing.is_endless
         self.prompt_bar.set_composing(is_composing, endless=self.studio.composing.is_endless)
         self.progress.set_progress(None if is_composing else 0.0)
         self.roll.set_composing(is_composing)

@@ -259,6 +259,12 @@ def test_a_prompt_is_read_planned_and_composed(endless):
     assert piece.is_whole != endless
 
 
+def test_an_endless_stream_says_that_it_meets_no_hits(capsys):
+    begin(Apart(), argparse.Namespace(prompt="calm piano, hits at 12 and 50 s", seconds=0, endless=True, seed=4))
+    told = capsys.readouterr().err
+    assert "without an end" in told and "12 and 50 s" in told and "over before" not in told
+
+
 def test_a_length_that_cannot_be_played_is_reported(capsys):
     begin(Apart(), argparse.Namespace(prompt="calm piano", seconds=0.01, endless=False, seed=4))
     assert "A length of 0.01 s cannot be made: it was set to 1 s." in capsys.readouterr().err
