@@ -77,6 +77,11 @@ class Composing(QObject):
         """Return what the job under way, or else the last one, has written so far."""
         return self._score
 
+    @property
+    def take_so_far(self) -> Take | None:
+        """Return what the job under way would be if it stopped now; None before anything is planned."""
+        return self._take(is_whole=False)
+
     def prepare(self) -> None:
         """Begin to load what composing will need; asked again, it does nothing."""
         if self._thread is None and not self._is_closed:

@@ -100,10 +100,10 @@ class Door(QObject):
 
     # Other pieces
 
-    def replace(self, score: Score, label: str) -> None:
-        """Show another piece, which is in no file; the one before is one undo away."""
+    def replace(self, score: Score, label: str, take: Take | None = None) -> None:
+        """Show another piece, which is in no file, with what it was asked by; the one before is one undo away."""
         self.leaving.emit()
-        self._document.commit_piece(score, label, None)
+        self._document.commit_piece(score, label, take, is_restored=take is not None)
 
     def open(self, score: Score, label: str, *, is_in_file: bool) -> bool:
         """Show a piece that was read, and return whether it, and whatever undo leads to, belongs in its file.

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.autosave import Autosave
-from audiogenesis_desktop.studio.kept import let_go, when_kept
+from audiogenesis_desktop.studio.kept import let_go, remove, when_kept
 from audiogenesis_desktop.studio.notices import Mend, Notice
 
 RECOVERY = "recovery"  # the key of the offer
@@ -63,7 +63,7 @@ class Recovering(QObject):
     def _shown(self, path: Path) -> None:
         """Let the file go once what was in it is kept aside again."""
         if self.autosave is not None:
-            self.autosave.save_soon(lambda: path.unlink(missing_ok=True))
+            self.autosave.save_soon(lambda: remove(path))
 
 
 def _told(when: datetime) -> str:

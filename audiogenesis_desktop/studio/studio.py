@@ -128,7 +128,9 @@ class Studio(QObject):
     def keep_aside(self) -> None:
         """Keep unsaved work for the next start, at once, and go on."""
         if self.recovering.autosave is not None and self.has_unsaved_work:
-            self.recovering.autosave.save_now(self.door.base if self._has_begun else self.document.committed)
+            has_begun = self._has_begun
+            take = self.composing.take_so_far if has_begun else self.document.take
+            self.recovering.autosave.save_now(self.door.base if has_begun else self.document.committed, take)
 
     @property
     def _has_begun(self) -> bool:

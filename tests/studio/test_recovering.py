@@ -5,9 +5,12 @@ import os
 import pytest
 
 from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.by_hand import edited_since
 from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.kept_takes import read_take
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
 OTHER = Score(tracks=(Track(0, "Cello", notes=(Note(0, 48, 960, 80),)),), title="Other")
@@ -57,6 +60,81 @@ def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, told, qtbot,
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
     assert not studio.document.is_saved
     assert "recovery" not in told
+
+
+@pytest.fixture
+def restored(studio):
+    """Return the Takes that come back from now on."""
+    found = []
+    studio.document.take_restored.connect(found.append)
+    return found
+
+
+def recover(studio, qtbot):
+    studio.document.load(Score())
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.recovering.recover()
+
+
+def compose(studio, qtbot):
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000) as finished:
+        studio.making.compose("calm, 72 BPM", 7, edits={"meter": (3, 4), "valence": -0.5})
+    return finished.args[0]
+
+
+def test_what_a_piece_was_asked_by_is_kept_with_it(studio, qtbot, restarted, restored, folder):
+    take = compose(studio, qtbot)
+    studio.edit(set_tempo(studio.document.score, 90), "Change tempo")
+    kept = restarted().kept[0]
+    assert kept.with_suffix(".json").exists()
+    recover(studio, qtbot)
+    assert restored == [studio.document.take]
+    back = restored[0]
+    assert (back.prompt, back.seed, back.brief, back.plan) == (take.prompt, 7, take.brief, take.plan)
+    assert edited_since(back, studio.document.committed) == {"tempo_bpm": 90}
+    qtbot.waitUntil(lambda: not kept.exists(), timeout=5000)
+    assert [path.name for path in folder.glob("*.json")] == ["recovery-0.json"]  # of the piece, kept aside anew
+    studio.document.mark_saved()
+    assert not list(folder.glob("*.json"))
+
+
+def test_what_a_piece_is_asked_by_is_kept_while_it_is_written(studio, qtbot, fake_composer, restored, folder):
+    fake_composer.hold_at = 12
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("calm, 72 BPM", 7)
+    studio.keep_aside()
+    assert read_take(folder / "recovery-0.mid").prompt == "calm, 72 BPM"
+    studio.composing.stop(keep=False)
+
+
+def test_a_piece_is_never_kept_with_what_another_was_asked_by(studio, qtbot, folder):
+    compose(studio, qtbot)
+    studio.keep_aside()
+    assert (folder / "recovery-0.json").exists()
+    studio.document.commit_piece(OTHER, "Open other.mid", None)
+    studio.keep_aside()
+    assert pitches(folder / "recovery-0.mid") == [48] and not (folder / "recovery-0.json").exists()
+
+
+@pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"prompt": "calm"}', b'{"prompt": 3, "seed": "x"}', None])
+def test_without_what_it_was_asked_by_a_piece_is_recovered_all_the_same(studio, qtbot, restarted, restored, left):
+    compose(studio, qtbot)
+    notes = studio.document.committed.note_count
+    beside = restarted().kept[0].with_suffix(".json")
+    beside.unlink() if left is None else beside.write_bytes(left)
+    recover(studio, qtbot)
+    assert studio.document.committed.note_count == notes and studio.document.take is None
+    assert restored == []
+
+
+def test_what_is_dismissed_takes_along_what_it_was_asked_by(studio, qtbot, restarted, folder):
+    compose(studio, qtbot)
+    studio.recovering.autosave.close()
+    studio.document.load(Score())
+    restarted()
+    studio.recovering.dismiss()
+    for suffix in ("mid", "json"):
+        assert [path.name.startswith("dismissed-") for path in folder.glob(f"*.{suffix}")] == [True]
 
 
 def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio, qtbot, restarted):
