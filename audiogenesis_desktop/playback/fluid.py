@@ -81,27 +81,19 @@ class FluidOutput(Output):
         self._banks: dict[int, int] = {}
         self._used: set[int] = set()
         self._device, self._metering = device, cast(Metering | None, None)
-        periods = zip(("audio.period-size", "audio.periods"), buffers if any(buffers) else _USUAL_BUFFERS, strict=True)
-        self._heard = SequencedSynth(
-            (soundfont, *others),
-            rate=rate or RATE,
-            effects=effects,
-            settings={name: value for name, value in periods if value},
-        )
+        soundfonts = (soundfont, *others)
+        self._heard = SequencedSynth(soundfonts, rate=rate or RATE, effects=effects, settings=_buffer_settings(buffers))
         self._is_resting = False
         self._loads_ahead = False  # whoever does not ask for sounds before choosing them waits for them then
         self._late: dict[int, Sound] = {}  # chosen on these channels, but not in memory yet
-        self._sounds = Sounds(lambda: SoundReader((soundfont, *others)), ())
+        self._sounds = Sounds(lambda: SoundReader(soundfonts), ())
         self._event = self._fluid.new_fluid_event()
         self._fluid.fluid_event_set_source(self._event, -1)
         try:
             self._open_driver(driver or os.environ.get(DRIVER_VARIABLE))
             if is_metered:
-                self._metering = Metering(
-                    (soundfont, *others), lambda: self._heard.tick, effects=effects, on_rest=lambda: self._rest(True)
-                )
-                self._rest(True)
-            self._sounds = Sounds(lambda: SoundReader((soundfont, *others)), self._synths())
+                self._meter(soundfonts, effects)
+            self._sounds = Sounds(lambda: SoundReader(soundfonts), self._synths())
         except MissingPart:
             self.close()
             raise
@@ -167,6 +159,13 @@ class FluidOutput(Output):
             self._fluid.delete_fluid_event(self._event)
         self._driver = self._event = 0
         self._heard.close()
+
+    def _meter(self, soundfonts: tuple[Path, ...], effects: tuple[float, float]) -> None:
+        """Measure what sounds from now on; it rests until something does."""
+        self._metering = Metering(
+            soundfonts, lambda: self._heard.tick, effects=effects, on_rest=lambda: self._rest(True)
+        )
+        self._rest(True)
 
     def _synths(self) -> "tuple[SequencedSynth | Metering, ...]":
         return (self._heard,) if self._metering is None else (self._heard, self._metering)
@@ -284,6 +283,12 @@ class FluidOutput(Output):
         tick = max(tick, self._setting_ticks.get((channel, kind, group), -1) + 1)
         self._setting_ticks[channel, kind, group] = tick
         return tick
+
+
+def _buffer_settings(buffers: tuple[int, int]) -> dict[str, int]:
+    """Return FluidSynth's settings of frames and how many buffers; where they are 0 its own hold."""
+    frames, count = buffers if any(buffers) else _USUAL_BUFFERS
+    return {name: value for name, value in (("audio.period-size", frames), ("audio.periods", count)) if value}
 
 
 def _usual_drivers() -> Iterator[str]:
