@@ -89,7 +89,7 @@ class Way:
         if options.port is not None:
             self._again.port = getattr(self.output, "name", options.port)  # wholly: what fits it alone may change
         self._tried_at: float | None = None  # since it was lost
-        self._told: str | None = None  # of what cannot be sent
+        self._reported: str | None = None  # of what cannot be sent
 
     def look(self, transport: Transport) -> None:
         """Say what cannot be sent, and that the output was lost, which is then tried again for the transport."""
@@ -105,9 +105,9 @@ class Way:
 
     def _tell_unsent(self, transport: Transport) -> None:
         sentence = unsent(transport.timeline, self.output)
-        if sentence is not None and sentence != self._told:
+        if sentence is not None and sentence != self._reported:
             warn(sentence)
-        self._told = sentence
+        self._reported = sentence
 
     def _reopened(self) -> Output | None:
         self._tried_at = time.monotonic()

@@ -82,7 +82,7 @@ class FluidOutput(Output):
         self._used: set[int] = set()
         self._device, self._metering = device, cast(Metering | None, None)
         soundfonts = (soundfont, *others)
-        self._heard = SequencedSynth(soundfonts, rate=rate or RATE, effects=effects, settings=_buffer_settings(buffers))
+        self._synth = SequencedSynth(soundfonts, rate=rate or RATE, effects=effects, settings=_buffer_settings(buffers))
         self._is_resting = False
         self._loads_ahead = False  # whoever does not ask for sounds before choosing them waits for them then
         self._late: dict[int, Sound] = {}  # chosen on these channels, but not in memory yet
@@ -138,7 +138,7 @@ class FluidOutput(Output):
 
     def active_voices(self) -> int:
         """Return how many voices still sound, those that die away included."""
-        return self._heard.active_voices()
+        return self._synth.active_voices()
 
     def ring_out(self, longest_seconds: float) -> None:
         """Wait until the last note has died away, or `longest_seconds`."""
@@ -158,22 +158,22 @@ class FluidOutput(Output):
         if self._event:
             self._fluid.delete_fluid_event(self._event)
         self._driver = self._event = 0
-        self._heard.close()
+        self._synth.close()
 
     def _meter(self, soundfonts: tuple[Path, ...], effects: tuple[float, float]) -> None:
         """Measure what sounds from now on; it rests until something does."""
         self._metering = Metering(
-            soundfonts, lambda: self._heard.tick, effects=effects, on_rest=lambda: self._rest(True)
+            soundfonts, lambda: self._synth.tick, effects=effects, on_rest=lambda: self._rest(True)
         )
         self._rest(True)
 
     def _synths(self) -> "tuple[SequencedSynth | Metering, ...]":
-        return (self._heard,) if self._metering is None else (self._heard, self._metering)
+        return (self._synth,) if self._metering is None else (self._synth, self._metering)
 
     def _open_driver(self, wanted: str | None) -> None:
         """Start the first audio driver whose clock runs."""
         quiet_jack()
-        synth = self._heard.synth
+        synth = self._synth.synth
         synth.setting("audio.jack.id", APP_NAME)
         synth.setting("audio.jack.autoconnect", 1)
         built = audio_drivers(synth.settings)
@@ -193,7 +193,7 @@ class FluidOutput(Output):
 
     def _starts_running(self) -> bool:
         """Return whether the audio clock moves, after reading it often enough to know its pace."""
-        first, self._moved_at = self._heard.tick, time.monotonic()
+        first, self._moved_at = self._synth.tick, time.monotonic()
         deadline, moves = self._moved_at + _START_SECONDS, 0
         while moves < 8 and time.monotonic() < deadline:
             before = self._last_tick
@@ -203,7 +203,7 @@ class FluidOutput(Output):
         return self._last_tick != first
 
     def _read_clocks(self) -> None:
-        tick, now = self._heard.tick, time.monotonic()
+        tick, now = self._synth.tick, time.monotonic()
         self._clock.observe(now, tick / TICKS_PER_SECOND)
         if tick != self._last_tick:
             self._last_tick, self._moved_at = tick, now
@@ -266,7 +266,7 @@ class FluidOutput(Output):
 
     def _rest(self, on: bool) -> None:
         self._is_resting = on
-        self._heard.set_resting(on)
+        self._synth.set_resting(on)
 
     # The sequencer's queue does not keep the order of events of one tick. It lets banks precede programs and
     # note-ons come last. The rest is kept in order by moving what comes second to the next millisecond.

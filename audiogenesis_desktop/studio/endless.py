@@ -14,7 +14,7 @@ from audiogenesis_desktop.score.edits import add_track, exchange_notes
 from audiogenesis_desktop.score.score import Note, Score
 
 AHEAD_SECONDS = 20.0  # written in advance, and no more: what comes may yet be asked for otherwise
-_HEARD_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
+_SENT_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
 _LOOK_SECONDS = 0.05
 
 _Placed = TypeVar("_Placed", bound=tuple[Any, ...])
@@ -82,7 +82,7 @@ def _ahead_seconds(piece: EndlessPiece, tick: float) -> float:
 def _still_free(piece: EndlessPiece, tick: float) -> float:
     """Return the first tick after the playhead that has not been sent to be heard."""
     tempo = TempoMap(piece.score.tempi)
-    return tempo.ticks(tempo.seconds(tick) + _HEARD_SECONDS)
+    return tempo.ticks(tempo.seconds(tick) + _SENT_SECONDS)
 
 
 def ended(score: Score, settled_tick: int) -> Score:

@@ -179,5 +179,5 @@ def _read(paths: Sequence[Path]) -> _Opened:
     (score, loop), *others = (without_loop(reading.score) for reading in readings)
     for other, _ in others:
         score = add_music(score, other, 0)
-    told = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
-    return _Opened(analysed(score), loop, " ".join(told), readings[0].what_would_be_lost)
+    sentences = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
+    return _Opened(analysed(score), loop, " ".join(sentences), readings[0].what_would_be_lost)

@@ -42,7 +42,7 @@ class Recovering(QObject):
         if not self.kept:
             self.notice_gone.emit(RECOVERY)
             return
-        when, others = _told(when_kept(self.kept[0])), len(self.kept) - 1
+        when, others = _in_words(when_kept(self.kept[0])), len(self.kept) - 1
         more = f", and {others} more with it" if others else ""
         text = f"A piece of {when} was not saved. It has been kept{more}."
         self.noticed.emit(Notice(RECOVERY, text, notices.INFO, Mend.RECOVER, "Open it"))
@@ -66,5 +66,5 @@ class Recovering(QObject):
             self.autosave.save_soon(lambda: remove(path))
 
 
-def _told(when: datetime) -> str:
+def _in_words(when: datetime) -> str:
     return f"{when:%H:%M}" if when.date() == date.today() else f"{when.day} {when:%B, %H:%M}"

@@ -75,7 +75,7 @@ class Reader(QObject):
 class Worker(QObject):
     """Lives on the composing thread."""
 
-    told = Signal(int, str)
+    status_changed = Signal(int, str)
     brief_read = Signal(int, Brief)
     planned = Signal(int, Plan, str)  # the last is the hash of the network that composes
     notes_made = Signal(int, object)  # Batch: PySide would copy a list
@@ -112,7 +112,7 @@ class Worker(QObject):
             return
         brief = self._read(order.job_id, as_played, (order.request, order.edits))
         plan = self._parts.make_plan(brief, order.seed)
-        self.told.emit(order.job_id, "Loading")
+        self.status_changed.emit(order.job_id, "Loading")
         composer = self._parts.load_composer()
         self.planned.emit(order.job_id, plan, composer.model_hash)
         notes = composer.compose(brief, plan, plan.empty_score(), seed=order.seed)
@@ -120,15 +120,15 @@ class Worker(QObject):
             self.notes_made.emit(order.job_id, batch)
 
     def _read(self, job_id: int, outcome: Callable[[Brief], Brief], request: Request) -> Brief:
-        asked, edits = request
-        brief = outcome(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
+        wish, edits = request
+        brief = outcome(set_by_hand(wish if isinstance(wish, Brief) else self._parts.read(wish), edits))
         self.brief_read.emit(job_id, brief)
         return brief
 
     def _compose_on(self, order: Order, course: Course) -> None:
         read = partial(self._read, order.job_id, as_endless)
         brief = read((order.request, order.edits))
-        self.told.emit(order.job_id, "Loading")
+        self.status_changed.emit(order.job_id, "Loading")
         composer, job = self._parts.load_composer(), order.job_id
         piece = EndlessPiece(composer, self._parts.make_plan, brief, seed=order.seed, onto=course.onto)
         self.planned.emit(job, piece.plan, composer.model_hash)

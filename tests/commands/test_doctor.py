@@ -42,5 +42,5 @@ def test_it_runs_where_nothing_is_installed_and_names_the_mend(monkeypatch, caps
 def test_a_style_file_with_a_mistake_is_named_with_its_line(quick, capsys, style_folder):
     (style_folder / "mine.toml").write_text('name = "mine"\ntempo = "fast"\n', encoding="utf-8")
     assert run(["doctor"]) == 0
-    told = next(line for line in capsys.readouterr().out.splitlines() if "Styles" in line)
-    assert told.startswith("--  ") and "mine.toml" in told
+    line = next(line for line in capsys.readouterr().out.splitlines() if "Styles" in line)
+    assert line.startswith("--  ") and "mine.toml" in line

@@ -224,7 +224,7 @@ def test_at_rest_there_is_no_reverberation_and_the_next_note_has_it_again(
     soundfont: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output, done = FluidOutput(soundfont, driver="jack"), list[bool]()
-    monkeypatch.setattr(output._heard, "set_resting", done.append)
+    monkeypatch.setattr(output._synth, "set_resting", done.append)
     for _ in range(2):
         output._rest(True)
         for pitch in (60, 64):

@@ -473,21 +473,21 @@ def beat_out(transport: Transport, bpm: float, seconds: float) -> None:
     begun, apart = time.monotonic(), 60 / bpm / 24
     for i in range(round(seconds / apart)):
         time.sleep(max(0.0, begun + i * apart - time.monotonic()))
-        transport.hear_clock((0xF8,), begun + i * apart)
+        transport.receive_clock((0xF8,), begun + i * apart)
 
 
 def test_the_transport_follows_another_clocks_start_tempo_position_and_stop(transport: Transport) -> None:
     transport.set_score(LONG)  # which is at 120 BPM by itself
     transport.follow_clock(True)
-    transport.hear_clock((0xF2, 8, 0), time.monotonic())
+    transport.receive_clock((0xF2, 8, 0), time.monotonic())
     wait_until(lambda: transport.position == 8 * 240)
-    transport.hear_clock((0xFB,), time.monotonic())
+    transport.receive_clock((0xFB,), time.monotonic())
     beat_out(transport, 180, 1.0)
     assert transport.is_playing
     assert transport.position == pytest.approx(8 * 240 + 3 * 960, abs=400)
-    transport.hear_clock((0xFC,), time.monotonic())
+    transport.receive_clock((0xFC,), time.monotonic())
     wait_until(lambda: not transport.is_playing)
-    transport.hear_clock((0xFA,), time.monotonic())
+    transport.receive_clock((0xFA,), time.monotonic())
     beat_out(transport, 90, 0.7)
     assert transport.is_playing and transport.position < 1.2 * 960
 
@@ -495,7 +495,7 @@ def test_the_transport_follows_another_clocks_start_tempo_position_and_stop(tran
 def test_a_clock_that_stays_away_is_as_if_it_had_stopped(transport: Transport) -> None:
     transport.set_score(LONG)
     transport.follow_clock(True)
-    transport.hear_clock((0xFA,), time.monotonic())
+    transport.receive_clock((0xFA,), time.monotonic())
     beat_out(transport, 120, 0.3)
     assert transport.is_playing
     wait_until(lambda: not transport.is_playing)
@@ -503,7 +503,7 @@ def test_a_clock_that_stays_away_is_as_if_it_had_stopped(transport: Transport) -
 
 def test_a_clock_that_is_not_followed_changes_nothing(transport: Transport) -> None:
     transport.set_score(LONG)
-    transport.hear_clock((0xFA,), time.monotonic())
+    transport.receive_clock((0xFA,), time.monotonic())
     beat_out(transport, 120, 0.2)
     assert not transport.is_playing
 

@@ -251,10 +251,10 @@ def test_ctrl_enter_in_an_editor_composes_with_what_was_set(window, studio, qtbo
     window.brief_panel.popup.close()
 
 
-def test_what_is_to_be_told_of_the_reading_is_one_notice(window):
-    window.brief_panel.told.emit("English is understood best.")
+def test_what_is_to_be_reported_of_the_reading_is_one_notice(window):
+    window.brief_panel.noticed.emit("English is understood best.")
     assert window.notices.notice.text == "English is understood best."
-    window.brief_panel.told.emit("")
+    window.brief_panel.noticed.emit("")
     assert window.notices.notice is None
 
 

@@ -141,20 +141,20 @@ def test_enter_composes_and_shift_enter_begins_a_line(bar, qtbot):
     qtbot.keyClicks(bar.edit, "calm")
     qtbot.keyClick(bar.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClicks(bar.edit, "piano")
-    with qtbot.waitSignal(bar.compose_requested) as asked:
+    with qtbot.waitSignal(bar.compose_requested) as requested:
         qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
-    assert asked.args == ["calm\npiano"]
+    assert requested.args == ["calm\npiano"]
 
 
 def test_the_cursor_tells_where_in_the_prompt_it_stands(bar, qtbot):
     bar.activateWindow()
     bar.edit.setFocus()
     bar.edit.setPlainText("  calm piano")
-    told = []
-    bar.caret_moved.connect(told.append)
+    moves = []
+    bar.caret_moved.connect(moves.append)
     qtbot.keyClick(bar.edit, Qt.Key.Key_End)
     qtbot.keyClick(bar.edit, Qt.Key.Key_Left)
-    assert told[-1] == len("calm pian")
+    assert moves[-1] == len("calm pian")
 
 
 def test_a_file_dropped_on_the_box_is_left_to_the_window(bar):
