@@ -58,6 +58,7 @@ class Making(QObject):
         self._settings, self._prompts = settings, prompts
         self._requested: _Requested | None = None
         self._can_go_on = False  # there is a piece that ended before it was stopped
+        self._is_in_part = False  # of what was requested last there is a piece, but not all of it
         self._ids = dict[int, int]()  # which shown tracks play those of a piece that goes on
         self._settled = 0  # up to which tick the piece being composed is all there
         door.leaving.connect(self._leave)
@@ -113,7 +114,7 @@ class Making(QObject):
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)
         self._door.make_ready()
-        self._can_go_on = onto is not None
+        self._can_go_on, self._is_in_part = onto is not None, False
         course = Course(lambda: self._player.position, onto=onto) if requested.is_endless else None
         self._composing.start(requested.request, requested.seed, edits=requested.edits, course=course)
 
@@ -169,6 +170,7 @@ class Making(QObject):
         self._can_go_on = self._requested is not None and self._requested.is_endless
         if self._can_go_on:
             self._door.write(lambda score: ended(score, self._settled))
+        self._is_in_part = not take.is_whole
         self.piece_made.emit(take)
         self._door.keep_written(take)
         if take.is_whole:
@@ -183,7 +185,8 @@ class Making(QObject):
             text = f"{sentence} What was written so far is kept, and plays to its end."
             self.noticed.emit(Notice("compose", text, notices.DANGER, Mend.GO_ON, "Go on"))
         else:
-            self.noticed.emit(Notice("compose", sentence, notices.DANGER, Mend.RETRY, "Try again"))
+            text = f"{sentence} What was written so far is kept." if self._is_in_part else sentence
+            self.noticed.emit(Notice("compose", text, notices.DANGER, Mend.RETRY, "Try again"))
 
     def _on_refused(self, sentence: str) -> None:
         self.noticed.emit(Notice("brief", f"{sentence} The piece goes on as before.", notices.WARNING))
