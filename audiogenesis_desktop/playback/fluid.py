@@ -24,8 +24,10 @@ from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
     BEND,
+    CHANNEL_PRESSURE,
     CONTROL,
     DRUM_CHANNEL,
+    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
     PROGRAM,
@@ -221,6 +223,12 @@ class FluidOutput(Output):
         elif event.kind == BEND:
             quick.fluid_event_pitch_bend(out, channel, data[1] | data[2] << 7)
             self._post(self._setting_tick(channel, BEND, 0, tick))
+        elif event.kind == CHANNEL_PRESSURE:
+            quick.fluid_event_channel_pressure(out, channel, data[1])
+            self._post(self._setting_tick(channel, CHANNEL_PRESSURE, 0, tick))
+        elif event.kind == KEY_PRESSURE:
+            quick.fluid_event_key_pressure(out, channel, data[1], data[2])
+            self._post(self._setting_tick(channel, KEY_PRESSURE, data[1], tick))
         elif event.kind == PROGRAM:
             self._choose_voice(channel, data[1], tick)
         elif event.kind == CONTROL and data[1] == BANK_MSB:

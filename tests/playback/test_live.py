@@ -14,8 +14,10 @@ from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Sound
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import (
     BEND,
+    CHANNEL_PRESSURE,
     CONTROL,
     DRUM_CHANNEL,
+    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
     PROGRAM,
@@ -23,7 +25,7 @@ from audiogenesis_desktop.score.events import (
     Event,
 )
 from audiogenesis_desktop.score.flattening import flatten
-from audiogenesis_desktop.score.score import Bend, Control, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Bend, Control, Kept, Note, Score, Tempo, Track
 
 pytestmark = pytest.mark.usefixtures("jack_server")
 
@@ -45,6 +47,7 @@ def a_piece() -> Score:
         notes=tuple(Note(i * 960, 40 + i, 950, 100) for i in range(6)),
         controls=(Control(0, 64, 127), Control(5000, 64, 0)),
         bends=(Bend(960, 2000), Bend(1920, 0)),
+        kept=(Kept(240, b"\xd0\x40"), Kept(480, b"\xa0\x28\x30"), Kept(720, b"\xd0\x00"), Kept(720, b"\xf0\x7e\xf7")),
     )
     drums = Track(2, "Drums", is_drums=True, notes=tuple(Note(i * 480, 36, 100, 110) for i in range(12)))
     return Score(tracks=(melody, bass, drums), tempi=(Tempo.from_bpm(0, 320),))
@@ -107,7 +110,7 @@ def test_every_note_of_a_score_arrives_at_a_real_port_in_order(reader: Reader) -
     wait_until(lambda: is_silenced(reader))
     transport.close()
     played = reader.messages[: next(i for i, m in enumerate(reader.messages) if m[0] == CONTROL and m[1] == 120) - 1]
-    for kind in (NOTE_ON, NOTE_OFF, PROGRAM, BEND):
+    for kind in (NOTE_ON, NOTE_OFF, PROGRAM, BEND, CHANNEL_PRESSURE, KEY_PRESSURE):
         for channel in (0, 1, DRUM_CHANNEL):
             wanted = [e.data for e in flatten(a_piece()) if e.data[0] == kind | channel]
             assert [m for m in played if m[0] == kind | channel] == wanted

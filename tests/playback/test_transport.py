@@ -289,10 +289,11 @@ def test_a_limit_that_moves_in_time_is_never_noticed(transport: Transport, outpu
     play(transport, SHORT)
     transport.set_limit(1920)
     seen = []
-    while transport.position < 1900:
+    while transport.position < 1200:  # long before the limit: a busy machine takes its time here
         seen.append(transport.is_waiting)
     transport.set_limit(None)
-    wait_until(lambda: not transport.is_playing)
+    while transport.is_playing:
+        seen.append(transport.is_waiting)
     assert not any(seen)
 
 
