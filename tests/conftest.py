@@ -154,6 +154,17 @@ def user_folders(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def style_folder(user_folders):
+    """Return the folder of the user's own styles, empty; the style book is read anew before and after."""
+    from audiogenesis_desktop.style.book import book, user_styles
+
+    user_styles().mkdir(parents=True)
+    book.cache_clear()
+    yield user_styles()
+    book.cache_clear()
+
+
+@pytest.fixture
 def no_leaked_threads(monkeypatch):
     """Fail the test if it leaves a QThread, a job or a playback thread running."""
     from PySide6.QtCore import QThread

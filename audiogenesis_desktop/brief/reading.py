@@ -14,13 +14,12 @@ from audiogenesis_desktop.brief.guessing import coloured, guess, guess_by_mood, 
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.players import digest, fitting_style, in_style, meter_text, with_players
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.styles import Mixture, booked, in_the_book, leading
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
     FIELD_OF,
-    MAX_LENGTH,
-    MIN_LENGTH,
     Said,
     read_wording,
 )
@@ -275,7 +274,7 @@ def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:
     """Turn a length in bars into seconds, and drop the hits that the piece is over before."""
     if "bars" in said.values and "length_seconds" not in said.values:
         beats = said.values["bars"] * brief.meter[0] * 4 / brief.meter[1]
-        seconds = min(max(beats * 60 / brief.tempo_bpm, MIN_LENGTH), MAX_LENGTH)
+        seconds = min(max(beats * 60 / brief.tempo_bpm, SHORTEST_SECONDS), LONGEST_SECONDS)
         brief = brief.with_fields(Origin.SAID, length_seconds=round(seconds, 6))
     kept = tuple(hit for hit in brief.hits if hit < brief.length_seconds)
     lost = tuple(hit for hit in brief.hits if hit not in kept)

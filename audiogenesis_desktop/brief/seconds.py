@@ -7,6 +7,8 @@ from functools import cache
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, parse_number, range_start
 
+SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0  # what can be made
+
 _N = NUMBER
 _SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
 _MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
@@ -38,6 +40,12 @@ _ORDINAL_AFTER = re.compile(
     r"voice|fiddle|keyboard|movement|half|part)e?s|hand|place|chance|time|movement|half|verse|chorus|theme|subject)\b"
 )
 _MOST_ORDINALS = 4
+# What a number without a unit counts, in "1 minute 20 violins" or "1 minute, 12 bar blues"; but "1 minute 30 drums".
+_COUNTED_AFTER = re.compile(
+    r"\s*(?:[-.,:/%\d]|(?:beats?|bars?|measures?|khz|hz|bpm|string|voice|part|track|player|members?|percent|am|pm|o'clock)\b"
+    r"|(?:piece|strong)\s+(?:orchestra|band|ensemble|choir|string|brass)"
+    r"|(?!(?:bass|brass|blues|drums|keys|vibes|strings)\b)[a-z]+s\b)"
+)
 _NEAR = 120  # characters before and after a time that tell what it is
 _NOTE_AFTER = re.compile(r"[\s-]+(?:notes?|rests?|triplets?)\b")
 # "with a 10-second intro" is not how long the piece is.
@@ -85,8 +93,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("short", r"(?<![\w.])(\d{1,2})'\s?([0-5]\d)(?:\"|''|\b)"),
     (
         "mixed",
-        rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b))?(?!\s*(?:bpm|beats|bars|/|\w))",
+        rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b)|(?!-\w))"
+        r"(?!\s*(?:bpm|beats|bars|/|\w))",
     ),
+    ("unit left out", rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})\b(?=\s+[a-z])"),
     ("half past", rf"(?:(?:\ba|({_N}))[\s-]+)?{_MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b"),
     ("and half", rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}"),
     (
@@ -112,7 +122,7 @@ _SIGNS = {
     "clock": ":",
     "colon": ":",
     **dict.fromkeys(("hours", "hours and minutes"), "h"),
-    **dict.fromkeys(("mixed", "half past", "and half", "part", "minutes", "one minute"), "min"),
+    **dict.fromkeys(("mixed", "unit left out", "half past", "and half", "part", "minutes", "one minute"), "min"),
 }
 _PARTS = {"quarter": 15.0, "third": 20.0}
 
@@ -171,6 +181,8 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
     is_alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after)
     if form in ("hours", "hours and minutes") and not (plain or is_alone or re.match(r"\s+(?:of|long)\b", after)):
         return None
+    if form == "unit left out" and not _are_seconds(match[2], after):
+        return None
     if form in ("clock", "colon") and not plain and (seconds > 600 or seconds < 1):
         return None
     if form == "one minute" and re.search(r"\b(?:half|in|wait|per|last|any|every|just|give me|beats?)\s+$", before):
@@ -183,6 +195,12 @@ def _is_ordinal(match: re.Match[str], after: str, seconds: float) -> bool:
     if not match.group().endswith("second"):
         return False
     return bool(_NOTE_AFTER.match(after) or (seconds <= _MOST_ORDINALS and _ORDINAL_AFTER.match(after)))
+
+
+def _are_seconds(number: str, after: str) -> bool:
+    """Return whether a number after minutes, with a word but no unit behind it, is of seconds: "1 minute 30 violin"."""
+    is_unit = re.match(rf"\s*(?:{_other_units()})\b", after)
+    return 10 <= parse_number(number) < 60 and not (is_unit or _COUNTED_AFTER.match(after))
 
 
 def _is_decade(match: re.Match[str], before: str, after: str) -> bool:
@@ -203,7 +221,7 @@ def _value(form: str, match: re.Match[str]) -> float:
         return 60 * float(minutes or 0) + float(seconds)
     if form == "hours and minutes":
         return 3600 * float(match[1]) + 60 * float(match[2])
-    if form in ("short", "mixed"):
+    if form in ("short", "mixed", "unit left out"):
         return 60 * parse_number(match[1]) + parse_number(match[2])
     if form == "half past":
         return 60 * (parse_number(match[1]) if match[1] else 1.0) + _PARTS.get(match[2], 30.0)

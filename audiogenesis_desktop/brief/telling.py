@@ -34,13 +34,23 @@ def listed_seconds(moments: Sequence[float]) -> str:
 
 def hits_after_the_end(moments: Sequence[float]) -> str:
     """Return the sentence for hits that the piece is over before."""
-    what = "that hit was" if len(moments) == 1 else "those hits were"
-    return f"The piece is over before {listed_seconds(moments)}: {what} left out."
+    what = "that hit" if len(moments) == 1 else "those hits"
+    return f"The piece is over before {listed_seconds(moments)}: {what} {_was(moments)} left out."
+
+
+def hits_without_an_end(moments: Sequence[float]) -> str:
+    """Return the sentence for hits of a piece that goes on until it is stopped."""
+    what = "the hit" if len(moments) == 1 else "the hits"
+    return f"A piece without an end meets no hits: {what} at {listed_seconds(moments)} {_was(moments)} left out."
 
 
 def another_length(requested: float, made: float) -> str:
     """Return the sentence for a length that cannot be made."""
     return f"A length of {requested:g} s cannot be made: it was set to {made:g} s."
+
+
+def _was(moments: Sequence[float]) -> str:
+    return "was" if len(moments) == 1 else "were"
 
 
 def as_dict(brief: Brief) -> dict[str, Any]:

@@ -16,14 +16,13 @@ from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, phrase_key, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
-from audiogenesis_desktop.brief.seconds import Length, read_hits, read_length
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, read_hits, read_length
 from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
 from audiogenesis_desktop.style.book import families_of
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
-MIN_LENGTH, MAX_LENGTH = 3.0, 600.0
 METERS = frozenset(
     {
         (2, 4),
@@ -142,7 +141,7 @@ def _read_times(text: str, gathered: _Gathered) -> str:
     text = blank(text, *hits.spans)
     length = read_length(text)
     if length.seconds is not None:
-        fitting = _within(length.seconds, MIN_LENGTH, MAX_LENGTH)
+        fitting = _within(length.seconds, SHORTEST_SECONDS, LONGEST_SECONDS)
         if fitting != length.seconds:
             gathered.notices.append(another_length(length.seconds, fitting))
         gathered.put("length_seconds", fitting, length.span)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.commands.terminal import one_line, say
-from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
+from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 
 Check = Callable[[argparse.Namespace], str]
 
@@ -33,6 +33,16 @@ def _try(check: Check, options: argparse.Namespace) -> tuple[bool, str]:
 
 def _python(_: argparse.Namespace) -> str:
     return f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+
+
+def _styles(_: argparse.Namespace) -> str:
+    from audiogenesis_desktop.style.book import book, user_styles
+
+    found = book()
+    if found.notices:
+        raise BadInput(f"left out until mended: {' '.join(found.notices)}")
+    own = sum(path.parent == user_styles() for path in found.files.values())
+    return f"{len(found)}, of which {own} are your own"
 
 
 def _window(_: argparse.Namespace) -> str:
@@ -96,6 +106,7 @@ def _checkpoint(options: argparse.Namespace) -> str:
 _NETWORKS = (_text_encoder, _checkpoint)
 CHECKS: dict[str, Check] = {
     "Python": _python,
+    "Styles": _styles,
     "Window": _window,
     "Synthesizer": _fluidsynth,
     "SoundFont": _soundfont,

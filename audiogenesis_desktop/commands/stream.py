@@ -15,7 +15,7 @@ from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
-from audiogenesis_desktop.plan.outcome import as_played, fitting_length
+from audiogenesis_desktop.plan.outcome import as_endless, as_played, fitting_length
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.transport import Transport
@@ -62,7 +62,7 @@ def begin(apart: ComposingProcess, options: argparse.Namespace) -> Piece:
         seconds, notices = fitting_length(options.seconds)
         brief = brief.with_fields(Origin.EDITED, length_seconds=seconds)
         brief = replace(brief, notices=(*brief.notices, *notices))
-    brief = brief if options.endless else as_played(brief)
+    brief = as_endless(brief) if options.endless else as_played(brief)
     for sentence in brief.notices:
         warn(sentence)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
@@ -89,7 +89,7 @@ class Way:
         if options.port is not None:
             self._again.port = getattr(self.output, "name", options.port)  # wholly: what fits it alone may change
         self._tried_at: float | None = None  # since it was lost
-        self._told: str | None = None  # of what cannot be sent
+        self._reported: str | None = None  # of what cannot be sent
 
     def look(self, transport: Transport) -> None:
         """Say what cannot be sent, and that the output was lost, which is then tried again for the transport."""
@@ -105,9 +105,9 @@ class Way:
 
     def _tell_unsent(self, transport: Transport) -> None:
         sentence = unsent(transport.timeline, self.output)
-        if sentence is not None and sentence != self._told:
+        if sentence is not None and sentence != self._reported:
             warn(sentence)
-        self._told = sentence
+        self._reported = sentence
 
     def _reopened(self) -> Output | None:
         self._tried_at = time.monotonic()

@@ -13,7 +13,17 @@ from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.playback.libfluidsynth import library
 from audiogenesis_desktop.playback.output import DRUM_BANK
 from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE, GAIN
-from audiogenesis_desktop.score.events import BEND, CONTROL, DRUM_CHANNEL, NOTE_OFF, NOTE_ON, PROGRAM, Event
+from audiogenesis_desktop.score.events import (
+    BEND,
+    CHANNEL_PRESSURE,
+    CONTROL,
+    DRUM_CHANNEL,
+    KEY_PRESSURE,
+    NOTE_OFF,
+    NOTE_ON,
+    PROGRAM,
+    Event,
+)
 
 BLOCK_FRAMES = 64  # FLUID_BUFSIZE: FluidSynth starts and ends voices at multiples of this
 _MOST_PORTS = 16
@@ -70,6 +80,10 @@ class Synth:
                 lib.fluid_synth_program_change(synth, channel, first)
             case kind if kind == BEND:
                 lib.fluid_synth_pitch_bend(synth, channel, first | second << 7)
+            case kind if kind == CHANNEL_PRESSURE:
+                self._handle.fluid_synth_channel_pressure(synth, channel, first)
+            case kind if kind == KEY_PRESSURE:
+                self._handle.fluid_synth_key_pressure(synth, channel, first, second)
 
     def samples(self, frames: int) -> Samples:
         """Return the next samples, shape (frames, 2), float32; loud passages may exceed 1.0."""

@@ -4,6 +4,8 @@ A lock is on what a track plays: its notes, controllers, bends and aftertouch, a
 heard and shown (mix, instrument, name, colour, port, place in the list, the lock itself) may change. An edit of the
 whole piece, such as another key, leaves locked tracks as they are. An edit that moves time takes them along, as they
 would else come apart from the rest: they may be cut where time is, and repeated with it, but not lose a note.
+
+While a piece is being written, what is still to come is written for the bars, meters and keys that it began with.
 """
 
 from collections import Counter
@@ -17,6 +19,7 @@ from audiogenesis_desktop.score.score import Bend, Control, Kept, Score, Track
 OUTSIDE = "Nothing of that lies in what is marked: mark other bars, tracks or notes."
 
 Placed = TypeVar("Placed", Control, Bend, Kept)
+STILL_WRITTEN = "The piece is still being written: stop that first to change its bars, its meter or its key."
 
 
 class Verdict(NamedTuple):
@@ -47,6 +50,13 @@ def allowed(before: Score, after: Score, scope: Scope = WHOLE) -> Verdict:
     if kept == before:
         return Verdict(before, refusal(held) if held else OUTSIDE, is_refused=True)
     return Verdict(kept, f"{_are_locked(held)} and {_stay(held)}." if held else "")
+
+
+def allowed_while_written(before: Score, after: Score, scope: Scope = WHOLE) -> Verdict:
+    """Return what may become of an edit of a piece that is being written."""
+    if scope.moves_time or after.meters != before.meters or after.keys != before.keys:
+        return Verdict(before, STILL_WRITTEN, is_refused=True)
+    return allowed(before, after, scope)
 
 
 def refusal(tracks: Sequence[Track], to_do: str = "edit") -> str:

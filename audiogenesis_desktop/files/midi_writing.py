@@ -16,7 +16,7 @@ from audiogenesis_desktop.files.track_reading import META, SYSEX
 from audiogenesis_desktop.score.columns import Ints
 from audiogenesis_desktop.score.flattening import Flattening, Part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Kept, KeyAt, Meter, Score, Track
-from audiogenesis_desktop.score.streams import Messages
+from audiogenesis_desktop.score.streams import Messages, pressed
 from audiogenesis_desktop.theory.keys import Key
 
 _META_OF_KIND = {"marker": "marker", "text": "text", "lyric": "lyrics", "cue": "cue_marker"}
@@ -94,7 +94,10 @@ def _one_by_one(
 ) -> bytes:
     """Return a track with what a file said besides, or with waits that are too long to be told at once."""
     timed: list[tuple[int, mido.Message]] = [(0, meta) for meta in metas]
-    timed += [(kept.tick, _kept(kept, channel=channel)) for kept in track.kept]
+    timed += [
+        (kept.tick, mido.Message.from_bytes(pressed(track, kept, channel)) if kept.is_touch else _kept(kept))
+        for kept in track.kept
+    ]
     rows = zip(messages.ticks.tolist(), messages.data.tolist(), messages.sizes.tolist(), strict=True)
     timed += [(tick, mido.Message.from_bytes(data[:size])) for tick, data, size in rows]
     return _by_mido(timed, end_tick=end_tick)
@@ -142,7 +145,7 @@ def _conductor(score: Score, *, end_tick: int) -> bytes:
     timed += [(m.tick, _text(_META_OF_KIND.get(m.kind, "text"), "text", m.text)) for m in score.markers]
     if score.length_ticks:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))
-    timed += [(kept.tick, _kept(kept, channel=0)) for kept in score.kept]
+    timed += [(kept.tick, _kept(kept)) for kept in score.kept]
     return _by_mido(timed, end_tick=end_tick)
 
 
@@ -154,14 +157,14 @@ def _by_mido(timed: list[tuple[int, mido.Message]], *, end_tick: int) -> bytes:
     return buffer.getvalue()[_BEFORE_BODY:]
 
 
-def _kept(kept: Kept, *, channel: int) -> mido.Message | mido.MetaMessage:
-    """Return what a file said as it said it; aftertouch goes along with its track's channel."""
+def _kept(kept: Kept) -> mido.Message | mido.MetaMessage:
+    """Return what a file said as it said it."""
     data = kept.data
     if data[0] == META:
         return mido.UnknownMetaMessage(data[1], data=data[2:])
     if data[0] == SYSEX:
         return mido.Message("sysex", data=data[1:-1])
-    return mido.Message.from_bytes((data[0] | channel, *data[1:]))
+    return mido.Message.from_bytes(data)
 
 
 def _track(timed: list[tuple[int, mido.Message]], *, end_tick: int) -> mido.MidiTrack:

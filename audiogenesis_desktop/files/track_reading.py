@@ -124,10 +124,10 @@ class _TrackReader:
         self._parts_by_port: dict[int, list[Part]] = {}
         self._parts = self._use_port(0)
 
+    # One loop, with local names, because each line of it runs a million times for a large file; what is rarer has a
+    # method. Each absolute time is rounded by itself, so that errors never add up to drift.
     def read(self, times: FileTimes) -> None:
         """Read events to the end; raises IndexError if one is cut short."""
-        # One loop, with local names, because each line here runs a million times for a large file. Each absolute time
-        # is rounded by itself, so that errors never add up to drift.
         data, size, parts = self._data, len(self._data), self._parts
         factor, half, divisor = 2 * times.numerator, times.denominator, 2 * times.denominator
         place = now = tick = status = 0
@@ -135,15 +135,9 @@ class _TrackReader:
             byte = data[place]
             place += 1
             if byte:
-                wait = byte & 0x7F
-                while byte >= 0x80:
-                    byte = data[place]
-                    place += 1
-                    wait = wait << 7 | byte & 0x7F
-                    if wait > _LONGEST_TIME:
-                        self._found(Damage.LONG_TIME)
-                        wait = _LONGEST_TIME + 1  # no more than that: such a number could fill the memory
-                now += wait
+                if byte >= 0x80:
+                    byte, place = self._long_time(byte, place)
+                now += byte
                 self._tick = tick = (now * factor + half) // divisor
             byte = data[place]
             if byte < 0x80 and not status:
@@ -154,18 +148,14 @@ class _TrackReader:
                 parts = self._parts
                 continue
             if byte >= 0x80:
-                status = byte
-                place += 1
+                status, place = byte, place + 1
             kind, first = status & 0xF0, data[place]
             if kind in _ONE_BYTE:
-                second = 0
-                place += 1
+                second, place = 0, place + 1
             else:
-                second = data[place + 1]
-                place += 2
+                second, place = data[place + 1], place + 2
             if first > 127 or second > 127:
-                self._found(Damage.TOO_HIGH)
-                first, second = min(first, 127), min(second, 127)
+                first, second = self._lowered(first, second)
             part = parts[status & 0x0F]
             if kind == NOTE_ON and second:
                 part.begin(tick, first, second)
@@ -185,6 +175,22 @@ class _TrackReader:
             if not part.is_empty
         }
         return self.track
+
+    def _long_time(self, byte: int, place: int) -> tuple[int, int]:
+        """Return a time of several bytes, of which the first is given, and the place after it."""
+        wait = byte & 0x7F
+        while byte >= 0x80:
+            byte = self._data[place]
+            place += 1
+            wait = wait << 7 | byte & 0x7F
+            if wait > _LONGEST_TIME:
+                self._found(Damage.LONG_TIME)
+                wait = _LONGEST_TIME + 1  # no more than that: such a number could fill the memory
+        return wait, place
+
+    def _lowered(self, first: int, second: int) -> tuple[int, int]:
+        self._found(Damage.TOO_HIGH)
+        return min(first, 127), min(second, 127)
 
     def _next_status(self, place: int) -> int:
         self._found(Damage.NO_STATUS)

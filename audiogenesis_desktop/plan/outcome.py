@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, listed_seconds
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
+from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, hits_without_an_end, listed_seconds
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
 from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
-
-SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0
 
 
 def fitting_length(seconds: float) -> tuple[float, list[str]]:
@@ -23,21 +22,37 @@ def as_played(brief: Brief) -> Brief:
 
     Done again, after something else was changed, it tells anew.
     """
-    requested = tuple(sorted({*brief.hits, *brief.missed}))
-    kept = tuple(notice for notice in brief.notices if notice not in brief.outcome)
+    requested = _requested(brief)
     if "loop" in brief.arc:
-        return _as_looped(brief, requested, kept)
+        return _as_looped(brief, requested)
     if not requested:
-        return replace(brief, played_bpm=None, outcome=(), notices=kept)
+        return _with_outcome(brief, ())
     timing = solve_timing(brief)
     missed = tuple(hit for hit in requested if hit not in timing.met)
     played = _played_bpm(brief, timing)
     outcome = (*_of_tempo(brief, timing, played), *_of_missed(brief, timing, missed))
+    return _with_outcome(replace(brief, hits=timing.met, missed=missed), outcome, played_bpm=played)
+
+
+def as_endless(brief: Brief) -> Brief:
+    """Return the Brief of a piece without an end, which meets no hits: `missed` has them all, and a notice says so."""
+    requested = _requested(brief)
+    outcome = (hits_without_an_end(requested),) if requested else ()
+    return _with_outcome(replace(brief, hits=(), missed=requested), outcome)
+
+
+def _requested(brief: Brief) -> tuple[float, ...]:
+    return tuple(sorted({*brief.hits, *brief.missed}))
+
+
+def _with_outcome(brief: Brief, outcome: tuple[str, ...], *, played_bpm: float | None = None) -> Brief:
+    """Return the Brief with these sentences in place of what was told of its hits before."""
+    kept = (notice for notice in brief.notices if notice not in brief.outcome)
     notices = tuple(dict.fromkeys((*kept, *outcome)))
-    return replace(brief, hits=timing.met, missed=missed, played_bpm=played, outcome=outcome, notices=notices)
+    return replace(brief, played_bpm=played_bpm, outcome=outcome, notices=notices)
 
 
-def _as_looped(brief: Brief, requested: Sequence[float], kept: Sequence[str]) -> Brief:
+def _as_looped(brief: Brief, requested: tuple[float, ...]) -> Brief:
     """Return the Brief of a loop, whose bars fill its length whatever tempo or hits were asked for."""
     timing = looped(brief)
     played, outcome = _played_bpm(brief, timing), list[str]()
@@ -45,9 +60,7 @@ def _as_looped(brief: Brief, requested: Sequence[float], kept: Sequence[str]) ->
         outcome.append(f"It plays at {_bpm(played)} bpm: so whole bars fill the loop.")
     if requested:
         outcome.append(f"A loop is timed by its bars alone: {listed_seconds(requested)} was left out.")
-    notices = tuple(dict.fromkeys((*kept, *outcome)))
-    missed = tuple(requested)
-    return replace(brief, hits=(), missed=missed, played_bpm=played, outcome=tuple(outcome), notices=notices)
+    return _with_outcome(replace(brief, hits=(), missed=requested), tuple(outcome), played_bpm=played)
 
 
 def _played_bpm(brief: Brief, timing: Timing) -> float | None:

@@ -24,8 +24,10 @@ from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
     BEND,
+    CHANNEL_PRESSURE,
     CONTROL,
     DRUM_CHANNEL,
+    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
     PROGRAM,
@@ -36,6 +38,8 @@ __all__ = ["DRIVER_VARIABLE", "FluidOutput", "find_soundfont", "fluidsynth_versi
 
 DRIVER_VARIABLE = "AUDIOGENESIS_AUDIO_DRIVER"
 RATE = 48_000.0
+# Frames and how many buffers: as long as FluidSynth's own 16 of 64, but its thread wakes a quarter as often.
+_USUAL_BUFFERS = (0, 0) if sys.platform == "win32" else (256, 4)
 _START_SECONDS = 1.5
 _LOST_SECONDS = 2.0
 _DRIVERS = {
@@ -79,27 +83,19 @@ class FluidOutput(Output):
         self._banks: dict[int, int] = {}
         self._used: set[int] = set()
         self._device, self._metering = device, cast(Metering | None, None)
-        periods = zip(("audio.period-size", "audio.periods"), buffers, strict=True)
-        self._heard = SequencedSynth(
-            (soundfont, *others),
-            rate=rate or RATE,
-            effects=effects,
-            settings={name: value for name, value in periods if value},
-        )
+        soundfonts = (soundfont, *others)
+        self._synth = SequencedSynth(soundfonts, rate=rate or RATE, effects=effects, settings=_buffer_settings(buffers))
         self._is_resting = False
         self._loads_ahead = False  # whoever does not ask for sounds before choosing them waits for them then
         self._late: dict[int, Sound] = {}  # chosen on these channels, but not in memory yet
-        self._sounds = Sounds(lambda: SoundReader((soundfont, *others)), ())
+        self._sounds = Sounds(lambda: SoundReader(soundfonts), ())
         self._event = self._fluid.new_fluid_event()
         self._fluid.fluid_event_set_source(self._event, -1)
         try:
             self._open_driver(driver or os.environ.get(DRIVER_VARIABLE))
             if is_metered:
-                self._metering = Metering(
-                    (soundfont, *others), lambda: self._heard.tick, effects=effects, on_rest=lambda: self._rest(True)
-                )
-                self._rest(True)
-            self._sounds = Sounds(lambda: SoundReader((soundfont, *others)), self._synths())
+                self._meter(soundfonts, effects)
+            self._sounds = Sounds(lambda: SoundReader(soundfonts), self._synths())
         except MissingPart:
             self.close()
             raise
@@ -144,7 +140,7 @@ class FluidOutput(Output):
 
     def active_voices(self) -> int:
         """Return how many voices still sound, those that die away included."""
-        return self._heard.active_voices()
+        return self._synth.active_voices()
 
     def ring_out(self, longest_seconds: float) -> None:
         """Wait until the last note has died away, or `longest_seconds`."""
@@ -164,15 +160,22 @@ class FluidOutput(Output):
         if self._event:
             self._fluid.delete_fluid_event(self._event)
         self._driver = self._event = 0
-        self._heard.close()
+        self._synth.close()
+
+    def _meter(self, soundfonts: tuple[Path, ...], effects: tuple[float, float]) -> None:
+        """Measure what sounds from now on; it rests until something does."""
+        self._metering = Metering(
+            soundfonts, lambda: self._synth.tick, effects=effects, on_rest=lambda: self._rest(True)
+        )
+        self._rest(True)
 
     def _synths(self) -> "tuple[SequencedSynth | Metering, ...]":
-        return (self._heard,) if self._metering is None else (self._heard, self._metering)
+        return (self._synth,) if self._metering is None else (self._synth, self._metering)
 
     def _open_driver(self, wanted: str | None) -> None:
         """Start the first audio driver whose clock runs."""
         quiet_jack()
-        synth = self._heard.synth
+        synth = self._synth.synth
         synth.setting("audio.jack.id", APP_NAME)
         synth.setting("audio.jack.autoconnect", 1)
         built = audio_drivers(synth.settings)
@@ -192,7 +195,7 @@ class FluidOutput(Output):
 
     def _starts_running(self) -> bool:
         """Return whether the audio clock moves, after reading it often enough to know its pace."""
-        first, self._moved_at = self._heard.tick, time.monotonic()
+        first, self._moved_at = self._synth.tick, time.monotonic()
         deadline, moves = self._moved_at + _START_SECONDS, 0
         while moves < 8 and time.monotonic() < deadline:
             before = self._last_tick
@@ -202,7 +205,7 @@ class FluidOutput(Output):
         return self._last_tick != first
 
     def _read_clocks(self) -> None:
-        tick, now = self._heard.tick, time.monotonic()
+        tick, now = self._synth.tick, time.monotonic()
         self._clock.observe(now, tick / TICKS_PER_SECOND)
         if tick != self._last_tick:
             self._last_tick, self._moved_at = tick, now
@@ -220,6 +223,12 @@ class FluidOutput(Output):
         elif event.kind == BEND:
             quick.fluid_event_pitch_bend(out, channel, data[1] | data[2] << 7)
             self._post(self._setting_tick(channel, BEND, 0, tick))
+        elif event.kind == CHANNEL_PRESSURE:
+            quick.fluid_event_channel_pressure(out, channel, data[1])
+            self._post(self._setting_tick(channel, CHANNEL_PRESSURE, 0, tick))
+        elif event.kind == KEY_PRESSURE:
+            quick.fluid_event_key_pressure(out, channel, data[1], data[2])
+            self._post(self._setting_tick(channel, KEY_PRESSURE, data[1], tick))
         elif event.kind == PROGRAM:
             self._choose_voice(channel, data[1], tick)
         elif event.kind == CONTROL and data[1] == BANK_MSB:
@@ -265,7 +274,7 @@ class FluidOutput(Output):
 
     def _rest(self, on: bool) -> None:
         self._is_resting = on
-        self._heard.set_resting(on)
+        self._synth.set_resting(on)
 
     # The sequencer's queue does not keep the order of events of one tick. It lets banks precede programs and
     # note-ons come last. The rest is kept in order by moving what comes second to the next millisecond.
@@ -282,6 +291,12 @@ class FluidOutput(Output):
         tick = max(tick, self._setting_ticks.get((channel, kind, group), -1) + 1)
         self._setting_ticks[channel, kind, group] = tick
         return tick
+
+
+def _buffer_settings(buffers: tuple[int, int]) -> dict[str, int]:
+    """Return FluidSynth's settings of frames and how many buffers; where they are 0 its own hold."""
+    frames, count = buffers if any(buffers) else _USUAL_BUFFERS
+    return {name: value for name, value in (("audio.period-size", frames), ("audio.periods", count)) if value}
 
 
 def _usual_drivers() -> Iterator[str]:

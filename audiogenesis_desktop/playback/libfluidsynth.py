@@ -22,7 +22,9 @@ _UNBOUND: _Prototypes = {
     "fluid_set_log_function": (c_void_p, (c_int, c_void_p, c_void_p)),
     "fluid_settings_foreach_option": (None, (c_void_p, c_char_p, c_void_p, _OPTION_CALLBACK)),
     "fluid_synth_all_sounds_off": (c_int, (c_void_p, c_int)),
+    "fluid_synth_channel_pressure": (c_int, (c_void_p, c_int, c_int)),
     "fluid_synth_chorus_on": (c_int, (c_void_p, c_int, c_int)),
+    "fluid_synth_key_pressure": (c_int, (c_void_p, c_int, c_int, c_int)),
     "fluid_synth_pin_preset": (c_int, (c_void_p, c_int, c_int, c_int)),
     "fluid_synth_process": (c_int, (c_void_p, c_int, c_int, c_void_p, c_int, c_void_p)),
     "fluid_synth_reverb_on": (c_int, (c_void_p, c_int, c_int)),
@@ -33,7 +35,9 @@ _UNBOUND: _Prototypes = {
 }
 _QUICK: _Prototypes = {
     "fluid_event_bank_select": (None, (c_void_p, c_int, c_short)),
+    "fluid_event_channel_pressure": (None, (c_void_p, c_int, c_int)),
     "fluid_event_control_change": (None, (c_void_p, c_int, c_short, c_int)),
+    "fluid_event_key_pressure": (None, (c_void_p, c_int, c_short, c_int)),
     "fluid_event_noteoff": (None, (c_void_p, c_int, c_short)),
     "fluid_event_noteon": (None, (c_void_p, c_int, c_short, c_short)),
     "fluid_event_pitch_bend": (None, (c_void_p, c_int, c_int)),

@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.events import Channel, Event
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Tempo
 
 CLOCK, START, CONTINUE, STOP, POSITION = 0xF8, 0xFA, 0xFB, 0xFC, 0xF2
 PULSE_TICKS, POSITION_TICKS = TICKS_PER_BEAT // 24, TICKS_PER_BEAT // 4
@@ -42,7 +43,7 @@ def position_message(tick: int) -> tuple[int, int, int]:
     return (POSITION, sixteenth & 0x7F, sixteenth >> 7)
 
 
-class Heard(NamedTuple):
+class Sync(NamedTuple):
     """What a follower must do: "start" at `tick`, whose pulse came at `at`, "stop", or "locate" while it rests."""
 
     kind: str
@@ -80,6 +81,12 @@ class ClockFollower:
         pace = self.seconds_per_tick
         return 60 / (pace * TICKS_PER_BEAT) if pace else None
 
+    @property
+    def tempo(self) -> TempoMap | None:
+        """Return the pace as a tempo that holds throughout, or None before enough pulses have come."""
+        pace = self.seconds_per_tick
+        return TempoMap((Tempo(0, round(pace * TICKS_PER_BEAT * 1_000_000)),)) if pace else None
+
     def at_of(self, tick: float) -> float | None:
         """Return when a tick sounds by the line that fits the last beat's pulses best, or None."""
         pace = self.seconds_per_tick
@@ -92,7 +99,7 @@ class ClockFollower:
         """Return whether it runs but its pulses have stayed away."""
         return self._is_running and bool(self._pulses) and now - self._pulses[-1][1] > _LOST_SECONDS
 
-    def hear(self, data: Sequence[int], at: float) -> Heard | None:
+    def receive(self, data: Sequence[int], at: float) -> Sync | None:
         """Take one message that came at `at`; return what must be done, if anything."""
         kind = data[0]
         if kind == CLOCK:
@@ -100,25 +107,25 @@ class ClockFollower:
         if kind in (START, CONTINUE):
             self._tick = 0 if kind == START else self._rest_tick
             self._is_armed = True
-            return Heard("stop", self._rest_tick, at) if self._halt() else None
+            return Sync("stop", self._rest_tick, at) if self._halt() else None
         if kind == STOP:
             self._rest_tick, self._is_armed = first_position(self._tick), False
-            return Heard("stop", self._rest_tick, at) if self._halt() else None
+            return Sync("stop", self._rest_tick, at) if self._halt() else None
         if kind == POSITION and len(data) == 3:
             self._rest_tick = (data[1] | data[2] << 7) * POSITION_TICKS
-            return None if self._is_running else Heard("locate", self._rest_tick, at)
+            return None if self._is_running else Sync("locate", self._rest_tick, at)
         return None
 
     def _halt(self) -> bool:
         was_running, self._is_running = self._is_running, False
         return was_running
 
-    def _pulse(self, at: float) -> Heard | None:
+    def _pulse(self, at: float) -> Sync | None:
         if self._is_armed:
             self._is_armed, self._is_running = False, True
             self._pulses.clear()
             self._keep(at)
-            return Heard("start", self._tick - PULSE_TICKS, at)
+            return Sync("start", self._tick - PULSE_TICKS, at)
         self._keep(at)
         return None
 

@@ -17,7 +17,7 @@ from audiogenesis_desktop.playback.midi_port import (
     without_own,
 )
 
-Heard = Callable[[tuple[int, ...], float], object]
+Receive = Callable[[tuple[int, ...], float], object]
 
 
 def input_names() -> list[str]:
@@ -33,15 +33,17 @@ def input_names() -> list[str]:
 
 
 class InputPort:
-    """A MIDI port that is listened to; `heard` gets each message and its moment on `time.monotonic()`'s clock.
+    """A MIDI port that is listened to; `receive` gets each message and its moment on `time.monotonic()`'s clock.
 
     It is called on the MIDI system's own thread. With `virtual` it is a port of our own that other programs connect
     to. Raises MissingPart or BadInput if the port cannot be opened.
     """
 
-    def __init__(self, name: str = APP_NAME, heard: Heard = lambda _data, _at: None, *, virtual: bool = False) -> None:
+    def __init__(
+        self, name: str = APP_NAME, receive: Receive = lambda _data, _at: None, *, virtual: bool = False
+    ) -> None:
         self._client: Any = new_client(is_input=True)
-        self._heard = heard
+        self._receive = receive
         self._client.ignore_types(sysex=True, timing=False, active_sense=True)
         try:
             self.name = open_virtual_on(self._client, name) if virtual else open_named(self._client, name, OWN_INPUT)
@@ -52,7 +54,7 @@ class InputPort:
         self._client.set_callback(self._take)
 
     def _take(self, event: tuple[list[int], float], _data: object = None) -> None:
-        self._heard(tuple(event[0]), time.monotonic())
+        self._receive(tuple(event[0]), time.monotonic())
 
     @property
     def is_there(self) -> bool:

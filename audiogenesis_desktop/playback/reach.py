@@ -17,5 +17,5 @@ def unsent(timeline: Timeline, output: Output) -> str | None:
 
 def _sentence(names: Sequence[str]) -> str:
     others = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    told = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES]) + others
-    return f"A MIDI port has 16 channels, too few to send {told} as well: give a track a port of its own."
+    listed = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES]) + others
+    return f"A MIDI port has 16 channels, too few to send {listed} as well: give a track a port of its own."

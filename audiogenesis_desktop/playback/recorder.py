@@ -117,7 +117,7 @@ class Memory:
     def __init__(self) -> None:
         self._played: deque[Played] = deque(maxlen=_MEMORY)
 
-    def hear(self, message: Played) -> None:
+    def receive(self, message: Played) -> None:
         """Remember one message."""
         self._played.append(message)
 

@@ -23,8 +23,10 @@ from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
     BEND,
+    CHANNEL_PRESSURE,
     CHORUS,
     CONTROL,
+    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
     PAN,
@@ -354,10 +356,14 @@ def _is_voice(setting: Setting) -> bool:
 
 
 def _resting_event(setting: Setting) -> Event:
-    """Return the event that puts a controller or bend back to where it rests."""
+    """Return the event that puts a controller, bend or pressure back to where it rests."""
     channel: Channel = setting.channel
     if setting.kind == BEND:
         data: tuple[int, ...] = (BEND | channel.number, *_CENTRE)
+    elif setting.kind == CHANNEL_PRESSURE:
+        data = (CHANNEL_PRESSURE | channel.number, 0)
+    elif setting.kind == KEY_PRESSURE:
+        data = (KEY_PRESSURE | channel.number, setting.controller, 0)
     else:
         data = (CONTROL | channel.number, setting.controller, _RESTING.get(setting.controller, 0))
     return Event(0, 0, channel, data, _CLICK_TRACK)

@@ -115,8 +115,8 @@ class SequencedSynth:
         for soundfont in reversed(soundfonts):  # of those that have a sound, the one loaded last is heard
             self._soundfont_ids.append(self.synth.sfload(str(soundfont)))
             if self._soundfont_ids[-1] < 0:
-                told = f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file."
-                raise MissingPart(told, kind=Kind.SOUNDFONT)
+                sentence = f"FluidSynth cannot load {soundfont}: choose another .sf2 or .sf3 file."
+                raise MissingPart(sentence, kind=Kind.SOUNDFONT)
         for channel in range(DRUM_CHANNEL, CHANNELS, 16):
             self._library.fluid_synth_set_channel_type(self.synth.synth, channel, DRUM_CHANNEL_TYPE)
             self.synth.bank_select(channel, DRUM_BANK)

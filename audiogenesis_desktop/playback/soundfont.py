@@ -33,8 +33,8 @@ def find_soundfont(chosen: Path | None = None) -> Path:
     named = chosen or _from_environment()
     if named is not None:
         if not is_soundfont(named):
-            told = f"{named} is not a SoundFont that can be read: choose an .sf2 or .sf3 file."
-            raise MissingPart(told, kind=Kind.SOUNDFONT)
+            sentence = f"{named} is not a SoundFont that can be read: choose an .sf2 or .sf3 file."
+            raise MissingPart(sentence, kind=Kind.SOUNDFONT)
         return named
     found = sorted(filter(is_soundfont, _candidates()), key=_rank)
     if not found:

@@ -13,7 +13,7 @@ RATES = {24: 0, 25: 1, 30: 3}
 _DAY_HOURS = 24
 
 
-def told(frame: int, fps: int) -> tuple[int, int, int, int]:
+def time_of(frame: int, fps: int) -> tuple[int, int, int, int]:
     """Return hours, minutes, seconds and frames of a frame counted from 0; after a day it begins anew."""
     seconds, frames = divmod(frame, fps)
     minutes, seconds = divmod(seconds, 60)
@@ -23,14 +23,14 @@ def told(frame: int, fps: int) -> tuple[int, int, int, int]:
 
 def full_frame(seconds: float, fps: int) -> tuple[int, ...]:
     """Return the message that tells a moment of the music at once, at the frame it lies in."""
-    hours, minutes, whole, frames = told(int(seconds * fps + 1e-6), fps)
+    hours, minutes, whole, frames = time_of(int(seconds * fps + 1e-6), fps)
     return (_SYSEX, 0x7F, 0x7F, 0x01, 0x01, RATES[fps] << 5 | hours, minutes, whole, frames, _SYSEX_END)
 
 
 def quarter_frame(number: int, fps: int) -> tuple[int, int]:
     """Return the quarter frame of a number counted from 0; eight, from a multiple of eight on, tell one time."""
     piece = number % 8
-    hours, minutes, seconds, frames = told((number - piece) // 4, fps)
+    hours, minutes, seconds, frames = time_of((number - piece) // 4, fps)
     nibbles = (frames, frames >> 4, seconds, seconds >> 4, minutes, minutes >> 4, hours, hours >> 4 | RATES[fps] << 1)
     return QUARTER_FRAME, piece << 4 | nibbles[piece] & 0xF
 

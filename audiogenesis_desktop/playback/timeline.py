@@ -5,7 +5,7 @@ from math import ceil
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, Channel, Event
+from audiogenesis_desktop.score.events import CONTROL, KEY_PRESSURE, NOTE_OFF, NOTE_ON, Channel, Event
 from audiogenesis_desktop.score.flattening import Flattening, Reader
 from audiogenesis_desktop.score.score import Meter, Score
 
@@ -14,7 +14,10 @@ _PARAMETER_CONTROLS = frozenset({6, 38, 96, 97, 98, 99, 100, 101})
 
 
 class Setting(NamedTuple):
-    """What one event sets on a channel: a controller (with its number), the program or the bend."""
+    """What one event sets on a channel: a controller (with its number), the program, the bend, or a pressure.
+
+    Of a key's pressure `controller` is the key.
+    """
 
     channel: Channel
     kind: int
@@ -46,8 +49,8 @@ def setting_of(event: Event) -> Setting | None:
     """Return what an event sets, or None for notes and for parameter controls."""
     if event.kind in (NOTE_ON, NOTE_OFF):
         return None
-    controller = event.data[1] if event.kind == CONTROL else 0
-    if controller in _PARAMETER_CONTROLS:
+    controller = event.data[1] if event.kind in (CONTROL, KEY_PRESSURE) else 0
+    if event.kind == CONTROL and controller in _PARAMETER_CONTROLS:
         return None
     return Setting(event.channel, event.kind, controller)
 
@@ -99,6 +102,7 @@ class Timeline:
     def _gather(self, tick: float) -> State:
         state = State(dict(self._settings) if tick >= 0 else {}, [])
         moved = [event for moves in self._flat.moves for event in moves.latest(tick, all_of=_PARAMETER_CONTROLS)]
+        moved += [event for touches in self._flat.touches for event in touches.latest(tick)]
         moved += [event for event in self._turns if event.tick <= tick]
         for event in sorted(moved, key=lambda event: (event.tick, event.rank)):
             setting = setting_of(event)

@@ -15,9 +15,8 @@ from audiogenesis_desktop.playback.playhead import Playhead
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
-from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.events import Event, setup
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Tempo
+from audiogenesis_desktop.score.score import Score
 
 LOOKAHEAD_SECONDS = 0.08
 _STEP_SECONDS = 0.02
@@ -43,7 +42,7 @@ class Transport:
         self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)))
         self._scheduler = Scheduler(self._builder.wait_for(self._score))
         self._sounds = frozenset[Sound]()  # of the score set last
-        self._asked = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played
+        self._requested = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played
         self._limits: list[tuple[int, float | None]] = []  # those that wait for a timeline, by its number
         self._error: str | None = None
         self._playhead = Playhead(lambda: self._scheduler.segments)
@@ -96,7 +95,7 @@ class Transport:
             self._sounds = sounds
             self._commands.put(lambda: self._load())
         if self.is_playing:  # otherwise the next play takes it up; until then flattening would be wasted
-            self._asked = self._builder.ask(score)
+            self._requested = self._builder.ask(score)
 
     def play(self, *, count_in_bars: int = 0, past_end: bool = False) -> None:
         """Play from the playhead, or from the start if it stands at the end; clicks for some bars may come first.
@@ -137,8 +136,8 @@ class Transport:
         A playhead that gets there waits, with nothing sounding, and goes on from there once the limit has moved.
         What was set as score before is played up to it.
         """
-        asked = self._asked
-        self._commands.put(lambda: self._set_limit(asked, tick))
+        requested = self._requested
+        self._commands.put(lambda: self._set_limit(requested, tick))
 
     def set_metronome(self, is_on: bool) -> None:
         """Click on every beat of the meter, or stop doing so."""
@@ -153,10 +152,10 @@ class Transport:
         self._follows = on
         self._commands.put(lambda: setattr(self, "_follower", ClockFollower() if on else None))
 
-    def hear_clock(self, data: tuple[int, ...], at: float) -> None:
+    def receive_clock(self, data: tuple[int, ...], at: float) -> None:
         """Take a message of another program's clock, and its moment; of no effect unless that clock is followed."""
         if self._follows:
-            self._commands.put(lambda: self._hear_clock(data, at))
+            self._commands.put(lambda: self._receive_clock(data, at))
 
     def play_through(self, track_id: int, data: tuple[int, ...]) -> None:
         """Let a channel message that is being played be heard at once, in a track's sound and on its channel."""
@@ -258,6 +257,9 @@ class Transport:
             self._wait_at(tick)
             return
         self._quieten()
+        self._start(tick, count_in_bars, at)
+
+    def _start(self, tick: float, count_in_bars: int = 0, at: float | None = None) -> None:
         self._load(wait_seconds=_LOAD_SECONDS)
         at = time.monotonic() + _LEAD_SECONDS if at is None else at
         if count_in_bars:
@@ -268,9 +270,8 @@ class Transport:
     def _quieten(self) -> None:
         """Silence the output, and tell whoever follows the clock to stop."""
         self._through_sound = ()
-        was_started = self._scheduler.is_started
         self._output.silence()
-        if was_started and self._scheduler.clock:
+        if self._scheduler.is_started and self._scheduler.clock:
             self._send([Timed(sync_event(STOP), time.monotonic())])
 
     def _jump(self, count_in_bars: int = 0) -> None:
@@ -297,7 +298,7 @@ class Transport:
 
     def _take_score(self) -> None:
         """Take up the score set last, made ready here where it is not yet: nothing sounds that could wait for it."""
-        number = self._asked
+        number = self._requested
         self._take(self._builder.wait_for(self._score), number)
 
     def _take_built(self, timeline: Timeline, number: int) -> None:
@@ -310,19 +311,19 @@ class Transport:
             self._send(self._scheduler.set_score(timeline))
         self._settle_limits()
 
-    def _set_limit(self, asked: int, tick: float | None) -> None:
+    def _set_limit(self, requested: int, tick: float | None) -> None:
         """Move the limit, once the score that reaches up to it is played."""
-        self._limits.append((asked, tick))
+        self._limits.append((requested, tick))
         self._settle_limits()
 
     def _settle_limits(self) -> None:
         while self._limits and self._limits[0][0] <= self._taken:
             self._scheduler.limit = self._limits.pop(0)[1]
 
-    def _hear_clock(self, data: tuple[int, ...], at: float) -> None:
+    def _receive_clock(self, data: tuple[int, ...], at: float) -> None:
         if self._follower is None:
             return
-        sync = self._follower.hear(data, at)
+        sync = self._follower.receive(data, at)
         if sync is None:
             self._steer()
         elif sync.kind == "stop":
@@ -336,10 +337,9 @@ class Transport:
     def _steer(self) -> None:
         """Go on at the pace of the clock that is followed."""
         assert self._follower is not None
-        pace, tick = self._follower.seconds_per_tick, self._scheduler.horizon_tick
+        tempo, tick = self._follower.tempo, self._scheduler.horizon_tick
         at = self._follower.at_of(tick)
-        if self._scheduler.is_started and self._follower.is_running and pace and at is not None:
-            tempo = TempoMap((Tempo(0, round(pace * TICKS_PER_BEAT * 1_000_000)),))
+        if self._scheduler.is_started and self._follower.is_running and tempo is not None and at is not None:
             self._scheduler.steer(tick, at, tempo)
 
     def _play_through(self, track_id: int, data: tuple[int, ...]) -> None:
@@ -380,11 +380,11 @@ class Transport:
     def _change_output(self, output: Output) -> None:
         if output is self._output:
             return
+        tick = self._now_tick if self._scheduler.is_started else None
+        self._quieten()  # whoever followed the old output's clock stops with it
         self._output.close()
         self._output = output
-        self._load()
-        if self._scheduler.is_started:
-            self._begin(self._now_tick)
+        self._load() if tick is None else self._start(tick)
 
     @property
     def _now_tick(self) -> float:

@@ -83,52 +83,63 @@ def remove_time(score: Score, out: Stretch) -> Score:
 
     What comes after sounds as before: tempo, meter, key, controllers and bends that were set in the stretch hold.
     """
-
-    def moved(at: int) -> int:
-        return at if at < out.start_tick else max(out.start_tick, at - out.ticks)
-
-    def sooner(items: tuple[Timed, ...], kind: Callable[[Timed], Hashable] = lambda _: 0) -> tuple[Timed, ...]:
-        kept: dict[tuple[Hashable, int], Timed] = {}
-        for item in items:  # of several that come to lie at one tick the last counts
-            kept[kind(item), moved(item.tick)] = item._replace(tick=moved(item.tick))
-        return tuple(sorted(kept.values()))
-
-    def kept_sooner(items: tuple[Kept, ...]) -> tuple[Kept, ...]:
-        found = {(item.kind, moved(item.tick)): item._replace(tick=moved(item.tick)) for item in items}
-        return tuple(sorted(found.values(), key=_tick))  # at one tick in the file's order: SysEx leans on it
-
-    def track_sooner(track: Track) -> Track:
-        kept = [_cut(note, out) for note in track.notes if not out.holds(note.start_tick)]
-        controls = sooner(track.controls, _controller)
-        return replace(
-            track.with_notes(kept), controls=controls, bends=sooner(track.bends), kept=kept_sooner(track.kept)
-        )
-
-    spans = [s._replace(start_tick=moved(s.start_tick), end_tick=moved(s.end_tick)) for s in score.sections]
-    chords = [
-        c._replace(tick=moved(c.tick), length_ticks=moved(c.tick + c.length_ticks) - moved(c.tick))
-        for c in score.chords
-    ]
+    gone = _Gone(*out)
     return replace(
         score,
-        tracks=tuple(map(track_sooner, score.tracks)),
-        tempi=sooner(score.tempi),
-        meters=sooner(score.meters),
-        keys=sooner(score.keys),
-        markers=tuple(m._replace(tick=moved(m.tick)) for m in score.markers if not out.holds(m.tick)),
-        chords=tuple(chord for chord in chords if chord.length_ticks > 0),
-        sections=tuple(s for s in spans if s.end_tick > s.start_tick),
-        length_ticks=moved(score.length_ticks) if score.length_ticks else 0,
-        kept=kept_sooner(score.kept),
+        tracks=tuple(map(gone.from_track, score.tracks)),
+        tempi=gone.sooner(score.tempi),
+        meters=gone.sooner(score.meters),
+        keys=gone.sooner(score.keys),
+        markers=tuple(m._replace(tick=gone.moved(m.tick)) for m in score.markers if not out.holds(m.tick)),
+        chords=gone.from_chords(score.chords),
+        sections=gone.from_sections(score.sections),
+        length_ticks=gone.moved(score.length_ticks) if score.length_ticks else 0,
+        kept=gone.kept_sooner(score.kept),
     )
 
 
-def _cut(note: Note, out: Stretch) -> Note:
-    """Return a note that begins outside a stretch as it sounds without it."""
-    if note.start_tick >= out.end_tick:
-        return note._replace(start_tick=note.start_tick - out.ticks)
-    lost = max(0, min(note.end_tick, out.end_tick) - out.start_tick)
-    return note._replace(length_ticks=note.length_ticks - lost)
+class _Gone(Stretch):
+    """A stretch that is taken out of everything that a score has in time."""
+
+    def moved(self, at: int) -> int:
+        """Return where a tick comes to lie."""
+        return at if at < self.start_tick else max(self.start_tick, at - self.ticks)
+
+    def sooner(self, items: Sequence[Timed], kind: Callable[[Timed], Hashable] = lambda _: 0) -> tuple[Timed, ...]:
+        """Return what holds over time; of several of a kind that come to lie at one tick the last counts."""
+        kept = {(kind(item), self.moved(item.tick)): item._replace(tick=self.moved(item.tick)) for item in items}
+        return tuple(sorted(kept.values()))
+
+    def kept_sooner(self, items: Sequence[Kept]) -> tuple[Kept, ...]:
+        """Return what a file said; at one tick in the file's order, as SysEx leans on it."""
+        found = {(item.kind, self.moved(item.tick)): item._replace(tick=self.moved(item.tick)) for item in items}
+        return tuple(sorted(found.values(), key=_tick))
+
+    def from_track(self, track: Track) -> Track:
+        """Return a track without what lies in the stretch."""
+        return replace(
+            track.with_notes([self._cut(note) for note in track.notes if not self.holds(note.start_tick)]),
+            controls=self.sooner(track.controls, _controller),
+            bends=self.sooner(track.bends),
+            kept=self.kept_sooner(track.kept),
+        )
+
+    def from_chords(self, chords: Sequence[ChordAt]) -> tuple[ChordAt, ...]:
+        """Return what is left of chords."""
+        ends = [(chord, self.moved(chord.tick), self.moved(chord.tick + chord.length_ticks)) for chord in chords]
+        return tuple(c._replace(tick=start, length_ticks=end - start) for c, start, end in ends if end > start)
+
+    def from_sections(self, sections: Sequence[Section]) -> tuple[Section, ...]:
+        """Return what is left of sections."""
+        ends = [(section, self.moved(section.start_tick), self.moved(section.end_tick)) for section in sections]
+        return tuple(s._replace(start_tick=start, end_tick=end) for s, start, end in ends if end > start)
+
+    def _cut(self, note: Note) -> Note:
+        """Return a note that begins outside the stretch as it sounds without it."""
+        if note.start_tick >= self.end_tick:
+            return note._replace(start_tick=note.start_tick - self.ticks)
+        lost = max(0, min(note.end_tick, self.end_tick) - self.start_tick)
+        return note._replace(length_ticks=note.length_ticks - lost)
 
 
 def repeat_time(score: Score, what: Stretch) -> Score:

@@ -11,6 +11,7 @@ DRUM_CHANNEL = 9
 PITCHED_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 
 NOTE_OFF, NOTE_ON, CONTROL, PROGRAM, BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
+KEY_PRESSURE, CHANNEL_PRESSURE = 0xA0, 0xD0
 BANK_MSB, BANK_LSB, VOLUME, PAN, SUSTAIN, REVERB, CHORUS = 0, 32, 7, 10, 64, 91, 93
 
 # At one tick: old notes end, then set-up, then controllers and bends, then new notes begin.
@@ -36,7 +37,7 @@ class Event(NamedTuple):
 
     @property
     def kind(self) -> int:
-        """Return the status without its channel: NOTE_ON, NOTE_OFF, CONTROL, PROGRAM or BEND."""
+        """Return the status without its channel: NOTE_ON, NOTE_OFF, CONTROL, PROGRAM, BEND or one of the pressures."""
         return self.data[0] & 0xF0
 
 
@@ -45,9 +46,9 @@ def assign_channels(
 ) -> dict[int, Channel]:
     """Return a channel for every track id: one each while they last, then shared, then further ports.
 
-    Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers or
-    bends) and never sound one key at once or, where that does not do, if one is over before the other begins, so
-    that running out of channels neither gives a wrong sound nor costs a note. Drums keep channel 10. A track that
+    Tracks share a channel only if they sound alike in every way (program, bank, mix, no controllers, bends
+    or aftertouch) and never sound one key at once or, where that does not do, if one is over before the other begins,
+    so that running out of channels neither gives a wrong sound nor costs a note. Drums keep channel 10. A track that
     asks for a channel has it, if drums and pitches stay apart by that, and tracks that ask for the same one if they
     can take turns there (`in_turn`); `by_output` each MIDI port that tracks name has channels of its own, and tracks
     there what they ask for. `effective` is what is known of the notes from before.
@@ -129,17 +130,21 @@ def _one_after_another(groups: list[list[Track]], effective: EffectiveNotes, *, 
 
 def _are_apart(group: list[Track], other: list[Track], effective: EffectiveNotes, rest_ticks: int) -> bool:
     """Return whether two groups of tracks can take turns: what moves a channel's controllers or bend stays there."""
-    if any(track.controls or track.bends or not track.notes for track in (*group, *other)):
+    if any(_moves(track) or not track.notes for track in (*group, *other)):
         return False
     return all(effective.are_apart(a, b, rest_ticks) for a in group for b in other)
 
 
 def _sound(track: Track) -> tuple[object, ...]:
     mix = track.mix
-    # A track that moves its channel's controllers or bend is like no other.
-    alone = track.id if track.controls or track.bends else None
+    alone = track.id if _moves(track) else None  # like no other
     sound = (track.program, track.bank, mix.volume, mix.pan, mix.reverb, mix.chorus)
     return (*sound, track.transposition, track.velocity_offset, alone)
+
+
+def _moves(track: Track) -> bool:
+    """Return whether a track moves its channel's controllers, bend or pressure."""
+    return bool(track.controls or track.bends) or any(one.is_touch for one in track.kept)
 
 
 def in_turn(tracks: Sequence[Track]) -> list[Track]:

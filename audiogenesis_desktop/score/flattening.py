@@ -20,7 +20,17 @@ from audiogenesis_desktop.score.events import (
     assign_channels,
 )
 from audiogenesis_desktop.score.score import Score, Track
-from audiogenesis_desktop.score.streams import NEVER, Lane, Messages, MoveStream, NoteStream, SetUp, move_source
+from audiogenesis_desktop.score.streams import (
+    NEVER,
+    Lane,
+    Messages,
+    MoveStream,
+    NoteStream,
+    SetUp,
+    TouchStream,
+    move_source,
+    touch_source,
+)
 
 
 class Part(NamedTuple):
@@ -37,7 +47,7 @@ class Part(NamedTuple):
         return self.set_up.channel
 
     def messages(self) -> Messages:
-        """Return all of the track's messages."""
+        """Return all of the track's messages but its aftertouch, which files write with what else they kept."""
         rows = [stream.rows_of(self.track_id) for stream in (self.set_up, self.moves, self.notes) if stream is not None]
         every = np.concatenate(rows)
         every = every[np.lexsort((every[:, 1], every[:, 0]))]
@@ -54,11 +64,14 @@ class Flat:
         set_ups: Mapping[Channel, SetUp],
         notes: Mapping[Channel, NoteStream],
         moves: Mapping[Channel, MoveStream],
+        touches: Mapping[Channel, TouchStream],
     ) -> None:
         self.channels, self.set_ups = channels, list(set_ups.values())
-        self.notes, self.moves = list(notes.values()), list(moves.values())
+        self.notes, self.moves, self.touches = list(notes.values()), list(moves.values()), list(touches.values())
         self._of_channel = set_ups, notes, moves
-        streams = chain[SetUp | MoveStream | NoteStream](self.set_ups, self.moves, self.notes)
+        streams = chain[SetUp | MoveStream | TouchStream | NoteStream](
+            self.set_ups, self.moves, self.touches, self.notes
+        )
         self.lanes = [lane for stream in streams for lane in stream.lanes]
 
     def part(self, track_id: int) -> Part:
@@ -120,6 +133,7 @@ class Flattening:
         self._effective = EffectiveNotes()
         self._notes: dict[Channel, NoteStream] = {}
         self._moves: dict[Channel, MoveStream] = {}
+        self._touches: dict[Channel, TouchStream] = {}
         self._set_ups: dict[Channel, SetUp] = {}
 
     def of(self, score: Score) -> Flat:
@@ -135,8 +149,13 @@ class Flattening:
             for channel, tracks in by_channel.items()
             if any(track.controls or track.bends for track in tracks)
         }
+        self._touches = {
+            channel: self._touch_stream(channel, tracks)
+            for channel, tracks in by_channel.items()
+            if any(one.is_touch for track in tracks for one in track.kept)
+        }
         self._set_ups = {channel: self._set_up(channel, tracks) for channel, tracks in by_channel.items()}
-        return Flat(channels, self._set_ups, self._notes, self._moves)
+        return Flat(channels, self._set_ups, self._notes, self._moves, self._touches)
 
     def end_tick(self, score: Score) -> int:
         """Return where a Score ends."""
@@ -149,6 +168,10 @@ class Flattening:
     def _move_stream(self, channel: Channel, tracks: Sequence[Track]) -> MoveStream:
         kept = self._moves.get(channel)
         return kept if kept is not None and kept.source == move_source(tracks) else MoveStream(channel, tracks)
+
+    def _touch_stream(self, channel: Channel, tracks: Sequence[Track]) -> TouchStream:
+        kept = self._touches.get(channel)
+        return kept if kept is not None and kept.source == touch_source(tracks) else TouchStream(channel, tracks)
 
     def _set_up(self, channel: Channel, tracks: Sequence[Track]) -> SetUp:
         kept, notes = self._set_ups.get(channel), self._notes[channel]

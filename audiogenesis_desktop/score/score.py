@@ -120,7 +120,7 @@ class Marker(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a file says that is neither shown nor edited nor played here, kept so that saving does not lose it.
+    """What a file says that is neither shown nor edited here, kept so that saving does not lose it; touch is played.
 
     `data` is one MIDI event: a status byte and what follows. Aftertouch, which goes with its track, is written as on
     channel 0; SysEx runs from F0 to F7; a meta event is FF, its type and its content.

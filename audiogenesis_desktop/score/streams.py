@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.score.columns import Columns, Ints
+from audiogenesis_desktop.score.columns import Columns, Ints, within_midi
 from audiogenesis_desktop.score.events import (
     BEND,
     CONTROL,
+    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
     RANK_CONTROL,
@@ -25,7 +26,7 @@ from audiogenesis_desktop.score.events import (
     Event,
     setup,
 )
-from audiogenesis_desktop.score.score import Track
+from audiogenesis_desktop.score.score import Kept, Track
 
 NEVER = 1 << 60
 _OFF_VELOCITY = 64
@@ -219,6 +220,44 @@ def _moved_once(of_tracks: Sequence[Ints]) -> Ints:
 
 def _rows(items: Iterable[tuple[int, ...]], width: int) -> Ints:
     return np.fromiter(chain.from_iterable(items), np.int64).reshape(-1, width)
+
+
+class TouchStream:
+    """The aftertouch of the tracks of one channel; what several of them have in common comes once."""
+
+    def __init__(self, channel: Channel, tracks: Sequence[Track]) -> None:
+        self.channel, self.source = channel, touch_source(tracks)
+        events: dict[tuple[int, tuple[int, ...]], Event] = {}
+        for track in tracks:
+            for touch in track.kept:
+                if touch.is_touch:
+                    data = pressed(track, touch, channel.number)
+                    events.setdefault((touch.tick, data), Event(touch.tick, RANK_CONTROL, channel, data, track.id))
+        self._events = sorted(events.values(), key=lambda event: event.tick)
+        ticks = np.array([event.tick for event in self._events], np.int64)
+        self.lanes = (Lane(RANK_CONTROL, ticks, lambda first, last: self._events[first:last]),)
+
+    def latest(self, tick: float) -> list[Event]:
+        """Return the last event of each kind, the channel's and each key's, up to a tick."""
+        end = int(self.lanes[0].ticks.searchsorted(floor(tick) + 1))
+        return list({event.data[:-1]: event for event in self._events[:end]}.values())
+
+
+def touch_source(tracks: Sequence[Track]) -> tuple[object, ...]:
+    """Return what aftertouch is made from, by identity where that is quick to compare."""
+    return tuple((track.id, _Same(track.kept), _semitones(track)) for track in tracks)
+
+
+def pressed(track: Track, touch: Kept, number: int) -> tuple[int, ...]:
+    """Return aftertouch of a track as a message on a channel; that of a key goes where the key is effective."""
+    status, *data = touch.data
+    if status & 0xF0 == KEY_PRESSURE:
+        data[0] = within_midi(data[0] + _semitones(track))
+    return (status & 0xF0 | number, *data)
+
+
+def _semitones(track: Track) -> int:
+    return 0 if track.is_drums else track.transposition
 
 
 class SetUp:

@@ -1,4 +1,4 @@
-"""Autosave: unsaved work is kept aside as a MIDI file, for the next start after a crash or a hasty close."""
+"""Autosave: unsaved work is kept aside as a MIDI file, with what it was asked by, for the next start after a crash."""
 
 import logging
 import threading
@@ -10,10 +10,12 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
-from audiogenesis_desktop.studio.kept import keep_apart, kept_in
+from audiogenesis_desktop.studio.kept import keep_apart, kept_in, remove
+from audiogenesis_desktop.studio.kept_takes import beside, write_take
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.files.midi_writing import MidiWriter
@@ -36,6 +38,7 @@ class Autosave(QObject):
         self._document, self._jobs = document, jobs
         self.dressed: Callable[[Score], Score] = lambda score: score  # what is saved beside the score put into it
         self._writer: MidiWriter | None = None  # keeps what it wrote of tracks that do not change
+        self._take_written: Take | None = None
         self._writing = threading.Lock()
         self._locks: list[QLockFile] = []
         self._is_closed = False
@@ -52,15 +55,18 @@ class Autosave(QObject):
         """Write the document aside in the background, if it is unsaved and not empty; `then` once that is done."""
         score = self._document.committed
         if self.path is not None and not self._document.is_saved and score.tracks:
-            path, score = self.path, self.dressed(score)
+            path, score, take = self.path, self.dressed(score), self._document.take
             done = None if then is None else (lambda _result: then())
-            self._jobs.start(lambda _progress: self._write(score, path), done=done)
+            self._jobs.start(lambda _progress: self._write(score, take, path), done=done)
 
-    def save_now(self, score: Score) -> None:
-        """Write a score aside before anything else happens; a full or vanished disk must not keep the window open."""
+    def save_now(self, score: Score, take: Take | None) -> None:
+        """Write a score aside, and the Take that it began as, before anything else happens.
+
+        A full or vanished disk must not keep the window open.
+        """
         if self.path is not None and score.tracks:
             try:
-                self._write(self.dressed(score), self.path)
+                self._write(self.dressed(score), take, self.path)
             except AudiogenesisError as error:
                 _log.error("unsaved work could not be kept: %s", error)
 
@@ -71,7 +77,7 @@ class Autosave(QObject):
             return
         self._is_closed = True
         if keep and not self._document.is_saved and self._document.committed.tracks:
-            self.save_now(self._document.committed)
+            self.save_now(self._document.committed, self._document.take)
         else:
             self.forget()
         for lock in self._locks:
@@ -81,7 +87,7 @@ class Autosave(QObject):
         """Remove the file kept aside."""
         if self.path is not None:
             try:
-                self.path.unlink(missing_ok=True)
+                remove(self.path)
             except OSError as error:
                 _log.error("what was kept aside is still there: %s", error)
 
@@ -94,13 +100,18 @@ class Autosave(QObject):
         elif not self._timer.isActive():
             self._timer.start()
 
-    def _write(self, score: Score, path: Path) -> None:
+    def _write(self, score: Score, take: Take | None, path: Path) -> None:
         from audiogenesis_desktop.files.atomic import write_bytes
         from audiogenesis_desktop.files.midi_writing import MidiWriter
 
         with self._writing:
             self._writer = self._writer or MidiWriter()
+            if is_another := take is not self._take_written or not beside(path).exists():
+                beside(path).unlink(missing_ok=True)  # never beside a piece that it did not make
             write_bytes(path, self._writer.file_of(score))
+            if is_another and take is not None:
+                write_take(take, path)
+            self._take_written = take
 
     def _claim(self, folder: Path) -> Path | None:
         """Move aside what is left in all slots that nobody holds, and hold the first of them."""

@@ -36,7 +36,7 @@ class Composing(QObject):
     """The main thread's side: one job at a time, what a former job still sends is dropped."""
 
     started = Signal(int)  # job id
-    told = Signal(str)  # what is being done, in a word
+    status_changed = Signal(str)  # what is being done, in a word
     understood = Signal(Brief)  # of the prompt last asked about
     brief_read = Signal(Brief)
     planned = Signal(Plan)
@@ -49,7 +49,7 @@ class Composing(QObject):
     failed = Signal(str)  # after `finished`, if something had been written by then
     _ordered = Signal(Order)
     _prepared = Signal()
-    _asked = Signal(str)
+    _reading_requested = Signal(str)
 
     def __init__(self, parts: Parts | None = None, parent: QObject | None = None) -> None:
         """Take the parts to compose with, or the real ones; the threads start when there is something to do."""
@@ -77,6 +77,11 @@ class Composing(QObject):
         """Return what the job under way, or else the last one, has written so far."""
         return self._score
 
+    @property
+    def take_so_far(self) -> Take | None:
+        """Return what the job under way would be if it stopped now; None before anything is planned."""
+        return self._take(is_whole=False)
+
     def prepare(self) -> None:
         """Begin to load what composing will need; asked again, it does nothing."""
         if self._thread is None and not self._is_closed:
@@ -90,7 +95,7 @@ class Composing(QObject):
         self._start_reading_thread()
         if self._reader is not None:
             self._reader.wanted = prompt
-        self._asked.emit(prompt)
+        self._reading_requested.emit(prompt)
 
     @property
     def is_endless(self) -> bool:
@@ -121,7 +126,7 @@ class Composing(QObject):
         self._brief = self._plan = None
         self._model_hash, self._score = "", Score()
         self.started.emit(self._last_id)
-        self.told.emit("Reading")
+        self.status_changed.emit("Reading")
         self._ordered.emit(self._order)
         return self._last_id
 
@@ -161,7 +166,7 @@ class Composing(QObject):
         self._reading_thread.setObjectName("reading")
         self._reader.moveToThread(self._reading_thread)
         queued = Qt.ConnectionType.QueuedConnection
-        self._asked.connect(self._reader.understand, queued)
+        self._reading_requested.connect(self._reader.understand, queued)
         self._reader.understood.connect(self._on_understood, queued)
         self._reading_thread.start(QThread.Priority.LowPriority)
 
@@ -175,7 +180,7 @@ class Composing(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._ordered.connect(worker.work, queued)
         self._prepared.connect(worker.prepare, queued)
-        worker.told.connect(self._on_told, queued)
+        worker.status_changed.connect(self._on_status, queued)
         worker.brief_read.connect(self._on_brief, queued)
         worker.planned.connect(self._on_plan, queued)
         worker.notes_made.connect(self._on_notes, queued)
@@ -200,9 +205,9 @@ class Composing(QObject):
         return Take(prompt, self._brief, self._plan, seed, self._model_hash, self._score, is_whole)
 
     @Slot(int, str)
-    def _on_told(self, job_id: int, word: str) -> None:
+    def _on_status(self, job_id: int, word: str) -> None:
         if self._is_current(job_id):
-            self.told.emit(word)
+            self.status_changed.emit(word)
 
     @Slot(str, object)
     def _on_understood(self, prompt: str, brief: Brief) -> None:
@@ -221,7 +226,7 @@ class Composing(QObject):
             self._plan, self._model_hash = plan, model_hash
             self._score = self._onto or plan.empty_score(self._brief.prompt if self._brief else "")
             self.planned.emit(plan)
-            self.told.emit("Composing")
+            self.status_changed.emit("Composing")
 
     @Slot(int, object)
     def _on_notes(self, job_id: int, batch: Batch) -> None:
@@ -254,10 +259,10 @@ class Composing(QObject):
     def _on_failed(self, job_id: int, sentence: str) -> None:
         if not self._is_current(job_id):
             return
-        heard = self._take(is_whole=False) if self._score.note_count else None
+        so_far = self._take(is_whole=False) if self._score.note_count else None
         self._end()
-        if heard is not None:  # what there is stays as a piece
-            self.finished.emit(heard)
+        if so_far is not None:  # what there is stays as a piece
+            self.finished.emit(so_far)
         self.failed.emit(sentence)
 
 

@@ -26,7 +26,7 @@ class Document(QObject):
 
     changed = Signal(Score)  # the one now shown, previews included
     history_changed = Signal()  # what can be undone or redone, or whether all is saved
-    take_restored = Signal(object)  # undo or redo led to a piece that began as another Take, or as none
+    take_restored = Signal(object)  # undo, redo or recovery led to a piece that began as another Take, or as none
 
     def __init__(self, score: Score | None = None, parent: QObject | None = None) -> None:
         """Begin with a score, taken as saved, or with an empty one."""
@@ -68,8 +68,13 @@ class Document(QObject):
         """Make a score the result of one undoable edit named by `label`; the same score is no edit."""
         self._commit(score, label, self._take)
 
-    def commit_piece(self, score: Score, label: str, take: Take | None) -> None:
-        """Make another piece, which began as this Take, the result of one undoable edit."""
+    def commit_piece(self, score: Score, label: str, take: Take | None, *, is_restored: bool = False) -> None:
+        """Make another piece, which began as this Take, the result of one undoable edit.
+
+        It `is_restored` where it comes from an earlier run, and with it what it was asked by.
+        """
+        if is_restored:
+            self.take_restored.emit(take)
         self._commit(score, label, take)
 
     def revert(self) -> None:

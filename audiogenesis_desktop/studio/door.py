@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from audiogenesis_desktop.editing.rules import Verdict, allowed
+from audiogenesis_desktop.editing.rules import Verdict, allowed, allowed_while_written
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
@@ -80,7 +80,8 @@ class Door(QObject):
         self._document.preview(self.base)
 
     def _judged(self, score: Score, scope: Scope) -> Verdict:
-        verdict = allowed(self.base, score, scope)
+        rule = allowed_while_written if self.is_writing else allowed
+        verdict = rule(self.base, score, scope)
         if verdict.reported:
             self.noticed.emit(Notice(LOCKED, verdict.reported))
         return verdict
@@ -99,10 +100,10 @@ class Door(QObject):
 
     # Other pieces
 
-    def replace(self, score: Score, label: str) -> None:
-        """Show another piece, which is in no file; the one before is one undo away."""
+    def replace(self, score: Score, label: str, take: Take | None = None) -> None:
+        """Show another piece, which is in no file, with what it was asked by; the one before is one undo away."""
         self.leaving.emit()
-        self._document.commit_piece(score, label, None)
+        self._document.commit_piece(score, label, take, is_restored=take is not None)
 
     def open(self, score: Score, label: str, *, is_in_file: bool) -> bool:
         """Show a piece that was read, and return whether it, and whatever undo leads to, belongs in its file.

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
@@ -14,8 +14,10 @@ from audiogenesis_desktop.score.edits import add_track, exchange_notes
 from audiogenesis_desktop.score.score import Note, Score
 
 AHEAD_SECONDS = 20.0  # written in advance, and no more: what comes may yet be asked for otherwise
-_HEARD_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
+_SENT_SECONDS = 0.3  # from the playhead on this much is already on its way to the ears
 _LOOK_SECONDS = 0.05
+
+_Placed = TypeVar("_Placed", bound=tuple[Any, ...])
 
 Request = tuple[str | Brief, Mapping[str, Any]]  # what is asked for, and the fields set by hand
 
@@ -80,7 +82,7 @@ def _ahead_seconds(piece: EndlessPiece, tick: float) -> float:
 def _still_free(piece: EndlessPiece, tick: float) -> float:
     """Return the first tick after the playhead that has not been sent to be heard."""
     tempo = TempoMap(piece.score.tempi)
-    return tempo.ticks(tempo.seconds(tick) + _HEARD_SECONDS)
+    return tempo.ticks(tempo.seconds(tick) + _SENT_SECONDS)
 
 
 def ended(score: Score, settled_tick: int) -> Score:
@@ -113,13 +115,23 @@ def grown(shown: Score, before: Score, after: Score, ids: dict[int, int]) -> Sco
     shown = replace(shown, tracks=tuple(track for track in shown.tracks if track.notes or track.id not in over))
     return replace(
         shown,
-        tempi=after.tempi,
-        meters=after.meters,
-        keys=after.keys,
-        chords=after.chords,
-        sections=after.sections,
+        tempi=_merged(shown.tempi, before.tempi, after.tempi),
+        meters=_merged(shown.meters, before.meters, after.meters),
+        keys=_merged(shown.keys, before.keys, after.keys),
+        chords=_merged(shown.chords, before.chords, after.chords),
+        sections=_merged(shown.sections, before.sections, after.sections),
         length_ticks=after.length_ticks,
     )
+
+
+def _merged(shown: tuple[_Placed, ...], before: tuple[_Placed, ...], after: tuple[_Placed, ...]) -> tuple[_Placed, ...]:
+    """Return what is shown at its ticks, without what a piece has lost and with what it has gained since."""
+    if before == after:
+        return shown
+    was, now = frozenset(before), frozenset(after)
+    over = {item[0] for item in now - was}  # an item begins with its tick
+    kept = [item for item in shown if (item not in was or item in now) and item[0] not in over]
+    return tuple(sorted([*kept, *(now - was)]))
 
 
 def _difference(was: tuple[Note, ...], now: tuple[Note, ...]) -> tuple[set[Note], set[Note]]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.edits import add_music
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
+from audiogenesis_desktop.studio.kept_takes import read_take
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.player import Player
 
@@ -54,7 +56,7 @@ class Filing(QObject):
     def recover(self, path: Path, shown: Callable[[], None] = lambda: None) -> None:
         """Read what was kept aside and show it, still as unsaved work that is in no file; `shown` once it is."""
         self._settle()
-        self._read_all((path,), lambda read: self._recovered(read, shown))
+        self._read_all((path,), lambda read: self._recovered(read, read_take(path), shown))
 
     def import_midi(self, at_tick: int, path: Path, *others: Path) -> None:
         """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
@@ -85,10 +87,10 @@ class Filing(QObject):
         if notice:
             self.noticed.emit(Notice("file", notice, notices.WARNING))
 
-    def _recovered(self, read: "_Opened", shown: Callable[[], None]) -> None:
+    def _recovered(self, read: "_Opened", take: Take | None, shown: Callable[[], None]) -> None:
         self._player.stop()
         self._restore_loop(read.loop)
-        self._door.replace(read.score, "Recover")
+        self._door.replace(read.score, "Recover", take)
         self.leave()
         shown()
         self.piece_shown.emit()
@@ -177,5 +179,5 @@ def _read(paths: Sequence[Path]) -> _Opened:
     (score, loop), *others = (without_loop(reading.score) for reading in readings)
     for other, _ in others:
         score = add_music(score, other, 0)
-    told = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
-    return _Opened(analysed(score), loop, " ".join(told), readings[0].what_would_be_lost)
+    sentences = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
+    return _Opened(analysed(score), loop, " ".join(sentences), readings[0].what_would_be_lost)

@@ -23,7 +23,7 @@ def open_input(choice: str, receive: Receive) -> "InputPort":
     """Open a MIDI input by its name, or one of our own; raises MissingPart or BadInput."""
     from audiogenesis_desktop.playback.midi_input import InputPort
 
-    return InputPort(heard=receive, virtual=True) if choice == OWN else InputPort(choice, receive)
+    return InputPort(receive=receive, virtual=True) if choice == OWN else InputPort(choice, receive)
 
 
 def input_names() -> list[str]:

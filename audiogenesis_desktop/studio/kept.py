@@ -4,6 +4,8 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from audiogenesis_desktop.studio.kept_takes import beside
+
 _KEPT, _LET_GO = "kept-", "dismissed-"
 _MOST_LET_GO = 20  # still to be found in the folder by somebody who dismissed one by mistake
 
@@ -15,7 +17,7 @@ def keep_apart(path: Path) -> bool:
     try:
         if path.exists():
             left = datetime.fromtimestamp(path.stat().st_mtime)
-            path.rename(_free(path.with_name(f"{_KEPT}{left:%Y%m%d-%H%M%S}-{path.stem}{path.suffix}")))
+            _move(path, _free(path.with_name(f"{_KEPT}{left:%Y%m%d-%H%M%S}-{path.stem}{path.suffix}")))
     except OSError as error:
         _log.error("what an earlier run left could not be moved: %s", error)
         return False
@@ -38,11 +40,23 @@ def when_kept(path: Path) -> datetime:
 def let_go(path: Path) -> None:
     """Offer a kept file no more: it stays in the folder as dismissed until twenty others have been."""
     try:
-        path.rename(_free(path.with_name(_LET_GO + path.name.removeprefix(_KEPT))))
+        _move(path, _free(path.with_name(_LET_GO + path.name.removeprefix(_KEPT))))
         for old in sorted(path.parent.glob(f"{_LET_GO}*.mid"))[:-_MOST_LET_GO]:
-            old.unlink()
+            remove(old)
     except OSError as error:
         _log.error("what was dismissed is still there: %s", error)
+
+
+def remove(path: Path) -> None:
+    """Remove a kept piece and what it was asked by; raises OSError."""
+    beside(path).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def _move(path: Path, to: Path) -> None:
+    path.rename(to)
+    if beside(path).exists():
+        beside(path).replace(beside(to))
 
 
 def _free(path: Path) -> Path:

@@ -20,7 +20,7 @@ class Live(QObject):
         super().__init__(studio)
         player, door, settings = studio.player, studio.door, studio.settings
         self.recording = Recording(player, door, settings, self)
-        self.inputs = Inputs(self.recording.hear, settings, open_port=open_port, parent=self)
+        self.inputs = Inputs(self.recording.receive, settings, open_port=open_port, parent=self)
         self.recording.inputs = self.inputs
         self.capturing = Capturing(self.recording, player, door, self)
         self.steps = StepEntry(self.recording, player, door, self)

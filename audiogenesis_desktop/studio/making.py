@@ -25,7 +25,7 @@ from audiogenesis_desktop.studio.workers import Batch
 DRAWN_SEEDS = 1_000_000  # short enough to read out to someone
 
 
-class _Asked(NamedTuple):
+class _Requested(NamedTuple):
     """What was asked for last."""
 
     request: str | Brief
@@ -56,8 +56,9 @@ class Making(QObject):
         super().__init__(parent)
         self._composing, self._door, self._player = composing, door, player
         self._settings, self._prompts = settings, prompts
-        self._asked: _Asked | None = None
+        self._requested: _Requested | None = None
         self._can_go_on = False  # there is a piece that ended before it was stopped
+        self._is_in_part = False  # of what was requested last there is a piece, but not all of it
         self._ids = dict[int, int]()  # which shown tracks play those of a piece that goes on
         self._settled = 0  # up to which tick the piece being composed is all there
         door.leaving.connect(self._leave)
@@ -86,36 +87,36 @@ class Making(QObject):
         is played as it is written, and goes on until it is stopped.
         """
         chosen = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
-        self._asked = _Asked(request, chosen, edits or {}, endless)
+        self._requested = _Requested(request, chosen, edits or {}, endless)
         if isinstance(request, str):
             self._prompts.add(request)
-        self._begin(self._asked, onto=None)
+        self._begin(self._requested, onto=None)
         return chosen
 
     def follow(self, request: str | Brief, edits: Mapping[str, Any]) -> None:
         """Let an endless piece go on by another prompt or other chips, from the next bar on."""
-        if self._asked is not None:
-            self._asked = self._asked._replace(request=request, edits=edits)
+        if self._requested is not None:
+            self._requested = self._requested._replace(request=request, edits=edits)
         self.notice_gone.emit("brief")
         self._composing.change(request, edits)
 
     def compose_again(self) -> None:
         """Ask once more for what was asked last."""
-        if self._asked is not None:
-            self._begin(self._asked, onto=None)
+        if self._requested is not None:
+            self._begin(self._requested, onto=None)
 
     def go_on(self) -> None:
         """Let an endless piece that ended too soon go on from its end, by what was asked last."""
-        if self._asked is not None and self._can_go_on:
-            self._begin(self._asked._replace(is_endless=True), onto=self._door.committed)
+        if self._requested is not None and self._can_go_on:
+            self._begin(self._requested._replace(is_endless=True), onto=self._door.committed)
 
-    def _begin(self, asked: _Asked, *, onto: Score | None) -> None:
+    def _begin(self, requested: _Requested, *, onto: Score | None) -> None:
         for key in ("compose", "brief", "stopped"):
             self.notice_gone.emit(key)
         self._door.make_ready()
-        self._can_go_on = onto is not None
-        course = Course(lambda: self._player.position, onto=onto) if asked.is_endless else None
-        self._composing.start(asked.request, asked.seed, edits=asked.edits, course=course)
+        self._can_go_on, self._is_in_part = onto is not None, False
+        course = Course(lambda: self._player.position, onto=onto) if requested.is_endless else None
+        self._composing.start(requested.request, requested.seed, edits=requested.edits, course=course)
 
     def _leave(self) -> None:
         """Offer no more to go on with a piece that is shown no more."""
@@ -166,9 +167,10 @@ class Making(QObject):
 
     def _on_take(self, take: Take) -> None:
         self._player.set_limit(None)
-        self._can_go_on = self._asked is not None and self._asked.is_endless
+        self._can_go_on = self._requested is not None and self._requested.is_endless
         if self._can_go_on:
             self._door.write(lambda score: ended(score, self._settled))
+        self._is_in_part = not take.is_whole
         self.piece_made.emit(take)
         self._door.keep_written(take)
         if take.is_whole:
@@ -180,10 +182,11 @@ class Making(QObject):
         self._on_discarded()
         if self._can_go_on:
             self.notice_gone.emit("stopped")
-            told = f"{sentence} What was written so far is kept, and plays to its end."
-            self.noticed.emit(Notice("compose", told, notices.DANGER, Mend.GO_ON, "Go on"))
+            text = f"{sentence} What was written so far is kept, and plays to its end."
+            self.noticed.emit(Notice("compose", text, notices.DANGER, Mend.GO_ON, "Go on"))
         else:
-            self.noticed.emit(Notice("compose", sentence, notices.DANGER, Mend.RETRY, "Try again"))
+            text = f"{sentence} What was written so far is kept." if self._is_in_part else sentence
+            self.noticed.emit(Notice("compose", text, notices.DANGER, Mend.RETRY, "Try again"))
 
     def _on_refused(self, sentence: str) -> None:
         self.noticed.emit(Notice("brief", f"{sentence} The piece goes on as before.", notices.WARNING))

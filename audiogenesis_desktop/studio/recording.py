@@ -54,24 +54,24 @@ class Recording(QObject):
 
     # Hearing
 
-    def hear(self, data: tuple[int, ...], at: float) -> None:
+    def receive(self, data: tuple[int, ...], at: float) -> None:
         """Take one message that came at a moment; called on the MIDI system's own thread."""
         if data[0] >= _SYSTEM:
-            self._player.transport.hear_clock(data, at)
+            self._player.transport.receive_clock(data, at)
             return
         if _chooses_sound(data):
             return  # it would be heard on the track's channel, and shown nowhere
         self._player.transport.play_through(self._onto if self.is_recording else self.track_id, data)
         message = Played(data, at, self._player.transport.tick_at(at))
-        self.memory.hear(message)
+        self.memory.receive(message)
         if self.is_recording:
             self._played.append(message)
         self.message_received.emit(data)
 
     def tap(self, pitch: int, velocity: int) -> None:
         """Take a key that was struck in the window, which tells no end."""
-        self.hear((_NOTE_ON, pitch, velocity), time.monotonic())
-        QTimer.singleShot(TAP_MS, lambda: self.hear((_NOTE_OFF, pitch, 0), time.monotonic()))
+        self.receive((_NOTE_ON, pitch, velocity), time.monotonic())
+        QTimer.singleShot(TAP_MS, lambda: self.receive((_NOTE_OFF, pitch, 0), time.monotonic()))
 
     # Recording
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.autosave import Autosave
-from audiogenesis_desktop.studio.kept import let_go, when_kept
+from audiogenesis_desktop.studio.kept import let_go, remove, when_kept
 from audiogenesis_desktop.studio.notices import Mend, Notice
 
 RECOVERY = "recovery"  # the key of the offer
@@ -42,7 +42,7 @@ class Recovering(QObject):
         if not self.kept:
             self.notice_gone.emit(RECOVERY)
             return
-        when, others = _told(when_kept(self.kept[0])), len(self.kept) - 1
+        when, others = _in_words(when_kept(self.kept[0])), len(self.kept) - 1
         more = f", and {others} more with it" if others else ""
         text = f"A piece of {when} was not saved. It has been kept{more}."
         self.noticed.emit(Notice(RECOVERY, text, notices.INFO, Mend.RECOVER, "Open it"))
@@ -63,8 +63,8 @@ class Recovering(QObject):
     def _shown(self, path: Path) -> None:
         """Let the file go once what was in it is kept aside again."""
         if self.autosave is not None:
-            self.autosave.save_soon(lambda: path.unlink(missing_ok=True))
+            self.autosave.save_soon(lambda: remove(path))
 
 
-def _told(when: datetime) -> str:
+def _in_words(when: datetime) -> str:
     return f"{when:%H:%M}" if when.date() == date.today() else f"{when.day} {when:%B, %H:%M}"

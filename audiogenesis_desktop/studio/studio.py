@@ -1,5 +1,7 @@
 """The Studio joins the parts: what one of them tells, another does; what the user is to know goes out as notices."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -21,6 +23,7 @@ from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.recovering import Recovering
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
+from audiogenesis_desktop.style.book import book
 
 
 class Studio(QObject):
@@ -105,6 +108,15 @@ class Studio(QObject):
         """Load what reading at every keystroke needs, in the background: the first key press must not wait for it."""
         self.jobs.start(lambda _progress: self.composing.parts.read_said("piano"))
 
+    def check_styles(self) -> None:
+        """Read the style book in the background, and tell once which of the user's own files are left out, and why."""
+        self.jobs.start(lambda _progress: book().notices, done=self._tell_of_styles)
+
+    def _tell_of_styles(self, mistakes: Sequence[str]) -> None:
+        if mistakes:
+            others = f" `audiogenesis styles` tells of {len(mistakes) - 1} more." if len(mistakes) > 1 else ""
+            self.noticed.emit(Notice("styles", f"A style was left out: {mistakes[0]}{others}"))
+
     # Closing
 
     @property
@@ -116,7 +128,9 @@ class Studio(QObject):
     def keep_aside(self) -> None:
         """Keep unsaved work for the next start, at once, and go on."""
         if self.recovering.autosave is not None and self.has_unsaved_work:
-            self.recovering.autosave.save_now(self.door.base if self._has_begun else self.document.committed)
+            has_begun = self._has_begun
+            take = self.composing.take_so_far if has_begun else self.document.take
+            self.recovering.autosave.save_now(self.door.base if has_begun else self.document.committed, take)
 
     @property
     def _has_begun(self) -> bool:

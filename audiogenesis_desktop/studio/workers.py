@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.plan.composer import Composer, Written
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
@@ -75,7 +75,7 @@ class Reader(QObject):
 class Worker(QObject):
     """Lives on the composing thread."""
 
-    told = Signal(int, str)
+    status_changed = Signal(int, str)
     brief_read = Signal(int, Brief)
     planned = Signal(int, Plan, str)  # the last is the hash of the network that composes
     notes_made = Signal(int, object)  # Batch: PySide would copy a list
@@ -107,26 +107,28 @@ class Worker(QObject):
     def _compose(self, order: Order) -> None:
         if order.stopped.is_set():
             return
-        brief = self._read(order.job_id, (order.request, order.edits))
         if order.course is not None:
-            self._compose_on(order, order.course, brief)
+            self._compose_on(order, order.course)
             return
+        brief = self._read(order.job_id, as_played, (order.request, order.edits))
         plan = self._parts.make_plan(brief, order.seed)
-        self.told.emit(order.job_id, "Loading")
+        self.status_changed.emit(order.job_id, "Loading")
         composer = self._parts.load_composer()
         self.planned.emit(order.job_id, plan, composer.model_hash)
         notes = composer.compose(brief, plan, plan.empty_score(), seed=order.seed)
         for batch in by_bar(notes, plan, order.stopped):
             self.notes_made.emit(order.job_id, batch)
 
-    def _read(self, job_id: int, request: Request) -> Brief:
-        asked, edits = request
-        brief = as_played(set_by_hand(asked if isinstance(asked, Brief) else self._parts.read(asked), edits))
+    def _read(self, job_id: int, outcome: Callable[[Brief], Brief], request: Request) -> Brief:
+        wish, edits = request
+        brief = outcome(set_by_hand(wish if isinstance(wish, Brief) else self._parts.read(wish), edits))
         self.brief_read.emit(job_id, brief)
         return brief
 
-    def _compose_on(self, order: Order, course: Course, brief: Brief) -> None:
-        self.told.emit(order.job_id, "Loading")
+    def _compose_on(self, order: Order, course: Course) -> None:
+        read = partial(self._read, order.job_id, as_endless)
+        brief = read((order.request, order.edits))
+        self.status_changed.emit(order.job_id, "Loading")
         composer, job = self._parts.load_composer(), order.job_id
         piece = EndlessPiece(composer, self._parts.make_plan, brief, seed=order.seed, onto=course.onto)
         self.planned.emit(job, piece.plan, composer.model_hash)
@@ -135,7 +137,6 @@ class Worker(QObject):
             self.brief_read.emit(job, piece.brief)
             self.refused.emit(job, sentence_of(error))
 
-        read = partial(self._read, job)
         write_on(piece, course, read, order.stopped, lambda score, tick: self.grew.emit(job, score, tick), refused)
 
 

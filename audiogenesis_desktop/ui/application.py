@@ -35,7 +35,7 @@ def open_studio(
     A signal that tells us to end closes it, and the status is 128 and its number.
     `apart` is what composes, if that has been started already. `painted` is called once, after the first paint.
     """
-    with told_to_end() as ending:
+    with ending_on_signals() as ending:
         app = make_application()
         collect_rarely()
         studio = make_studio(composing=Composing(real_parts(apart=apart)))
@@ -45,6 +45,7 @@ def open_studio(
             if painted is not None:
                 painted()
             studio.prepare_reading()
+            studio.check_styles()
             studio.sound.open()
             studio.recovering.offer()
             if file is not None:
@@ -90,15 +91,15 @@ class Ending(QObject):
 
 
 @contextmanager
-def told_to_end() -> Iterator[Ending]:
+def ending_on_signals() -> Iterator[Ending]:
     """Hear in the block of the signals that tell us to end; the frame timer lets Python look at them often enough.
 
     Whoever was started to outlive its terminal, as nohup does, goes on.
     """
     ending = Ending()
     numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
-    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
-    earlier = {number: signal.signal(number, ending.tell) for number in heard}
+    taken = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    earlier = {number: signal.signal(number, ending.tell) for number in taken}
     try:
         yield ending
     finally:

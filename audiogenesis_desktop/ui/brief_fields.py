@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from audiogenesis_desktop.brief.brief import ARCS, RIVALS, TEXTURES, Brief
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.chips import MOODS, clock, mood, styles
 
 LOWEST_BPM, HIGHEST_BPM = 10.0, 400.0
-LONGEST_SECONDS = 3600.0
 _ENERGIES, _VALENCES = (0.25, 0.5, 0.8), (-0.6, 0.0, 0.6)
 MOST_MIXED = 2  # styles
 _NOT_CALLED = 5
@@ -55,8 +55,8 @@ def parse_meter(text: str) -> dict[str, Any]:
 def parse_length(text: str) -> dict[str, Any]:
     """Read seconds, or minutes and seconds."""
     seconds = _seconds(text.lower().removesuffix("s"))
-    if not 1 <= seconds <= LONGEST_SECONDS:
-        raise ValueError("Give a length such as 30 or 1:30, at least a second.")
+    if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
+        raise ValueError("Give a length such as 30 or 1:30, from a second to an hour.")
     return {"length_seconds": seconds}
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.studio.by_hand import edits_in, set_by_hand
 from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.chips import ChipRow, ChipText
@@ -49,8 +49,8 @@ class BriefPanel(QWidget):
     edited = Signal()
     lit = Signal(tuple)  # the stretches of the prompt, (start, end), that caused a chip
     words_dropped = Signal(int, int)  # a stretch of the prompt that is to go
-    told = Signal(str)  # what is to be told of the reading; empty once there is nothing any more
-    compose_asked = Signal()
+    noticed = Signal(str)  # what is to be told of the reading; empty once there is nothing any more
+    compose_requested = Signal()
 
     def __init__(
         self, theme: Theme, read_said: Callable[[str], Brief], understand: Callable[[str], None] | None = None
@@ -62,7 +62,7 @@ class BriefPanel(QWidget):
         self._said: Brief | None = None  # what the wording says
         self._whole_before: Brief | None = None  # as last read whole
         self._by_hand = HandEdits()
-        self.has_piece = False
+        self.has_piece = self.is_endless = False  # of what is shown: there is one; it goes on until it is stopped
         self.popup: FieldPopup | None = None
         self.row = self._chip_row()
         column = QVBoxLayout(self)
@@ -150,17 +150,17 @@ class BriefPanel(QWidget):
             self._understand(self._prompt)
 
     def _tell(self) -> None:
-        telling = " ".join((*self._whole().notices, *self._told_of_hand())) if self._said is not None else ""
+        telling = " ".join((*self._whole().notices, *self._notices_of_hand())) if self._said is not None else ""
         if telling != self._telling:
             self._telling = telling
-            self.told.emit(telling)
+            self.noticed.emit(telling)
 
     def _wording_alone(self) -> Brief:
         """Return what the prompt says, without what was set by hand."""
         is_alone = self._said is not None and Origin.EDITED not in self._said.origins.values()
         return self._said if self._said is not None and is_alone else self._read_said(self._prompt)
 
-    def _told_of_hand(self) -> list[str]:
+    def _notices_of_hand(self) -> list[str]:
         """Return a sentence about what was set by hand and beats a new prompt, if anything does."""
         said = self._wording_alone() if self._edits else Brief()
         beating = self._by_hand.beating(said)
@@ -195,7 +195,8 @@ class BriefPanel(QWidget):
         return said
 
     def _whole(self) -> Brief:
-        return as_played(set_by_hand(self._read(), self.edits))
+        outcome = as_endless if self.is_endless else as_played
+        return outcome(set_by_hand(self._read(), self.edits))
 
     def _show(self) -> None:
         is_empty = self._said is None and not self._edits
@@ -240,7 +241,7 @@ class BriefPanel(QWidget):
         popup = FieldPopup(field, field.show(brief), self, self._wording(name), editor_of(name, brief, self._theme))
         popup.entered.connect(lambda values: self.set_field(name, values))
         popup.given_back.connect(lambda: self.give_back(name))
-        popup.compose_asked.connect(self.compose_asked)
+        popup.compose_requested.connect(self.compose_requested)
         popup.open_below(anchor)
         self.popup = popup
 

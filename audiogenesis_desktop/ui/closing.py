@@ -29,10 +29,10 @@ class Closing:
         self._live.end_recording()
         if not self._studio.has_unsaved_work:
             return True
-        self._unsaved.settle(self.close_unasked, before=QUITTING, let_go=partial(self.close_unasked, keep=False))
+        self._unsaved.settle(self.close_at_once, before=QUITTING, let_go=partial(self.close_at_once, keep=False))
         return False
 
-    def close_unasked(self, *, keep: bool = True) -> None:
+    def close_at_once(self, *, keep: bool = True) -> None:
         """Close without a question: unsaved work is kept for the next start, or let go without `keep`."""
         self.asks, self.keeps = False, keep
         self._window.close()

@@ -21,7 +21,6 @@ from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.viewing import Viewing
-from audiogenesis_desktop.ui.asked import Asked
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.closing import Closing
 from audiogenesis_desktop.ui.drag_out import DragOut
@@ -35,6 +34,7 @@ from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.preferences import Preferences
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
+from audiogenesis_desktop.ui.requested import Requested
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
@@ -189,8 +189,8 @@ class MainWindow(QMainWindow):
         self.brief_panel.edited.connect(self._chips_changed)
         self.brief_panel.lit.connect(bar.light_up)
         self.brief_panel.words_dropped.connect(bar.drop_words)
-        self.brief_panel.told.connect(lambda text: self.notices.tell("brief", text))
-        self.brief_panel.compose_asked.connect(lambda: self.compose(bar.prompt))
+        self.brief_panel.noticed.connect(lambda text: self.notices.tell("brief", text))
+        self.brief_panel.compose_requested.connect(lambda: self.compose(bar.prompt))
         bar.caret_moved.connect(self.brief_panel.point_from_prompt)
         self.empty.example_chosen.connect(self._compose_example)
         for part in (self.track_list, self.mixer, self.roll):
@@ -206,16 +206,16 @@ class MainWindow(QMainWindow):
         self.roll.track_activated.connect(self.track_list.set_edited_track)
         self.roll.note_auditioned.connect(self._audition)
         self.roll.editor.refused.connect(lambda text: self.notices.tell("locked", text))
-        self.track_list.sound_heard.connect(studio.player.audition_sound)
+        self.track_list.audition_requested.connect(studio.player.audition_sound)
         self.transport.tempo_set.connect(self._set_tempo)
-        self.transport.signature_asked.connect(self.roll.lanes.open_signature)
+        self.transport.signature_requested.connect(self.roll.lanes.open_signature)
         self.mending = Mending(studio, self.files, self.notices)
 
     def _connect_studio(self) -> None:
         studio, composing = self.studio, self.studio.composing
         studio.document.changed.connect(self._show_score)
         studio.document.history_changed.connect(self._show_history)
-        self.asked = Asked(studio, self.prompt_bar, self.brief_panel, self)
+        self.requested = Requested(studio, self.prompt_bar, self.brief_panel, self)
         studio.player.state_changed.connect(self._show_player)
         studio.noticed.connect(self.notices.add)
         studio.notice_gone.connect(self.notices.remove)
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
         studio.exporting.progressed.connect(lambda share: self.notices.set_progress("export", share))
         composing.started.connect(lambda _job: self._show_composing(True))
-        composing.told.connect(self.prompt_bar.set_status)
+        composing.status_changed.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.brief_panel.show_brief)
         composing.understood.connect(self.brief_panel.show_understood)
         composing.progressed.connect(self.progress.set_progress)
@@ -336,6 +336,7 @@ class MainWindow(QMainWindow):
         self.roll.set_loop(*(player.loop if player.loop is not None and player.is_looping else (None, None)))
 
     def _show_composing(self, is_composing: bool) -> None:
+        self.brief_panel.is_endless = self.studio.composing.is_endless
         self.prompt_bar.set_composing(is_composing, endless=self.studio.composing.is_endless)
         self.progress.set_progress(None if is_composing else 0.0)
         self.roll.set_composing(is_composing)

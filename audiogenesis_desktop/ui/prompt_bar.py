@@ -118,9 +118,9 @@ class PromptBar(QWidget):
 
     def show_seed_used(self, seed: int | None) -> None:
         """Tell which seed made the piece, without asking for it again; None for a piece that was not composed."""
-        told = f"This piece was made with seed {seed}: type it to make the piece again"
+        tip = f"This piece was made with seed {seed}: type it to make the piece again"
         self.seed.setPlaceholderText("New seed" if seed is None else f"Was {seed}")
-        self.seed.setToolTip(_SEED_TIP if seed is None else told)
+        self.seed.setToolTip(_SEED_TIP if seed is None else tip)
 
     def bring_back(self, prompt: str, seed: int) -> None:
         """Show again what a piece was asked by; a seed that is typed in gives way to that of the piece."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
+    QGuiApplication,
     QKeyEvent,
+    QMouseEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -20,6 +22,7 @@ from audiogenesis_desktop.ui.theme import PROMPT_SIZE, SPACE
 
 PROMPT_HEIGHT = 10 * SPACE
 LONGEST_PROMPT = 20_000  # characters: more than any advert, and still read in an instant
+BLINKING_MS = 10_000  # since anything was done here; from then on the caret stands, and wakes nobody
 _MOST_LINES, _SIDE, _BUTTON = 4, 3 * SPACE, 7 * SPACE
 
 
@@ -59,6 +62,11 @@ class PromptEdit(QPlainTextEdit):
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.textChanged.connect(self._fit)
         self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.textCursor().position()))
+        self._flash_ms = QGuiApplication.styleHints().cursorFlashTime()
+        self._blinking = QTimer(self)
+        self._blinking.setSingleShot(True)
+        self._blinking.setInterval(BLINKING_MS)
+        self._blinking.timeout.connect(lambda: QGuiApplication.styleHints().setCursorFlashTime(0))
         self._fit()
 
     def text(self) -> str:
@@ -88,6 +96,7 @@ class PromptEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass Escape and Enter on, go through earlier prompts, keep every other key."""
+        self._blink()
         shift, alt = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
@@ -97,6 +106,11 @@ class PromptEdit(QPlainTextEdit):
             self.stepped.emit(event.key() == Qt.Key.Key_Up)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let the caret blink again."""
+        self._blink()
+        super().mousePressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take text; a file that is dropped is for the window to open."""
@@ -111,11 +125,14 @@ class PromptEdit(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell where the cursor stands."""
         super().focusInEvent(event)
+        self._blink()
         self.caret_moved.emit(self.textCursor().position())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that it stands nowhere."""
         super().focusOutEvent(event)
+        self._blink()  # in other boxes
+        self._blinking.stop()
         self.caret_moved.emit(-1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,6 +140,10 @@ class PromptEdit(QPlainTextEdit):
         super().resizeEvent(event)
         self.more.move(self.width() - _BUTTON - 2 * SPACE, (PROMPT_HEIGHT - _BUTTON) // 2)
         self._fit()
+
+    def _blink(self) -> None:
+        QGuiApplication.styleHints().setCursorFlashTime(self._flash_ms)  # the application's: there is none of a box
+        self._blinking.start()
 
     def _is_at_end(self, event: QKeyEvent) -> bool:
         """Return whether the cursor is in the line that the arrow would leave the text from."""

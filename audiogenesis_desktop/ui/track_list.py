@@ -26,7 +26,7 @@ class TrackList(QWidget):
     edit_reverted = Signal()
     track_activated = Signal(int)  # its id
     dragged_out = Signal(int)  # a track's id
-    sound_heard = Signal(Instrument)  # that is to be tried out
+    audition_requested = Signal(Instrument)  # that is to be tried out
 
     def __init__(self, theme: Theme) -> None:
         """Begin with no tracks."""
@@ -143,7 +143,7 @@ class TrackList(QWidget):
     def _connect(self, row: TrackRow, track_id: int) -> None:
         PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
-        row.sound_heard.connect(self.sound_heard)
+        row.audition_requested.connect(self.audition_requested)
         row.settings_requested.connect(lambda: self.open_settings(track_id))
         row.step_requested.connect(lambda by: self._step(track_id, by))
         row.renamed.connect(lambda name: self._rename(track_id, name))
@@ -197,7 +197,7 @@ class TrackList(QWidget):
     def _offer_instruments(self) -> None:
         chooser = InstrumentChooser(self, sounds=self._sounds)
         chooser.chosen.connect(self.add_instrument)
-        chooser.audition_requested.connect(self.sound_heard)
+        chooser.audition_requested.connect(self.audition_requested)
         chooser.open_at(self._add.mapToGlobal(self._add.rect().bottomLeft()))
 
     def add_instrument(self, instrument: Instrument) -> None:

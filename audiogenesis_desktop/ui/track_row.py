@@ -144,7 +144,7 @@ class TrackRow(QWidget):
     activated = Signal()
     renamed = Signal(str)  # the new name
     instrument_chosen = Signal(Instrument)
-    sound_heard = Signal(Instrument)  # that is to be tried out
+    audition_requested = Signal(Instrument)  # that is to be tried out
     settings_requested = Signal()
     mix_previewed = Signal(Mix)
     mix_committed = Signal(Mix, str)  # what was done to it: "Mute", "Change volume of"
@@ -325,7 +325,7 @@ class TrackRow(QWidget):
     def _choose_instrument(self) -> None:
         chooser = InstrumentChooser(self, self._present, self._sounds)
         chooser.chosen.connect(self.instrument_chosen)
-        chooser.audition_requested.connect(self.sound_heard)
+        chooser.audition_requested.connect(self.audition_requested)
         chooser.open_at(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

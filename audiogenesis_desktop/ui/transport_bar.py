@@ -68,7 +68,7 @@ class TransportBar(QWidget):
     """Buttons, position, tempo, meter, key, output and level."""
 
     tempo_set = Signal(float)  # beats a minute
-    signature_asked = Signal()  # meter or key are to be changed
+    signature_requested = Signal()  # meter or key are to be changed
 
     def __init__(self, theme: Theme, actions: Actions, output_menu: QMenu) -> None:
         """Lay out the bar around the window's own actions."""
@@ -170,7 +170,7 @@ class TransportBar(QWidget):
         button.setAccessibleName(name)
         button.setFixedHeight(7 * SPACE)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self.signature_asked)
+        button.clicked.connect(self.signature_requested)
         return button
 
     def _output_button(self, menu: QMenu) -> QToolButton:

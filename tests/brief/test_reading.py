@@ -88,7 +88,7 @@ def test_a_hit_after_the_end_is_left_out_and_reported() -> None:
 
 def test_impossible_asks_are_settled_and_reported(encoder: Encoder) -> None:
     brief = read("9999 bpm in H major for -3 seconds", encoder=encoder)
-    assert (brief.tempo_bpm, brief.key.name, brief.length_seconds) == (240, "B major", 3)
+    assert (brief.tempo_bpm, brief.key.name, brief.length_seconds) == (240, "B major", 1)
     assert len(brief.notices) == 3
 
 
@@ -152,7 +152,7 @@ def test_nothing_breaks_the_reading(prompt: str) -> None:
     for brief in (read_said(prompt), read(prompt)):
         assert brief.instruments
         assert 30 <= brief.tempo_bpm <= 240
-        assert 3 <= brief.length_seconds <= 600
+        assert 1 <= brief.length_seconds <= 3600
         assert as_text(brief)
 
 

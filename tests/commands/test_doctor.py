@@ -34,6 +34,13 @@ def test_it_runs_where_nothing_is_installed_and_names_the_mend(monkeypatch, caps
         libfluidsynth.library.cache_clear()
     out = capsys.readouterr().out.splitlines()
     assert len(out) == len(doctor.CHECKS)
-    assert out[0].startswith("ok  Python")
-    assert all(line.startswith("--  ") for line in out[1:])
+    assert out[0].startswith("ok  Python") and out[1].startswith("ok  Styles")
+    assert all(line.startswith("--  ") for line in out[2:])
     assert "unexpectedly" not in "".join(out)
+
+
+def test_a_style_file_with_a_mistake_is_named_with_its_line(quick, capsys, style_folder):
+    (style_folder / "mine.toml").write_text('name = "mine"\ntempo = "fast"\n', encoding="utf-8")
+    assert run(["doctor"]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if "Styles" in line)
+    assert line.startswith("--  ") and "mine.toml" in line

@@ -66,7 +66,7 @@ def test_it_plays_the_file_to_its_end_and_closes_the_port(
     assert capsys.readouterr().out == "Playing tune.mid through “The organ”; Ctrl+C stops.\n"
 
 
-def test_what_a_port_has_no_channel_for_is_told(
+def test_what_a_port_has_no_channel_for_is_reported(
     opened: list[RememberingPort], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(RememberingPort, "reaches", lambda _port, channel: channel.port == 0)

@@ -77,7 +77,7 @@ def played():
     assert not output.sounding
 
 
-def test_a_piece_is_heard_whole_and_the_stream_ends_with_it(played):
+def test_a_piece_is_played_whole_and_the_stream_ends_with_it(played):
     output, transport = played
     Stream(transport, Piece()).run()
     assert output.struck() == [60, 61, 62, 63] and not transport.is_playing
@@ -142,8 +142,8 @@ def test_a_lost_output_is_come_back_to_and_the_music_goes_on_meanwhile(monkeypat
     finally:
         transport.close()
     assert tries == ["opened", "The organ", "The organ", "The organ"] and way.output is second
-    heard = second.struck()
-    assert heard == list(range(heard[0], heard[-1] + 1)) and heard[0] > first.struck()[-1] and not second.sounding
+    struck = second.struck()
+    assert struck == list(range(struck[0], struck[-1] + 1)) and struck[0] > first.struck()[-1] and not second.sounding
     assert capsys.readouterr().err.splitlines() == [
         "“The organ” has gone: the music goes on, and is heard there again once it is back.",
         "“The organ” is back.",
@@ -167,7 +167,7 @@ def test_when_composing_fails_what_is_written_is_played_and_it_is_tried_again(pl
     assert capsys.readouterr().err.count("composing tried again") == 1
 
 
-def test_what_a_port_has_no_channel_for_is_told_once(monkeypatch, capsys):
+def test_what_a_port_has_no_channel_for_is_reported_once(monkeypatch, capsys):
     class OnePort(RememberingOutput):
         def reaches(self, channel):
             return channel.port == 0
@@ -257,6 +257,12 @@ def test_a_prompt_is_read_planned_and_composed(endless):
         piece.advance()
     assert piece.score.note_count > 12 and piece.score.title == "calm piano, 120 bpm"
     assert piece.is_whole != endless
+
+
+def test_an_endless_stream_says_that_it_meets_no_hits(capsys):
+    begin(Apart(), argparse.Namespace(prompt="calm piano, hits at 12 and 50 s", seconds=0, endless=True, seed=4))
+    said = capsys.readouterr().err
+    assert "without an end" in said and "12 and 50 s" in said and "over before" not in said
 
 
 def test_a_length_that_cannot_be_played_is_reported(capsys):

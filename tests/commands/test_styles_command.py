@@ -6,17 +6,13 @@ import pytest
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.commands import parser
-from audiogenesis_desktop.style.book import book, shipped
+from audiogenesis_desktop.style.book import shipped
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's data folder, empty, and the book read anew before and after."""
-    monkeypatch.setattr(paths, "user_data", lambda: tmp_path / "data")
-    (tmp_path / "data" / "styles").mkdir(parents=True)
-    book.cache_clear()
-    yield tmp_path / "data" / "styles"
-    book.cache_clear()
+def own_folder(style_folder: Path) -> Path:
+    """Give every test a folder of the user's own styles."""
+    return style_folder
 
 
 def house() -> str:

@@ -6,7 +6,7 @@ import soundfile
 
 from audiogenesis_desktop.delivery.render import PEAK_CEILING, export_wav, render
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.score.score import Bend, Mix, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Bend, Kept, Mix, Note, Score, Tempo, Track
 
 RATE = 16_000  # low, so that the tests are quick
 SILENT = 1e-6  # the reverberator is never quite at rest
@@ -83,6 +83,17 @@ def test_mute_pan_and_bend_are_audible(soundfont):
     assert loudness(left[:, 0]) > 10 * loudness(left[:, 1])
     bent = sound(bends=(Bend(0, 8191),))
     assert pitch_hz(bent[800:]) == pytest.approx(440 * 2 ** (2 / 12), rel=0.02)
+
+
+def test_aftertouch_is_audible(soundfont):
+    def sound(*touches):
+        track = dry(one_note(program=73, length=3 * 960, kept=touches))
+        return render(Score((track,), length_ticks=3 * 960), soundfont=soundfont, rate=RATE)
+
+    plain, pressed = sound(), sound(Kept(0, b"\xd0\x7f"))
+    assert np.abs(pressed - plain).max() > 0.1 * np.abs(plain).max()  # a vibrato, by General MIDI's own rules
+    assert np.array_equal(sound(Kept(0, b"\xd0\x7f"), Kept(0, b"\xd0\x00")), plain)
+    assert sound(Kept(0, b"\xa0\x45\x7f")).shape == plain.shape  # of keys that is for the SoundFont to say
 
 
 def test_drums_are_drums_on_every_port(soundfont):

@@ -61,7 +61,7 @@ def test_nor_is_it_taken_away():
     assert allowed(SONG, edits.remove_track(SONG, 0)).score.tracks == (BASS,)
 
 
-def test_how_it_is_heard_and_shown_and_the_lock_itself_may_change():
+def test_how_it_sounds_and_looks_and_the_lock_itself_may_change():
     changes = {"mix": Mix(mute=True), "name": "Low", "colour": 3, "program": 34, "transposition": 12}
     for field, value in (*changes.items(), ("is_locked", False)):
         after = edits.replace_track(SONG, replace(BASS, **{field: value}))

@@ -1,5 +1,7 @@
 """Controllers, bends and aftertouch of other programs' files; Reset All Controllers carried out."""
 
+from dataclasses import replace
+
 from audiogenesis_desktop.files.findings import Loss
 from audiogenesis_desktop.files.midi_reading import parse, parse_midi
 from audiogenesis_desktop.files.midi_writing import midi_bytes
@@ -55,6 +57,14 @@ def test_aftertouch_is_kept_through_edits_and_saving_on_whichever_channel():
     later = insert_time(score, 100, 960)
     again = parse_midi(midi_bytes(later))
     assert again.tracks[0].kept == (Kept(0, b"\xd0\x50"), Kept(1152, b"\xa0\x3c\x30"))
+
+
+def test_aftertouch_of_a_key_is_saved_on_the_key_that_a_transposed_track_plays():
+    score = parse_midi(song(hexed("00 93 3C 40 00 D3 50 60 A3 3C 30 83 00 83 3C 00")))
+    higher = replace(score, tracks=(replace(score.tracks[0], transposition=2),))
+    again = parse_midi(midi_bytes(higher))
+    assert [note.pitch for note in again.tracks[0].notes] == [62]
+    assert again.tracks[0].kept == (Kept(0, b"\xd0\x50"), Kept(192, b"\xa0\x3e\x30"))
 
 
 def test_mono_and_omni_switches_are_named_as_lost():

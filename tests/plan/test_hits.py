@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.plan.timing import solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 
@@ -87,3 +87,14 @@ def test_a_hit_outside_or_near_the_end_is_named(hit: float, reason: str, origin:
 def test_the_last_chord_itself_may_be_the_hit() -> None:
     timing = solve_timing(brief_at(100, 28.0, length=30.0, origin=Origin.INFERRED))
     assert TempoMap(timing.tempi).seconds(timing.last_downbeat_tick) == pytest.approx(28, abs=0.01)
+
+
+def test_a_piece_without_an_end_is_over_before_no_hit_but_meets_none() -> None:
+    asked = brief_at(124, 32.0, 50.0)
+    assert any("over before" in notice for notice in as_played(asked).notices)
+    endless = as_endless(as_played(asked))
+    assert (endless.hits, endless.missed, endless.played_bpm) == ((), (32.0, 50.0), None)
+    assert endless.notices == ("A piece without an end meets no hits: the hits at 32 and 50 s were left out.",)
+    assert as_endless(endless) == endless
+    assert as_played(endless) == as_played(asked)  # what ends meets them again
+    assert as_endless(brief_at(124)).notices == ()

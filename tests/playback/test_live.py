@@ -14,8 +14,10 @@ from audiogenesis_desktop.playback.output import CLICK_CHANNEL, Sound
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import (
     BEND,
+    CHANNEL_PRESSURE,
     CONTROL,
     DRUM_CHANNEL,
+    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
     PROGRAM,
@@ -23,7 +25,7 @@ from audiogenesis_desktop.score.events import (
     Event,
 )
 from audiogenesis_desktop.score.flattening import flatten
-from audiogenesis_desktop.score.score import Bend, Control, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Bend, Control, Kept, Note, Score, Tempo, Track
 
 pytestmark = pytest.mark.usefixtures("jack_server")
 
@@ -45,6 +47,7 @@ def a_piece() -> Score:
         notes=tuple(Note(i * 960, 40 + i, 950, 100) for i in range(6)),
         controls=(Control(0, 64, 127), Control(5000, 64, 0)),
         bends=(Bend(960, 2000), Bend(1920, 0)),
+        kept=(Kept(240, b"\xd0\x40"), Kept(480, b"\xa0\x28\x30"), Kept(720, b"\xd0\x00"), Kept(720, b"\xf0\x7e\xf7")),
     )
     drums = Track(2, "Drums", is_drums=True, notes=tuple(Note(i * 480, 36, 100, 110) for i in range(12)))
     return Score(tracks=(melody, bass, drums), tempi=(Tempo.from_bpm(0, 320),))
@@ -53,11 +56,12 @@ def a_piece() -> Score:
 class Reader:
     """Another program's ear: it notes down every message, to its own port or from the port named `source`."""
 
-    def __init__(self, name: str, *, source: str | None = None) -> None:
+    def __init__(self, name: str, *, source: str | None = None, gets_clock: bool = False) -> None:
         import rtmidi
 
         self._messages: list[tuple[int, ...]] = []
         self._port = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
+        self._port.ignore_types(timing=not gets_clock)
         if source is None:
             self._port.open_virtual_port("in")
         else:
@@ -106,7 +110,7 @@ def test_every_note_of_a_score_arrives_at_a_real_port_in_order(reader: Reader) -
     wait_until(lambda: is_silenced(reader))
     transport.close()
     played = reader.messages[: next(i for i, m in enumerate(reader.messages) if m[0] == CONTROL and m[1] == 120) - 1]
-    for kind in (NOTE_ON, NOTE_OFF, PROGRAM, BEND):
+    for kind in (NOTE_ON, NOTE_OFF, PROGRAM, BEND, CHANNEL_PRESSURE, KEY_PRESSURE):
         for channel in (0, 1, DRUM_CHANNEL):
             wanted = [e.data for e in flatten(a_piece()) if e.data[0] == kind | channel]
             assert [m for m in played if m[0] == kind | channel] == wanted
@@ -125,6 +129,27 @@ def test_our_own_port_can_be_listened_to_and_ending_releases_each_note(end: str)
     assert not still_sounding(reader.messages)
     transport.close()
     reader.close()
+
+
+def test_another_port_is_chosen_while_a_clock_is_sent() -> None:
+    old, new = Reader("Old ear", gets_clock=True), Reader("New ear", gets_clock=True)
+    transport = Transport(PortOutput("old ear"))
+    transport.set_clock(True)
+    transport.set_score(a_piece())
+    transport.set_loop(0, 10 * 960)
+    transport.play()
+    wait_until(lambda: (0xF8,) in old.messages and transport.position > 480)
+    transport.set_output(PortOutput("new ear"))
+    wait_until(lambda: (0xF8,) in new.messages)
+    transport.close()
+    wait_until(lambda: (0xFC,) in old.messages and (0xFC,) in new.messages)
+    wait_until(lambda: is_silenced(old) and is_silenced(new))
+    notes = [m for m in old.messages if m[0] < 0xF0]
+    assert old.messages.count((0xFC,)) == 1 and not still_sounding(notes)
+    sync = [m for m in new.messages if m[0] >= 0xF0]
+    assert sync[0][0] == 0xF2 and sync[1] == (0xFB,) and sync[2] == (0xF8,) and sync[-1] == (0xFC,)
+    old.close()
+    new.close()
 
 
 def test_a_port_that_nobody_has_is_said_so(reader: Reader) -> None:
@@ -202,7 +227,7 @@ def test_at_rest_there_is_no_reverberation_and_the_next_note_has_it_again(
     soundfont: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output, done = FluidOutput(soundfont, driver="jack"), list[bool]()
-    monkeypatch.setattr(output._heard, "set_resting", done.append)
+    monkeypatch.setattr(output._synth, "set_resting", done.append)
     for _ in range(2):
         output._rest(True)
         for pitch in (60, 64):

@@ -14,7 +14,7 @@ from audiogenesis_desktop.playback.midi_clock import (
     START,
     STOP,
     ClockFollower,
-    Heard,
+    Sync,
     first_position,
     is_sync,
     position_message,
@@ -119,7 +119,7 @@ def test_the_first_position_is_the_sixteenth_at_or_after(tick) -> None:
 
 def received(messages, follower=None):
     follower = follower or ClockFollower()
-    return follower, [done for data, at in messages if (done := follower.hear(data, at)) is not None]
+    return follower, [done for data, at in messages if (done := follower.receive(data, at)) is not None]
 
 
 @pytest.mark.parametrize("bpm", [40, 97.3, 120, 200])
@@ -144,7 +144,7 @@ def test_a_follower_takes_up_another_tempo_within_a_few_pulses() -> None:
 def test_stop_and_continue_go_on_from_the_next_sixteenth() -> None:
     _, done = received([*master(until=1.0), ((STOP,), 1.01), ((CONTINUE,), 2.0), ((CLOCK,), 2.01)])
     assert [each.kind for each in done] == ["start", "stop", "start"]
-    assert done[1].tick % 240 == 0 and done[2] == Heard("start", done[1].tick, 2.01)
+    assert done[1].tick % 240 == 0 and done[2] == Sync("start", done[1].tick, 2.01)
 
 
 def test_a_loop_of_the_master_is_followed() -> None:

@@ -185,7 +185,7 @@ def test_a_lost_main_output_falls_silent_and_the_ports_play_on(rack):
     wait(lambda: main.log == ["close"])
 
 
-def test_which_channels_are_heard_is_for_each_output_to_say(rack):
+def test_which_channels_are_reached_is_for_each_output_to_say(rack):
     class OnePort(NullOutput):
         def reaches(self, channel):
             return channel.port == 0

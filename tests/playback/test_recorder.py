@@ -83,9 +83,9 @@ def test_overdubbing_adds_and_replacing_takes_out_what_began_there():
 def test_the_memory_gives_back_the_last_phrase_only():
     memory = Memory()
     for at in (0.0, 1.0, 10.0, 11.0, 14.5):
-        memory.hear(Played((NOTE_ON, 60, 80), at, None))
+        memory.receive(Played((NOTE_ON, 60, 80), at, None))
     assert [message.at for message in memory.last_phrase()] == [10.0, 11.0, 14.5]
-    memory.hear(Played((NOTE_ON, 62, 80), 15.0, 960.0))  # the music has been started
+    memory.receive(Played((NOTE_ON, 62, 80), 15.0, 960.0))  # the music has been started
     assert [message.at for message in memory.last_phrase()] == [15.0]
     memory.clear()
     assert memory.last_phrase() == []

@@ -9,8 +9,19 @@ from audiogenesis_desktop.playback.output import CLICK_CHANNEL
 from audiogenesis_desktop.playback.scheduler import Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline, play_flattening
 from audiogenesis_desktop.score.edits import exchange_notes, set_mix, set_tempo
-from audiogenesis_desktop.score.events import BEND, CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, SUSTAIN, VOLUME, Channel
-from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.events import (
+    BEND,
+    CHANNEL_PRESSURE,
+    CONTROL,
+    KEY_PRESSURE,
+    NOTE_OFF,
+    NOTE_ON,
+    PROGRAM,
+    SUSTAIN,
+    VOLUME,
+    Channel,
+)
+from audiogenesis_desktop.score.score import Bend, Control, Kept, Mix, Note, Score, Tempo, Track
 
 BEAT = 960  # half a second at the 120 BPM that a Score has by itself
 LONG = Note(0, 60, 4 * BEAT, 80)
@@ -25,6 +36,10 @@ def started(score: Score, *, tick: float = 0, loop: Loop | None = None) -> tuple
     scheduler = Scheduler(Timeline(score))
     scheduler.loop = loop
     return scheduler, scheduler.start(tick, 100.0)
+
+
+def pressures_of(timed: list[Timed]) -> list[tuple[int, ...]]:
+    return [t.event.data for t in timed if t.event.kind in (CHANNEL_PRESSURE, KEY_PRESSURE)]
 
 
 def notes_of(timed: list[Timed]) -> list[tuple[int, int, float]]:
@@ -335,3 +350,11 @@ def test_what_is_kept_between_timelines_plays_as_timelines_made_anew(made: list[
             timed += scheduler.set_score(Timeline(score, keeps))
         sent.append([*timed, *scheduler.due(20.0), *scheduler.stop()])
     assert sent[0] == sent[1]
+
+
+def test_a_seek_finds_aftertouch_as_it_is_there_and_puts_back_what_is_not() -> None:
+    touches = (Kept(960, b"\xd0\x50"), Kept(1920, b"\xa0\x3c\x30"))
+    scheduler, timed = started(a_score(Note(0, 60, 3840, 80), kept=touches))
+    assert pressures_of(timed) == [] and pressures_of(scheduler.due(102.0)) == [(0xD0, 0x50), (0xA0, 60, 0x30)]
+    assert pressures_of(scheduler.start(0, 103.0)) == [(0xD0, 0), (0xA0, 60, 0)]
+    assert pressures_of(scheduler.start(1000, 104.0)) == [(0xA0, 60, 0), (0xD0, 0x50)]

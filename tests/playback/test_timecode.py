@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.playback.scheduler import Loop, Scheduler
-from audiogenesis_desktop.playback.timecode import RATES, full_frame, quarter_frame, quarter_frames, told
+from audiogenesis_desktop.playback.timecode import RATES, full_frame, quarter_frame, quarter_frames, time_of
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 
@@ -27,7 +27,7 @@ def read(pieces):
 @given(st.integers(0, 100_000), st.sampled_from(sorted(RATES)))
 def test_eight_quarter_frames_tell_the_time_at_which_they_begin(pair, fps):
     pieces = [quarter_frame(8 * pair + i, fps) for i in range(8)]
-    assert read(pieces) == (*told(2 * pair, fps), RATES[fps])
+    assert read(pieces) == (*time_of(2 * pair, fps), RATES[fps])
 
 
 def test_a_full_frame_tells_the_moment_at_once():

@@ -2,7 +2,7 @@
 
 from audiogenesis_desktop.playback.timeline import Click, Key, Timeline
 from audiogenesis_desktop.score.events import Channel
-from audiogenesis_desktop.score.score import Meter, Note, Score, Track
+from audiogenesis_desktop.score.score import Kept, Meter, Note, Score, Track
 
 
 def test_clicks_follow_the_meters_and_accent_each_bar() -> None:
@@ -27,3 +27,15 @@ def test_what_sounds_at_a_tick_leaves_out_what_ends_or_begins_there() -> None:
     timeline = Timeline(Score(tracks=(Track(0, "Piano", notes=notes),)))
     assert timeline.sounding(960) == {Key(Channel(0, 0), 64): 0}
     assert timeline.read_from(960).until(961)[0].data[1] == 67
+
+
+def test_aftertouch_holds_until_it_changes() -> None:
+    touches = (Kept(0, b"\xd0\x50"), Kept(480, b"\xa0\x3c\x30"), Kept(960, b"\xd0\x00"))
+    timeline = Timeline(Score(tracks=(Track(0, "Pad", notes=(Note(0, 60, 1920, 80),), kept=touches),)))
+
+    def held(tick: float) -> set[tuple[int, ...]]:
+        return {event.data for event in timeline.state_at(tick).settings.values() if event.data[0] >> 4 in (0xA, 0xD)}
+
+    assert held(479) == {(0xD0, 0x50)}
+    assert held(480) == {(0xD0, 0x50), (0xA0, 60, 0x30)}
+    assert held(1500) == {(0xD0, 0), (0xA0, 60, 0x30)}

@@ -164,7 +164,7 @@ def test_another_program_follows_our_clock_to_the_right_tempo_and_place(ear, tra
     follower, done = ClockFollower(), []
     for at, message in ear.ask("all")["all"]:
         if message[0] >= 0xF0 and at <= now:
-            done.append(follower.hear(tuple(message), at))
+            done.append(follower.receive(tuple(message), at))
     kinds = [(each.kind, each.tick) for each in done if each is not None]
     assert kinds[-1] == ("start", 8 * BEAT) and follower.is_running
     assert follower.bpm == pytest.approx(132, rel=0.01)

@@ -153,14 +153,14 @@ def test_tracks_that_are_over_give_their_channels_to_those_that_come_later():
     channels = assign_channels(score)
     assert {channel.port for channel in channels.values()} == {0} and len(set(channels.values())) == 15
     assert [channels[i].number for i in range(15)] == [n for n in range(16) if n != DRUM_CHANNEL]
-    program, heard = {}, []
+    program, struck = {}, []
     for event in flatten(score):
         if event.kind == PROGRAM:
             program[event.channel] = event.data[1]
         elif event.kind == NOTE_ON:
             assert program[event.channel] == score.track(event.track_id).program
-            heard.append(event)
-    assert len(heard) == score.note_count
+            struck.append(event)
+    assert len(struck) == score.note_count
 
 
 def test_a_track_that_plays_again_or_moves_its_controllers_gives_its_channel_to_nobody():

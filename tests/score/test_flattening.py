@@ -11,7 +11,7 @@ from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.columns import Columns, EffectiveNotes, patched, read
 from audiogenesis_desktop.score.events import CONTROL, NOTE_OFF, NOTE_ON, assign_channels, setup
 from audiogenesis_desktop.score.flattening import Flattening, Reader, flatten
-from audiogenesis_desktop.score.score import Bend, Control, Mix, Note, Score, Track
+from audiogenesis_desktop.score.score import Bend, Control, Kept, Mix, Note, Score, Track
 
 NOTES = st.builds(Note, st.integers(0, 90), st.integers(0, 127), st.integers(1, 40), st.integers(1, 127))
 CLOSE = st.builds(Note, st.integers(0, 90), st.integers(60, 63), st.integers(1, 40), st.integers(1, 127))
@@ -248,3 +248,44 @@ def test_a_track_that_is_gone_is_forgotten():
     assert effective.meet(*TWO.tracks)
     effective.forget_all_but(one.tracks)
     assert effective.meet(one.tracks[0], Track(1, "Empty")) is False
+
+
+def touched(*touches: Kept, **track: int) -> Score:
+    pad = Track(1, "Pad", notes=(Note(0, 60, 960, 80),), kept=touches, **track)
+    return Score(tracks=(Track(0, "Piano", notes=(Note(0, 40, 960, 80),)), pad))
+
+
+def test_aftertouch_is_played_on_its_tracks_channel_before_the_notes_of_its_tick() -> None:
+    events = flatten(touched(Kept(0, b"\xd0\x50"), Kept(480, b"\xa0\x3c\x30")))
+    data = [event.data for event in events if event.track_id == 1]
+    assert [d for d in data if d[0] >> 4 in (0xA, 0xD)] == [(0xD1, 0x50), (0xA1, 0x3C, 0x30)]
+    assert data.index((0xD1, 0x50)) < data.index((0x91, 60, 80)) < data.index((0xA1, 0x3C, 0x30))
+    assert not [event for event in events if event.track_id == 0 and event.data[0] >> 4 in (0xA, 0xD)]
+
+
+def test_aftertouch_of_a_key_goes_along_with_the_key() -> None:
+    score = touched(Kept(0, b"\xa0\x3c\x30"), Kept(0, b"\xd0\x50"), transposition=5)
+    pressures = [event.data for event in flatten(score) if event.data[0] >> 4 in (0xA, 0xD)]
+    assert pressures == [(0xA1, 65, 0x30), (0xD1, 0x50)]
+
+
+def test_what_a_file_keeps_besides_is_not_played() -> None:
+    sysex, meta = Kept(0, b"\xf0\x7e\x7f\x09\x01\xf7"), Kept(0, b"\xff\x02mine")
+    score = replace(touched(meta), kept=(sysex,))
+    assert [event.data for event in flatten(score)] == [event.data for event in flatten(touched())]
+
+
+def test_aftertouch_is_flattened_again_only_when_it_is_another() -> None:
+    flattening, score = Flattening(), touched(Kept(0, b"\xd0\x50"))
+    first = flattening.of(score)
+    louder = replace(score, tracks=(replace(score.tracks[0], mix=Mix(volume=30)), score.tracks[1]))
+    assert flattening.of(louder).touches[0] is first.touches[0]
+    softer = replace(score, tracks=(score.tracks[0], replace(score.tracks[1], kept=(Kept(0, b"\xd0\x10"),))))
+    assert [event.data for event in flattening.of(softer).touches[0].latest(0)] == [(0xD1, 0x10)]
+
+
+def test_tracks_with_aftertouch_share_a_channel_with_nobody() -> None:
+    tracks = [Track(i, "Pad", 90, notes=(Note(i * 960, 60 + i, 960, 80),)) for i in range(15)]
+    pressed = Track(15, "Pad", 90, notes=(Note(0, 40, 960, 80),), kept=(Kept(0, b"\xd0\x50"),))
+    channels = assign_channels(Score(tracks=(*tracks, pressed)))
+    assert [i for i in range(15) if channels[i] == channels[15]] == []

@@ -7,7 +7,7 @@ def _watch_threads(no_leaked_threads):
 
 
 @pytest.fixture
-def told(studio):
+def noticed(studio):
     """What the studio tells now, by the notices' keys."""
     found = {}
     studio.noticed.connect(lambda notice: found.__setitem__(notice.key, notice))

@@ -29,12 +29,12 @@ def test_who_is_ruled_out_plays_no_longer() -> None:
     assert everybody.instruments == ("harp",)  # somebody must play
 
 
-def test_who_is_asked_for_by_hand_is_ruled_out_no_longer() -> None:
+def test_who_is_requested_by_hand_is_ruled_out_no_longer() -> None:
     assert set_by_hand(BRIEF, {"instruments": ("drums",)}).banned == ("taiko",)
 
 
 @pytest.mark.parametrize(("prompt", "seconds"), [("16 bars, 60 bpm", 32.0), ("64 seconds, 60 bpm", 64.0)])
-def test_bars_asked_for_stay_as_many_at_another_tempo(prompt: str, seconds: float) -> None:
+def test_bars_requested_stay_as_many_at_another_tempo(prompt: str, seconds: float) -> None:
     brief = read_said(prompt)
     assert brief.length_seconds == pytest.approx(64)
     assert set_by_hand(brief, {"tempo_bpm": 120.0}).length_seconds == pytest.approx(seconds)

@@ -67,14 +67,14 @@ def test_a_new_job_drops_the_notes_of_the_one_before(composing, qtbot, fake_comp
     fake_composer.hold_at = 12
     with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
         first = composing.start("first", seed=1)
-    heard = []
-    composing.notes_arrived.connect(lambda job, _batch: heard.append(job))
+    jobs = []
+    composing.notes_arrived.connect(lambda job, _batch: jobs.append(job))
     second = composing.start("second", seed=2)
     fake_composer.released.set()
     with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
         pass
     assert first != second
-    assert set(heard) == {second}
+    assert set(jobs) == {second}
     assert blocker.args[0].prompt == "second"
     assert blocker.args[0].score.note_count == 56
 
@@ -87,7 +87,7 @@ def test_stop_before_the_first_note_discards(composing, qtbot, fake_composer):
         composing.stop(keep=True)
 
 
-def test_an_error_a_user_may_read_is_told_as_it_is(composing, qtbot, fake_composer):
+def test_an_error_a_user_may_read_is_reported_as_it_is(composing, qtbot, fake_composer):
     fake_composer.error = MissingPart("There is no model here: run audiogenesis doctor.")
     with qtbot.waitSignal(composing.failed, timeout=5000) as blocker:
         composing.start("anything", seed=1)
@@ -122,16 +122,16 @@ def test_a_prompt_is_understood_off_the_main_thread(fake_parts, qapp, qtbot):
 
     composing = Composing(replace(fake_parts, read=read))
     try:
-        with qtbot.waitSignal(composing.understood, timeout=5000) as told:
+        with qtbot.waitSignal(composing.understood, timeout=5000) as understood:
             composing.understand("72 BPM")
             assert threads == []  # asking returns at once
-        assert told.args[0].tempo_bpm == 72
+        assert understood.args[0].tempo_bpm == 72
         assert threads[0] is not threading.main_thread()
     finally:
         composing.close()
 
 
-def test_of_prompts_asked_about_only_the_last_is_answered(fake_parts, qapp, qtbot):
+def test_of_prompts_to_understand_only_the_last_is_answered(fake_parts, qapp, qtbot):
     began, go_on, read_prompts = threading.Event(), threading.Event(), []
 
     def read(prompt):
@@ -140,40 +140,40 @@ def test_of_prompts_asked_about_only_the_last_is_answered(fake_parts, qapp, qtbo
         assert go_on.wait(10)
         return fake_parts.read(prompt)
 
-    composing, told = Composing(replace(fake_parts, read=read)), []
-    composing.understood.connect(told.append)
+    composing, understood = Composing(replace(fake_parts, read=read)), []
+    composing.understood.connect(understood.append)
     try:
         composing.understand("one")
         assert began.wait(5)
         for prompt in ("two", "three"):  # typed while the first is being read
             composing.understand(prompt)
         go_on.set()
-        qtbot.waitUntil(lambda: told != [], timeout=5000)
+        qtbot.waitUntil(lambda: understood != [], timeout=5000)
         qtbot.wait(20)
-        assert [brief.prompt for brief in told] == ["three"] and read_prompts == ["one", "three"]
+        assert [brief.prompt for brief in understood] == ["three"] and read_prompts == ["one", "three"]
     finally:
         go_on.set()
         composing.close()
 
 
-def test_composing_is_not_held_up_by_what_was_asked_before(composing, qtbot):
-    told = []
-    composing.understood.connect(told.append)
+def test_composing_is_not_held_up_by_what_was_requested_before(composing, qtbot):
+    understood = []
+    composing.understood.connect(understood.append)
     with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
         composing.understand("being typed")
         composing.start("72 BPM", seed=1)
         composing.understand("still being typed")
     assert blocker.args[0].prompt == "72 BPM"
-    assert "being typed" not in [brief.prompt for brief in told]
+    assert "being typed" not in [brief.prompt for brief in understood]
 
 
 def test_a_prompt_is_understood_while_a_piece_is_being_written(composing, qtbot, fake_composer):
     fake_composer.hold_at = 12
     with qtbot.waitSignal(composing.notes_arrived, timeout=5000):
         composing.start("first", seed=1)
-    with qtbot.waitSignal(composing.understood, timeout=5000) as told:
+    with qtbot.waitSignal(composing.understood, timeout=5000) as understood:
         composing.understand("72 BPM")
-    assert told.args[0].prompt == "72 BPM" and composing.is_composing
+    assert understood.args[0].prompt == "72 BPM" and composing.is_composing
     fake_composer.released.set()
     with qtbot.waitSignal(composing.finished, timeout=5000) as blocker:
         pass
@@ -217,11 +217,11 @@ def test_what_is_set_by_hand_is_settled_before_it_is_planned(composing, qtbot):
 
 def test_once_closed_nothing_begins_any_more(qapp, fake_parts, qtbot):
     """What a timer or a click asks for while the window goes would leave a thread that runs as it is destroyed."""
-    asked = []
-    closed = Composing(replace(fake_parts, prepare=lambda: asked.append("prepare"), read=asked.append))
+    calls = []
+    closed = Composing(replace(fake_parts, prepare=lambda: calls.append("prepare"), read=calls.append))
     closed.close()
     closed.prepare()
     closed.understand("harp")
     closed.start("harp", seed=1)
     qtbot.wait(50)
-    assert asked == [] and not closed.is_composing
+    assert calls == [] and not closed.is_composing

@@ -75,7 +75,7 @@ def fake_parts(apart):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process cannot be killed here")
-def test_a_thousand_changes_stops_and_new_pieces_lose_nothing_that_was_heard(studio, apart, qtbot, told):
+def test_a_thousand_changes_stops_and_new_pieces_lose_nothing_that_was_played(studio, apart, qtbot, noticed):
     """With a real process, killed now and then: what is shown up to the playhead stays, and the next piece comes."""
     chance, failures = random.Random(11), []
     studio.composing.failed.connect(failures.append)
@@ -100,7 +100,7 @@ def test_a_thousand_changes_stops_and_new_pieces_lose_nothing_that_was_heard(stu
         if i % 100 == 50 and apart.process_id is not None:
             os.kill(apart.process_id, signal.SIGKILL)
         qtbot.wait(chance.choice((0, 0, 0, 1, 5)))
-    assert failures == [] and "compose" not in told
+    assert failures == [] and "compose" not in noticed
     studio.composing.stop(keep=False)
     studio.making.compose("endless at last", seed=3, endless=True)
     qtbot.waitUntil(lambda: studio.composing.score.note_count > 50, timeout=20_000)

@@ -78,11 +78,11 @@ def test_starting_waits_for_nothing_and_tells_of_nothing_that_is_missing(apart):
         apart.load_composer()
 
 
-def test_a_process_that_ends_over_a_request_is_asked_again(quick):
+def test_a_process_that_ends_over_a_request_gets_it_again(quick):
     assert quick.read("die once").prompt == "die once"
 
 
-def test_a_process_that_always_ends_is_given_up_in_one_sentence_and_may_be_asked_again(quick):
+def test_a_process_that_always_ends_is_given_up_in_one_sentence_and_may_be_started_again(quick):
     with pytest.raises(ComposerLost, match="try again"):
         quick.read("die")
     assert quick.read("harp").prompt == "harp"
@@ -230,7 +230,7 @@ def _answer_something_else(connection, make_bench, checkpoint):
         connection.recv()
 
 
-def test_a_process_that_answers_what_it_was_not_asked_is_ended(quick, monkeypatch):
+def test_a_process_that_answers_what_nobody_requested_is_ended(quick, monkeypatch):
     from audiogenesis_desktop.studio import composing_process
 
     monkeypatch.setattr(composing_process, "serve", _answer_something_else)

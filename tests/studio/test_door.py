@@ -158,16 +158,16 @@ def test_what_is_edited_before_anything_is_written_is_a_step_of_its_own(studio, 
 
 def play_and_capture(studio, live, random):
     for pitch in random.sample(range(60, 72), 2):
-        live.recording.hear((0x90, pitch, 90), 0.0)
-        live.recording.hear((0x80, pitch, 0), 0.1)
+        live.recording.receive((0x90, pitch, 90), 0.0)
+        live.recording.receive((0x80, pitch, 0), 0.1)
     live.capturing.capture()
 
 
 def enter_step(studio, live, random):
     live.steps.switch(True)
     pitch = random.randrange(128)
-    live.recording.hear((0x90, pitch, 90), 0.0)
-    live.recording.hear((0x80, pitch, 0), 0.1)
+    live.recording.receive((0x90, pitch, 90), 0.0)
+    live.recording.receive((0x80, pitch, 0), 0.1)
     live.steps.switch(False)
 
 

@@ -35,13 +35,13 @@ def test_opening_over_unsaved_work_can_be_undone_and_saves_nowhere_by_itself(stu
 
 
 @pytest.mark.parametrize("content", [b"", b"not MIDI at all"])
-def test_a_broken_file_is_one_sentence_and_changes_nothing(studio, told, qtbot, tmp_path, content):
+def test_a_broken_file_is_one_sentence_and_changes_nothing(studio, noticed, qtbot, tmp_path, content):
     studio.document.load(SCORE)
     path = tmp_path / "broken.mid"
     path.write_bytes(content)
     with qtbot.waitSignal(studio.noticed, timeout=5000):
         studio.filing.open_midi(path)
-    assert "broken.mid" in told["file"].text
+    assert "broken.mid" in noticed["file"].text
     assert studio.document.score is SCORE
 
 

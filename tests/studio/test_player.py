@@ -56,7 +56,7 @@ class OnePort(NullOutput):
         return channel.port == 0
 
 
-def test_what_a_port_has_no_channel_for_is_told(studio, qtbot):
+def test_what_a_port_has_no_channel_for_is_reported(studio, qtbot):
     notes = (Note(0, 60, 96000, 80),)
     tracks = [Track(i, f"Track {i}", i, notes=notes) for i in range(17)]
     studio.player.set_output(OnePort())

@@ -49,7 +49,7 @@ def notices(studio):
 def play(live, *steps):
     """Strike keys: each step is a message and how long to wait after it, in seconds."""
     for data, wait in steps:
-        live.recording.hear(data, time.monotonic())
+        live.recording.receive(data, time.monotonic())
         time.sleep(wait)
 
 
@@ -205,12 +205,12 @@ def test_what_was_played_for_a_locked_track_is_captured_onto_a_new_one(live, stu
 def test_steps_are_neither_entered_into_a_locked_track_nor_taken_back(live, studio, notices):
     live.steps.switch(True)
     for data in ((ON, 60, 90), (OFF, 60, 0)):
-        live.recording.hear(data, 0.0)
+        live.recording.receive(data, 0.0)
     lock(studio)
     notes = studio.document.committed.tracks[0].notes
     live.steps.back()
     for data in ((ON, 64, 90), (OFF, 64, 0)):
-        live.recording.hear(data, 0.0)
+        live.recording.receive(data, 0.0)
     assert studio.document.committed.tracks[0].notes == notes and studio.player.position == 240
     assert len(notices) == 2 and "Piano is locked" in notices[0]
     score = studio.document.score
@@ -250,7 +250,7 @@ def test_what_was_played_along_is_kept_where_it_was_played(live, studio, qtbot):
 def test_keys_held_together_are_a_chord_and_the_playhead_moves_on(live, studio):
     live.steps.switch(True)
     for data in ((ON, 60, 90), (ON, 64, 80), (OFF, 60, 0), (OFF, 64, 0), (ON, 67, 70), (OFF, 67, 0)):
-        live.recording.hear(data, 0.0)
+        live.recording.receive(data, 0.0)
     assert studio.document.committed.tracks[0].notes[1:] == (
         Note(0, 60, 240, 90),
         Note(0, 64, 240, 80),
@@ -262,8 +262,8 @@ def test_keys_held_together_are_a_chord_and_the_playhead_moves_on(live, studio):
     live.steps.back()
     assert studio.player.position == 240 and len(studio.document.committed.tracks[0].notes) == 3
     live.steps.switch(False)
-    live.recording.hear((ON, 50, 90), 0.0)
-    live.recording.hear((OFF, 50, 0), 0.0)
+    live.recording.receive((ON, 50, 90), 0.0)
+    live.recording.receive((OFF, 50, 0), 0.0)
     assert len(studio.document.committed.tracks[0].notes) == 3
 
 
@@ -304,5 +304,5 @@ def test_a_keyboard_changes_no_sound_behind_what_is_shown(live, studio, monkeypa
     monkeypatch.setattr(studio.player.transport, "play_through", lambda _track_id, data: passed.append(data))
     keys = [(ON, 60, 80), (CONTROL, 64, 127), (OFF, 60, 0)]
     for data in (keys[0], (0xC0, 19), (CONTROL, 0, 8), (CONTROL, 32, 1), (0xC5, 3), *keys[1:]):
-        live.recording.hear(data, time.monotonic())
+        live.recording.receive(data, time.monotonic())
     assert passed == keys

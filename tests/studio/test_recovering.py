@@ -5,9 +5,12 @@ import os
 import pytest
 
 from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.by_hand import edited_since
 from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.kept_takes import read_take
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
 OTHER = Score(tracks=(Track(0, "Cello", notes=(Note(0, 48, 960, 80),)),), title="Other")
@@ -46,17 +49,92 @@ def pitches(path):
     return [note.pitch for track in read_midi(path).tracks for note in track.notes]
 
 
-def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, told, qtbot, restarted):
+def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, noticed, qtbot, restarted):
     studio.document.commit(SCORE, "Write")
     next_time = restarted()
     assert len(next_time.kept) == 1 and next_time.kept[0].exists()
-    assert told["recovery"].mend == "recover"
+    assert noticed["recovery"].mend == "recover"
     studio.document.load(Score())
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.recovering.recover()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
     assert not studio.document.is_saved
-    assert "recovery" not in told
+    assert "recovery" not in noticed
+
+
+@pytest.fixture
+def restored(studio):
+    """Return the Takes that come back from now on."""
+    found = []
+    studio.document.take_restored.connect(found.append)
+    return found
+
+
+def recover(studio, qtbot):
+    studio.document.load(Score())
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.recovering.recover()
+
+
+def compose(studio, qtbot):
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000) as finished:
+        studio.making.compose("calm, 72 BPM", 7, edits={"meter": (3, 4), "valence": -0.5})
+    return finished.args[0]
+
+
+def test_what_a_piece_was_composed_from_is_kept_with_it(studio, qtbot, restarted, restored, folder):
+    take = compose(studio, qtbot)
+    studio.edit(set_tempo(studio.document.score, 90), "Change tempo")
+    kept = restarted().kept[0]
+    assert kept.with_suffix(".json").exists()
+    recover(studio, qtbot)
+    assert restored == [studio.document.take]
+    back = restored[0]
+    assert (back.prompt, back.seed, back.brief, back.plan) == (take.prompt, 7, take.brief, take.plan)
+    assert edited_since(back, studio.document.committed) == {"tempo_bpm": 90}
+    qtbot.waitUntil(lambda: not kept.exists(), timeout=5000)
+    assert [path.name for path in folder.glob("*.json")] == ["recovery-0.json"]  # of the piece, kept aside anew
+    studio.document.mark_saved()
+    assert not list(folder.glob("*.json"))
+
+
+def test_what_a_piece_is_composed_from_is_kept_while_it_is_written(studio, qtbot, fake_composer, restored, folder):
+    fake_composer.hold_at = 12
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("calm, 72 BPM", 7)
+    studio.keep_aside()
+    assert read_take(folder / "recovery-0.mid").prompt == "calm, 72 BPM"
+    studio.composing.stop(keep=False)
+
+
+def test_a_piece_is_never_kept_with_what_another_was_composed_from(studio, qtbot, folder):
+    compose(studio, qtbot)
+    studio.keep_aside()
+    assert (folder / "recovery-0.json").exists()
+    studio.document.commit_piece(OTHER, "Open other.mid", None)
+    studio.keep_aside()
+    assert pitches(folder / "recovery-0.mid") == [48] and not (folder / "recovery-0.json").exists()
+
+
+@pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"prompt": "calm"}', b'{"prompt": 3, "seed": "x"}', None])
+def test_without_what_it_was_composed_from_a_piece_is_recovered_all_the_same(studio, qtbot, restarted, restored, left):
+    compose(studio, qtbot)
+    notes = studio.document.committed.note_count
+    beside = restarted().kept[0].with_suffix(".json")
+    beside.unlink() if left is None else beside.write_bytes(left)
+    recover(studio, qtbot)
+    assert studio.document.committed.note_count == notes and studio.document.take is None
+    assert restored == []
+
+
+def test_what_is_dismissed_takes_along_what_it_was_composed_from(studio, qtbot, restarted, folder):
+    compose(studio, qtbot)
+    studio.recovering.autosave.close()
+    studio.document.load(Score())
+    restarted()
+    studio.recovering.dismiss()
+    for suffix in ("mid", "json"):
+        assert [path.name.startswith("dismissed-") for path in folder.glob(f"*.{suffix}")] == [True]
 
 
 def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio, qtbot, restarted):
@@ -74,16 +152,16 @@ def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio,
     assert studio.document.score is OTHER
 
 
-def test_all_that_is_left_is_offered_the_latest_first(studio, told, qtbot, folder, restarted):
+def test_all_that_is_left_is_offered_the_latest_first(studio, noticed, qtbot, folder, restarted):
     left_behind(folder, 3, OTHER, at=1_700_000_000)
     left_behind(folder, 5, SCORE, at=1_700_003_600)
     restarted()
-    assert "14 November" in told["recovery"].text and "1 more" in told["recovery"].text
+    assert "14 November" in noticed["recovery"].text and "1 more" in noticed["recovery"].text
     for first_pitch in (60, 48):
         with qtbot.waitSignal(studio.score_replaced, timeout=5000):
             studio.recovering.recover()
         assert studio.document.score.tracks[0].notes[0].pitch == first_pitch
-    assert "recovery" not in told
+    assert "recovery" not in noticed
 
 
 def test_what_another_window_holds_is_its_own(studio, folder, qtbot):
@@ -114,25 +192,25 @@ def test_what_was_opened_stays_until_it_is_kept_aside_again(studio, qtbot, folde
     assert pitches(slot) == [60, 64]
 
 
-def test_a_piece_that_is_dismissed_is_not_offered_again_but_can_be_found(studio, told, folder, restarted):
+def test_a_piece_that_is_dismissed_is_not_offered_again_but_can_be_found(studio, noticed, folder, restarted):
     studio.recovering.autosave.close()
     left_behind(folder, 0, SCORE, at=1_700_000_000)
     left_behind(folder, 1, OTHER, at=1_600_000_000)
     restarted()
     studio.recovering.dismiss()
-    assert "recovery" in told  # the other one
+    assert "recovery" in noticed  # the other one
     studio.recovering.dismiss()
-    assert "recovery" not in told
+    assert "recovery" not in noticed
     assert restarted().kept == []
     assert [name.startswith("dismissed-") for name in names(folder)] == [True, True]
 
 
-def test_a_broken_file_is_one_sentence_and_stays(studio, told, qtbot, folder, restarted):
+def test_a_broken_file_is_one_sentence_and_stays(studio, noticed, qtbot, folder, restarted):
     (folder / "recovery-4.mid").write_bytes(b"nothing of use")
     kept = restarted().kept[0]
     studio.recovering.recover()
-    qtbot.waitUntil(lambda: "file" in told, timeout=5000)
-    assert kept.exists() and "recovery" not in told
+    qtbot.waitUntil(lambda: "file" in noticed, timeout=5000)
+    assert kept.exists() and "recovery" not in noticed
 
 
 def test_two_pieces_of_one_moment_keep_apart(folder, studio):

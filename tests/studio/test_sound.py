@@ -7,7 +7,7 @@ from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.studio.notices import Mend
 
 
-def test_sound_that_cannot_be_opened_is_reported_with_its_mend(studio, told, qtbot):
+def test_sound_that_cannot_be_opened_is_reported_with_its_mend(studio, noticed, qtbot):
 
     def missing(_choice, _soundfont):
         raise MissingPart("Es fehlt der Klang.", kind=Kind.SOUNDFONT)  # the words do not decide
@@ -15,10 +15,10 @@ def test_sound_that_cannot_be_opened_is_reported_with_its_mend(studio, told, qtb
     studio.sound.open_output = missing
     with qtbot.waitSignal(studio.noticed, timeout=5000):
         studio.sound.choose("fluidsynth")
-    assert told["sound"].mend == Mend.SOUNDFONT
+    assert noticed["sound"].mend == Mend.SOUNDFONT
 
 
-def test_a_sentence_that_merely_names_a_soundfont_offers_to_try_again(studio, told, qtbot):
+def test_a_sentence_that_merely_names_a_soundfont_offers_to_try_again(studio, noticed, qtbot):
 
     def busy(_choice, _soundfont):
         raise MissingPart("The device is taken while the SoundFont loads.")
@@ -26,10 +26,10 @@ def test_a_sentence_that_merely_names_a_soundfont_offers_to_try_again(studio, to
     studio.sound.open_output = busy
     with qtbot.waitSignal(studio.noticed, timeout=5000):
         studio.sound.choose("fluidsynth")
-    assert told["sound"].mend == Mend.RETRY_SOUND
+    assert noticed["sound"].mend == Mend.RETRY_SOUND
 
 
-def test_the_failure_of_an_output_no_longer_wanted_is_not_reported(studio, told, qtbot):
+def test_the_failure_of_an_output_no_longer_wanted_is_not_reported(studio, noticed, qtbot):
     go_on = threading.Event()
 
     def slow_to_fail(choice, _soundfont):
@@ -43,7 +43,7 @@ def test_the_failure_of_an_output_no_longer_wanted_is_not_reported(studio, told,
     studio.sound.choose("port:B")
     go_on.set()
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
-    assert "sound" not in told
+    assert "sound" not in noticed
 
 
 def test_a_kit_is_named_as_usual_unless_the_soundfont_has_quite_another():
@@ -86,7 +86,7 @@ def test_an_output_overtaken_by_another_choice_is_closed(studio, qtbot):
     assert {output.choice: output.is_closed for output in opened} == {"port:A": True, "port:B": False}
 
 
-def test_a_lost_device_is_opened_again_without_a_word_once_it_is_back(studio, told, qtbot):
+def test_a_lost_device_is_opened_again_without_a_word_once_it_is_back(studio, noticed, qtbot):
     there = [False]
 
     class Lost(NullOutput):
@@ -105,7 +105,7 @@ def test_a_lost_device_is_opened_again_without_a_word_once_it_is_back(studio, to
     assert studio.player.error
     studio.sound._look()
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
-    assert studio.player.error and "sound" not in told
+    assert studio.player.error and "sound" not in noticed
     there[0] = True
     qtbot.waitUntil(lambda: not studio.sound._is_looking, timeout=5000)
     studio.sound._look()

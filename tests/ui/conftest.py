@@ -7,7 +7,7 @@ def _watch_threads(no_leaked_threads):
 
 
 @pytest.fixture(autouse=True)
-def unasked(monkeypatch):
+def asking_nothing(monkeypatch):
     """Let windows close with unsaved work and open over it; tests of the question put it back."""
     from audiogenesis_desktop.ui import closing, unsaved
 

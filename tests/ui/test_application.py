@@ -93,7 +93,7 @@ def start(stage, number, folder):
 @posix
 @pytest.mark.slow
 @pytest.mark.parametrize(("stage", "number"), [*zip(STAGES, cycle(SIGNALS), strict=False)])
-def test_told_to_end_at_whatever_stage_the_window_ends_in_order(tmp_path, stage, number):
+def test_a_signal_at_whatever_stage_the_window_ends_in_order(tmp_path, stage, number):
     process = start(stage, number, tmp_path)
     _, err = process.communicate(timeout=100)
     assert process.returncode == 128 + number, err
@@ -106,7 +106,7 @@ def test_told_to_end_at_whatever_stage_the_window_ends_in_order(tmp_path, stage,
 @posix
 @pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-def test_told_to_end_while_it_plays_the_window_leaves_no_note_hanging(jack_server, tmp_path, number):
+def test_a_signal_while_it_plays_the_window_leaves_no_note_hanging(jack_server, tmp_path, number):
     ear = Ear("ear")
     process = start("playing", number, tmp_path)
     try:

@@ -154,13 +154,13 @@ def whole(prompt):
 
 
 @pytest.fixture
-def asked():
+def to_understand():
     return []
 
 
 @pytest.fixture
-def read_panel(qtbot, asked):
-    made = BriefPanel(DARK, said, asked.append)
+def read_panel(qtbot, to_understand):
+    made = BriefPanel(DARK, said, to_understand.append)
     qtbot.addWidget(made)
     made.resize(1200, 24)
     made.show()
@@ -187,9 +187,9 @@ def test_chips_follow_somebody_who_types_without_a_pause(qtbot, monkeypatch):
     panel.stop_reading()
 
 
-def test_what_is_implied_is_asked_for_once_typing_pauses_and_stays_while_it_goes_on(read_panel, asked, qtbot):
-    assert asked == []
-    qtbot.waitUntil(lambda: asked == [PROMPT], timeout=2000)
+def test_what_is_implied_is_requested_once_typing_pauses_and_stays_while_it_goes_on(read_panel, to_understand, qtbot):
+    assert to_understand == []
+    qtbot.waitUntil(lambda: to_understand == [PROMPT], timeout=2000)
     assert "serene" not in chips(read_panel)
     read_panel.show_understood(whole("another prompt"))  # too late: it is not the prompt any more
     assert "serene" not in chips(read_panel)
@@ -309,7 +309,7 @@ def test_a_change_says_what_it_brings(read_panel):
 
 def test_ctrl_enter_sets_and_composes_and_escape_does_neither(read_panel, qtbot):
     composed = []
-    read_panel.compose_asked.connect(lambda: composed.append(dict(read_panel.edits)))
+    read_panel.compose_requested.connect(lambda: composed.append(dict(read_panel.edits)))
     read_panel.open_field("tempo_bpm", read_panel.row.add)
     read_panel.popup.edit.setText("90")
     qtbot.keyClick(read_panel.popup.edit, Qt.Key.Key_Escape)
@@ -361,15 +361,15 @@ def test_enter_in_the_text_sets_once(read_panel, qtbot):
     assert entered == [{"tempo_bpm": 72.0}]
 
 
-def test_notices_are_told_once_typing_pauses_and_taken_back(read_panel, qtbot):
-    told = []
-    read_panel.told.connect(told.append)
+def test_notices_are_shown_once_typing_pauses_and_taken_back(read_panel, qtbot):
+    noticed = []
+    read_panel.noticed.connect(noticed.append)
     read_panel.set_prompt("calm?")
     read_panel.read_now()
-    assert told == []
-    qtbot.waitUntil(lambda: told == ["Figures are read best."], timeout=2000)
+    assert noticed == []
+    qtbot.waitUntil(lambda: noticed == ["Figures are read best."], timeout=2000)
     read_panel.set_prompt("calm")
-    qtbot.waitUntil(lambda: told[-1] == "", timeout=2000)
+    qtbot.waitUntil(lambda: noticed[-1] == "", timeout=2000)
 
 
 def test_everything_can_be_given_back_at_once(read_panel, qtbot):
@@ -382,15 +382,15 @@ def test_everything_can_be_given_back_at_once(read_panel, qtbot):
     menu.close()
 
 
-def test_a_hit_beyond_a_shorter_length_stays_as_a_chip_is_told_and_comes_back(read_panel):
-    told = []
-    read_panel.told.connect(told.append)
+def test_a_hit_beyond_a_shorter_length_stays_as_a_chip_is_reported_and_comes_back(read_panel):
+    noticed = []
+    read_panel.noticed.connect(noticed.append)
     read_panel.set_field("hits", {"hits": (5.0, 20.0)})
     read_panel.set_field("length_seconds", {"length_seconds": 15.0})
     assert {"hit at 0:05", "no hit at 0:20"} <= chips(read_panel).keys()
-    assert "over before 20 s" in told[-1]
+    assert "over before 20 s" in noticed[-1]
     read_panel.set_field("length_seconds", {"length_seconds": 25.0})
-    assert {"hit at 0:05", "hit at 0:20"} <= chips(read_panel).keys() and "over before" not in told[-1]
+    assert {"hit at 0:05", "hit at 0:20"} <= chips(read_panel).keys() and "over before" not in noticed[-1]
     read_panel.set_field("length_seconds", {"length_seconds": 15.0})
     read_panel.remove(chip_of(read_panel, "no hit at 0:20").chip)
     assert read_panel.edits["hits"] == (5.0,)

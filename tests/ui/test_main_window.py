@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
 
-from audiogenesis_desktop.brief.brief import Cause
+from audiogenesis_desktop.brief.brief import Brief, Cause
 from audiogenesis_desktop.errors import ComposerLost
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.studio.notices import WARNING, Mend, Notice
@@ -251,11 +251,22 @@ def test_ctrl_enter_in_an_editor_composes_with_what_was_set(window, studio, qtbo
     window.brief_panel.popup.close()
 
 
-def test_what_is_to_be_told_of_the_reading_is_one_notice(window):
-    window.brief_panel.told.emit("English is understood best.")
+def test_what_is_to_be_reported_of_the_reading_is_one_notice(window):
+    window.brief_panel.noticed.emit("English is understood best.")
     assert window.notices.notice.text == "English is understood best."
-    window.brief_panel.told.emit("")
+    window.brief_panel.noticed.emit("")
     assert window.notices.notice is None
+
+
+def test_of_an_endless_piece_it_is_not_said_that_it_is_over_before_a_hit(window, qtbot):
+    studio = window.studio
+    brief = Brief(prompt="72 BPM, hits at 12 and 50 s", hits=(12.0, 50.0), instruments=("piano",))
+    studio.making.compose(brief, seed=1, endless=True)
+    qtbot.waitUntil(lambda: studio.document.score.note_count > 8, timeout=5000)
+    assert "without an end" in window.notices.notice.text and "over before" not in window.notices.notice.text
+    chips = [chip.text() for chip in window.brief_panel.row.chips]
+    assert "no hit at 0:12" in chips and "no hit at 0:50" in chips
+    studio.composing.stop(keep=False)
 
 
 def test_a_click_lets_an_endless_piece_that_failed_go_on(window, qtbot, fake_composer):

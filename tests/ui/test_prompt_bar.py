@@ -1,10 +1,11 @@
 """The prompt: earlier prompts by arrows and list, words that light up and words that go, long texts."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
+from audiogenesis_desktop.ui import prompt_edit
 from audiogenesis_desktop.ui.prompt_bar import PromptBar
 from audiogenesis_desktop.ui.prompt_edit import LONGEST_PROMPT
 from audiogenesis_desktop.ui.prompt_list import EXAMPLES
@@ -140,20 +141,20 @@ def test_enter_composes_and_shift_enter_begins_a_line(bar, qtbot):
     qtbot.keyClicks(bar.edit, "calm")
     qtbot.keyClick(bar.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClicks(bar.edit, "piano")
-    with qtbot.waitSignal(bar.compose_requested) as asked:
+    with qtbot.waitSignal(bar.compose_requested) as requested:
         qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
-    assert asked.args == ["calm\npiano"]
+    assert requested.args == ["calm\npiano"]
 
 
 def test_the_cursor_tells_where_in_the_prompt_it_stands(bar, qtbot):
     bar.activateWindow()
     bar.edit.setFocus()
     bar.edit.setPlainText("  calm piano")
-    told = []
-    bar.caret_moved.connect(told.append)
+    moves = []
+    bar.caret_moved.connect(moves.append)
     qtbot.keyClick(bar.edit, Qt.Key.Key_End)
     qtbot.keyClick(bar.edit, Qt.Key.Key_Left)
-    assert told[-1] == len("calm pian")
+    assert moves[-1] == len("calm pian")
 
 
 def test_a_file_dropped_on_the_box_is_left_to_the_window(bar):
@@ -164,3 +165,20 @@ def test_a_file_dropped_on_the_box_is_left_to_the_window(bar):
     text = QMimeData()
     text.setText("calm piano")
     assert bar.edit.canInsertFromMimeData(text)
+
+
+def test_the_caret_stands_still_once_nobody_writes_and_blinks_again_with_the_next_key(qtbot, monkeypatch):
+    hints = QGuiApplication.styleHints()
+    usual = hints.cursorFlashTime()
+    monkeypatch.setattr(prompt_edit, "BLINKING_MS", 20)
+    edit = prompt_edit.PromptEdit()
+    qtbot.addWidget(edit)
+    qtbot.keyClick(edit, "a")
+    assert usual > 0 and hints.cursorFlashTime() == usual
+    qtbot.waitUntil(lambda: hints.cursorFlashTime() == 0, timeout=2000)
+    qtbot.keyClick(edit, "b")
+    assert hints.cursorFlashTime() == usual
+    qtbot.waitUntil(lambda: hints.cursorFlashTime() == 0, timeout=2000)
+    edit.focusOutEvent(QFocusEvent(QEvent.Type.FocusOut))
+    qtbot.wait(50)
+    assert hints.cursorFlashTime() == usual  # other boxes blink

@@ -20,7 +20,7 @@ real_ask = unsaved.ask
 
 
 @pytest.fixture
-def window(studio, qtbot, fake_composer, monkeypatch, unasked):
+def window(studio, qtbot, fake_composer, monkeypatch, asking_nothing):
     monkeypatch.setattr(closing.Closing, "asks", True)
     monkeypatch.setattr(unsaved, "ask", real_ask)
     made = MainWindow(studio)
@@ -28,7 +28,7 @@ def window(studio, qtbot, fake_composer, monkeypatch, unasked):
     qtbot.waitExposed(made)
     yield made
     fake_composer.released.set()
-    made.closing.close_unasked()
+    made.closing.close_at_once()
     made.deleteLater()
 
 
@@ -57,7 +57,7 @@ def pitches(score):
     return [note.pitch for track in score.tracks for note in track.notes]
 
 
-def test_with_nothing_unsaved_the_window_closes_unasked(window, studio):
+def test_with_nothing_unsaved_the_window_closes_at_once(window, studio):
     studio.document.load(SCORE)
     assert window.close()
     assert not window.isVisible()
@@ -194,15 +194,15 @@ def test_dismissing_the_offer_offers_the_next(window, studio, qtbot, other_file,
     assert window.notices.notice is None
 
 
-def test_what_ends_the_window_from_outside_keeps_the_work_aside_unasked(window, studio, qtbot):
+def test_what_ends_the_window_from_outside_keeps_the_work_aside_and_asks_nothing(window, studio, qtbot):
     studio.document.commit(SCORE, "Write")
     path = studio.recovering.autosave.path
     window.close()  # the question stands: a signal does not wait for its answer
-    window.closing.close_unasked()
+    window.closing.close_at_once()
     assert not window.isVisible() and pitches(read_midi(path)) == [60]
 
 
-def test_a_session_that_ends_keeps_the_work_aside_unasked(window, studio, qtbot, monkeypatch):
+def test_a_session_that_ends_keeps_the_work_aside_and_asks_nothing(window, studio, qtbot, monkeypatch):
     monkeypatch.setattr(closing, "_SESSION_END_MS", 1)
     studio.document.commit(SCORE, "Write")
     path = studio.recovering.autosave.path

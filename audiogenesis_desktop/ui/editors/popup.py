@@ -29,7 +29,7 @@ class FieldPopup(QFrame):
 
     entered = Signal(object)  # Mapping[str, Any], which PySide would copy: {field: value}
     given_back = Signal()
-    compose_asked = Signal()  # after `entered`
+    compose_requested = Signal()  # after `entered`
 
     def __init__(self, field: Field, text: str, parent: QWidget, wording: Wording, editor: FieldEditor | None) -> None:
         """Offer the present value for editing."""
@@ -157,7 +157,7 @@ class FieldPopup(QFrame):
         self.entered.emit(values)
         self.close()
         if composes:
-            self.compose_asked.emit()
+            self.compose_requested.emit()
 
     def _tell_wrong(self, sentence: str) -> None:
         if sentence == self.hint.text():

@@ -38,9 +38,9 @@ def test_the_button_records_what_is_played_onto_the_edited_track(window, studio,
     recording = window.live.live.recording
     assert recording.is_recording and button.isChecked()
     qtbot.waitUntil(lambda: studio.player.transport.tick_at(time.monotonic()) is not None, timeout=5000)
-    recording.hear((0x90, 60, 90), time.monotonic())
+    recording.receive((0x90, 60, 90), time.monotonic())
     qtbot.wait(60)
-    recording.hear((0x80, 60, 0), time.monotonic())
+    recording.receive((0x80, 60, 0), time.monotonic())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not button.isChecked() and [n.pitch for n in studio.document.committed.tracks[1].notes] == [60]
     assert studio.document.undo_label == "Record"
@@ -98,7 +98,7 @@ def test_the_clock_is_sent_and_followed_where_that_is_wanted(window, studio, qtb
     window.actions_["live_follow"].trigger()
     qtbot.wait(60)  # until the transport has the piece
     for i in range(8):
-        studio.player.transport.hear_clock((0xFA,) if i == 0 else (0xF8,), time.monotonic())
+        studio.player.transport.receive_clock((0xFA,) if i == 0 else (0xF8,), time.monotonic())
         time.sleep(0.02)
     assert studio.player.is_playing
     window.actions_["live_follow"].trigger()

@@ -8,6 +8,7 @@ from audiogenesis_desktop.editing.scope import Stretch
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import KeyAt, Mix, Note, Score, Track
+from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.theory.rekeying import change_key
 from audiogenesis_desktop.ui.main_window import MainWindow
 
@@ -90,6 +91,22 @@ def test_undo_of_open_brings_them_back_too(window, studio, qtbot, compose, tmp_p
     window.prompt_bar.set_prompt("something new")
     studio.undo()
     assert window.prompt_bar.prompt == "calm, 72 BPM" and chips(window)["72 BPM"] is Origin.SAID
+    assert window.prompt_bar.seed.placeholderText() == f"Was {take.seed}"
+
+
+def test_recovery_brings_them_back_too(window, studio, qtbot, compose):
+    window.brief_panel.set_field("valence", {"valence": -0.6, "energy": 0.2})
+    take = compose("calm, 72 BPM")
+    before = chips(window)
+    studio.recovering.autosave.close()
+    studio.recovering.autosave = Autosave(studio.document, studio.jobs)
+    studio.document.load(Score())
+    window.brief_panel.set_field("valence", None)
+    window.prompt_bar.set_prompt("something new")
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.recovering.recover()
+    assert window.prompt_bar.prompt == "calm, 72 BPM" and chips(window) == before
+    assert window.brief_panel.edits == {"valence": -0.6, "energy": 0.2}
     assert window.prompt_bar.seed.placeholderText() == f"Was {take.seed}"
 
 

@@ -9,7 +9,7 @@ from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.prompt_bar import PromptBar
 
 
-class Asked(QObject):
+class Requested(QObject):
     """Joins a studio's document to the prompt and its chips."""
 
     def __init__(self, studio: Studio, prompt_bar: PromptBar, brief_panel: BriefPanel, parent: QObject) -> None:
