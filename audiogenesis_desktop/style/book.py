@@ -66,15 +66,15 @@ def _take(path: Path, found: _Found) -> None:
 
 
 def families_of(style: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """Return a mixture of the book's styles as one of families, the likeliest first: each counts for its first one.
+    """Return a mixture of the book's styles as one of families, the likeliest first: each is shared out to all its own.
 
     A family stands for itself; a name that is neither is left out.
     """
     weights: dict[str, float] = {}
     for name, weight in style:
-        family = book()[name].family[0] if name in book() else name
-        if family in FAMILIES:
-            weights[family] = weights.get(family, 0.0) + weight
+        families = book()[name].family if name in book() else (name,) if name in FAMILIES else ()
+        for family in families:
+            weights[family] = weights.get(family, 0.0) + weight / len(families)
     return tuple(sorted(weights.items(), key=lambda item: -item[1]))
 
 
