@@ -1,0 +1,89 @@
+"""`python -m audiogenesis_desktop.training.players`: train players on pieces of our own writer's and on MIDI files."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.training.players.drawing import Source
+from audiogenesis_desktop.training.players.packing import Packed
+from audiogenesis_desktop.training.players.preparing import write_pack
+from audiogenesis_desktop.training.players.recipe import Recipe
+from audiogenesis_desktop.training.players.trainer import train
+
+_TELL_EVERY = 50  # batches
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="training.players", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run; one that is there is gone on with")
+    parser.add_argument("--pack", type=Path, nargs="*", default=[], help="packed pieces to learn from")
+    parser.add_argument("--write", type=int, default=0, metavar="N", help="write and pack so many pieces first")
+    parser.add_argument("--write-seed", type=int, default=1, help="seed of the pieces that are written")
+    parser.add_argument("--real", type=Path, nargs="*", default=[], help="packed pieces of other people's music")
+    parser.add_argument("--real-share", type=float, default=0.3, help="how large a share of the steps those are")
+    parser.add_argument("--start", type=Path, help="checkpoint to begin with")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this long")
+    parser.add_argument("--check-minutes", type=float, default=5, help="measure and save this often")
+    parser.add_argument("--batches", type=int, default=Recipe.batches)
+    parser.add_argument("--hidden", type=int, default=Recipe.hidden)
+    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--threads", type=int, default=1)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        _train(asked)
+    except AudiogenesisError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _train(asked: argparse.Namespace) -> None:
+    import torch
+
+    torch.set_num_threads(asked.threads)
+    packs = [Packed.load(file) for file in asked.pack]
+    if asked.write:
+        asked.out.mkdir(parents=True, exist_ok=True)
+        file = asked.out / f"written-{asked.write_seed}-{asked.write}.npz"
+        packs.append(Packed.load(file) if file.exists() else write_pack(file, count=asked.write, seed=asked.write_seed))
+    sources = [Source(Packed.joined(packs), 1 - asked.real_share if asked.real else 1.0)] if packs else []
+    if asked.real:
+        sources.append(Source(Packed.joined([Packed.load(file) for file in asked.real]), asked.real_share))
+    recipe = replace(Recipe(), batches=asked.batches, hidden=asked.hidden, seed=asked.seed)
+    train(
+        sources,
+        recipe,
+        asked.out,
+        start=asked.start,
+        seconds=60 * asked.minutes,
+        check_every_seconds=60 * asked.check_minutes,
+        report=_tell,
+    )
+
+
+def _tell(figures: dict[str, Any]) -> None:
+    if figures["batch"] % _TELL_EVERY and "held_out" not in figures:
+        return
+    clock = time.strftime("%H:%M:%S")
+    losses = " ".join(f"{name} {loss:.3f}" for name, loss in figures["loss"].items())
+    print(f"{clock} batch {figures['batch']} {figures['steps_per_second']:.0f} steps/s: {losses}", flush=True)
+    if held_out := figures.get("held_out"):
+        roles = held_out["roles"]
+        whole = {"all": held_out, **roles}
+        for role, found in whole.items():
+            told = " ".join(f"{name} {value:.3f}" for name, value in found.items() if isinstance(value, float))
+            print(f"    held out, {role}: {told}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""How well a network foretells what players of held-out pieces do, by field and by role."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from audiogenesis_desktop.compose.players.vocabulary import BAR, FIELD_NAMES
+from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM
+from audiogenesis_desktop.style.roles import ROLES
+from audiogenesis_desktop.training.players.drawing import Columns, Stretch, batch_of, whole_part
+from audiogenesis_desktop.training.players.packing import Packed
+
+_PIECES, _LONGEST = 66, 256  # of each pack, and steps of each part
+
+
+def measure(network: PlayersLSTM, packs: Sequence[Packed], *, pieces: int = _PIECES) -> dict[str, Any]:
+    """Return the mean loss by field in nats, of all held-out parts together and by role, and a note's whole loss.
+
+    The place's loss is by step, the others' by note; `note` is what a note costs with all its fields and its share of
+    bar lines.
+    """
+    sums, counts = torch.zeros(len(ROLES), len(FIELD_NAMES)), torch.zeros(len(ROLES), len(FIELD_NAMES))
+    for stretch in _held_out(packs, pieces):
+        losses, fields = step_losses(network, batch_of([[stretch]]))
+        is_note = fields[:, 0] != BAR
+        weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=1).float()
+        sums[stretch.role] += (losses * weights).sum(0)
+        counts[stretch.role] += weights.sum(0)
+    by_role = {role: _means(sums[i], counts[i]) for i, role in enumerate(ROLES) if counts[i, 1] > 0}
+    return {**_means(sums.sum(0), counts.sum(0)), "roles": by_role}
+
+
+def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
+    means = (sums / counts.clamp(min=1)).tolist()
+    found = {name: round(mean, 4) for name, mean in zip(FIELD_NAMES, means, strict=True)}
+    return {**found, "note": round(float(sums.sum() / counts[1].clamp(min=1)), 4)}
+
+
+def _held_out(packs: Sequence[Packed], pieces: int) -> Iterator[Stretch]:
+    for pack in packs:
+        numbers = pack.numbers(held_out=True)
+        for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
+            for part in range(len(pack.step_counts[number])):
+                yield whole_part(pack, number, part, longest=_LONGEST)
+
+
+@torch.no_grad()
+def step_losses(network: PlayersLSTM, columns: Columns) -> tuple[Tensor, Tensor]:
+    """Return each step's loss by field, (n, fields), and the fields; what a bar line does not have is no loss."""
+    network.eval()
+    batch = PlayersBatch(*(torch.from_numpy(column) for column in columns))
+    seen, _ = network.remember(batch, network.initial_state(batch.bar.shape[1]))
+    seen, fields, known = (part.flatten(0, 1) for part in (seen, batch.fields, batch.known))
+    logits = [network.heads.first(seen), *network.heads.others(seen, fields, known)]
+    losses = [functional.cross_entropy(each, fields[:, i], reduction="none") for i, each in enumerate(logits)]
+    return torch.stack(losses, dim=1), fields
