@@ -166,7 +166,7 @@ def facts_size(styles: Sequence[str]) -> int:
 def facts_groups(styles: Sequence[str]) -> tuple[slice, ...]:
     """Return which entries of a `piece_vector` are hidden together: tempo, mode, mood, style, make."""
     end = _FACTS_SIZE + len(styles)
-    return *(slice(i, i + 2) for i in range(0, 10, 2)), slice(_FACTS_SIZE, end), slice(end, end + 2)
+    return *(slice(i, i + 2) for i in range(0, _FACTS_SIZE, 2)), slice(_FACTS_SIZE, end), slice(end, end + 2)
 
 
 def brief_facts(brief: Brief, plan: Plan, *, styles: Sequence[str]) -> Floats:

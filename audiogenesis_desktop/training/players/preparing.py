@@ -1,4 +1,4 @@
-"""What there is to learn from, packed: pieces of our own writer's, written anew from the style book, prompts encoded."""
+"""What there is to learn from, packed: pieces of our own writer's, written anew from the style book."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice

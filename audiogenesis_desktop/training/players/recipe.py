@@ -1,7 +1,7 @@
 """How players are trained: everything that a run follows from, kept with it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
 from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, facts_size
@@ -36,7 +36,7 @@ class Recipe:
     clip: float = 1.0
     average: float = 0.999
     seed: int = 0
-    hiding: Hiding = Hiding()
+    hiding: Hiding = field(default_factory=Hiding)
 
     def shape(self, styles: Sequence[str]) -> PlayersShape:
         """Return the shape of the network, which knows these styles by name."""

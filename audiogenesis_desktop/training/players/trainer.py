@@ -85,7 +85,7 @@ class Training:
     def _average(self) -> None:
         # A young average would drag the first random weights along.
         decay = min(self.recipe.average, self.batches_done / (10 + self.batches_done))
-        values = [value for value in self.network.state_dict().values()]
+        values = list(self.network.state_dict().values())
         torch._foreach_lerp_(list(self.averaged.values()), values, 1 - decay)
 
     def averaged_network(self) -> PlayersLSTM:
@@ -103,6 +103,7 @@ class Training:
 
     def save(self, folder: Path) -> None:
         """Write what composes and what the run goes on from; raises BadInput if that cannot be written."""
+        folder.mkdir(parents=True, exist_ok=True)
         about = {"recipe": self.recipe.as_dict(), "batches": self.batches_done, "history": self.history}
         write_bytes(folder / CHECKPOINT, as_checkpoint(self.averaged_network(), about=about))
         run = {
@@ -154,7 +155,6 @@ def train(
     run = Training(sources, recipe, start=start)
     if (out / RESUME).exists():
         run.resume(out)
-    out.mkdir(parents=True, exist_ok=True)
     began = checked = time.monotonic()
     first = run.steps_seen
     while run.batches_done < recipe.batches:
