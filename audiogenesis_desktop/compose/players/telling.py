@@ -83,11 +83,11 @@ class Teller:
 
     def __init__(self, board: Board, number: int, *, hearing: Sequence[Hearing] | None = None) -> None:
         """Take the board, the player's number, and how the others are heard, or as usual."""
-        self._board, self._band, self.number = board, board.band, number
+        self._board, self.band, self.number = board, board.band, number
         self._player = board.band.players[number]
         self._hearing = hearing or usual_hearing(board.band, number)
         self._plus = DRUM_PITCHES if self._player.is_drums else 0
-        self._chords: list[int] = self._band.form.chords.reshape(-1).tolist()
+        self._chords: list[int] = self.band.form.chords.reshape(-1).tolist()
         self._groove: dict[int, list[tuple[int, int]]] = {}
         for bar, place, key in self._player.groove.tolist():
             self._groove.setdefault(bar, []).append((place, key))
@@ -108,14 +108,14 @@ class Teller:
 
     def part_rows(self) -> Ints:
         """Return what holds throughout, rows of the input table."""
-        return part_rows(self._band, self.number)
+        return part_rows(self.band, self.number)
 
     def begin_bar(self, bar: int) -> tuple[Ints, npt.NDArray[np.float32]]:
         """Begin a bar and return what holds in it: rows of the input table (B,), and flags (FLAGS_SIZE,)."""
         bars = np.array([bar])
-        others = heard_by(self._band, self._board.parts, bars, hearing=self._hearing)
+        others = heard_by(self.band, self._board.parts, bars, hearing=self._hearing)
         flags = bar_flags(
-            self._band,
+            self.band,
             self.number,
             bars,
             others=others,
@@ -124,14 +124,14 @@ class Teller:
         )
         self._bar, self._notes = bar, []
         self._back = [
-            (self._board.bar(self.number, back), back >= 0) for back in lag_bars(self._band, bars)[0].tolist()
+            (self._board.bar(self.number, back), back >= 0) for back in lag_bars(self.band, bars)[0].tolist()
         ]
         self._strikes = self._groove.get(bar, [])
         self._together: list[int] = others.together[0].tolist()
         self._next: list[list[int]] = others.next[0].T.tolist()
         self._bass: list[int] = others.bass[0].tolist()
         self._lead: list[int] = others.lead[0].tolist()
-        return bar_rows(self._band, bars)[0], flags[0]
+        return bar_rows(self.band, bars)[0], flags[0]
 
     def step_rows(self) -> Ints:
         """Return what is told before the next note or bar line, rows of the input table, (S,)."""
@@ -190,7 +190,7 @@ class Teller:
 
     def _chords_at(self, place: int) -> tuple[int, int]:
         at = 0 if place == BAR else place
-        half = 2 * self._bar + (2 * at >= self._band.bar_length)
+        half = 2 * self._bar + (2 * at >= self.band.bar_length)
         return self._chords[half], self._chords[min(half + 1, len(self._chords) - 1)]
 
     def _ahead(self, lag: int) -> tuple[int, Written | None]:

@@ -11,7 +11,7 @@ from typing import Any
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.training.players.drawing import Source
 from audiogenesis_desktop.training.players.packing import Packed
-from audiogenesis_desktop.training.players.preparing import write_pack
+from audiogenesis_desktop.training.players.preparing import read_pack, write_pack
 from audiogenesis_desktop.training.players.recipe import Recipe
 from audiogenesis_desktop.training.players.trainer import train
 
@@ -24,6 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pack", type=Path, nargs="*", default=[], help="packed pieces to learn from")
     parser.add_argument("--write", type=int, default=0, metavar="N", help="write and pack so many pieces first")
     parser.add_argument("--write-seed", type=int, default=1, help="seed of the pieces that are written")
+    parser.add_argument("--corpus", type=Path, nargs="*", default=[], help="read and pack these folders of MIDI first")
     parser.add_argument("--real", type=Path, nargs="*", default=[], help="packed pieces of other people's music")
     parser.add_argument("--real-share", type=float, default=0.3, help="how large a share of the steps those are")
     parser.add_argument("--start", type=Path, help="checkpoint to begin with")
@@ -52,10 +53,13 @@ def _train(asked: argparse.Namespace) -> None:
 
     torch.set_num_threads(asked.threads)
     packs = [Packed.load(file) for file in asked.pack]
+    asked.out.mkdir(parents=True, exist_ok=True)
     if asked.write:
-        asked.out.mkdir(parents=True, exist_ok=True)
         file = asked.out / f"written-{asked.write_seed}-{asked.write}.npz"
         packs.append(Packed.load(file) if file.exists() else write_pack(file, count=asked.write, seed=asked.write_seed))
+    if asked.corpus:
+        file = asked.out / "read.npz"
+        packs.append(Packed.load(file) if file.exists() else read_pack(file, asked.corpus, leave_out=_tell_left_out))
     sources = [Source(Packed.joined(packs), 1 - asked.real_share if asked.real else 1.0)] if packs else []
     if asked.real:
         sources.append(Source(Packed.joined([Packed.load(file) for file in asked.real]), asked.real_share))
@@ -69,6 +73,10 @@ def _train(asked: argparse.Namespace) -> None:
         check_every_seconds=60 * asked.check_minutes,
         report=_tell,
     )
+
+
+def _tell_left_out(file: Path, why: str) -> None:
+    print(f"{file.name} is left out: {why}")
 
 
 def _tell(figures: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What there is to learn from, packed: pieces of our own writer's, written anew from the style book."""
+"""What there is to learn from, packed: pieces of our own writer's, and what lies in folders of MIDI."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.brief.encoder import EMBEDDING_SIZE, load_encoder
 from audiogenesis_desktop.training.players.packing import Packed, packed
 from audiogenesis_desktop.training.players.pieces import Piece, written_piece
+from audiogenesis_desktop.training.players.real import real_pieces
 from audiogenesis_desktop.training.styles import STYLES
 from audiogenesis_desktop.training.styles.collection import numbered
 
@@ -26,6 +27,33 @@ def write_pack(
     pack = packed_pieces(_written(count, seed=seed, styles=styles), styles=styles, report=report)
     pack.save(file)
     return pack
+
+
+def read_pack(
+    file: Path,
+    folders: Sequence[Path],
+    *,
+    styles: Sequence[str] = STYLES,
+    report: Callable[[int], None] = lambda _: None,
+    leave_out: Callable[[Path, str], None] = lambda *_: None,
+) -> Packed:
+    """Read all MIDI files under folders, pack them into a file and return them.
+
+    Calls `report` with how many are packed, `leave_out` with each file that is not, and why. Raises BadInput if a
+    folder is missing, nothing is left, or the file cannot be written.
+    """
+    pack = packed_pieces(_read(folders, styles=styles, leave_out=leave_out), styles=styles, report=report)
+    pack.save(file)
+    return pack
+
+
+def _read(folders: Sequence[Path], *, styles: Sequence[str], leave_out: Callable[[Path, str], None]) -> Iterator[Piece]:
+    for folder in folders:
+        for path, piece in real_pieces(folder, styles=styles):
+            if isinstance(piece, str):
+                leave_out(path, piece)
+            else:
+                yield piece
 
 
 def _written(count: int, *, seed: int, styles: Sequence[str]) -> Iterator[Piece]:
