@@ -36,7 +36,8 @@ class PlayersShape:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Rebuild a shape from `as_dict` by way of JSON, where tuples become lists."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return cls(**fields)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields for JSON."""
@@ -139,7 +140,7 @@ class Heads(nn.Module):
             nn.Embedding(size, (len(fields) - 1 - i) * shape.head) for i, size in enumerate(shape.fields[:-1])
         )
         for table in (self.known, *self.before):
-            nn.init.normal_(table.weight, std=0.05)  # type: ignore[arg-type]
+            nn.init.normal_(table.weight, std=0.05)
 
     def losses(self, seen: Tensor, fields: Tensor, known: Tensor) -> Tensor:
         """Return each field's mean loss, (fields,), of n steps: `seen` (n, hidden + width), the others (n, _)."""
@@ -186,7 +187,7 @@ class _Layer(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(
         ctx: Any, seen: Tensor, hidden: Tensor, cell: Tensor, goes_on: Tensor, into: Tensor, again: Tensor, bias: Tensor
     ) -> tuple[Tensor, Tensor]:
         steps, rows, inputs = seen.shape
@@ -211,7 +212,7 @@ class _Layer(torch.autograd.Function):
         return out, cell
 
     @staticmethod
-    def backward(ctx: Any, d_out: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+    def backward(ctx: Any, d_out: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:
         seen, goes_on, into, again, gates, before, cells_before, shown = ctx.saved_tensors
         steps, rows, size = shown.shape
         d_gates, keep = torch.empty_like(gates), goes_on[..., None]

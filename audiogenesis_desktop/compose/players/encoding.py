@@ -92,7 +92,7 @@ class _Walk(NamedTuple):
         is_note = np.arange(len(bar)) < len(own)
         order = np.argsort(bar, kind="stable")
         bar, is_note = bar[order], is_note[order]
-        before = np.cumsum(is_note) - is_note
+        before: Ints = np.cumsum(is_note) - is_note
         starts = np.concatenate(([True], bar[1:] != bar[:-1]))
         last = _row(own, before - 1)
         place = np.where(starts, BAR, last[:, 1])

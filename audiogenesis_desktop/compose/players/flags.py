@@ -56,15 +56,15 @@ def heard_by(band: Band, parts: Sequence[Bars], bars: Ints, *, hearing: Sequence
 def bar_flags(band: Band, number: int, bars: Ints, *, others: Heard, own: Bars, hearing: Sequence[Hearing]) -> Floats:
     """Return the flags of bars, (n, FLAGS_SIZE): the others, the groove, looking back, who plays, is a groove told."""
     back = lag_bars(band, bars)
-    struck = own.strikes.any(axis=1)[np.maximum(back, 0)] & (back >= 0)[..., None]
+    struck = np.asarray(own.strikes.any(axis=1))[np.maximum(back, 0)] & (back >= 0)[..., None]
     groove = _groove_flags(band.players[number].groove, bars, total=band.bars)
-    is_told = groove.any(axis=(1, 2))
+    is_told = np.asarray(groove.any(axis=(1, 2)), dtype=np.float32)
     columns = (
         slots(others.strikes).reshape(len(bars), -1),
         slots(groove).reshape(len(bars), -1),
         slots(struck).reshape(len(bars), -1),
         *(_present(band, bars, hearing, how) for how in (Hearing.NOW, Hearing.THEN)),
-        is_told[:, None].astype(np.float32),
+        is_told[:, None],
     )
     return np.concatenate(columns, axis=1)
 
@@ -81,5 +81,6 @@ def _present(band: Band, bars: Ints, hearing: Sequence[Hearing], how: Hearing) -
     found = np.zeros((len(bars), len(LAYERS)), dtype=np.float32)
     for player, theirs in zip(band.players, hearing, strict=True):
         if theirs == how:
-            found[np.ix_(player.playing[bars], layers_of_role(player.role, is_drums=player.is_drums))] = 1
+            layers = np.array(layers_of_role(player.role, is_drums=player.is_drums))
+            found[np.flatnonzero(player.playing[bars])[:, None], layers] = 1
     return found

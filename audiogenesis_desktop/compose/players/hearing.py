@@ -116,8 +116,8 @@ def bars_heard(bars: Ints, lags: Ints, *, is_now: bool) -> Ints:
 
 def at_bars(part: Bars, bars: Ints) -> Bars:
     """Return what a player plays in these bars; nothing where a bar is -1."""
-    found = Bars(*(column[np.maximum(bars, 0)] for column in part))
-    silent = bars < 0
+    at, silent = np.maximum(bars, 0), bars < 0
+    found = Bars(part.strikes[at], part.bass[at], part.lead[at])
     found.strikes[silent] = False
     found.bass[silent] = found.lead[silent] = -1
     return found
@@ -150,4 +150,5 @@ def _last_begun(pitches: npt.NDArray[np.int16]) -> Ints:
 
 def slots(places: Flags) -> npt.NDArray[np.float32]:
     """Return flags by sixteenth of flags by place, (..., SLOTS) for (..., places)."""
-    return places.reshape(*places.shape[:-1], SLOTS, PLACES_A_SLOT).any(axis=-1).astype(np.float32)
+    found = places.reshape(*places.shape[:-1], SLOTS, PLACES_A_SLOT).any(axis=-1)
+    return np.asarray(found, dtype=np.float32)

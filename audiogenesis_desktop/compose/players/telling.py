@@ -123,9 +123,7 @@ class Teller:
             hearing=self._hearing,
         )
         self._bar, self._notes = bar, []
-        self._back = [
-            (self._board.bar(self.number, back), back >= 0) for back in lag_bars(self.band, bars)[0].tolist()
-        ]
+        self._back = [(self._board.bar(self.number, back), back >= 0) for back in lag_bars(self.band, bars)[0].tolist()]
         self._strikes = self._groove.get(bar, [])
         self._together: list[int] = others.together[0].tolist()
         self._next: list[list[int]] = others.next[0].T.tolist()

@@ -68,7 +68,7 @@ def draw_stretch(sources: Sequence[Source], hiding: Hiding, *, seed: Sequence[in
     draw = np.random.default_rng(list(seed))
     shares = np.array([source.share for source in sources])
     pack = sources[int(draw.choice(len(sources), p=shares / shares.sum()))].pack
-    number = int(draw.choice(pack.numbers(held_out=False)))
+    number = pack.learned[int(draw.integers(len(pack.learned)))]
     chances = np.sqrt(pack.step_counts[number])
     part = int(draw.choice(len(chances), p=chances / chances.sum()))
     piece = pack.piece(number)

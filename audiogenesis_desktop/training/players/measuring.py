@@ -43,7 +43,7 @@ def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
 
 def _held_out(packs: Sequence[Packed], pieces: int) -> Iterator[Stretch]:
     for pack in packs:
-        numbers = pack.numbers(held_out=True)
+        numbers = pack.held_out
         for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
             for part in range(len(pack.step_counts[number])):
                 yield whole_part(pack, number, part, longest=_LONGEST)

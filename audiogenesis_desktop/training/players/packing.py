@@ -36,10 +36,17 @@ class Packed:
         """Return how many pieces there are."""
         return len(self.prompts)
 
-    def numbers(self, *, held_out: bool) -> list[int]:
-        """Return the pieces that are learned from, or those that are not."""
+    @cached_property
+    def learned(self) -> list[int]:
+        """Return the pieces that are learned from."""
+        held_out = set(self.held_out)
+        return [number for number in range(len(self)) if number not in held_out]
+
+    @cached_property
+    def held_out(self) -> list[int]:
+        """Return the pieces that are not learned from; of very few the last."""
         every = min(_HELD_OUT_EVERY, max(2, len(self)))
-        return [i for i in range(len(self)) if (i % every == every - 1) == held_out]
+        return list(range(every - 1, len(self), every))
 
     def piece(self, number: int) -> Piece:
         """Return a piece."""
@@ -90,7 +97,8 @@ class Packed:
     def save(self, file: Path) -> None:
         """Write all to a file; raises BadInput if it cannot be written."""
         whole = BytesIO()
-        np.savez_compressed(whole, version=np.array(VERSION), **self._columns)
+        columns: dict[str, Any] = {**self._columns, "version": np.array(VERSION)}
+        np.savez_compressed(whole, **columns)
         write_bytes(file, whole.getvalue())
 
     @classmethod

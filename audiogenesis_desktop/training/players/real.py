@@ -115,7 +115,7 @@ def styles_in_book(labels: str) -> tuple[tuple[str, float], ...]:
         return tuple((name, 1 / len(named)) for name in named)
     weights: dict[str, float] = {}
     for family, weight in styles_of(labels):
-        members = [style.name for style in shipped().values() if style.family == family]
+        members = [style.name for style in shipped().values() if family in style.family]
         for name in members:
             weights[name] = weights.get(name, 0.0) + weight / len(members)
     return tuple(sorted(weights.items(), key=lambda item: -item[1]))

@@ -21,6 +21,7 @@ from audiogenesis_desktop.training.players.measuring import measure
 from audiogenesis_desktop.training.players.packing import Packed, packed
 from audiogenesis_desktop.training.players.pieces import Piece, written_piece
 from audiogenesis_desktop.training.players.recipe import Recipe
+from audiogenesis_desktop.training.players.samples import as_score, play
 from audiogenesis_desktop.training.players.trainer import CHECKPOINT, Training, train
 from audiogenesis_desktop.training.styles import write
 
@@ -74,7 +75,7 @@ def test_nothing_to_learn_from_is_told() -> None:
 
 
 def test_a_held_out_piece_is_never_drawn(pack: Packed) -> None:
-    learned, held_out = pack.numbers(held_out=False), pack.numbers(held_out=True)
+    learned, held_out = pack.learned, pack.held_out
     assert held_out and not set(learned) & set(held_out) and len(learned) + len(held_out) == len(pack)
 
 
@@ -140,3 +141,25 @@ def test_a_small_network_learns_two_pieces(pack: Packed) -> None:
     found = measure(run.averaged_network(), [pack])
     assert before["place"] > 4 and before["pitch"] > 5
     assert found["place"] < 1 and found["pitch"] < 1.2 and found["duration"] < 0.6
+
+
+@pytest.mark.slow
+def test_a_network_plays_what_it_learned(pieces: list[Piece], pack: Packed) -> None:
+    """A drummer who learned one piece and is told its grooves strikes where that piece does."""
+    torch.set_num_threads(1)
+    drums = _drums_alone(pieces[0])
+    recipe = replace(SMALL, hidden=64, width=64, head=64, steps=48, dropout=0, batches=110, average=0.9)
+    alone = packed([drums, drums], np.zeros((2, 384), dtype=np.float32), styles=STYLES)
+    run = Training([Source(alone)], replace(recipe, hiding=NOTHING_HIDDEN, learning_rate=6e-3))
+    for _ in range(recipe.batches):
+        run.step()
+    (played,) = play(run.averaged_network(), alone.piece(0).band, seed=1, nucleus=0.5)
+    mine, theirs = ({tuple(row[:3]) for row in rows.tolist()} for rows in (played, drums.notes[0]))
+    assert len(mine & theirs) / len(mine | theirs) > 0.75
+    assert as_score(drums.band, [played]).note_count == len(played)
+
+
+def _drums_alone(piece: Piece) -> Piece:
+    number = next(i for i, player in enumerate(piece.band.players) if player.is_drums)
+    band = replace(piece.band, players=(piece.band.players[number],))
+    return Piece(band, (piece.notes[number],), piece.prompt)
