@@ -4,11 +4,10 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.training.players.drawing import Source
 from audiogenesis_desktop.training.players.packing import Packed
 from audiogenesis_desktop.training.players.preparing import read_pack, write_pack
@@ -31,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this long")
     parser.add_argument("--check-minutes", type=float, default=5, help="measure and save this often")
     parser.add_argument("--batches", type=int, default=Recipe.batches)
+    parser.add_argument("--rate", type=float, default=Recipe.learning_rate, help="highest learning rate")
     parser.add_argument("--hidden", type=int, default=Recipe.hidden)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--threads", type=int, default=1)
@@ -60,10 +60,13 @@ def _train(asked: argparse.Namespace) -> None:
     if asked.corpus:
         file = asked.out / "read.npz"
         packs.append(Packed.load(file) if file.exists() else read_pack(file, asked.corpus, leave_out=_tell_left_out))
-    sources = [Source(Packed.joined(packs), 1 - asked.real_share if asked.real else 1.0)] if packs else []
+    share = asked.real_share if asked.real else 0.0
+    sources = [Source("written", Packed.joined(packs), 1 - share)] if packs else []
     if asked.real:
-        sources.append(Source(Packed.joined([Packed.load(file) for file in asked.real]), asked.real_share))
-    recipe = replace(Recipe(), batches=asked.batches, hidden=asked.hidden, seed=asked.seed)
+        sources.append(Source("real", Packed.joined([Packed.load(file) for file in asked.real]), share or 1.0))
+    if not sources:
+        raise BadInput("There is nothing to learn from: give --corpus, --write, --pack or --real.")
+    recipe = Recipe(batches=asked.batches, hidden=asked.hidden, seed=asked.seed, learning_rate=asked.rate)
     train(
         sources,
         recipe,
@@ -85,12 +88,11 @@ def _tell(figures: dict[str, Any]) -> None:
     clock = time.strftime("%H:%M:%S")
     losses = " ".join(f"{name} {loss:.3f}" for name, loss in figures["loss"].items())
     print(f"{clock} batch {figures['batch']} {figures['steps_per_second']:.0f} steps/s: {losses}", flush=True)
-    if held_out := figures.get("held_out"):
-        roles = held_out["roles"]
-        whole = {"all": held_out, **roles}
-        for role, found in whole.items():
-            told = " ".join(f"{name} {value:.3f}" for name, value in found.items() if isinstance(value, float))
-            print(f"    held out, {role}: {told}", flush=True)
+    for source, whole in figures.get("held_out", {}).items():
+        if isinstance(whole, dict):
+            for role, found in {"all": whole, **whole["roles"]}.items():
+                told = " ".join(f"{name} {value:.3f}" for name, value in found.items() if isinstance(value, float))
+                print(f"    held out, {source}, {role}: {told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -44,8 +44,9 @@ NOTHING_HIDDEN = Hiding(0, 0, 0, 0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Pieces, and how large a share of what is learned they are to be."""
+    """Pieces by a name, and how large a share of what is learned they are to be."""
 
+    name: str
     pack: Packed
     share: float = 1.0
 

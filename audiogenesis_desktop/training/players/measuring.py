@@ -1,6 +1,6 @@
 """How well a network foretells what players of held-out pieces do, by field and by role."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -13,18 +13,18 @@ from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.training.players.drawing import Columns, Stretch, batch_of, whole_part
 from audiogenesis_desktop.training.players.packing import Packed
 
-_PIECES, _LONGEST = 33, 192  # of each pack, and steps of each part
+_PIECES, _LONGEST = 33, 192  # of a pack, and steps of each part
 _SIDE_BY_SIDE = 32
 
 
-def measure(network: PlayersLSTM, packs: Sequence[Packed], *, pieces: int = _PIECES) -> dict[str, Any]:
+def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> dict[str, Any]:
     """Return the mean loss by field in nats, of all held-out parts together and by role, and a note's whole loss.
 
     The place's loss is by step, the others' by note; `note` is what a note costs with all its fields and its share of
     bar lines.
     """
     sums, counts = torch.zeros(len(ROLES), len(FIELD_NAMES)), torch.zeros(len(ROLES), len(FIELD_NAMES))
-    for stretches in _of_one_length(_held_out(packs, pieces)):
+    for stretches in _of_one_length(_held_out(pack, pieces)):
         losses, fields = step_losses(network, batch_of([[stretch] for stretch in stretches]))
         is_note = fields[:, :, 0] != BAR
         weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=2).float()
@@ -41,12 +41,11 @@ def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
     return {**found, "note": round(float(sums.sum() / counts[1].clamp(min=1)), 4)}
 
 
-def _held_out(packs: Sequence[Packed], pieces: int) -> Iterator[Stretch]:
-    for pack in packs:
-        numbers = pack.held_out
-        for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
-            for part in range(len(pack.step_counts[number])):
-                yield whole_part(pack, number, part, longest=_LONGEST)
+def _held_out(pack: Packed, pieces: int) -> Iterator[Stretch]:
+    numbers = pack.held_out
+    for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
+        for part in range(len(pack.step_counts[number])):
+            yield whole_part(pack, number, part, longest=_LONGEST)
 
 
 def _of_one_length(stretches: Iterator[Stretch]) -> Iterator[list[Stretch]]:

@@ -82,41 +82,41 @@ def test_a_held_out_piece_is_never_drawn(pack: Packed) -> None:
 def test_what_is_hidden_is_not_told(pack: Packed) -> None:
     all_hidden = Hiding(fact=1, text=1, likeness=1, groove=1, free_groove=1, register=1, hearing=0)
     told, blind = (
-        draw_stretch([Source(pack)], hiding, seed=(1, 2), longest=10_000) for hiding in (NOTHING_HIDDEN, all_hidden)
+        draw_stretch([Source("", pack)], hiding, seed=(1, 2), longest=10_000) for hiding in (NOTHING_HIDDEN, all_hidden)
     )
     assert told.facts.any() and told.text.any()
     assert not blind.facts.any() and not blind.text.any() and not blind.encoded.flags[:, -1].any()
 
 
 def test_rows_go_on_where_they_stopped(pack: Packed) -> None:
-    rows = Rows([Source(pack)], Hiding(), rows=3, steps=16, longest=64, seed=5)
+    rows = Rows([Source("", pack)], Hiding(), rows=3, steps=16, longest=64, seed=5)
     for _ in range(5):
         next(rows)
-    again = Rows([Source(pack)], Hiding(), rows=3, steps=16, longest=64, seed=5)
+    again = Rows([Source("", pack)], Hiding(), rows=3, steps=16, longest=64, seed=5)
     again.take_up(rows.places)
     for mine, theirs in zip(next(again), next(rows), strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
 
 def test_rows_go_through_whole_stretches_and_begin_the_next_anew(pack: Packed) -> None:
-    rows = Rows([Source(pack)], NOTHING_HIDDEN, rows=1, steps=16, longest=40, seed=5)
+    rows = Rows([Source("", pack)], NOTHING_HIDDEN, rows=1, steps=16, longest=40, seed=5)
     batches = [next(rows) for _ in range(5)]
     fields = np.concatenate([batch.fields[:, 0] for batch in batches])
     begins = np.flatnonzero(np.concatenate([batch.goes_on[:, 0] for batch in batches]) == 0)
-    first = draw_stretch([Source(pack)], NOTHING_HIDDEN, seed=(5, 0, 0), longest=40)
+    first = draw_stretch([Source("", pack)], NOTHING_HIDDEN, seed=(5, 0, 0), longest=40)
     np.testing.assert_array_equal(fields[: begins[1]], first.encoded.fields[first.first : first.end])
     assert begins[0] == 0 and 1 < len(begins) < 12
 
 
 def test_a_run_goes_on_to_the_bit(pack: Packed, tmp_path: Path) -> None:
     torch.set_num_threads(1)
-    whole = train([Source(pack)], SMALL, tmp_path / "whole")
-    halved = Training([Source(pack)], SMALL)
+    whole = train([Source("", pack)], SMALL, tmp_path / "whole")
+    halved = Training([Source("", pack)], SMALL)
     for _ in range(3):
         halved.step()
     halved.save(tmp_path / "halves")
     assert halved.batches_done == 3
-    resumed = train([Source(pack)], SMALL, tmp_path / "halves")
+    resumed = train([Source("", pack)], SMALL, tmp_path / "halves")
     assert resumed.batches_done == whole.batches_done == 6
     for name, value in whole.network.state_dict().items():
         assert torch.equal(value, resumed.network.state_dict()[name]), name
@@ -124,9 +124,9 @@ def test_a_run_goes_on_to_the_bit(pack: Packed, tmp_path: Path) -> None:
 
 
 def test_another_recipe_does_not_go_on(pack: Packed, tmp_path: Path) -> None:
-    Training([Source(pack)], SMALL).save(tmp_path)
+    Training([Source("", pack)], SMALL).save(tmp_path)
     with pytest.raises(BadInput, match="another recipe"):
-        train([Source(pack)], replace(SMALL, hidden=32), tmp_path)
+        train([Source("", pack)], replace(SMALL, hidden=32), tmp_path)
 
 
 @pytest.mark.slow
@@ -134,11 +134,11 @@ def test_a_small_network_learns_two_pieces(pack: Packed) -> None:
     """Where, what, how long: nothing but learning tells it."""
     torch.set_num_threads(1)
     recipe = replace(SMALL, hidden=96, width=64, head=64, rows=8, steps=48, dropout=0, batches=120, average=0.9)
-    run = Training([Source(pack)], replace(recipe, hiding=NOTHING_HIDDEN))
-    before = measure(run.averaged_network(), [pack])
+    run = Training([Source("", pack)], replace(recipe, hiding=NOTHING_HIDDEN))
+    before = measure(run.averaged_network(), pack)
     for _ in range(recipe.batches):
         run.step()
-    found = measure(run.averaged_network(), [pack])
+    found = measure(run.averaged_network(), pack)
     assert before["place"] > 4 and before["pitch"] > 5
     assert found["place"] < 1 and found["pitch"] < 1.2 and found["duration"] < 0.6
 
@@ -150,7 +150,7 @@ def test_a_network_plays_what_it_learned(pieces: list[Piece], pack: Packed) -> N
     drums = _drums_alone(pieces[0])
     recipe = replace(SMALL, hidden=64, width=64, head=64, steps=48, dropout=0, batches=110, average=0.9)
     alone = packed([drums, drums], np.zeros((2, 384), dtype=np.float32), styles=STYLES)
-    run = Training([Source(alone)], replace(recipe, hiding=NOTHING_HIDDEN, learning_rate=6e-3))
+    run = Training([Source("", alone)], replace(recipe, hiding=NOTHING_HIDDEN, learning_rate=6e-3))
     for _ in range(recipe.batches):
         run.step()
     (played,) = play(run.averaged_network(), alone.piece(0).band, seed=1, nucleus=0.5)
