@@ -23,7 +23,7 @@ def ours(lstm: nn.LSTM, seen: torch.Tensor, state: tuple, goes_on: torch.Tensor)
 
 def gradients(lstm: nn.LSTM, seen: torch.Tensor, out: torch.Tensor) -> list[torch.Tensor]:
     """Return the gradients of something that all outputs have part in."""
-    weight = torch.linspace(-1, 2, out.numel(), dtype=torch.float64).view_as(out)
+    weight = torch.linspace(-1, 2, out.numel(), dtype=out.dtype).view_as(out)
     return list(torch.autograd.grad((out * weight).sin().sum(), [seen, *lstm.parameters()]))
 
 
@@ -47,3 +47,15 @@ def test_a_row_that_begins_anew_knows_nothing_of_before(lstm: nn.LSTM) -> None:
     torch.testing.assert_close(out[3:, 1:2], anew)
     (reached,) = torch.autograd.grad(out[5, 1].sum(), [seen])
     assert reached[:3, 1].abs().max() == 0 and reached[3, 1].abs().max() > 0
+
+
+def test_half_the_precision_comes_near(lstm: nn.LSTM) -> None:
+    single = lstm.float()
+    seen = torch.randn(STEPS, ROWS, INPUTS, requires_grad=True)
+    state = torch.zeros(ROWS, HIDDEN), torch.zeros(ROWS, HIDDEN)
+    weights = [single.weight_ih_l0, single.weight_hh_l0, single.bias_ih_l0, single.bias_hh_l0]
+    exact, near = (layer(seen, state, torch.ones(STEPS, ROWS), weights, p)[0] for p in (torch.float32, torch.bfloat16))
+    assert near.dtype == torch.float32 and not torch.equal(exact, near)
+    torch.testing.assert_close(near, exact, atol=0.02, rtol=0.05)
+    for one, other in zip(gradients(single, seen, near), gradients(single, seen, exact), strict=True):
+        assert (one - other).norm() < 0.05 * other.norm()

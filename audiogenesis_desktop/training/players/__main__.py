@@ -1,18 +1,22 @@
 """`python -m audiogenesis_desktop.training.players`: train players on pieces of our own writer's and on MIDI files."""
 
 import argparse
+import math
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.training.players.drawing import Source
+from audiogenesis_desktop.training.players.fitting import fitted
 from audiogenesis_desktop.training.players.packing import Packed
 from audiogenesis_desktop.training.players.preparing import read_pack, write_pack
 from audiogenesis_desktop.training.players.recipe import Recipe
-from audiogenesis_desktop.training.players.trainer import train
+from audiogenesis_desktop.training.players.trainer import RESUME, train
+from audiogenesis_desktop.training.resuming import saved_recipe
 
 _TELL_EVERY = 50  # batches
 
@@ -29,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start", type=Path, help="checkpoint to begin with")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this long")
     parser.add_argument("--check-minutes", type=float, default=5, help="measure and save this often")
-    parser.add_argument("--batches", type=int, default=Recipe.batches)
+    parser.add_argument("--batches", type=int, help="after how many the rate has fallen; else as the minutes allow")
     parser.add_argument("--rate", type=float, default=Recipe.learning_rate, help="highest learning rate")
     parser.add_argument("--hidden", type=int, default=Recipe.hidden)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
@@ -66,16 +70,25 @@ def _train(asked: argparse.Namespace) -> None:
         sources.append(Source("real", Packed.joined([Packed.load(file) for file in asked.real]), share or 1.0))
     if not sources:
         raise BadInput("There is nothing to learn from: give --corpus, --write, --pack or --real.")
-    recipe = Recipe(batches=asked.batches, hidden=asked.hidden, seed=asked.seed, learning_rate=asked.rate)
     train(
         sources,
-        recipe,
+        _recipe(asked, sources),
         asked.out,
         start=asked.start,
         seconds=60 * asked.minutes,
         check_every_seconds=60 * asked.check_minutes,
         report=_tell,
     )
+
+
+def _recipe(asked: argparse.Namespace, sources: Sequence[Source]) -> Recipe:
+    """Return the recipe of the run that is there, or one that suits what is asked and this machine."""
+    if saved := saved_recipe(asked.out / RESUME):
+        return Recipe.from_dict(saved)
+    recipe = Recipe(hidden=asked.hidden, seed=asked.seed, learning_rate=asked.rate)
+    if asked.batches:
+        return fitted(replace(recipe, batches=asked.batches), sources)
+    return fitted(recipe, sources, seconds=60 * asked.minutes if math.isfinite(asked.minutes) else None)
 
 
 def _tell_left_out(file: Path, why: str) -> None:

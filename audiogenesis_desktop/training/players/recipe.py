@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
 from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
 from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, facts_size
@@ -17,7 +18,7 @@ class Recipe:
     """A network's size and how it learns.
 
     The rate rises over `warm_up` batches and falls along a cosine to `final_rate` over `batches`, beyond which it
-    stays; `average` is how slowly the averaged weights follow.
+    stays; `average` is how slowly the averaged weights follow; `precision` "float32" or "bfloat16".
     """
 
     width: int = 256
@@ -36,6 +37,7 @@ class Recipe:
     clip: float = 1.0
     average: float = 0.999
     seed: int = 0
+    precision: str = "float32"
     hiding: Hiding = field(default_factory=Hiding)
 
     def shape(self, styles: Sequence[str]) -> PlayersShape:
@@ -55,6 +57,11 @@ class Recipe:
             head=self.head,
             dropout=self.dropout,
         )
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Rebuild a recipe from `as_dict` by way of JSON."""
+        return cls(**{**values, "hiding": Hiding(**values["hiding"])})
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields for JSON."""

@@ -34,6 +34,7 @@ class Training:
         torch.manual_seed(recipe.seed)
         self.recipe, self.sources = recipe, sources
         self.network = PlayersLSTM(recipe.shape(sources[0].pack.styles))
+        self.network.precision = getattr(torch, recipe.precision)
         if start:
             self._load(start)
         self.averaged = {name: value.detach().clone() for name, value in self.network.state_dict().items()}

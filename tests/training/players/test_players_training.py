@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 import torch
 
+from audiogenesis_desktop.compose.players.vocabulary import VERSION
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.network.checkpoint import read_checkpoint
+from audiogenesis_desktop.training.players.__main__ import main
 from audiogenesis_desktop.training.players.drawing import (
     NOTHING_HIDDEN,
     Hiding,
@@ -17,6 +21,7 @@ from audiogenesis_desktop.training.players.drawing import (
     draw_stretch,
     whole_part,
 )
+from audiogenesis_desktop.training.players.fitting import fitted
 from audiogenesis_desktop.training.players.measuring import measure
 from audiogenesis_desktop.training.players.packing import Packed, packed
 from audiogenesis_desktop.training.players.pieces import Piece, written_piece
@@ -163,3 +168,30 @@ def _drums_alone(piece: Piece) -> Piece:
     number = next(i for i, player in enumerate(piece.band.players) if player.is_drums)
     band = replace(piece.band, players=(piece.band.players[number],))
     return Piece(band, (piece.notes[number],), piece.prompt)
+
+
+def test_a_fitted_recipe_ends_when_time_does(pack: Packed) -> None:
+    torch.set_num_threads(1)
+    short, long = (fitted(SMALL, [Source("", pack)], seconds=seconds) for seconds in (0, 100_000))
+    assert short.batches < 100 < long.batches
+    assert short.precision in ("float32", "bfloat16") and replace(short, precision="", batches=0) == replace(
+        SMALL, precision="", batches=0
+    )
+
+
+def test_the_command_trains_on_a_folder_of_midi(tmp_path: Path) -> None:
+    """And goes on with the run that is there."""
+    (tmp_path / "music").mkdir()
+    for seed in (1, 2, 3):
+        write_midi(write("house", seed).score, tmp_path / "music" / f"{seed}.mid")
+    arguments = ["--out", str(tmp_path / "run"), "--corpus", str(tmp_path / "music"), "--hidden", "16"]
+    assert main([*arguments, "--batches", "1"]) == 0
+    assert main([*arguments, "--batches", "9"]) == 0
+    _, about, _ = read_checkpoint(tmp_path / "run" / CHECKPOINT, vocabulary=VERSION)
+    assert about["shape"]["hidden"] == 16 and about["about"]["batches"] == 1
+    assert "house" in about["shape"]["styles"]
+
+
+def test_nothing_asked_to_learn_from_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--out", str(tmp_path)]) == 1
+    assert "nothing to learn from" in capsys.readouterr().err
