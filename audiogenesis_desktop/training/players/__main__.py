@@ -2,9 +2,11 @@
 
 import argparse
 import math
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -70,15 +72,35 @@ def _train(asked: argparse.Namespace) -> None:
         sources.append(Source("real", Packed.joined([Packed.load(file) for file in asked.real]), share or 1.0))
     if not sources:
         raise BadInput("There is nothing to learn from: give --corpus, --write, --pack or --real.")
-    train(
-        sources,
-        _recipe(asked, sources),
-        asked.out,
-        start=asked.start,
-        seconds=60 * asked.minutes,
-        check_every_seconds=60 * asked.check_minutes,
-        report=_tell,
-    )
+    recipe = _recipe(asked, sources)
+    with _stoppable() as should_stop:
+        train(
+            sources,
+            recipe,
+            asked.out,
+            start=asked.start,
+            seconds=60 * asked.minutes,
+            check_every_seconds=60 * asked.check_minutes,
+            should_stop=should_stop,
+            report=_tell,
+        )
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether the user wants the run to end: it is saved first; a second signal ends it at once."""
+    told = list[int]()
+
+    def tell(number: int, _: object) -> None:
+        told.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {each: signal.signal(each, tell) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(told)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _recipe(asked: argparse.Namespace, sources: Sequence[Source]) -> Recipe:

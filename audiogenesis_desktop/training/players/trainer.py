@@ -147,9 +147,10 @@ def train(
     start: Path | None = None,
     seconds: float = math.inf,
     check_every_seconds: float = 300,
+    should_stop: Callable[[], bool] = lambda: False,
     report: Callable[[dict[str, Any]], None] = lambda _: None,
 ) -> Training:
-    """Train until the recipe's batches or the seconds are used up; go on if `out` holds a run.
+    """Train until the recipe's batches or the seconds are used up or it is told to stop; go on if `out` holds a run.
 
     Calls `report` with each batch's figures, and those of a check with "held_out". Raises BadInput if `out` holds
     another recipe's run or cannot be written to.
@@ -168,12 +169,13 @@ def train(
             "loss": dict(zip(FIELD_NAMES, losses, strict=True)),
             "steps_per_second": pace,
         }
-        is_last = run.batches_done == recipe.batches or now - began > seconds
-        if is_last or now - checked > check_every_seconds:
+        is_stopped, is_last = should_stop(), run.batches_done == recipe.batches or now - began > seconds
+        if not is_stopped and (is_last or now - checked > check_every_seconds):
             figures["held_out"] = run.check()
+        if is_stopped or "held_out" in figures:
             run.save(out)
             checked = time.monotonic()
         report(figures)
-        if is_last:
+        if is_last or is_stopped:
             break
     return run

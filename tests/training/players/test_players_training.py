@@ -195,3 +195,11 @@ def test_the_command_trains_on_a_folder_of_midi(tmp_path: Path) -> None:
 def test_nothing_asked_to_learn_from_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--out", str(tmp_path)]) == 1
     assert "nothing to learn from" in capsys.readouterr().err
+
+
+def test_a_run_that_is_told_to_stop_is_saved(pack: Packed, tmp_path: Path) -> None:
+    asked = iter([False, False, True])
+    stopped = train([Source("", pack)], SMALL, tmp_path, should_stop=lambda: next(asked))
+    again = Training([Source("", pack)], SMALL)
+    again.resume(tmp_path)
+    assert stopped.batches_done == again.batches_done == 3
