@@ -18,7 +18,7 @@ from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM, Stat
 from audiogenesis_desktop.training.players.drawing import Columns, Place, Rows, Source
 from audiogenesis_desktop.training.players.measuring import measure
 from audiogenesis_desktop.training.players.recipe import FIELD_WEIGHTS, Recipe
-from audiogenesis_desktop.training.resuming import read_run, write_run
+from audiogenesis_desktop.training.resuming import read_run, saved_recipe, write_run
 
 CHECKPOINT, RESUME = "players.safetensors", "resume.pt"  # what composes, and what a run goes on from
 
@@ -123,7 +123,9 @@ class Training:
 
     def resume(self, folder: Path) -> None:
         """Go on from what `save` wrote, to the bit; raises BadInput as `read_run` does."""
-        saved = read_run(folder / RESUME, self.recipe.as_dict())
+        # What a recipe did not know yet when the run began is as it was then.
+        is_same = Recipe.from_dict(saved_recipe(folder / RESUME)) == self.recipe
+        saved = read_run(folder / RESUME, {} if is_same else self.recipe.as_dict())
         self.network.load_state_dict(saved["network"])
         self.optimiser.load_state_dict(saved["optimiser"])
         self.averaged = saved["averaged"]
