@@ -5,6 +5,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.training.players.pieces import Piece
 
-_HELD_OUT_EVERY = 25  # each so manieth piece is not learned from
+_HELD_OUT_EVERY = 25  # each so manieth piece or group is not learned from
 
 
 class Packed:
@@ -31,6 +32,7 @@ class Packed:
         self.styles = tuple(columns["styles"].tolist())
         self.prompts: list[str] = columns["prompts"].tolist()
         self.texts = columns["texts"].astype(np.float32)
+        self._groups: list[str] = columns["groups"].tolist()
 
     def __len__(self) -> int:
         """Return how many pieces there are."""
@@ -44,9 +46,9 @@ class Packed:
 
     @cached_property
     def held_out(self) -> list[int]:
-        """Return the pieces that are not learned from; of very few the last."""
-        every = min(_HELD_OUT_EVERY, max(2, len(self)))
-        return list(range(every - 1, len(self), every))
+        """Return the pieces that are not learned from: each 25th group's or, where there are very few, the last."""
+        found = [number for number, group in enumerate(self._groups) if _is_held_out(group, number)]
+        return found or [len(self) - 1]
 
     def piece(self, number: int) -> Piece:
         """Return a piece."""
@@ -67,7 +69,7 @@ class Packed:
         )
         text = self.texts[number]
         band = Band(form, int(c["bar_lengths"][number]), table[:, 7], players, c["facts"][number], text)
-        return Piece(band, notes, self.prompts[number])
+        return Piece(band, notes, self.prompts[number], self._groups[number])
 
     def _part(self, i: int, bars: slice) -> tuple[Player, npt.NDArray[np.int64]]:
         c = self._columns
@@ -111,6 +113,7 @@ class Packed:
             raise BadInput(f"{file} holds no packed pieces: delete it to have them packed anew.") from error
         if str(columns.pop("version", "")) != VERSION:
             raise BadInput(f"{file} was packed by another version: delete it to have it packed anew.")
+        columns.setdefault("groups", np.array([""] * len(columns["prompts"])))  # packs of the first day have none
         return cls(columns)
 
     @classmethod
@@ -122,6 +125,12 @@ class Packed:
             columns[name] = _chained(each) if name.endswith("_from") else np.concatenate(each)
         columns["styles"] = parts[0]._columns["styles"]
         return cls(columns)
+
+
+def _is_held_out(group: str, number: int) -> bool:
+    """Return whether a piece is held out: by its group's name or, where it has none, by its number."""
+    drawn = crc32(group.encode()) if group else number
+    return drawn % _HELD_OUT_EVERY == _HELD_OUT_EVERY - 1
 
 
 def _chained(starts: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
@@ -138,6 +147,7 @@ def packed(pieces: Iterable[Piece], texts: npt.NDArray[np.float32], *, styles: S
     columns = {
         "styles": np.array(list(styles)),
         "prompts": np.array([piece.prompt for piece in pieces]),
+        "groups": np.array([piece.group for piece in pieces]),
         "texts": texts.astype(np.float16),
         "facts": np.stack([piece.band.facts for piece in pieces]),
         "bar_lengths": np.array([piece.band.bar_length for piece in pieces], dtype=np.int16),

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
-from audiogenesis_desktop.compose.players.setting import Band, band_of, piece_vector
+from audiogenesis_desktop.compose.players.setting import Band, Floats, band_of, piece_vector
 from audiogenesis_desktop.compose.players.vocabulary import Ints, part_notes, score_note
 from audiogenesis_desktop.compose.setting import key_shift, setting_of
 from audiogenesis_desktop.plan.grooves import found_groove
@@ -19,11 +17,15 @@ from audiogenesis_desktop.training.styles import Written
 
 
 class Piece(NamedTuple):
-    """A piece to learn from: what its players are told, their notes as rows of `part_notes`, and a prompt."""
+    """A piece to learn from: what its players are told, their notes as rows of `part_notes`, and a prompt.
+
+    Of a `group`, such as arrangements of one tune, all are learned from or none.
+    """
 
     band: Band
     notes: tuple[Ints, ...]
     prompt: str
+    group: str = ""
 
 
 def written_piece(written: Written, *, styles: Sequence[str]) -> Piece:
@@ -41,11 +43,11 @@ def written_piece(written: Written, *, styles: Sequence[str]) -> Piece:
     return piece_of(plan, written.score, facts=facts, prompt=written.prompt)
 
 
-def piece_of(plan: Plan, score: Score, *, facts: np.ndarray, prompt: str) -> Piece:
+def piece_of(plan: Plan, score: Score, *, facts: Floats, prompt: str, group: str = "") -> Piece:
     """Return a Score under its Plan as players learn it; the Plan's parts are the Score's tracks that have notes."""
     band = band_of(plan, facts=facts)
     notes = tuple(_rows(plan, score.track(part.track_id), bars=band.bars) for part in plan.parts)
-    return Piece(band, notes, prompt)
+    return Piece(band, notes, prompt, group)
 
 
 def _rows(plan: Plan, track: Track, *, bars: int) -> Ints:

@@ -53,7 +53,13 @@ def real_piece(path: Path, label: Label, *, styles: Sequence[str]) -> Piece:
     plan = replace(read_plan(score), style=styles_in_book(" ".join((label.get("genre", ""), label.get("tags", "")))))
     bpm = tempo_of(label, 60_000_000 / plan.tempi[0].microseconds_per_beat) or 100.0
     plan = with_grooves(replace(plan, tempi=(Tempo.from_bpm(0, bpm),)), score)
-    return piece_of(plan, score, facts=_facts(plan, score, label, styles=styles), prompt=label.get("caption", ""))
+    return piece_of(
+        plan,
+        score,
+        facts=_facts(plan, score, label, styles=styles),
+        prompt=label.get("caption", ""),
+        group=label.get("group") or f"{label.get('source', path.parent.name)}/{path.stem}",
+    )
 
 
 def _check(score: Score) -> None:

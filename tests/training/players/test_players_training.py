@@ -84,6 +84,13 @@ def test_a_held_out_piece_is_never_drawn(pack: Packed) -> None:
     assert held_out and not set(learned) & set(held_out) and len(learned) + len(held_out) == len(pack)
 
 
+def test_pieces_of_a_group_are_all_held_out_or_none(pieces: list[Piece]) -> None:
+    tunes = [pieces[0]._replace(group=f"tune {i % 60}") for i in range(120)]
+    found = packed(tunes, np.zeros((120, 384), dtype=np.float32), styles=STYLES)
+    assert 0 < len(found.held_out) < 30
+    assert not {tunes[i].group for i in found.held_out} & {tunes[i].group for i in found.learned}
+
+
 def test_what_is_hidden_is_not_told(pack: Packed) -> None:
     all_hidden = Hiding(fact=1, text=1, likeness=1, groove=1, free_groove=1, register=1, hearing=0)
     told, blind = (
