@@ -12,11 +12,12 @@ from audiogenesis_desktop.errors import BadInput, MissingPart
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.network.lstm import NoteLSTM
+    from audiogenesis_desktop.network.players import PlayersLSTM
 
 Weights = dict[str, npt.NDArray[np.float32]]
 
 
-def as_checkpoint(network: "NoteLSTM", *, about: dict[str, Any]) -> bytes:
+def as_checkpoint(network: "NoteLSTM | PlayersLSTM", *, about: dict[str, Any]) -> bytes:
     """Return the network at half precision as a checkpoint's bytes, with its shape and its training's story."""
     from safetensors.torch import save
 

@@ -1,0 +1,71 @@
+"""How well a network foretells what players of held-out pieces do, by field and by role."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from audiogenesis_desktop.compose.players.vocabulary import BAR, FIELD_NAMES
+from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM
+from audiogenesis_desktop.style.roles import ROLES
+from audiogenesis_desktop.training.players.drawing import Columns, Stretch, batch_of, whole_part
+from audiogenesis_desktop.training.players.packing import Packed
+
+_PIECES, _LONGEST = 33, 192  # of a pack, and steps of each part
+_SIDE_BY_SIDE = 32
+
+
+def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> dict[str, Any]:
+    """Return the mean loss by field in nats, of all held-out parts together and by role, and a note's whole loss.
+
+    The place's loss is by step, the others' by note; `note` is what a note costs with all its fields and its share of
+    bar lines.
+    """
+    sums, counts = torch.zeros(len(ROLES), len(FIELD_NAMES)), torch.zeros(len(ROLES), len(FIELD_NAMES))
+    for stretches in _of_one_length(_held_out(pack, pieces)):
+        losses, fields = step_losses(network, batch_of([[stretch] for stretch in stretches]))
+        is_note = fields[:, :, 0] != BAR
+        weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=2).float()
+        roles = torch.tensor([stretch.role for stretch in stretches])
+        sums.index_add_(0, roles, (losses * weights).sum(0))
+        counts.index_add_(0, roles, weights.sum(0))
+    by_role = {role: _means(sums[i], counts[i]) for i, role in enumerate(ROLES) if counts[i, 1] > 0}
+    return {**_means(sums.sum(0), counts.sum(0)), "roles": by_role}
+
+
+def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
+    means = (sums / counts.clamp(min=1)).tolist()
+    found = {name: round(mean, 4) for name, mean in zip(FIELD_NAMES, means, strict=True)}
+    return {**found, "note": round(float(sums.sum() / counts[1].clamp(min=1)), 4)}
+
+
+def _held_out(pack: Packed, pieces: int) -> Iterator[Stretch]:
+    numbers = pack.held_out
+    for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
+        for part in range(len(pack.step_counts[number])):
+            yield whole_part(pack, number, part, longest=_LONGEST)
+
+
+def _of_one_length(stretches: Iterator[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield stretches that have as many steps together: they go through the network side by side."""
+    waiting: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        together = waiting.setdefault(stretch.end - stretch.first, [])
+        together.append(stretch)
+        if len(together) == _SIDE_BY_SIDE:
+            yield waiting.pop(stretch.end - stretch.first)
+    yield from waiting.values()
+
+
+@torch.no_grad()
+def step_losses(network: PlayersLSTM, columns: Columns) -> tuple[Tensor, Tensor]:
+    """Return each step's loss by field, (T, R, fields), and the fields; what a bar line does not have is no loss."""
+    network.eval()
+    batch = PlayersBatch(*(torch.from_numpy(column) for column in columns))
+    seen, _ = network.remember(batch, network.initial_state(batch.bar.shape[1]))
+    seen, fields, known = (column.flatten(0, 1) for column in (seen, batch.fields, batch.known))
+    logits = [network.heads.first(seen), *network.heads.others(seen, fields, known)]
+    losses = [functional.cross_entropy(each, fields[:, i], reduction="none") for i, each in enumerate(logits)]
+    return torch.stack(losses, dim=1).view(*batch.fields.shape), batch.fields
