@@ -1,5 +1,6 @@
 """The Plan: exact time, form, harmony and orchestration, fixed before the first note is written."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -113,10 +114,11 @@ class Plan:
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""
+        players = Counter(part.instrument.name for part in self.parts)
         tracks = tuple(
             Track(
                 id=part.track_id,
-                name=part.instrument.name.capitalize(),
+                name=_track_name(part, is_alone=players[part.instrument.name] == 1),
                 program=part.program,
                 is_drums=part.instrument.is_drums,
                 mix=part.mix,
@@ -141,3 +143,9 @@ class Plan:
             if tick < section.end_tick:
                 return i
         return len(self.sections) - 1
+
+
+def _track_name(part: Part, *, is_alone: bool) -> str:
+    """Return the instrument's name and, of several parts that it plays, what each is there for."""
+    name = part.instrument.name.capitalize()
+    return name if is_alone or part.role == part.instrument.name else f"{name}, {part.role}"

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from audiogenesis_desktop.style.natures import is_two_handed, roles_for
+from audiogenesis_desktop.style.natures import is_two_handed, roles_for, second_roles
 from audiogenesis_desktop.style.seating import best_parts, is_at_home, reaches
 from audiogenesis_desktop.style.style import LineUp, Part, Style
 
+_HANDS = 2
 _ROUNDS = 4  # of casting again what was cast: one is nearly always enough
 _CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
 _CARRIED = ("chords", "figure", "pad", "lead")  # roles that somebody plays even where all who usually do are banned
@@ -144,7 +145,8 @@ class _Band(NamedTuple):
 
     def _second(self, role: str, seats: Sequence[Seat]) -> list[Seat]:
         for seat in seats:
-            if is_two_handed(seat.instrument) and role in roles_for(seat.instrument) and not seat.is_second:
+            hands = sum(other.instrument == seat.instrument for other in seats)
+            if role in second_roles(seat.instrument) and not seat.is_second and hands < _HANDS:
                 return [Seat(seat.instrument, role, self._part(role, seat.instrument), is_second=True)]
         return []
 

@@ -43,12 +43,20 @@ _OWN = {"tuba": ("bass", "second voice"), "bassoon": ("bass", "second voice", "l
 _TWO_HANDED = frozenset(
     {"drums", "acoustic guitar", "mallets", "harp", "harpsichord", "electric piano", "piano", "accordion", "organ"}
 )
+_SUSTAINING = frozenset({"organ", "accordion"})
 
 
 @cache
 def roles_for(name: str) -> tuple[str, ...]:
     """Return the roles that an instrument can take, the likeliest first."""
     return _OWN.get(name, _ROLES.get(_class_name(name), ("effect",)))
+
+
+@cache
+def second_roles(name: str) -> tuple[str, ...]:
+    """Return the roles that a player of an instrument can take beside another one: the other hand holds nothing."""
+    held = "pad" if _class_name(name) not in _SUSTAINING else ""
+    return tuple(role for role in roles_for(name) if role != held) if is_two_handed(name) else ()
 
 
 @cache

@@ -30,7 +30,7 @@ def test_notes_keep_to_key_range_voices_and_time(untrained, brief) -> None:
     plan, notes = composed(untrained, brief)
     assert min(note.start_tick for _, note in notes) == 0
     for track_id, note in notes:
-        instrument = find(brief.instruments[track_id])
+        instrument = plan.parts[track_id].instrument
         low, high = instrument.pitch_range
         assert note.is_legal() and low <= note.pitch <= high
         assert note.end_tick <= plan.release_tick
@@ -70,8 +70,9 @@ def test_the_same_seed_gives_the_same_notes_and_another_another(untrained) -> No
 
 def test_only_the_instruments_of_the_plan_play_and_all_do(untrained) -> None:
     for brief in BRIEFS:
-        _, notes = composed(untrained, brief)
-        assert {track_id for track_id, _ in notes} == set(range(len(brief.instruments)))
+        plan, notes = composed(untrained, brief)
+        assert {track_id for track_id, _ in notes} == {part.track_id for part in plan.parts}
+        assert {plan.parts[track_id].instrument.name for track_id, _ in notes} == set(brief.instruments)
 
 
 def test_what_is_written_follows_the_kept_notes_without_repeating_them(untrained) -> None:
