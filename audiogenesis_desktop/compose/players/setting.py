@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +129,7 @@ def _slopes(plan: Plan, bars: int) -> Ints:
     energies = [section.energy for section in plan.sections]
     slopes = [
         RISES if after > now + _NOTICED else FALLS if after < now - _NOTICED else STEADY
-        for now, after in zip(energies, energies[1:], strict=False)
+        for now, after in pairwise(energies)
     ]
     return np.array([*slopes, LAST], dtype=np.int64)[_section_of_bars(plan, bars)]
 
@@ -163,7 +164,7 @@ def facts_size(styles: Sequence[str]) -> int:
 
 
 def facts_groups(styles: Sequence[str]) -> tuple[slice, ...]:
-    """Return which entries of a `piece_vector` are hidden together: tempo, mode, valence, energy, density, style, make."""
+    """Return which entries of a `piece_vector` are hidden together: tempo, mode, mood, style, make."""
     end = _FACTS_SIZE + len(styles)
     return *(slice(i, i + 2) for i in range(0, 10, 2)), slice(_FACTS_SIZE, end), slice(end, end + 2)
 

@@ -31,7 +31,7 @@ class Written:
     """A finished piece: `valence` -1..1, `energy` 0..1 as training measures it, and words that fit it.
 
     `facts` holds what a caption may say: genre, tags, mood, use, instruments, tempo_bpm, key, meter, form. `roles` has
-    each track's, by its id.
+    each track's, by its id; `swing` and `swing_ticks` are as in `Plan`.
     """
 
     score: Score
@@ -41,6 +41,8 @@ class Written:
     prompt: str
     facts: Mapping[str, str]
     roles: Mapping[int, str]
+    swing: float
+    swing_ticks: int
 
 
 def write(style: str, seed: int) -> Written:
@@ -126,7 +128,17 @@ def _worded(draft: Draft, score: Score) -> Written:
     )
     prompt = wording.prompt(facts, Random(f"{draft.name}/prompt"))
     roles = {track.id: draft.cast[track.id].part.role for track in score.tracks}
-    return Written(score, draft.style.name, valence, round(energy, 3), prompt, facts, roles)
+    return Written(
+        score,
+        draft.style.name,
+        valence,
+        round(energy, 3),
+        prompt,
+        facts,
+        roles,
+        swing=draft.swing,
+        swing_ticks=draft.style.time.swing_ticks,
+    )
 
 
 def _sections(draft: Draft, energy: float) -> tuple[Section, ...]:
