@@ -65,7 +65,9 @@ class Packed:
     def _part(self, i: int, bars: slice) -> tuple[Player, npt.NDArray[np.int64]]:
         c = self._columns
         role, kind, is_drums, low, high, level = c["parts"][i].tolist()
-        notes, strikes, playing = (slice(*c[name][i : i + 2]) for name in ("notes_from", "strikes_from", "playing_from"))
+        notes, strikes, playing = (
+            slice(*c[name][i : i + 2]) for name in ("notes_from", "strikes_from", "playing_from")
+        )
         player = Player(
             role=role,
             kind=kind,
@@ -124,9 +126,7 @@ def packed(pieces: Iterable[Piece], texts: npt.NDArray[np.float32], *, styles: S
     pieces = list(pieces)
     if not pieces:
         raise BadInput("There is no piece to learn from: give a folder of MIDI files, or a number of pieces to write.")
-    parts = [
-        (player, notes) for piece in pieces for player, notes in zip(piece.band.players, piece.notes, strict=True)
-    ]
+    parts = [(player, notes) for piece in pieces for player, notes in zip(piece.band.players, piece.notes, strict=True)]
     columns = {
         "styles": np.array(list(styles)),
         "prompts": np.array([piece.prompt for piece in pieces]),

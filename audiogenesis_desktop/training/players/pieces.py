@@ -111,7 +111,9 @@ def _active(score: Score, *, start: int, end: int) -> frozenset[int]:
     """Return who begins a note in a section; what is played a little early belongs to what it leads into."""
     early = TICKS_PER_BEAT // 24
     return frozenset(
-        track.id for track in score.tracks if any(start - early <= note.start_tick < end - early for note in track.notes)
+        track.id
+        for track in score.tracks
+        if any(start - early <= note.start_tick < end - early for note in track.notes)
     )
 
 
@@ -142,7 +144,8 @@ def with_grooves(plan: Plan, score: Score) -> Plan:
     bars = setting_of(plan).bar_count
     straight = {
         part.track_id: [
-            score_note(row, bar_ticks=plan.meter.bar_ticks) for row in _rows(plan, score.track(part.track_id), bars=bars)
+            score_note(row, bar_ticks=plan.meter.bar_ticks)
+            for row in _rows(plan, score.track(part.track_id), bars=bars)
         ]
         for part in plan.parts
     }
