@@ -206,6 +206,16 @@ class CopyWatch:
             self.found = drawn
         return self.found >= 0
 
+    def forget(self, bar: int) -> None:
+        """Forget what was heard from a bar on: it is written again."""
+        start = bar * self._bar_ticks
+        self._notes = [note for note in self._notes if note[1] < start]
+        self._bar, self._playing, self.found = bar, set(), -1
+
+    def let_be(self) -> None:
+        """Listen on after a bar that was found: nothing else is to be done about it."""
+        self.found = -1
+
     def _run_up_to(self, bar: int, tracks: set[int]) -> NoteTable:
         """Return three bars up to one, of some tracks; what comes just before a bar line belongs after it."""
         first, early = (bar - RUN_BARS + 1) * self._bar_ticks, GRID_TICKS // 2

@@ -27,35 +27,37 @@ def step_session(weights: Weights, shape: dict[str, Any], precision: Precision) 
 
     In: `gates` (R, 4 * hidden), what the first layer makes of its input, biases included; `hidden_i` and
     `cell_i` (R, hidden) of each layer. Out: `inner` (R, fields * head), what the heads make of the last
-    layer, and the new `hidden_i` and `cell_i`, in the order of the inputs.
+    layer, and the new `hidden_i` and `cell_i`, in the order of the inputs. Where the first head sees the LSTM's input
+    too, `told` (R, width), that input itself, takes the place of `gates`.
     """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    model = _Graph(precision).model(weights, layers=int(shape["layers"]), hidden=int(shape["hidden"]))
+    model = _Graph(precision, weights).model(layers=int(shape["layers"]), hidden=int(shape["hidden"]))
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 class _Graph(Nodes):
     """The graph of one step, as it is drawn."""
 
-    def __init__(self, precision: Precision) -> None:
+    def __init__(self, precision: Precision, weights: Weights) -> None:
         super().__init__()
-        self._precision = precision
+        self._precision, self._weights = precision, weights
 
-    def model(self, weights: Weights, *, layers: int, hidden: int) -> bytes:
+    def model(self, *, layers: int, hidden: int) -> bytes:
         """Return the whole graph as ONNX keeps it in files."""
         from onnx import TensorProto, helper
 
         self.constant("quarters", np.full(4, hidden, dtype=np.int64))
+        sees_input = self._weights["heads.hidden.0.weight"].shape[1] > hidden
         for i in range(layers):
-            self._layer(weights, i)
-        to_heads, bias = heads_hidden(weights)
-        self._product("inner", f"new_hidden_{layers - 1}", to_heads, bias)
+            self._layer(i, sees_input=sees_input)
+        self._heads(f"new_hidden_{layers - 1}", sees_input=sees_input)
         state = [f"{part}_{i}" for i in range(layers) for part in ("hidden", "cell")]
-        widths = {"gates": 4 * hidden, "inner": len(to_heads)}
+        width = self._weights["lstm.weight_ih_l0"].shape[1]
+        widths = {"gates": 4 * hidden, "told": width, "inner": len(heads_hidden(self._weights)[0])}
 
         def values(names: list[str]) -> list[Any]:
             return [
@@ -63,21 +65,29 @@ class _Graph(Nodes):
                 for name in names
             ]
 
-        outputs = ["inner", *(f"new_{name}" for name in state)]
-        graph = helper.make_graph(self.nodes, "step", values(["gates", *state]), values(outputs), self.constants)
+        inputs = values(["told" if sees_input else "gates", *state])
+        outputs = values(["inner", *(f"new_{name}" for name in state)])
+        graph = helper.make_graph(self.nodes, "step", inputs, outputs, self.constants)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
         return bytes(helper.make_model(graph, opset_imports=versions, ir_version=8).SerializeToString())
 
-    def _layer(self, weights: Weights, i: int) -> None:
+    def _layer(self, i: int, *, sees_input: bool) -> None:
+        weights = self._weights
         again = weights[f"lstm.weight_hh_l{i}"]
-        if i:
-            self.add("Concat", [f"new_hidden_{i - 1}", f"hidden_{i}"], [f"seen_{i}"], axis=1)
+        if i or sees_input:
+            self.add("Concat", [f"new_hidden_{i - 1}" if i else "told", f"hidden_{i}"], [f"seen_{i}"], axis=1)
             both = np.concatenate([weights[f"lstm.weight_ih_l{i}"], again], axis=1)
             self._product(f"gates_{i}", f"seen_{i}", both, lstm_bias(weights, i))
         else:
             self._product("again", "hidden_0", again, np.zeros(len(again), dtype=np.float32))
             self.add("Add", ["gates", "again"], ["gates_0"])
         self._cell(i)
+
+    def _heads(self, last: str, *, sees_input: bool) -> None:
+        to_heads, bias = heads_hidden(self._weights)
+        if sees_input:
+            self.add("Concat", [last, "told"], ["seen_by_heads"], axis=1)
+        self._product("inner", "seen_by_heads" if sees_input else last, to_heads, bias)
 
     def _cell(self, i: int) -> None:
         """Add the LSTM cell; gates as torch orders them: in, forget, candidate, out."""
@@ -114,8 +124,12 @@ def lstm_bias(weights: Weights, layer: int) -> Floats:
 
 
 def heads_hidden(weights: Weights) -> tuple[Floats, Floats]:
-    """Return the first matrix of all heads as one, (fields * head, hidden), and its bias."""
+    """Return the first matrix of all heads as one, (fields * head, seen), and its bias.
+
+    What one head sees and the others do not is nothing to those: their columns are 0.
+    """
     fields = range(sum(name.startswith("heads.hidden.") for name in weights) // 2)
-    parts = ["weight", "bias"]
-    matrix, bias = (np.concatenate([weights[f"heads.hidden.{i}.{part}"] for i in fields]) for part in parts)
-    return matrix, bias
+    matrices = [weights[f"heads.hidden.{i}.weight"] for i in fields]
+    seen = max(matrix.shape[1] for matrix in matrices)
+    wide = [np.pad(matrix, ((0, 0), (0, seen - matrix.shape[1]))) for matrix in matrices]
+    return np.concatenate(wide), np.concatenate([weights[f"heads.hidden.{i}.bias"] for i in fields])

@@ -28,7 +28,41 @@ def untrained_knowing():
 
 
 @pytest.fixture(scope="session")
-def untrained(untrained_knowing):
+def untrained_band_knowing():
+    """Return a function that makes the band of players, given the bars that it is not to write."""
+    import torch
+
+    from audiogenesis_desktop.compose.players.playing import BandComposer
+    from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
+    from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, facts_size
+    from audiogenesis_desktop.compose.players.vocabulary import FIELD_SIZES, VERSION
+    from audiogenesis_desktop.network.players import PlayersLSTM, PlayersShape
+
+    torch.manual_seed(0)
+    shape = PlayersShape(
+        VERSION,
+        table_rows=TABLE_ROWS,
+        known_rows=KNOWN_ROWS,
+        flags=FLAGS_SIZE,
+        facts=facts_size(("house",)),
+        text=TEXT_SIZE,
+        fields=FIELD_SIZES,
+        styles=("house",),
+        width=16,
+        hidden=24,
+        head=16,
+    )
+    weights = {name: value.numpy() for name, value in PlayersLSTM(shape).state_dict().items()}
+
+    def make(known):
+        return BandComposer(weights, shape.as_dict(), name="untrained", model_hash="0", known=known)
+
+    return make
+
+
+@pytest.fixture(scope="session", params=["stream", "band"])
+def untrained(request):
     from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
 
-    return untrained_knowing(NOTHING_KNOWN)
+    maker = {"stream": "untrained_knowing", "band": "untrained_band_knowing"}[request.param]
+    return request.getfixturevalue(maker)(NOTHING_KNOWN)

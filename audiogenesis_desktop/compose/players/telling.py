@@ -102,6 +102,15 @@ class Teller:
         return self._notes
 
     @property
+    def memory(self) -> tuple[Written | None, Written | None]:
+        """Return what the player remembers at a bar line, so that the bar after it can be written again."""
+        return self._last, self._before
+
+    @memory.setter
+    def memory(self, memory: tuple[Written | None, Written | None]) -> None:
+        self._last, self._before = memory
+
+    @property
     def place(self) -> int:
         """Return where the player stands in the bar; BAR at its start."""
         return self._notes[-1].place if self._notes else BAR

@@ -1,0 +1,183 @@
+"""What the Plan forbids a player: places off the grid or over a hit, pitches out of reach or key, notes too long.
+
+The network proposes; these keep order, range, scale, voices and time exact. No leaning: how a style goes is learned.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.compose.players.setting import Band
+from audiogenesis_desktop.compose.players.telling import Written
+from audiogenesis_desktop.compose.players.vocabulary import (
+    BAR,
+    DRUM_PITCHES,
+    DURATIONS,
+    FIELD_SIZES,
+    TICKS_PER_GRID,
+    VELOCITY_STEP,
+)
+from audiogenesis_desktop.compose.sampling import FORBIDDEN
+from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.plays import Tune, Walking
+from audiogenesis_desktop.style.style import Style
+from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
+from audiogenesis_desktop.theory.instruments import CLASSES
+from audiogenesis_desktop.theory.keys import MAJOR_SCALE
+from audiogenesis_desktop.theory.scales import SCALES
+
+Floats = npt.NDArray[np.float32]
+
+MOST_A_BAR = 64  # notes of one player
+_AROUND = 5  # semitones beyond a register that a line may still go
+_PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
+_FEWEST_PITCHES = 8
+_SOFTEST = 32  # velocity: what is softer is lost under speech
+_AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
+_LENGTHS: list[int] = DURATIONS.tolist()
+
+
+class Masks:
+    """The masks of one player. Pitches are the network's: in C major or A minor, drums' beyond the others'.
+
+    The arrays that it returns belong to it: add to them, don't change them.
+    """
+
+    def __init__(self, plan: Plan, band: Band, number: int) -> None:
+        """Take the piece and which of its players it is."""
+        self._band, self._player = band, band.players[number]
+        self._end = plan.last_downbeat_tick // TICKS_PER_GRID
+        self.voices = CLASSES[self._player.kind].voices
+        self._chords: list[int] = band.form.chords.reshape(-1).tolist()
+        self._reach = _reach(plan, plan.parts[number])
+        self._home, self._outside = _home(plan, plan.parts[number])
+        self._on_grid = _on_grid(band.bar_length)
+        self._pitches: dict[int, Floats] = {}
+        self.velocity: Floats = _AUDIBLE
+
+    def place(self, bar: int, notes: Sequence[Written], *, hits: Sequence[int], must_play: bool) -> Floats:
+        """Return the mask over places after the notes of a bar so far, in order; `hits` are places to be struck.
+
+        With `must_play` the bar line may not come before a first note.
+        """
+        mask = self._on_grid.copy()
+        mask[list(hits)] = 0
+        mask[max(0, self._end - bar * self._band.bar_length) : BAR] = FORBIDDEN
+        now = notes[-1].place if notes else -1
+        mask[: max(0, now)] = FORBIDDEN
+        if notes and not self._may_join(bar, notes):
+            mask[now] = FORBIDDEN
+        missing = next((hit for hit in hits if hit > now), None)
+        if missing is not None:
+            mask[missing + 1 :] = FORBIDDEN
+        elif must_play and not notes and (mask[:BAR] == 0).any():
+            mask[BAR] = FORBIDDEN
+        if len(notes) >= MOST_A_BAR and missing is None:
+            mask[:BAR] = FORBIDDEN
+        return mask
+
+    def _may_join(self, bar: int, notes: Sequence[Written]) -> bool:
+        place = notes[-1].place
+        if sum(note.place == place for note in notes[-self.voices :]) >= self.voices:
+            return False
+        mask = self.pitch(bar, place)
+        above = notes[-1].pitch + 1 + (DRUM_PITCHES if self._player.is_drums else 0)
+        return bool((mask[above:] > FORBIDDEN / 2).any())
+
+    def pitch(self, bar: int, place: int, *, above: int = -1) -> Floats:
+        """Return the mask over pitches at a place, those above one that begins there already."""
+        chord = self._chords[2 * bar + (2 * place >= self._band.bar_length)]
+        if chord not in self._pitches:
+            self._pitches[chord] = self._at_chord(chord)
+        mask = self._pitches[chord]
+        if above < 0:
+            return mask
+        higher = mask.copy()
+        higher[: above + 1 + (DRUM_PITCHES if self._player.is_drums else 0)] = FORBIDDEN
+        return higher
+
+    def _at_chord(self, number: int) -> Floats:
+        if self._player.is_drums:
+            return self._reach
+        tones = Chord.at(number).tones if number < CHORD_COUNT else ()
+        allowed = self._home.copy()
+        allowed[list(tones)] = True
+        if 8 in tones and self._outside == FORBIDDEN:  # the leading note of A minor drives out its natural seventh
+            allowed[7] = False
+        lean = np.where(allowed, np.float32(0), self._outside)[np.arange(DRUM_PITCHES) % 12]
+        mask = self._reach.copy()
+        mask[:DRUM_PITCHES] = np.maximum(mask[:DRUM_PITCHES] + lean, FORBIDDEN)
+        return mask
+
+    def duration(self, bar: int, place: int, pitch: int) -> Floats:
+        """Return the mask over durations: over by the last chord, not held into a chord that it clashes with."""
+        at = bar * self._band.bar_length + place
+        latest = self._end
+        if not self._player.is_drums:
+            latest = min(latest, self._clash(bar, place, pitch % 12))
+        mask = np.zeros(len(_LENGTHS), dtype=np.float32)
+        mask[[i for i, length in enumerate(_LENGTHS) if i and length > latest - at]] = FORBIDDEN
+        return mask
+
+    def _clash(self, bar: int, place: int, pitch_class: int) -> int:
+        """Return where the first chord begins that lacks this pitch class, or the end of the piece."""
+        length = self._band.bar_length
+        now = 2 * bar + (2 * place >= length)
+        for later in range(now + 1, min(now + 9, len(self._chords))):
+            chord = self._chords[later]
+            if chord != self._chords[now] and chord < CHORD_COUNT and pitch_class not in Chord.at(chord).tones:
+                return later // 2 * length + (later % 2) * (length // 2)
+        return self._end
+
+
+def _on_grid(bar_length: int) -> Floats:
+    """Return the mask over places of a bar, sixteenths and triplets, and the bar line."""
+    at = np.arange(BAR + 1)
+    is_allowed = ((at % 3 == 0) | (at % 4 == 0)) & (at < bar_length) | (at == BAR)
+    return np.where(is_allowed, np.float32(0), FORBIDDEN)
+
+
+def _reach(plan: Plan, part: Part) -> Floats:
+    """Return the mask over pitches that a part's instrument has, about its register where that leaves enough."""
+    from audiogenesis_desktop.compose.setting import key_shift
+
+    mask = np.full(FIELD_SIZES[1], FORBIDDEN)
+    low, high = part.instrument.pitch_range
+    if part.instrument.is_drums:
+        mask[DRUM_PITCHES + low : DRUM_PITCHES + high + 1] = 0
+        return mask
+    lower, upper = max(low, part.register[0] - _AROUND), min(high, part.register[1] + _AROUND)
+    if upper - lower >= _FEWEST_PITCHES:
+        low, high = lower, upper
+    shift = key_shift(plan)
+    mask[max(0, low - shift) : max(0, high - shift) + 1] = 0
+    mask[DRUM_PITCHES:] = FORBIDDEN
+    return mask
+
+
+def _home(plan: Plan, part: Part) -> tuple[npt.NDArray[np.bool_], np.float32]:
+    """Return which pitch classes a part is at home in, (12,), and what the others cost."""
+    style = _leading(plan)
+    home = np.isin(np.arange(12), list(MAJOR_SCALE))
+    if style is None:
+        return home, FORBIDDEN
+    tonic = 0 if plan.key.mode == "major" else 9
+    scale = _scale(style, plan.key.mode)
+    if scale:
+        home = np.isin((np.arange(12) - tonic) % 12, list(SCALES[scale]))
+    plays = [play for own in style.parts if own.name == part.name or own.role == part.role for play in own.plays]
+    is_chromatic = any(isinstance(play, Walking) or (isinstance(play, Tune) and play.blue > 0) for play in plays)
+    return home, _PASSING if is_chromatic else FORBIDDEN
+
+
+def _leading(plan: Plan) -> Style | None:
+    return book().get(plan.style[0][0]) if plan.style else None
+
+
+def _scale(style: Style, mode: str) -> str:
+    try:
+        return style.harmony.mode(mode).scale
+    except KeyError:
+        return ""
