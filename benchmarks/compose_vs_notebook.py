@@ -26,7 +26,8 @@ from torch import Tensor, nn
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import LstmComposer, load_composer
+from audiogenesis_desktop.compose.composer import LstmComposer
+from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.plan.planning import make_plan
 
 WINDOW, UNITS, PITCHES = 25, 128, 128

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import load_composer
+from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.streaming import WholePiece
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.playback.midi_port import PortOutput

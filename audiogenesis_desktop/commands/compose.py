@@ -14,7 +14,8 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.terminal import one_line, say
-from audiogenesis_desktop.compose.composer import compose_take, load_composer
+from audiogenesis_desktop.compose.composer import compose_take
+from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.ranking import faults
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer

@@ -97,7 +97,7 @@ def _text_encoder(_: argparse.Namespace) -> str:
 
 
 def _checkpoint(options: argparse.Namespace) -> str:
-    from audiogenesis_desktop.compose.composer import load_composer
+    from audiogenesis_desktop.compose.loading import load_composer
 
     path = options.checkpoint or paths.shipped_checkpoint()
     return f"{path} ({load_composer(path).model_hash})"

@@ -47,8 +47,8 @@ _AUDIBLE = np.zeros(32, dtype=np.float32)
 _AUDIBLE[:9] = FORBIDDEN  # softer than piano is lost under speech
 
 
-def load_composer(checkpoint: Path) -> "LstmComposer":
-    """Return the composer of a checkpoint; raises MissingPart or BadInput."""
+def load_stream(checkpoint: Path) -> "LstmComposer":
+    """Return the composer of a stream's checkpoint; raises MissingPart or BadInput."""
     weights, about, model_hash = read_checkpoint(checkpoint, vocabulary=VERSION)
     return LstmComposer(weights, about["shape"], name=checkpoint.stem, model_hash=model_hash)
 

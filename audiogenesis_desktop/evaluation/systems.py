@@ -8,8 +8,9 @@ from random import Random
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import LstmComposer, load_composer
+from audiogenesis_desktop.compose.composer import LstmComposer
 from audiogenesis_desktop.compose.features import Setting
+from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.rules import MOST_AT_ONCE, Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste

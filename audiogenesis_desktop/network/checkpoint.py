@@ -56,3 +56,14 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
         found = about["shape"].get("vocabulary")
         raise BadInput(f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again.")
     return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def vocabulary_of(path: Path) -> str:
+    """Return the vocabulary that a checkpoint's network writes; "" where the file does not tell."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return str(json.loads((file.metadata() or {})["shape"])["vocabulary"])
+    except (OSError, SafetensorError, KeyError, ValueError):
+        return ""

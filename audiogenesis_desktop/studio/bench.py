@@ -232,6 +232,6 @@ def _load_encoder() -> "Encoder | None":
 
 
 def _load_composer(checkpoint: Path) -> Composer:
-    from audiogenesis_desktop.compose.composer import load_composer
+    from audiogenesis_desktop.compose.loading import load_composer
 
     return load_composer(checkpoint)

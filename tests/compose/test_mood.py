@@ -7,7 +7,8 @@ import pytest
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import compose_score, load_composer
+from audiogenesis_desktop.compose.composer import compose_score
+from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.keys import Key

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import load_composer
+from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.network.checkpoint import read_checkpoint
 from audiogenesis_desktop.plan.planning import make_plan

@@ -1,0 +1,15 @@
+"""Which composer a checkpoint is of: the band of players, or the stream of all instruments that came before it."""
+
+from pathlib import Path
+
+from audiogenesis_desktop.compose.composer import load_stream
+from audiogenesis_desktop.compose.players import vocabulary as players
+from audiogenesis_desktop.compose.players.playing import load_band
+from audiogenesis_desktop.network.checkpoint import vocabulary_of
+from audiogenesis_desktop.plan.composer import Composer
+
+
+def load_composer(checkpoint: Path) -> Composer:
+    """Return the composer of a checkpoint; raises MissingPart or BadInput."""
+    is_band = vocabulary_of(checkpoint) == players.VERSION
+    return load_band(checkpoint) if is_band else load_stream(checkpoint)
