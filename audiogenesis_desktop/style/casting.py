@@ -13,6 +13,7 @@ _ROUNDS = 4  # of casting again what was cast: one is nearly always enough
 _CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
 _CARRIED = ("chords", "figure", "pad", "lead")  # roles that somebody plays even where all who usually do are banned
 _BARRED = ("drums", "percussion", "bass")
+_KIT = "drums"  # General MIDI's name of whoever strikes a kit, and the role
 
 
 class Seat(NamedTuple):
@@ -92,13 +93,14 @@ class _Band(NamedTuple):
 
     def nearest(self, names: Sequence[str], draw: int = 0) -> LineUp:
         """Return the line-up that has most of the names and least beside them; of equal ones that of the draw."""
-        known, lineups = {part.name for part in self.parts}, self.style.lineups
+        roles, lineups = {part.name: part.role for part in self.parts}, self.style.lineups
 
-        def distance(i: int) -> tuple[int, int, int, int]:
-            plays = Counter(instrument for name, instrument in lineups[i].parts.items() if name in known)
+        def distance(i: int) -> tuple[int, int, bool, int, int]:
+            plays = Counter(instrument for name, instrument in lineups[i].parts.items() if name in roles)
             shared = (plays & Counter(names)).total()
             lost = sum(plays[name] for name in plays if name in self.banned)
-            return (-shared, lost, plays.total() - shared if names else 0, (i - draw) % len(lineups))
+            is_no_kit = _KIT in names and plays[_KIT] > 0 and _KIT not in map(roles.get, lineups[i].parts)
+            return (-shared, lost, is_no_kit, plays.total() - shared if names else 0, (i - draw) % len(lineups))
 
         return lineups[min(range(len(lineups)), key=distance)]
 
@@ -124,7 +126,18 @@ class _Band(NamedTuple):
         lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
         for role in (role for role in lacks if role not in _BARRED or not self._is_ruled_out(role)):
             seats = self._moved(role, seats) or [*seats, *self._second(role, seats)]
-        return tuple(seats)
+        if not Counter(lineup.parts.values()) <= Counter(names):  # who is lined up does as the line-up has it
+            seats = self._turned("percussion", _KIT, seats)
+        return tuple(self._turned("second voice", "lead", seats))
+
+    def _turned(self, role: str, to: str, seats: list[Seat]) -> list[Seat]:
+        """Return the seats with the first of a role in another one, where the style has that and nobody plays it."""
+        can = [seat.role == role and not seat.is_second and to in roles_for(seat.instrument) for seat in seats]
+        at = can.index(True) if True in can else None
+        if at is None or all(part.role != to for part in self.parts) or any(seat.role == to for seat in seats):
+            return seats
+        part = self._part(to, seats[at].instrument)
+        return [*seats[:at], seats[at]._replace(role=to, part=part), *seats[at + 1 :]]
 
     def _role(self, name: str, has: Collection[str]) -> str:
         """Return the role of somebody for whom the style has no part: one that it needs, if there is any."""
@@ -132,11 +145,15 @@ class _Band(NamedTuple):
         return next((role for role in roles if role in self._needed and role not in has), roles[0])
 
     def _moved(self, role: str, seats: Sequence[Seat]) -> list[Seat]:
-        """Return the seats with one of those that double a role moved to another one; empty where none can go."""
+        """Return the seats with one that doubles a role, or a hand that is not needed, in another; empty for none."""
         counts = Counter(seat.role for seat in seats)
         for i, seat in enumerate(seats):
             part = self._part(role, seat.instrument)
             if counts[seat.role] > 1 and part is not None and is_at_home(seat.instrument, part):
+                return [*seats[:i], seat._replace(role=role, part=part), *seats[i + 1 :]]
+        for i, seat in enumerate(seats):
+            if seat.is_second and seat.role not in self._needed and role in second_roles(seat.instrument):
+                part = self._part(role, seat.instrument)
                 return [*seats[:i], seat._replace(role=role, part=part), *seats[i + 1 :]]
         return []
 

@@ -101,3 +101,18 @@ def test_without_a_lead_nobody_leads():
 
 def test_a_meter_that_the_style_does_not_know_is_cast_as_its_own():
     assert players("house", meter="7/8") == players("house", meter="4/4")
+
+
+def test_who_is_alone_among_the_tunes_leads() -> None:
+    seats = cast(shipped()["cinematic"], wanted=("strings", "flute"), is_complete=True)
+    assert [seat.role for seat in seats] == ["pad", "lead"] and seats[1].part.role == "lead"
+    without = cast(shipped()["cinematic"], wanted=("strings", "flute"), is_complete=True, has_lead=False)
+    assert [seat.role for seat in without] == ["pad", "second voice"]
+
+
+@pytest.mark.parametrize("name", ["christmas", "flamenco", "house", "samba", "vintage cartoon"])
+def test_drums_that_are_asked_for_are_the_kit_where_a_style_has_one_beside_percussion(name: str) -> None:
+    for wanted in (("drums",), ("drums", "piano", "fingered bass")):
+        for is_complete in (True, False):
+            seats = cast(shipped()[name], wanted=wanted, is_complete=is_complete)
+            assert "drums" in [seat.role for seat in seats if seat.instrument == "drums"], (wanted, is_complete)
