@@ -20,7 +20,8 @@ SILENCE = np.zeros(12, dtype=np.float32)
 
 @pytest.fixture(scope="module")
 def piece():
-    plan = make_plan(Brief(instruments=BAND, key=Key(0, "major"), length_seconds=40), 1)
+    brief = Brief(instruments=BAND, key=Key(0, "major"), length_seconds=40, style=(("pop ballad", 1.0),))
+    plan = make_plan(brief, 1)
     setting = setting_of(plan)
     return setting, Rules(plan, setting, Places(setting))
 

@@ -26,7 +26,7 @@ def test_bars_are_parted_and_a_groove_without_keys_has_one_line() -> None:
 
 
 def test_a_plan_is_put_into_words_section_by_section() -> None:
-    plan = make_plan(Brief(instruments=("piano", "drums"), length_seconds=40.0), 1)
+    plan = make_plan(Brief(instruments=("piano", "drums"), length_seconds=40.0, style=(("pop ballad", 1.0),)), 1)
     drums = next(part for part in plan.parts if part.instrument.is_drums)
     grooves = tuple({drums.track_id: Groove(1, (Strike(0, 36),))} for _ in plan.sections)
     found = in_words(replace(plan, grooves=grooves, ending=Ending.STOP, style=(("pop ballad", 1.0),), swing=0.6))

@@ -84,6 +84,8 @@ def test_the_same_seed_gives_the_same_plan_and_another_another() -> None:
 @pytest.mark.parametrize("name", ["piano", "drums", "strings"])
 def test_the_empty_score_has_a_track_for_each_part(name: str) -> None:
     brief = Brief().with_fields(Origin.SAID, instruments=(name, "flute"))
-    score = make_plan(brief, 0).empty_score("title")
-    assert [track.is_drums for track in score.tracks] == [name == "drums", False]
+    plan = make_plan(brief, 0)
+    score = plan.empty_score("title")
+    assert [track.is_drums for track in score.tracks][:2] == [name == "drums", False]
+    assert [track.id for track in score.tracks] == [part.track_id for part in plan.parts]
     assert score.title == "title" and score.note_count == 0
