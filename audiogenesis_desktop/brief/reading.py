@@ -32,6 +32,7 @@ from audiogenesis_desktop.theory.keys import Key
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
 _SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble", "vague")
+_OF_STYLE = ("tempo_bpm", "meter", "key", "instruments")  # what a style brings, in a Brief
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
 _LIKELY = 0.4  # an implied arc is taken from this chance on
 _SAID_SHARE = 0.35  # of an implied tempo where the style is said: the rest is the energy's
@@ -73,6 +74,56 @@ def read_said(prompt: str) -> Brief:
 def read_with(prompt: str, implied: Implied | None) -> Brief:
     """Return the Brief of a prompt's wording and of what something else than the heads says that it implies."""
     return _settle(prompt, read_wording(prompt), booked(implied) if implied else None)
+
+
+def restyled(brief: Brief, edits: Mapping[str, Any]) -> Brief:
+    """Return a Brief before fields of it are set by hand, with what another style among them brings.
+
+    Its tempo, meter, key and players are the style's, wherever nobody chose them; a tempo that the style knows stays.
+    Whoever is wanted by the prompt plays on, with those beside whom the style needs.
+    """
+    style = edits.get("style", brief.style)
+    if style == brief.style:
+        return brief
+    said = read_wording(brief.prompt)
+    values = {**_fields_said(brief), **said.values, **edits}
+    found = _settle(brief.prompt, replace(said, values=values), _as_implied(brief))
+    names = [name for name in _OF_STYLE if name not in edits and not (name == "tempo_bpm" and _suits(brief, found))]
+    told_before = (*said.notices, *brief.notices)
+    notices = [notice for notice in brief.notices if f"The style {leading(brief.style).name} " not in notice]
+    return replace(
+        brief,
+        **{name: getattr(found, name) for name in names},
+        origins=MappingProxyType({**brief.origins, **{name: found.origin(name) for name in names}}),
+        notices=(*notices, *(notice for notice in found.notices if notice not in told_before)),
+    )
+
+
+def _fields_said(brief: Brief) -> dict[str, Any]:
+    """Return what somebody chose in a Brief, but for its length, which may be as many bars at another tempo."""
+    chosen = (Origin.SAID, Origin.EDITED)
+    names = [name for name in brief.origins if brief.origin(name) in chosen and name != "length_seconds"]
+    return {name: getattr(brief, name) for name in names}
+
+
+def _suits(brief: Brief, other: Brief) -> bool:
+    """Return whether the tempo of one Brief is in the range of the other's style."""
+    low, high = leading(other.style).time.tempo_of(meter_text(other))
+    return low <= brief.tempo_bpm <= high
+
+
+def _as_implied(brief: Brief) -> Implied:
+    """Return what a Brief has as what its prompt implies."""
+    return Implied(
+        valence=brief.valence,
+        energy=brief.energy,
+        tempo_bpm=brief.tempo_bpm,
+        minor=float(brief.key.mode == "minor"),
+        density=brief.density,
+        meters=((brief.meter, 1.0),),
+        style=brief.style,
+        instruments=(),
+    )
 
 
 def read_implied(prompt: str, *, encoder: Encoder) -> Brief:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Score
@@ -19,12 +20,13 @@ _SPARE = ("piano", "strings", "harp", "flute", DRUMS, *GM_NAMES)  # who plays if
 def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
     """Return the Brief with these fields set: who is ruled out plays no longer, bars asked for stay as many.
 
-    Hits beyond the end are kept apart, and come back with a length that reaches them.
+    Another style brings its tempo, meter, key and players wherever they were only inferred. Hits beyond the end are
+    kept apart, and come back with a length that reaches them.
     """
     if not edits:
         return brief
-    edited = brief.with_fields(Origin.EDITED, **edits)
-    if {"tempo_bpm", "meter"} & edits.keys() and "length_seconds" not in edits and is_in_bars(brief):
+    edited = restyled(brief, edits).with_fields(Origin.EDITED, **edits)
+    if {"tempo_bpm", "meter", "style"} & edits.keys() and "length_seconds" not in edits and is_in_bars(brief):
         seconds = brief.length_seconds / seconds_a_bar(brief) * seconds_a_bar(edited)
         edited = replace(edited, length_seconds=round(seconds, 6))
     if "banned" in edits:

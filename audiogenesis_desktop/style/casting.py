@@ -78,6 +78,12 @@ def lacking(style: Style, seats: Sequence[Seat], meter: str = "4/4", *, has_lead
     return tuple(role for role in roles_needed(style, meter, has_lead=has_lead) if role not in has)
 
 
+def _is_served(seat: Seat) -> bool:
+    """Return whether a role needs nobody beside this seat: any bass will do for the style's own kind of bass."""
+    is_a_bass = seat.role == roles_for(seat.instrument)[0] == "bass"
+    return seat.role == "lead" or is_a_bass or is_at_home(seat.instrument, seat.part)
+
+
 class _Band(NamedTuple):
     """What a style has to give in a meter, with or without a lead."""
 
@@ -169,7 +175,7 @@ class _Band(NamedTuple):
 
     def filled(self, names: Sequence[str], seats: tuple[Seat, ...], draw: int) -> tuple[Seat, ...]:
         """Return the seats with players for the roles that nobody at home there has, as far as bans leave any."""
-        has = {seat.role for seat in seats if seat.role == "lead" or is_at_home(seat.instrument, seat.part)}
+        has = {seat.role for seat in seats if _is_served(seat)}
         roles = [role for role in self._needed if role not in has]
         lineup, names = self.nearest(names, draw), list(names)
         for _ in range(_ROUNDS):

@@ -72,7 +72,8 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         chips.append(ChipText("only", "nothing else", brief.origin("only")))
     if brief.origin("density") in (Origin.SAID, Origin.EDITED):
         word = "sparse" if brief.density < 0.4 else "dense" if brief.density > 0.6 else "moderate"
-        chips.append(ChipText("density", word, brief.origin("density")))
+        if word not in brief.texture:  # which says it, and is its own chip
+            chips.append(ChipText("density", word, brief.origin("density")))
     wanted = (Origin.SAID, Origin.EDITED)
     return [chip for chip in chips if chip.origin in wanted] if said_only else chips
 
@@ -98,7 +99,14 @@ def _players(brief: Brief) -> list[ChipText]:
     """Return a chip for each instrument: two violins are one chip."""
     counts = Counter(brief.instruments)
     texts = {name: f"{count} × {name}" if count > 1 else name for name, count in counts.items()}
-    return [ChipText("instruments", text, brief.origin("instruments"), names=(name,)) for name, text in texts.items()]
+    return [ChipText("instruments", text, _player_origin(brief, name), names=(name,)) for name, text in texts.items()]
+
+
+def _player_origin(brief: Brief, name: str) -> Origin:
+    """Return who chose a player: the style, where others are said and it only lacked this one."""
+    origin = brief.origin("instruments")
+    said = [cause.name for cause in brief.causes if cause.field == "instruments"]
+    return Origin.INFERRED if origin is Origin.SAID and said and name not in said else origin
 
 
 def _banned(brief: Brief) -> list[ChipText]:

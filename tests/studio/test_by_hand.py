@@ -12,6 +12,7 @@ from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.retiming import change_meter
 from audiogenesis_desktop.score.score import KeyAt, Meter, Note, Score, Tempo, Track
 from audiogenesis_desktop.studio.by_hand import edited_since, edits_in, set_by_hand
+from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.rekeying import change_key
 
@@ -31,6 +32,28 @@ def test_who_is_ruled_out_plays_no_longer() -> None:
 
 def test_who_is_requested_by_hand_is_ruled_out_no_longer() -> None:
     assert set_by_hand(BRIEF, {"instruments": ("drums",)}).banned == ("taiko",)
+
+
+def test_another_style_brings_its_tempo_meter_and_players_where_nobody_chose_them() -> None:
+    waltz = set_by_hand(read_said("deep house"), {"style": (("waltz", 1.0),)})
+    low, high = book()["waltz"].time.tempo_of("3/4")
+    assert waltz.meter == (3, 4) and low <= waltz.tempo_bpm <= high and "synth bass" not in waltz.instruments
+    assert waltz.origin("style") is Origin.EDITED and waltz.origin("tempo_bpm") is Origin.INFERRED
+    chosen = set_by_hand(read_said("deep house, 121 bpm"), {"style": (("waltz", 1.0),), "instruments": ("harp",)})
+    assert (chosen.tempo_bpm, chosen.instruments) == (121.0, ("harp",))
+
+
+def test_whom_the_prompt_wants_plays_in_another_style_too_with_those_that_it_needs() -> None:
+    punk = set_by_hand(read_said("bossa with flute"), {"style": (("punk", 1.0),)})
+    assert punk.instruments[0] == "flute" and {"drums", "distortion guitar"} <= set(punk.instruments)
+    alone = set_by_hand(read_said("bossa for flute only"), {"style": (("punk", 1.0),)})
+    assert alone.instruments == ("flute",) and any("punk" in notice for notice in alone.notices)
+
+
+def test_a_style_set_by_hand_that_is_there_already_changes_nothing_else() -> None:
+    brief = set_by_hand(read_said("16 bars of deep house"), {"style": (("waltz", 1.0),)})
+    again = set_by_hand(brief, edits_in(brief))
+    assert again == brief and brief.length_seconds == pytest.approx(16 * 3 * 60 / brief.tempo_bpm, abs=1e-5)
 
 
 @pytest.mark.parametrize(("prompt", "seconds"), [("16 bars, 60 bpm", 32.0), ("64 seconds, 60 bpm", 64.0)])

@@ -48,7 +48,7 @@ def compose(quick, prompt="anything", seed=1):
 def test_a_brief_goes_there_and_a_plan_comes_back_and_errors_keep_their_words(apart):
     brief = Brief(prompt="harp").with_fields(Origin.EDITED, length_seconds=12.0, instruments=("harp",))
     plan = apart.make_plan(brief, 3)
-    assert [part.instrument.name for part in plan.parts] == ["harp"]
+    assert {part.instrument.name for part in plan.parts} == {"harp"}  # one player, of one part or more
     assert apart.make_plan(brief, 3) == plan
     with pytest.raises(MissingPart, match=r"missing\.safetensors"):
         apart.load_composer()

@@ -65,6 +65,11 @@ def test_wishes_are_no_walls(style, wanted, added):
     assert {role for _, role in players(style, wanted=wanted)[len(wanted) :]} == added
 
 
+def test_any_bass_will_do_for_the_kind_that_a_style_has():
+    seats = players("jazz trio", wanted=("electric piano", "fingered bass"))
+    assert [name for name, role in seats if role == "bass"] == ["fingered bass"]
+
+
 def test_a_complete_band_stays_as_it_is():
     assert players("rock", wanted=("flute", "harp"), is_complete=True)[:2] == [("flute", "lead"), ("harp", "chords")]
     assert {name for name, _ in players("rock", wanted=("flute", "harp"), is_complete=True)} == {"flute", "harp"}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
@@ -39,6 +41,19 @@ def test_every_answer_becomes_a_chip_with_its_origin():
         "strings": Origin.SAID,
         "no drums": Origin.SAID,
     }
+
+
+def test_who_was_only_added_is_not_called_said():
+    brief = Brief().with_fields(Origin.SAID, instruments=("flute", "drums"))
+    brief = replace(brief, causes=(Cause("instruments", 0, 5, "flute"),))
+    players = {chip.text: chip.origin for chip in chips_of(brief) if chip.field == "instruments"}
+    assert players == {"flute": Origin.SAID, "drums": Origin.INFERRED}
+
+
+def test_sparse_is_one_chip_though_two_fields_say_so():
+    brief = Brief().with_fields(Origin.SAID, density=0.15, texture=("sparse",))
+    assert [chip.field for chip in chips_of(brief) if chip.text == "sparse"] == ["texture"]
+    assert "sparse" in [chip.text for chip in chips_of(brief.with_fields(Origin.EDITED, texture=()))]
 
 
 def test_while_typing_only_what_was_given_shows():
