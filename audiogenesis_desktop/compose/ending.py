@@ -59,7 +59,7 @@ def _length(plan: Plan) -> int:
 
 def _loud(plan: Plan, part: Part, velocity: int) -> int:
     loud = velocity * _LOUDNESS.get(part.role, 1.0) * (_TOGETHER if plan.ending == Ending.FILL else 1.0)
-    return max(1, min(127, round(loud)))
+    return max(1, min(127, round(loud * plan.loudness_at(plan.last_downbeat_tick))))
 
 
 def _strokes(plan: Plan, part: Part) -> list[int]:

@@ -14,7 +14,7 @@ from audiogenesis_desktop.compose.features import Setting
 from audiogenesis_desktop.compose.places import Places
 from audiogenesis_desktop.compose.sampling import Floats
 from audiogenesis_desktop.compose.vocabulary import LONGEST_STEP, TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Groove, Plan
+from audiogenesis_desktop.plan.plan import Plan, Strike
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
 _DUE, _NOT_HERE, _AFTER_WHO_IS_DUE = 3.0, -3.0, -5.0  # nats over instruments
@@ -103,16 +103,15 @@ class Told:
         """Return what the grooves strike in a bar; where no groove tells of a bass, it is due on the first beat."""
         bar_ticks = self._plan.meter.bar_ticks
         section = self._plan.section_index(bar * bar_ticks)
-        grooves = self._plan.grooves[section] if section < len(self._plan.grooves) else {}
         struck, told = dict[int, Struck](), set[int]()
         for part in self._plan.parts:
             kind = part.instrument.class_index
             if part.track_id not in self._plan.active[section] or not self._setting.active[bar, kind]:
                 continue
-            groove = grooves.get(part.track_id)
-            if groove is not None:
+            strikes = self._plan.strikes_in(bar, part.track_id)
+            if strikes is not None:
                 told.add(kind)
-                _strike(struck, kind, groove, bar - self._plan.sections[section].start_tick // bar_ticks, bar_ticks)
+                _strike(struck, kind, strikes)
             elif kind in _KEEP_TIME[1:] and part.role == "bass":
                 struck.setdefault(0, {}).setdefault(kind, [])
         return _Bar(
@@ -120,12 +119,10 @@ class Told:
         )
 
 
-def _strike(struck: dict[int, Struck], kind: int, groove: Groove, since: int, bar_ticks: int) -> None:
-    """Add what a groove strikes in its section's bar `since`."""
-    start = since % groove.bars * bar_ticks
-    for strike in groove.strikes:
-        if start <= strike.tick < start + bar_ticks:
-            keys = struck.setdefault((strike.tick - start) // TICKS_PER_GRID, {}).setdefault(kind, [])
-            if strike.key >= 0 and strike.key not in keys:
-                keys.append(strike.key)
-                keys.sort()
+def _strike(struck: dict[int, Struck], kind: int, strikes: Sequence[Strike]) -> None:
+    """Add what a part strikes in a bar."""
+    for strike in strikes:
+        keys = struck.setdefault(strike.tick // TICKS_PER_GRID, {}).setdefault(kind, [])
+        if strike.key >= 0 and strike.key not in keys:
+            keys.append(strike.key)
+            keys.sort()

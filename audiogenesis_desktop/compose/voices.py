@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Ending, Groove, Part, Plan
+from audiogenesis_desktop.plan.plan import Groove, Part, Plan
 from audiogenesis_desktop.score.score import Note
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS
 
 _DRAWN_SHARE = 0.5  # of loudness; the rest follows the section's energy, as much training data has none
 _SOFTEST, _ENERGY_SPAN = 56, 60
-_FADING, _FAINTEST = 0.25, 0.25  # of the piece at least, down to this share of its loudness
 _DOWNBEAT_ACCENT, _HIT_ACCENT = 5, 16
 
 
@@ -31,8 +30,6 @@ class Voices:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._shift = key_shift(plan)
-        share = plan.last_downbeat_tick - round(_FADING * plan.last_downbeat_tick)
-        self._fades_from = min(plan.sections[-1].start_tick, share)
         self._parts: dict[int, list[Part]] = defaultdict(list)
         for part in plan.parts:
             self._parts[part.instrument.class_index].append(part)
@@ -51,7 +48,7 @@ class Voices:
         track_id = self._track(instrument, start_tick, real_pitch)
         self._make_room(track_id, start_tick, real_pitch, CLASSES[instrument].voices)
         end_tick = start_tick + int(DURATIONS[duration]) * TICKS_PER_GRID
-        loud = self._velocity(velocity * 4 + 2, start_tick)
+        loud = max(1, round(self._velocity(velocity * 4 + 2, start_tick) * self._plan.loudness_at(start_tick)))
         self._waiting.append(_Voice(track_id, start_tick, real_pitch, end_tick, loud))
         self.last_pitches[track_id] = real_pitch
         return track_id, start_tick, real_pitch
@@ -94,15 +91,7 @@ class Voices:
         loud = _DRAWN_SHARE * drawn + (1 - _DRAWN_SHARE) * (_SOFTEST + _ENERGY_SPAN * energy)
         loud += _DOWNBEAT_ACCENT * (tick % self._plan.meter.bar_ticks == 0)
         loud += _HIT_ACCENT * (tick in self._plan.hit_ticks)
-        loud *= self._left_of_it(tick)
         return max(1, min(127, round(loud)))
-
-    def _left_of_it(self, tick: int) -> float:
-        """Return how much of its loudness a note keeps where the piece fades away, 0..1."""
-        fades_from, end = self._fades_from, self._plan.last_downbeat_tick
-        if self._plan.ending != Ending.FADE or tick <= fades_from:
-            return 1.0
-        return 1 - (1 - _FAINTEST) * (tick - fades_from) / max(1, end - fades_from)
 
     def ready(self, onset: int) -> Iterator[tuple[int, Note]]:
         """Yield the notes that are over at an onset, in time order; until then a later note may end them sooner."""
@@ -123,7 +112,7 @@ class Voices:
             yield v.track_id, Note(v.start_tick, v.pitch, v.end_tick - v.start_tick, v.velocity)
 
     def closing_velocity(self) -> int:
-        """Return how loud the last chord is: as the section that leads into it."""
+        """Return how loud the last chord is before any fading: as the section that leads into it."""
         return self._velocity(72, self._plan.last_downbeat_tick)
 
 

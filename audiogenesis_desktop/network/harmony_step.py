@@ -31,10 +31,10 @@ class HarmonyStepper:
 
     def __init__(self, weights: Weights) -> None:
         into = weights["lstm.weight_ih_l0"].T
-        self._table = weights["table.weight"] @ into
-        self._style = weights["style.weight"].T @ into
-        self._bias = weights["lstm.bias_ih_l0"] + weights["lstm.bias_hh_l0"] + weights["style.bias"] @ into
-        self._again = weights["lstm.weight_hh_l0"].T.copy()
+        bias = weights["lstm.bias_ih_l0"] + weights["lstm.bias_hh_l0"] + weights["style.bias"] @ into
+        self._table = _for_one_tanh(weights["table.weight"] @ into)
+        self._style = _for_one_tanh(weights["style.weight"].T @ into)
+        self._bias, self._again = _for_one_tanh(bias), _for_one_tanh(weights["lstm.weight_hh_l0"].T)
         self._out, self._out_bias = weights["out.weight"].T.copy(), weights["out.bias"]
 
     def begin(self, style: Floats) -> HarmonyState:
@@ -44,16 +44,28 @@ class HarmonyStepper:
 
     def step(self, state: HarmonyState, indices: Ints) -> tuple[Floats, HarmonyState]:
         """Take in the input rows (R, F) of the next half bar; return its chord's logits, (R, words), and the state."""
-        gates = self._table[indices].sum(axis=1) + state.condition + state.hidden @ self._again
-        # Input, forget, cell and output gate, in the order that the training network keeps them.
-        i, f, g, o = np.split(gates, 4, axis=1)
-        cell = _sigmoid(f) * state.cell + _sigmoid(i) * np.tanh(g)
-        hidden = _sigmoid(o) * np.tanh(cell)
+        # What all pieces see alike is looked up once.
+        is_shared = (indices == indices[0]).all(axis=0)
+        gates = self._table[indices[:, ~is_shared]].sum(axis=1)
+        gates += self._table[indices[0, is_shared]].sum(axis=0)
+        gates += state.condition
+        gates += state.hidden @ self._again
+        np.tanh(gates, out=gates)
+        size = state.hidden.shape[1]
+        opened = 0.5 * (1 + gates[:, size:])  # the sigmoids of forget, output and input gate
+        forget, output, take_in = opened[:, :size], opened[:, size : 2 * size], opened[:, 2 * size :]
+        cell = forget * state.cell + take_in * gates[:, :size]
+        hidden = output * np.tanh(cell)
         return hidden @ self._out + self._out_bias, HarmonyState(state.condition, hidden, cell)
 
 
-def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)))
+def _for_one_tanh(gates: Floats) -> Floats:
+    """Return input, forget, cell and output gates, side by side, as cell, forget, output and input, (..., 4 * hidden).
+
+    All but the cell's are halved, as sigmoid(x) is (1 + tanh(x / 2)) / 2.
+    """
+    i, f, g, o = np.split(gates, 4, axis=-1)
+    return np.ascontiguousarray(np.concatenate([g, 0.5 * f, 0.5 * o, 0.5 * i], axis=-1))
 
 
 def read_harmony(path: Path, *, index_rows: int, words: int) -> tuple[Weights, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Drawn grooves: what each part strikes in each section: a pattern of its style, the same where a letter returns."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from random import Random
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
 _CONTRASTS, _RIDES = ("B", "C", "bridge"), 0.4
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _STEPS = (60, 80, 120, 160, 240, 320, 480, 640, 960, 1440, 1920, 3840)  # ticks: halves, thirds and quarters of beats
+Grid = tuple[tuple[str, str], ...]  # drums, each with its pattern
 _BACK_BEATS = {KEYS["snare"], KEYS["clap"], KEYS["rim"]}
 
 
@@ -51,25 +53,35 @@ def draw_grooves(
     half-time.
     """
     found: list[dict[int, Groove]] = []
+    drawn: dict[tuple[int, str, bool], Groove | None] = {}
     for i, kind in enumerate(form.kinds):
+        letter, is_light = letter_of(kind), form.strengths[i] < LIGHT_BELOW
         here = dict[int, Groove]()
         for number in sorted(active[i]):
-            groove = _drawn(seats[number], number, kind, form.strengths[i], meter=meter, seed=seed)
+            key = number, letter, is_light
+            if key not in drawn:
+                drawn[key] = _drawn(seats[number], number, letter, is_light=is_light, meter=meter, seed=seed)
+            groove = drawn[key]
             if groove is not None:
                 here[number] = groove
         found.append(_textured(here, active[i], seats, meter, texture))
     return tuple(found)
 
 
-def _drawn(seat: Seat, number: int, kind: str, strength: float, *, meter: Meter, seed: int) -> Groove | None:
-    """Return what a seat strikes in sections of a kind: one habit for the whole piece, light where that is weak."""
-    if seat.part is None:
-        return None
+def habit_of(seat: Seat, number: int, *, seed: int) -> tuple[Play | None, Random]:
+    """Return how a seat plays throughout a piece, None where its style does not say, and what it draws from next."""
     habit = Random(f"groove/{seed}/{number}")
-    play = habit.choice(seat.part.plays)
-    contrast = Random(f"groove/{seed}/{number}/{letter_of(kind)}")
+    return habit.choice(seat.part.plays) if seat.part is not None else None, habit
+
+
+def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter, seed: int) -> Groove | None:
+    """Return what a seat strikes in sections of a letter: one habit for the whole piece, light where that is weak."""
+    play, habit = habit_of(seat, number, seed=seed)
+    if play is None:
+        return None
     if isinstance(play, Kit | Hands):
-        return _of_grids(play, kind, strength, meter=meter, habit=habit, chance=contrast.random())
+        rides = letter in _CONTRASTS and Random(f"groove/{seed}/{number}/{letter}").random() < _RIDES
+        return _of_grids(play, meter=meter, habit=habit, rides=rides and isinstance(play, Kit), is_light=is_light)
     if isinstance(play, Walking):
         return _of_ticks(range(0, meter.bar_ticks, TICKS_PER_BEAT), 1)
     if isinstance(play, Pedal):
@@ -95,10 +107,10 @@ def _of_ticks(ticks: Iterable[int], bars: int) -> Groove:
 
 
 def _of_pattern(pattern: str, meter: Meter) -> Groove:
-    return _of_ticks(_struck(pattern, meter), len(cells_of(pattern)))
+    return _of_ticks(struck(pattern, meter), len(cells_of(pattern)))
 
 
-def _struck(pattern: str, meter: Meter) -> list[int]:
+def struck(pattern: str, meter: Meter) -> list[int]:
     """Return where the notes of a pattern begin, in ticks from its start."""
     found = []
     for bar, cell in enumerate(cells_of(pattern)):
@@ -107,32 +119,38 @@ def _struck(pattern: str, meter: Meter) -> list[int]:
     return found
 
 
-def _of_grids(
-    play: Kit | Hands, kind: str, strength: float, *, meter: Meter, habit: Random, chance: float
-) -> Groove | None:
-    grids = [read_grid(grid) for grid in play.grids]
-    fitting = [grid for grid in grids if all(_fits(pattern, meter) for pattern in grid.values())]
-    if not fitting:
-        fitting = [fitted for grid in grids if (fitted := _in_meter(grid, meter))]
+def _of_grids(play: Kit | Hands, *, meter: Meter, habit: Random, rides: bool, is_light: bool) -> Groove | None:
+    fitting = fitting_grids(play.grids, meter)
     if not fitting:
         return None
-    grid = habit.choice(fitting)
-    if isinstance(play, Kit) and kind in _CONTRASTS and chance < _RIDES:
+    grid = dict(habit.choice(fitting))
+    if rides:
         grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
-    if strength < LIGHT_BELOW:
+    if is_light:
         grid = {drum: pattern for drum, pattern in grid.items() if drum in LIGHT} or grid
-    return _of_grid(grid, meter)
+    return _of_grid(tuple(grid.items()), meter)
 
 
-def _of_grid(grid: Mapping[str, str], meter: Meter) -> Groove:
-    bars = max(len(cells_of(pattern)) for pattern in grid.values())
+@cache
+def fitting_grids(grids: tuple[str, ...], meter: Meter) -> tuple[Grid, ...]:
+    """Return those of some grids that a meter has room for, or else what can be cut of them to fit it."""
+    read = [read_grid(grid) for grid in grids]
+    fitting = [grid for grid in read if all(_fits(pattern, meter) for pattern in grid.values())]
+    if not fitting:
+        fitting = [fitted for grid in read if (fitted := _in_meter(grid, meter))]
+    return tuple(tuple(grid.items()) for grid in fitting)
+
+
+@cache
+def _of_grid(grid: Grid, meter: Meter) -> Groove:
+    bars = max(len(cells_of(pattern)) for _, pattern in grid)
     strikes = set[Strike]()
-    for drum, pattern in grid.items():
+    for drum, pattern in grid:
         length = len(cells_of(pattern)) * meter.bar_ticks
         for start in range(0, bars * meter.bar_ticks, length):
             strikes |= {
                 Strike(start + tick, KEYS[drum])
-                for tick in _struck(pattern, meter)
+                for tick in struck(pattern, meter)
                 if start + tick < bars * meter.bar_ticks
             }
     return Groove(bars, tuple(sorted(strikes)))

@@ -21,6 +21,8 @@ def ending_of(style: Style, last: Collection[Seat], *, arc: Collection[str], ran
     if asked is not None:
         return asked
     own, can_fill = Ending(style.form.ending), any(_can_fill(seat) for seat in last)
+    if own == Ending.THIN and "no outro" in arc:  # to leave one after another is one
+        own = Ending.RING
     if "big ending" in arc or "builds" in arc:
         return Ending.FILL if can_fill else Ending.RING if own == Ending.THIN else own
     is_soft = "soft ending" in arc and own in (Ending.STOP, Ending.FILL)

@@ -1,6 +1,6 @@
 """Form: which sections a piece has and how strong each is, from its style's own forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -31,18 +31,31 @@ class Form:
     strengths: tuple[float, ...] = ()
 
 
-def lay_out(bars: int, style: StyleForm = _PLAIN, *, random: Random | None = None, is_loop: bool = False) -> Form:
+def lay_out(bars: int, style: StyleForm = _PLAIN, *, random: Random | None = None, arc: Collection[str] = ()) -> Form:
     """Return the form of a piece of `bars` whole bars and the bar of its last chord, which its outro ends with.
 
-    It is one of the style's forms, brought to that length. A loop has whole bars alone, and no frame.
+    It is one of the style's forms, brought to that length. Of the names of `ARCS`, a "loop" has whole bars alone and
+    no frame; with "no intro" or "no outro" it has the other end's frame alone.
     """
-    random = random or Random(0)
+    random, is_loop = random or Random(0), "loop" in arc
     plans = [read_form(plan, style.strengths) for plan in style.plans]
-    if not is_loop:
-        return of_sections(fitted(plans, bars + 1, random=random))
-    bodies = [[s for s in plan if s.kind not in ("intro", "outro")] or list(plan) for plan in plans]
-    sections = fitted(bodies, max(1, bars) + 1, random=random)
-    return of_sections(_without_end(sections) if bars else sections)
+    left_out = {kind for kind in ("intro", "outro") if is_loop or f"no {kind}" in arc}
+    bodies = [[section for section in plan if section.kind not in left_out] or list(plan) for plan in plans]
+    sections = fitted(bodies, (max(1, bars) if is_loop else bars) + 1, random=random)
+    if is_loop:
+        return of_sections(_without_end(sections) if bars else sections)
+    return of_sections(_unframed(sections, left_out))
+
+
+def _unframed(sections: Sequence[Stretch], left_out: Collection[str]) -> Sequence[Stretch]:
+    """Return sections of which the first is no intro, the last no outro, where they are left out: A goes on there."""
+    found = list(sections)
+    if "intro" in left_out and found[0].kind == "intro":
+        found[0] = found[0]._replace(kind="A", strength=max(section.strength for section in found[:2]))
+    if "outro" in left_out and found[-1].kind == "outro" and len(found) > 1:
+        *found, last = found
+        found[-1] = found[-1]._replace(bars=found[-1].bars + last.bars)
+    return found
 
 
 def _without_end(sections: Sequence[Stretch]) -> list[Stretch]:

@@ -84,16 +84,15 @@ def input_row(
     history: Ints, place: Ints, half: int, *, is_minor: bool, sources: Ints, corresponding: Ints | None = None
 ) -> Ints:
     """Return the input rows (R, F) for the next half bar of R pieces; `history` (R, n) is what they have so far."""
-    rows, n = history.shape
-    nothing = np.full(rows, NO_WORD)
-    columns = [
-        history[:, -1] if n else nothing,
-        history[:, -LOOK_BACK_HALVES] if n >= LOOK_BACK_HALVES else nothing,
-        nothing if corresponding is None else corresponding,
-        *(np.full(rows, value) for value in (int(is_minor), place[0], half, *place[1:])),
-        sources,
-    ]
-    return np.stack(columns, axis=1) + _OFFSETS
+    count, n = history.shape
+    rows = np.empty((count, len(INDEX_SIZES)), dtype=np.int64)
+    rows[:, 0] = history[:, -1] if n else NO_WORD
+    rows[:, 1] = history[:, -LOOK_BACK_HALVES] if n >= LOOK_BACK_HALVES else NO_WORD
+    rows[:, 2] = NO_WORD if corresponding is None else corresponding
+    rows[:, 3:9] = (int(is_minor), place[0], half, *place[1:])
+    rows[:, 9] = sources
+    rows += _OFFSETS
+    return rows
 
 
 def _earlier(words: Ints, index: Ints) -> Ints:

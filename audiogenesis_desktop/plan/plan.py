@@ -9,6 +9,8 @@ from typing import NamedTuple
 from audiogenesis_desktop.score.score import ChordAt, KeyAt, Marker, Meter, Mix, Score, Section, Tempo, Track
 from audiogenesis_desktop.theory.instruments import Instrument, kit_program
 
+_FADING, _FAINTEST = 0.25, 0.25  # of the piece at least fades away, down to this share of its loudness
+
 
 class Likeness(IntEnum):
     """How much of a bar is to be what an earlier bar was: Dice's coefficient of their notes, in four levels."""
@@ -90,7 +92,8 @@ class Plan:
     Something begins at each of `hit_ticks`, which may lie between beats. `style` maps names of the book to weights
     that sum to 1, the leading one first; () where none is known. `swing` is where the second of two notes of
     `swing_ticks` falls, 0.5 for even. `grooves[i]` has, by track id, what parts strike in `sections[i]`, as far as it
-    is told; () tells none.
+    is told; () tells none; `fills[bar]` has, alike, what they strike in that bar in place of it, in ticks from its
+    start. Up to `fade_in_ticks` the piece grows from nearly nothing.
     """
 
     tempi: tuple[Tempo, ...]
@@ -111,6 +114,8 @@ class Plan:
     swing_ticks: int = 480
     grooves: tuple[Mapping[int, Groove], ...] = ()
     ending: Ending = Ending.RING
+    fills: Mapping[int, Mapping[int, tuple[Strike, ...]]] = field(default_factory=dict)
+    fade_in_ticks: int = 0
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""
@@ -137,12 +142,43 @@ class Plan:
             title=title,
         )
 
+    def strikes_in(self, bar: int, track_id: int) -> tuple[Strike, ...] | None:
+        """Return what a part is told to strike in a bar, in ticks from its start; None where it is told nothing."""
+        fill = self.fills.get(bar, {}).get(track_id)
+        if fill is not None:
+            return fill
+        bar_ticks = self.meter.bar_ticks
+        section = self.section_index(bar * bar_ticks)
+        groove = self.grooves[section].get(track_id) if section < len(self.grooves) else None
+        if groove is None:
+            return None
+        return strikes_of(groove, bar - self.sections[section].start_tick // bar_ticks, bar_ticks)
+
+    def loudness_at(self, tick: int) -> float:
+        """Return how much of its loudness a note keeps at a tick, 0..1: less where the piece fades in or away."""
+        grown = 1.0 if tick >= self.fade_in_ticks else tick / self.fade_in_ticks
+        fades_from, end = self._fades_from, self.last_downbeat_tick
+        gone = min(1.0, (tick - fades_from) / max(1, end - fades_from)) if tick > fades_from else 0.0
+        if self.ending != Ending.FADE:
+            gone = 0.0
+        return (_FAINTEST + (1 - _FAINTEST) * grown) * (1 - (1 - _FAINTEST) * gone)
+
+    @property
+    def _fades_from(self) -> int:
+        return min(self.sections[-1].start_tick, self.last_downbeat_tick - round(_FADING * self.last_downbeat_tick))
+
     def section_index(self, tick: int) -> int:
         """Return the index of the section that a tick lies in; the last one from its end on."""
         for i, section in enumerate(self.sections):
             if tick < section.end_tick:
                 return i
         return len(self.sections) - 1
+
+
+def strikes_of(groove: Groove, bar: int, bar_ticks: int) -> tuple[Strike, ...]:
+    """Return what a groove strikes in a bar, counted from where it began, in ticks from that bar's start."""
+    start = bar % groove.bars * bar_ticks
+    return tuple(s._replace(tick=s.tick - start) for s in groove.strikes if start <= s.tick < start + bar_ticks)
 
 
 def _track_name(part: Part, *, is_alone: bool) -> str:

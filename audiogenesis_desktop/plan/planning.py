@@ -6,11 +6,13 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan.arcs import shaped
 from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
 from audiogenesis_desktop.plan.endings import ending_of
-from audiogenesis_desktop.plan.form import energies, lay_out, sections
+from audiogenesis_desktop.plan.fills import draw_fills
+from audiogenesis_desktop.plan.form import Form, energies, lay_out, sections
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.parts import parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
+from audiogenesis_desktop.plan.risers import rising, with_riser
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
 from audiogenesis_desktop.score.score import KeyAt
@@ -22,17 +24,18 @@ def make_plan(brief: Brief, seed: int) -> Plan:
     styles = styles_of(brief)
     style, is_loop = styles[0][0], "loop" in brief.arc
     timing = looped(brief) if is_loop else solve_timing(brief)
-    form = lay_out(timing.bars, style.form, random=Random(f"form/{seed}"), is_loop=is_loop)
-    form = shaped(form, brief.arc)
-    seats = seats_of(brief, style)
+    form = shaped(lay_out(timing.bars, style.form, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
+    seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
     active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture)
+    active = rising(active, form, seats, texture=brief.texture)
     last = [seats[number] for number in sorted(active[-1])]
     ending = ending_of(style, last, arc=brief.arc, random=Random(f"ending/{seed}"))
     if ending == Ending.SLOW:
         timing = slowed(brief, timing, style.time.ritard)
     random = Random(f"harmony/{seed}")
     chords = write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
+    grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed)
     bar_ticks = timing.meter.bar_ticks
     return Plan(
         tempi=timing.tempi,
@@ -51,9 +54,16 @@ def make_plan(brief: Brief, seed: int) -> Plan:
         style=tuple((known.name, weight) for known, weight in styles),
         swing=_swing(style, seed),
         swing_ticks=style.time.swing_ticks,
-        grooves=draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed),
+        grooves=grooves,
         ending=ending,
+        fills=draw_fills(form, seats, active, grooves, meter=timing.meter, ending=ending, seed=seed),
+        fade_in_ticks=_fade_in_ticks(form, bar_ticks) if "fade in" in brief.arc else 0,
     )
+
+
+def _fade_in_ticks(form: Form, bar_ticks: int) -> int:
+    """Return until when a piece grows that fades in: over its first section, a third of it at most."""
+    return max(1, min(form.ends[0], form.ends[-1] // 3)) * bar_ticks
 
 
 def _swing(style: Style, seed: int) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 KINDS = ("intro", "A", "A'", "B", "C", "bridge", "outro")
@@ -42,17 +43,25 @@ def read_form(text: str, strengths: Mapping[str, float] = STRENGTHS) -> tuple[St
     """
     stretches: list[Stretch] = []
     start = 0
+    for kind, bars, own in _words(text):
+        strength = own if own is not None else strengths.get(kind, STRENGTHS[kind])
+        stretches.append(Stretch(kind, start, bars, min(1.0, strength)))
+        start += bars
+    return tuple(stretches)
+
+
+@cache
+def _words(text: str) -> tuple[tuple[str, int, float | None], ...]:
+    """Return the kind, bars and own strength, if it has one, of each section of a form text."""
+    found = []
     for word in text.split():
         match = _SECTION.fullmatch(word)
         if match is None or match[1] not in KINDS or match[2] == "0":
             raise ValueError(f"{word!r} is no section: write a kind ({', '.join(KINDS)}) and its bars, such as A8")
-        kind, bars, own = match.groups()
-        strength = float(own) if own else strengths.get(kind, STRENGTHS[kind])
-        stretches.append(Stretch(kind, start, int(bars), min(1.0, strength)))
-        start += int(bars)
-    if not stretches:
+        found.append((match[1], int(match[2]), float(match[3]) if match[3] else None))
+    if not found:
         raise ValueError("a form is empty")
-    return tuple(stretches)
+    return tuple(found)
 
 
 def length_bars(text: str) -> int:

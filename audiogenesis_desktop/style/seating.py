@@ -13,24 +13,24 @@ _ESSENTIAL, _LEADING, _TAKEN = 0.5, 0.25, -0.75
 
 def best_parts(names: Sequence[str], parts: Sequence[Part], *, style: Style, lineup: LineUp) -> tuple[Part | None, ...]:
     """Return for each name the part that it plays, the best suited first; None where no free part suits it."""
-    taken: dict[int, Part] = {}
+    suits = {name: [_suits(name, part, style, lineup) for part in parts] for name in set(names)}
+    taken: dict[int, int] = {}
     while True:
-        free = [part for part in parts if all(part is not other for other in taken.values())]
-        has = {part.role for part in taken.values()}
+        free = [n for n in range(len(parts)) if n not in taken.values()]
+        has = {parts[n].role for n in taken.values()}
         weights = [
-            (_weight(names[i], part, has, style, lineup), -i, -n)
+            (_weight(suits[names[i]][n], parts[n], has, style), -i, -n)
             for i in range(len(names))
             if i not in taken
-            for n, part in enumerate(free)
+            for n in free
         ]
         weight, i, n = max(weights, default=(0.0, 0, 0))
         if weight <= 0:
-            return tuple(taken.get(i) for i in range(len(names)))
-        taken[-i] = free[-n]
+            return tuple(parts[taken[i]] if i in taken else None for i in range(len(names)))
+        taken[-i] = -n
 
 
-def _weight(name: str, part: Part, has: set[str], style: Style, lineup: LineUp) -> float:
-    suits = _suits(name, part, style, lineup)
+def _weight(suits: float, part: Part, has: set[str], style: Style) -> float:
     if not suits or part.role in has:
         return suits and suits + _TAKEN
     return suits + _ESSENTIAL * (part.role in style.essential) + _LEADING * (part.role == "lead")

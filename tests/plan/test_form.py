@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan.arcs import is_without_drums, shaped
 from audiogenesis_desktop.plan.form import Form, lay_out, weight_of
+from audiogenesis_desktop.plan.plan import Ending
+from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.forms import length_bars, read_form
 
@@ -17,7 +20,7 @@ seeds = st.integers(0, 1000)
 
 
 def formed(style: str, bars: int, *, seed: int = 0, is_loop: bool = False) -> Form:
-    return lay_out(bars, shipped()[style].form, random=Random(seed), is_loop=is_loop)
+    return lay_out(bars, shipped()[style].form, random=Random(seed), arc=("loop",) if is_loop else ())
 
 
 def lengths(form: Form) -> list[int]:
@@ -129,3 +132,17 @@ def test_arcs_say_how_a_piece_begins_goes_and_ends() -> None:
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_stronger_sections_have_more_energy(one: float, other: float) -> None:
     assert (weight_of(one) <= weight_of(other)) or one > other
+
+
+@pytest.mark.parametrize("style", sorted(shipped()))
+@pytest.mark.parametrize("bars", [1, 8, 24, 60])
+def test_without_an_intro_or_an_outro_a_piece_begins_or_ends_with_its_own_sections(style: str, bars: int) -> None:
+    for seed in range(3):
+        form = lay_out(bars, shipped()[style].form, random=Random(seed), arc=("no intro", "no outro"))
+        assert form.ends[-1] == bars + 1 and list(form.starts[1:]) == list(form.ends[:-1])
+        assert form.kinds[0] != "intro" and (form.kinds[-1] != "outro" or len(form.kinds) == 1)
+
+
+def test_without_an_outro_a_style_whose_parts_leave_ends_on_a_chord() -> None:
+    plan = make_plan(Brief(style=(("house", 1.0),), arc=("no outro",), length_seconds=60.0), 1)
+    assert plan.sections[-1].kind != "outro" and plan.ending == Ending.RING

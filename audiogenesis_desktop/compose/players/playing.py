@@ -220,7 +220,7 @@ class _Piece:
         hit_tick = self._hits.get(bar, {}).get(row.place)
         energy = plan.sections[plan.section_index(note.start_tick)].energy
         loud = (1 - _SECTION_SHARE) * note.velocity + _SECTION_SHARE * (_SOFTEST + _ENERGY_SPAN * energy)
-        loud += _HIT_ACCENT * (hit_tick is not None)
+        loud = (loud + _HIT_ACCENT * (hit_tick is not None)) * plan.loudness_at(note.start_tick)
         end = min(note.end_tick, plan.last_downbeat_tick)
         start = note.start_tick if hit_tick is None else hit_tick
         return Note(start, note.pitch, max(1, end - start), max(1, min(127, round(loud))))

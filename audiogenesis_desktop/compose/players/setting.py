@@ -96,7 +96,7 @@ def _player(plan: Plan, part: Part, bars: int) -> Player:
         high=high,
         level=part.level,
         playing=playing,
-        groove=_groove(plan, part.track_id, sections),
+        groove=_groove(plan, part.track_id, bars),
     )
 
 
@@ -104,18 +104,13 @@ def _section_of_bars(plan: Plan, bars: int) -> list[int]:
     return [plan.section_index(bar * plan.meter.bar_ticks) for bar in range(bars)]
 
 
-def _groove(plan: Plan, track_id: int, sections: list[int]) -> Ints:
+def _groove(plan: Plan, track_id: int, bars: int) -> Ints:
     """Return the strikes that are told, bar by bar, (m, 3); a groove goes round from its section's first bar."""
-    rows, bar_ticks = list[tuple[int, int, int]](), plan.meter.bar_ticks
-    for bar, section in enumerate(sections):
-        groove = plan.grooves[section].get(track_id) if section < len(plan.grooves) else None
-        if groove is None:
-            continue
-        nth = (bar - plan.sections[section].start_tick // bar_ticks) % groove.bars
-        for strike in groove.strikes:
-            where, tick = divmod(strike.tick, bar_ticks)
-            if where == nth:
-                rows.append((bar, tick // TICKS_PER_GRID, strike.key if strike.key >= 0 else FREE_KEY))
+    rows = [
+        (bar, strike.tick // TICKS_PER_GRID, strike.key if strike.key >= 0 else FREE_KEY)
+        for bar in range(bars)
+        for strike in plan.strikes_in(bar, track_id) or ()
+    ]
     return np.array(sorted(set(rows)), dtype=np.int64).reshape(-1, 3)
 
 

@@ -3,24 +3,13 @@
 from collections.abc import Sequence
 
 from audiogenesis_desktop.score.score import Note
-from audiogenesis_desktop.style.drums import KEYS, read_grid
+from audiogenesis_desktop.style.drums import KEYS, LIGHT, read_grid
+from audiogenesis_desktop.style.fills import fills_of
 from audiogenesis_desktop.style.patterns import Hit, hits
 from audiogenesis_desktop.training.styles.grammar import Player, Scene
 
 _LENGTH_TICKS = 120
 _RING = {"crash": 1920, "open": 480, "ride": 480, "triangle": 960}
-_LIGHT = ("kick", "hat", "shaker", "rim", "pedal", "triangle", "cabasa", "ride")
-
-FILLS: dict[int, tuple[str, ...]] = {
-    16: (
-        "snare ........x...xxXx",
-        "snare ........xx.xx...\nlow   ..............xX",
-        "snare ........x.x.....\nmid   ............xx..\nlow   ..............xX",
-        "snare ............xxXX\nkick  ........x.......",
-        "high  ........xx......\nmid   ..........xx....\nlow   ............xxXx",
-    ),
-    12: ("snare ......x..xxX", "snare ......xx....\nlow   ........xxxX", "mid ......x.x...\nlow .........xxX"),
-}
 
 
 def kit(*grids: str, fills: bool | Sequence[str] = True, crash: bool = True) -> Player:
@@ -36,9 +25,9 @@ def kit(*grids: str, fills: bool | Sequence[str] = True, crash: bool = True) -> 
         if scene.is_contrast and goes_to_ride:
             grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
         if scene.energy < 0.45:
-            grid = {drum: pattern for drum, pattern in grid.items() if drum in _LIGHT} or grid
+            grid = {drum: pattern for drum, pattern in grid.items() if drum in LIGHT} or grid
         leads_on = scene.ending in ("", "fill") and scene.energy > 0.35
-        own = _fills(scene, fills) if leads_on else ()
+        own = fills_of(fills, beats=scene.meter.numerator) if leads_on else ()
         notes = [note for drum, pattern in grid.items() for note in _struck(scene, drum, pattern)]
         notes = _varied(notes, scene)
         if own:
@@ -75,12 +64,6 @@ def _varied(notes: list[Note], scene: Scene) -> list[Note]:
     opened = {note.start_tick for note in extra if note.pitch == KEYS["open"]}
     notes = [n for n in notes if not (n.start_tick in opened and n.pitch == KEYS["hat"])]
     return notes + [note for note in extra if (note.start_tick, note.pitch) not in taken]
-
-
-def _fills(scene: Scene, fills: bool | Sequence[str]) -> tuple[str, ...]:
-    if isinstance(fills, bool):
-        return FILLS[16 if scene.meter.numerator == 4 else 12] if fills else ()
-    return tuple(fills)
 
 
 def _with_fill(notes: list[Note], scene: Scene, fill: str) -> list[Note]:
