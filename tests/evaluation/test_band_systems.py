@@ -9,10 +9,12 @@ import torch
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
+from audiogenesis_desktop.compose.loading import checked_hash
 from audiogenesis_desktop.compose.players.flags import Hearing
 from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
 from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, Band, band_of, brief_facts, facts_size
 from audiogenesis_desktop.compose.players.vocabulary import FIELD_SIZES, VERSION
+from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.evaluation.band_systems import (
     TERMS,
     groove_hidden,
@@ -78,6 +80,15 @@ def test_a_players_checkpoint_serves_every_system(checkpoint: Path) -> None:
     assert ablations(checkpoint) == BAND_ABLATIONS
     assert set(composers) == {FULL, *BAND_ABLATIONS} - {"parser off", "text shuffled"}  # those are other Briefs
     assert len({composer.model_hash for composer in composers.values()}) == 1
+
+
+def test_a_checkpoint_of_either_vocabulary_is_named_by_its_hash(checkpoint: Path, tmp_path: Path) -> None:
+    assert checked_hash(checkpoint) == load_composers(checkpoint)[FULL].model_hash
+    (tmp_path / "broken.safetensors").write_bytes(b"nothing")
+    with pytest.raises(BadInput):
+        checked_hash(tmp_path / "broken.safetensors")
+    with pytest.raises(MissingPart):
+        checked_hash(tmp_path / "gone.safetensors")
 
 
 def test_the_style_alone_is_hidden(plan: Plan) -> None:
