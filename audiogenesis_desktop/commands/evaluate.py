@@ -47,7 +47,7 @@ def _subject(options: argparse.Namespace) -> Any:
     from audiogenesis_desktop.commands.brief import prompt_reader
     from audiogenesis_desktop.evaluation.likelihood import load_network
     from audiogenesis_desktop.evaluation.run import Subject
-    from audiogenesis_desktop.evaluation.systems import load_composers
+    from audiogenesis_desktop.evaluation.systems import ablations, load_composers
 
     return Subject(
         _model_hash(options),
@@ -55,6 +55,7 @@ def _subject(options: argparse.Namespace) -> Any:
         prompt_reader(),
         _implied_reader(),
         partial(load_network, options.checkpoint),
+        ablations(options.checkpoint),
     )
 
 
@@ -74,10 +75,9 @@ def _extent(options: argparse.Namespace) -> Any:
 
 
 def _model_hash(options: argparse.Namespace) -> str:
-    from audiogenesis_desktop.compose.vocabulary import VERSION
-    from audiogenesis_desktop.network.checkpoint import read_checkpoint
+    from audiogenesis_desktop.compose.loading import checked_hash
 
-    return read_checkpoint(options.checkpoint, vocabulary=VERSION)[2]
+    return checked_hash(options.checkpoint)
 
 
 def _judge_prompts(options: argparse.Namespace) -> None:
@@ -109,17 +109,21 @@ def _judge_styles(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.brief.encoder import load_encoder
     from audiogenesis_desktop.brief.reading import read
     from audiogenesis_desktop.evaluation.style_report import StyleSubject, write_style_report
-    from audiogenesis_desktop.evaluation.systems import load_composers
+    from audiogenesis_desktop.evaluation.systems import ablations, load_composers
 
     encoder = load_encoder(remembers=True)
     encoder.load()
     subject = StyleSubject(
-        _model_hash(options), partial(load_composers, options.checkpoint), partial(read, encoder=encoder)
+        _model_hash(options),
+        partial(load_composers, options.checkpoint),
+        partial(read, encoder=encoder),
+        ablations(options.checkpoint),
     )
     results = write_style_report(
         subject,
         options.report,
         pieces=options.a_style,
+        ablated=options.ablations,
         before=options.before,
         processes=options.processes,
         progress=_progress,

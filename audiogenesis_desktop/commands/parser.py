@@ -228,8 +228,8 @@ def _evaluate(commands: _Commands) -> None:
         type=Path,
         nargs="+",
         default=[],
-        metavar="DIR",
-        help="packed corpora: held-out likelihood, and in the first copies are looked for",
+        metavar="PACK",
+        help="packed corpora (folders; of players, .npz): held-out likelihood, and copies are looked for in the first",
     )
     beside.add_argument("--baselines", type=Path, metavar="FILE", help="what evaluation.baselines wrote")
     command.add_argument("--processes", type=_count, default=1, metavar="N", help="processes at work (default 1)")

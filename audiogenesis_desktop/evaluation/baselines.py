@@ -22,15 +22,14 @@ from tqdm import tqdm
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.evaluation.blinding import Withheld, blind
 from audiogenesis_desktop.evaluation.likelihood import (
-    Surprise,
     is_real,
-    nats_a_note,
     open_corpus,
     real_numbers,
     spread,
     surprise,
 )
 from audiogenesis_desktop.evaluation.notebook import NotebookLSTM
+from audiogenesis_desktop.evaluation.surprise import Surprise, nats_a_note
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.recipes import Recipe
 from audiogenesis_desktop.training.stream import chances

@@ -1,36 +1,27 @@
 """Held-out likelihood: how surprised a network is by each note of music that it has not learned from."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from audiogenesis_desktop.compose.players import vocabulary as players
 from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES, VERSION
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.evaluation.bootstrap import NAN, Figure
-from audiogenesis_desktop.network.checkpoint import read_checkpoint
+from audiogenesis_desktop.evaluation.players_likelihood import load_players
+from audiogenesis_desktop.evaluation.surprise import Floats, Surprise
+from audiogenesis_desktop.network.checkpoint import read_checkpoint, vocabulary_of
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
+from audiogenesis_desktop.network.players import PlayersLSTM
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.trainer import to_batch
-
-Floats = npt.NDArray[np.float64]
 
 WRITTEN_SOURCES = ("own_writer", "midi")  # and "synthetic_..."; all others are real music
 STEPS, LONGEST = 128, 8
 _ROWS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """Of each piece: the loss of all its notes by field, (n, 5) in nats, and how many notes, (n,)."""
-
-    losses: Floats
-    notes: Floats
 
 
 def open_corpus(folder: Path) -> PackedCorpus:
@@ -43,8 +34,10 @@ def open_corpus(folder: Path) -> PackedCorpus:
     return corpus
 
 
-def load_network(checkpoint: Path) -> NoteLSTM:
-    """Return the network of a checkpoint; raises MissingPart or BadInput."""
+def load_network(checkpoint: Path) -> NoteLSTM | PlayersLSTM:
+    """Return the network of a checkpoint, the stream's or the players'; raises MissingPart or BadInput."""
+    if vocabulary_of(checkpoint) == players.VERSION:
+        return load_players(checkpoint)
     weights, about, _ = read_checkpoint(checkpoint, vocabulary=VERSION)
     network = NoteLSTM(Shape.from_dict(about["shape"]))
     network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
@@ -115,22 +108,3 @@ def _by_piece(logits: list[torch.Tensor], fields: torch.Tensor, weight: torch.Te
         for i, field in enumerate(logits)
     ]
     return torch.stack(each, dim=1).double().numpy()
-
-
-def nats_a_note(found: Surprise, *, than: Surprise | None = None) -> dict[str, Figure]:
-    """Return the loss a note by field and, as "note", in all, in nats; if `than` is given, how much more than its.
-
-    Every note counts alike. Intervals are over pieces, those of a difference over the same pieces in both.
-    """
-    losses = found.losses - than.losses if than else found.losses
-    columns = {**dict(zip(FIELD_NAMES, losses.T, strict=True)), "note": losses.sum(axis=1)}
-    return {name: _ratio(column, found.notes) for name, column in columns.items()}
-
-
-def _ratio(losses: Floats, notes: Floats, *, resamples: int = 1000) -> Figure:
-    if not len(notes):
-        return Figure(NAN, NAN, NAN, NAN, 0)
-    drawn = np.random.default_rng(0).integers(len(notes), size=(resamples, len(notes)))
-    low, high = np.quantile(losses[drawn].sum(axis=1) / notes[drawn].sum(axis=1), (0.025, 0.975))
-    spread = float((losses / notes).std())
-    return Figure(float(losses.sum() / notes.sum()), float(low), float(high), spread, len(notes))

@@ -243,13 +243,13 @@ def _nearness(report: Report) -> str:
 
 
 def _likelihood(report: Report) -> str:
-    names = (*FIELD_NAMES, "note")
+    names = tuple(next(iter(report.likelihood.values()), (*FIELD_NAMES, "note")))  # a network's are all alike
     rows = [
         (f"this checkpoint<small>{html.escape(what)}</small>", *(number(found[name]) for name in names))
         for what, found in report.likelihood.items()
     ]
     own = table(("nats a note", *names), rows)
-    return own + _baselines(report.baselines, names)
+    return own + _baselines(report.baselines, (*FIELD_NAMES, "note"))
 
 
 def _baselines(baselines: Mapping[str, Any], names: Sequence[str]) -> str:

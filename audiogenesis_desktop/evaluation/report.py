@@ -1,7 +1,7 @@
 """`audiogenesis evaluate`'s report, stage by stage: what to compare with, pieces, measures, pages."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from audiogenesis_desktop.evaluation.beside_real import beside_real
 from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.evaluation.copying import Library
 from audiogenesis_desktop.evaluation.excerpts import excerpts
+from audiogenesis_desktop.evaluation.held_out import held_out_likelihood
 from audiogenesis_desktop.evaluation.page import page
 from audiogenesis_desktop.evaluation.pairs import Pair, mood_pairs
 from audiogenesis_desktop.evaluation.progress import Progress, silent
@@ -25,9 +26,10 @@ from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.training.dataset import PackedCorpus
 from audiogenesis_desktop.training.known_bars import note_tables
+from audiogenesis_desktop.training.players.packing import Packed
 
 LIBRARY_PIECES = 1000  # of real music, to look for copies in where no training corpus is given
-HELD_OUT_PIECES = 256
+PACK_SUFFIX = ".npz"  # of a pack of players' pieces; the stream's corpora are folders
 _NO_MUSIC21 = "music21 is not installed: keys are judged by Krumhansl alone."
 
 
@@ -53,10 +55,12 @@ def write_report(
     """Compose, measure, and write report.json, report.html and the pieces; what has been done is not done again.
 
     `real` are folders of real music to compare with; `packed` are packed corpora, for held-out likelihood and, the
-    first, to look for copies in. Raises BadInput if there is nothing in them, or `baselines` is no such file.
+    first folder, to look for copies in; files are players' packs. Raises BadInput if there is nothing in them, or
+    `baselines` is no such file.
     """
     known = _read_baselines(baselines) if baselines else {}
-    corpora = {path.name: likelihood.open_corpus(path) for path in packed}
+    corpora = {path.name: likelihood.open_corpus(path) for path in packed if path.suffix != PACK_SUFFIX}
+    packs = {path.name: Packed.load(path) for path in packed if path.suffix == PACK_SUFFIX}
     folder.mkdir(parents=True, exist_ok=True)
     run = Evaluation(subject, folder, extent, progress)
     with run.stage("reading what is compared with"):
@@ -66,7 +70,7 @@ def write_report(
     with run.stage("measuring"):
         report = _measured(run, wanted, pairs, compared)
     with run.stage("held-out likelihood"):
-        found = _likelihood(subject, corpora, progress)
+        found = held_out_likelihood(subject.network, corpora, packs, progress)
     with run.stage("excerpts"):
         shown = excerpts(
             report.composed, folder, count=extent.excerpts, soundfont=soundfont, notes=run.notes, progress=progress
@@ -146,23 +150,3 @@ def _retrieval(own: Sequence[JudgedPiece], ours: Sequence[Score]) -> dict[str, F
     """Return how well the first seed's pieces find their prompts."""
     first = [(attributes(score), one.wanted) for one, score in zip(own, ours, strict=True) if one.seed == 0]
     return retrieval([piece for piece, _ in first], [wanted for _, wanted in first])
-
-
-def _likelihood(
-    subject: Subject, corpora: Mapping[str, PackedCorpus], progress: Progress
-) -> dict[str, dict[str, Figure]]:
-    """Return the loss a note of real music that was held out, or where nothing was, of all real music."""
-    if not corpora or not subject.network:
-        return {}
-    network, found = subject.network(), dict[str, dict[str, Figure]]()
-    for name, corpus in corpora.items():
-        held_out = likelihood.real_numbers(corpus)
-        numbers = likelihood.spread(held_out or likelihood.real_numbers(corpus, held_out=False), HELD_OUT_PIECES)
-
-        def shown(items: Iterable[Any], name: str = name) -> Iterable[Any]:
-            batches = list(items)
-            return progress(batches, f"Held-out likelihood: {name}", len(batches))
-
-        what = f"{name}, {'held out' if held_out else 'all'}"
-        found[what] = likelihood.nats_a_note(likelihood.surprise(network, corpus, numbers, progress=shown))
-    return found

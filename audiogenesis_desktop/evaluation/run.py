@@ -30,7 +30,7 @@ class Subject:
     """What is evaluated: the checkpoint's hash, how to load its composers, and the two readings of a prompt.
 
     `load` is called in every process, so it must be such as can be pickled. `read_implied`, which reads the
-    embedding alone, and `network`, for its likelihood, may be left out.
+    embedding alone, and `network`, for its likelihood, may be left out. `ablations` are those that `load` has.
     """
 
     model: str
@@ -38,6 +38,7 @@ class Subject:
     read: Callable[[str], Brief]
     read_implied: Callable[[str], Brief] | None = None
     network: Callable[[], Any] | None = None
+    ablations: Sequence[str] = ABLATIONS
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Evaluation:
     def systems(self) -> list[str]:
         """Return the systems beside the full one that there are."""
         ranked = [ONE_TAKE] if self.extent.takes > 1 else []
-        made = [name for name in ABLATIONS if name != "parser off" or self.subject.read_implied]
+        made = [name for name in self.subject.ablations if name != "parser off" or self.subject.read_implied]
         return [*ranked, *made] if self.extent.ablations else []
 
     @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.evaluation.page import STYLE
 from audiogenesis_desktop.evaluation.style_cases import KINDS
-from audiogenesis_desktop.evaluation.style_pieces import SECONDS, SYSTEMS, StylePiece
+from audiogenesis_desktop.evaluation.style_pieces import SECONDS, StylePiece, meaning
 from audiogenesis_desktop.evaluation.style_plan import PlanText, SectionText
 from audiogenesis_desktop.evaluation.style_reading import AIMS, EVERY, MEANINGS
 from audiogenesis_desktop.evaluation.style_results import DETECTED_AIMS, DETECTED_MEANINGS, StyleResults, trueness
@@ -74,7 +74,7 @@ def _detected(results: StyleResults, before: StyleResults | None) -> str:
         (_titled(name, meaning), _aim(DETECTED_AIMS, name), *(_cell(figures.get(name)) for _, figures in columns))
         for name, meaning in DETECTED_MEANINGS.items()
     ]
-    legend = bullets(f"<strong>{name}</strong>: {what}" for name, what in SYSTEMS.items())
+    legend = bullets(f"<strong>{name}</strong>: {meaning(name)}" for name in results.detected)
     return legend + table(("", "aim", *(title for title, _ in columns)), rows)
 
 

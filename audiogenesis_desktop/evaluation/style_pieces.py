@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from msgspec import Struct
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
@@ -15,7 +16,7 @@ from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.style_cases import StyleCase
 from audiogenesis_desktop.evaluation.style_naming import StyleForest, learned
 from audiogenesis_desktop.evaluation.style_plan import PlanText, in_words
-from audiogenesis_desktop.evaluation.systems import FULL, plain
+from audiogenesis_desktop.evaluation.systems import FULL, MEANINGS, plain, shuffled
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Part
@@ -35,6 +36,7 @@ SYSTEMS = {
     "among what the rules let pass",
     WRITER: "pieces that our writer wrote by rule, held out from the classifier: the most that can be expected",
 }
+_ELSEWHERE = ("parser off", NO_NETWORK)  # ablations that say nothing of styles, and that all cases are composed by
 SECONDS = 60.0
 """All pieces are as long: styles and states of the app are compared at equal lengths."""
 
@@ -77,6 +79,8 @@ class _Job:
     case: StyleCase
     number: int
     brief: Brief
+    others: Brief
+    systems: tuple[str, ...]
     folder: Path
 
 
@@ -89,6 +93,11 @@ class _Composed:
     file: str = ""
     plan: PlanText | None = None
     parts: tuple[Part, ...] = ()
+
+
+def meaning(system: str) -> str:
+    """Return what a system is, in a line."""
+    return SYSTEMS.get(system) or MEANINGS[system]
 
 
 def learn_styles(*, pieces: int = _LEARNED, progress: Progress = silent) -> StyleForests:
@@ -107,16 +116,31 @@ def compose_styles(
     folder: Path,
     *,
     forests: StyleForests,
+    ablations: Sequence[str] = (),
+    ablated: int = 0,
     processes: int = 1,
     progress: Progress = silent,
 ) -> list[StylePiece]:
-    """Compose each case by each system, and the writer's as many, to `folder`; return what is detected in them."""
-    jobs = [_Job(case, number, plain(_as_long(read(case.prompt))), folder) for number, case in enumerate(cases)]
+    """Compose each case by each system, and the writer's as many, to `folder`; return what is detected in them.
+
+    Those of `ablations` that are of interest here compose `ablated` of the cases, spread evenly.
+    """
+    briefs = [plain(_as_long(read(case.prompt))) for case in cases]
+    more = {number: tuple(name for name in ablations if name not in _ELSEWHERE) for number in _every(cases, ablated)}
+    jobs = [
+        _Job(case, number, brief, others, (FULL, NO_NETWORK, *more.get(number, ())), folder)
+        for number, (case, brief, others) in enumerate(zip(cases, briefs, shuffled(briefs), strict=True))
+    ]
     composed = in_processes(
         _compose, jobs, begin=_begin, given=(load,), processes=processes, progress=progress, desc="Composing styles"
     )
     every = [*(piece for both in composed for piece in both), *map(_written, range(len(cases)), cases)]
     return _detected(every, forests)
+
+
+def _every(cases: Sequence[StyleCase], count: int) -> list[int]:
+    """Return the numbers of `count` cases, or of all, spread evenly."""
+    return np.linspace(0, len(cases) - 1, min(count, len(cases))).round().astype(int).tolist() if count else []
 
 
 def _as_long(brief: Brief) -> Brief:
@@ -132,8 +156,11 @@ def _compose(job: _Job) -> list[_Composed]:
     seed = zlib.crc32(job.case.prompt.encode())  # the prompt's own: others may come and go
     plan = make_plan(job.brief, seed)
     found = list[_Composed]()
-    for system in (FULL, NO_NETWORK):
-        score = compose_score(_composers[system], job.brief, plan, seed=seed, title=job.case.wanted)
+    for system in job.systems:
+        composer, told = _composers.get(system, _composers[FULL]), job.brief
+        if system == "text shuffled":
+            told = job.others
+        score = compose_score(composer, told, plan, seed=seed, title=job.case.wanted)
         file = job.folder / system.replace(" ", "_") / f"{job.number:04}.mid"
         file.parent.mkdir(parents=True, exist_ok=True)
         write_midi(score, file)

@@ -41,7 +41,8 @@ class StyleResults(Struct, frozen=True):
     @property
     def detected(self) -> Mapping[str, Mapping[str, Figure]]:
         """Return the figures of what is detected, by system and measure."""
-        by_system = {name: [piece for piece in self.pieces if piece.system == name] for name in SYSTEMS}
+        systems = dict.fromkeys([*SYSTEMS, *(piece.system for piece in self.pieces)])
+        by_system = {name: [piece for piece in self.pieces if piece.system == name] for name in systems}
         return {
             system: {name: figure([measure(piece) for piece in pieces]) for name, measure in DETECTED.items()}
             for system, pieces in by_system.items()

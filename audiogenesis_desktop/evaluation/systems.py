@@ -8,29 +8,34 @@ from random import Random
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.compose.composer import LstmComposer
+from audiogenesis_desktop.compose.composer import LstmComposer, load_stream
 from audiogenesis_desktop.compose.features import Setting
-from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.places import Places
+from audiogenesis_desktop.compose.players import vocabulary as players
 from audiogenesis_desktop.compose.rules import MOST_AT_ONCE, Rules
 from audiogenesis_desktop.compose.sampling import FORBIDDEN, Floats, Taste
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, LONGEST_STEP, VERSION
-from audiogenesis_desktop.network.checkpoint import read_checkpoint
+from audiogenesis_desktop.evaluation.band_systems import load_bands
+from audiogenesis_desktop.network.checkpoint import read_checkpoint, vocabulary_of
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.theory.instruments import CLASSES, DRUM_CLASS, REST_CLASS
 
 FULL, ONE_TAKE = "full", "no ranking"
 ABLATIONS = ("parser off", "text shuffled", "masks off", "no network")
+BAND_ABLATIONS = (*ABLATIONS, "style hidden", "groove hidden", "others not heard")
 
 MEANINGS = {
     FULL: "as the app composes, the best of the takes by its own ranking",
     ONE_TAKE: "the first take, whatever it is; so are all below",
     "parser off": "the Brief from the sentence embedding alone: nothing that the text says is read",
     "text shuffled": "the Plan as asked, but the network is told another prompt's text and Brief",
-    "masks off": "only order and time are enforced: no scale, chord, range, voice, share or look-back is leaned to",
+    "masks off": "only order and time (and, of the band, voices) are enforced: no scale, chord, range, hit or share",
     "no network": "a network that knows nothing (all weights 0) under the same Plan and masks: what the code earns",
+    "style hidden": "the Plan as asked, but the players are told no style",
+    "groove hidden": "the players are told no groove",
+    "others not heard": "each player is deaf to the others",
 }
 
 
@@ -79,14 +84,22 @@ class FreeRules(Rules):
         return mask
 
 
-def load_composers(checkpoint: Path) -> dict[str, Composer]:
-    """Return the composers of the systems; those not named compose as "full"."""
+def ablations(checkpoint: Path) -> tuple[str, ...]:
+    """Return what can be taken away from a checkpoint's composer."""
+    return BAND_ABLATIONS if vocabulary_of(checkpoint) == players.VERSION else ABLATIONS
+
+
+def load_composers(checkpoint: Path) -> Mapping[str, Composer]:
+    """Return the composers of the systems; those not named compose as "full". Raises MissingPart or BadInput."""
+    return load_bands(checkpoint) if vocabulary_of(checkpoint) == players.VERSION else _load_streams(checkpoint)
+
+
+def _load_streams(checkpoint: Path) -> dict[str, Composer]:
     weights, about, model_hash = read_checkpoint(checkpoint, vocabulary=VERSION)
-    ours = load_composer(checkpoint)
     free = Taste(echoes=(0.0, 0.0, 0.0), widest_gap=float("inf"), told=0.0)
     nothing = {name: np.zeros_like(value) for name, value in weights.items()}
     return {
-        FULL: ours,
+        FULL: load_stream(checkpoint),
         "masks off": LstmComposer(
             weights, about["shape"], name="masks off", model_hash=model_hash, taste=free, rules=FreeRules
         ),

@@ -20,14 +20,13 @@ from audiogenesis_desktop.evaluation.baselines import (
 )
 from audiogenesis_desktop.evaluation.blinding import blind
 from audiogenesis_desktop.evaluation.likelihood import (
-    Surprise,
     is_real,
-    nats_a_note,
     open_corpus,
     real_numbers,
     spread,
     surprise,
 )
+from audiogenesis_desktop.evaluation.surprise import Surprise, nats_a_note
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.training.corpus import read_corpus

@@ -17,6 +17,7 @@ from audiogenesis_desktop.evaluation.style_pieces import (
     StylePiece,
     compose_styles,
     learn_styles,
+    meaning,
 )
 from audiogenesis_desktop.evaluation.systems import FULL
 from audiogenesis_desktop.files.midi import read_midi
@@ -62,6 +63,34 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Composed:
         forests = learn_styles(pieces=3)
     systems: dict[str, Composer] = {FULL: Kick(36), NO_NETWORK: Kick(42)}
     return Composed(folder, forests, compose_styles(CASES, read, lambda: systems, folder, forests=forests))
+
+
+class Told(Kick):
+    """Plays as `Kick` does, and notes the Brief that it is told."""
+
+    def __init__(self, key: int) -> None:
+        super().__init__(key)
+        self.told: list[str] = []
+
+    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
+        self.told.append(brief.prompt)
+        return super().compose(brief, plan, context, seed=seed)
+
+
+def test_ablations_compose_some_of_the_cases_and_are_named(composed: Composed, tmp_path: Path) -> None:
+    full = Told(36)
+    systems: dict[str, Composer] = {FULL: full, NO_NETWORK: Kick(42), "style hidden": Kick(38)}
+    ablations = ("parser off", NO_NETWORK, "style hidden", "text shuffled")
+    pieces = compose_styles(
+        CASES, read, lambda: systems, tmp_path, forests=composed.forests, ablations=ablations, ablated=1
+    )
+    more = [(piece.system, piece.prompt) for piece in pieces if piece.system not in SYSTEMS]
+    assert more == [("style hidden", CASES[0].prompt), ("text shuffled", CASES[0].prompt)]
+    hidden = next(piece for piece in pieces if piece.system == "style hidden")
+    assert {note.pitch for track in read_midi(tmp_path / hidden.file).tracks for note in track.notes} == {38}
+    first, second = (case.prompt for case in CASES)
+    assert full.told == [first, second, second]  # the first piece a second time with the other's words
+    assert all(meaning(system) for system, _ in more)
 
 
 def test_each_case_is_composed_by_every_system_under_one_plan(composed: Composed) -> None:

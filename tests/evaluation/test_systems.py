@@ -9,7 +9,17 @@ import torch
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, MEANINGS, ONE_TAKE, load_composers, plain, shuffled
+from audiogenesis_desktop.evaluation.systems import (
+    ABLATIONS,
+    BAND_ABLATIONS,
+    FULL,
+    MEANINGS,
+    ONE_TAKE,
+    ablations,
+    load_composers,
+    plain,
+    shuffled,
+)
 from audiogenesis_desktop.network.checkpoint import save_checkpoint
 from audiogenesis_desktop.network.lstm import NoteLSTM
 from audiogenesis_desktop.plan.planning import make_plan
@@ -55,7 +65,11 @@ def test_a_network_that_knows_nothing_keeps_the_plan_all_the_same(checkpoint: Pa
 
 
 def test_every_system_is_reported() -> None:
-    assert set(MEANINGS) == {FULL, ONE_TAKE, *ABLATIONS}
+    assert set(MEANINGS) == {FULL, ONE_TAKE, *ABLATIONS, *BAND_ABLATIONS}
+
+
+def test_what_can_be_taken_away_depends_on_the_checkpoint(checkpoint: Path) -> None:
+    assert ablations(checkpoint) == ABLATIONS
 
 
 def test_shuffled_briefs_are_all_anothers() -> None:

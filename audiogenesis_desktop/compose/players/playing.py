@@ -17,6 +17,7 @@ from audiogenesis_desktop.compose.players.holding import Holding
 from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written
+from audiogenesis_desktop.compose.players.terms import Terms
 from audiogenesis_desktop.compose.players.vocabulary import (
     BAR,
     DRUM_PITCHES,
@@ -71,10 +72,12 @@ class BandComposer:
         name: str,
         model_hash: str,
         manner: Manner | None = None,
+        terms: Terms | None = None,
         known: KnownBars | None = None,
     ) -> None:
         """Take the weights and what they are called; `known` bars, or the shipped ones, are not written again."""
         self.name, self.model_hash, self.manner = name, model_hash, manner or Manner()
+        self._terms = terms or Terms()
         self._known, self._styles = known, tuple(shape["styles"])
         self._stepper = PlayerStepper(weights, shape)
 
@@ -83,8 +86,9 @@ class BandComposer:
     ) -> Generator[plan_composer.Written, None, None]:
         """Yield (track id, new note), as `Composer` says: each once its bar is written and it is over."""
         band = band_of(plan, facts=brief_facts(brief, plan, styles=self._styles), text=brief.embedding)
+        band = self._terms.told(band, self._styles)
         known = shipped_known_bars() if self._known is None else self._known
-        piece = _Piece(self._stepper, self.manner, plan, band, context, seed=seed, known=known)
+        piece = _Piece(self._stepper, self.manner, self._terms, plan, band, context, seed=seed, known=known)
         yield from piece.write()
 
 
@@ -95,6 +99,7 @@ class _Piece:
         self,
         stepper: PlayerStepper,
         manner: Manner,
+        terms: Terms,
         plan: Plan,
         band: Band,
         context: Score,
@@ -106,8 +111,10 @@ class _Piece:
         self._context, self._known, self._shift = context, known, key_shift(plan)
         self._given = given_notes(context, plan, bars=band.bars)
         board = Board(band, self._given)
-        self._tellers = [Teller(board, number) for number in range(len(band.players))]
-        self._masks = [Masks(plan, band, number) for number in range(len(band.players))]
+        self._tellers = [
+            Teller(board, number, hearing=terms.hearing(band, number)) for number in range(len(band.players))
+        ]
+        self._masks = [terms.masks(plan, band, number) for number in range(len(band.players))]
         self._parts = [stepper.part(teller.part_rows(), band.facts, band.text) for teller in self._tellers]
         self._states: list[State] = [stepper.initial_state() for _ in self._tellers]
         self._rests = [0] * len(self._tellers)  # bars since each has played, of those in which it might

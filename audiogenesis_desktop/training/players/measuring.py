@@ -1,7 +1,7 @@
 """How well a network foretells what players of held-out pieces do, by field and by role."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -17,6 +17,15 @@ _PIECES, _LONGEST = 33, 192  # of a pack, and steps of each part
 _SIDE_BY_SIDE = 32
 
 
+class PartLoss(NamedTuple):
+    """The loss of a part of a piece by field, summed, (fields,) in nats, and of how many steps each, (fields,)."""
+
+    piece: int
+    role: int
+    losses: Tensor
+    counts: Tensor
+
+
 def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> dict[str, Any]:
     """Return the mean loss by field in nats, of all held-out parts together and by role, and a note's whole loss.
 
@@ -24,15 +33,22 @@ def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> dic
     bar lines.
     """
     sums, counts = torch.zeros(len(ROLES), len(FIELD_NAMES)), torch.zeros(len(ROLES), len(FIELD_NAMES))
-    for stretches in _of_one_length(_held_out(pack, pieces)):
-        losses, fields = step_losses(network, batch_of([[stretch] for stretch in stretches]))
-        is_note = fields[:, :, 0] != BAR
-        weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=2).float()
-        roles = torch.tensor([stretch.role for stretch in stretches])
-        sums.index_add_(0, roles, (losses * weights).sum(0))
-        counts.index_add_(0, roles, weights.sum(0))
+    for part in part_losses(network, pack, pieces=pieces):
+        sums[part.role] += part.losses
+        counts[part.role] += part.counts
     by_role = {role: _means(sums[i], counts[i]) for i, role in enumerate(ROLES) if counts[i, 1] > 0}
     return {**_means(sums.sum(0), counts.sum(0)), "roles": by_role}
+
+
+def part_losses(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> Iterator[PartLoss]:
+    """Yield the loss of each part of about so many held-out pieces, in no order."""
+    for together in _of_one_length(_held_out(pack, pieces)):
+        losses, fields = step_losses(network, batch_of([[stretch] for _, stretch in together]))
+        is_note = fields[:, :, 0] != BAR
+        weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=2).float()
+        sums, counts = (losses * weights).sum(0), weights.sum(0)
+        for i, (piece, stretch) in enumerate(together):
+            yield PartLoss(piece, stretch.role, sums[i], counts[i])
 
 
 def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
@@ -41,19 +57,19 @@ def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
     return {**found, "note": round(float(sums.sum() / counts[1].clamp(min=1)), 4)}
 
 
-def _held_out(pack: Packed, pieces: int) -> Iterator[Stretch]:
+def _held_out(pack: Packed, pieces: int) -> Iterator[tuple[int, Stretch]]:
     numbers = pack.held_out
     for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
         for part in range(len(pack.step_counts[number])):
-            yield whole_part(pack, number, part, longest=_LONGEST)
+            yield number, whole_part(pack, number, part, longest=_LONGEST)
 
 
-def _of_one_length(stretches: Iterator[Stretch]) -> Iterator[list[Stretch]]:
+def _of_one_length(stretches: Iterator[tuple[int, Stretch]]) -> Iterator[list[tuple[int, Stretch]]]:
     """Yield stretches that have as many steps together: they go through the network side by side."""
-    waiting: dict[int, list[Stretch]] = {}
-    for stretch in stretches:
+    waiting: dict[int, list[tuple[int, Stretch]]] = {}
+    for number, stretch in stretches:
         together = waiting.setdefault(stretch.end - stretch.first, [])
-        together.append(stretch)
+        together.append((number, stretch))
         if len(together) == _SIDE_BY_SIDE:
             yield waiting.pop(stretch.end - stretch.first)
     yield from waiting.values()
