@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.intent import load_heads
 from audiogenesis_desktop.brief.lexicon import Word, fold, words_of
-from audiogenesis_desktop.brief.styles import booked
+from audiogenesis_desktop.brief.styles import agreeing
 from audiogenesis_desktop.errors import MissingPart
 
 MOST_WORDS = 40  # of an advert each word weighs little, and encoding it as often would take seconds
@@ -75,8 +75,8 @@ def with_causes(brief: Brief, encoder: Encoder | None) -> Brief:
     except MissingPart:
         return brief
     before, afters = (
-        _inferred(booked(heads.imply(whole)), brief),
-        [_inferred(booked(heads.imply(vector)), brief) for vector in without],
+        _inferred(agreeing(heads.imply(whole)), brief),
+        [_inferred(agreeing(heads.imply(vector)), brief) for vector in without],
     )
     known = {(cause.field, cause.name) for cause in brief.causes}
     found = [cause for name in before.keys() - known for cause in _causes(name, before, afters, words)]

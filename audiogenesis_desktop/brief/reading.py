@@ -15,7 +15,7 @@ from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.players import digest, fitting_style, in_style, meter_text, with_players
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
-from audiogenesis_desktop.brief.styles import Mixture, booked, in_the_book, leading
+from audiogenesis_desktop.brief.styles import agreeing, in_the_book, leading, led_by
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
@@ -73,7 +73,7 @@ def read_said(prompt: str) -> Brief:
 
 def read_with(prompt: str, implied: Implied | None) -> Brief:
     """Return the Brief of a prompt's wording and of what something else than the heads says that it implies."""
-    return _settle(prompt, read_wording(prompt), booked(implied) if implied else None)
+    return _settle(prompt, read_wording(prompt), implied)
 
 
 def restyled(brief: Brief, edits: Mapping[str, Any]) -> Brief:
@@ -134,7 +134,7 @@ def read_implied(prompt: str, *, encoder: Encoder) -> Brief:
     from audiogenesis_desktop.brief.intent import load_heads
 
     embedding = encoder.encode([prompt])[0]
-    implied = booked(load_heads().imply(embedding))
+    implied = agreeing(load_heads().imply(embedding))
     return _settle(prompt, Said(), implied, embedding=tuple(float(x) for x in embedding))
 
 
@@ -155,7 +155,7 @@ def _imply(
     embedding = tuple(float(x) for x in whole)
     if heads.familiarity(rest) < LEAST_FAMILIARITY:
         return embedding, guess_by_mood(prompt, said.values.get("style", ())), ()
-    return embedding, coloured(booked(heads.imply(rest)), telling or prompt), ()
+    return embedding, agreeing(coloured(heads.imply(rest), telling or prompt)), ()
 
 
 def _without_figures(prompt: str, said: Said) -> str:
@@ -219,15 +219,7 @@ def _with_style(brief: Brief, said: Said, implied: Implied | None) -> Brief:
     if "instruments" not in said.values:
         return brief.with_fields(Origin.INFERRED, style=implied.style)
     found = fitting_style(implied.style, said, implied)
-    return brief.with_fields(Origin.INFERRED, style=_led_by(found, implied.style))
-
-
-def _led_by(name: str, style: Mixture) -> Mixture:
-    """Return a mixture in which a style takes the leading one's weight."""
-    weight = max(weight for _, weight in style)
-    others = [other for other in sorted(style, key=lambda item: -item[1])[1:] if other[0] != name]
-    total = weight + sum(w for _, w in others)
-    return ((name, weight / total), *((other, w / total) for other, w in others))
+    return brief.with_fields(Origin.INFERRED, style=led_by(found, implied.style))
 
 
 def _meant(name: str, said: Said, implied: Implied | None) -> str:
