@@ -186,7 +186,8 @@ class CopyWatch:
         self._known, self._but, self._bar_ticks = known, but, plan.meter.bar_ticks
         self._last_drawn = plan.last_downbeat_tick // self._bar_ticks - 1  # the last chord is planned, not drawn
         self._drums = {part.track_id for part in plan.parts if part.instrument.is_drums}
-        self._notes = [(track.id, n.start_tick, n.pitch) for track in context.tracks for n in track.notes]
+        self._given = [(track.id, n.start_tick, n.pitch) for track in context.tracks for n in track.notes]
+        self._notes = list[tuple[int, int, int]]()
         self._bar = 0
         self._playing: set[int] = set()  # tracks that something new was written for in the bar
 
@@ -207,7 +208,7 @@ class CopyWatch:
         return self.found >= 0
 
     def forget(self, bar: int) -> None:
-        """Forget what was heard from a bar on: it is written again."""
+        """Forget what was heard from a bar on: it is written again. What is given stands."""
         start = bar * self._bar_ticks
         self._notes = [note for note in self._notes if note[1] < start]
         self._bar, self._playing, self.found = bar, set(), -1
@@ -222,7 +223,7 @@ class CopyWatch:
         end = first + RUN_BARS * self._bar_ticks
         chosen = [
             (tick - first, pitch, track_id)
-            for track_id, tick, pitch in self._notes
+            for track_id, tick, pitch in (*self._given, *self._notes)
             if track_id in tracks and first - early <= tick < end - early
         ]
         starts, pitches, owners = np.array(chosen, dtype=np.int64).reshape(-1, 3).T

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.features import ENERGY_BINS, FARTHEST_BAR, SECTION_KINDS, Setting
 from audiogenesis_desktop.compose.vocabulary import TICKS_PER_GRID, Classes, Onsets, encode
-from audiogenesis_desktop.plan.plan import Ending, Plan, Recall
+from audiogenesis_desktop.plan.plan import Ending, Part, Plan, Recall
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.style.forms import STAYS
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
@@ -84,13 +84,26 @@ def _lags(repeats: tuple[int, ...], starts: list[int]) -> npt.NDArray[np.int64]:
 def _active(plan: Plan, section: Ints, since: Ints, length: Ints) -> npt.NDArray[np.float32]:
     """Return which classes play in each bar, (bars, classes), given its section, bars since that began and its bars."""
     table = np.zeros((len(section), len(CLASSES)), dtype=np.float32)
-    is_thinned = (section == len(plan.sections) - 1) & (plan.ending == Ending.THIN)
     for part in plan.parts:
-        plays = np.array([part.track_id in playing for playing in plan.active])[section]
-        if part.role in STAYS:
-            plays &= ~is_thinned | (since < STAYS[part.role] * (length - 1)) | (length == 1)
-        table[plays, part.instrument.class_index] = 1
+        table[_plays(plan, part, section, since, length), part.instrument.class_index] = 1
     return table
+
+
+def bars_played(plan: Plan, part: Part, setting: Setting) -> npt.NDArray[np.bool_]:
+    """Return in which bars a part plays, (bars,): those of its sections, until it leaves where a piece thins out."""
+    bar_ticks, bars = plan.meter.bar_ticks, np.arange(setting.bar_count)
+    starts = np.array([section.start_tick // bar_ticks for section in plan.sections])
+    section = np.array([plan.section_index(bar * bar_ticks) for bar in range(setting.bar_count)])
+    ends = np.append(starts[1:], setting.bar_count)
+    return _plays(plan, part, section, bars - starts[section], (ends - starts)[section])
+
+
+def _plays(plan: Plan, part: Part, section: Ints, since: Ints, length: Ints) -> npt.NDArray[np.bool_]:
+    plays = np.array([part.track_id in playing for playing in plan.active], dtype=bool)[section]
+    if part.role in STAYS and plan.ending == Ending.THIN:
+        is_last = section == len(plan.sections) - 1
+        plays &= ~is_last | (since < STAYS[part.role] * (length - 1)) | (length == 1)
+    return plays
 
 
 def kept_notes(context: Score, plan: Plan) -> tuple[Classes, Onsets]:

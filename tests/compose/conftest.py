@@ -1,13 +1,15 @@
 """A composer with random weights: what the rules promise must hold whatever the network proposes."""
 
+import numpy as np
 import pytest
 
 EIGHTH = 12  # the class of a step
+SOONER = 0.12  # how much likelier a place is than the next one, so that the bar line is reached step by step
 
 
 @pytest.fixture(scope="session")
-def untrained_knowing():
-    """Return a function that makes the composer, given the bars that it is not to write; `busy` plays eighths."""
+def untrained_stream_knowing():
+    """Return a function that makes the stream, given the bars that it is not to write; `busy` plays eighths."""
     import torch
 
     from audiogenesis_desktop.compose.composer import LstmComposer
@@ -35,7 +37,7 @@ def untrained_band_knowing():
     from audiogenesis_desktop.compose.players.playing import BandComposer
     from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
     from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, facts_size
-    from audiogenesis_desktop.compose.players.vocabulary import FIELD_SIZES, VERSION
+    from audiogenesis_desktop.compose.players.vocabulary import FIELD_SIZES, LONGEST_BAR, VERSION
     from audiogenesis_desktop.network.players import PlayersLSTM, PlayersShape
 
     torch.manual_seed(0)
@@ -54,15 +56,30 @@ def untrained_band_knowing():
     )
     weights = {name: value.numpy() for name, value in PlayersLSTM(shape).state_dict().items()}
 
-    def make(known):
-        return BandComposer(weights, shape.as_dict(), name="untrained", model_hash="0", known=known)
+    soon = weights["heads.out.0.bias"] - SOONER * np.arange(LONGEST_BAR + 1, dtype=np.float32)
+
+    def make(known, *, busy=False):
+        own = weights | {"heads.out.0.bias": soon} if busy else weights
+        return BandComposer(own, shape.as_dict(), name="untrained", model_hash="0", known=known)
 
     return make
 
 
 @pytest.fixture(scope="session", params=["stream", "band"])
-def untrained(request):
+def untrained_knowing(request):
+    """Return the function that makes either composer, given the bars that it is not to write, and whether it is busy."""
+    return request.getfixturevalue(f"untrained_{request.param}_knowing")
+
+
+@pytest.fixture(scope="session")
+def untrained(untrained_knowing):
     from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
 
-    maker = {"stream": "untrained_knowing", "band": "untrained_band_knowing"}[request.param]
-    return request.getfixturevalue(maker)(NOTHING_KNOWN)
+    return untrained_knowing(NOTHING_KNOWN)
+
+
+@pytest.fixture(scope="session")
+def untrained_band(untrained_band_knowing):
+    from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
+
+    return untrained_band_knowing(NOTHING_KNOWN)

@@ -13,6 +13,7 @@ from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.casting import cast
+from audiogenesis_desktop.style.forms import STAYS
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 
 STYLES = tuple(shipped())
@@ -108,12 +109,37 @@ def test_a_fade_is_softer_and_softer(untrained_knowing) -> None:
     assert loud(end - 8 * bar, end - 6 * bar) > loud(end - 2 * bar, end - bar) > loud(end, end + bar) > 0
 
 
-def test_drums_go_to_the_track_whose_groove_has_them(untrained_knowing) -> None:
+def test_who_leaves_where_parts_thin_out_is_heard_no_more(untrained_band_knowing) -> None:
+    from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
+
+    plan = plan_of("house", seconds=60.0)
+    score = compose_score(untrained_band_knowing(NOTHING_KNOWN, busy=True), Brief(), plan, seed=1)
+    last = plan.sections[-1]
+    bars = plan.last_downbeat_tick // plan.meter.bar_ticks - last.start_tick // plan.meter.bar_ticks
+    for part in plan.parts:
+        if part.track_id in plan.active[-1]:
+            until = last.start_tick + STAYS.get(part.role, 1.0) * bars * plan.meter.bar_ticks
+            begun = [note.start_tick for note in score.track(part.track_id).notes if note.start_tick >= last.start_tick]
+            assert max(begun) < max(until + plan.meter.bar_ticks, last.start_tick + plan.meter.bar_ticks)
+            assert part.role in STAYS or max(begun) >= plan.last_downbeat_tick - 4 * plan.meter.bar_ticks
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_a_fill_ends_a_piece_drums_strike_in_the_half_bar_before_one_note_of_all(untrained_band, seed) -> None:
+    plan = replace(plan_of("rock", names=BAND), ending=Ending.FILL)
+    score = compose_score(untrained_band, Brief(), plan, seed=seed)
+    end, drums = plan.last_downbeat_tick, next(part for part in plan.parts if part.role == "drums")
+    struck = [note.start_tick for note in score.track(drums.track_id).notes]
+    assert any(end - plan.meter.bar_ticks // 2 <= tick < end for tick in struck)
+    assert all(any(n.start_tick == end for n in track.notes) for track in score.tracks if track.id in plan.active[-1])
+
+
+def test_drums_go_to_the_track_whose_groove_has_them(untrained_stream_knowing) -> None:
     from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
 
     names = ("drums", "drums", "synth bass", "piano")
     plan = plan_of("house", names=names, seconds=30.0)
     assert [part.role for part in plan.parts[:2]] == ["drums", "percussion"]
-    score = compose_score(untrained_knowing(NOTHING_KNOWN, busy=True), Brief(), plan, seed=1)
+    score = compose_score(untrained_stream_knowing(NOTHING_KNOWN, busy=True), Brief(), plan, seed=1)
     own = {strike.key for grooves in plan.grooves if 1 in grooves for strike in grooves[1].strikes}
     assert {note.pitch for note in score.tracks[1].notes} <= own

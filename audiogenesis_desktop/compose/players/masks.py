@@ -19,6 +19,7 @@ from audiogenesis_desktop.compose.players.vocabulary import (
     VELOCITY_STEP,
 )
 from audiogenesis_desktop.compose.sampling import FORBIDDEN
+from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.plays import Tune, Walking
@@ -57,10 +58,10 @@ class Masks:
         self._pitches: dict[int, Floats] = {}
         self.velocity: Floats = _AUDIBLE
 
-    def place(self, bar: int, notes: Sequence[Written], *, hits: Sequence[int], must_play: bool) -> Floats:
+    def place(self, bar: int, notes: Sequence[Written], *, hits: Sequence[int], reach: int = -1) -> Floats:
         """Return the mask over places after the notes of a bar so far, in order; `hits` are places to be struck.
 
-        With `must_play` the bar line may not come before a first note.
+        The bar line may not come before a note at `reach` or later, where there is room for one.
         """
         mask = self._on_grid.copy()
         mask[list(hits)] = 0
@@ -72,7 +73,7 @@ class Masks:
         missing = next((hit for hit in hits if hit > now), None)
         if missing is not None:
             mask[missing + 1 :] = FORBIDDEN
-        elif must_play and not notes and (mask[:BAR] == 0).any():
+        elif now < reach and (mask[:BAR] == 0).any():
             mask[BAR] = FORBIDDEN
         if len(notes) >= MOST_A_BAR and missing is None:
             mask[:BAR] = FORBIDDEN
@@ -141,8 +142,6 @@ def _on_grid(bar_length: int) -> Floats:
 
 def _reach(plan: Plan, part: Part) -> Floats:
     """Return the mask over pitches that a part's instrument has, about its register where that leaves enough."""
-    from audiogenesis_desktop.compose.setting import key_shift
-
     mask = np.full(FIELD_SIZES[1], FORBIDDEN)
     low, high = part.instrument.pitch_range
     if part.instrument.is_drums:

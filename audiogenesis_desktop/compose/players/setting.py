@@ -10,7 +10,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.features import Setting
 from audiogenesis_desktop.compose.players.vocabulary import GRID_PER_BEAT, LONGEST_BAR, TICKS_PER_GRID, Ints, note_keys
-from audiogenesis_desktop.compose.setting import as_measured, key_shift, setting_of
+from audiogenesis_desktop.compose.setting import as_measured, bars_played, key_shift, setting_of
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
@@ -78,13 +78,11 @@ def band_of(plan: Plan, *, facts: Floats, text: Sequence[float] | Floats = ()) -
         raise BadInput(f"Bars of {bar_length / GRID_PER_BEAT:g} beats are too long to be composed: eight are the most.")
     embedding = np.asarray(text, dtype=np.float32) if len(text) else np.zeros(TEXT_SIZE, dtype=np.float32)
     form = setting_of(plan)
-    players = tuple(_player(plan, part, form.bar_count) for part in plan.parts)
+    players = tuple(_player(plan, part, form) for part in plan.parts)
     return Band(form, bar_length, _slopes(plan, form.bar_count), players, facts, embedding)
 
 
-def _player(plan: Plan, part: Part, bars: int) -> Player:
-    sections = _section_of_bars(plan, bars)
-    playing = np.array([part.track_id in plan.active[i] for i in sections], dtype=bool)
+def _player(plan: Plan, part: Part, form: Setting) -> Player:
     is_drums = part.instrument.is_drums
     shift = 0 if is_drums else key_shift(plan)
     low, high = (min(max(pitch - shift, 0), 127) for pitch in part.register)
@@ -95,8 +93,8 @@ def _player(plan: Plan, part: Part, bars: int) -> Player:
         low=low,
         high=high,
         level=part.level,
-        playing=playing,
-        groove=_groove(plan, part.track_id, bars),
+        playing=bars_played(plan, part, form),
+        groove=_groove(plan, part.track_id, form.bar_count),
     )
 
 
