@@ -67,7 +67,7 @@ def untrained_band_knowing():
 
 @pytest.fixture(scope="session", params=["stream", "band"])
 def untrained_knowing(request):
-    """Return the function that makes either composer, given the bars that it is not to write, and whether it is busy."""
+    """Return the function that makes either composer, given the bars that it is not to write; `busy` plays more."""
     return request.getfixturevalue(f"untrained_{request.param}_knowing")
 
 

@@ -16,6 +16,7 @@ from audiogenesis_desktop.compose.copies import CopyWatch, KnownBars, shipped_kn
 from audiogenesis_desktop.compose.players.duties import Duties
 from audiogenesis_desktop.compose.players.flags import Hearing
 from audiogenesis_desktop.compose.players.holding import Holding
+from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
 from audiogenesis_desktop.compose.players.sounding import closing, given_rows, sounding
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written

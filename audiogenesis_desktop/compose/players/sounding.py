@@ -45,13 +45,13 @@ def sounding(plan: Plan, part: Part, bar: int, row: Written, *, hit_tick: int | 
     start = note.start_tick if hit_tick is None else hit_tick
     end = min(note.end_tick, plan.last_downbeat_tick)
     accent = 0 if hit_tick is None else _HIT_ACCENT
-    return Note(start, note.pitch, max(1, end - start), _loud(plan, note.start_tick, note.velocity + accent))
+    return Note(start, note.pitch, max(1, end - start), _loud(plan, note, accent))
 
 
-def _loud(plan: Plan, tick: int, drawn: int) -> int:
+def _loud(plan: Plan, note: Note, accent: int) -> int:
     """Return a note's velocity: most of it drawn, the rest as its section asks; softer where the piece fades."""
-    loud = (1 - _SECTION_SHARE) * drawn + _SECTION_SHARE * _asked(plan, tick)
-    return max(1, min(127, round(loud * plan.loudness_at(tick))))
+    loud = (1 - _SECTION_SHARE) * note.velocity + _SECTION_SHARE * _asked(plan, note.start_tick) + accent
+    return max(1, min(127, round(loud * plan.loudness_at(note.start_tick))))
 
 
 def _asked(plan: Plan, tick: int) -> float:
