@@ -34,7 +34,7 @@ class TreePicker(FieldEditor):
         super().__init__()
         self.names, self._what, self._nothing = list(names), what, nothing
         self.tags = Tags(take_out)
-        self.tags.removed.connect(lambda name: self.set_ticked(name, False))
+        self.tags.removed.connect(self._take_out)
         self._none = QLabel(nothing)
         self._none.setObjectName("dim")
         self.search, self.tree = self._search_edit(), QTreeWidget()
@@ -119,6 +119,11 @@ class TreePicker(FieldEditor):
         item.setToolTip(0, self._tip(name))
         item.setCheckState(0, Qt.CheckState.Checked if name in self.names else Qt.CheckState.Unchecked)
         return item
+
+    def _take_out(self, name: str) -> None:
+        """Take a tag away, and go on in the search: the focus would pass to a button of the popup."""
+        self.set_ticked(name, False)
+        self.search.setFocus()
 
     def _ticked(self, item: QTreeWidgetItem) -> None:
         name, is_ticked = item.data(0, _NAME), item.checkState(0) == Qt.CheckState.Checked
