@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
@@ -52,8 +52,6 @@ class TreePicker(FieldEditor):
         for part in (self.tags, self._none, self.search, self.tree):
             column.addWidget(part)
         self._show_names()
-        if names and names[0] in self._items:
-            self.tree.scrollToItem(self._items[names[0]], QTreeWidget.ScrollHint.PositionAtCenter)
 
     def set_ticked(self, name: str, is_ticked: bool) -> None:
         """Tick a name, or take its tick away."""
@@ -63,6 +61,12 @@ class TreePicker(FieldEditor):
     def shown(self) -> list[str]:
         """Return the names that the search leaves."""
         return [name for name, item in self._items.items() if not item.isHidden()]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the first that is ticked: before, the tree does not know how tall it is."""
+        super().showEvent(event)
+        if self.names and self.names[0] in self._items:
+            self.tree.scrollToItem(self._items[self.names[0]], QTreeWidget.ScrollHint.PositionAtCenter)
 
     def take_focus(self) -> bool:
         """Begin in the search."""
