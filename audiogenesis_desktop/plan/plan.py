@@ -1,7 +1,7 @@
 """The Plan: exact time, form, harmony and orchestration, fixed before the first note is written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -119,16 +119,15 @@ class Plan:
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""
-        players = Counter(part.instrument.name for part in self.parts)
         tracks = tuple(
             Track(
                 id=part.track_id,
-                name=_track_name(part, is_alone=players[part.instrument.name] == 1),
+                name=name,
                 program=part.program,
                 is_drums=part.instrument.is_drums,
                 mix=part.mix,
             )
-            for part in self.parts
+            for part, name in zip(self.parts, _track_names(self.parts), strict=True)
         )
         return Score(
             tracks=tracks,
@@ -179,6 +178,13 @@ def strikes_of(groove: Groove, bar: int, bar_ticks: int) -> tuple[Strike, ...]:
     """Return what a groove strikes in a bar, counted from where it began, in ticks from that bar's start."""
     start = bar % groove.bars * bar_ticks
     return tuple(s._replace(tick=s.tick - start) for s in groove.strikes if start <= s.tick < start + bar_ticks)
+
+
+def _track_names(parts: Sequence[Part]) -> list[str]:
+    """Return the instruments' names and, of several parts that one plays, what each is there for; no two are alike."""
+    players = Counter(part.instrument.name for part in parts)
+    names = [_track_name(part, is_alone=players[part.instrument.name] == 1) for part in parts]
+    return [f"{name} {n}" if (n := names[: i + 1].count(name)) > 1 else name for i, name in enumerate(names)]
 
 
 def _track_name(part: Part, *, is_alone: bool) -> str:

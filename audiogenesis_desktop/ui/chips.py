@@ -54,7 +54,7 @@ class ChipText(NamedTuple):
 
 
 def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
-    """Return the chips of a Brief in reading order; with `said_only` those alone that the user gave."""
+    """Return the chips of a Brief in reading order; with `said_only` those alone that the user gave, or that play along."""
     chips = [
         ChipText("valence", mood(brief.valence, brief.energy), _origin(brief, "valence", "energy")),
         *(ChipText("style", name, brief.origin("style"), names=(name,)) for name in styles(brief)),
@@ -74,8 +74,8 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         word = "sparse" if brief.density < 0.4 else "dense" if brief.density > 0.6 else "moderate"
         if word not in brief.texture:  # which says it, and is its own chip
             chips.append(ChipText("density", word, brief.origin("density")))
-    wanted = (Origin.SAID, Origin.EDITED)
-    return [chip for chip in chips if chip.origin in wanted] if said_only else chips
+    wanted = {Origin.SAID, Origin.EDITED}
+    return [chip for chip in chips if {chip.origin, brief.origin(chip.field)} & wanted] if said_only else chips
 
 
 def _tempo(brief: Brief) -> str:
@@ -106,7 +106,8 @@ def _player_origin(brief: Brief, name: str) -> Origin:
     """Return who chose a player: the style, where others are said and it only lacked this one."""
     origin = brief.origin("instruments")
     said = [cause.name for cause in brief.causes if cause.field == "instruments"]
-    return Origin.INFERRED if origin is Origin.SAID and said and name not in said else origin
+    is_added = bool(said) and "" not in said and name not in said
+    return Origin.INFERRED if origin is Origin.SAID and is_added else origin
 
 
 def _banned(brief: Brief) -> list[ChipText]:

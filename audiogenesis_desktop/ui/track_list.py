@@ -14,7 +14,7 @@ from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.press_leaving import PressLeaving
 from audiogenesis_desktop.ui.theme import SPACE, Theme
-from audiogenesis_desktop.ui.track_row import TrackRow
+from audiogenesis_desktop.ui.track_row import TrackRow, role_after
 from audiogenesis_desktop.ui.track_settings import TrackSettings
 
 
@@ -169,8 +169,8 @@ class TrackList(QWidget):
     def _change_instrument(self, track_id: int, instrument: Instrument) -> None:
         track = self._score.track(track_id)
         # A track that bears its instrument's name takes on the new one's; a name given by hand stays.
-        was_plain = track.name.lower() == self.rows[track_id].instrument.text().lower()
-        name = capitalised(instrument.name) if was_plain else ""
+        role = role_after(track.name, self.rows[track_id].instrument.text())
+        name = "" if role is None else f"{capitalised(instrument.name)}{role}"
         changed = set_instrument(
             self._score, track_id, instrument.program, bank=instrument.bank, is_drums=instrument.is_drums, name=name
         )

@@ -109,6 +109,13 @@ class NameEdit(QLineEdit):
             self.renamed.emit(name)
 
 
+def role_after(name: str, instrument: str) -> str | None:
+    """Return what a track's name says after its instrument's, ", lead" or nothing; None where it bears another."""
+    role = name[len(instrument) :]
+    bears_it = name.lower().startswith(instrument.lower()) and (not role or role.startswith(", "))
+    return role if bears_it else None
+
+
 class Swatch(QToolButton):
     """A track's colour; a click offers another instrument."""
 
@@ -306,7 +313,7 @@ class TrackRow(QWidget):
         """Show the instrument where it tells more than the name does and the name still has room."""
         name, instrument = self.track.name, self.instrument.text()
         rest = self.mute.x() - self.name.x() - self.name.fontMetrics().horizontalAdvance(name) - 5 * SPACE
-        is_news = bool(name) and name.lower() != instrument.lower()
+        is_news = bool(name) and role_after(name, instrument) is None
         self.instrument.setVisible(is_news and self.instrument.sizeHint().width() <= rest)
 
     def _toggle(self, letter: str, name: str, word: str) -> QToolButton:

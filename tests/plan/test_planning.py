@@ -89,3 +89,10 @@ def test_the_empty_score_has_a_track_for_each_part(name: str) -> None:
     assert [track.is_drums for track in score.tracks][:2] == [name == "drums", False]
     assert [track.id for track in score.tracks] == [part.track_id for part in plan.parts]
     assert score.title == "title" and score.note_count == 0
+
+
+def test_no_two_tracks_have_one_name() -> None:
+    brief = Brief(style=(("bossa", 1.0),)).with_fields(Origin.SAID, only=True)
+    plan = make_plan(brief.with_fields(Origin.SAID, instruments=("violin", "violin", "viola", "cello")), 0)
+    names = [track.name for track in plan.empty_score().tracks]
+    assert len(set(names)) == len(names) and any(name.startswith("Violin, ") for name in names)

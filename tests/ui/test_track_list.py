@@ -109,6 +109,13 @@ def test_another_instrument_renames_only_a_plain_track(track_list, document):
     assert (document.score.track(7).name, document.score.track(7).program) == ("Lead", 42)
 
 
+def test_another_instrument_keeps_what_the_part_is_there_for(track_list, document):
+    track_list.rows[3].renamed.emit("Piano, figure")
+    assert track_list.rows[3].instrument.isHidden()  # the name says it
+    track_list.rows[3].instrument_chosen.emit(find("harp"))
+    assert document.score.track(3).name == "Harp, figure"
+
+
 def test_a_sound_of_the_soundfonts_own_keeps_its_bank_and_name(track_list, document):
     detuned, snare = Instrument("Detuned Tine EP", 4, 22, 8 << 7), Instrument("Marching Snare", 57, 1)
     track_list.rows[3].instrument_chosen.emit(detuned)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
@@ -34,7 +34,7 @@ class TreePicker(FieldEditor):
         super().__init__()
         self.names, self._what, self._nothing = list(names), what, nothing
         self.tags = Tags(take_out)
-        self.tags.removed.connect(lambda name: self.set_ticked(name, False))
+        self.tags.removed.connect(self._take_out)
         self._none = QLabel(nothing)
         self._none.setObjectName("dim")
         self.search, self.tree = self._search_edit(), QTreeWidget()
@@ -52,8 +52,6 @@ class TreePicker(FieldEditor):
         for part in (self.tags, self._none, self.search, self.tree):
             column.addWidget(part)
         self._show_names()
-        if names and names[0] in self._items:
-            self.tree.scrollToItem(self._items[names[0]], QTreeWidget.ScrollHint.PositionAtCenter)
 
     def set_ticked(self, name: str, is_ticked: bool) -> None:
         """Tick a name, or take its tick away."""
@@ -63,6 +61,12 @@ class TreePicker(FieldEditor):
     def shown(self) -> list[str]:
         """Return the names that the search leaves."""
         return [name for name, item in self._items.items() if not item.isHidden()]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the first that is ticked: before, the tree does not know how tall it is."""
+        super().showEvent(event)
+        if self.names and self.names[0] in self._items:
+            self.tree.scrollToItem(self._items[self.names[0]], QTreeWidget.ScrollHint.PositionAtCenter)
 
     def take_focus(self) -> bool:
         """Begin in the search."""
@@ -119,6 +123,11 @@ class TreePicker(FieldEditor):
         item.setToolTip(0, self._tip(name))
         item.setCheckState(0, Qt.CheckState.Checked if name in self.names else Qt.CheckState.Unchecked)
         return item
+
+    def _take_out(self, name: str) -> None:
+        """Take a tag away, and go on in the search: the focus would pass to a button of the popup."""
+        self.set_ticked(name, False)
+        self.search.setFocus()
 
     def _ticked(self, item: QTreeWidgetItem) -> None:
         name, is_ticked = item.data(0, _NAME), item.checkState(0) == Qt.CheckState.Checked

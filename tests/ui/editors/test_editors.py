@@ -158,6 +158,13 @@ def test_two_styles_mix_and_a_third_lets_the_oldest_go(qtbot):
     assert FIELDS["style"].parse("house, bossa") == {"style": (("house", 0.5), ("bossa", 0.5))}
 
 
+def test_after_a_tag_is_taken_away_typing_goes_on_in_the_search(qtbot):
+    editor = StyleEditor(["house"])
+    show(qtbot, editor)
+    qtbot.mouseClick(editor.tags.tags["house"], Qt.MouseButton.LeftButton)
+    assert editor.names == [] and editor.window().focusWidget() is editor.search
+
+
 def test_a_style_is_found_by_any_name_that_it_has_and_enter_takes_it(qtbot):
     editor = StyleEditor([])
     chosen = show(qtbot, editor)
