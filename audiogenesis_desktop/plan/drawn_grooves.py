@@ -74,6 +74,12 @@ def habit_of(seat: Seat, number: int, *, seed: int) -> tuple[Play | None, Random
     return habit.choice(seat.part.plays) if seat.part is not None else None, habit
 
 
+def has_grids(seat: Seat, meter: Meter) -> bool:
+    """Return whether a drummer's or percussionist's style has anything to strike in a meter; of others True."""
+    plays = [play for play in seat.part.plays if isinstance(play, Kit | Hands)] if seat.part else []
+    return not plays or any(fitting_grids(play.grids, meter) for play in plays)
+
+
 def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter, seed: int) -> Groove | None:
     """Return what a seat strikes in sections of a letter: one habit for the whole piece, light where that is weak."""
     play, habit = habit_of(seat, number, seed=seed)

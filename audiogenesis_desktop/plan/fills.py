@@ -41,7 +41,8 @@ def draw_fills(
         bar = end - 1 - (i == last)  # the very last bar has the last downbeat
         if bar - start + 1 < _SHORTEST_BARS:
             continue
-        fills = form.strengths[i] > _FILLS_ABOVE and (i < last or ending == Ending.FILL)
+        is_at_the_end = bar + 1 >= form.ends[-1] - 1 and ending != Ending.LOOP
+        fills = form.strengths[i] > _FILLS_ABOVE and (ending == Ending.FILL if is_at_the_end else i < last)
         for number in sorted(active[i]):
             play, _ = habit_of(seats[number], number, seed=seed)
             groove = grooves[i].get(number)

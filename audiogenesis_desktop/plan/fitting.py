@@ -10,9 +10,13 @@ from random import Random
 
 from audiogenesis_desktop.style.forms import Stretch
 
-_FRAMES = ("intro", "outro")
+_FRAMES, _BREAK = ("intro", "outro"), "bridge"
 _HALVING, _CHANCE = 0.35, 0.3  # octaves of length that a halving costs, and that chance may count for
-_ROUND_FROM, _POOR = 0.7, 1.0  # octaves from which a form goes round, and what it then costs to lack a letter
+_ROUND_FROM, _POOR = (
+    0.7,
+    1.0,
+)  # octaves from which a form goes round; what it costs to lack a letter then, or a breakdown
+_AGAIN_BARS, _LONGEST_BARS = 8, 20  # from which a section comes again rather than go on, where that grew too long
 _SHORT_BARS, _SONG_BARS = 16, 28  # up to here a piece has no frames, and frames of two bars
 
 
@@ -23,12 +27,14 @@ def fitted(plans: Sequence[Sequence[Stretch]], bars: int, *, random: Random) -> 
     """
     options = [halved for plan in plans for halved in _halvings(plan)]
     most = max(len({section.letter for section in plan}) for _, plan in options)
+    needs_break = all(any(section.kind == _BREAK for section in plan) for plan in plans)
 
     def cost(option: tuple[int, list[Stretch]]) -> float:
         halvings, plan = option
         octaves = log2(bars / _length(plan))
         is_poor = octaves > _ROUND_FROM and len({section.letter for section in plan}) < most
-        return abs(octaves) + _HALVING * halvings + _POOR * is_poor + _CHANCE * random.random()
+        is_cut = needs_break and octaves < 0 and all(s.kind != _BREAK for s in _trimmed(plan, bars))
+        return abs(octaves) + _HALVING * halvings + _POOR * (is_poor + is_cut) + _CHANCE * random.random()
 
     sections = list(min(options, key=cost)[1])
     if sections[-1].kind != "outro":
@@ -65,17 +71,14 @@ def _trimmed(sections: list[Stretch], bars: int) -> list[Stretch]:
     most = {"intro": frame, "outro": ending}
     sections = [s._replace(bars=min(s.bars, most.get(s.kind, s.bars))) for s in sections]
     sections = [section for section in sections if section.bars]
-    sections = _longer(sections, -1, -max(0, min(_length(sections) - bars, sections[-1].bars - _least_outro(bars))))
-    while _length(sections) > bars and len(_body(sections)) > 1:
+    over, spare = _length(sections) - bars, sections[-1].bars - 1
+    least = 0 if bars <= _SHORT_BARS or over <= spare else 1  # rather no outro at all than a section less
+    sections = _longer(sections, -1, -max(0, min(over, spare - least)))
+    while _length(sections) > bars + 1 and len(_body(sections)) > 1:
         del sections[_least_missed(sections, _length(sections) - bars)]
-    over = _length(sections) - bars
-    if over > 0:  # of a single phrase what there is time for
-        sections = [s if s.kind in _FRAMES else s._replace(bars=s.bars - over) for s in sections]
+    if _length(sections) > bars:  # of the last phrase what there is time for: it may end on its last bar
+        sections = _longer(sections, _body(sections)[-1], bars - _length(sections))
     return [section for section in sections if section.bars > 0]
-
-
-def _least_outro(bars: int) -> int:
-    return 1 if bars <= _SHORT_BARS else 2
 
 
 def _body(sections: Sequence[Stretch]) -> list[int]:
@@ -103,7 +106,8 @@ def _gone_round(sections: list[Stretch], bars: int) -> list[Stretch]:
     if not body:
         return sections
     is_short = {section.letter for section in body[1:]} < {section.letter for section in body}
-    again = [_again(s, body) for s in body[0 if is_short else 1 :]]
+    climbs = _climbs(sections)
+    again = [_again(s, body) for s in body[0 if is_short else 1 :] if not (climbs and s.kind == _BREAK)]
     rounds, left = divmod(bars - _length(sections), max(1, _length(again)))
     added = again * rounds
     part: list[Stretch] = []
@@ -112,7 +116,20 @@ def _gone_round(sections: list[Stretch], bars: int) -> list[Stretch]:
             break
         part, left = [section, *part], left - section.bars
     at = _body(sections)[-1] + 1
+    if climbs:  # each stays longer where it is: a round would fall back
+        return [*sections[: _body(sections)[0]], *_by_letter([*body, *added, *part]), *sections[at:]]
     return [*sections[:at], *added, *part, *sections[at:]]
+
+
+def _climbs(sections: Sequence[Stretch]) -> bool:
+    """Return whether a form only rises and ends at its height."""
+    strengths = [section.strength for section in sections if section.kind != _BREAK]
+    return len(strengths) > 2 and strengths == sorted(strengths)
+
+
+def _by_letter(body: Sequence[Stretch]) -> list[Stretch]:
+    letters = list(dict.fromkeys(section.letter for section in body))
+    return sorted(body, key=lambda section: letters.index(section.letter))
 
 
 def _again(section: Stretch, body: Sequence[Stretch]) -> Stretch:
@@ -135,6 +152,10 @@ def _filled(sections: list[Stretch], bars: int) -> list[Stretch]:
         sections = _longer(sections, 0, phrases)
     elif phrases and sections[last].bars % 12 == 0:  # twelve bars stay twelve
         sections = [Stretch("intro", 0, phrases, sections[-1].strength), *sections]
+    elif phrases >= _AGAIN_BARS and sections[last].bars + phrases > _LONGEST_BARS:
+        again = sections[last]._replace(bars=phrases)
+        sections = [*sections[: last + 1], again, *sections[last + 1 :]]
+        last += 1
     else:
         sections = _longer(sections, last, phrases)
     has_coda = sections[-1].bars > 1 or bars > _SHORT_BARS

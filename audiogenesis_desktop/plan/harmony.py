@@ -19,7 +19,7 @@ from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES
 from audiogenesis_desktop.plan.hearing import margin, serves
 from audiogenesis_desktop.plan.numerals import WORD_COUNT
-from audiogenesis_desktop.plan.phrases import Bars, letter_of, write_phrases
+from audiogenesis_desktop.plan.phrases import Bars, first_sections, write_phrases
 from audiogenesis_desktop.plan.progressions import draw_phrase
 from audiogenesis_desktop.plan.taste import taste_of
 from audiogenesis_desktop.score.score import ChordAt
@@ -64,9 +64,12 @@ def _versions(form: Form, mode: str, *, style: str, random: Random, can_split: b
             yield from write_phrases(
                 stepper, form, mode=mode, style=style, random=random, versions=_VERSIONS, can_split=can_split
             )
-    letters = sorted({letter_of(kind) for kind in form.kinds})
+    longest = {letter: bars for letter, (_, _, bars) in sorted(first_sections(form).items())}
     for _ in range(_VERSIONS):
-        yield {letter: draw_phrase(taste, letter, random=random, can_split=can_split) for letter in letters}
+        yield {
+            letter: draw_phrase(taste, letter, bars, random=random, can_split=can_split)
+            for letter, bars in longest.items()
+        }
 
 
 def network_path() -> Path:

@@ -1,4 +1,4 @@
-"""What becomes of the times that a Brief asks for: which hits are met, at which tempo, and why others are not."""
+"""What becomes of what a Brief asks for: which hits are met, at which tempo, why others are not, what a style lacks."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,9 +6,12 @@ from dataclasses import replace
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, hits_without_an_end, listed_seconds
+from audiogenesis_desktop.plan.drawn_grooves import has_grids
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
+from audiogenesis_desktop.plan.styling import lender, meter_name, seats_of, styles_of
 from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.score import Meter
 
 
 def fitting_length(seconds: float) -> tuple[float, list[str]]:
@@ -46,10 +49,24 @@ def _requested(brief: Brief) -> tuple[float, ...]:
 
 
 def _with_outcome(brief: Brief, outcome: tuple[str, ...], *, played_bpm: float | None = None) -> Brief:
-    """Return the Brief with these sentences in place of what was told of its hits before."""
+    """Return the Brief with these sentences, and those of its style, in place of what was told so before."""
+    outcome = (*outcome, *_of_style(brief))
     kept = (notice for notice in brief.notices if notice not in brief.outcome)
     notices = tuple(dict.fromkeys((*kept, *outcome)))
     return replace(brief, played_bpm=played_bpm, outcome=outcome, notices=notices)
+
+
+def _of_style(brief: Brief) -> Sequence[str]:
+    """Return a sentence for what was asked for and its style has not: harmony in a mode, grooves in a meter."""
+    style, mode, told = styles_of(brief)[0][0], brief.key.mode, list[str]()
+    lent = lender(style.name, mode)
+    if lent is not None and brief.origin("key") in (Origin.SAID, Origin.EDITED):
+        told.append(f"The style {style.name} has no harmony in {mode}: it takes that of {lent}.")
+    if meter_name(brief.meter) not in style.time.meters:
+        drummers = [seat for seat in seats_of(brief, style) if seat.part and seat.part.role in ("drums", "percussion")]
+        if drummers and not any(has_grids(seat, Meter(0, *brief.meter)) for seat in drummers):
+            told.append(f"The style {style.name} has no drum groove in {meter_name(brief.meter)}: drums play freely.")
+    return told
 
 
 def _as_looped(brief: Brief, requested: tuple[float, ...]) -> Brief:

@@ -140,11 +140,13 @@ def _missed(seat: Seat, strength: float) -> float:
 
 
 def _with_everybody(found: list[set[int]], form: Form, seats: Sequence[Seat], rests: Collection[int]) -> None:
-    """Let those who play nowhere play in the sections that suit them best."""
-    everywhere = set().union(*found)
+    """Let those who play nowhere, the last chord's bar apart, play in the sections that suit them best."""
+    lengths = [end - start for start, end in zip(form.starts, form.ends, strict=True)]
+    whole = [i for i, bars in enumerate(lengths) if bars > 1] or list(range(len(found)))
+    everywhere = set().union(*(found[i] for i in whole))
     for number, seat in enumerate(seats):
         if number not in everywhere and number not in rests:
-            missed = [_missed(seat, strength) for strength in form.strengths]
-            for i, by in enumerate(missed):
-                if by <= min(missed):
+            missed = {i: _missed(seat, form.strengths[i]) for i in whole}
+            for i, by in missed.items():
+                if by <= min(missed.values()):
                     found[i].add(number)

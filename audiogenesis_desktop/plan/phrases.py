@@ -14,7 +14,7 @@ from audiogenesis_desktop.network.harmony_step import HarmonyStepper
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.harmony_input import SOURCES, Place, input_row, places, style_vector
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral
-from audiogenesis_desktop.plan.taste import SCHEME_BARS, Taste, leanings, leanings_at, stands_on, taste_of
+from audiogenesis_desktop.plan.taste import Taste, leanings, leanings_at, stands_on, taste_of
 from audiogenesis_desktop.style.book import book
 
 Ints = npt.NDArray[np.int64]
@@ -71,7 +71,7 @@ def write_phrases(
     writer = _Writer(stepper, np.array(kind_of_source), mode=mode, style=style, random=random)
     found: list[dict[str, Bars]] = [{} for _ in range(versions)]
     taste = taste_of(style, mode)
-    for letter, (start, end, longest) in _first_sections(form).items():
+    for letter, (start, end, longest) in first_sections(form).items():
         rhythm = _draw_rhythm(taste, letter, longest, random=random, can_split=can_split)
         place = places([Place(letter, i, end - start - 1 - i, form.ends[-1] - start - i) for i in range(rhythm.bars)])
         words = writer.phrase(letter, place, rhythm)
@@ -80,7 +80,7 @@ def write_phrases(
     return found
 
 
-def _first_sections(form: Form) -> dict[str, tuple[int, int, int]]:
+def first_sections(form: Form) -> dict[str, tuple[int, int, int]]:
     """Return where each letter's first section lies, and how long its longest is, frames only where nothing else."""
     found: dict[str, tuple[int, int, int]] = {}
     sections = sorted(zip(form.kinds, form.starts, form.ends, strict=True), key=lambda s: s[0] in ("intro", "outro"))
@@ -94,8 +94,7 @@ def _first_sections(form: Form) -> dict[str, tuple[int, int, int]]:
 
 
 def _draw_rhythm(taste: Taste, letter: str, longest: int, *, random: Random, can_split: bool) -> Rhythm:
-    fitting = [bars for bars in taste.phrase_bars(letter) if bars <= longest] or [min(4, longest)]
-    bars = random.choice(fitting)
+    bars = random.choice(taste.phrase_bars(letter, longest))
     is_slow = bars >= 4 and random.random() < taste.slow
     # Chords that come at twice the pace belong before a downbeat that counts, not after it.
     split = [can_split and not is_slow and i % 2 == 1 and random.random() < taste.split for i in range(bars)]
@@ -130,7 +129,7 @@ class _Writer:
 
     def _bounds(self, phrase: Ints, bar: int, half: int, letter: str, rhythm: Rhythm, here: Floats) -> Floats:
         """Return what is added to the logits at this place, (R, words); `here` (words,) is the style's own."""
-        if rhythm.bars >= SCHEME_BARS:
+        if np.isneginf(here).any():
             return self._in_scheme(phrase, here)
         if not phrase.shape[1]:
             bounds = np.tile(self._lean[-1] + here, (len(phrase), 1))

@@ -1,6 +1,6 @@
 """Styling: which style of the book a Brief is planned from, and who plays it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -11,7 +11,8 @@ from audiogenesis_desktop.style.style import Mode, Style
 from audiogenesis_desktop.theory.instruments import find
 
 _PLAINEST = "cinematic"  # what the Brief's default is, too
-_OF_THE_FAMILY = 0.2
+# What it is worth that a family stands first among a style's, is its only one, and is what people call it.
+_FIRST, _ONLY, _CALLED = 0.3, 0.3, 0.6
 _OWN_INSTRUMENTS, _OWN_METER, _OWN_TEMPO, _OWN_MODE = 1.0, 0.5, 0.5, 0.25  # what they are worth beside one another
 
 
@@ -43,11 +44,15 @@ def _of_family(family: str, brief: Brief) -> Style:
     styles = [style for style in book().values() if family in style.family] or list(book().values())
 
     def rank(style: Style) -> tuple[float, str]:
-        return _fit(style, brief) + _OF_THE_FAMILY * (
-            (style.family[0] == family) + (len(style.family) == 1)
-        ), style.name
+        return _fit(style, brief) + _typical(style, family), style.name
 
     return max(styles, key=rank)
+
+
+def _typical(style: Style, family: str) -> float:
+    """Return how much a style is what its family means, rather than one for occasions or of several families."""
+    is_called = any(family in name.casefold() for name in style.synonyms)
+    return _FIRST * (style.family[0] == family) + _ONLY * (len(style.family) == 1) + _CALLED * is_called
 
 
 def _fit(style: Style, brief: Brief) -> float:
@@ -92,20 +97,25 @@ def seats_of(brief: Brief, style: Style) -> tuple[Seat, ...]:
 @cache
 def harmony_of(name: str, mode: str) -> Mode:
     """Return a style's harmony in a mode; where it has none, that of a style like it which keeps to plain scales."""
+    found = _mode(book()[lender(name, mode) or name], mode)
+    if found is None:
+        raise KeyError(mode)
+    return found
+
+
+@cache
+def lender(name: str, mode: str) -> str | None:
+    """Return the style whose harmony in a mode one takes that has none of its own; None where it has."""
     style = book()[name]
-    own = _mode(style, mode)
-    return own if own is not None else next(_borrowed(style, mode))
+    if _mode(style, mode) is not None:
+        return None
 
-
-def _borrowed(style: Style, mode: str) -> Iterator[Mode]:
     def kinship(other: Style) -> float:
         return len({*other.family} & {*style.family}) / len({*other.family} | {*style.family})
 
     relatives = sorted(book().values(), key=lambda other: (-kinship(other), other.name))
-    for other in (*relatives, book()[_PLAINEST]):
-        found = _mode(other, mode)
-        if found is not None and not found.scale:
-            yield found
+    has = (other.name for other in (*relatives, book()[_PLAINEST]) if (own := _mode(other, mode)) and not own.scale)
+    return next(has)
 
 
 def _mode(style: Style, mode: str) -> Mode | None:

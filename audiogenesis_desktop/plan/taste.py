@@ -29,6 +29,7 @@ _MOST, _LEAST = 1.0, -1.5  # what a chord is leaned by that the style uses most,
 _AT_ITS_BAR = 0.8  # and one that stands at this bar in a phrase of its own
 SCHEME_BARS = 12
 """From so many bars on a phrase is a scheme, in which each bar has its own chords."""
+_LEAST_OF_A_SCHEME, _CLOSING_BARS = 6, 4  # bars in which a scheme is known again, and which of them are its last
 _DOMINANT_STYLES = 0.04  # share of dominants from which a style is one that uses them
 _SEVENTHS = ("7", "maj7", "min7")
 
@@ -102,9 +103,22 @@ class Taste:
         """Return the style's own progressions for a letter of the form."""
         return self.contrasts if letter in ("B", "C") else self.progressions
 
-    def phrase_bars(self, letter: str) -> tuple[int, ...]:
-        """Return how long the style's phrases are, likelier lengths more often."""
-        return tuple(len(phrase) for phrase in self.phrases(letter))
+    def phrase_bars(self, letter: str, longest: int) -> tuple[int, ...]:
+        """Return how long the style's phrases are, likelier lengths more often; none longer than `longest` bars.
+
+        Of schemes alone, which have no room, there is as much as has.
+        """
+        own = [len(phrase) for phrase in self.phrases(letter)]
+        is_cut = min(own) >= SCHEME_BARS and longest >= _LEAST_OF_A_SCHEME
+        return tuple(bars for bars in own if bars <= longest) or (longest if is_cut else min(4, longest),)
+
+    def schemes(self, letter: str, bars: int) -> tuple[Bars, ...]:
+        """Return the style's schemes of so many bars, or of longer ones, where it has no other phrases, a part."""
+        phrases = self.phrases(letter)
+        exact = tuple(phrase for phrase in phrases if len(phrase) == bars >= SCHEME_BARS)
+        if exact or bars < _LEAST_OF_A_SCHEME or min(map(len, phrases)) < SCHEME_BARS:
+            return exact
+        return tuple(abridged(phrase, bars) for phrase in phrases)
 
 
 @cache
@@ -139,6 +153,13 @@ def read_progression(text: str, mode: str) -> Bars:
         numerals = [Numeral(chord.root, chord.quality) for chord in chords]
         bars.append((numerals[0], numerals[len(numerals) // 2]))
     return tuple(bars)
+
+
+def abridged(phrase: Bars, bars: int) -> Bars:
+    """Return a phrase without so many bars before its last four that it has no more than `bars`, four or more."""
+    if len(phrase) <= bars:
+        return phrase
+    return (*phrase[: bars - _CLOSING_BARS], *phrase[len(phrase) - _CLOSING_BARS :])
 
 
 def _word(numeral: Numeral, mode: str) -> Numeral:
@@ -182,10 +203,12 @@ def leanings_at(style: str, mode: str, letter: str, bars: int) -> Floats:
     Chords are leaned to that stand there in the style's own phrases; in a scheme, such as twelve bars, others are
     forbidden.
     """
-    phrases = [phrase for phrase in taste_of(style, mode).phrases(letter) if len(phrase) == bars]
+    taste = taste_of(style, mode)
+    schemes = taste.schemes(letter, bars)
+    phrases = schemes or [phrase for phrase in taste.phrases(letter) if len(phrase) == bars]
     if not phrases:
         return np.zeros((2 * bars, WORD_COUNT))
-    is_scheme = bars >= SCHEME_BARS
+    is_scheme = bool(schemes)
     table = np.full((2 * bars, WORD_COUNT), _NEVER if is_scheme else 0.0)
     for phrase in phrases:
         for at, numeral in enumerate(numeral for bar in phrase for numeral in bar):

@@ -146,3 +146,18 @@ def test_without_an_intro_or_an_outro_a_piece_begins_or_ends_with_its_own_sectio
 def test_without_an_outro_a_style_whose_parts_leave_ends_on_a_chord() -> None:
     plan = make_plan(Brief(style=(("house", 1.0),), arc=("no outro",), length_seconds=60.0), 1)
     assert plan.sections[-1].kind != "outro" and plan.ending == Ending.RING
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_form_that_climbs_to_its_end_never_falls_back_however_long(seed: int) -> None:
+    for bars in (20, 40, 70, 120):
+        form = formed("trailer", bars, seed=seed)
+        rising = [s for s, kind in zip(form.strengths, form.kinds, strict=True) if kind != "bridge"]
+        assert rising == sorted(rising) and form.kinds.count("bridge") <= 1
+
+
+@pytest.mark.parametrize("bars", [15, 17, 24, 34])
+def test_a_style_that_always_breaks_down_does_so_in_short_pieces_too(bars: int) -> None:
+    for seed in range(4):
+        kinds = formed("trance", bars, seed=seed).kinds
+        assert kinds.index("bridge") < kinds.index("B")

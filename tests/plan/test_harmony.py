@@ -19,8 +19,9 @@ from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES, KINDS, STYLE_SI
 from audiogenesis_desktop.plan.hearing import margin
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral, nearest, parse, written
 from audiogenesis_desktop.plan.phrases import write_phrases
-from audiogenesis_desktop.plan.taste import SCHEME_BARS, leanings, read_progression, taste_of
+from audiogenesis_desktop.plan.taste import SCHEME_BARS, abridged, leanings, read_progression, taste_of
 from audiogenesis_desktop.style.book import shipped
+from audiogenesis_desktop.style.style import Form as StyleForm
 from audiogenesis_desktop.theory.chords import QUALITY_NAMES, Chord
 from audiogenesis_desktop.theory.keys import Key
 
@@ -281,3 +282,13 @@ def test_a_broken_or_foreign_network_is_reported_in_a_sentence(tmp_path: Path, m
     monkeypatch.setattr(harmony, "network_path", lambda: path)
     assert harmony._shipped_stepper() is None
     harmony._shipped_stepper.cache_clear()
+
+
+@pytest.mark.parametrize("bars", range(6, 12))
+def test_a_scheme_without_room_keeps_its_beginning_and_its_close(bars: int, network) -> None:
+    form = lay_out(bars, StyleForm(plans=(f"A{bars} outro1",)))
+    words = [late for _, late in write_numerals(form, "major", style="blues", random=Random(1))]
+    own = {abridged(phrase, bars) for phrase in taste_of("blues", "major").phrases("A")}
+    steps = [{phrase[bar][0].step for phrase in own} | {phrase[bar][1].step for phrase in own} for bar in range(bars)]
+    assert all(word.step in here for word, here in zip(words[: bars - 2], steps[: bars - 2], strict=True))
+    assert {word.step for word in words} == {0, 5, 7}
