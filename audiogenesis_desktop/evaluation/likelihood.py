@@ -15,8 +15,8 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.bootstrap import NAN, Figure
 from audiogenesis_desktop.network.checkpoint import read_checkpoint
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
-from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.baseline_trainer import to_batch
+from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 
 Floats = npt.NDArray[np.float64]
 
