@@ -37,7 +37,7 @@ class FreeMasks(Masks):
         self._in_bar = np.where((np.arange(BAR + 1) < band.bar_length) | (np.arange(BAR + 1) == BAR), 0, FORBIDDEN)
         self.velocity = np.zeros(FIELD_SIZES[3], dtype=np.float32)
 
-    def place(self, bar: int, notes: Sequence[Written], *, hits: Sequence[int], must_play: bool) -> Floats:
+    def place(self, bar: int, notes: Sequence[Written], *, hits: Sequence[int], reach: int = -1) -> Floats:
         """Return the mask over places: any from the last note's on; nobody must play, nor strike the hits."""
         mask = self._in_bar.astype(np.float32)
         mask[max(0, self._end - bar * self._band.bar_length) : BAR] = FORBIDDEN

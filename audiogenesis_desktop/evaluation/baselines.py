@@ -30,10 +30,10 @@ from audiogenesis_desktop.evaluation.likelihood import (
 )
 from audiogenesis_desktop.evaluation.notebook import NotebookLSTM
 from audiogenesis_desktop.evaluation.surprise import Surprise, nats_a_note
+from audiogenesis_desktop.training.baseline_recipe import Recipe
+from audiogenesis_desktop.training.baseline_trainer import Training
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
-from audiogenesis_desktop.training.recipes import Recipe
-from audiogenesis_desktop.training.stream import chances
-from audiogenesis_desktop.training.trainer import Training
+from audiogenesis_desktop.training.shares import chances
 
 FIGURES = "baselines.json"
 _DRY_BATCHES = 40  # to learn how many real notes a batch has
@@ -216,7 +216,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m audiogenesis_desktop.evaluation.baselines", description=main.__doc__
     )
-    parser.add_argument("--packed", type=Path, required=True, help="a corpus packed by `audiogenesis train`")
+    parser.add_argument("--packed", type=Path, required=True, help="a corpus packed by `training.preparing`")
     parser.add_argument("--out", type=Path, required=True, help="where the networks and baselines.json go")
     parser.add_argument("--batches", type=int, default=1000, help="how many batches each learns from (default 1000)")
     parser.add_argument("--hidden", type=int, default=192, help="width of our networks (default 192)")

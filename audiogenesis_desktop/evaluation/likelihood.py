@@ -16,8 +16,8 @@ from audiogenesis_desktop.evaluation.surprise import Floats, Surprise
 from audiogenesis_desktop.network.checkpoint import read_checkpoint, vocabulary_of
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
 from audiogenesis_desktop.network.players import PlayersLSTM
+from audiogenesis_desktop.training.baseline_trainer import to_batch
 from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
-from audiogenesis_desktop.training.trainer import to_batch
 
 WRITTEN_SOURCES = ("own_writer", "midi")  # and "synthetic_..."; all others are real music
 STEPS, LONGEST = 128, 8
@@ -27,7 +27,9 @@ _ROWS = 16
 def open_corpus(folder: Path) -> PackedCorpus:
     """Return a packed corpus; raises BadInput if there is none or it was packed for another vocabulary."""
     if not (folder / "pieces.json").is_file():
-        raise BadInput(f"There is no packed corpus in {folder}: `audiogenesis train` writes one to OUT/packed.")
+        raise BadInput(
+            f"There is no packed corpus in {folder}: `python -m audiogenesis_desktop.training.preparing` writes one."
+        )
     corpus = PackedCorpus(folder)
     if corpus.vocabulary != VERSION:
         raise BadInput(f"{folder} was packed for vocabulary {corpus.vocabulary}, this app reads {VERSION}.")

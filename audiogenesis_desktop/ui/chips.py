@@ -54,7 +54,7 @@ class ChipText(NamedTuple):
 
 
 def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
-    """Return the chips of a Brief in reading order; with `said_only` those alone that the user gave, or that play along."""
+    """Return the chips of a Brief in reading order; with `said_only` those that the user gave, and who plays along."""
     chips = [
         ChipText("valence", mood(brief.valence, brief.energy), _origin(brief, "valence", "energy")),
         *(ChipText("style", name, brief.origin("style"), names=(name,)) for name in styles(brief)),
