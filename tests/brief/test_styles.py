@@ -30,6 +30,12 @@ LED = [
     ("country song about trucks", "country"),
     ("uplifting house for a runway", "house"),
     ("in the style of a Baroque concerto", "baroque"),
+    ("a corporate video with bossa nova", "bossa"),
+    ("inspirational underscore", "inspirational"),
+    ("sythwave for a night drive", "synthwave"),
+    ("raggae beach", "reggae"),
+    ("some tecnho, please", "techno"),
+    ("flamneco guitar", "flamenco"),
 ]
 NO_STYLE = [
     "a haunted house at midnight",
@@ -39,6 +45,11 @@ NO_STYLE = [
     "rock climbing",
     "the soul of a poet",
     "under a western sky",
+    "a pink flamingo by the lake",
+    "one minute of value",
+    "the handle of the phone",
+    "christians cooperate",
+    "horse and mouse",
 ]
 
 
@@ -124,6 +135,36 @@ def test_sadness_is_in_the_mood_of_minor_styles() -> None:
 def test_words_of_pace_and_mood_choose_the_place_in_the_styles_range(slow: str, fast: str) -> None:
     assert is_in_range(read_said(slow)) and is_in_range(read_said(fast))
     assert read_said(slow).tempo_bpm < read_said(fast).tempo_bpm
+
+
+@pytest.mark.parametrize(
+    ("prompt", "bpm"),
+    [
+        ("techno at 134 that never stops", 134),
+        ("house with piano, around 118", 118),
+        ("techno, 134, dark", 134),
+        ("a funk groove about 104", 104),
+        ("trance ~138.", 138),
+    ],
+)
+def test_a_number_that_can_only_be_a_tempo_is_one(prompt: str, bpm: float) -> None:
+    brief = read_said(prompt)
+    assert (brief.tempo_bpm, brief.origin("tempo_bpm")) == (bpm, Origin.SAID)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "house party for people around 80",
+        "techno, 16 bars, 30 seconds",
+        "reggae for around 90 guests",
+        "a film about 100",
+        "disco, 1, 2, 120",
+        "house, 120 seconds",
+    ],
+)
+def test_other_numbers_are_no_tempo(prompt: str) -> None:
+    assert read_said(prompt).origin("tempo_bpm") is not Origin.SAID
 
 
 def test_a_said_tempo_wins_over_the_style() -> None:
