@@ -31,6 +31,8 @@ ARCS = (
     "soft ending",
     "sudden end",
     "loop",
+    "no intro",
+    "no outro",
 )
 """How a piece may go over time: what the plan knows to make of it."""
 

@@ -123,6 +123,8 @@ class Lexicon:
     shy_styles: frozenset[str]
     noun_styles: frozenset[str]
     weak_styles: frozenset[str]
+    use_styles: frozenset[str]  # names that say what the music is for
+    lookalikes: frozenset[str]  # everyday words that are nearly the word for a style
     musical_nouns: frozenset[str]
     thing_words: frozenset[str]
     style_idioms: frozenset[str]
@@ -134,8 +136,6 @@ class Lexicon:
     unserved: Phrases[Wish]  # wishes that nothing serves yet
     unit_meanings: Mapping[str, str]  # what units after a number might have meant
     languages: Mapping[str, frozenset[str]]  # words by which each is known
-    style_moods: Mapping[str, Mood]
-    ensembles: Mapping[str, tuple[str, ...]]
 
 
 def fold(text: str) -> str:
@@ -228,6 +228,8 @@ def load_lexicon() -> Lexicon:
         usual_styles=data["style_words"]["usual"],
         shy_styles=frozenset(map(phrase_key, data["style_words"]["shy"])),
         noun_styles=frozenset(map(phrase_key, data["style_words"]["nouns_only"])),
+        use_styles=frozenset(data["style_words"]["uses"]),
+        lookalikes=frozenset(data["style_words"]["lookalikes"]),
         weak_styles=frozenset(map(phrase_key, data["style_words"]["weak"])),
         musical_nouns=frozenset(data["style_words"]["musical"]),
         thing_words=frozenset(data["style_words"]["things"]),
@@ -240,8 +242,6 @@ def load_lexicon() -> Lexicon:
         unserved=Phrases(_wishes(data["unserved"])),
         unit_meanings={unit: v["meaning"] for v in data["unserved"].values() for unit in v.get("units", ())},
         languages={name: frozenset(map(fold, words)) for name, words in abroad["languages"].items()},
-        style_moods={style: Mood(*v["mood"]) for style, v in data["style_defaults"].items()},
-        ensembles={style: tuple(v["instruments"]) for style, v in data["style_defaults"].items()},
     )
 
 

@@ -35,7 +35,8 @@ _SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble", "va
 _OF_STYLE = ("tempo_bpm", "meter", "key", "instruments")  # what a style brings, in a Brief
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
 _LIKELY = 0.4  # an implied arc is taken from this chance on
-_SAID_SHARE = 0.35  # of an implied tempo where the style is said: the rest is the energy's
+# Of a tempo that an implied one makes, the rest is the energy's: where the style is said, and where it is implied.
+_SAID_SHARE, _IMPLIED_SHARE = 0.35, 0.65  # the latter by topics held out
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
 
 # Tonics that lie well under the hands: open strings for guitars and fiddles, flats for winds and brass.
@@ -275,7 +276,7 @@ def _placed(brief: Brief, style: Style, implied: Implied) -> float:
         return float(low)
     by_tempo = (math.log(implied.tempo_bpm) - math.log(low)) / (math.log(high) - math.log(low))
     by_energy = 0.5 + implied.energy - style.energy
-    share = _SAID_SHARE if brief.origin("style") is Origin.SAID else 1.0
+    share = _SAID_SHARE if brief.origin("style") is Origin.SAID else _IMPLIED_SHARE
     at = share * min(max(by_tempo, -1.0), 2.0) + (1 - share) * by_energy
     return float(min(max(round(low * (high / low) ** _inside(at)), low), high))
 

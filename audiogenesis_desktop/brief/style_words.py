@@ -1,24 +1,32 @@
 """Styles that a prompt names: by the names and synonyms of the style book, by a family's word, or by an adjective."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from audiogenesis_desktop.brief.lexicon import Found, Phrases, find_phrases, load_lexicon, phrase_key, words_of
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from audiogenesis_desktop.brief.lexicon import Found, Phrases, Word, find_phrases, load_lexicon, phrase_key, words_of
 from audiogenesis_desktop.style.book import book
 
 _LEADS = 0.7  # the share of the leading style beside others
+_SHORTEST_MISSPELT, _LONG = 5, 8  # letters: of shorter words too many are one letter apart
 _CLAUSE = re.compile(r"[,.;:!?\n()]")
 _LIKENED = re.compile(r"\b(?:style|manner|vein|spirit|kind)(?:\s+of)?\s+(?:an?\s+|the\s+)?$")
 _NEXT_TO = re.compile(r"[\s-]*")
 
 
 class StyleWord(NamedTuple):
-    """A style of the book, or a family that has no style of its own name; an adjective gives way to a noun."""
+    """A style of the book, or a family that has no style of its own name.
+
+    An adjective gives way to a noun, and what says what the music is for to what says how it is played.
+    """
 
     name: str
     is_adjective: bool = False
+    is_use: bool = False
 
 
 _NOTHING = StyleWord("")
@@ -37,7 +45,10 @@ def style_words() -> Phrases[StyleWord]:
     words |= {phrase_key(name): StyleWord(name) for name in known}
     words |= {key: _NOTHING for key in lexicon.style_idioms if key not in words}
     words = {
-        key: word._replace(is_adjective=word.is_adjective or key in lexicon.weak_styles) for key, word in words.items()
+        key: word._replace(
+            is_adjective=word.is_adjective or key in lexicon.weak_styles, is_use=word.name in lexicon.use_styles
+        )
+        for key, word in words.items()
     }
     return Phrases({**{f"{key}s": word for key, word in words.items() if " " in key}, **words})
 
@@ -47,10 +58,64 @@ def find_styles(text: str, instruments: Sequence[tuple[int, int]] = ()) -> list[
 
     `instruments` are the stretches of the text that name instruments.
     """
-    found = find_phrases(text, words_of(text), style_words())
+    words = words_of(text)
+    found = find_phrases(text, words, style_words())
+    found = sorted([*found, *(f for f in map(_misspelt, words) if f is not None)], key=lambda f: f.start)
     meant = [f for f in found if f.value != _NOTHING and _is_meant(text, f)]
     apart = [f for f in meant if not any(_is_within(f, span) for span in instruments)]
     return apart or meant
+
+
+@lru_cache(maxsize=4096)  # a prompt is read with each key press
+def _misspelt(word: Word) -> Found[StyleWord] | None:
+    """Return the style that a word almost names: one letter wrong, missing, too many or swapped, two in a long name."""
+    name = nearest_name(word.text)
+    return None if name is None else Found(word.start, word.end, style_words()[name])
+
+
+@lru_cache(maxsize=4096)
+def nearest_name(word: str) -> str | None:
+    """Return the one word for a style that a word misspells, None where it is a word itself or far from any."""
+    if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in _known_words():
+        return None
+    names = _spellable().get(word[0], ())
+    found = extractOne(word, names, scorer=OSA.distance, score_cutoff=2)
+    if found is None or found[1] > 1 + (len(found[0]) >= _LONG):
+        return None
+    return str(found[0])
+
+
+@cache
+def _spellable() -> Mapping[str, tuple[str, ...]]:
+    """Return by first letter the single words that mean a style wherever they stand."""
+    lexicon = load_lexicon()
+    everyday = lexicon.shy_styles | lexicon.noun_styles | lexicon.weak_styles
+    names = [
+        key
+        for key, word in style_words().items()
+        if key.isalpha() and len(key) >= _SHORTEST_MISSPELT and key not in everyday and word.name in book()
+    ]
+    return {letter: tuple(name for name in names if name[0] == letter) for letter in {name[0] for name in names}}
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Return the words that are no misspelling: those of the lexicon, and everyday ones that look like one."""
+    lexicon = load_lexicon()
+    tables: tuple[Iterable[str], ...] = (
+        style_words(),
+        lexicon.names,
+        lexicon.moods_abroad,
+        lexicon.scenes,
+        lexicon.tempo_names,
+        lexicon.tempo_adjectives,
+        lexicon.density_words,
+        lexicon.arcs,
+        lexicon.textures,
+        lexicon.unserved,
+        lexicon.lookalikes,
+    )
+    return frozenset(word for table in tables for phrase in table for word in phrase.split())
 
 
 def _is_within(found: Found[StyleWord], span: tuple[int, int]) -> bool:
@@ -84,6 +149,7 @@ def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, f
     """
     nouns = [f for f in found if not f.value.is_adjective]
     nouns = [f for f in nouns if f.value.name in book()] or nouns or list(found)
+    nouns = [f for f in nouns if not f.value.is_use] or nouns
     if not nouns:
         return ()
     leading = nouns[0]

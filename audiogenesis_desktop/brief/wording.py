@@ -17,7 +17,7 @@ from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_l
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, read_hits, read_length
-from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, weighted
+from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, style_words, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
 from audiogenesis_desktop.style.book import families_of
@@ -57,8 +57,15 @@ _TEMPO_BEFORE = re.compile(
 )
 # "at 110" alone, as musicians say it; "at 60 km/h" and "at 50 guests" are none.
 _TEMPO_AT = re.compile(
-    r"\bat\s+(?:about\s+|around\s+|roughly\s+)?(\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|(?:and|in|with|for|please)\b))"
+    r"\bat\s+(?:about\s+|around\s+|roughly\s+)?(\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|"
+    r"(?:and|in|with|for|please|that|but|then|or so)\b))"
 )
+# "about 118" at the end of a clause, and "134" as an item of a list; "people around 40" is none.
+_TEMPO_ALONE = re.compile(
+    r"(?:(?:^|[;.(]|(?<![\d])(?<!\d\s),)\s*|(?P<word>[a-z&]+)\s+(?=[acr~]))"
+    r"(?P<about>(?:around|about|roughly|circa|approximately|approx\.?)\s+|~\s*)?(?P<bpm>\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)))(?!\s*,\s*\d)"
+)
+_LEAST_ALONE, _MOST_ALONE = 60.0, 200.0
 _NOTES = {
     "whole": 4.0,
     "semibreve": 4.0,
@@ -189,7 +196,18 @@ def _find_tempi(text: str) -> list[Found[float]]:
             if pattern is not _TEMPO_AT or (not found and MIN_TEMPO <= low <= MAX_TEMPO):
                 found.append(Found(match.start(), match.end(), (low + high) / 2))
         text = blank(text, *((f.start, f.end) for f in found))
-    return found
+    return found or list(_find_bare_tempi(text))
+
+
+def _find_bare_tempi(text: str) -> Iterator[Found[float]]:
+    """Yield numbers that stand alone and can only be a tempo, where a style is named."""
+    if not _styles(text, ()):
+        return
+    for match in _TEMPO_ALONE.finditer(text):
+        word, bpm = match["word"], float(match["bpm"])
+        is_music = word is None or word in load_lexicon().tempo_nouns or word in style_words()
+        if is_music and (word is None or match["about"]) and _LEAST_ALONE <= bpm <= _MOST_ALONE:
+            yield Found(match.start("about") if match["about"] else match.start("bpm"), match.end(), bpm)
 
 
 def _read_tempo_words(text: str, gathered: _Gathered) -> str:

@@ -18,7 +18,8 @@ _SPARE = ("piano", "strings", "harp", "flute", DRUMS, *GM_NAMES)  # who plays if
 
 
 def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
-    """Return the Brief with these fields set: who is ruled out plays no longer, bars asked for stay as many.
+    """Return the Brief with these fields set: who is ruled out plays no longer, bars asked for stay as many,
+    those set as players play alone.
 
     Another style brings its tempo, meter, key and players wherever they were only inferred. Hits beyond the end are
     kept apart, and come back with a length that reaches them.
@@ -33,7 +34,8 @@ def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
         playing = tuple(name for name in edited.instruments if name not in edited.banned)
         edited = replace(edited, instruments=playing or (_spare(edited),))
     elif "instruments" in edits:
-        edited = replace(edited, banned=tuple(name for name in edited.banned if name not in edited.instruments))
+        banned = tuple(name for name in edited.banned if name not in edited.instruments)
+        edited = replace(edited, banned=banned, only=True)
     requested = edited.hits if "hits" in edits else (*edited.hits, *edited.missed)
     return _with_hits(edited, tuple(sorted(set(requested))))
 

@@ -103,3 +103,49 @@ TAKE = Take("a prompt", BRIEF, None, 1, "", PIECE)
 )
 def test_what_was_edited_in_a_piece_since_it_was_composed(edit, found) -> None:
     assert edited_since(TAKE, edit(PIECE)) == found
+
+
+def test_a_style_set_by_hand_brings_tempo_mode_and_players() -> None:
+    brief = read_said("a calm film about rain")
+    edited = set_by_hand(brief, {"style": (("drum and bass", 1.0),)})
+    assert 170 <= edited.tempo_bpm <= 176 and edited.origin("tempo_bpm") is Origin.INFERRED
+    assert {"drums", "synth bass 2"} <= set(edited.instruments)
+    assert set_by_hand(brief, {"style": (("techno", 1.0),)}).key.mode == "minor"
+    waltz = set_by_hand(brief, {"style": (("waltz", 1.0),)})
+    assert (waltz.meter, waltz.origin("style")) == ((3, 4), Origin.EDITED)
+    assert set_by_hand(edited, {"style": (("drum and bass", 1.0),)}) == edited  # twice is once
+    assert set_by_hand(brief, {}) == brief  # what is taken back leaves nothing behind
+
+
+def test_a_style_set_by_hand_changes_nothing_that_is_said_or_set() -> None:
+    said = read_said("piano only, 84 bpm, F major, 3/4, 16 bars")
+    edited = set_by_hand(said, {"style": (("techno", 1.0),)})
+    for name in ("tempo_bpm", "key", "meter", "length_seconds", "instruments", "only"):
+        assert getattr(edited, name) == getattr(said, name)
+    edits = {"style": (("techno", 1.0),), "tempo_bpm": 90.0, "key": Key(0, "major"), "instruments": ("harp",)}
+    edited = set_by_hand(read_said("calm"), edits)
+    assert {name: getattr(edited, name) for name in edits} == edits
+
+
+def test_wishes_of_the_prompt_play_in_a_style_set_by_hand_with_what_it_needs() -> None:
+    edited = set_by_hand(read_said("something with a flute, no drums"), {"style": (("house", 1.0),)})
+    assert edited.instruments[0] == "flute" and len(edited.instruments) > 1
+    assert "drums" not in edited.instruments
+
+
+def test_bars_asked_for_stay_as_many_in_another_style() -> None:
+    edited = set_by_hand(read_said("16 bars of calm"), {"style": (("techno", 1.0),)})
+    assert edited.length_seconds == pytest.approx(16 * 240 / edited.tempo_bpm, abs=1e-3)
+
+
+def test_players_set_by_hand_play_alone() -> None:
+    assert set_by_hand(read_said("house"), {"instruments": ("piano", "harp")}).only
+    both = set_by_hand(read_said("calm"), {"style": (("house", 1.0),), "instruments": ("harp",)})
+    assert (both.instruments, both.only) == (("harp",), True)
+    assert not set_by_hand(read_said("house"), {"tempo_bpm": 120.0}).only
+
+
+def test_arc_and_texture_set_by_hand_are_kept() -> None:
+    edits = {"arc": ("builds",), "texture": ("no melody",)}
+    edited = set_by_hand(read_said("house"), edits)
+    assert (edited.arc, edited.texture, edits_in(edited)) == (("builds",), ("no melody",), edits)
