@@ -53,15 +53,8 @@ def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: 
         return brief, ()
     style = leading(brief.style)
     is_complete = _is_complete(wanted, said) or _is_solo(brief, wanted, said)
-    seats = cast(
-        style,
-        meter=meter_text(brief),
-        wanted=wanted,
-        banned=brief.banned,
-        is_complete=is_complete,
-        has_lead=has_lead(brief),
-        draw=_draw(brief, style, implied, reading),
-    )
+    draw = _draw(brief, style, implied, reading)
+    seats = seated(style.name, meter_text(brief), wanted, brief.banned, is_complete, has_lead(brief), draw)
     names = (*wanted, *(seat.instrument for seat in seats[len(wanted) :] if not seat.is_second))
     if not wanted:
         names = tuple(seat.instrument for seat in seats if not seat.is_second)
@@ -71,6 +64,28 @@ def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: 
     only = {"only": bool(said.values.get("only"))} if wanted else {}
     brief = replace(brief, causes=tuple(_by_its_player(cause, said, wanted) for cause in brief.causes))
     return brief.with_fields(origin, instruments=names, **only), _told(brief, said, style, seats, is_complete)
+
+
+@lru_cache(maxsize=1024)  # a prompt is read with each key press
+def seated(
+    name: str,
+    meter: str,
+    wanted: tuple[str, ...],
+    banned: tuple[str, ...],
+    is_complete: bool,
+    leads: bool,
+    draw: int,
+) -> tuple[Seat, ...]:
+    """Return who plays a style of the book, as `cast` says."""
+    return cast(
+        book()[name],
+        meter=meter,
+        wanted=wanted,
+        banned=banned,
+        is_complete=is_complete,
+        has_lead=leads,
+        draw=draw,
+    )
 
 
 def _by_its_player(cause: Cause, said: Said, wanted: Sequence[str]) -> Cause:

@@ -7,7 +7,7 @@ from audiogenesis_desktop.brief import style_words
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied
-from audiogenesis_desktop.brief.players import skill
+from audiogenesis_desktop.brief.players import seated, skill
 from audiogenesis_desktop.brief.reading import read, read_said, read_with
 from audiogenesis_desktop.brief.styles import agreeing, in_the_book, leading, members, mood_of
 from audiogenesis_desktop.style import book as books
@@ -281,7 +281,7 @@ def test_a_users_style_is_a_word_of_prompts_and_a_broken_one_is_told(tmp_path, m
     (folder / "moon.toml").write_text(own, encoding="utf-8")
     (folder / "broken.toml").write_text("name = 3", encoding="utf-8")
     monkeypatch.setattr(paths, "user_data", lambda: tmp_path)
-    caches = (book, style_words.style_words, members, mood_of, skill)
+    caches = (book, style_words.style_words, style_words.nearest_name, members, mood_of, skill, seated)
     for cached in caches:
         cached.cache_clear()
     try:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from audiogenesis_desktop.brief.examples import examples
 from audiogenesis_desktop.evaluation.prompt_cases import load_cases
-from audiogenesis_desktop.evaluation.style_cases import KINDS, cases_to_compose, style_cases
+from audiogenesis_desktop.evaluation.style_cases import HELD_OUT, KINDS, cases_to_compose, style_cases
 from audiogenesis_desktop.style.book import shipped
 
 
@@ -39,3 +39,11 @@ def test_as_many_of_each_style_are_composed_and_those_that_name_it_first() -> No
     cases = cases_to_compose(2)
     assert Counter(case.wanted for case in cases) == dict.fromkeys(shipped(), 2)
     assert {case.kind for case in cases_to_compose(1)} == {"named"}
+
+
+def test_held_out_prompts_are_thirty_of_each_kind_and_stand_nowhere_else() -> None:
+    cases = style_cases(HELD_OUT)
+    assert Counter(case.kind for case in cases) == dict.fromkeys(KINDS, 30)
+    assert all(set(case.styles) <= set(shipped()) for case in cases)
+    others = {words(example.prompt) for example in examples()} | {words(case.prompt) for case in style_cases()}
+    assert not others & {words(case.prompt) for case in cases}
