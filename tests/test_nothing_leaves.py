@@ -24,7 +24,7 @@ LEARNS = """
 import audiogenesis_desktop
 from audiogenesis_desktop.brief.encoder import weights_folder
 from audiogenesis_desktop.training.encoder_graph import by_sentence_transformers
-import audiogenesis_desktop.training.trainer, audiogenesis_desktop.evaluation.run
+import audiogenesis_desktop.training.players.running, audiogenesis_desktop.evaluation.run
 by_sentence_transformers(weights_folder(), ["calm"])
 """
 # Python tells of these before they happen, in child processes too, as all of them read this file at their start.

@@ -188,12 +188,14 @@ def _doctor(commands: _Commands) -> None:
 def _train(commands: _Commands) -> None:
     command = commands.add_parser(
         "train",
-        help="train a composer on your own MIDI files",
+        help="train players on your own MIDI files",
         epilog="Ctrl+C saves; the same command then goes on. On several GPUs or processes: "
         "torchrun --nproc-per-node 2 -m audiogenesis_desktop train ...",
     )
-    command.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="DIR", help="MIDI folders")
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    command.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="folders of MIDI files")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the results go (default: the first folder's name below runs)"
+    )
     command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to fine-tune")
     command.add_argument("--minutes", type=_positive, default=60.0, metavar="M", help="how long to train (default 60)")
     command.add_argument("--prompts", type=Path, metavar="FILE", help="a CSV: file, prompt")

@@ -1,32 +1,39 @@
-"""`audiogenesis train`: folders of MIDI become a checkpoint; the same command goes on with a run that was stopped."""
+"""`audiogenesis train`: folders of MIDI become a band; the same command goes on with a run that was stopped."""
 
 import argparse
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryFile
 
 from tqdm import tqdm
 
 from audiogenesis_desktop.commands.terminal import one_line, plain
-from audiogenesis_desktop.compose.vocabulary import VERSION
+from audiogenesis_desktop.compose.players.vocabulary import VERSION
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.files.atomic import cannot_write
 from audiogenesis_desktop.network.checkpoint import read_checkpoint
-from audiogenesis_desktop.training.preparing import prepare
+from audiogenesis_desktop.training.players.drawing import Source
+from audiogenesis_desktop.training.players.folders import PACK, prepare
+from audiogenesis_desktop.training.players.packing import Packed
 from audiogenesis_desktop.training.processes import Processes, find_device, joined, started
+from audiogenesis_desktop.training.styles import STYLES
+
+_CHECKS = 8  # in the time asked for: each measures what is held out and saves
 
 
 def run(options: argparse.Namespace) -> None:
-    """Read and pack the corpus unless `--out` holds it packed already, then train or go on training."""
+    """Read and pack the folders unless `--out` holds them packed already, then train or go on training."""
     processes = started()
     try:
-        _check(options)
+        options.out = options.out or Path("runs", options.folders[0].resolve().name)
+        styles = _check(options)
         if processes.is_first:
-            prepare(options.corpus, options.prompts, options.out / "packed", say=_write, shown=one_line)
+            prepare(options.folders, options.prompts, options.out, styles=styles, say=_write, shown=one_line)
         device = find_device()
         with joined(processes, device=device):
-            processes.gather(None)  # the others wait here for the first to have read the corpus
+            processes.gather(None)  # the others wait here for the first to have read the music
             _train(options, processes, device)
     except AudiogenesisError as error:
         if processes.is_first:
@@ -34,10 +41,11 @@ def run(options: argparse.Namespace) -> None:
         raise SystemExit(2) from error  # the first process tells it
 
 
-def _check(options: argparse.Namespace) -> None:
-    """Find out what is wrong with the options before hours are spent on reading."""
+def _check(options: argparse.Namespace) -> Sequence[str]:
+    """Find out what is wrong with the options before hours are spent on reading; return the styles to know by name."""
+    styles: Sequence[str] = STYLES
     if options.start:
-        read_checkpoint(options.start, vocabulary=VERSION)
+        styles = read_checkpoint(options.start, vocabulary=VERSION)[1]["shape"].get("styles", STYLES)
     if options.out.exists() and not options.out.is_dir():
         raise BadInput(f"{options.out} is a file: give a folder for the results.")
     try:
@@ -46,26 +54,27 @@ def _check(options: argparse.Namespace) -> None:
             pass
     except OSError as error:
         raise cannot_write(options.out, error) from error
+    return styles
 
 
 def _train(options: argparse.Namespace, processes: Processes, device: str) -> None:
-    from audiogenesis_desktop.training.dataset import PackedCorpus
-    from audiogenesis_desktop.training.fitting import choose
+    from audiogenesis_desktop.training.players.fitting import choose
+    from audiogenesis_desktop.training.players.running import train
     from audiogenesis_desktop.training.progress import Progress
-    from audiogenesis_desktop.training.trainer import train
 
-    corpus = PackedCorpus(options.out / "packed")
+    sources = [Source("music", Packed.load(options.out / PACK))]
     recipe = choose(
-        corpus, minutes=options.minutes, start=options.start, out=options.out, device=device, processes=processes
+        sources, minutes=options.minutes, start=options.start, out=options.out, device=device, processes=processes
     )
-    progress = Progress(corpus, recipe, is_silent=not processes.is_first, say=_write)
+    progress = Progress(sources[0].pack, recipe, is_silent=not processes.is_first, say=_write)
     with _stoppable(processes) as should_stop:
         run = train(
-            corpus,
+            sources,
             recipe,
             options.out,
             start=options.start,
             seconds=options.minutes * 60,
+            check_every_seconds=options.minutes * 60 / _CHECKS,
             should_stop=should_stop,
             report=progress.tell,
             device=device,

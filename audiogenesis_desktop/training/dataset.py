@@ -43,7 +43,6 @@ __all__ = [
     "Row",
     "Window",
     "embed_captions",
-    "held_out",
     "pack",
     "stack",
 ]
@@ -221,13 +220,3 @@ def stack(lanes: Sequence[Row], is_start: npt.NDArray[np.bool_]) -> Window:
         is_start=is_start,
         **arrays,
     )
-
-
-def held_out(corpus: PackedCorpus, numbers: Sequence[int], *, steps: int, rows: int) -> Iterator[Window]:
-    """Yield batches that go once through the beginnings of these pieces, nothing hidden, the same each time."""
-    random = np.random.default_rng(0)
-    for first in range(0, len(numbers), rows):
-        lanes = [Row(corpus, steps=steps, random=random, hide=False) for _ in numbers[first : first + rows]]
-        for lane, number in zip(lanes, numbers[first : first + rows], strict=True):
-            lane.begin(number)
-        yield stack(lanes, np.ones(len(lanes), dtype=bool))

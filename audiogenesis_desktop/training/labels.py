@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.theory.keys import Key
 
 Label = dict[str, str]
@@ -68,3 +69,17 @@ def valence_of(label: Label, key: Key, tempo_bpm: float) -> float:
     bright, dark = sum(word in mood for word in _BRIGHT), sum(word in mood for word in _DARK)
     value = (0.35 if key.mode == "major" else -0.35) + 0.25 * np.log2((tempo_bpm or 100) / 100)
     return float(np.clip(value + 0.25 * (min(bright, 2) - min(dark, 2)), -1, 1))
+
+
+def read_prompts(file: Path | None) -> dict[str, str]:
+    """Return file name to prompt from a CSV with the columns `file` and `prompt`; raises BadInput if it is none."""
+    if file is None:
+        return {}
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
+            table = csv.DictReader(lines)
+            if not {"file", "prompt"} <= set(table.fieldnames or ()):
+                raise KeyError("prompt")
+            return {Path(row["file"]).name: row["prompt"] for row in table if row["prompt"]}
+    except (KeyError, TypeError, UnicodeDecodeError, csv.Error, OSError) as error:
+        raise BadInput(f"{file} is no table with the columns file and prompt.") from error

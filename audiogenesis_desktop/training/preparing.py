@@ -1,13 +1,9 @@
 """From folders of MIDI to a packed corpus beside the run, once: a run that goes on finds it ready."""
 
-import csv
 import json
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
 
 from tqdm import tqdm
 
@@ -16,10 +12,11 @@ from audiogenesis_desktop.compose.vocabulary import VERSION
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.training.corpus import Piece, read_corpus
 from audiogenesis_desktop.training.dataset import PackedCorpus, embed_captions, pack
+from audiogenesis_desktop.training.labels import read_prompts
+from audiogenesis_desktop.training.left_out import LeftOut
 from audiogenesis_desktop.training.reading import midi_files
 
 FEWEST_NOTES = 5_000
-_KIND_OF_REASON = re.compile(r" as .*| \(.*|\d+ (?=notes:)")  # what is alike in reasons that name a file or number
 _ORIGIN = "origin.json"  # written last: what is packed, and that it is whole
 
 
@@ -45,37 +42,13 @@ def prepare(
     for folder in folders:
         if not folder.is_dir():
             raise BadInput(f"There is no folder {folder} to learn from.")
-    named = _read_prompts(prompts)
-    with _LeftOut(packed.parent / "left-out.csv") as left_out:
+    named = read_prompts(prompts)
+    with LeftOut(packed.parent / "left-out.csv") as left_out:
         count = pack(_pieces(folders, named, left_out.add, shown), packed, leave_out=left_out.add)
-    reasons = f" Left out {left_out.reasons.total()} ({left_out.table}):" if left_out.reasons else ""
-    say(f"Read {count} pieces." + reasons)
-    for why, times in left_out.reasons.most_common(8):
-        say(f"  {times} times: {why}")
+    left_out.tell(count, say)
     _check_size(PackedCorpus(packed), named, say)
     _embed(packed, say)
     (packed / _ORIGIN).write_text(origin)
-
-
-class _LeftOut:
-    """The table of files that are not learned from, with the reasons, and how often there was each."""
-
-    def __init__(self, table: Path) -> None:
-        self.table, self.reasons = table, Counter[str]()
-
-    def __enter__(self) -> Self:
-        self.table.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self.table.open("w", newline="", encoding="utf-8", errors="backslashreplace")
-        self._rows = csv.writer(self._file)
-        self._rows.writerow(("file", "reason"))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def add(self, file: str, why: str) -> None:
-        self._rows.writerow((file, why))
-        self.reasons[_KIND_OF_REASON.sub("", why)] += 1
 
 
 def _pieces(
@@ -94,20 +67,6 @@ def _pieces(
             else:
                 yield replace(piece, text=prompts.get(piece.file, piece.text))
         progress.close()
-
-
-def _read_prompts(file: Path | None) -> dict[str, str]:
-    """Return file name to prompt from a CSV with the columns `file` and `prompt`."""
-    if file is None:
-        return {}
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as lines:
-            table = csv.DictReader(lines)
-            if not {"file", "prompt"} <= set(table.fieldnames or ()):
-                raise KeyError("prompt")
-            return {Path(row["file"]).name: row["prompt"] for row in table if row["prompt"]}
-    except (KeyError, TypeError, UnicodeDecodeError, csv.Error, OSError) as error:
-        raise BadInput(f"{file} is no table with the columns file and prompt.") from error
 
 
 def _check_size(corpus: PackedCorpus, prompts: dict[str, str], say: Callable[[str], object]) -> None:

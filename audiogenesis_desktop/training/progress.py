@@ -7,11 +7,12 @@ from typing import Any
 
 from tqdm import tqdm
 
-from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
-from audiogenesis_desktop.training.dataset import PackedCorpus
-from audiogenesis_desktop.training.preparing import note_count
-from audiogenesis_desktop.training.recipes import Recipe
-from audiogenesis_desktop.training.trainer import CHECKPOINT, Training, together
+from audiogenesis_desktop.compose.players.vocabulary import FIELD_NAMES
+from audiogenesis_desktop.training.players.packing import Packed
+from audiogenesis_desktop.training.players.recipe import Recipe
+from audiogenesis_desktop.training.players.trainer import CHECKPOINT, Training
+
+_COLUMNS = (*FIELD_NAMES, "note")
 
 
 class Progress:
@@ -19,18 +20,18 @@ class Progress:
 
     def __init__(
         self,
-        corpus: PackedCorpus,
+        pack: Packed,
         recipe: Recipe,
         *,
         is_silent: bool = False,
         say: Callable[[str], object] = tqdm.write,
     ) -> None:
-        self._is_silent, self._held_out = is_silent, len(corpus.numbers(held_out=True))
+        self._is_silent, self._held_out = is_silent, len(pack.held_out)
         self._write = say
         if not is_silent:
-            learned = len(corpus.entries) - self._held_out
+            notes = sum(pack.note_count(number) for number in pack.learned)
             self._say(
-                f"Learning from {learned:,} pieces with {note_count(corpus):,} notes in {recipe.batches:,} batches; "
+                f"Learning from {len(pack.learned):,} pieces with {notes:,} notes in {recipe.batches:,} batches; "
                 f"{self._held_out:,} more are held out to measure by."
             )
         self._bar = tqdm(total=recipe.batches, desc="Training", unit=" batches", disable=True if is_silent else None)
@@ -61,7 +62,7 @@ class Progress:
                 f"All {batches:,} batches are done; to learn on, give --from {out / CHECKPOINT} and another --out."
             )
         if not is_stopped:
-            for line in before_and_after(run.history, pieces=self._held_out):
+            for line in before_and_after(run, pieces=self._held_out):
                 self._say(line)
             self._say(f"The composer is {out / CHECKPOINT}; what it wrote on the way is in {out / 'samples'}.")
 
@@ -71,8 +72,8 @@ class Progress:
 
 
 def _learned(figures: dict[str, Any]) -> str:
-    by_field = " ".join(f"{name} {loss:.2f}" for name, loss in zip(FIELD_NAMES, figures["loss"], strict=True))
-    return f"{figures['notes_per_second']:,.0f} notes/s, {by_field}"
+    by_field = " ".join(f"{name} {loss:.2f}" for name, loss in figures["loss"].items())
+    return f"{figures['steps_per_second']:,.0f} steps/s, {by_field}"
 
 
 def _checked(figures: dict[str, Any]) -> str:
@@ -80,24 +81,25 @@ def _checked(figures: dict[str, Any]) -> str:
     if "loss" in figures:
         minutes, seconds = divmod(round(figures["seconds_left"]), 60)
         sentence += f" ({_learned(figures)}, {minutes}:{seconds:02} left)"
-    if not figures["held_out"]:
-        return sentence + "."
-    return f"{sentence}, held out: " + " ".join(f"{name} {loss:.3f}" for name, loss in figures["held_out"].items())
+    found = [f"{name} {loss:.3f}" for name, loss in _figures(figures["held_out"]).items()]
+    return f"{sentence}, held out: " + " ".join(found)
 
 
-def before_and_after(history: list[dict[str, float]], *, pieces: int) -> list[str]:
+def _figures(check: dict[str, Any]) -> dict[str, float]:
+    """Return what a check of one source found, by column."""
+    (found,) = (value for value in check.values() if isinstance(value, dict))
+    return {name: found[name] for name in _COLUMNS}
+
+
+def before_and_after(run: Training, *, pieces: int) -> list[str]:
     """Return a small table of the loss on held-out pieces at the start of a run and of the weights it kept."""
-    measured = [check for check in history if FIELD_NAMES[0] in check]
-    if not measured:
-        return ["So few pieces that none was held out: nothing here tells how well this was learned."]
-    before, after = measured[0], min(measured, key=together)
-    lines = [f"Loss on the {pieces:,} held-out pieces, in nats a note:"]
-    lines.append(" " * 8 + "".join(f"{name:>12}" for name in (*FIELD_NAMES, "together")))
+    before, after = run.history[0], run.best()
+    lines = [f"Loss on the {pieces:,} held-out pieces, in nats, a note's with all its fields last:"]
+    lines.append(" " * 8 + "".join(f"{name:>12}" for name in _COLUMNS))
     for name, check in (("before", before), ("after", after)):
-        figures = [*(check[field] for field in FIELD_NAMES), together(check)]
-        lines.append(f"{name:8}" + "".join(f"{figure:12.3f}" for figure in figures))
+        lines.append(f"{name:8}" + "".join(f"{figure:12.3f}" for figure in _figures(check).values()))
     if after is before:
         lines.append("Nothing was learned that helps with them: the composer is what the run began with.")
-    elif after is not measured[-1]:
+    elif after is not run.history[-1]:
         lines.append(f"It was best after {after['batch']:,.0f} batches, and that is what was kept.")
     return lines

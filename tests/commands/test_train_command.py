@@ -24,7 +24,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tiny networks, few notes asked for, and no text encoder."""
     from audiogenesis_desktop.errors import MissingPart
     from audiogenesis_desktop.training import fitting, samples
-    from audiogenesis_desktop.training.recipes import Recipe
+    from audiogenesis_desktop.training.baseline_recipe import Recipe
 
     def no_encoder() -> None:
         raise MissingPart("There is no encoder here.")
@@ -180,7 +180,7 @@ def spoil(change: Callable[[dict[str, Any]], object], file: Path, *, keep: int |
     """Write an untrained checkpoint with its shape changed, or only its first bytes."""
     from safetensors.numpy import save
 
-    from audiogenesis_desktop.training.recipes import Recipe, shape_of
+    from audiogenesis_desktop.training.baseline_recipe import Recipe, shape_of
 
     shape = shape_of(Recipe(width=16, hidden=16, layers=1)).as_dict()
     change(shape)

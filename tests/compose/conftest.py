@@ -14,7 +14,7 @@ def untrained_stream_knowing():
 
     from audiogenesis_desktop.compose.composer import LstmComposer
     from audiogenesis_desktop.network.lstm import NoteLSTM
-    from audiogenesis_desktop.training.trainer import Recipe, shape_of
+    from audiogenesis_desktop.training.baseline_recipe import Recipe, shape_of
 
     torch.manual_seed(0)
     network = NoteLSTM(shape_of(Recipe(width=24, hidden=24, layers=1)))

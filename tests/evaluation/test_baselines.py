@@ -32,8 +32,8 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.training.corpus import read_corpus
 from audiogenesis_desktop.training.dataset import PackedCorpus, Window, pack
 from audiogenesis_desktop.training.known_bars import note_tables
-from audiogenesis_desktop.training.recipes import Recipe
-from audiogenesis_desktop.training.trainer import to_batch
+from audiogenesis_desktop.training.baseline_recipe import Recipe
+from audiogenesis_desktop.training.baseline_trainer import to_batch
 
 TINY = Recipe(rows=3, steps=16, width=16, hidden=16, layers=1, batches=4, check_every=2, warm_up_batches=1)
 

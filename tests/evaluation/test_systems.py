@@ -24,7 +24,7 @@ from audiogenesis_desktop.network.checkpoint import save_checkpoint
 from audiogenesis_desktop.network.lstm import NoteLSTM
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.keys import Key
-from audiogenesis_desktop.training.recipes import Recipe, shape_of
+from audiogenesis_desktop.training.baseline_recipe import Recipe, shape_of
 
 BRIEF = Brief("", key=Key(3, "major"), length_seconds=12.0, instruments=("piano", "flute", "drums"), tempo_bpm=110.0)
 

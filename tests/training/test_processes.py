@@ -12,8 +12,8 @@ import torch
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.training.dataset import PackedCorpus
 from audiogenesis_desktop.training.processes import Processes, started
-from audiogenesis_desktop.training.recipes import Recipe
-from audiogenesis_desktop.training.trainer import RESUME, train
+from audiogenesis_desktop.training.baseline_recipe import Recipe
+from audiogenesis_desktop.training.baseline_trainer import RESUME, train
 
 pytestmark = pytest.mark.slow
 
@@ -24,8 +24,8 @@ import sys
 from pathlib import Path
 from audiogenesis_desktop.training.dataset import PackedCorpus
 from audiogenesis_desktop.training.processes import joined, started
-from audiogenesis_desktop.training.recipes import Recipe
-from audiogenesis_desktop.training.trainer import train
+from audiogenesis_desktop.training.baseline_recipe import Recipe
+from audiogenesis_desktop.training.baseline_trainer import train
 
 corpus, out, recipe, processes = PackedCorpus(Path(sys.argv[1])), Path(sys.argv[2]), {recipe}, started()
 with joined(processes, device="cpu"):

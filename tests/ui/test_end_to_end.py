@@ -26,7 +26,7 @@ def untrained_checkpoint(path):
     from audiogenesis_desktop.compose.vocabulary import VERSION
     from audiogenesis_desktop.network.checkpoint import save_checkpoint
     from audiogenesis_desktop.network.lstm import NoteLSTM
-    from audiogenesis_desktop.training.trainer import Recipe, shape_of
+    from audiogenesis_desktop.training.baseline_recipe import Recipe, shape_of
 
     torch.manual_seed(0)
     network = NoteLSTM(shape_of(Recipe(width=24, hidden=24, layers=1)))

@@ -17,7 +17,8 @@ from audiogenesis_desktop.training.players.fitting import fitted
 from audiogenesis_desktop.training.players.packing import Packed
 from audiogenesis_desktop.training.players.preparing import read_pack, write_pack
 from audiogenesis_desktop.training.players.recipe import Recipe
-from audiogenesis_desktop.training.players.trainer import RESUME, train
+from audiogenesis_desktop.training.players.running import train
+from audiogenesis_desktop.training.players.trainer import RESUME
 from audiogenesis_desktop.training.resuming import saved_recipe
 
 _TELL_EVERY = 50  # batches
@@ -37,9 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--check-minutes", type=float, default=5, help="measure and save this often")
     parser.add_argument("--batches", type=int, help="after how many the rate has fallen; else as the minutes allow")
     parser.add_argument("--rate", type=float, default=Recipe.learning_rate, help="highest learning rate")
+    parser.add_argument("--final-rate", type=float, default=Recipe.final_rate, help="learning rate in the end")
     parser.add_argument("--hidden", type=int, default=Recipe.hidden)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
-    parser.add_argument("--threads", type=int, default=1)
     return parser
 
 
@@ -55,9 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _train(asked: argparse.Namespace) -> None:
-    import torch
-
-    torch.set_num_threads(asked.threads)
     packs = [Packed.load(file) for file in asked.pack]
     asked.out.mkdir(parents=True, exist_ok=True)
     if asked.write:
@@ -107,7 +105,7 @@ def _recipe(asked: argparse.Namespace, sources: Sequence[Source]) -> Recipe:
     """Return the recipe of the run that is there, or one that suits what is asked and this machine."""
     if saved := saved_recipe(asked.out / RESUME):
         return Recipe.from_dict(saved)
-    recipe = Recipe(hidden=asked.hidden, seed=asked.seed, learning_rate=asked.rate)
+    recipe = Recipe(hidden=asked.hidden, seed=asked.seed, learning_rate=asked.rate, final_rate=asked.final_rate)
     if asked.batches:
         return fitted(replace(recipe, batches=asked.batches), sources)
     return fitted(recipe, sources, seconds=60 * asked.minutes if math.isfinite(asked.minutes) else None)
@@ -121,8 +119,8 @@ def _tell(figures: dict[str, Any]) -> None:
     if figures["batch"] % _TELL_EVERY and "held_out" not in figures:
         return
     clock = time.strftime("%H:%M:%S")
-    losses = " ".join(f"{name} {loss:.3f}" for name, loss in figures["loss"].items())
-    print(f"{clock} batch {figures['batch']} {figures['steps_per_second']:.0f} steps/s: {losses}", flush=True)
+    losses = " ".join(f"{name} {loss:.3f}" for name, loss in figures.get("loss", {}).items())
+    print(f"{clock} batch {figures['batch']} {figures.get('steps_per_second', 0):.0f} steps/s: {losses}", flush=True)
     for source, whole in figures.get("held_out", {}).items():
         if isinstance(whole, dict):
             for role, found in {"all": whole, **whole["roles"]}.items():

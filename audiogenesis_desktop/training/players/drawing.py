@@ -158,10 +158,21 @@ class Rows:
     """Rows of a batch, each on its way through stretches of its own; an endless iterator."""
 
     def __init__(
-        self, sources: Sequence[Source], hiding: Hiding, *, rows: int, steps: int, longest: int, seed: int
+        self,
+        sources: Sequence[Source],
+        hiding: Hiding,
+        *,
+        rows: int,
+        steps: int,
+        longest: int,
+        seed: int,
+        first: int = 0,
     ) -> None:
-        """Take what is drawn from, and how many rows of how many steps a batch has."""
-        self._sources, self._hiding, self._seed = sources, hiding, seed
+        """Take what is drawn from, and how many rows of how many steps a batch has.
+
+        Rows draw by their numbers, the first one's being `first`: they can be shared out among processes.
+        """
+        self._sources, self._hiding, self._seed, self._first = sources, hiding, seed, first
         self._steps, self._longest = steps, longest
         self.places = [Place(0, 0)] * rows
         self._stretches: list[Stretch | None] = [None] * rows
@@ -196,7 +207,7 @@ class Rows:
     def _stretch(self, row: int) -> Stretch:
         known = self._stretches[row]
         if known is None:
-            seed = (self._seed, row, self.places[row].nth)
+            seed = (self._seed, self._first + row, self.places[row].nth)
             known = draw_stretch(self._sources, self._hiding, seed=seed, longest=self._longest)
             self._stretches[row] = known
         return known

@@ -50,6 +50,11 @@ class Packed:
         found = [number for number, group in enumerate(self._groups) if _is_held_out(group, number)]
         return found or [len(self) - 1]
 
+    def note_count(self, number: int) -> int:
+        """Return how many notes a piece has."""
+        first, end = self._columns["parts_from"][number : number + 2]
+        return int(self._columns["notes_from"][end] - self._columns["notes_from"][first])
+
     def piece(self, number: int) -> Piece:
         """Return a piece."""
         c = self._columns

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.brief.encoder import EMBEDDING_SIZE, load_encoder
+from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.training.players.packing import Packed, packed
 from audiogenesis_desktop.training.players.pieces import Piece, written_piece
 from audiogenesis_desktop.training.players.real import real_pieces
@@ -62,21 +63,36 @@ def _written(count: int, *, seed: int, styles: Sequence[str]) -> Iterator[Piece]
 
 
 def packed_pieces(
-    pieces: Iterable[Piece], *, styles: Sequence[str], report: Callable[[int], None] = lambda _: None
+    pieces: Iterable[Piece],
+    *,
+    styles: Sequence[str],
+    report: Callable[[int], None] = lambda _: None,
+    say: Callable[[str], object] = lambda _: None,
 ) -> Packed:
-    """Return pieces packed, their prompts encoded; raises BadInput if there is none."""
-    encoder, packs, count = load_encoder(), list[Packed](), 0
+    """Return pieces packed, their prompts encoded where there is an encoder; `say` is told where there is none.
+
+    Raises BadInput if there is no piece.
+    """
+    encode, packs, count = _encode(say), list[Packed](), 0
     known: dict[str, npt.NDArray[np.float32]] = {}
     for some in _batches(pieces):
         prompts = [piece.prompt for piece in some]
         new = [prompt for prompt in dict.fromkeys(prompts) if prompt and prompt not in known]
-        known |= dict(zip(new, encoder.encode(new), strict=True))
+        known |= dict(zip(new, encode(new), strict=True))
         nothing = np.zeros(EMBEDDING_SIZE, dtype=np.float32)
         texts = np.array([known.get(prompt, nothing) for prompt in prompts])
         packs.append(packed(some, texts, styles=styles))
         count += len(some)
         report(count)
     return Packed.joined(packs) if packs else packed([], np.zeros((0, 0), dtype=np.float32), styles=styles)
+
+
+def _encode(say: Callable[[str], object]) -> Callable[[Sequence[str]], npt.NDArray[np.float32]]:
+    try:
+        return load_encoder().encode
+    except MissingPart as missing:
+        say(f"Captions are left out. {missing}")
+        return lambda prompts: np.zeros((len(prompts), EMBEDDING_SIZE), dtype=np.float32)
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

@@ -1,8 +1,9 @@
 """Music that lies in files, as players learn it: its plan is read back from its notes, as far as labels do not know."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from audiogenesis_desktop.compose.features import SECTION_KINDS
@@ -21,27 +22,44 @@ from audiogenesis_desktop.training.genres import styles_of
 from audiogenesis_desktop.training.known_form import read_chords, read_sections
 from audiogenesis_desktop.training.labels import Label, known_key, read_labels, tempo_of, valence_of
 from audiogenesis_desktop.training.players.pieces import Piece, piece_of, with_grooves
-from audiogenesis_desktop.training.reading import midi_files
+from audiogenesis_desktop.training.reading import midi_files, read_in_processes
+
+_Job = tuple[Path, Label]
 
 _NOT_REAL = ("own_writer", "synthetic")
 _MOST_PARTS, _MOST_NOTES, _FEWEST_NOTES = 24, 20_000, 24
 
 
-def real_pieces(folder: Path, *, styles: Sequence[str]) -> Iterator[tuple[Path, Piece | str]]:
+def real_pieces(
+    folder: Path, *, styles: Sequence[str], processes: int | None = None
+) -> Iterator[tuple[Path, Piece | str]]:
     """Yield each MIDI file under a folder as a piece, or why it cannot be learned from, a clause about "it".
 
-    Raises BadInput if there is no such folder.
+    Uses as many processes as there are cores unless told. Raises BadInput if there is no such folder.
     """
     if not folder.is_dir():
         raise BadInput(f"There is no folder {folder} to learn from.")
-    labels = read_labels(folder)
-    for path in midi_files(folder)[0]:
-        try:
-            yield path, real_piece(path, labels.get(path.resolve(), {}), styles=styles)
-        except (ValueError, AudiogenesisError) as reason:
-            yield path, str(reason)
-        except Exception as error:  # a corpus has every kind of broken file; none may end the run
-            yield path, f"it cannot be understood ({type(error).__name__}: {error})"
+    files, closed = midi_files(folder)
+    for place in closed:
+        yield place, "the folder cannot be opened"
+    labels = read_labels(folder) if files else {}
+    jobs = [(path, labels.get(path.resolve(), {})) for path in files]
+    read = partial(_read, styles=tuple(styles))
+    for (path, _), piece in read_in_processes(read, jobs, processes=processes or os.cpu_count() or 1, batch=8):
+        yield path, piece
+
+
+def _read(jobs: Sequence[_Job], *, styles: Sequence[str]) -> list[Piece | str]:
+    return [_piece_or_why(path, label, styles=styles) for path, label in jobs]
+
+
+def _piece_or_why(path: Path, label: Label, *, styles: Sequence[str]) -> Piece | str:
+    try:
+        return real_piece(path, label, styles=styles)
+    except (ValueError, AudiogenesisError) as reason:
+        return str(reason)
+    except Exception as error:  # a corpus has every kind of broken file; none may end the run
+        return f"it cannot be understood ({type(error).__name__}: {error})"
 
 
 def real_piece(path: Path, label: Label, *, styles: Sequence[str]) -> Piece:

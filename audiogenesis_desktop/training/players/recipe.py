@@ -18,7 +18,8 @@ class Recipe:
     """A network's size and how it learns.
 
     The rate rises over `warm_up` batches and falls along a cosine to `final_rate` over `batches`, beyond which it
-    stays; `average` is how slowly the averaged weights follow; `precision` "float32" or "bfloat16".
+    stays; `average` is how slowly the averaged weights follow; `precision` "float32" or "bfloat16". `rows` are those of
+    all processes together; `minutes`, where they are not 0, are what the number of batches was fitted to.
     """
 
     width: int = 256
@@ -38,6 +39,8 @@ class Recipe:
     average: float = 0.999
     seed: int = 0
     precision: str = "float32"
+    threads: int = 1  # part of the recipe, because more threads add up in another order
+    minutes: float = 0.0
     hiding: Hiding = field(default_factory=Hiding)
 
     def shape(self, styles: Sequence[str]) -> PlayersShape:

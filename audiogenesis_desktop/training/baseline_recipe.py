@@ -1,4 +1,4 @@
-"""Everything that decides how a run goes, and what suits a corpus, a length of time and a machine."""
+"""Everything that decides how a run of the stream goes, the baseline."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,7 @@ from audiogenesis_desktop.training.dataset import TEXT_SIZE
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides how a run goes; `rows` are those of all processes together.
-
-    `minutes`, where they are not 0, are what the number of batches was fitted to.
-    """
+    """Everything that decides how a run goes."""
 
     rows: int = 64
     steps: int = 256
@@ -32,7 +29,6 @@ class Recipe:
     layers: int = 2
     dropout: float = 0.1
     threads: int = 1  # part of the recipe, because more threads add up in another order
-    minutes: float = 0.0
 
 
 def shape_of(recipe: Recipe) -> Shape:
