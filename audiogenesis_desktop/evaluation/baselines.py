@@ -30,10 +30,10 @@ from audiogenesis_desktop.evaluation.likelihood import (
 )
 from audiogenesis_desktop.evaluation.notebook import NotebookLSTM
 from audiogenesis_desktop.evaluation.surprise import Surprise, nats_a_note
-from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.baseline_recipe import Recipe
-from audiogenesis_desktop.training.shares import chances
 from audiogenesis_desktop.training.baseline_trainer import Training
+from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
+from audiogenesis_desktop.training.shares import chances
 
 FIGURES = "baselines.json"
 _DRY_BATCHES = 40  # to learn how many real notes a batch has

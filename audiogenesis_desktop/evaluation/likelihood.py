@@ -16,8 +16,8 @@ from audiogenesis_desktop.evaluation.surprise import Floats, Surprise
 from audiogenesis_desktop.network.checkpoint import read_checkpoint, vocabulary_of
 from audiogenesis_desktop.network.lstm import NoteLSTM, Shape
 from audiogenesis_desktop.network.players import PlayersLSTM
-from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 from audiogenesis_desktop.training.baseline_trainer import to_batch
+from audiogenesis_desktop.training.dataset import PackedCorpus, Row, Window, stack
 
 WRITTEN_SOURCES = ("own_writer", "midi")  # and "synthetic_..."; all others are real music
 STEPS, LONGEST = 128, 8

@@ -5,7 +5,7 @@ the network's state is carried over; where a row begins another piece, `is_start
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path

@@ -1,7 +1,8 @@
 """The bars of training pieces, kept so that composing does not write them again.
 
-`python -m audiogenesis_desktop.training.known_bars --packed DIR... --out FILE` makes `models/known_bars.safetensors`
-of the pieces of packed corpora that are trained on; those held out are not in it.
+`python -m audiogenesis_desktop.training.known_bars --packed FILE... --out FILE` makes `models/known_bars.safetensors`
+of the pieces of players' packs, or of folders with packed corpora, that are trained on. Those held out are not in it,
+nor are our own writer's: its grooves and stabs are ours to play again.
 """
 
 import argparse
@@ -12,17 +13,22 @@ from pathlib import Path
 import numpy as np
 
 from audiogenesis_desktop.compose.copies import KnownBars, as_file, known_bars_of
+from audiogenesis_desktop.compose.players import vocabulary as players
 from audiogenesis_desktop.compose.vocabulary import INSTRUMENT, PITCH, TICKS_PER_GRID
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.score.table import NoteTable
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 from audiogenesis_desktop.training.dataset import PackedCorpus
+from audiogenesis_desktop.training.players.packing import Packed
+from audiogenesis_desktop.training.styles.collection import SOURCE
 
 
 def note_tables(corpus: PackedCorpus) -> Iterator[NoteTable]:
-    """Yield the pitched notes of every piece to train on, a track an instrument class."""
+    """Yield the pitched notes of every piece of other people's to train on, a track an instrument class."""
     for number in corpus.numbers(held_out=False):
+        if corpus.entries[number]["source"] == SOURCE:
+            continue
         classes, onsets, setting = corpus.notes(number)
         pitched = classes[:, INSTRUMENT] > DRUM_CLASS
         rows, starts = classes[pitched].astype(np.int64), onsets[pitched].astype(np.int64) * TICKS_PER_GRID
@@ -30,22 +36,45 @@ def note_tables(corpus: PackedCorpus) -> Iterator[NoteTable]:
         yield NoteTable(starts, rows[:, PITCH], np.ones_like(starts), rows[:, INSTRUMENT], lines)
 
 
-def write_known_bars(folders: Sequence[Path], out: Path) -> tuple[int, KnownBars]:
-    """Write the known bars of packed corpora; return how many pieces they are of, and them.
+def pack_tables(pack: Packed) -> Iterator[NoteTable]:
+    """Yield the pitched notes of every piece of other people's to train on, a track a part."""
+    for number in pack.learned:
+        if not pack.is_real(number):
+            continue
+        piece = pack.piece(number)
+        bar_ticks = piece.band.bar_length * players.TICKS_PER_GRID
+        parts = [
+            rows[:, :3] for player, rows in zip(piece.band.players, piece.notes, strict=True) if not player.is_drums
+        ]
+        bar, place, pitch = np.concatenate([np.zeros((0, 3), dtype=np.int64), *parts]).T
+        tracks = np.repeat(np.arange(len(parts)), [len(rows) for rows in parts])
+        starts = bar * bar_ticks + place * players.TICKS_PER_GRID
+        yield NoteTable(starts, pitch, np.ones_like(starts), tracks, np.arange(piece.band.bars + 1) * bar_ticks)
 
-    Raises BadInput if a folder holds no whole packed corpus or the file cannot be written.
+
+def write_known_bars(packed: Sequence[Path], out: Path) -> tuple[int, KnownBars]:
+    """Write the known bars of what was packed; return how many pieces they are of, and them.
+
+    Raises BadInput if a file is no pack, a folder holds no whole packed corpus, or the file cannot be written.
     """
-    corpora = [PackedCorpus(folder) for folder in folders]
-    pieces = sum(len(corpus.numbers(held_out=False)) for corpus in corpora)
-    known = known_bars_of(table for corpus in corpora for table in note_tables(corpus))
-    write_bytes(out, as_file(known, {"pieces": pieces, "runs": len(known)}))
-    return pieces, known
+    count = 0
+
+    def counted() -> Iterator[NoteTable]:
+        nonlocal count
+        for path in packed:
+            for table in pack_tables(Packed.load(path)) if path.is_file() else note_tables(PackedCorpus(path)):
+                count += 1
+                yield table
+
+    known = known_bars_of(counted())
+    write_bytes(out, as_file(known, {"pieces": count, "runs": len(known)}))
+    return count, known
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the file and say what is in it; return 0, or 2 if the input cannot be used."""
     parser = argparse.ArgumentParser(description="Keep the bars of training pieces, to be known when composing.")
-    parser.add_argument("--packed", type=Path, nargs="+", required=True, help="folders with packed corpora")
+    parser.add_argument("--packed", type=Path, nargs="+", required=True, help="packs, or folders with packed corpora")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     options = parser.parse_args(arguments)
     try:

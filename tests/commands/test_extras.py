@@ -10,8 +10,8 @@ from audiogenesis_desktop.commands.parser import run
 @pytest.mark.parametrize(
     ("arguments", "work", "absent"),
     [
-        (["train", "--corpus", "midi", "--out", "out"], "Training", ["torch"]),
-        (["train", "--corpus", "midi", "--out", "out"], "Training", ["sentence_transformers", "symusic"]),
+        (["train", "midi", "--out", "out"], "Training", ["torch"]),
+        (["train", "midi", "--out", "out"], "Training", ["sentence_transformers", "symusic"]),
         (["evaluate", "--checkpoint", "c", "--report", "r"], "Evaluation", ["pretty_midi", "sklearn"]),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -14,27 +15,31 @@ from tqdm import tqdm
 from audiogenesis_desktop.commands.parser import run
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
-from audiogenesis_desktop.training import preparing
+from audiogenesis_desktop.training.players import folders
+from audiogenesis_desktop.training.players.folders import PACK
+from audiogenesis_desktop.training.players.packing import Packed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick")]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tiny networks, few notes asked for, and no text encoder."""
     from audiogenesis_desktop.errors import MissingPart
-    from audiogenesis_desktop.training import fitting, samples
-    from audiogenesis_desktop.training.baseline_recipe import Recipe
+    from audiogenesis_desktop.training import samples
+    from audiogenesis_desktop.training.players import fitting, folders, preparing
+    from audiogenesis_desktop.training.players.recipe import Recipe
 
     def no_encoder() -> None:
         raise MissingPart("There is no encoder here.")
 
+    tiny = Recipe(rows=4, steps=32, longest=96, width=16, hidden=16, head=16, layers=1, learning_rate=5e-3, warm_up=2)
     monkeypatch.setattr(preparing, "load_encoder", no_encoder)
-    monkeypatch.setattr(preparing, "FEWEST_NOTES", 500)
+    monkeypatch.setattr(folders, "FEWEST_NOTES", 500)
     monkeypatch.setattr(fitting, "MOST_ROUNDS", 3)
     monkeypatch.setattr(fitting, "FEWEST_BATCHES", 4)
-    monkeypatch.setattr(fitting, "_fastest", lambda *_: (0.1, 1))
-    monkeypatch.setattr(fitting, "_from_nothing", lambda *_: Recipe(rows=4, steps=32, width=16, hidden=16, layers=1))
+    monkeypatch.setattr(fitting, "_batch_seconds", lambda *_: 0.1)
+    monkeypatch.setattr(fitting, "_from_nothing", lambda *_: tiny)
     brief = samples.BRIEF
     monkeypatch.setattr(samples, "BRIEF", brief.with_fields(brief.origin("length_seconds"), length_seconds=2.0))
 
@@ -56,7 +61,7 @@ def reported(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def train(folder: Path, out: Path, *more: str) -> int:
-    return run(["train", "--corpus", str(folder), "--out", str(out), *more])
+    return run(["train", str(folder), "--out", str(out), *more])
 
 
 def test_a_folder_becomes_a_checkpoint_that_composes(
@@ -64,7 +69,7 @@ def test_a_folder_becomes_a_checkpoint_that_composes(
 ) -> None:
     assert train(midi, tmp_path / "out") == 0
     said = capsys.readouterr().out
-    assert "Learning from 10 pieces" in said
+    assert "Learning from 11 pieces" in said
     assert "before" in said and "after" in said
     piece, checkpoint = str(tmp_path / "piece.mid"), str(tmp_path / "out" / "composer.safetensors")
     assert run(["compose", "calm piano, 4 s", "--checkpoint", checkpoint, "-o", piece]) == 0
@@ -79,7 +84,7 @@ def test_names_of_folders_cannot_steer_the_terminal(
         titles.append(desc)
         return tqdm(*items, desc=desc, **options)
 
-    monkeypatch.setattr(preparing, "tqdm", recorded)
+    monkeypatch.setattr(folders, "tqdm", recorded)
     (midi / "broken.mid").write_bytes(b"no music")
     assert train(midi.rename(tmp_path / "\x1b[2Jmidi"), tmp_path / "\x9b2Jout") == 0
     said = capsys.readouterr().out
@@ -128,6 +133,16 @@ def weights(out: Path) -> dict[str, bytes]:
     return {name: value.tobytes() for name, value in load_file(out / "composer.safetensors").items()}
 
 
+def test_the_same_music_twice_is_learned_from_once(
+    midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(midi / "piece3.mid", midi / "the same.mid")
+    assert train(midi, tmp_path / "out") == 0
+    assert "1 times: it has the same notes" in capsys.readouterr().out
+    assert "the same.mid,it has the same notes as piece3.mid" in (tmp_path / "out" / "left-out.csv").read_text()
+    assert len(Packed.load(tmp_path / "out" / PACK)) == 12
+
+
 def test_another_recipe_for_a_run_that_is_there(midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(midi, tmp_path / "out") == 0
     assert train(midi, tmp_path / "out", "--minutes", "7") == 2
@@ -149,7 +164,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "midi").mkdir()
     assert train(tmp_path / "midi", tmp_path / "out") == 2
-    assert "no music" in reported(capsys)
+    assert "no piece to learn from" in reported(capsys)
 
 
 def test_a_folder_with_too_little_music(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,6 +174,14 @@ def test_a_folder_with_too_little_music(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "midi" / "broken.mid").write_bytes(b"MThd")
     assert train(tmp_path / "midi", tmp_path / "out") == 2
     assert "64 notes are too little" in reported(capsys)
+
+
+def test_a_folder_with_one_piece_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "midi").mkdir()
+    track = Track(0, "Piano").with_notes(Note(240 * i, 60 + i % 12, 200, 80) for i in range(900))
+    write_midi(Score(tracks=(track,)), tmp_path / "midi" / "one.mid")
+    assert train(tmp_path / "midi", tmp_path / "out") == 2
+    assert "One piece alone is too little" in reported(capsys)
 
 
 def test_an_out_that_is_a_file(midi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,9 +203,9 @@ def spoil(change: Callable[[dict[str, Any]], object], file: Path, *, keep: int |
     """Write an untrained checkpoint with its shape changed, or only its first bytes."""
     from safetensors.numpy import save
 
-    from audiogenesis_desktop.training.baseline_recipe import Recipe, shape_of
+    from audiogenesis_desktop.training.players.recipe import Recipe
 
-    shape = shape_of(Recipe(width=16, hidden=16, layers=1)).as_dict()
+    shape = Recipe(width=16, hidden=16, head=16, layers=1).shape(("house",)).as_dict()
     change(shape)
     about = {"shape": json.dumps(shape), "about": json.dumps({})}
     file.write_bytes(save({"weight": np.zeros(3, dtype=np.float32)}, metadata=about)[:keep])
@@ -223,7 +246,7 @@ def test_prompts_become_captions_and_those_for_other_files_are_reported(
     prompts = tmp_path / "prompts.csv"
     prompts.write_text("file,prompt\npiece3.mid,a walk in the snow\n")
     assert train(midi, tmp_path / "out", "--prompts", str(prompts)) == 0
-    assert "a walk in the snow" in (tmp_path / "out" / "packed" / "captions.txt").read_text()
+    assert "a walk in the snow" in Packed.load(tmp_path / "out" / PACK).prompts
     assert "None of the prompts" not in capsys.readouterr().out
     prompts.write_text("file,prompt\nelsewhere.mid,a walk in the snow\n")
     assert train(midi, tmp_path / "other", "--prompts", str(prompts)) == 0

@@ -110,7 +110,7 @@ def test_a_missing_file_means_that_nothing_is_known(tmp_path: Path, monkeypatch:
 
 
 def test_the_shipped_file_is_whole_and_loaded_once() -> None:
-    assert len(shipped_known_bars()) > 1_000_000
+    assert len(shipped_known_bars()) > 50_000
     assert shipped_known_bars() is shipped_known_bars()
 
 

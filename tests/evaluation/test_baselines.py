@@ -29,11 +29,11 @@ from audiogenesis_desktop.evaluation.likelihood import (
 from audiogenesis_desktop.evaluation.surprise import Surprise, nats_a_note
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.training.baseline_recipe import Recipe
+from audiogenesis_desktop.training.baseline_trainer import to_batch
 from audiogenesis_desktop.training.corpus import read_corpus
 from audiogenesis_desktop.training.dataset import PackedCorpus, Window, pack
 from audiogenesis_desktop.training.known_bars import note_tables
-from audiogenesis_desktop.training.baseline_recipe import Recipe
-from audiogenesis_desktop.training.baseline_trainer import to_batch
 
 TINY = Recipe(rows=3, steps=16, width=16, hidden=16, layers=1, batches=4, check_every=2, warm_up_batches=1)
 

@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audiogenesis_desktop.compose.copies import KnownBars, read_known_bars
+from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.training.dataset import PackedCorpus
 from audiogenesis_desktop.training.known_bars import main, note_tables, write_known_bars
+from audiogenesis_desktop.training.players.packing import packed as pack
+from audiogenesis_desktop.training.players.real import real_piece
+from audiogenesis_desktop.training.styles import write
+
+STYLES = ("house", "bossa")
 
 
 def is_held_out(corpus: PackedCorpus, seed: int) -> bool:
@@ -21,6 +28,23 @@ def test_training_pieces_are_known_by_their_files_and_held_out_ones_are_not(
     assert len(known) == len(read_known_bars(tmp_path / "known.safetensors"))
     for seed in range(12):
         assert (known.copied(tune(seed)) == 0) == is_held_out(packed, seed)
+
+
+def test_our_own_writers_bars_are_nobodys(packed: PackedCorpus) -> None:
+    packed.entries[packed.numbers(held_out=False)[0]]["source"] = "own_writer"
+    assert len(list(note_tables(packed))) == len(packed.numbers(held_out=False)) - 1
+
+
+def test_a_pack_of_players_knows_what_it_learns_and_not_what_our_writer_wrote(tmp_path: Path) -> None:
+    score = write("bossa", 2).score
+    write_midi(score, tmp_path / "a.mid")
+    theirs, ours = (real_piece(tmp_path / "a.mid", {"source": source}, styles=STYLES) for source in ("", "own_writer"))
+    for name, piece in (("theirs", theirs), ("ours", ours)):
+        pack([piece, piece], np.zeros((2, 384), dtype=np.float32), styles=STYLES).save(tmp_path / f"{name}.npz")
+    pieces, known = write_known_bars([tmp_path / "theirs.npz"], tmp_path / "known.safetensors")
+    assert pieces == 1 and known.copied(score) > 0.8 * len(known) > 20
+    pieces, known = write_known_bars([tmp_path / "ours.npz"], tmp_path / "known.safetensors")
+    assert pieces == 0 and not known.copied(score)
 
 
 def test_the_command_writes_what_it_says_and_refuses_what_is_no_corpus(

@@ -151,6 +151,11 @@ def piece_vector(
     return np.array([*values, is_real, not is_real], dtype=np.float32)
 
 
+def is_real(facts: Floats) -> bool:
+    """Return whether a `piece_vector` is of other people's music."""
+    return bool(facts[-2])
+
+
 def facts_size(styles: Sequence[str]) -> int:
     """Return how many numbers a `piece_vector` has."""
     return _FACTS_SIZE + len(styles) + 2

@@ -85,7 +85,7 @@ def _quickest(recipe: Recipe, sources: Sequence[Source], device: str, processes:
 
 
 def _threads(recipe: Recipe, device: str, processes: Processes) -> Sequence[int]:
-    """Return the numbers of threads to try; where cores are busy one alone: threads that wait for others cost minutes."""
+    """Return the numbers of threads to try; on busy cores one alone, since each step waits for the slowest thread."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     if device != "cpu" or processes.size > 1 or busy > cores / 2:

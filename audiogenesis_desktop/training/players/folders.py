@@ -102,8 +102,10 @@ class _Reader:
 
 
 def _check_size(pack: Packed) -> None:
-    notes = sum(pack.note_count(number) for number in pack.learned)
+    notes = sum(map(pack.note_count, range(len(pack))))
     if notes < FEWEST_NOTES:
         raise BadInput(
             f"{notes:,} notes are too little to learn from: give at least {FEWEST_NOTES:,}, some twenty pieces."
         )
+    if not pack.learned:
+        raise BadInput("One piece alone is too little to learn from, since one is held out to measure by: give more.")

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.features import Setting
-from audiogenesis_desktop.compose.players.setting import Band, Player
+from audiogenesis_desktop.compose.players.setting import Band, Player, is_real
 from audiogenesis_desktop.compose.players.vocabulary import VERSION
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import write_bytes
@@ -54,6 +54,10 @@ class Packed:
         """Return how many notes a piece has."""
         first, end = self._columns["parts_from"][number : number + 2]
         return int(self._columns["notes_from"][end] - self._columns["notes_from"][first])
+
+    def is_real(self, number: int) -> bool:
+        """Return whether a piece is other people's music, neither our own writer's nor made by other rules."""
+        return is_real(self._columns["facts"][number])
 
     def piece(self, number: int) -> Piece:
         """Return a piece."""

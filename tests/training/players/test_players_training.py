@@ -24,28 +24,16 @@ from audiogenesis_desktop.training.players.drawing import (
 from audiogenesis_desktop.training.players.fitting import fitted
 from audiogenesis_desktop.training.players.measuring import measure
 from audiogenesis_desktop.training.players.packing import Packed, packed
-from audiogenesis_desktop.training.players.pieces import Piece, written_piece
+from audiogenesis_desktop.training.players.pieces import Piece
 from audiogenesis_desktop.training.players.recipe import Recipe
 from audiogenesis_desktop.training.players.samples import as_score, play
-from audiogenesis_desktop.training.players.trainer import CHECKPOINT, Training, train
+from audiogenesis_desktop.training.players.trainer import CHECKPOINT, Training
 from audiogenesis_desktop.training.styles import write
 
 STYLES = ("house", "bossa")
 SMALL = Recipe(
     width=48, hidden=48, head=48, dropout=0.1, rows=4, steps=32, longest=96, batches=6, learning_rate=4e-3, warm_up=2
 )
-
-
-@pytest.fixture(scope="module")
-def pieces() -> list[Piece]:
-    """Return two pieces of two styles, twice: the second two are held out or not, as it falls."""
-    return [written_piece(write(style, 3), styles=STYLES) for style in STYLES]
-
-
-@pytest.fixture(scope="module")
-def pack(pieces: list[Piece]) -> Packed:
-    """Return the pieces packed."""
-    return packed([*pieces, *pieces], np.ones((4, 384), dtype=np.float32), styles=STYLES)
 
 
 def test_a_pack_gives_back_what_it_was_given(pieces: list[Piece], pack: Packed, tmp_path: Path) -> None:
@@ -110,6 +98,16 @@ def test_rows_go_on_where_they_stopped(pack: Packed) -> None:
         np.testing.assert_array_equal(mine, theirs)
 
 
+def test_rows_shared_out_are_the_same_rows(pack: Packed) -> None:
+    """Whoever else there is: several processes learn from what one would."""
+    whole = Rows([Source("", pack)], Hiding(), rows=4, steps=16, longest=64, seed=5)
+    shared = Rows([Source("", pack)], Hiding(), rows=2, steps=16, longest=64, seed=5, first=2)
+    for _ in range(8):  # each row has turned to other parts by then
+        mine, theirs = next(shared), next(whole)
+        np.testing.assert_array_equal(mine.fields, theirs.fields[:, 2:])
+        np.testing.assert_array_equal(mine.goes_on, theirs.goes_on[:, 2:])
+
+
 def test_rows_go_through_whole_stretches_and_begin_the_next_anew(pack: Packed) -> None:
     rows = Rows([Source("", pack)], NOTHING_HIDDEN, rows=1, steps=16, longest=40, seed=5)
     batches = [next(rows) for _ in range(5)]
@@ -118,27 +116,6 @@ def test_rows_go_through_whole_stretches_and_begin_the_next_anew(pack: Packed) -
     first = draw_stretch([Source("", pack)], NOTHING_HIDDEN, seed=(5, 0, 0), longest=40)
     np.testing.assert_array_equal(fields[: begins[1]], first.encoded.fields[first.first : first.end])
     assert begins[0] == 0 and 1 < len(begins) < 12
-
-
-def test_a_run_goes_on_to_the_bit(pack: Packed, tmp_path: Path) -> None:
-    torch.set_num_threads(1)
-    whole = train([Source("", pack)], SMALL, tmp_path / "whole")
-    halved = Training([Source("", pack)], SMALL)
-    for _ in range(3):
-        halved.step()
-    halved.save(tmp_path / "halves")
-    assert halved.batches_done == 3
-    resumed = train([Source("", pack)], SMALL, tmp_path / "halves")
-    assert resumed.batches_done == whole.batches_done == 6
-    for name, value in whole.network.state_dict().items():
-        assert torch.equal(value, resumed.network.state_dict()[name]), name
-    assert (tmp_path / "halves" / CHECKPOINT).read_bytes()
-
-
-def test_another_recipe_does_not_go_on(pack: Packed, tmp_path: Path) -> None:
-    Training([Source("", pack)], SMALL).save(tmp_path)
-    with pytest.raises(BadInput, match="another recipe"):
-        train([Source("", pack)], replace(SMALL, hidden=32), tmp_path)
 
 
 @pytest.mark.slow
@@ -181,11 +158,11 @@ def test_a_fitted_recipe_ends_when_time_does(pack: Packed) -> None:
     torch.set_num_threads(1)
     short, long = (fitted(SMALL, [Source("", pack)], seconds=seconds) for seconds in (0, 100_000))
     assert short.batches < 100 < long.batches
-    assert short.precision in ("float32", "bfloat16") and replace(short, precision="", batches=0) == replace(
-        SMALL, precision="", batches=0
-    )
+    assert short.precision in ("float32", "bfloat16") and short.threads >= 1
+    assert replace(short, precision="", batches=0, threads=0) == replace(SMALL, precision="", batches=0, threads=0)
 
 
+@pytest.mark.slow
 def test_the_command_trains_on_a_folder_of_midi(tmp_path: Path) -> None:
     """And goes on with the run that is there."""
     (tmp_path / "music").mkdir()
@@ -202,11 +179,3 @@ def test_the_command_trains_on_a_folder_of_midi(tmp_path: Path) -> None:
 def test_nothing_asked_to_learn_from_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--out", str(tmp_path)]) == 1
     assert "nothing to learn from" in capsys.readouterr().err
-
-
-def test_a_run_that_is_told_to_stop_is_saved(pack: Packed, tmp_path: Path) -> None:
-    asked = iter([False, False, True])
-    stopped = train([Source("", pack)], SMALL, tmp_path, should_stop=lambda: next(asked))
-    again = Training([Source("", pack)], SMALL)
-    again.resume(tmp_path)
-    assert stopped.batches_done == again.batches_done == 3
