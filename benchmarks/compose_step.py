@@ -1,7 +1,7 @@
 """The LSTM's step at eight bits against full precision: time a note, and loss on held-out music.
 
 Both go through the same graph by turns in one run: the network alone, two rows as guidance has them, no masks
-and no sampling. With a packed corpus (as `audiogenesis train` leaves it in its folder) the loss of either on
+and no sampling. With a packed corpus (as `training.preparing` makes it) the loss of either on
 the beginnings of held-out pieces is printed too, field by field.
 
 Run: python benchmarks/compose_step.py CHECKPOINT [CORPUS [PIECES]]

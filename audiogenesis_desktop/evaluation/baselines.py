@@ -216,7 +216,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m audiogenesis_desktop.evaluation.baselines", description=main.__doc__
     )
-    parser.add_argument("--packed", type=Path, required=True, help="a corpus packed by `audiogenesis train`")
+    parser.add_argument("--packed", type=Path, required=True, help="a corpus packed by `training.preparing`")
     parser.add_argument("--out", type=Path, required=True, help="where the networks and baselines.json go")
     parser.add_argument("--batches", type=int, default=1000, help="how many batches each learns from (default 1000)")
     parser.add_argument("--hidden", type=int, default=192, help="width of our networks (default 192)")

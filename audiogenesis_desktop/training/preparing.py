@@ -1,6 +1,11 @@
-"""From folders of MIDI to a packed corpus beside the run, once: a run that goes on finds it ready."""
+"""From folders of MIDI to a packed corpus, once: what the baselines of evaluation and the harmony LSTM learn from.
 
+`python -m audiogenesis_desktop.training.preparing FOLDER... --out DIR` makes `DIR/packed`.
+"""
+
+import argparse
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +14,7 @@ from tqdm import tqdm
 
 from audiogenesis_desktop.brief.encoder import load_encoder
 from audiogenesis_desktop.compose.vocabulary import VERSION
-from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 from audiogenesis_desktop.training.corpus import Piece, read_corpus
 from audiogenesis_desktop.training.dataset import PackedCorpus, embed_captions, pack
 from audiogenesis_desktop.training.labels import read_prompts
@@ -98,3 +103,22 @@ def _embed(packed: Path, say: Callable[[str], object]) -> None:
             progress.update(done - progress.n)
 
         embed_captions(packed, encoder.encode, report=tell)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Pack folders of MIDI for the stream, for harmony and for what is measured on either; return 0, or 2."""
+    parser = argparse.ArgumentParser(prog="python -m audiogenesis_desktop.training.preparing", description=main.__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="folders of MIDI files")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where `packed` is made")
+    parser.add_argument("--prompts", type=Path, metavar="FILE", help="a CSV: file, prompt")
+    options = parser.parse_args(arguments)
+    try:
+        prepare(options.folders, options.prompts, options.out / "packed")
+    except AudiogenesisError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
