@@ -27,7 +27,9 @@ _ROWS = 16
 def open_corpus(folder: Path) -> PackedCorpus:
     """Return a packed corpus; raises BadInput if there is none or it was packed for another vocabulary."""
     if not (folder / "pieces.json").is_file():
-        raise BadInput(f"There is no packed corpus in {folder}: `python -m audiogenesis_desktop.training.preparing` writes one.")
+        raise BadInput(
+            f"There is no packed corpus in {folder}: `python -m audiogenesis_desktop.training.preparing` writes one."
+        )
     corpus = PackedCorpus(folder)
     if corpus.vocabulary != VERSION:
         raise BadInput(f"{folder} was packed for vocabulary {corpus.vocabulary}, this app reads {VERSION}.")
