@@ -67,7 +67,7 @@ class Training:
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate(self.batches_done)
         self.optimiser.zero_grad(set_to_none=True)
-        (by_field * by_field.new_tensor(FIELD_WEIGHTS)).sum().backward()
+        (by_field * by_field.new_tensor(FIELD_WEIGHTS)).sum().backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
         self.optimiser.step()
         self._average()
