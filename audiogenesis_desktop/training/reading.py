@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 ENDINGS = frozenset({".mid", ".midi", ".kar", ".rmi"})
 LONGEST_SECONDS = 60.0  # for one file; a sound one takes thousandths of a second
-CRASHED = "it crashed the reader, or held it up for more than a minute"
+CRASHED = "it crashed the reader, or held it up for minutes"
 _KEPT_MEMORY, _KEPT_BYTES = (-1, -3), 64 * 2**20  # M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of <malloc.h>
 _AHEAD = 3  # batches that wait for each process, so that none is idle and few results pile up
 

@@ -27,6 +27,7 @@ from audiogenesis_desktop.training.reading import midi_files, read_in_processes
 _Job = tuple[Path, Label]
 
 _NOT_REAL = ("own_writer", "synthetic")
+_TOGETHER, _LONGEST_SECONDS = 4, 300.0  # files that a process reads at a time: some tenths of a second each
 _MOST_PARTS, _MOST_NOTES, _FEWEST_NOTES = 24, 20_000, 24
 
 
@@ -45,7 +46,10 @@ def real_pieces(
     labels = read_labels(folder) if files else {}
     jobs = [(path, labels.get(path.resolve(), {})) for path in files]
     read = partial(_read, styles=tuple(styles))
-    for (path, _), piece in read_in_processes(read, jobs, processes=processes or os.cpu_count() or 1, batch=8):
+    found = read_in_processes(
+        read, jobs, processes=processes or os.cpu_count() or 1, batch=_TOGETHER, longest_seconds=_LONGEST_SECONDS
+    )
+    for (path, _), piece in found:
         yield path, piece
 
 

@@ -227,7 +227,8 @@ def test_a_recipe_begun_from_a_checkpoint_has_its_size(
     Training(sources, TINY).save_checkpoint(tmp_path)
     start = tmp_path / CHECKPOINT
     recipe = choose(sources, minutes=2, start=start, out=tmp_path / "out", device="cpu", processes=ALONE)
-    assert recipe.shape(("house", "bossa")).as_dict() == Training(sources, TINY).network.shape.as_dict()
+    mine, theirs = (one.shape(("house", "bossa")) for one in (recipe, TINY))
+    assert replace(mine, dropout=0) == replace(theirs, dropout=0)
     assert recipe.learning_rate < TINY.learning_rate
 
 
