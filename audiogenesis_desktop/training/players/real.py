@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from audiogenesis_desktop.compose.features import SECTION_KINDS
+from audiogenesis_desktop.compose.players.grooving import with_grooves
 from audiogenesis_desktop.compose.players.setting import Floats, piece_vector
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.files.midi import read_midi
@@ -21,7 +22,7 @@ from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.training.genres import styles_of
 from audiogenesis_desktop.training.known_form import read_chords, read_sections
 from audiogenesis_desktop.training.labels import Label, known_key, read_labels, tempo_of, valence_of
-from audiogenesis_desktop.training.players.pieces import Piece, piece_of, with_grooves
+from audiogenesis_desktop.training.players.pieces import Piece, piece_of
 from audiogenesis_desktop.training.reading import midi_files, read_in_processes
 
 _Job = tuple[Path, Label]
