@@ -42,6 +42,11 @@ def usual_hearing(band: Band, number: int) -> tuple[Hearing, ...]:
     return tuple(Hearing.NOT if at == mine else Hearing.NOW if at < mine else Hearing.THEN for at in order)
 
 
+def with_given(usual: Sequence[Hearing], is_given: Sequence[bool] | Flags) -> list[Hearing]:
+    """Return how others are heard where some are given throughout: these as they play now, if they are heard at all."""
+    return [Hearing.NOW if given and how == Hearing.THEN else how for how, given in zip(usual, is_given, strict=True)]
+
+
 def heard_by(band: Band, parts: Sequence[Bars], bars: Ints, *, hearing: Sequence[Hearing]) -> Heard:
     """Return what a player hears in `bars`; `parts` holds what every player plays in all bars of the piece."""
     lags = band.form.lags[bars]

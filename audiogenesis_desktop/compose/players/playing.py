@@ -14,8 +14,9 @@ import numpy.typing as npt
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.copies import CopyWatch, KnownBars, shipped_known_bars
 from audiogenesis_desktop.compose.players.duties import Duties
-from audiogenesis_desktop.compose.players.flags import Hearing
+from audiogenesis_desktop.compose.players.flags import with_given
 from audiogenesis_desktop.compose.players.holding import Holding
+from audiogenesis_desktop.compose.players.key_keeping import KeyKeeping
 from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
 from audiogenesis_desktop.compose.players.sounding import closing, given_rows, sounding
@@ -45,10 +46,15 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How freely each field is drawn, in the order of the fields."""
+    """How freely each field is drawn, in the order of the fields.
+
+    `key_lean` is how many nats pitches are leaned to where the key lacks all of them, so that the key that is asked is
+    the key that is heard; 0 leaves all to the network.
+    """
 
     temperatures: tuple[float, ...] = (0.75, 0.85, 0.75, 0.8)
     nuclei: tuple[float, ...] = (0.92, 0.92, 0.9, 0.95)
+    key_lean: float = 30.0
 
 
 def load_band(checkpoint: Path) -> "BandComposer":
@@ -139,10 +145,13 @@ class _Piece:
         self._turns = [number for number in band.turns() if writes[number].any()]
         board = Board(band, self._given)
         numbers = range(len(band.players))
-        self._tellers = [Teller(board, n, hearing=_hearing(terms.hearing(band, n), n, writes)) for n in numbers]
+        self._tellers = [
+            Teller(board, n, hearing=with_given(terms.hearing(band, n), ~writes.any(axis=1))) for n in numbers
+        ]
         self._masks = [terms.masks(plan, band, number) for number in numbers]
         self._parts = [stepper.part(teller.part_rows(), band.facts, band.text) for teller in self._tellers]
         self._states: list[State] = [stepper.initial_state() for _ in numbers]
+        self._key = KeyKeeping(plan, strength=manner.key_lean)
         self._duties, self._holding = Duties(plan, band), Holding()
         self._last_bar = plan.last_downbeat_tick // plan.meter.bar_ticks  # the last chord's, if there is one
 
@@ -160,14 +169,14 @@ class _Piece:
 
     def _bar_without_copy(self, bar: int, watch: CopyWatch) -> list[tuple[int, Note]]:
         """Return the bar's new notes, by player; written again, some times at most, while it completes a copy."""
-        states, rests = self._states.copy(), self._duties.rests.copy()
+        states, rests, sounded = self._states.copy(), self._duties.rests.copy(), self._key.sounded
         memories = [teller.memory for teller in self._tellers]
         for turn in range(_MOST_TURNS):
             written = self._bar(bar, turn)
             if not self._copies(bar, written, watch) or turn == _MOST_TURNS - 1:
                 break
             watch.forget(bar)
-            self._states, self._duties.rests = states.copy(), rests.copy()
+            self._states, self._duties.rests, self._key.sounded = states.copy(), rests.copy(), sounded
             for teller, memory in zip(self._tellers, memories, strict=True):
                 teller.memory = memory
         watch.let_be()
@@ -216,14 +225,15 @@ class _Piece:
             self._states[number] = self._stepper.advance(told, teller.step_rows(), self._states[number])
             if note is not None:
                 teller.take(note)
-        self._duties.played(number, notes)
-        teller.end_bar()
+        self._end_bar(number)
 
     def _play(self, number: int, bar: int, random: np.random.Generator, *, heat: float) -> list[Written]:
         """Let a player write its bar, up to the bar line, and return its notes."""
         teller, stepper = self._tellers[number], self._stepper
         told = stepper.bar(self._parts[number], *teller.begin_bar(bar))
-        drawing = _Drawing(stepper, self._manner, teller, self._masks[number], random, bar=bar, heat=heat)
+        drawing = _Drawing(
+            stepper, self._manner, teller, self._masks[number], self._key.lean(), random, bar=bar, heat=heat
+        )
         hits, reach = self._duties.hits(number, bar), self._duties.reach(number, bar)
         while True:
             self._states[number] = stepper.advance(told, teller.step_rows(), self._states[number])
@@ -231,19 +241,20 @@ class _Piece:
             if note is None:
                 break
             teller.take(note)
-        self._duties.played(number, teller.notes)
-        teller.end_bar()
+        self._end_bar(number)
         return list(teller.notes)
+
+    def _end_bar(self, number: int) -> None:
+        """Let everybody know what a player has in the bar."""
+        teller = self._tellers[number]
+        self._duties.played(number, teller.notes)
+        if not self._band.players[number].is_drums:
+            self._key.hear(teller.notes)
+        teller.end_bar()
 
     def _note(self, number: int, bar: int, row: Written) -> Note:
         hit_tick = self._duties.hit_tick(bar, row.place)
         return sounding(self._plan, self._plan.parts[number], bar, row, hit_tick=hit_tick)
-
-
-def _hearing(usual: Sequence[Hearing], number: int, writes: Flags) -> list[Hearing]:
-    """Return how a player hears each other one: as usual, but as he plays now whoever is given throughout."""
-    is_given = [not own.any() and other != number for other, own in enumerate(writes)]
-    return [Hearing.NOW if given and how == Hearing.THEN else how for how, given in zip(usual, is_given, strict=True)]
 
 
 class _Drawing:
@@ -255,13 +266,14 @@ class _Drawing:
         manner: Manner,
         teller: Teller,
         masks: Masks,
+        lean: Floats,
         random: np.random.Generator,
         *,
         bar: int,
         heat: float,
     ) -> None:
         self._stepper, self._manner, self._teller, self._masks = stepper, manner, teller, masks
-        self._random, self._bar, self._heat = random, bar, heat
+        self._lean, self._random, self._bar, self._heat = lean, random, bar, heat
 
     def note(self, *, hits: Sequence[int], reach: int) -> Written | None:
         """Return the next note, or None for the bar line."""
@@ -271,7 +283,7 @@ class _Drawing:
             return None
         self._stepper.tell_known(self._teller.known_rows(place))
         above = notes[-1].pitch if notes and notes[-1].place == place else -1
-        pitch = self._field(PITCH, masks.pitch(bar, place, above=above)) % DRUM_PITCHES
+        pitch = self._field(PITCH, masks.pitch(bar, place, above=above) + self._lean) % DRUM_PITCHES
         duration = self._field(DURATION, masks.duration(bar, place, pitch))
         return Written(place, pitch, duration, self._field(VELOCITY, masks.velocity))
 
