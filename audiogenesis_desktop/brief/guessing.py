@@ -9,17 +9,20 @@ from dataclasses import replace
 from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Found, Mood, Scene, find_phrases, fold, load_lexicon, words_of
-from audiogenesis_desktop.brief.styles import in_the_book, leading, mean_mood, nearest
+from audiogenesis_desktop.brief.styles import in_the_book, leading, mean_mood, nearest, suited
 
 _DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|very\s+|at all\s+|a\s+)?$")
 
 
-def guess(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
-    """Return what single words of moods and scenes and a said style imply; None if there are none."""
+def guess(prompt: str, style: Sequence[tuple[str, float]] = (), instruments: Sequence[str] = ()) -> Implied | None:
+    """Return what single words of moods and scenes and a said style imply; None if there are none.
+
+    Where no word tells a style it is one that the `instruments` named can play alone.
+    """
     folded = fold(prompt)
     scenes = [found.value for found in _scene_words(folded) if not _DENIAL.search(folded[: found.start])]
     moods = [*_moods(folded), *(scene.mood for scene in scenes)]
-    return _from_words(moods, tuple(style), _styles_of(scenes))
+    return _from_words(moods, tuple(style), _styles_of(scenes), tuple(instruments))
 
 
 def guess_by_mood(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
@@ -28,13 +31,16 @@ def guess_by_mood(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Impli
 
 
 def _from_words(
-    moods: Sequence[Mood], said: tuple[tuple[str, float], ...], usual: tuple[tuple[str, float], ...] = ()
+    moods: Sequence[Mood],
+    said: tuple[tuple[str, float], ...],
+    usual: tuple[tuple[str, float], ...] = (),
+    instruments: tuple[str, ...] = (),
 ) -> Implied | None:
     if not moods and not said:
         return None
     # A mood word tells more about mood than a style does, whatever their numbers.
     own = [(mean_mood(said), 0.6)] if said else []
-    return _from_mood(_mean([*((mood, 1.0) for mood in moods), *own]), said or usual)
+    return _from_mood(_mean([*((mood, 1.0) for mood in moods), *own]), said or usual, instruments)
 
 
 def mood_causes(prompt: str) -> tuple[Cause, ...]:
@@ -87,7 +93,7 @@ def _mean(weighted: Sequence[tuple[Mood, float]]) -> Mood:
     return Mood(*(sum(mood[i] * weight for mood, weight in weighted) / total for i in range(4)))
 
 
-def _from_mood(mood: Mood, style: tuple[tuple[str, float], ...]) -> Implied:
+def _from_mood(mood: Mood, style: tuple[tuple[str, float], ...], instruments: tuple[str, ...] = ()) -> Implied:
     implied = Implied(
         valence=mood.valence,
         energy=mood.energy,
@@ -98,7 +104,9 @@ def _from_mood(mood: Mood, style: tuple[tuple[str, float], ...]) -> Implied:
         style=(),
         instruments=(),
     )
-    found = in_the_book(style, implied) if style else ((nearest(mood), 1.0),)
+    found = (
+        in_the_book(style, implied) if style else ((nearest(mood, suited(instruments) if instruments else None), 1.0),)
+    )
     return replace(implied, style=found, meters=_meters(found))
 
 

@@ -15,7 +15,7 @@ from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.players import digest, fitting_style, in_style, meter_text, with_players
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
-from audiogenesis_desktop.brief.styles import agreeing, in_the_book, leading, led_by
+from audiogenesis_desktop.brief.styles import agreeing, in_the_book, leading, led_by, suited
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
@@ -69,7 +69,7 @@ def read(prompt: str, *, encoder: Encoder | None = None, reading: int = 0) -> Br
 def read_said(prompt: str) -> Brief:
     """Return the Brief that a prompt's wording alone gives: quick enough for every key press."""
     said = read_wording(prompt)
-    return _settle(prompt, said, guess(prompt, said.values.get("style", ())))
+    return _settle(prompt, said, guess(prompt, said.values.get("style", ()), said.values.get("instruments", ())))
 
 
 def read_with(prompt: str, implied: Implied | None) -> Brief:
@@ -152,7 +152,7 @@ def _imply(
         whole, rest = encoder.encode([prompt, telling or prompt])
         heads = load_heads()
     except MissingPart:
-        return (), guess(prompt, said.values.get("style", ())), (_NO_ENCODER,)
+        return (), guess(prompt, said.values.get("style", ()), said.values.get("instruments", ())), (_NO_ENCODER,)
     embedding = tuple(float(x) for x in whole)
     if heads.familiarity(rest) < LEAST_FAMILIARITY:
         return embedding, guess_by_mood(prompt, said.values.get("style", ())), ()
@@ -217,7 +217,8 @@ def _with_style(brief: Brief, said: Said, implied: Implied | None) -> Brief:
         return replace(brief.with_fields(Origin.SAID, style=style), causes=tuple(causes))
     if implied is None:
         return brief
-    if "instruments" not in said.values:
+    wanted = said.values.get("instruments", ())
+    if not wanted or (len(implied.style) == 1 and implied.style[0][0] in suited(wanted)):
         return brief.with_fields(Origin.INFERRED, style=implied.style)
     found = fitting_style(implied.style, said, implied)
     return brief.with_fields(Origin.INFERRED, style=led_by(found, implied.style))

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
 from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.casting import cast, lacking
 from audiogenesis_desktop.style.style import Style
 
 Mixture = tuple[tuple[str, float], ...]
@@ -132,3 +133,14 @@ def _beside(tempo_bpm: float, name: str) -> float:
 def nearest(mood: Mood, names: Iterable[str] | None = None) -> str:
     """Return the style of the book that is nearest to a mood."""
     return min(names or book(), key=lambda name: distance(mood, name))
+
+
+@lru_cache(maxsize=256)
+def suited(instruments: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the styles of the book that these instruments can play alone; all of them where none is like that."""
+    found = [
+        name
+        for name, style in book().items()
+        if not lacking(style, cast(style, meter=style.time.meters[0], wanted=instruments, is_complete=True))
+    ]
+    return tuple(found or book())

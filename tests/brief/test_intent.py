@@ -135,7 +135,8 @@ def test_every_style_leads_many_prompts_of_several_topics() -> None:
     assert set(topics_by_style) == set(shipped())
     for style, topics in topics_by_style.items():
         assert len(topics) >= 12 and len(set(topics)) >= 4, style
-    assert {name for case in examples() for name, _ in case.implied.arc} == set(ARCS)
+    said_alone = {"no intro", "no outro"}
+    assert {name for case in examples() for name, _ in case.implied.arc} == set(ARCS) - said_alone
 
 
 def learned_from(encoder: Encoder, cases: list[Example]) -> Heads:

@@ -146,7 +146,8 @@ class _Piece:
         board = Board(band, self._given)
         numbers = range(len(band.players))
         self._tellers = [
-            Teller(board, n, hearing=with_given(terms.hearing(band, n), ~writes.any(axis=1))) for n in numbers
+            Teller(board, n, hearing=with_given(terms.hearing(band, n), np.logical_not(writes.any(axis=1)).tolist()))
+            for n in numbers
         ]
         self._masks = [terms.masks(plan, band, number) for number in numbers]
         self._parts = [stepper.part(teller.part_rows(), band.facts, band.text) for teller in self._tellers]
