@@ -9,7 +9,7 @@ from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.style_cases import KINDS, StyleCase
 from audiogenesis_desktop.style.book import shipped
-from audiogenesis_desktop.style.casting import cast
+from audiogenesis_desktop.style.casting import cast, lacking
 from audiogenesis_desktop.style.style import Style
 
 EVERY = "all"
@@ -80,9 +80,9 @@ def leading_style(brief: Brief) -> str:
 
 
 def missing_roles(brief: Brief, style: Style) -> set[str]:
-    """Return the essential roles of a style that none of a Brief's instruments fills."""
+    """Return the essential roles of a style that none of a Brief's instruments fills; a kit fills in for hand percussion."""
     seats = cast(style, meter=_meter(brief), wanted=brief.instruments, banned=brief.banned, is_complete=True)
-    return set(style.essential) - {seat.role for seat in seats}
+    return set(style.essential) & set(lacking(style, seats, _meter(brief)))
 
 
 def _suits_tempo(case: StyleCase, brief: Brief, style: Style | None) -> bool:

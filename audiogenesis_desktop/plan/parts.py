@@ -16,8 +16,9 @@ _NEAR, _APART, _REACH = 5, 7, 14  # semitones: too near, moved by at most, left 
 # Where an instrument that the style has no part for plays, in semitones about middle C, and from which strength on.
 _USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (50, 76)}
 _STRANGER_ENTERS = 0.45
-_LIFT = 4  # semitones by which the happiest music lies higher than what is neither happy nor sad
+_LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
+_USUAL_DENSITY, _BY_DENSITY = 0.45, 0.25
 
 
 def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:
@@ -98,10 +99,17 @@ def _apart(part: Part, others: Sequence[Part]) -> Part:
 
 
 def who_plays(
-    form: Form, seats: Sequence[Seat], parts: Sequence[Part], *, arc: Collection[str], texture: Collection[str]
+    form: Form,
+    seats: Sequence[Seat],
+    parts: Sequence[Part],
+    *,
+    arc: Collection[str],
+    texture: Collection[str],
+    density: float = _USUAL_DENSITY,
 ) -> tuple[frozenset[int], ...]:
     """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
 
+    `density` 0..1 lets them enter sooner or later.
     Somebody plays in every section, and everybody in one at least, but for tunes where no melody is wanted.
     """
     rests = {part.track_id for part in parts if "no melody" in texture and part.role in _TUNES}
@@ -109,7 +117,7 @@ def who_plays(
         rests = set()
     found = []
     for i in range(len(form.kinds)):
-        strength = _felt(form.strengths[i], texture)
+        strength = min(1.0, _felt(form.strengths[i], texture) + _BY_DENSITY * (density - _USUAL_DENSITY))
         silent = rests | (_drummers(parts) if is_without_drums(form, i, arc) else set())
         free = [n for n in range(len(parts)) if n not in silent] or list(range(len(parts)))
         playing = [n for n in free if _missed(seats[n], strength) <= 0]

@@ -27,7 +27,7 @@ def make_plan(brief: Brief, seed: int) -> Plan:
     form = shaped(lay_out(timing.bars, style.form, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
     seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
-    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture)
+    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density)
     active = rising(active, form, seats, texture=brief.texture)
     last = [seats[number] for number in sorted(active[-1])]
     ending = ending_of(style, last, arc=brief.arc, random=Random(f"ending/{seed}"))

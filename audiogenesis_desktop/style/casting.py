@@ -75,6 +75,7 @@ def roles_needed(style: Style, meter: str = "4/4", *, has_lead: bool = True) -> 
 def lacking(style: Style, seats: Sequence[Seat], meter: str = "4/4", *, has_lead: bool = True) -> tuple[str, ...]:
     """Return the roles that a piece of the style needs and that none of the seats has."""
     has = {seat.role for seat in seats}
+    has |= {"percussion"} if "drums" in has else set()  # a kit adds to the time what hand percussion would
     return tuple(role for role in roles_needed(style, meter, has_lead=has_lead) if role not in has)
 
 
@@ -127,7 +128,8 @@ class _Band(NamedTuple):
         for part in self.parts:  # whoever plays two parts in the line-up does so here
             name = lineup.parts.get(part.name, "")
             is_free = name in names and is_two_handed(name) and all(seat.part is not part for seat in seats)
-            if is_free:
+            needed = {*lacking(self.style, seats, self.meter, has_lead=self.has_lead)} & {*second_roles(name)}
+            if is_free and (not needed or part.role in needed):  # but for a hand that is needed elsewhere
                 seats.append(Seat(name, part.role, part, is_second=True))
         lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
         for role in (role for role in lacks if role not in _BARRED or not self._is_ruled_out(role)):
