@@ -80,7 +80,7 @@ def leading_style(brief: Brief) -> str:
 
 
 def missing_roles(brief: Brief, style: Style) -> set[str]:
-    """Return the essential roles of a style that none of a Brief's instruments fills; a kit fills in for hand percussion."""
+    """Return the essential roles of a style that nobody of a Brief fills; a kit fills in for hand percussion."""
     seats = cast(style, meter=_meter(brief), wanted=brief.instruments, banned=brief.banned, is_complete=True)
     return set(style.essential) & set(lacking(style, seats, _meter(brief)))
 

@@ -128,8 +128,7 @@ class _Band(NamedTuple):
         for part in self.parts:  # whoever plays two parts in the line-up does so here
             name = lineup.parts.get(part.name, "")
             is_free = name in names and is_two_handed(name) and all(seat.part is not part for seat in seats)
-            needed = {*lacking(self.style, seats, self.meter, has_lead=self.has_lead)} & {*second_roles(name)}
-            if is_free and (not needed or part.role in needed):  # but for a hand that is needed elsewhere
+            if is_free and part.role in (self._needed_of(name, seats) or [part.role]):
                 seats.append(Seat(name, part.role, part, is_second=True))
         lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
         for role in (role for role in lacks if role not in _BARRED or not self._is_ruled_out(role)):
@@ -146,6 +145,11 @@ class _Band(NamedTuple):
             return seats
         part = self._part(to, seats[at].instrument)
         return [*seats[:at], seats[at]._replace(role=to, part=part), *seats[at + 1 :]]
+
+    def _needed_of(self, name: str, seats: Sequence[Seat]) -> list[str]:
+        """Return the roles that are lacking and that a player's other hand can take."""
+        lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
+        return [role for role in lacks if role in second_roles(name)]
 
     def _role(self, name: str, has: Collection[str]) -> str:
         """Return the role of somebody for whom the style has no part: one that it needs, if there is any."""
