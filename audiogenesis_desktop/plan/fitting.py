@@ -40,7 +40,7 @@ def fitted(plans: Sequence[Sequence[Stretch]], bars: int, *, random: Random) -> 
     if sections[-1].kind != "outro":
         sections.append(Stretch("outro", 0, 1, sections[-1].strength))
     sections = _trimmed(sections, bars) if _length(sections) > bars else _gone_round(sections, bars)
-    return _placed(_filled(sections, bars))
+    return _placed(_evened(_filled(sections, bars)))
 
 
 def _length(sections: Sequence[Stretch]) -> int:
@@ -160,6 +160,16 @@ def _filled(sections: list[Stretch], bars: int) -> list[Stretch]:
         sections = _longer(sections, last, phrases)
     has_coda = sections[-1].bars > 1 or bars > _SHORT_BARS
     return _longer(sections, len(sections) - 1 if has_coda else last, missing - phrases)
+
+
+def _evened(sections: list[Stretch]) -> list[Stretch]:
+    """Return sections of which long pieces have odd bars in the last one alone."""
+    if _length(sections) <= _SHORT_BARS:
+        return sections
+    odd = [i for i, section in enumerate(sections[:-1]) if section.bars % 2]
+    for i in odd:
+        sections = _longer(_longer(sections, i, -1), -1, 1)
+    return [section for section in sections if section.bars]
 
 
 def _longer(sections: list[Stretch], at: int, bars: int) -> list[Stretch]:

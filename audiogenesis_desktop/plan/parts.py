@@ -18,7 +18,7 @@ _USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (
 _STRANGER_ENTERS = 0.45
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
-_USUAL_DENSITY, _BY_DENSITY = 0.45, 0.25
+_USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
 
 
 def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:

@@ -161,7 +161,8 @@ class _Band(NamedTuple):
         counts = Counter(seat.role for seat in seats)
         for i, seat in enumerate(seats):
             part = self._part(role, seat.instrument)
-            if counts[seat.role] > 1 and part is not None and is_at_home(seat.instrument, part):
+            is_free = seat.is_second and role in second_roles(seat.instrument)
+            if counts[seat.role] > 1 and part is not None and (is_free or is_at_home(seat.instrument, part)):
                 return [*seats[:i], seat._replace(role=role, part=part), *seats[i + 1 :]]
         for i, seat in enumerate(seats):
             if seat.is_second and seat.role not in self._needed and role in second_roles(seat.instrument):
