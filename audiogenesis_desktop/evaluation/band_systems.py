@@ -9,14 +9,14 @@ import numpy as np
 from audiogenesis_desktop.compose.copies import KnownBars
 from audiogenesis_desktop.compose.players.flags import Hearing
 from audiogenesis_desktop.compose.players.masks import MOST_A_BAR, Floats, Masks
-from audiogenesis_desktop.compose.players.playing import BandComposer
+from audiogenesis_desktop.compose.players.playing import BandComposer, Manner
 from audiogenesis_desktop.compose.players.setting import Band, facts_groups
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.terms import Terms
 from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, DURATIONS, FIELD_SIZES, VERSION
 from audiogenesis_desktop.compose.sampling import FORBIDDEN
 from audiogenesis_desktop.compose.setting import key_shift
-from audiogenesis_desktop.network.checkpoint import read_checkpoint
+from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.plan.plan import Plan
 
 _STYLE = -2  # of `facts_groups`
@@ -92,10 +92,13 @@ def load_bands(checkpoint: Path, *, known: KnownBars | None = None) -> dict[str,
     weights, about, model_hash = read_checkpoint(checkpoint, vocabulary=VERSION)
     nothing = {name: np.zeros_like(value) for name, value in weights.items()}
     every = {"full": Terms(), **TERMS}
-    bands = {
-        name: BandComposer(weights, about["shape"], name=name, model_hash=model_hash, terms=terms, known=known)
-        for name, terms in every.items()
-    }
+    free = Manner(key_lean=0.0)  # what the app leans to is no part of what masks earn
+
+    def band(of: Weights, name: str, terms: Terms) -> BandComposer:
+        manner = free if name == "masks off" else None
+        shape = about["shape"]
+        return BandComposer(of, shape, name=name, model_hash=model_hash, terms=terms, manner=manner, known=known)
+
+    bands = {name: band(weights, name, terms) for name, terms in every.items()}
     bands["full"].name = checkpoint.stem
-    silent = BandComposer(nothing, about["shape"], name="no network", model_hash=model_hash, known=known)
-    return {**bands, "no network": silent}
+    return {**bands, "no network": band(nothing, "no network", Terms())}
