@@ -80,9 +80,13 @@ def write_report(
     report = replace(
         report, likelihood=found, baselines=known, excerpts=shown, minutes=run.minutes, notes=tuple(run.notes)
     )
+    _write(report, folder)
+    return report
+
+
+def _write(report: Report, folder: Path) -> None:
     (folder / "report.json").write_text(json.dumps(as_json(report), indent=1), encoding="utf-8")
     (folder / "report.html").write_text(page(report), encoding="utf-8")
-    return report
 
 
 def _read_baselines(file: Path) -> dict[str, Any]:

@@ -46,10 +46,7 @@ def train(
     first = run.batches_done
     while run.batches_done < recipe.batches:
         losses, now = run.step(), time.monotonic()
-        figures: dict[str, Any] = {
-            "loss": dict(zip(FIELD_NAMES, losses, strict=True)),
-            **_pace(run, now - began, batches=run.batches_done - first),
-        }
+        figures = _figures(run, losses, now - began, batches=run.batches_done - first)
         is_stopped = processes.any(should_stop())
         is_last = run.batches_done == recipe.batches or processes.any(now - began > seconds)
         if is_last or (processes.any(now - checked > check_every_seconds) and not is_stopped):
@@ -61,6 +58,11 @@ def train(
         if is_last or is_stopped:
             break
     return run
+
+
+def _figures(run: Training, losses: Sequence[float], spent: float, *, batches: int) -> dict[str, Any]:
+    """Return a batch's losses by field, and the run's pace."""
+    return {"loss": dict(zip(FIELD_NAMES, losses, strict=True)), **_pace(run, spent, batches=batches)}
 
 
 def _pace(run: Training, spent: float, *, batches: int) -> dict[str, Any]:
