@@ -117,6 +117,24 @@ def test_of_styles_nearly_as_likely_the_one_akin_to_the_others_leads() -> None:
     assert agreeing(sure).style == sure.style  # what is likely by far leads, whatever else is said
 
 
+def test_of_styles_nearly_as_likely_the_one_whose_players_are_implied_leads() -> None:
+    mixture = (("jazz trio", 0.5), ("bossa", 0.5))
+    for name, other in (("double bass", "piano"), ("nylon guitar", "flute")):
+        found = agreeing(implying(style=mixture, tempo_bpm=120.0, instruments=((other, 1.0), (name, 1.0))))
+        assert found.style[0][0] == ("bossa" if name == "nylon guitar" else "jazz trio")
+
+
+def test_what_is_implied_leans_to_the_mood_of_the_styles() -> None:
+    sad, merry = (agreeing(implying(style=((name, 1.0),))) for name in ("suspense", "children's"))
+    plain = implying()
+    assert sad.valence < plain.valence < merry.valence and merry.minor < plain.minor < sad.minor
+
+
+def test_a_lullaby_is_slow_and_calm(encoder: Encoder) -> None:
+    lullaby, tune = (read(f"{word} for a dragon's egg", encoder=encoder) for word in ("Lullaby", "Music box"))
+    assert lullaby.tempo_bpm <= 90 and lullaby.energy < tune.energy
+
+
 def test_every_family_has_styles_and_stands_for_itself() -> None:
     for family in FAMILIES:
         assert members(family)
