@@ -39,7 +39,7 @@ def in_the_book(style: Mixture, implied: Implied | None) -> Mixture:
 
 
 def agreeing(implied: Implied) -> Implied:
-    """Return what is implied, led by the style that is likely, has the tempo and players implied, and is akin to the others.
+    """Return what is implied, led by the style that is likely, has the tempo and players and is akin to others.
 
     Where a prompt is vague many styles are nearly as likely as the first, and one that is far from all others is the
     costliest to be wrong with: 170 beats a minute are not for two old friends at chess. Valence and mode are drawn a

@@ -82,6 +82,28 @@ def test_the_noun_leads(prompt: str, name: str) -> None:
     assert leading(read_said(prompt).style).name == name
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "name"),
+    [
+        ("lo-fi bossa", "bossa lo-fi", "bossa"),
+        ("ambient techno", "techno ambient", "techno"),
+        ("deep house", "house deep", "house"),
+        ("indie rock", "rock indie", "rock"),
+        ("jazz waltz", "waltz, jazz", "jazz trio"),
+        ("acoustic folk, 30 seconds", "folk acoustic, 30 seconds", "acoustic folk"),
+        ("a minimal techno beat", "a techno minimal beat", "techno"),
+    ],
+)
+def test_the_order_of_a_styles_words_does_not_matter(one: str, other: str, name: str) -> None:
+    assert leading(read_said(one).style).name == leading(read_said(other).style).name == name
+
+
+def test_words_of_a_style_that_are_turned_round_are_one_cause() -> None:
+    brief = read_said("house deep and warm")
+    assert brief.style == (("house", 1.0),) and brief.spans["style"] == (0, 10)
+    assert dict(read_said("rock indie").style) == {"rock": 1.0}
+
+
 def test_what_colours_a_style_keeps_a_share() -> None:
     assert dict(read_said("jazzy lo-fi").style) == pytest.approx({"lo-fi": 0.7, "jazz trio": 0.3})
 
