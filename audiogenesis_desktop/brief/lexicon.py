@@ -124,6 +124,7 @@ class Lexicon:
     noun_styles: frozenset[str]
     weak_styles: frozenset[str]
     use_styles: frozenset[str]  # names that say what the music is for
+    colour_styles: frozenset[str]  # names that give way to a style beside them
     lookalikes: frozenset[str]  # everyday words that are nearly the word for a style
     musical_nouns: frozenset[str]
     thing_words: frozenset[str]
@@ -229,6 +230,7 @@ def load_lexicon() -> Lexicon:
         shy_styles=frozenset(map(phrase_key, data["style_words"]["shy"])),
         noun_styles=frozenset(map(phrase_key, data["style_words"]["nouns_only"])),
         use_styles=frozenset(data["style_words"]["uses"]),
+        colour_styles=frozenset(data["style_words"]["colours"]),
         lookalikes=frozenset(data["style_words"]["lookalikes"]),
         weak_styles=frozenset(map(phrase_key, data["style_words"]["weak"])),
         musical_nouns=frozenset(data["style_words"]["musical"]),

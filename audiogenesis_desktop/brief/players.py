@@ -9,7 +9,7 @@ from functools import lru_cache
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
-from audiogenesis_desktop.brief.styles import Mixture, distance, leading, members
+from audiogenesis_desktop.brief.styles import Mixture, distance, leading, lineup_fits, members
 from audiogenesis_desktop.brief.wording import Said
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.casting import Seat, cast, lacking, parts_of
@@ -128,12 +128,7 @@ def _class_name(name: str) -> str:
 def _draw(brief: Brief, style: Style, implied: Implied | None, reading: int) -> int:
     """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading."""
     chances = dict(implied.instruments) if implied and brief.origin("style") is not Origin.SAID else {}
-
-    def fit(i: int) -> float:
-        names = set(style.lineups[i].parts.values())
-        return sum(chances.get(name, 0.0) for name in names) / math.sqrt(len(names))
-
-    fits = [fit(i) for i in range(len(style.lineups))]
+    fits = lineup_fits(style, chances)
     fitting = [i for i, value in enumerate(fits) if value >= _AS_GOOD * max(fits)]
     return fitting[(digest(brief.prompt)[1] + reading) % len(fitting)]
 

@@ -36,7 +36,7 @@ _OF_STYLE = ("tempo_bpm", "meter", "key", "instruments")  # what a style brings,
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
 _LIKELY = 0.4  # an implied arc is taken from this chance on
 # Of a tempo that an implied one makes, the rest is the energy's: where the style is said, and where it is implied.
-_SAID_SHARE, _IMPLIED_SHARE = 0.35, 0.65  # the latter by topics held out
+_SAID_SHARE, _IMPLIED_SHARE = 0.35, 0.5  # the latter by topics held out
 _NO_ENCODER = "The text encoder is not available: moods were read from single words."
 
 # Tonics that lie well under the hands: open strings for guitars and fiddles, flats for winds and brass.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -62,8 +63,24 @@ def find_styles(text: str, instruments: Sequence[tuple[int, int]] = ()) -> list[
     found = find_phrases(text, words, style_words())
     found = sorted([*found, *(f for f in map(_misspelt, words) if f is not None)], key=lambda f: f.start)
     meant = [f for f in found if f.value != _NOTHING and _is_meant(text, f)]
+    meant = _turned(text, words, meant)
     apart = [f for f in meant if not any(_is_within(f, span) for span in instruments)]
     return apart or meant
+
+
+def _turned(text: str, words: Sequence[Word], found: Sequence[Found[StyleWord]]) -> list[Found[StyleWord]]:
+    """Return the styles with those whose words stand in the other order: "house deep", "rock indie"."""
+    inside = [word for word in words if not any(f.start <= word.start < f.end for f in found)]
+    pieces = sorted({(f.start, f.end) for f in found} | {(word.start, word.end) for word in inside})
+    kept = {(f.start, f.end): f for f in found}
+    for before, after in pairwise(pieces):
+        if _NEXT_TO.fullmatch(text[before[1] : after[0]]) and (before in kept or after in kept):
+            key = f"{phrase_key(text[slice(*after)])} {phrase_key(text[slice(*before)])}"
+            value = style_words().get(key, _NOTHING)
+            if value != _NOTHING:
+                kept = {span: f for span, f in kept.items() if span not in (before, after)}
+                kept[before[0], after[1]] = Found(before[0], after[1], value)
+    return sorted(kept.values(), key=lambda f: f.start)
 
 
 @lru_cache(maxsize=4096)  # a prompt is read with each key press
@@ -145,8 +162,10 @@ def _is_meant(text: str, found: Found[StyleWord]) -> bool:
 def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, float], ...]:
     """Return the styles with weights that sum to 1, the leading one first.
 
-    Of words side by side the last leads, as in "lo-fi house"; else the first does, before families and adjectives.
+    Of words side by side the last leads, as in "jazz house", unless it colours the others; else the first does, before
+    families and adjectives.
     """
+    colours = load_lexicon().colour_styles
     nouns = [f for f in found if not f.value.is_adjective]
     nouns = [f for f in nouns if f.value.name in book()] or nouns or list(found)
     nouns = [f for f in nouns if not f.value.is_use] or nouns
@@ -156,7 +175,8 @@ def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, f
     for follower in nouns[1:]:
         if not _NEXT_TO.fullmatch(text[leading.end : follower.start]):
             break
-        leading = follower
+        if follower.value.name not in colours or leading.value.name in colours:
+            leading = follower
     names = list(dict.fromkeys([leading.value.name, *(f.value.name for f in found)]))
     names = [names[0], *(name for name in names[1:] if not _is_of(names[0], name))]
     if len(names) == 1:

@@ -1,7 +1,7 @@
 """Which styles of the book a prompt means: those named as they are, families and moods by what is nearest to them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -13,7 +13,10 @@ from audiogenesis_desktop.style.style import Style
 
 Mixture = tuple[tuple[str, float], ...]
 
-_TEMPO_TELLS, _STRANGE = 2.0, 0.3  # by topics held out: styles come out nearer to those meant, and no less often right
+# By topics held out: styles come out nearer to those meant, and a little oftener right; valence is nearer by 1 %, and
+# modes are right in 1 % more.
+_TEMPO_TELLS, _STRANGE, _PLAYERS_TELL, _STRANGERS = 2.0, 0.3, 0.15, 0.1
+_OWN_MOOD = 0.2  # of the styles' own valence and mode in what is implied
 _USUAL = 0.15  # by how much the usual style of a family is nearer than it is
 _SADDER_IN_MINOR = 0.55  # a style's valence is for its major mode
 
@@ -36,18 +39,36 @@ def in_the_book(style: Mixture, implied: Implied | None) -> Mixture:
 
 
 def agreeing(implied: Implied) -> Implied:
-    """Return what is implied, led by the style that is likely, has the tempo implied and is akin to the others.
+    """Return what is implied, led by the style that is likely, has the tempo and players and is akin to others.
 
     Where a prompt is vague many styles are nearly as likely as the first, and one that is far from all others is the
-    costliest to be wrong with: 170 beats a minute are not for two old friends at chess.
+    costliest to be wrong with: 170 beats a minute are not for two old friends at chess. Valence and mode are drawn a
+    little to what the styles have.
     """
+    chances = dict(implied.instruments)
 
     def fit(name: str, weight: float) -> float:
         off = sum(share * _apart(name, other) for other, share in implied.style)
-        return math.log(weight) - _TEMPO_TELLS * _beside(implied.tempo_bpm, name) ** 2 - off
+        off += _TEMPO_TELLS * _beside(implied.tempo_bpm, name) ** 2
+        likeliest = max(lineup_fits(book()[name], chances))
+        return math.log(weight) + _PLAYERS_TELL * math.log(_STRANGERS + likeliest) - off
 
+    own = mean_mood(implied.style)
     found = max(implied.style, key=lambda item: fit(*item))[0]
-    return replace(implied, style=led_by(found, implied.style))
+    return replace(
+        implied,
+        style=led_by(found, implied.style),
+        valence=implied.valence + _OWN_MOOD * (own.valence - implied.valence),
+        minor=implied.minor + _OWN_MOOD * (own.minor - implied.minor),
+    )
+
+
+def lineup_fits(style: Style, chances: Mapping[str, float]) -> tuple[float, ...]:
+    """Return for each line-up of a style how likely its players are, by the chances of instruments."""
+    return tuple(
+        sum(chances.get(name, 0.0) for name in names) / math.sqrt(len(names))
+        for names in (set(lineup.parts.values()) for lineup in style.lineups)
+    )
 
 
 @cache

@@ -163,14 +163,16 @@ def _report(take: Take, files: list[Path], composer: Composer) -> dict[str, Any]
 
 
 def plan_dict(plan: Plan) -> dict[str, Any]:
-    """Return a Plan for JSON: sections, chords and parts by name, times in ticks."""
+    """Return a Plan for JSON: style, sections, chords, who plays in which role, and the ending; times in ticks."""
     return {
+        "style": {name: round(weight, 4) for name, weight in plan.style},
         "tempi": [{"tick": t.tick, "bpm": round(t.bpm, 4)} for t in plan.tempi],
         "meter": f"{plan.meter.numerator}/{plan.meter.denominator}",
         "key": Key(plan.key.tonic, plan.key.mode).name,
         "sections": [s._asdict() for s in plan.sections],
         "chords": [{"tick": c.tick, "chord": Chord(c.root, c.quality).name} for c in plan.chords],
-        "parts": [part.instrument.name for part in plan.parts],
+        "parts": [{"instrument": p.instrument.name, "role": p.role, "name": p.name} for p in plan.parts],
+        "ending": str(plan.ending),
         "last_downbeat_tick": plan.last_downbeat_tick,
         "length_ticks": plan.length_ticks,
     }

@@ -62,7 +62,7 @@ def repeat_section(score: Score, tick: float, *, chosen: int | None = None) -> A
     if section is None:
         return Arranged(score, "")
     longer = bars.repeat_time(score, Stretch(section.start_tick, section.end_tick))
-    return Arranged(longer, f"Repeat section {section.kind}", TIME)
+    return Arranged(longer, f"Repeat section {section.label}", TIME)
 
 
 def transpose_piece(score: Score, semitones: int) -> Arranged:

@@ -126,7 +126,7 @@ def roll(score: Score, *, roles: Mapping[int, str] | None = None, width: int = 9
 
 def _sections(score: Score, scale: float, height: int) -> str:
     """Return a line and the kind's name where each section begins; `scale` is in pixels a tick."""
-    starts = [(section.start_tick * scale, section.kind) for section in score.sections]
+    starts = [(section.start_tick * scale, section.label) for section in score.sections]
     lines = "".join(f"M{x:.1f} 0v{height - 18}" for x, _ in starts)
     words = "".join(
         f'<text x="{x + 2:.1f}" y="9" font-size="9" fill="currentColor" fill-opacity=".7">{html.escape(kind)}</text>'

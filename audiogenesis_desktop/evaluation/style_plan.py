@@ -65,7 +65,7 @@ def _section(plan: Plan, i: int) -> SectionText:
     section = plan.sections[i]
     grooves = plan.grooves[i] if i < len(plan.grooves) else {}
     return SectionText(
-        kind=section.kind,
+        kind=section.label,
         bars=round((section.end_tick - section.start_tick) / plan.meter.bar_ticks, 2),
         energy=round(section.energy, 3),
         players=tuple(_name_of(part) for part in plan.parts if part.track_id in plan.active[i]),

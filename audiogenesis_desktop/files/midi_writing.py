@@ -141,7 +141,7 @@ def _conductor(score: Score, *, end_tick: int) -> bytes:
     ]
     timed += [(meter.tick, _time_signature(meter)) for meter in score.meters]
     timed += [(key.tick, _key_signature(key)) for key in score.keys]
-    timed += [(section.start_tick, _text("marker", "text", section.kind)) for section in score.sections]
+    timed += [(section.start_tick, _text("marker", "text", section.label)) for section in score.sections]
     timed += [(m.tick, _text(_META_OF_KIND.get(m.kind, "text"), "text", m.text)) for m in score.markers]
     if score.length_ticks:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))

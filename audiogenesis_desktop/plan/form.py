@@ -1,6 +1,6 @@
 """Form: which sections a piece has and how strong each is, from its style's own forms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -15,6 +15,7 @@ from audiogenesis_desktop.style.style import Form as StyleForm
 _PLAIN = StyleForm(plans=("A8 A'8 B8 A'8 outro4", "intro4 A8 A'8 B8 A'8 outro4", "A4 A'4 B4 A'4 outro4"))
 # A section's strength in its style's terms, and how much of a piece's energy that is.
 _STRENGTHS, _WEIGHTS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 1.0), (0.3, 0.5, 0.55, 0.6, 0.8, 0.95, 1.1, 1.15)
+_HEIGHT = 0.65  # how lively a piece is at least where it has built up, before its section's weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,34 @@ def weight_of(strength: float) -> float:
 
 
 def energies(form: Form, brief: Brief) -> tuple[float, ...]:
-    """Return each section's energy 0..1: the Brief's, shaped by the form."""
+    """Return each section's energy 0..1: the Brief's, shaped by the form.
+
+    What builds up, or drops, gets somewhere: its strongest section is lively even where the piece is calm.
+    """
     base = 0.25 + 0.6 * brief.energy
-    return tuple(min(1.0, base * weight_of(strength)) for strength in form.strengths)
+    peak = max(base, _HEIGHT) if {"builds", "drops"} & set(brief.arc) else base
+    low, high = min(form.strengths), max(form.strengths)
+    risen = [(strength - low) / (high - low) if high > low else 1.0 for strength in form.strengths]
+    paired = zip(form.strengths, risen, strict=True)
+    return tuple(min(1.0, (base + (peak - base) * up**2) * weight_of(strength)) for strength, up in paired)
 
 
-def sections(form: Form, energies: tuple[float, ...], *, bar_ticks: int, length_ticks: int) -> tuple[Section, ...]:
-    """Return the form as sections of a Score; the last reaches to the end of the piece."""
+def sections(
+    form: Form,
+    energies: tuple[float, ...],
+    *,
+    bar_ticks: int,
+    length_ticks: int,
+    names: Mapping[str, str] | None = None,
+) -> tuple[Section, ...]:
+    """Return the form as sections of a Score; the last reaches to the end of the piece.
+
+    `names` are what the style calls kinds; A' is called as A where it has no name of its own.
+    """
     ends = [min(end * bar_ticks, length_ticks) for end in form.ends]
     ends[-1] = length_ticks
+    called = names or {}
     return tuple(
-        Section(start * bar_ticks, end, kind, round(energy, 3))
+        Section(start * bar_ticks, end, kind, round(energy, 3), called.get(kind) or called.get(kind.rstrip("'"), ""))
         for start, end, kind, energy in zip(form.starts, ends, form.kinds, energies, strict=True)
     )

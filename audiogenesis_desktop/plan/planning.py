@@ -36,19 +36,21 @@ def make_plan(brief: Brief, seed: int) -> Plan:
     random = Random(f"harmony/{seed}")
     chords = write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
     grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed)
-    bar_ticks = timing.meter.bar_ticks
+    bar_ticks, length_ticks = timing.meter.bar_ticks, timing.length_ticks
     return Plan(
         tempi=timing.tempi,
         meter=timing.meter,
         key=KeyAt(0, *brief.key),
-        sections=sections(form, energies(form, brief), bar_ticks=bar_ticks, length_ticks=timing.length_ticks),
+        sections=sections(
+            form, energies(form, brief), bar_ticks=bar_ticks, length_ticks=length_ticks, names=style.form.names
+        ),
         repeats=form.repeats,
         active=active,
-        chords=as_score_chords(chords, bar_ticks=bar_ticks, length_ticks=timing.length_ticks),
+        chords=as_score_chords(chords, bar_ticks=bar_ticks, length_ticks=length_ticks),
         parts=parts,
         last_downbeat_tick=timing.last_downbeat_tick,
         release_tick=timing.release_tick,
-        length_ticks=timing.length_ticks,
+        length_ticks=length_ticks,
         hit_ticks=timing.hit_ticks,
         recalls=write_recalls(form, chords, style=style, random=Random(f"recall/{seed}")),
         style=tuple((known.name, weight) for known, weight in styles),

@@ -226,7 +226,7 @@ def _chords_again(longer: Score, score: Score, what: Stretch) -> tuple[ChordAt, 
 
 def _sections_again(longer: Score, score: Score, what: Stretch) -> tuple[Section, ...]:
     new = [
-        Section(s.start_tick + what.ticks, min(s.end_tick, what.end_tick) + what.ticks, s.kind, s.energy)
+        s._replace(start_tick=s.start_tick + what.ticks, end_tick=min(s.end_tick, what.end_tick) + what.ticks)
         for s in score.sections
         if what.holds(s.start_tick)
     ]

@@ -117,7 +117,7 @@ def split_section(score: Score, tick: int, *, kind: str) -> Score:
         later = [s.start_tick for s in score.sections if s.start_tick > tick]
         end = min(later, default=max(score.end_tick, tick + 1))
         return put_section(score, Section(tick, end, kind, 0.5))
-    new = around._replace(start_tick=tick, kind=kind)
+    new = around._replace(start_tick=tick, kind=kind, name="")
     if around.start_tick == tick:
         return put_section(score, new)
     return put_section(put_section(score, around._replace(end_tick=tick)), new)

@@ -103,12 +103,21 @@ class ChordAt(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A stretch of the form: `kind` is "intro", "A", "B", "outro" …, `energy` 0..1."""
+    """A stretch of the form: `kind` is "intro", "A", "B", "outro" …, `energy` 0..1.
+
+    `name` is what the style calls it, such as "drop", "" where that is its kind.
+    """
 
     start_tick: int
     end_tick: int
     kind: str
     energy: float
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what people read: the style's own name, or else the kind."""
+        return self.name or self.kind
 
 
 class Marker(NamedTuple):

@@ -13,14 +13,11 @@ from audiogenesis_desktop.brief.examples import Example, examples
 from audiogenesis_desktop.brief.intent import (
     LEAST_FAMILIARITY,
     Heads,
-    columns_of,
-    encode_targets,
-    fit,
     load_heads,
     read_heads,
-    write_heads,
 )
 from audiogenesis_desktop.brief.intent_figures import figures
+from audiogenesis_desktop.brief.intent_fitting import columns_of, encode_targets, fit, write_heads
 from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.brief.styles import leading
 from audiogenesis_desktop.brief.topics import tempo_range, usual_of

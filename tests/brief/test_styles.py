@@ -82,6 +82,28 @@ def test_the_noun_leads(prompt: str, name: str) -> None:
     assert leading(read_said(prompt).style).name == name
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "name"),
+    [
+        ("lo-fi bossa", "bossa lo-fi", "bossa"),
+        ("ambient techno", "techno ambient", "techno"),
+        ("deep house", "house deep", "house"),
+        ("indie rock", "rock indie", "rock"),
+        ("jazz waltz", "waltz, jazz", "jazz trio"),
+        ("acoustic folk, 30 seconds", "folk acoustic, 30 seconds", "acoustic folk"),
+        ("a minimal techno beat", "a techno minimal beat", "techno"),
+    ],
+)
+def test_the_order_of_a_styles_words_does_not_matter(one: str, other: str, name: str) -> None:
+    assert leading(read_said(one).style).name == leading(read_said(other).style).name == name
+
+
+def test_words_of_a_style_that_are_turned_round_are_one_cause() -> None:
+    brief = read_said("house deep and warm")
+    assert brief.style == (("house", 1.0),) and brief.spans["style"] == (0, 10)
+    assert dict(read_said("rock indie").style) == {"rock": 1.0}
+
+
 def test_what_colours_a_style_keeps_a_share() -> None:
     assert dict(read_said("jazzy lo-fi").style) == pytest.approx({"lo-fi": 0.7, "jazz trio": 0.3})
 
@@ -115,6 +137,24 @@ def test_of_styles_nearly_as_likely_the_one_akin_to_the_others_leads() -> None:
     assert {name for name, _ in found.style} == {name for name, _ in mixture}
     sure = implying(style=(("drum and bass", 0.9), ("ambient", 0.1)), tempo_bpm=120.0)
     assert agreeing(sure).style == sure.style  # what is likely by far leads, whatever else is said
+
+
+def test_of_styles_nearly_as_likely_the_one_whose_players_are_implied_leads() -> None:
+    mixture = (("jazz trio", 0.5), ("bossa", 0.5))
+    for name, other in (("double bass", "piano"), ("nylon guitar", "flute")):
+        found = agreeing(implying(style=mixture, tempo_bpm=120.0, instruments=((other, 1.0), (name, 1.0))))
+        assert found.style[0][0] == ("bossa" if name == "nylon guitar" else "jazz trio")
+
+
+def test_what_is_implied_leans_to_the_mood_of_the_styles() -> None:
+    sad, merry = (agreeing(implying(style=((name, 1.0),))) for name in ("suspense", "children's"))
+    plain = implying()
+    assert sad.valence < plain.valence < merry.valence and merry.minor < plain.minor < sad.minor
+
+
+def test_a_lullaby_is_slow_and_calm(encoder: Encoder) -> None:
+    lullaby, tune = (read(f"{word} for a dragon's egg", encoder=encoder) for word in ("Lullaby", "Music box"))
+    assert lullaby.tempo_bpm <= 90 and lullaby.energy < tune.energy
 
 
 def test_every_family_has_styles_and_stands_for_itself() -> None:

@@ -557,10 +557,10 @@ def test_every_instrument_of_the_lexicon_exists() -> None:
         assert known.issuperset({*naming.wanted, *naming.banned}), word
 
 
-def test_half_time_thins_the_music_and_leaves_the_tempo() -> None:
+def test_half_time_is_of_the_drums_and_leaves_tempo_and_density() -> None:
     values = read_wording("140 bpm half-time").values
-    assert values["tempo_bpm"] == 140
-    assert values["density"] < 0.5
+    assert values["tempo_bpm"] == 140 and values["texture"] == ("half-time",)
+    assert "density" not in values
 
 
 @pytest.mark.parametrize("prompt", ["nothing too busy", "not dense", "less busy, please"])

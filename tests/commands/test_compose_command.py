@@ -11,6 +11,7 @@ from audiogenesis_desktop.brief.telling import as_dict
 from audiogenesis_desktop.commands.compose import with_options
 from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.files.midi import read_midi
+from audiogenesis_desktop.plan.plan import Ending
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.theory.keys import Key
 
@@ -77,7 +78,9 @@ def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(capsys.readouterr().out)
     assert report["plan"]["key"] == Key(3, "major").name
     assert report["plan"]["meter"] == "3/4"
-    assert report["plan"]["parts"] == ["flute"]
+    assert [(part["instrument"], part["role"]) for part in report["plan"]["parts"]] == [("flute", "lead")]
+    assert report["plan"]["ending"] in list(Ending)
+    assert sum(report["plan"]["style"].values()) == pytest.approx(1, abs=0.01)
     assert report["plan"]["tempi"][0]["bpm"] == pytest.approx(90, abs=0.01)
     assert report["seconds"] == pytest.approx(8, abs=1e-5)
     assert {"brief", "plan", "seed", "model", "files", "notes", "seconds", "compose_seconds"} <= set(report)

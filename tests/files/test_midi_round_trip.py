@@ -157,8 +157,8 @@ def test_the_same_score_gives_the_same_bytes(tmp_path):
 
 
 def test_sections_are_written_as_markers():
-    score = Score(sections=(Section(0, 3840, "intro", 0.3), Section(3840, 7680, "A", 0.6)), length_ticks=7680)
-    assert parse_midi(midi_bytes(score)).markers == (Marker(0, "intro"), Marker(3840, "A"))
+    score = Score(sections=(Section(0, 3840, "intro", 0.3), Section(3840, 7680, "B", 0.6, "drop")), length_ticks=7680)
+    assert parse_midi(midi_bytes(score)).markers == (Marker(0, "intro"), Marker(3840, "drop"))
 
 
 def test_more_tracks_than_channels_use_ports_and_come_back_with_their_own_sounds():

@@ -1,5 +1,6 @@
 """Every style's forms fit every length, in whole phrases, and arcs shape them as words say."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -98,6 +99,24 @@ def test_a_building_piece_rises_to_its_last_full_section() -> None:
         full = [s for s, kind in zip(form.strengths, form.kinds, strict=True) if kind != "outro"]
         assert full == sorted(full) and full[-1] > 0.99 and full[0] < 0.4 and len(full) >= 3
         assert form.strengths[-1] > 0.9
+
+
+@pytest.mark.parametrize("arc", ["builds", "drops"])
+def test_what_builds_up_or_drops_gets_somewhere_even_where_it_is_calm(arc: str) -> None:
+    calm = Brief(style=(("house", 1.0),), energy=0.25, length_seconds=60.0)
+    lively = replace(calm, energy=0.9)
+    highest, lowest = (pick(s.energy for s in make_plan(replace(calm, arc=(arc,)), 1).sections) for pick in (max, min))
+    assert highest > 0.7 > 2 * lowest
+    assert max(s.energy for s in make_plan(calm, 1).sections) < 0.6
+    assert min(s.energy for s in make_plan(replace(lively, arc=(arc,)), 1).sections) > lowest
+
+
+def test_sections_have_the_names_that_their_style_gives_them() -> None:
+    named = {s.kind: s.label for s in make_plan(Brief(style=(("house", 1.0),), length_seconds=90.0), 1).sections}
+    assert named["bridge"] == "breakdown" and named["B"] == "drop" and named["intro"] == "intro"
+    rock = make_plan(Brief(style=(("rock", 1.0),), length_seconds=120.0), 1)
+    assert {"verse", "chorus"} <= {s.label for s in rock.sections}
+    assert {s.label for s in rock.sections if s.kind == "A'"} <= {"verse"}
 
 
 def test_even_a_short_piece_builds() -> None:

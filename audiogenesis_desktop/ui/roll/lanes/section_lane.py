@@ -55,7 +55,7 @@ class SectionLane(ItemLane):
     def popup(self, tick: int) -> ItemPopup:
         """Return the popup that names the section at a tick, or splits off a new one from there."""
         before = next((s for s in self.score.sections if s.start_tick == tick), None)
-        name = text_field(before.kind if before else "", "A, B, intro, chorus")
+        name = text_field(before.label if before else "", "A, B, intro, chorus")
         energy = SlimSlider(self.theme, highest=100, home=50)
         energy.setFixedHeight(6 * SPACE)
         energy.setValue(round(100 * self._energy(tick)))
@@ -63,13 +63,14 @@ class SectionLane(ItemLane):
         energy.setToolTip("How much goes on here, 0 to 100 %: the curve over the sections")
 
         def take() -> None:
-            kind = name.text().strip()
-            if not kind:
+            label = name.text().strip()
+            if not label:
                 raise ValueError("Give the section a name, such as A, chorus or outro.")
-            score = self._editor.score if before else maps.split_section(self._editor.score, tick, kind=kind)
+            score = self._editor.score if before else maps.split_section(self._editor.score, tick, kind=label)
             section = next(s for s in score.sections if s.start_tick == tick)
-            score = maps.put_section(score, section._replace(kind=kind, energy=energy.value() / 100))
-            self.commit(score, f"Change section {kind}" if before else f"Add section {kind}")
+            section = section if label == section.label else section._replace(kind=label, name="")
+            score = maps.put_section(score, section._replace(energy=energy.value() / 100))
+            self.commit(score, f"Change section {label}" if before else f"Add section {label}")
 
         title = "Section" if before else "New section from here"
         remove = (lambda: self.remove(tick)) if before else None
@@ -125,7 +126,7 @@ class SectionLane(ItemLane):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRect(left, 1, right - left - 1, self.height() - 4))
         room = right - max(left, 0) - 8
-        name = section.kind[:1].upper() + section.kind[1:]
+        name = section.label[:1].upper() + section.label[1:]
         text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         if room < 10 or (text != name and len(text) < 3):
             return

@@ -131,6 +131,18 @@ def test_a_section_is_named_and_its_energy_set(zoomed, lanes):
     assert form(zoomed)[1] == (8, 16, "chorus") and zoomed.editor.score.sections[1].energy == 0.3
 
 
+def test_a_section_keeps_its_styles_name_until_it_gets_another(zoomed, lanes):
+    score = zoomed.editor.score
+    zoomed.view.set_score(replace(score, sections=(score.sections[0], score.sections[1]._replace(name="drop"))))
+    popup = lanes.sections.open(8 * BEAT)
+    assert popup.fields["Name"].text() == "drop"
+    popup.fields["Energy"].setValue(40)
+    enter(popup)
+    assert zoomed.editor.score.sections[1][2:] == ("A", 0.4, "drop")
+    enter(lanes.sections.open(8 * BEAT), Name="chorus")
+    assert zoomed.editor.score.sections[1][2:] == ("chorus", 0.4, "")
+
+
 def test_a_section_is_split_at_the_playhead(zoomed, lanes):
     zoomed.view.set_playhead(12.0 * BEAT)
     QTest.keyClick(lanes.sections, Qt.Key.Key_Insert)
