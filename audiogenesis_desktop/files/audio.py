@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,13 @@ def check_format(container: str, *, rate: int, bits: str) -> None:
         raise BadInput(f"MP3 goes up to 48000 Hz, in steps: {rate} Hz is none of them, so choose 44100 or 48000.")
 
 
+class Place(NamedTuple):
+    """Where a file is written for now, and the path that it is called by."""
+
+    part: Path
+    path: Path
+
+
 @contextmanager
 def open_audio(
     path: Path, *, rate: int, bits: str, container: str = "wav", beside: Beside | None = None
@@ -50,15 +57,27 @@ def open_audio(
     and means nothing to Ogg and MP3. Raises BadInput if the place cannot be written or the format is unknown.
     """
     check_format(container, rate=rate, bits=bits)
+    with (
+        replacing(path) as part,
+        encoding(Place(part, path), rate=rate, bits=bits, container=container, beside=beside) as write,
+    ):
+        yield write
+
+
+@contextmanager
+def encoding(
+    place: Place, *, rate: int, bits: str, container: str, beside: Beside | None = None
+) -> Iterator[Callable[[Samples], None]]:
+    """Yield what `open_audio` does, for whoever looks at the file before it takes its place; raises OSError, too."""
+    check_format(container, rate=rate, bits=bits)
     beside = beside or Beside()
-    with replacing(path) as temporary:
-        if container == "wav":
-            with _open_wav(temporary, rate=rate, bits=bits, beside=beside) as write:
-                yield write
-        else:
-            with _open_encoded(temporary, path, rate=rate, bits=bits, container=container) as write:
-                yield write
-            add_tags(temporary, container, beside.tags)
+    if container == "wav":
+        with _open_wav(place.part, rate=rate, bits=bits, beside=beside) as write:
+            yield write
+    else:
+        with _open_encoded(place, rate=rate, bits=bits, container=container) as write:
+            yield write
+        add_tags(place.part, container, beside.tags)
 
 
 @contextmanager
@@ -81,14 +100,12 @@ def _open_wav(path: Path, *, rate: int, bits: str, beside: Beside) -> Iterator[C
 
 
 @contextmanager
-def _open_encoded(
-    temporary: Path, path: Path, *, rate: int, bits: str, container: str
-) -> Iterator[Callable[[Samples], None]]:
+def _open_encoded(place: Place, *, rate: int, bits: str, container: str) -> Iterator[Callable[[Samples], None]]:
     import soundfile
 
     kind, subtype = _ENCODED.get(container, ("FLAC", _SUBTYPES.get(bits, "")))
     try:
-        with soundfile.SoundFile(temporary, "w", rate, 2, subtype, format=kind, **_QUALITY.get(container, {})) as file:
+        with soundfile.SoundFile(place.part, "w", rate, 2, subtype, format=kind, **_QUALITY.get(container, {})) as file:
             if container in LOSSY:
                 yield file.write
             else:
@@ -97,7 +114,7 @@ def _open_encoded(
     except (soundfile.SoundFileError, AssertionError) as error:
         # A full disk shows as "System error", or as the bare assertion that everything was written.
         reason = str(error).rsplit(": ", 1)[-1].strip(". ").replace("System error", "") or "is the disk full?"
-        raise BadInput(f"{path} cannot be written ({reason}): choose another place.") from error
+        raise BadInput(f"{place.path} cannot be written ({reason}): choose another place.") from error
 
 
 class _Whole:
