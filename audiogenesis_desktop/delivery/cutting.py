@@ -1,4 +1,4 @@
-"""Cutting: whole bars of a piece put together anew, under a timing of their own; nothing is written, nothing transposed."""
+"""Cutting: bars of a piece put together anew under a timing of their own; nothing is written, nothing transposed."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
@@ -113,7 +113,12 @@ def _moved(
             before = {kind(item): item for item in items if item.tick < start}
             found += [item._replace(tick=start + place.shift) for item in before.values()]
         found += [item._replace(tick=item.tick + place.shift) for item in items if start <= item.tick < place.run[1]]
-    return tuple(sorted((item for item in found if item.tick < end_tick), key=lambda item: item.tick))
+    holds, changes = dict[Hashable, Timed](), list[Timed]()
+    for item in sorted((item for item in found if item.tick < end_tick), key=lambda item: item.tick):
+        if holds.get(kind(item)) != item._replace(tick=0):
+            changes.append(item)
+        holds[kind(item)] = item._replace(tick=0)
+    return tuple(changes)
 
 
 def _chords(chords: Sequence[ChordAt], places: Sequence[_Place], end_tick: int) -> tuple[ChordAt, ...]:

@@ -3,6 +3,8 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import IO, Self
 
@@ -12,6 +14,7 @@ from audiogenesis_desktop.delivery.render import Progress, sounds_of
 from audiogenesis_desktop.delivery.stems import Stem, group_count
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 
 CHUNK_FRAMES = 16_384
@@ -65,6 +68,16 @@ class Room:
         """Return the sound of what is audible in the score, as loud as it comes; raises as `render` does."""
         return self.empty(rate).extend(sounds_of(score, soundfont=soundfont, rate=rate, progress=progress))
 
+    def looped(self, score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None) -> Sound:
+        """Return the sound of a loop: whole samples, with what rings on after its end put over its beginning."""
+        frames, endless = round(length_seconds(score) * rate), replace(score, length_ticks=0)
+        rung = self.rendered(endless, soundfont=soundfont, rate=rate, progress=progress)
+        return self.empty(rate).extend(_wrapped(rung, frames))
+
+    def thrice(self, sound: Sound) -> Sound:
+        """Return a sound three times over: in the middle it has before and after it what it has in a loop."""
+        return self.empty(sound.rate).extend(chain.from_iterable(sound.chunks() for _ in range(3)))
+
     def rendered_apart(
         self, score: Score, stems: Sequence[Stem], *, soundfont: Path, rate: int, progress: Progress | None = None
     ) -> tuple[Sound, list[Sound]]:
@@ -76,6 +89,27 @@ class Room:
                 sound.append(by_channel[:, stem.channels].sum(axis=1))
             whole.append(by_channel.sum(axis=1))
         return whole, apart
+
+
+def _wrapped(sound: Sound, frames: int) -> Iterator[Samples]:
+    """Yield the first `frames` of a sound with all that follows laid over them, lap by lap."""
+    for start in range(0, frames, CHUNK_FRAMES):
+        end = min(frames, start + CHUNK_FRAMES)
+        joined = np.zeros((end - start, 2), np.float32)
+        for lap in range(0, sound.frames, frames):
+            part = sound.read(min(sound.frames, lap + start), min(sound.frames, lap + end))
+            joined[: len(part)] += part
+        yield joined
+
+
+def joint_jump(sound: Sound) -> float:
+    """Return how far the last sample is from the first, beside the largest step near either end; up to 1 is no seam."""
+    near = min(sound.frames, sound.rate // 20)
+    if near < 2:
+        return 0.0
+    ends = [sound.read(0, near), sound.read(sound.frames - near, sound.frames)]
+    usual = max(float(np.abs(np.diff(part, axis=0)).max()) for part in ends)
+    return float(np.abs(ends[0][0] - ends[1][-1]).max()) / max(usual, 1e-4)
 
 
 @contextmanager

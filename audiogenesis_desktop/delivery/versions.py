@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.delivery.cutting import End, Run, cut_together
@@ -129,7 +130,7 @@ def _cost(piece: Piece, runs: tuple[tuple[int, int], ...]) -> float:
     """Return how ill runs of bars join, and how little of the piece's strength a short version has."""
     runs = tuple(run for run in runs if run[0] < run[1])
     cost = 0.0
-    for (_, cut), (on, _) in zip(runs, runs[1:], strict=False):
+    for (_, cut), (on, _) in pairwise(runs):
         if cut == on:
             continue
         cost += _OTHER_CHORD * (cut < piece.bars and piece.root(cut) != piece.root(on))
@@ -146,7 +147,7 @@ def _cost(piece: Piece, runs: tuple[tuple[int, int], ...]) -> float:
 
 
 def sting(piece: Piece) -> Score:
-    """Return the shortest version that is still music: as many whole bars as fit into five seconds, and the last chord."""
+    """Return the shortest version that is still music: the bars that fit into five seconds, and the last chord."""
     ring = sum(_RING_SECONDS) / 2
     bars = math.floor((STING_SECONDS - ring) / piece.bar_seconds)
     return of_length(piece, round(min(STING_SECONDS, max(1, bars) * piece.bar_seconds + ring), 3))
