@@ -52,7 +52,7 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What was written: its length in samples, how loud it is once decoded, and what is to be told of it.
+    """What was written: its length in samples, how loud it is once decoded, what was done for that, and what to tell.
 
     `energies` are the weighted ones of each tenth of a second, as `LoudnessMeter` has them.
     """
@@ -61,8 +61,7 @@ class Delivered:
     spec: Spec
     frames: int
     loudness: Loudness
-    gain_db: float
-    limited_db: float
+    mastering: Mastering
     energies: Energies
     notices: tuple[str, ...] = ()
 
@@ -99,7 +98,10 @@ def export(
     spec.check()
     with room_beside(path) as room:
         told = _share(progress, 0.0, _RENDERING)
-        sound = room.rendered(score, soundfont=soundfont, rate=spec.rate, progress=told)
+        if spec.is_loop:
+            sound = room.thrice(room.looped(score, soundfont=soundfont, rate=spec.rate, progress=told))
+        else:
+            sound = room.rendered(score, soundfont=soundfont, rate=spec.rate, progress=told)
         beside = beside_of(score, spec, license=license, comment=comment)
         return write_sound(sound, path, spec, beside=beside, progress=_share(progress, _RENDERING, 1.0))
 
@@ -127,8 +129,11 @@ def beside_of(score: Score, spec: Spec, *, license: str = "", comment: str = "")
 def write_sound(sound: Sound, path: Path, spec: Spec, *, beside: Beside, progress: Progress | None = None) -> Delivered:
     """Write rendered sound as loud as the Spec's target has it, and measure what a player will hear of the file.
 
-    Encoders of lossy formats let peaks rise: they encode again, lower, until the decoded file keeps under the ceiling.
+    Of a loop the sound is there three times, and the one in the middle is written: what turns it down goes on from its
+    end to its beginning. Encoders of lossy formats let peaks rise: what is written is lowered, and encoded again, until
+    the decoded file keeps under the ceiling.
     """
+    frames = sound.frames // 3 if spec.is_loop else sound.frames
     ceiling = spec.target.true_peak_db
     with replacing(path) as part:
         for tried in range(_MOST_ENCODINGS):
@@ -144,9 +149,7 @@ def write_sound(sound: Sound, path: Path, spec: Spec, *, beside: Beside, progres
         notices = (*notices, f"Its true peak is {heard.true_peak_db:.1f} dBTP once decoded: choose WAV or FLAC.")
     if progress:
         progress(1.0)
-    return Delivered(
-        path, spec, sound.frames, heard, mastering.gain_db, mastering.limited_db, meter.energies(), notices
-    )
+    return Delivered(path, spec, frames, heard, mastering, meter.energies(), notices)
 
 
 def _written(
@@ -156,7 +159,7 @@ def _written(
     beside = replace(beside, broadcast=_with_loudness(beside.broadcast, mastering.loudness))
     meter, done, is_lossy = LoudnessMeter(spec.rate), 0, spec.container in LOSSY
     with encoding(place, rate=spec.rate, bits=spec.bits, container=spec.container, beside=beside) as write:
-        for chunk in mastering.applied(sound):
+        for chunk in mastering.applied(sound, *(_middle(sound) if spec.is_loop else (0, sound.frames))):
             write(chunk)
             if not is_lossy:
                 meter.add(chunk)
@@ -166,6 +169,10 @@ def _written(
     for chunk in _decoded(place.part) if is_lossy else ():
         meter.add(chunk)
     return meter
+
+
+def _middle(sound: Sound) -> tuple[int, int]:
+    return sound.frames // 3, 2 * sound.frames // 3
 
 
 def _with_loudness(broadcast: Broadcast | None, loudness: Loudness) -> Broadcast | None:

@@ -45,12 +45,18 @@ class Mastering:
         """Return by how much the limiter turns down what is loudest."""
         return self.limiter.most_db if self.limiter is not None else 0.0
 
-    def applied(self, sound: Sound) -> Iterator[Samples]:
-        """Yield the sound piece by piece as it is then."""
-        start = 0
-        for chunk in sound.chunks():
+    def applied(self, sound: Sound, start: int = 0, end: int | None = None) -> Iterator[Samples]:
+        """Yield the sound, or the frames from `start` up to `end` of it, piece by piece as it is then."""
+        for chunk in sound.chunks(start, end):
             mastered = _gained(chunk, start, sound.rate, self.gain_db, self.levelled_db)
             yield mastered if self.limiter is None else self.limiter.limited(mastered, start_frame=start)
+            start += len(chunk)
+
+    def unlimited(self, sound: Sound, *, lower_db: float = 0.0) -> Iterator[Samples]:
+        """Yield a part of the sound with what all parts have in common: gain and levelling, and so much less."""
+        start = 0
+        for chunk in sound.chunks():
+            yield _gained(chunk, start, sound.rate, self.gain_db - lower_db, self.levelled_db)
             start += len(chunk)
 
 

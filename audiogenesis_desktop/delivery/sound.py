@@ -41,10 +41,11 @@ class Sound:
             self.append(chunk)
         return self
 
-    def chunks(self) -> Iterator[Samples]:
-        """Yield all of it in pieces, shape (frames, 2)."""
-        for start in range(0, self.frames, CHUNK_FRAMES):
-            yield self.read(start, min(self.frames, start + CHUNK_FRAMES))
+    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[Samples]:
+        """Yield the frames from `start` up to, not including, `end`, or all of them, in pieces of shape (frames, 2)."""
+        end = self.frames if end is None else end
+        for first in range(start, end, CHUNK_FRAMES):
+            yield self.read(first, min(end, first + CHUNK_FRAMES))
 
     def read(self, start: int, end: int) -> Samples:
         """Return the frames from `start` up to, not including, `end`."""

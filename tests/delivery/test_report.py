@@ -7,6 +7,7 @@ import pytest
 
 from audiogenesis_desktop.delivery.export import Delivered, Spec
 from audiogenesis_desktop.delivery.loudness import Loudness
+from audiogenesis_desktop.delivery.mastering import Mastering
 from audiogenesis_desktop.delivery.report import as_svg, as_text
 from audiogenesis_desktop.delivery.targets import target_of
 
@@ -16,7 +17,13 @@ def delivered():
     energies = np.full(100, 10 ** ((-23 + 0.691) / 10))
     loudness = Loudness(-23.0, -22.9, -22.5, 1.2, -6.04)
     return Delivered(
-        Path("x") / "A & B.wav", Spec(target=target_of("ebu")), 480_000, loudness, -3.0, 0.0, energies, ("So.",)
+        Path("x") / "A & B.wav",
+        Spec(target=target_of("ebu")),
+        480_000,
+        loudness,
+        Mastering(-3.0, loudness),
+        energies,
+        ("So.",),
     )
 
 
@@ -30,9 +37,8 @@ def test_the_table_tells_length_loudness_peak_and_target(delivered):
 
 
 def test_what_has_no_loudness_is_a_dash(delivered):
-    silent = Delivered(
-        Path("s.wav"), Spec(), 100, Loudness(-math.inf, -math.inf, -math.inf, 0.0, -math.inf), 0, 0, np.zeros(0)
-    )
+    silence = Loudness(-math.inf, -math.inf, -math.inf, 0.0, -math.inf)
+    silent = Delivered(Path("s.wav"), Spec(), 100, silence, Mastering(0.0, silence), np.zeros(0))
     assert as_text([silent]).splitlines()[1].split()[5:8] == ["-", "-", "-"]
     assert ElementTree.fromstring(as_svg(silent)) is not None
 
