@@ -33,7 +33,7 @@ def render(score: Score, *, soundfont: Path, rate: int = 48_000, progress: Progr
     There are exactly round(length in seconds x rate) frames where the score has a planned length; otherwise
     the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
     """
-    chunks = list(_sound(score, soundfont=soundfont, rate=rate, progress=progress))
+    chunks = list(sounds_of(score, soundfont=soundfont, rate=rate, progress=progress))
     samples = np.concatenate(chunks) if chunks else np.zeros((0, 2), np.float32)
     samples *= _gain_under_ceiling(_peak(samples))
     return samples
@@ -54,7 +54,7 @@ def export_wav(
     """
     with _waiting_room(path) as waiting:
         peak = 0.0
-        for chunk in _sound(score, soundfont=soundfont, rate=rate, progress=progress):
+        for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress):
             peak = max(peak, _peak(chunk))
             waiting.write(chunk.tobytes())
         waiting.seek(0)
@@ -96,12 +96,18 @@ def _span(score: Score, rate: int) -> _Span:
     return _Span(events, total, rate)
 
 
-def _sound(score: Score, *, soundfont: Path, rate: int, progress: Progress | None) -> Iterator[Samples]:
+def sounds_of(
+    score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None, groups: int = 1
+) -> Iterator[Samples]:
+    """Yield the sound of what is audible piece by piece, shape (frames, 2 x groups), as loud as it comes.
+
+    Groups are those of `Synth`; all of them together are the whole. Raises as `render` does.
+    """
     span = _span(score, rate)
     ports = max((event.channel.port for _, event in span.events), default=0) + 1
     expected = span.total_frames or (span.events[-1][0] if span.events else 0) or 1
     done = 0
-    with open_synth(soundfont, rate=rate, ports=ports) as synth:
+    with open_synth(soundfont, rate=rate, ports=ports, groups=groups) as synth:
         for chunk in _played(synth, span):
             if span.total_frames is not None:
                 _declick(chunk, start=done, total=span.total_frames, rate=rate)

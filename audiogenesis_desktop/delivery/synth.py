@@ -33,10 +33,12 @@ _VOICES = 1024
 class Synth:
     """One synthesizer that renders on request."""
 
-    def __init__(self, soundfont: Path, *, rate: int, ports: int) -> None:
-        """Load a SoundFont for `ports` times 16 channels at `rate` Hz.
+    def __init__(self, soundfont: Path, *, rate: int, ports: int, groups: int = 1) -> None:
+        """Load a SoundFont for `ports` times 16 channels at `rate` Hz; channel c is heard in group c modulo `groups`.
 
-        Raises MissingPart without libfluidsynth, BadInput for a SoundFont that it refuses or too many ports.
+        Each of the groups has reverb and chorus of its own. One synthesizer serves them all: a voice of FluidSynth 2.3
+        begins with what the one before in its place left in the filter, so several would not add up to one that renders
+        the whole. Raises MissingPart without libfluidsynth, BadInput for a SoundFont that it refuses or too many ports.
         """
         if ports > _MOST_PORTS:
             raise BadInput(f"The piece needs {ports * 16} channels, more than 256: give tracks equal sounds.")
@@ -47,7 +49,9 @@ class Synth:
             channels=16 * ports,
             # Only what is played is read: there is no audio thread here that could be kept waiting.
             **{"synth.polyphony": _VOICES, "synth.dynamic-sample-loading": 1},
+            **dict.fromkeys(("synth.audio-channels", "synth.audio-groups", "synth.effects-groups"), groups),
         )
+        self._groups = groups
         self._pointer = c_void_p(self._synth.synth)
         if self._synth.sfload(str(soundfont)) < 0:
             self.close()
@@ -59,6 +63,8 @@ class Synth:
             self._synth.bank_select(channel, DRUM_BANK)
         self._write = self._handle.fluid_synth_write_float
         self._write.argtypes = [c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int]
+        self._process = self._handle.fluid_synth_process
+        self._process.argtypes = [c_void_p, c_int, c_int, c_void_p, c_int, c_void_p]
 
     def nearest_block(self, frame: int) -> int:
         """Return the frame nearest to `frame` at which an event can take effect."""
@@ -86,11 +92,23 @@ class Synth:
                 self._handle.fluid_synth_key_pressure(synth, channel, first, second)
 
     def samples(self, frames: int) -> Samples:
-        """Return the next samples, shape (frames, 2), float32; loud passages may exceed 1.0."""
+        """Return the next samples, shape (frames, 2 x groups), float32; loud passages may exceed 1.0."""
+        if self._groups > 1:
+            return self._by_group(frames)
         out = np.zeros((frames, 2), np.float32)
         place = out.ctypes.data
         self._write(self._pointer, frames, place, 0, 2, place, 1, 2)
         return out
+
+    def _by_group(self, frames: int) -> Samples:
+        out = np.zeros((2 * self._groups, frames), np.float32)
+        places = [row.ctypes.data for row in out]
+        dry = (c_void_p * len(places))(*places)
+        # Of each group: reverb to the left and right, then chorus, onto what is dry.
+        effects = [place for i in range(0, len(places), 2) for place in 2 * places[i : i + 2]]
+        wet = (c_void_p * len(effects))(*effects)
+        self._process(self._pointer, frames, len(effects), wet, len(places), dry)
+        return np.ascontiguousarray(out.T)
 
     def is_at_rest(self) -> bool:
         """Return whether no voice sounds any more."""
@@ -103,9 +121,9 @@ class Synth:
 
 
 @contextmanager
-def open_synth(soundfont: Path, *, rate: int, ports: int = 1) -> Iterator[Synth]:
+def open_synth(soundfont: Path, *, rate: int, ports: int = 1, groups: int = 1) -> Iterator[Synth]:
     """Yield a synthesizer that is closed afterwards; arguments and errors are those of `Synth`."""
-    synth = Synth(soundfont, rate=rate, ports=ports)
+    synth = Synth(soundfont, rate=rate, ports=ports, groups=groups)
     try:
         yield synth
     finally:

@@ -35,6 +35,29 @@ def replacing(path: Path) -> Iterator[Path]:
         raise cannot_write(path, error) from error
 
 
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield a folder beside `path` to fill, which takes that name if the block ends well and is gone otherwise.
+
+    Raises BadInput if there is a file or a folder with something in it already, or the place cannot be written.
+    """
+    try:
+        target = real_path(path)
+        if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
+            raise BadInput(f"{path} is there already and not an empty folder: choose a new name.")
+        temporary = target.with_name(f".{token_hex(8)}.part")
+        temporary.mkdir()
+        try:
+            yield temporary
+            if target.is_dir():
+                target.rmdir()
+            temporary.rename(target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def _settle(temporary: Path, target: Path) -> None:
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())

@@ -1,6 +1,7 @@
 """Where ticks become seconds and bars, and back: the only arithmetic of time in the app."""
 
 from bisect import bisect_right
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,6 +32,11 @@ class TempoMap:
         """Return the time of `tick` in seconds from the start."""
         i = bisect_right(self._ticks, tick) - 1 if tick >= 0 else 0
         return (self._units[i] + (tick - self._ticks[i]) * self._rates[i]) / _UNITS_PER_SECOND
+
+    def exact_seconds(self, tick: int) -> Fraction:
+        """Return the time of a whole tick without any rounding."""
+        i = bisect_right(self._ticks, tick) - 1 if tick >= 0 else 0
+        return Fraction(self._units[i] + (tick - self._ticks[i]) * self._rates[i], _UNITS_PER_SECOND)
 
     def ticks(self, seconds: float) -> float:
         """Return the tick, with its fraction, that sounds at `seconds`."""

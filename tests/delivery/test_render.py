@@ -126,7 +126,7 @@ def test_rendering_twice_gives_the_same_samples(soundfont):
 
 
 @pytest.mark.parametrize(
-    ("bits", "subtype", "step"), [("16", "PCM_16", 2**-15), ("24", "PCM_24", 2**-23), ("32f", "FLOAT", 0)]
+    ("bits", "subtype", "step"), [("16", "PCM_16", 1.51 * 2**-15), ("24", "PCM_24", 2**-23), ("32f", "FLOAT", 0)]
 )
 def test_the_file_holds_what_was_rendered(soundfont, tmp_path, bits, subtype, step):
     score = Score((one_note(),), length_ticks=1920)

@@ -1,0 +1,204 @@
+"""Versions of one piece: other lengths, stings, loops, and without some of its parts; same themes, key and tempo.
+
+Another length keeps bars of the piece as they are and its own ending: one stretch is left out, or comes again, where
+chords, phrases and sections join best. The tempo gives way by six in a hundred at most.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.delivery.cutting import End, Run, cut_together
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.reading import read_plan
+from audiogenesis_desktop.plan.timing import Timing, solve_timing
+from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Section, Tempo
+
+STING_SECONDS = 4.9  # a sting is shorter than five
+MOST_TEMPO_SHARE = 0.06
+_RING_SECONDS, _SHORTEST_RING_SECONDS = (1.1, 1.5), 1.0
+_TUNES, _BEATS = ("lead", "second voice"), ("drums", "percussion")
+_OTHER_CHORD, _OFF_PHRASE, _NO_EDGE, _NO_START, _ENERGY, _OTHER_PLAYERS = 1.0, 1.0, 0.4, 2.0, 2.5, 0.3
+
+
+class Piece:
+    """A piece as versions are made of it: its Score, and the Plan that it follows, read from it where none is known."""
+
+    def __init__(self, score: Score, plan: Plan | None = None) -> None:
+        """Take a piece with notes; raises BadInput if there are none."""
+        self.score, self.plan = score, plan or read_plan(score)
+        self.bar_ticks = self.plan.meter.bar_ticks
+        self.bars = self.plan.last_downbeat_tick // self.bar_ticks
+
+    @cached_property
+    def bar_seconds(self) -> float:
+        """Return how long a bar lasts on the whole, the last chord apart."""
+        clock = TempoMap(self.score.tempi)
+        if not self.bars:
+            return self.bar_ticks / TICKS_PER_BEAT * 60 / clock.bpm(0)
+        return clock.seconds(self.bars * self.bar_ticks) / self.bars
+
+    def root(self, bar: int) -> int | None:
+        """Return the root of the chord at the start of a bar, or None."""
+        tick = bar * self.bar_ticks
+        return next((c.root for c in self.plan.chords if c.tick <= tick < c.tick + c.length_ticks), None)
+
+    def section_bar(self, bar: int) -> int:
+        """Return the bar in which the section of a bar begins."""
+        return self._section(bar).start_tick // self.bar_ticks
+
+    def energy(self, start: int, end: int) -> float:
+        """Return the mean energy of some bars."""
+        return sum(self._section(bar).energy for bar in range(start, end)) / max(1, end - start)
+
+    def players(self, bar: int) -> frozenset[int]:
+        """Return the tracks that play in a bar's section."""
+        return self.plan.active[self.plan.section_index(bar * self.bar_ticks)]
+
+    def _section(self, bar: int) -> Section:
+        return self.plan.sections[self.plan.section_index(bar * self.bar_ticks)]
+
+
+def of_length(piece: Piece, seconds: float) -> Score:
+    """Return the piece brought to a length in seconds, exactly; as it is where that is its length already.
+
+    Raises BadInput for a length that leaves no room for a last chord.
+    """
+    if abs(length_seconds(piece.score) - seconds) < 1e-6:
+        return piece.score
+    if seconds < _SHORTEST_RING_SECONDS:
+        raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_RING_SECONDS:g} s or more.")
+    timing = _timing(piece, seconds)
+    runs = min(_ways(piece, timing.bars), key=lambda way: _cost(piece, way))
+    bar, last = piece.bar_ticks, piece.bars * piece.bar_ticks
+    end = End(last, piece.plan.release_tick, timing.last_downbeat_tick, timing.release_tick, timing.length_ticks)
+    return cut_together(
+        piece.score,
+        [Run(start * bar, over * bar) for start, over in runs],
+        tempi=timing.tempi,
+        meter=piece.plan.meter,
+        end=end,
+        length_ticks=timing.length_ticks,
+    )
+
+
+def _timing(piece: Piece, seconds: float) -> Timing:
+    """Return the timing nearest to the piece's tempo whose last downbeat falls 1.1 to 1.5 s before the end."""
+    bar, best = piece.bar_seconds, (math.inf, 0, 1.0)
+    for bars in range(math.floor((seconds - _SHORTEST_RING_SECONDS) / bar * (1 + MOST_TEMPO_SHARE)) + 1):
+        for ring in (*_RING_SECONDS, sum(_RING_SECONDS) / 2):
+            faster = bars * bar / max(1e-3, seconds - ring) if bars else 1.0
+            faster = min(max(faster, 1 - MOST_TEMPO_SHARE), 1 + MOST_TEMPO_SHARE)
+            left = seconds - bars * bar / faster
+            if left < _SHORTEST_RING_SECONDS:
+                continue
+            off = max(0.0, left - _RING_SECONDS[1]) + max(0.0, _RING_SECONDS[0] - left)
+            best = min(best, (8 * off + 0.3 * (math.log(faster) / 0.03) ** 2, bars, faster))
+    beats = piece.bar_ticks / TICKS_PER_BEAT
+    meter = (piece.plan.meter.numerator, piece.plan.meter.denominator)
+    tempo = beats * 60 / bar * best[2]
+    brief = Brief().with_fields(Origin.SAID, tempo_bpm=tempo, meter=meter, length_seconds=seconds)
+    return solve_timing(brief)
+
+
+def _ways(piece: Piece, bars: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield runs of bars, first and after the last, of so many in all: the last one leads into the last chord."""
+    if not bars:
+        yield ()
+        return
+    if bars == piece.bars:
+        yield ((0, bars),)
+        return
+    skip = piece.bars - bars
+    for cut in range(max(1, -skip), min(bars, piece.bars) + (skip < 0)):
+        if 0 <= cut + skip < piece.bars:
+            yield (0, cut), (cut + skip, piece.bars)
+    if skip < 0 and -skip >= piece.bars:  # more than twice as long: all of it comes again, as often as is needed
+        times, rest = divmod(bars, piece.bars)
+        yield ((0, piece.bars),) * times if not rest else ((0, rest), *((0, piece.bars),) * times)
+    ending = 1 if bars < 4 else 2
+    for start in range(skip + 1 if skip > 0 else 0):
+        yield (start, start + bars - ending), (piece.bars - ending, piece.bars)
+
+
+def _cost(piece: Piece, runs: tuple[tuple[int, int], ...]) -> float:
+    """Return how ill runs of bars join, and how little of the piece's strength a short version has."""
+    runs = tuple(run for run in runs if run[0] < run[1])
+    cost = 0.0
+    for (_, cut), (on, _) in pairwise(runs):
+        if cut == on:
+            continue
+        cost += _OTHER_CHORD * (cut < piece.bars and piece.root(cut) != piece.root(on))
+        phrase = [(bar - piece.section_bar(bar)) % 4 for bar in (min(cut, piece.bars - 1), on)]
+        cost += _OFF_PHRASE * (phrase[0] != phrase[1])
+        cost += _NO_EDGE * (piece.section_bar(on) != on) + _OTHER_PLAYERS * (
+            piece.players(cut - 1) != piece.players(on)
+        )
+    if runs and runs[0][0] > 0:
+        cost += 0.3 if piece.section_bar(runs[0][0]) == runs[0][0] else _NO_START
+    bars = sum(over - start for start, over in runs)
+    strength = sum(piece.energy(start, over) * (over - start) for start, over in runs) / max(1, bars)
+    return cost - _ENERGY * strength
+
+
+def sting(piece: Piece) -> Score:
+    """Return the shortest version that is still music: the bars that fit into five seconds, and the last chord."""
+    ring = sum(_RING_SECONDS) / 2
+    bars = math.floor((STING_SECONDS - ring) / piece.bar_seconds)
+    return of_length(piece, round(min(STING_SECONDS, max(1, bars) * piece.bar_seconds + ring), 3))
+
+
+def without_melody(piece: Piece) -> Score | None:
+    """Return the piece without its tunes, to lie under speech; None where nothing or nothing else is left of it."""
+    return _without(piece, _TUNES)
+
+
+def without_drums(piece: Piece) -> Score | None:
+    """Return the piece without drums and percussion; None where nothing or nothing else is left of it."""
+    return _without(piece, _BEATS)
+
+
+def _without(piece: Piece, roles: tuple[str, ...]) -> Score | None:
+    gone = {part.track_id for part in piece.plan.parts if part.role in roles}
+    heard = {track.id for track in piece.score.audible_tracks() if track.notes}
+    if not gone & heard or not heard - gone:
+        return None
+    tracks = (replace(t, mix=replace(t.mix, mute=t.mix.mute or t.id in gone)) for t in piece.score.tracks)
+    return replace(piece.score, tracks=tuple(tracks))
+
+
+def loop_of(piece: Piece, bars: int | None = None) -> Score:
+    """Return whole bars that lead back to their own beginning, the strongest there are; None for all of them.
+
+    Raises BadInput if there are not so many before the last chord.
+    """
+    bars = piece.bars if bars is None else bars
+    if not 0 < bars <= piece.bars:
+        raise BadInput(f"A loop of {bars} bars needs a longer piece: this one has {piece.bars} before its last chord.")
+
+    def cost(start: int) -> float:
+        over = start + bars
+        leads_back = over >= piece.bars or piece.root(over) == piece.root(start)
+        is_edge = piece.section_bar(start) == start
+        is_one = all(piece.players(bar) == piece.players(start) for bar in range(start, over))
+        strength = piece.energy(start, over)
+        return (
+            _OTHER_CHORD * (not leads_back) + _NO_START * (not is_edge) - _OTHER_PLAYERS * is_one - _ENERGY * strength
+        )
+
+    start = min(range(piece.bars - bars + 1), key=cost)
+    bar = piece.bar_ticks
+    pace = round(piece.bar_seconds * 1e6 / (bar / TICKS_PER_BEAT))
+    return cut_together(
+        piece.score,
+        [Run(start * bar, (start + bars) * bar)],
+        tempi=(Tempo(0, pace),),
+        meter=piece.plan.meter,
+        end=None,
+        length_ticks=bars * bar,
+    )
