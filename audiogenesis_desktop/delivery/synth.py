@@ -1,6 +1,6 @@
 """FluidSynth without a sound device: events in, samples out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ctypes import c_int, c_void_p
 from pathlib import Path
@@ -12,7 +12,7 @@ from audiogenesis_desktop.errors import BadInput, Kind
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.playback.libfluidsynth import library
 from audiogenesis_desktop.playback.output import DRUM_BANK
-from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE, GAIN
+from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE, EFFECTS, GAIN
 from audiogenesis_desktop.score.events import (
     BEND,
     CHANNEL_PRESSURE,
@@ -33,8 +33,10 @@ _VOICES = 1024
 class Synth:
     """One synthesizer that renders on request."""
 
-    def __init__(self, soundfont: Path, *, rate: int, ports: int) -> None:
-        """Load a SoundFont for `ports` times 16 channels at `rate` Hz.
+    def __init__(
+        self, soundfont: Path, *, rate: int, ports: int, settings: Mapping[str, int | float] | None = None
+    ) -> None:
+        """Load a SoundFont for `ports` times 16 channels at `rate` Hz; `settings` are FluidSynth's, by their names.
 
         Raises MissingPart without libfluidsynth, BadInput for a SoundFont that it refuses or too many ports.
         """
@@ -46,7 +48,12 @@ class Synth:
             samplerate=rate,
             channels=16 * ports,
             # Only what is played is read: there is no audio thread here that could be kept waiting.
-            **{"synth.polyphony": _VOICES, "synth.dynamic-sample-loading": 1},
+            **{
+                "synth.polyphony": _VOICES,
+                "synth.dynamic-sample-loading": 1,
+                **EFFECTS,
+                **(settings or {}),
+            },
         )
         self._pointer = c_void_p(self._synth.synth)
         if self._synth.sfload(str(soundfont)) < 0:

@@ -3,12 +3,15 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.style import lines
 from audiogenesis_desktop.style.style import Style
+
+Table = TypeVar("Table", bound=msgspec.Struct)
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -36,8 +39,13 @@ def read_style(path: Path) -> Style:
 
 def parse_style(text: str, *, name: str) -> Style:
     """Return the style of a file's text; `name` is what to call the file in the sentence of a BadInput."""
+    return parse(text, Style, name=name)
+
+
+def parse(text: str, kind: type[Table], *, name: str) -> Table:
+    """Return what a TOML text says as a value of a kind; BadInput as `read_style` raises it."""
     try:
-        return msgspec.convert(tomllib.loads(text), Style)
+        return msgspec.convert(tomllib.loads(text), kind)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(_syntax(str(error), text, name)) from error
     except msgspec.ValidationError as error:
