@@ -43,7 +43,7 @@ class LoudnessMeter:
 
     def __init__(self, rate: int, *, with_peak: bool = True) -> None:
         """Take a rate in Hz; without the true peak, which is told as silent then, it takes a third of the time."""
-        self._weighting = _Weighting(rate)
+        self._weighting = Weighting(rate)
         self._step = rate / _STEPS_A_SECOND
         self._peak = TruePeak() if with_peak else None
         self._sums: list[float] = []  # of weighted squares by whole step
@@ -138,17 +138,18 @@ def _energy(lufs: float) -> float:
     return 10 ** ((lufs - _OFFSET) / 10)
 
 
-class _Weighting:
+class Weighting:
     """BS.1770's K-weighting, which goes on from piece to piece."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, channels: int = 2) -> None:
+        """Take a rate in Hz, and how many channels there are."""
         from pyloudnorm import Meter
 
         self._stages: Sequence[Any] = list(Meter(rate)._filters.values())
-        self._states = [np.zeros((max(len(stage.a), len(stage.b)) - 1, 2)) for stage in self._stages]
+        self._states = [np.zeros((max(len(stage.a), len(stage.b)) - 1, channels)) for stage in self._stages]
 
     def weighed(self, samples: Samples) -> Energies:
-        """Return samples with low frequencies weakened and high ones raised, as heads do."""
+        """Return samples, shape (frames, channels), with low frequencies weakened and high ones raised, as heads do."""
         from scipy.signal import lfilter
 
         weighed = samples.astype(np.float64)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from audiogenesis_desktop.delivery.levelling import TARGET_LUFS, Levelling
+from audiogenesis_desktop.delivery.loudness import Loudness, LoudnessMeter
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
@@ -19,7 +21,6 @@ from audiogenesis_desktop.score.score import Score
 
 Progress = Callable[[float], None]
 
-PEAK_CEILING = 10 ** (-1 / 20)  # -1 dBFS: nothing that we write is louder
 _DECLICK_SECONDS = 0.010
 _CHUNK_FRAMES = 16_384
 _SILENT_PEAK = 10 ** (-80 / 20)
@@ -27,16 +28,26 @@ _LONGEST_TAIL_SECONDS = 20
 _IN_MEMORY_BYTES = 256 * 2**20  # longer pieces wait on disk for their peak to be known
 
 
-def render(score: Score, *, soundfont: Path, rate: int = 48_000, progress: Progress | None = None) -> Samples:
-    """Return the sound of what is audible in the score, shape (frames, 2), float32, peak at most -1 dBFS.
+def render(
+    score: Score,
+    *,
+    soundfont: Path,
+    rate: int = 48_000,
+    lufs: float | None = TARGET_LUFS,
+    progress: Progress | None = None,
+) -> Samples:
+    """Return the sound of what is audible in the score, shape (frames, 2), float32, true peak at most -1 dBTP.
 
+    It is brought to an integrated loudness of `lufs`; None leaves it as it plays, or softer where its peak is too high.
     There are exactly round(length in seconds x rate) frames where the score has a planned length; otherwise
     the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
     """
-    chunks = list(sounds_of(score, soundfont=soundfont, rate=rate, progress=progress))
-    samples = np.concatenate(chunks) if chunks else np.zeros((0, 2), np.float32)
-    samples *= _gain_under_ceiling(_peak(samples))
-    return samples
+    meter, chunks = LoudnessMeter(rate), list[Samples]()
+    for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress):
+        meter.add(chunk)
+        chunks.append(chunk)
+    levelling = Levelling(lambda: iter(chunks), rate, meter.result(), lufs=lufs)
+    return np.concatenate(list(levelling.pieces())) if chunks else np.zeros((0, 2), np.float32)
 
 
 def export_wav(
@@ -46,22 +57,29 @@ def export_wav(
     soundfont: Path,
     rate: int = 48_000,
     bits: str = "24",
+    lufs: float | None = TARGET_LUFS,
     progress: Progress | None = None,
-) -> None:
-    """Write what `render` returns to a WAV file, with memory use that does not grow with its length.
+) -> Loudness:
+    """Write what `render` returns to a WAV file, with memory use that does not grow with its length; return how loud.
 
     `bits` is "16", "24" or "32f". Raises as `render` does, and BadInput if the place cannot be written.
     """
     with _waiting_room(path) as waiting:
-        peak = 0.0
+        meter = LoudnessMeter(rate)
         for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress):
-            peak = max(peak, _peak(chunk))
+            meter.add(chunk)
             waiting.write(chunk.tobytes())
-        waiting.seek(0)
-        gain = np.float32(_gain_under_ceiling(peak))
+        levelling = Levelling(lambda: _read_again(waiting), rate, meter.result(), lufs=lufs)
         with open_audio(path, rate=rate, bits=bits) as write:
-            while data := waiting.read(_CHUNK_FRAMES * 8):
-                write(np.frombuffer(data, np.float32).reshape(-1, 2) * gain)
+            for piece in levelling.pieces():
+                write(piece)
+    return levelling.after
+
+
+def _read_again(waiting: Any) -> Iterator[Samples]:
+    waiting.seek(0)
+    while data := waiting.read(_CHUNK_FRAMES * 8):
+        yield np.frombuffer(data, np.float32).reshape(-1, 2)
 
 
 @contextmanager
@@ -77,11 +95,7 @@ def _peak(samples: Samples) -> float:
     return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
 
-def _gain_under_ceiling(peak: float) -> float:
-    return min(1.0, PEAK_CEILING / peak) if peak else 1.0
-
-
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """What is asked of the synthesizer: `total_frames`, or None to go on until the sound has died away."""
 
     events: list[tuple[int, Event]]  # with the frame at which each is due, in order
@@ -89,26 +103,28 @@ class _Span(NamedTuple):
     rate: int
 
 
-def _span(score: Score, rate: int) -> _Span:
+def span_of(score: Score, rate: int, *, audible_only: bool = True) -> Span:
+    """Return what is to be played of a score at a rate in Hz."""
     seconds = TempoMap(score.tempi).seconds
-    events = [(round(seconds(event.tick) * rate), event) for event in flatten(score, audible_only=True)]
+    events = [(round(seconds(event.tick) * rate), event) for event in flatten(score, audible_only=audible_only)]
     total = round(length_seconds(score) * rate) if score.length_ticks > 0 else None
-    return _Span(events, total, rate)
+    return Span(events, total, rate)
 
 
 def sounds_of(
     score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None, groups: int = 1
 ) -> Iterator[Samples]:
-    """Yield the sound of what is audible piece by piece, shape (frames, 2 x groups), as loud as it comes.
+    """Yield the sound of what is audible piece by piece, shape (frames, 2 x groups), as loud as its master fader has it.
 
     Groups are those of `Synth`; all of them together are the whole. Raises as `render` does.
     """
-    span = _span(score, rate)
+    span = span_of(score, rate)
     ports = max((event.channel.port for _, event in span.events), default=0) + 1
     expected = span.total_frames or (span.events[-1][0] if span.events else 0) or 1
-    done = 0
+    done, gain = 0, np.float32(10 ** (score.level_db / 20))
     with open_synth(soundfont, rate=rate, ports=ports, groups=groups) as synth:
-        for chunk in _played(synth, span):
+        for chunk in played(synth, span):
+            chunk *= gain
             if span.total_frames is not None:
                 _declick(chunk, start=done, total=span.total_frames, rate=rate)
             done += len(chunk)
@@ -117,7 +133,8 @@ def sounds_of(
                 progress(min(1.0, done / expected))
 
 
-def _played(synth: Synth, span: _Span) -> Iterator[Samples]:
+def played(synth: Synth, span: Span) -> Iterator[Samples]:
+    """Yield what a synthesizer makes of a span, piece by piece."""
     now, end = 0, span.total_frames
     # The synthesizer works in blocks and starts events between them: each event goes to its nearest block.
     for frame, due in groupby(span.events, key=lambda pair: synth.nearest_block(pair[0])):

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 
 from audiogenesis_desktop.files.dialects import Mode, Rhythm, is_addressed, mode_set, rhythm_set
 from audiogenesis_desktop.files.findings import Damage, Findings, Loss
 from audiogenesis_desktop.files.texts import clean_line, clean_words, decoder
 from audiogenesis_desktop.files.track_reading import META, SYSEX, SYSEX_MORE, FileTrack, Saying
-from audiogenesis_desktop.score.score import Kept, KeyAt, Marker, Meter, Tempo
+from audiogenesis_desktop.score.score import HIGHEST_LEVEL_DB, Kept, KeyAt, Marker, Meter, Tempo
 
 # A sequencer-specific event (manufacturer 0x7D: for private use) where the piece ends by intent, so that
 # reading the file back tells a planned end from one that merely follows the last note.
 END_MARK = bytes((0x7D, *b"Audiogenesis end"))
+# Another, with the master fader in decibels behind it.
+LEVEL_MARK = bytes((0x7D, *b"Audiogenesis level "))
 
 TRACK_NAME, INSTRUMENT_NAME, CHANNEL_PREFIX = 0x03, 0x04, 0x20
 TEMPO, METER, KEY, SEQUENCER_SPECIFIC = 0x51, 0x58, 0x59, 0x7F
@@ -35,6 +38,7 @@ class FileMaps:
     markers: tuple[Marker, ...] = ()
     kept: tuple[Kept, ...] = ()
     planned_end: int = 0
+    level_db: float = 0.0
     names: dict[int, str] = field(default_factory=dict)
     kept_by_track: dict[int, list[Kept]] = field(default_factory=dict)
     rhythms: list[Rhythm] = field(default_factory=list)
@@ -98,6 +102,8 @@ class _MapReader:
             self._take_key(number, tick, content)
         elif kind == SEQUENCER_SPECIFIC and content == END_MARK:
             self._maps.planned_end = tick
+        elif kind == SEQUENCER_SPECIFIC and content.startswith(LEVEL_MARK):
+            self._maps.level_db = _level_of(content)
         elif kind in MARKER_KINDS:
             clean = clean_words if MARKER_KINDS[kind] in _SUNG else clean_line
             if text := clean(self._decode(content)):
@@ -166,3 +172,17 @@ class _MapReader:
         maps.kept = tuple(sorted(self._kept, key=lambda kept: kept.tick))
         maps.kept_by_track, maps.modes = dict(self._kept_by_track), frozenset(self._modes)
         return maps
+
+
+def level_mark(level_db: float) -> bytes:
+    """Return what says in a file where the master fader stands."""
+    return LEVEL_MARK + f"{level_db:g}".encode()
+
+
+def _level_of(content: bytes) -> float:
+    """Return the master fader of a level mark in decibels; 0 where somebody else has written nonsense there."""
+    try:
+        level_db = float(content.removeprefix(LEVEL_MARK))
+    except ValueError:
+        return 0.0
+    return max(-HIGHEST_LEVEL_DB, min(HIGHEST_LEVEL_DB, level_db)) if isfinite(level_db) else 0.0

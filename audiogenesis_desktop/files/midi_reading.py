@@ -106,6 +106,7 @@ def _score(tracks: list[FileTrack], times: FileTimes, findings: Findings, *, is_
         length_ticks=maps.planned_end,
         title=maps.names.get(0, "") if is_type_0 or not first_plays else "",
         kept=maps.kept,
+        level_db=maps.level_db,
     )
     return _with_losses(score, tracks, findings, is_type_0=is_type_0)
 

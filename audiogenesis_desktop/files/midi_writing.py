@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.files.chunks import whole
-from audiogenesis_desktop.files.file_maps import END_MARK
+from audiogenesis_desktop.files.file_maps import END_MARK, level_mark
 from audiogenesis_desktop.files.texts import encode_text
 from audiogenesis_desktop.files.track_reading import META, SYSEX
 from audiogenesis_desktop.score.columns import Ints
@@ -145,6 +145,8 @@ def _conductor(score: Score, *, end_tick: int) -> bytes:
     timed += [(m.tick, _text(_META_OF_KIND.get(m.kind, "text"), "text", m.text)) for m in score.markers]
     if score.length_ticks:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))
+    if score.level_db:
+        timed.append((0, mido.MetaMessage("sequencer_specific", data=level_mark(score.level_db))))
     timed += [(kept.tick, _kept(kept)) for kept in score.kept]
     return _by_mido(timed, end_tick=end_tick)
 

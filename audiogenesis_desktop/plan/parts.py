@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from audiogenesis_desktop.plan.arcs import is_without_drums
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
-from audiogenesis_desktop.score.score import Mix
 from audiogenesis_desktop.style.casting import Seat
+from audiogenesis_desktop.style.mixing import mix_of
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
 
 CHORDAL = ("chords", "figure", "pad")
@@ -43,7 +43,7 @@ def _part(number: int, seat: Seat, texture: Collection[str], *, lift: int) -> Pa
         name=own.name if own else "",
         register=_register(seat, instrument, lift=lift),
         level=own.level if own else 76,
-        mix=Mix(own.volume, own.pan, own.reverb) if own else Mix(),
+        mix=mix_of(seat.role, instrument, own),
         kit=kit if instrument.is_drums else "",
     )
 

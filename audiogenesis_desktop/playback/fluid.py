@@ -119,6 +119,11 @@ class FluidOutput(Output):
         if wait_seconds:
             self._sounds.wait_for(sounds, wait_seconds)
 
+    def set_level(self, level_db: float) -> None:
+        """Turn all that sounds up or down by so many decibels, from the next moment on."""
+        for synth in self._synths():
+            synth.set_level(level_db)
+
     def silence(self) -> None:
         """Drop what is scheduled, lift the pedals and release every note."""
         for synth in self._synths():

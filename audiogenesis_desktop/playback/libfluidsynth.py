@@ -3,7 +3,7 @@
 import ctypes
 import sys
 from contextlib import redirect_stdout
-from ctypes import c_char_p, c_int, c_short, c_uint, c_void_p
+from ctypes import c_char_p, c_float, c_int, c_short, c_uint, c_void_p
 from functools import cache
 from io import StringIO
 from types import ModuleType
@@ -29,6 +29,7 @@ _UNBOUND: _Prototypes = {
     "fluid_synth_process": (c_int, (c_void_p, c_int, c_int, c_void_p, c_int, c_void_p)),
     "fluid_synth_reverb_on": (c_int, (c_void_p, c_int, c_int)),
     "fluid_synth_set_channel_type": (c_int, (c_void_p, c_int, c_int)),
+    "fluid_synth_set_gain": (None, (c_void_p, c_float)),
     "fluid_synth_set_interp_method": (c_int, (c_void_p, c_int, c_int)),
     "fluid_synth_unpin_preset": (c_int, (c_void_p, c_int, c_int, c_int)),
     "fluid_version_str": (c_char_p, ()),

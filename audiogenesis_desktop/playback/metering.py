@@ -77,6 +77,10 @@ class Metering:
         """End every voice at once."""
         self._synth.cut_off()
 
+    def set_level(self, level_db: float) -> None:
+        """Turn all that is measured up or down."""
+        self._synth.set_level(level_db)
+
     def pin(self, sound: Sound) -> None:
         """Keep a sound in memory."""
         self._synth.pin(sound)

@@ -66,6 +66,10 @@ class Output(Protocol):
         """Have these sounds ready soon, and others no longer than memory allows; wait for it so long, if at all."""
         return None
 
+    def set_level(self, level_db: float) -> None:
+        """Play everything louder or softer by so many decibels, where it is this output that makes the sound."""
+        return None
+
     def reaches(self, channel: Channel) -> bool:
         """Return whether what is sent on a channel can be heard."""
         return True

@@ -45,6 +45,10 @@ class Patchbay(Output):
         """Have the main output's sounds ready, if it has any."""
         self.main.load(sounds, wait_seconds)
 
+    def set_level(self, level_db: float) -> None:
+        """Turn the main output up or down; what plays to a port of its own has its level there."""
+        self.main.set_level(level_db)
+
     def prepare(self, names: Iterable[str]) -> None:
         """Open ports ahead of time; those that nobody names any more are let go."""
         wanted = {name for name in names if name}

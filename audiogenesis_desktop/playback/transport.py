@@ -41,7 +41,7 @@ class Transport:
         self._score = Score()
         self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)))
         self._scheduler = Scheduler(self._builder.wait_for(self._score))
-        self._sounds = frozenset[Sound]()  # of the score set last
+        self._sounds, self._level_db = frozenset[Sound](), 0.0  # of the score set last
         self._requested = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played
         self._limits: list[tuple[int, float | None]] = []  # those that wait for a timeline, by its number
         self._error: str | None = None
@@ -90,6 +90,9 @@ class Transport:
     def set_score(self, score: Score) -> None:
         """Play this score from now on, at the same place: mixes, mutes and notes are heard at once."""
         self._score = score
+        if score.level_db != self._level_db:
+            self._level_db = score.level_db
+            self._commands.put(lambda: self._output.set_level(score.level_db))
         sounds = frozenset(map(sound_of, score.tracks))
         if sounds != self._sounds:
             self._sounds = sounds
@@ -384,6 +387,7 @@ class Transport:
         self._quieten()  # whoever followed the old output's clock stops with it
         self._output.close()
         self._output = output
+        output.set_level(self._level_db)
         self._load() if tick is None else self._start(tick)
 
     @property

@@ -11,6 +11,7 @@ from operator import eq
 from typing import NamedTuple, Self
 
 TICKS_PER_BEAT = 960
+HIGHEST_LEVEL_DB = 24.0  # of the master fader, and as far down: FluidSynth's gain ends there
 _FEW = 16  # one note touched in so many is worth cutting at its place
 
 
@@ -268,7 +269,8 @@ def _spliced(notes: tuple[Note, ...], gone: Iterable[Note], new: Iterable[Note])
 class Score:
     """A whole piece. Every map is sorted by tick; `tempi` and `meters` have an entry at tick 0.
 
-    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note.
+    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note. `level_db` is the master
+    fader, -24 to 24.
     """
 
     tracks: tuple[Track, ...] = ()
@@ -281,6 +283,7 @@ class Score:
     length_ticks: int = 0
     title: str = ""
     kept: tuple[Kept, ...] = ()
+    level_db: float = 0.0
 
     @property
     def end_tick(self) -> int:

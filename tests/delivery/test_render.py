@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiogenesis_desktop.delivery.render import PEAK_CEILING, export_wav, render
+from audiogenesis_desktop.delivery.levelling import CEILING_DB, TARGET_LUFS
+from audiogenesis_desktop.delivery.loudness import measure
+from audiogenesis_desktop.delivery.render import export_wav, render
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.score import Bend, Kept, Mix, Note, Score, Tempo, Track
 
@@ -18,6 +20,10 @@ def one_note(pitch=69, *, start=0, length=960, velocity=100, program=0, **track)
 
 def dry(track):
     return replace(track, mix=replace(track.mix, reverb=0, chorus=0))
+
+
+def as_it_plays(score, soundfont):
+    return render(score, soundfont=soundfont, rate=RATE, lufs=None)
 
 
 def loudness(samples):
@@ -41,7 +47,7 @@ def test_a_planned_length_is_met_to_the_frame(soundfont, bpm, ticks, rate):
 def test_a_note_sounds_when_and_as_high_as_written(kind, request):
     soundfont = request.getfixturevalue(kind)
     score = Score((dry(one_note(start=960, program=73)),), length_ticks=2880)
-    samples = render(score, soundfont=soundfont, rate=RATE)
+    samples = as_it_plays(score, soundfont)
     onset = RATE // 2
     assert loudness(samples[: onset - 64]) < 1e-5
     assert loudness(samples[onset : onset + RATE // 2]) > 0.005
@@ -49,10 +55,10 @@ def test_a_note_sounds_when_and_as_high_as_written(kind, request):
 
 
 def test_what_is_over_dies_away_and_the_last_samples_are_quiet(soundfont):
-    whole = render(Score((one_note(),)), soundfont=soundfont, rate=RATE)
+    whole = as_it_plays(Score((one_note(),)), soundfont)
     assert len(whole) > RATE // 2
     assert np.abs(whole[-RATE // 20 :]).max() < 1e-3
-    cut = render(Score((one_note(length=3840),), length_ticks=960), soundfont=soundfont, rate=RATE)
+    cut = as_it_plays(Score((one_note(length=3840),), length_ticks=960), soundfont)
     assert np.abs(cut[-1]).max() == 0
 
 
@@ -62,21 +68,35 @@ def test_nothing_clips_however_loud_the_score(soundfont):
         Track(i, "Brass", 61, mix=loud, notes=tuple(Note(0, pitch, 960, 127) for pitch in range(40, 80)))
         for i in range(4)
     )
-    samples = render(Score(tracks, length_ticks=960), soundfont=soundfont, rate=RATE)
-    assert np.abs(samples).max() == pytest.approx(PEAK_CEILING, rel=1e-4)
+    for lufs in (TARGET_LUFS, None, 0.0):
+        samples = render(Score(tracks, length_ticks=960), soundfont=soundfont, rate=RATE, lufs=lufs)
+        assert measure(samples, RATE).true_peak_db <= CEILING_DB + 1e-3
 
 
-def test_quiet_music_is_not_made_louder(soundfont):
+@pytest.mark.parametrize("level_db", [0.0, -6.0])
+def test_the_piece_leaves_as_loud_as_wanted_however_softly_it_plays(soundfont, level_db):
+    for velocity in (40, 100):
+        score = Score((one_note(velocity=velocity),), length_ticks=1920, level_db=level_db)
+        found = measure(render(score, soundfont=soundfont, rate=RATE), RATE)
+        assert found.integrated_lufs == pytest.approx(TARGET_LUFS, abs=0.1)
+
+
+def test_quiet_music_is_not_made_louder_if_it_is_to_stay_as_it_is(soundfont):
     soft, loud = (
-        render(Score((one_note(velocity=velocity),), length_ticks=1920), soundfont=soundfont, rate=RATE)
-        for velocity in (20, 100)
+        as_it_plays(Score((one_note(velocity=velocity),), length_ticks=1920), soundfont) for velocity in (20, 100)
     )
-    assert 0 < np.abs(soft).max() < np.abs(loud).max() < PEAK_CEILING
+    assert 0 < np.abs(soft).max() < np.abs(loud).max() < 0.8
+
+
+def test_the_master_fader_turns_the_whole_up_and_down(soundfont):
+    score = Score((one_note(),), length_ticks=1920)
+    softer = as_it_plays(replace(score, level_db=-6.0), soundfont)
+    np.testing.assert_allclose(softer, as_it_plays(score, soundfont) * 10 ** (-6 / 20), atol=1e-7)
 
 
 def test_mute_pan_and_bend_are_audible(soundfont):
     def sound(**changes):
-        return render(Score((dry(one_note(program=73, **changes)),), length_ticks=960), soundfont=soundfont, rate=RATE)
+        return as_it_plays(Score((dry(one_note(program=73, **changes)),), length_ticks=960), soundfont)
 
     assert np.abs(sound(mix=Mix(mute=True))).max() < SILENT
     left = sound(mix=Mix(pan=0))
@@ -88,7 +108,7 @@ def test_mute_pan_and_bend_are_audible(soundfont):
 def test_aftertouch_is_audible(soundfont):
     def sound(*touches):
         track = dry(one_note(program=73, length=3 * 960, kept=touches))
-        return render(Score((track,), length_ticks=3 * 960), soundfont=soundfont, rate=RATE)
+        return as_it_plays(Score((track,), length_ticks=3 * 960), soundfont)
 
     plain, pressed = sound(), sound(Kept(0, b"\xd0\x7f"))
     assert np.abs(pressed - plain).max() > 0.1 * np.abs(plain).max()  # a vibrato, by General MIDI's own rules
@@ -99,12 +119,10 @@ def test_aftertouch_is_audible(soundfont):
 def test_drums_are_drums_on_every_port(soundfont):
     kick = (Note(0, 36, 240, 110),)
     first = Track(0, "Kit", is_drums=True, notes=kick, mix=Mix(reverb=0))
-    alone = render(Score((first,), length_ticks=960), soundfont=soundfont, rate=RATE)
+    alone = as_it_plays(Score((first,), length_ticks=960), soundfont)
     # A second kit that is mixed otherwise has a port of its own; muting the first leaves it alone there.
     second = replace(first, id=1, mix=Mix(reverb=0, pan=65))
-    other = render(
-        Score((replace(first, mix=Mix(mute=True)), second), length_ticks=960), soundfont=soundfont, rate=RATE
-    )
+    other = as_it_plays(Score((replace(first, mix=Mix(mute=True)), second), length_ticks=960), soundfont)
     assert pitch_hz(other) == pytest.approx(pitch_hz(alone), abs=4)
     assert loudness(other) == pytest.approx(loudness(alone), rel=0.1)
 
@@ -114,8 +132,7 @@ def test_forty_sounds_are_forty_sounds(soundfont):
     tracks = [Track(i, "Any", i, mix=Mix(mute=True, reverb=0)) for i in range(40)]
     flute = Track(99, "Flute", 73, notes=(Note(0, 69, 960, 100),), mix=Mix(reverb=0))
     among, alone = (
-        render(Score(tuple(some), length_ticks=960), soundfont=soundfont, rate=RATE)
-        for some in ([*tracks, flute], [flute])
+        as_it_plays(Score(tuple(some), length_ticks=960), soundfont) for some in ([*tracks, flute], [flute])
     )
     np.testing.assert_allclose(among, alone, atol=1e-6)
 
@@ -169,5 +186,5 @@ def test_a_file_that_is_no_soundfont_is_one_sentence(soundfont, tmp_path):
 
 
 def test_an_empty_score_is_no_sound(soundfont):
-    assert np.abs(render(Score(), soundfont=soundfont, rate=RATE)).max(initial=0) < SILENT
-    assert render(Score(length_ticks=1920), soundfont=soundfont, rate=RATE).shape == (RATE, 2)
+    assert np.abs(as_it_plays(Score(), soundfont)).max(initial=0) < SILENT
+    assert as_it_plays(Score(length_ticks=1920), soundfont).shape == (RATE, 2)

@@ -1,0 +1,159 @@
+"""Every part heard by itself and all of them together, from one rendering: what a mix is balanced by.
+
+FluidSynth renders each channel, with its own share of reverberation and chorus, to outputs of its own. Of these only
+the products of every two parts are kept, weighed as BS.1770 weighs and averaged over tenths of a second. As all that
+faders do is linear, they tell how loud the whole is with any faders: no rendering is needed to try some.
+"""
+
+from collections.abc import Iterator, Sequence
+from ctypes import c_int, c_void_p
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.delivery.loudness import SILENT, Energies, Weighting, integrated
+from audiogenesis_desktop.delivery.render import Progress, played, span_of
+from audiogenesis_desktop.delivery.synth import Synth
+from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.playback.output import DRUM_BANK
+from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.events import DRUM_CHANNEL, Channel, Event, assign_channels
+from audiogenesis_desktop.score.score import Score
+
+RATE = 22_050  # Hz: as the meters have it
+_STEP_FRAMES = RATE // 10
+_MOST_PARTS = 128  # audio groups of FluidSynth
+_LINEAR, _MELODIC_CHANNEL_TYPE = 1, 0  # FLUID_INTERP_LINEAR, CHANNEL_TYPE_MELODIC
+
+Gains = npt.NDArray[np.float64]
+
+
+class Heard(NamedTuple):
+    """What was heard of a score's parts, with their faders as they stood then: `volumes`.
+
+    `parts` are the track ids that sound on a channel, nearly always one. `products` has, by tenth of a second, the mean product of the weighed sound of every two parts, shape
+    (steps, parts, parts): their energies on its diagonal. The master fader is not in it.
+    """
+
+    parts: tuple[tuple[int, ...], ...]
+    volumes: tuple[int, ...]
+    products: npt.NDArray[np.float64]
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Return each part's loudness in LUFS while it plays, as gated; minus infinity where it is silent."""
+        return tuple(integrated(self.products[:, i, i]) for i in range(len(self.parts)))
+
+    def mix_lufs(self, gains_db: Sequence[float], only: Sequence[int] | None = None) -> float:
+        """Return the loudness of all parts together, or of `only` these, each turned up by so many decibels."""
+        return integrated(self._mixed(gains_db, only))
+
+    def beside_lu(self, part: int, gains_db: Sequence[float]) -> float:
+        """Return how much louder a part is than all together, in LU, over those tenths of a second that it plays in."""
+        own = self.products[:, part, part]
+        plays = own > own.max(initial=0) / 10
+        whole = float(self._mixed(gains_db, None)[plays].sum())
+        gain = 10 ** (gains_db[part] / 10)
+        return 10 * float(np.log10(gain * float(own[plays].sum()) / whole)) if whole else SILENT
+
+    def _mixed(self, gains_db: Sequence[float], only: Sequence[int] | None) -> Energies:
+        gains: Gains = 10 ** (np.array(gains_db, np.float64) / 20)
+        if only is not None:
+            gains = np.where(np.isin(np.arange(len(gains)), only), gains, 0.0)
+        mixed: Energies = np.einsum("i,sij,j->s", gains, self.products, gains)
+        return np.maximum(mixed, 0.0)
+
+
+def hear(score: Score, *, soundfont: Path, progress: Progress = lambda _share: None) -> Heard:
+    """Return what is heard of each track, muted or not, that plays to the synthesizer and has notes.
+
+    Reports progress from 0 to 1. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
+    """
+    parts, channels = _parts(score)
+    if not parts:
+        return Heard((), (), np.zeros((0, 0, 0)))
+    span = span_of(score, RATE, audible_only=False)
+    span = span._replace(events=[pair for pair in span.events if pair[1].channel in channels])
+    total_steps = max(1.0, 10 * length_seconds(score))
+    weighting, products = Weighting(RATE, 2 * len(parts)), list[Energies]()
+    synth = _GroupedSynth(soundfont, channels)
+    try:
+        for step in _steps(played(synth, span), 2 * len(parts)):
+            products.append(_products(weighting.weighed(step), len(parts)))
+            progress(min(1.0, len(products) / total_steps))
+    finally:
+        synth.close()
+    volumes = tuple(score.track(ids[0]).mix.volume for ids in parts)
+    return Heard(parts, volumes, np.array(products).reshape(-1, len(parts), len(parts)))
+
+
+def _parts(score: Score) -> tuple[tuple[tuple[int, ...], ...], dict[Channel, int]]:
+    """Return the tracks that share a channel, and which of these each channel is."""
+    placed = assign_channels(score)
+    by_channel: dict[Channel, list[int]] = {}
+    for track in score.tracks:
+        if track.notes and not track.port:
+            by_channel.setdefault(placed[track.id], []).append(track.id)
+    found = list(by_channel.items())[:_MOST_PARTS]
+    return tuple(tuple(ids) for _, ids in found), {channel: i for i, (channel, _) in enumerate(found)}
+
+
+def _steps(pieces: Iterator[Samples], columns: int) -> Iterator[Samples]:
+    """Yield sound in tenths of a second; what is left at the end is followed by silence."""
+    waiting = np.zeros((0, columns), np.float32)
+    for piece in pieces:
+        waiting = np.concatenate((waiting, piece))
+        whole = len(waiting) // _STEP_FRAMES
+        yield from waiting[: whole * _STEP_FRAMES].reshape(whole, _STEP_FRAMES, columns)
+        waiting = waiting[whole * _STEP_FRAMES :]
+    if len(waiting):
+        yield np.pad(waiting, ((0, _STEP_FRAMES - len(waiting)), (0, 0)))
+
+
+def _products(weighed: Energies, parts: int) -> Energies:
+    by_part = weighed.reshape(_STEP_FRAMES, parts, 2).transpose(1, 0, 2).reshape(parts, -1)
+    products: Energies = by_part @ by_part.T / _STEP_FRAMES
+    return products
+
+
+class _GroupedSynth(Synth):
+    """A synthesizer whose samples have two columns for each of some channels, effects included."""
+
+    def __init__(self, soundfont: Path, channels: dict[Channel, int]) -> None:
+        self._places, count = channels, len(channels)
+        groups = ("synth.audio-channels", "synth.audio-groups", "synth.effects-groups")
+        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), settings=dict.fromkeys(groups, count))
+        self._handle.fluid_synth_set_interp_method(self._synth.synth, -1, _LINEAR)
+        for channel, place in channels.items():
+            self._set_type(place, is_drums=channel.number == DRUM_CHANNEL)
+
+    def _set_type(self, place: int, *, is_drums: bool) -> None:
+        kind = DRUM_CHANNEL_TYPE if is_drums else _MELODIC_CHANNEL_TYPE
+        self._handle.fluid_synth_set_channel_type(c_void_p(self._synth.synth), c_int(place), c_int(kind))
+        self._synth.bank_select(place, DRUM_BANK if is_drums else 0)
+        self._synth.program_change(place, 0)
+
+    def send(self, event: Event) -> None:
+        """Let an event take effect on the channel that stands for its own."""
+        place = self._places[event.channel]
+        port, number = divmod(place, 16)
+        status = (event.data[0] & 0xF0) | number
+        super().send(event._replace(channel=Channel(port, number), data=(status, *event.data[1:])))
+
+    def samples(self, frames: int) -> Samples:
+        """Return the next samples, shape (frames, 2 x channels): left and right of each."""
+        count = len(self._places)
+        dry, wet = np.zeros((2 * count, frames), np.float32), np.zeros((4 * count, frames), np.float32)
+        wet_places, dry_places = _addresses(wet), _addresses(dry)
+        self._handle.fluid_synth_process(
+            self._synth.synth, frames, len(wet), wet_places.ctypes.data, len(dry), dry_places.ctypes.data
+        )
+        effects = wet.reshape(count, 2, 2, frames).sum(axis=1)  # reverberation and chorus, each left and right
+        return np.ascontiguousarray((dry.reshape(count, 2, frames) + effects).reshape(2 * count, frames).T)
+
+
+def _addresses(rows: Samples) -> npt.NDArray[np.uint64]:
+    return np.array([row.ctypes.data for row in rows], np.uint64)
