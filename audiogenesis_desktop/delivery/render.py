@@ -12,6 +12,7 @@ import numpy as np
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.events import Event
 from audiogenesis_desktop.score.flattening import flatten
@@ -30,8 +31,9 @@ _IN_MEMORY_BYTES = 256 * 2**20  # longer pieces wait on disk for their peak to b
 def render(score: Score, *, soundfont: Path, rate: int = 48_000, progress: Progress | None = None) -> Samples:
     """Return the sound of what is audible in the score, shape (frames, 2), float32, peak at most -1 dBFS.
 
-    There are exactly round(length in seconds x rate) frames where the score has a planned length; otherwise
-    the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
+    Notes sound as they are played. There are exactly round(length in seconds x rate) frames where the score has a
+    planned length; otherwise the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad
+    SoundFont.
     """
     chunks = list(_sound(score, soundfont=soundfont, rate=rate, progress=progress))
     samples = np.concatenate(chunks) if chunks else np.zeros((0, 2), np.float32)
@@ -91,7 +93,7 @@ class _Span(NamedTuple):
 
 def _span(score: Score, rate: int) -> _Span:
     seconds = TempoMap(score.tempi).seconds
-    events = [(round(seconds(event.tick) * rate), event) for event in flatten(score, audible_only=True)]
+    events = [(round(seconds(event.tick) * rate), event) for event in flatten(perform(score), audible_only=True)]
     total = round(length_seconds(score) * rate) if score.length_ticks > 0 else None
     return _Span(events, total, rate)
 

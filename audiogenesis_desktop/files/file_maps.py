@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from audiogenesis_desktop.files.dialects import Mode, Rhythm, is_addressed, mode_set, rhythm_set
+from audiogenesis_desktop.files.feel_marks import FEEL_MARK
 from audiogenesis_desktop.files.findings import Damage, Findings, Loss
 from audiogenesis_desktop.files.texts import clean_line, clean_words, decoder
 from audiogenesis_desktop.files.track_reading import META, SYSEX, SYSEX_MORE, FileTrack, Saying
@@ -35,6 +36,7 @@ class FileMaps:
     markers: tuple[Marker, ...] = ()
     kept: tuple[Kept, ...] = ()
     planned_end: int = 0
+    feel: bytes = b""  # how it is played, as `feel_marks.py` writes it
     names: dict[int, str] = field(default_factory=dict)
     kept_by_track: dict[int, list[Kept]] = field(default_factory=dict)
     rhythms: list[Rhythm] = field(default_factory=list)
@@ -98,6 +100,8 @@ class _MapReader:
             self._take_key(number, tick, content)
         elif kind == SEQUENCER_SPECIFIC and content == END_MARK:
             self._maps.planned_end = tick
+        elif kind == SEQUENCER_SPECIFIC and content.startswith(FEEL_MARK):
+            self._maps.feel = content
         elif kind in MARKER_KINDS:
             clean = clean_words if MARKER_KINDS[kind] in _SUNG else clean_line
             if text := clean(self._decode(content)):

@@ -3,12 +3,15 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.style import lines
 from audiogenesis_desktop.style.style import Style
+
+Read = TypeVar("Read")
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -25,19 +28,28 @@ _KINDS = {
 
 def read_style(path: Path) -> Style:
     """Return the style of a file; BadInput, in one sentence with file and line, if there is none in it."""
+    return read_table(path, Style)
+
+
+def read_table(path: Path, kind: type[Read]) -> Read:
+    """Return what a TOML file holds as a msgspec Struct; raises as `read_style` does."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}, byte {error.start}: this is no UTF-8 text, save it as that.") from error
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from error
-    return parse_style(text, name=str(path))
+    return _parse(text, kind, name=str(path))
 
 
 def parse_style(text: str, *, name: str) -> Style:
     """Return the style of a file's text; `name` is what to call the file in the sentence of a BadInput."""
+    return _parse(text, Style, name=name)
+
+
+def _parse(text: str, kind: type[Read], *, name: str) -> Read:
     try:
-        return msgspec.convert(tomllib.loads(text), Style)
+        return msgspec.convert(tomllib.loads(text), kind)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(_syntax(str(error), text, name)) from error
     except msgspec.ValidationError as error:
