@@ -12,6 +12,8 @@ from tqdm import tqdm
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.brief import read_prompt
+from audiogenesis_desktop.commands.feeling import performed
+from audiogenesis_desktop.commands.feeling import with_options as with_feel
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.compose.composer import compose_take
@@ -116,14 +118,14 @@ def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Ta
 
 
 def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> list[Path]:
-    """Write one take to each of the files and return them."""
+    """Write one take, as it is played, to each of the files and return them."""
     for file in files:
         if file.suffix.lower() == ".wav":
-            _write_wav(take.score, file, options)
+            _write_wav(with_feel(take.score, options), file, options)
         else:
             from audiogenesis_desktop.files.midi import write_midi
 
-            write_midi(take.score, file)
+            write_midi(performed(take.score, options), file)
     return files
 
 

@@ -122,6 +122,7 @@ def _compose(commands: _Commands) -> None:
         help="a .mid or .wav file; may be repeated",
     )
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
+    _add_feel(command)
     _add_soundfont(command)
     _add_json(command)
 
@@ -138,23 +139,37 @@ def _render(commands: _Commands) -> None:
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav")
     command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
     command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
+    _add_feel(command)
     _add_soundfont(command)
 
 
 def _play(commands: _Commands) -> None:
     command = commands.add_parser("play", help="play a MIDI file through FluidSynth or a MIDI port")
     command.add_argument("file", type=Path, metavar="FILE.mid")
+    _add_feel(command)
     _add_output(command)
 
 
 def _stream(commands: _Commands) -> None:
     command = commands.add_parser("stream", help="compose from a prompt and play it while it is being written")
     command.add_argument("prompt", metavar="PROMPT", help='such as "calm piano, 72 bpm"')
+    _add_feel(command)
     _add_output(command)
     command.add_argument("--endless", action="store_true", help="go on section after section until stopped")
     command.add_argument("--seconds", type=_positive, metavar="S", help="how long to play")
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same music")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
+
+
+def _add_feel(command: argparse.ArgumentParser) -> None:
+    how = command.add_argument_group("how it is played")
+    how.add_argument(
+        "--feel", type=_feel, metavar="%", help="how much of a player's feel is heard, 0 to 100 (a piece has its own)"
+    )
+    how.add_argument(
+        "--swing", type=_swing, metavar="%", help="where the second of two notes falls, 50 (even) to 75 (as written)"
+    )
+    how.add_argument("--as-written", action="store_true", help="leave all notes as they are written")
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -280,6 +295,8 @@ def _whole(low: int, high: int, what: str) -> Callable[[str], int]:
 _positive = _number(0.001, 1e6, "a number above 0")
 _moment = _number(0, 1e6, "a moment in seconds")
 _tempo = _number(10, 400, "a tempo from 10 to 400 beats a minute")
+_feel = _number(0, 100, "a share from 0 to 100")
+_swing = _number(50, 75, "a share from 50 to 75")
 _seed = _whole(0, 2**63 - 1, "a whole number from 0 on")
 _count = _whole(1, 99, "a whole number from 1 to 99")
 _pieces = _whole(1, 10_000, "a whole number from 1 to 10000")

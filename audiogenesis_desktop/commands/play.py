@@ -3,6 +3,7 @@
 import argparse
 import time
 
+from audiogenesis_desktop.commands.feeling import performed
 from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput, DeviceLost
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> None:
 
     Raises BadInput for a file that cannot be played, MissingPart or DeviceLost when nothing can sound.
     """
-    score = read_score(options.file)
+    score = performed(read_score(options.file), options)
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
     output, through = open_output(options)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from audiogenesis_desktop.commands.feeling import with_options
 from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.errors import BadInput
@@ -17,7 +18,7 @@ def run(options: argparse.Namespace) -> None:
 
     if options.output.suffix.lower() != ".wav":
         raise BadInput(f"{options.output} does not end in .wav, the one format that render writes.")
-    score = read_score(options.file)
+    score = with_options(read_score(options.file), options)
     soundfont = find_soundfont(options.soundfont)
     with bar("Rendering") as progress:
         export_wav(

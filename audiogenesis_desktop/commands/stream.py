@@ -7,14 +7,17 @@ from bisect import bisect_left
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.commands.feeling import with_options
 from audiogenesis_desktop.commands.play import open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
+from audiogenesis_desktop.perform.performing import Performing, settled_tick
 from audiogenesis_desktop.plan.outcome import as_endless, as_played, fitting_length
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.reach import unsent
@@ -46,7 +49,9 @@ def run(options: argparse.Namespace) -> None:
         transport.set_clock(options.clock)
         piece = begin(apart, options)
         say(f"Streaming to {way.name}; Ctrl+C stops.")
-        Stream(transport, piece, seconds=options.seconds if options.endless else None, look=way.look).run()
+        seconds = options.seconds if options.endless else None
+        felt = partial(with_options, options=options)
+        Stream(transport, piece, seconds=seconds, look=way.look, felt=felt).run()
         if transport.error is None:
             ring_out(way.output)
     finally:
@@ -133,9 +138,14 @@ class Stream:
         *,
         seconds: float | None = None,
         look: Callable[[Transport], object] = fail_if_lost,
+        felt: Callable[[Score], Score] = lambda score: score,
     ) -> None:
-        """Take a transport that plays nothing yet; `seconds` ends the stream early, `look` sees to its output."""
+        """Take a transport that plays nothing yet; `seconds` ends the stream early, `look` sees to its output.
+
+        `felt` gives a score the Feel that it is played with.
+        """
         self._transport, self._piece, self._seconds, self._look = transport, piece, seconds, look
+        self._felt, self._performing = felt, Performing()
         self._was_waiting = False
         self._failure: AudiogenesisError | None = None  # of composing, since it last worked
         self._failed_at = 0.0
@@ -163,8 +173,9 @@ class Stream:
         elif self._writing is not None:
             self._failure = self._outcome(self._writing)
             self._writing = None
-            transport.set_score(recent(piece.score, transport.position))
-            transport.set_limit(None if piece.is_whole else piece.settled_tick)
+            score = self._felt(recent(piece.score, transport.position))
+            transport.set_score(self._performing.of(score))
+            transport.set_limit(None if piece.is_whole else settled_tick(score, piece.settled_tick))
         elif not piece.is_whole and self._ahead_seconds() < AHEAD_SECONDS and self._may_write():
             self._writing = pool.submit(piece.advance)
         else:

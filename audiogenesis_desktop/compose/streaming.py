@@ -235,7 +235,8 @@ def _opened(score: Score, plan: Plan, at_tick: int, *, letter: str, first_id: in
 def _with_maps(score: Score, plan: Plan, at_tick: int) -> Score:
     """Return the score in a plan's tempo, meter and key from a tick on, each told only where it is another."""
     if not at_tick:
-        return replace(score, tempi=plan.tempi[:1], meters=(plan.meter,), keys=(plan.key,))
+        told = replace(score, tempi=plan.tempi[:1], meters=(plan.meter,), keys=(plan.key,))
+        return replace(told, feel=plan.feel, swing=plan.swing, swing_ticks=plan.swing_ticks)
     tempi = _continued(score.tempi, plan.tempi[0], at_tick)
     meters, keys = _continued(score.meters, plan.meter, at_tick), _continued(score.keys, plan.key, at_tick)
     return replace(score, tempi=tempi, meters=meters, keys=keys)

@@ -14,6 +14,7 @@ from audiogenesis_desktop.delivery.loudness import Loudness, LoudnessMeter
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.events import Event
 from audiogenesis_desktop.score.flattening import flatten
@@ -38,9 +39,9 @@ def render(
 ) -> Samples:
     """Return the sound of what is audible in the score, shape (frames, 2), float32, true peak at most -1 dBTP.
 
-    It is brought to an integrated loudness of `lufs`; None leaves it as it plays, or softer where its peak is too high.
-    There are exactly round(length in seconds x rate) frames where the score has a planned length; otherwise
-    the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
+    Notes sound as they are played, at an integrated loudness of `lufs`; None leaves it as it plays, or softer where its
+    peak is too high. There are exactly round(length in seconds x rate) frames where the score has a planned length;
+    otherwise the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
     """
     meter, chunks = LoudnessMeter(rate), list[Samples]()
     for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress):
@@ -106,7 +107,8 @@ class Span(NamedTuple):
 def span_of(score: Score, rate: int, *, audible_only: bool = True) -> Span:
     """Return what is to be played of a score at a rate in Hz."""
     seconds = TempoMap(score.tempi).seconds
-    events = [(round(seconds(event.tick) * rate), event) for event in flatten(score, audible_only=audible_only)]
+    flat = flatten(perform(score), audible_only=audible_only)
+    events = [(round(seconds(event.tick) * rate), event) for event in flat]
     total = round(length_seconds(score) * rate) if score.length_ticks > 0 else None
     return Span(events, total, rate)
 

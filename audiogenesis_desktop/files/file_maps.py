@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from audiogenesis_desktop.files.dialects import Mode, Rhythm, is_addressed, mode_set, rhythm_set
+from audiogenesis_desktop.files.feel_marks import FEEL_MARK
 from audiogenesis_desktop.files.findings import Damage, Findings, Loss
 from audiogenesis_desktop.files.texts import clean_line, clean_words, decoder
 from audiogenesis_desktop.files.track_reading import META, SYSEX, SYSEX_MORE, FileTrack, Saying
@@ -39,6 +40,7 @@ class FileMaps:
     kept: tuple[Kept, ...] = ()
     planned_end: int = 0
     level_db: float = 0.0
+    feel: bytes = b""  # how it is played, as `feel_marks.py` writes it
     names: dict[int, str] = field(default_factory=dict)
     kept_by_track: dict[int, list[Kept]] = field(default_factory=dict)
     rhythms: list[Rhythm] = field(default_factory=list)
@@ -104,6 +106,8 @@ class _MapReader:
             self._maps.planned_end = tick
         elif kind == SEQUENCER_SPECIFIC and content.startswith(LEVEL_MARK):
             self._maps.level_db = _level_of(content)
+        elif kind == SEQUENCER_SPECIFIC and content.startswith(FEEL_MARK):
+            self._maps.feel = content
         elif kind in MARKER_KINDS:
             clean = clean_words if MARKER_KINDS[kind] in _SUNG else clean_line
             if text := clean(self._decode(content)):

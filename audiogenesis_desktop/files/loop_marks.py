@@ -6,9 +6,9 @@ A loop that is marked out but switched off is kept as text events, which those p
 from dataclasses import replace
 from typing import NamedTuple
 
-from audiogenesis_desktop.score.score import Marker, Score
+from audiogenesis_desktop.score.score import LOOP_MARKS, Marker, Score
 
-START, END = "loopStart", "loopEnd"
+START, END = LOOP_MARKS
 _ON, _OFF = "marker", "text"
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files import chunks
 from audiogenesis_desktop.files.atomic import cannot_read
+from audiogenesis_desktop.files.feel_marks import with_feel
 from audiogenesis_desktop.files.file_maps import read_maps
 from audiogenesis_desktop.files.file_times import FileTimes, file_times
 from audiogenesis_desktop.files.findings import BrokenFile, Damage, Findings, Loss
@@ -50,7 +51,8 @@ def read_file(path: Path) -> Reading:
 
     Each file track gives one Track for every channel and sound that it plays notes with, and every Track
     has all controllers and bends of its channel. Volume, pan and sends that are set before the first note
-    become the mix. Only a planned end that this program wrote becomes `length_ticks`.
+    become the mix. Only a planned end that this program wrote becomes `length_ticks`, and its word on how it is played
+    the Feel.
     Raises BadInput naming the file and what is wrong with it, where nothing can be made of it.
     """
     try:
@@ -108,6 +110,7 @@ def _score(tracks: list[FileTrack], times: FileTimes, findings: Findings, *, is_
         kept=maps.kept,
         level_db=maps.level_db,
     )
+    score = with_feel(score, maps.feel) if maps.feel else score
     return _with_losses(score, tracks, findings, is_type_0=is_type_0)
 
 

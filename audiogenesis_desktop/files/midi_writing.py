@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.files.chunks import whole
+from audiogenesis_desktop.files.feel_marks import feel_mark
 from audiogenesis_desktop.files.file_maps import END_MARK, level_mark
 from audiogenesis_desktop.files.texts import encode_text
 from audiogenesis_desktop.files.track_reading import META, SYSEX
@@ -28,8 +29,8 @@ _BEFORE_BODY = 22  # bytes of a file's header and of its first track's
 def write_midi(score: Score, path: Path) -> None:
     """Write the score as a type 1 file, in one step; the same score gives the same bytes.
 
-    A track keeps one channel, drums channel 10; ports beyond the first are named by port events. Raises
-    BadInput if the place cannot be written.
+    Notes are as they are written; how they are played is told beside them. A track keeps one channel, drums channel
+    10; ports beyond the first are named by port events. Raises BadInput if the place cannot be written.
     """
     write_bytes(path, midi_bytes(score))
 
@@ -147,6 +148,8 @@ def _conductor(score: Score, *, end_tick: int) -> bytes:
         timed.append((score.length_ticks, mido.MetaMessage("sequencer_specific", data=END_MARK)))
     if score.level_db:
         timed.append((0, mido.MetaMessage("sequencer_specific", data=level_mark(score.level_db))))
+    if (mark := feel_mark(score)) is not None:
+        timed.append((0, mido.MetaMessage("sequencer_specific", data=mark)))
     timed += [(kept.tick, _kept(kept)) for kept in score.kept]
     return _by_mido(timed, end_tick=end_tick)
 

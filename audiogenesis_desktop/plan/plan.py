@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import ChordAt, KeyAt, Marker, Meter, Mix, Score, Section, Tempo, Track
 from audiogenesis_desktop.theory.instruments import Instrument, kit_program
 
@@ -93,7 +94,7 @@ class Plan:
     that sum to 1, the leading one first; () where none is known. `swing` is where the second of two notes of
     `swing_ticks` falls, 0.5 for even. `grooves[i]` has, by track id, what parts strike in `sections[i]`, as far as it
     is told; () tells none; `fills[bar]` has, alike, what they strike in that bar in place of it, in ticks from its
-    start. Up to `fade_in_ticks` the piece grows from nearly nothing.
+    start. Up to `fade_in_ticks` the piece grows from nearly nothing. `feel` is how it is played at first.
     """
 
     tempi: tuple[Tempo, ...]
@@ -116,6 +117,7 @@ class Plan:
     ending: Ending = Ending.RING
     fills: Mapping[int, Mapping[int, tuple[Strike, ...]]] = field(default_factory=dict)
     fade_in_ticks: int = 0
+    feel: Feel = AS_WRITTEN
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""
@@ -139,6 +141,9 @@ class Plan:
             markers=tuple(Marker(tick, "Hit", "cue") for tick in self.hit_ticks),
             length_ticks=self.length_ticks,
             title=title,
+            feel=self.feel,
+            swing=self.swing,
+            swing_ticks=self.swing_ticks,
         )
 
     def strikes_in(self, bar: int, track_id: int) -> tuple[Strike, ...] | None:

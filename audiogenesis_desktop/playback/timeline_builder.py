@@ -22,10 +22,14 @@ class TimelineBuilder:
     `built` is called on the builder's own thread with each timeline and the number that asking for it gave.
     """
 
-    def __init__(self, built: Callable[[Timeline, int], object]) -> None:
-        """Begin with the timeline of an empty score."""
+    def __init__(
+        self, built: Callable[[Timeline, int], object], performed: Callable[[Score], Score] | None = None
+    ) -> None:
+        """Begin with the timeline of an empty score; `performed` makes what is heard of what is written."""
         self._built, self._flattening = built, play_flattening()
-        self._last = Timeline(Score(), self._flattening)
+        self._performed = performed or (lambda score: score)
+        self._last_asked = Score()
+        self._last = Timeline(self._last_asked, self._flattening)
         self._lock = threading.Lock()  # one is made at a time
         self._count = 0
         self._wanted: SimpleQueue[_Wanted | None] = SimpleQueue()
@@ -41,8 +45,8 @@ class TimelineBuilder:
     def wait_for(self, score: Score) -> Timeline:
         """Return a score's timeline, made here and now unless it is the last one made."""
         with self._lock:
-            if self._last.score is not score:
-                self._last = Timeline(score, self._flattening)
+            if self._last_asked is not score:
+                self._last, self._last_asked = Timeline(self._performed(score), self._flattening), score
             return self._last
 
     def close(self) -> None:

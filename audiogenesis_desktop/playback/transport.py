@@ -36,10 +36,11 @@ class Transport:
     The transport owns its output: one that is replaced, and the last one at `close`, is silenced and closed.
     """
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, *, performed: Callable[[Score], Score] | None = None) -> None:
+        """Take an output, and what makes played notes of written ones: asked off the threads that must not wait."""
         self._output = output
         self._score = Score()
-        self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)))
+        self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)), performed)
         self._scheduler = Scheduler(self._builder.wait_for(self._score))
         self._sounds, self._level_db = frozenset[Sound](), 0.0  # of the score set last
         self._requested = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played

@@ -10,8 +10,12 @@ from itertools import islice
 from operator import eq
 from typing import NamedTuple, Self
 
+from audiogenesis_desktop.score.feel import AS_WRITTEN, STRAIGHT, Feel
+
 TICKS_PER_BEAT = 960
 HIGHEST_LEVEL_DB = 24.0  # of the master fader, and as far down: FluidSynth's gain ends there
+LOOP_MARKS = ("loopStart", "loopEnd")
+"""The texts of the markers that a loop is saved as, as game engines and samplers name them."""
 _FEW = 16  # one note touched in so many is worth cutting at its place
 
 
@@ -169,9 +173,9 @@ class Track:
     """One instrument's part. `notes`, `controls` and `bends` are sorted; `program` 0..127, `bank` 0..16383.
 
     `transposition` (semitones, -48..48; drums have none) and `velocity_offset` (-127..127) change what is heard,
-    not what is written. `port` names the MIDI port that the track plays to, empty for where all play; `channel`
-    0..15 is the one that it is to have there, or None. `colour` 0..11 is its hue, or None by its place. What a
-    locked track plays is not to be edited. `kept` is sorted by tick.
+    not what is written; `feel` is its own where it is not played as the piece is. `port` names the MIDI port that the
+    track plays to, empty for where all play; `channel` 0..15 is the one that it is to have there, or None. `colour`
+    0..11 is its hue, or None by its place. What a locked track plays is not to be edited. `kept` is sorted by tick.
     """
 
     id: int
@@ -190,6 +194,7 @@ class Track:
     colour: int | None = None
     is_locked: bool = False
     kept: tuple[Kept, ...] = ()
+    feel: Feel | None = None
 
     def with_notes(self, notes: Iterable[Note]) -> "Track":
         """Return the track with these notes instead, sorted and without exact doubles.
@@ -269,8 +274,9 @@ def _spliced(notes: tuple[Note, ...], gone: Iterable[Note], new: Iterable[Note])
 class Score:
     """A whole piece. Every map is sorted by tick; `tempi` and `meters` have an entry at tick 0.
 
-    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note. `level_db` is the master
-    fader, -24 to 24.
+    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note. `level_db` is the master fader, -24
+    to 24. Notes are as they are written, the second of two of `swing_ticks` falling at `swing` (0.5 for even); `feel`
+    is how they are played.
     """
 
     tracks: tuple[Track, ...] = ()
@@ -284,11 +290,19 @@ class Score:
     title: str = ""
     kept: tuple[Kept, ...] = ()
     level_db: float = 0.0
+    feel: Feel = AS_WRITTEN
+    swing: float = STRAIGHT
+    swing_ticks: int = TICKS_PER_BEAT // 2
 
     @property
     def end_tick(self) -> int:
         """Return the end of the piece: where it ends by intent, or later if a note sounds beyond it."""
         return max([self.length_ticks, *(track.end_tick for track in self.tracks)])
+
+    @property
+    def is_as_written(self) -> bool:
+        """Return whether all of it is played as it is written."""
+        return all((track.feel or self.feel).is_as_written for track in self.tracks)
 
     @property
     def note_count(self) -> int:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audiogenesis_desktop.files.loop_marks import MarkedLoop, with_loop
+from audiogenesis_desktop.perform.performing import settled_tick
 from audiogenesis_desktop.score.columns import EffectiveNotes
 from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Score
@@ -185,6 +187,8 @@ class Player(QObject):
             self.transport.set_loop(*self.loop)
         else:
             self.transport.clear_loop()
+        if not self._score.is_as_written:
+            self.show(self._score)
         self.state_changed.emit()
 
     def set_metronome(self, on: bool) -> None:
@@ -210,5 +214,12 @@ class Player(QObject):
     def _hand_over(self) -> None:
         self._timer.stop()
         self._output.prepare({track.port for track in self._score.tracks})
-        self.transport.set_score(self._score)
-        self.transport.set_limit(self._limit)
+        self.transport.set_score(self._marked)
+        self.transport.set_limit(self._limit if self._limit is None else settled_tick(self._score, self._limit))
+
+    @property
+    def _marked(self) -> Score:
+        """Return the score with the loop in it, where notes are not to be played before its beginning."""
+        if self.loop is None or self._score.is_as_written:
+            return self._score
+        return with_loop(self._score, MarkedLoop(*self.loop, self.is_looping))

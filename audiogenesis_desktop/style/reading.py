@@ -11,7 +11,7 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.style import lines
 from audiogenesis_desktop.style.style import Style
 
-Table = TypeVar("Table", bound=msgspec.Struct)
+Read = TypeVar("Read")
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -28,13 +28,18 @@ _KINDS = {
 
 def read_style(path: Path) -> Style:
     """Return the style of a file; BadInput, in one sentence with file and line, if there is none in it."""
+    return read_table(path, Style)
+
+
+def read_table(path: Path, kind: type[Read]) -> Read:
+    """Return what a TOML file holds as a msgspec Struct; raises as `read_style` does."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}, byte {error.start}: this is no UTF-8 text, save it as that.") from error
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from error
-    return parse_style(text, name=str(path))
+    return parse(text, kind, name=str(path))
 
 
 def parse_style(text: str, *, name: str) -> Style:
@@ -42,7 +47,7 @@ def parse_style(text: str, *, name: str) -> Style:
     return parse(text, Style, name=name)
 
 
-def parse(text: str, kind: type[Table], *, name: str) -> Table:
+def parse(text: str, kind: type[Read], *, name: str) -> Read:
     """Return what a TOML text says as a value of a kind; BadInput as `read_style` raises it."""
     try:
         return msgspec.convert(tomllib.loads(text), kind)

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from audiogenesis_desktop.perform.performing import Performing
 from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.studio.autosave import Autosave
@@ -141,7 +142,7 @@ def make_studio(settings: Settings | None = None, *, composing: Composing | None
     return Studio(
         document=document,
         composing=composing or Composing(),
-        player=Player(Transport(output), output),
+        player=Player(Transport(output, performed=Performing().of), output),
         jobs=jobs,
         settings=settings or Settings.load(),
         autosave=Autosave(document, jobs),

@@ -54,7 +54,9 @@ def tune(tmp_path: Path) -> Path:
 
 
 def options(file: Path, port: str | None = "organ") -> argparse.Namespace:
-    return argparse.Namespace(file=file, port=port, virtual=False, clock=False, soundfont=None)
+    return argparse.Namespace(
+        file=file, port=port, virtual=False, clock=False, soundfont=None, feel=None, swing=None, as_written=False
+    )
 
 
 def test_it_plays_the_file_to_its_end_and_closes_the_port(

@@ -1,0 +1,82 @@
+"""The performer's network in plain numpy, without torch: all bars side by side, moment by moment.
+
+Equal to `PerformerLSTM` to 1e-4, which a test holds it to.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audiogenesis_desktop.errors import BadInput, MissingPart
+
+Floats = npt.NDArray[np.float32]
+Weights = dict[str, Floats]
+
+_LEAST_LOG, _MOST_LOG = -3.0, 1.5
+
+
+class PerformerStepper:
+    """Holds the weights in the form that they are multiplied in."""
+
+    def __init__(self, weights: Weights, *, drums: int) -> None:
+        """Take a file's weights."""
+        self._into = np.ascontiguousarray(weights["lstm.weight_ih_l0"].T)
+        self._again = np.ascontiguousarray(weights["lstm.weight_hh_l0"].T)
+        self._bias = weights["lstm.bias_ih_l0"] + weights["lstm.bias_hh_l0"]
+        self._out, self._out_bias = np.ascontiguousarray(weights["out.weight"].T), weights["out.bias"]
+        self._drums = drums
+
+    def run(self, told: Floats) -> tuple[Floats, Floats]:
+        """Return means and spreads, each (R, T, drums, 2), of `told` (R, T, features)."""
+        rows, steps, _ = told.shape
+        size = self._again.shape[0]
+        gates_told = told.reshape(rows * steps, -1) @ self._into + self._bias
+        gates_told = gates_told.reshape(rows, steps, -1)
+        hidden, cell = np.zeros((rows, size), np.float32), np.zeros((rows, size), np.float32)
+        seen = np.empty((rows, steps, size), np.float32)
+        for step in range(steps):
+            hidden, cell = _cell(gates_told[:, step] + hidden @ self._again, cell, size)
+            seen[:, step] = hidden
+        answer = (seen.reshape(rows * steps, size) @ self._out + self._out_bias).reshape(rows, steps, self._drums, 4)
+        return answer[..., 0::2], np.exp(np.clip(answer[..., 1::2], _LEAST_LOG, _MOST_LOG))
+
+
+def _cell(gates: Floats, cell: Floats, size: int) -> tuple[Floats, Floats]:
+    opened = 0.5 * (1 + np.tanh(0.5 * gates))  # all sigmoids at once
+    take_in, forget, output = opened[:, :size], opened[:, size : 2 * size], opened[:, 3 * size :]
+    cell = forget * cell + take_in * np.tanh(gates[:, 2 * size : 3 * size])
+    return output * np.tanh(cell), cell
+
+
+def read_performer(path: Path, *, features: int, drums: int) -> tuple[Weights, dict[str, Any]]:
+    """Return the weights and what is known about their training.
+
+    Raises MissingPart if there is no file, BadInput if it is truncated or of another make.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        raise MissingPart(f"There is no performer at {path}: drums are played by rule.")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+            about = json.loads((file.metadata() or {})["about"])
+        sizes = weights["lstm.weight_ih_l0"].shape[1], weights["out.bias"].shape[0]
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise BadInput(f"{path} is not a whole performer; copy or train it again.") from error
+    if sizes != (features, 4 * drums):
+        raise BadInput(f"{path} was trained for other drums or features than this app has; train it again.")
+    return weights, about
+
+
+def write_performer(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
+    """Write weights at half precision, whole or not at all."""
+    from safetensors.numpy import save
+
+    halves = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in weights.items()}
+    beside = path.with_suffix(".tmp")
+    beside.write_bytes(save(halves, metadata={"about": json.dumps(about)}))
+    beside.replace(path)

@@ -1,0 +1,1 @@
+"""Written notes become played ones: a pure, seeded function of a Score and its Feel."""

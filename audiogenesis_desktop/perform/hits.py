@@ -1,0 +1,65 @@
+"""How the hits of a drum track are played: by the drummer, with what is written told as places and accents."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.perform import kit
+from audiogenesis_desktop.perform.drummer import shipped_drummer
+from audiogenesis_desktop.perform.places import Bars, Floats, Grid, Ints, bars_at, ms_per_tick
+from audiogenesis_desktop.perform.swinging import straight
+from audiogenesis_desktop.perform.ways import looseness_of, way_of
+from audiogenesis_desktop.score.columns import Columns
+from audiogenesis_desktop.score.feel import Feel
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT
+
+_PLACE_TICKS = TICKS_PER_BEAT // kit.PLACES_PER_BEAT
+_LOUD, _SQUEEZED = 112.0, 0.35  # what is louder is louder by this share alone: 127 is soon reached
+_MACHINE_VELOCITY = 0.3  # of a drummer's differences of loudness is left where machines play
+
+
+class Played(NamedTuple):
+    """How notes are played: milliseconds after where they are written, and velocities, (n,) each."""
+
+    offset_ms: Floats
+    velocity: Floats
+
+
+def played_hits(notes: Columns, grid: Grid, feel: Feel, seed: int) -> Played:
+    """Return how hits are played at full Feel; without the drummer's file they stay as they are written.
+
+    A bar is as loud on the whole as it is written: what a drummer gives is how hits differ.
+    """
+    try:
+        drummer = shipped_drummer()
+    except AudiogenesisError:
+        return Played(np.zeros(len(notes.starts)), notes.velocities.astype(np.float64))
+    bars, places = _on_grid(notes.starts, grid)
+    order = np.lexsort((notes.pitches, places, bars.number))
+    drums = kit.drum_of(notes.pitches)
+    levels = kit.levels(drums, notes.velocities, bars.number)
+    bpm = 60_000 / TICKS_PER_BEAT / ms_per_tick(bars.start, grid.tempi)
+    columns = (column[order] for column in (bars.number, places, drums, levels))
+    struck = drummer.strike(*columns, bpm=bpm[order], style=way_of(feel.style).drummer, seed=seed)
+    back = np.argsort(order)
+    loose = looseness_of(feel.style)
+    velocity = _as_loud(struck.velocity[back], struck.usual[back], notes.velocities, bars)
+    kept = _MACHINE_VELOCITY + (1 - _MACHINE_VELOCITY) * loose
+    return Played(struck.offset_ms[back] * loose, notes.velocities + (velocity - notes.velocities) * kept)
+
+
+def _on_grid(starts: Ints, grid: Grid) -> tuple[Bars, Ints]:
+    """Return bars and places in them that hits stand for, swing put straight; just before a bar line is on it."""
+    even = straight(starts, unit=grid.swing_ticks, ratio=grid.swing)
+    bars = bars_at(np.maximum(0, np.floor(even)).astype(np.int64), grid.meters)
+    at = bars.start + np.round((even - bars.start) / _PLACE_TICKS).astype(np.int64) * _PLACE_TICKS
+    bars = bars_at(at, grid.meters)
+    return bars, (at - bars.start) // _PLACE_TICKS
+
+
+def _as_loud(velocity: Floats, usual: Floats, written: Ints, bars: Bars) -> Floats:
+    _, which = np.unique(bars.number, return_inverse=True)
+    share = np.bincount(which, written) / np.maximum(1, np.bincount(which, usual))
+    loud = velocity * share[which]
+    return np.where(loud > _LOUD, _LOUD + (loud - _LOUD) * _SQUEEZED, loud)
