@@ -10,6 +10,7 @@ from typing import Protocol
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.players.grooving import with_grooves
+from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.compose.streaming import whole_bars
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Written
@@ -29,7 +30,7 @@ class Rewriter(Protocol):
     """A composer that can keep to some bars and tracks."""
 
     def rewrite(
-        self, brief: Brief, plan: Plan, context: Score, *, bars: range, track_ids: Collection[int], seed: int
+        self, brief: Brief, plan: Plan, context: Score, rewriting: Rewriting, *, seed: int
     ) -> Generator[Written, None, None]:
         """Yield (track id, new note) of these tracks in these bars alone."""
         ...
@@ -62,7 +63,8 @@ def regenerate(
     )
     over = plan.length_ticks if bars.stop > last_bar else end
     new: dict[int, list[Note]] = {track_id: [] for track_id in parts}
-    for track_id, note in composer.rewrite(brief, plan, context, bars=bars, track_ids=set(parts), seed=seed):
+    anew = Rewriting(dict.fromkeys(parts, frozenset(bars)))
+    for track_id, note in composer.rewrite(brief, plan, context, anew, seed=seed):
         if start <= note.start_tick < end:
             new[track_id].append(note._replace(length_ticks=min(note.length_ticks, over - note.start_tick)))
     tracks = (_joined(track, new[track.id], parts[track.id]) if track.id in new else track for track in context.tracks)
