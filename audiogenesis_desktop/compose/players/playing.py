@@ -3,7 +3,7 @@
 To cancel, stop iterating. Bars in which a player has notes already are given: it goes through them, and writes none.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from audiogenesis_desktop.compose.players.guiding import Guide
 from audiogenesis_desktop.compose.players.holding import Holding
 from audiogenesis_desktop.compose.players.key_keeping import KeyKeeping
 from audiogenesis_desktop.compose.players.leaning import Leaning
+from audiogenesis_desktop.compose.players.likelihood import Likely, surprise
 from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.rewriting import Guides, Rewriting
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
@@ -44,6 +45,7 @@ from audiogenesis_desktop.score.score import Note, Score
 _MOST_TURNS = 6  # how often a bar that copies is written again; then it is let be
 _HEAT_A_TURN = 0.35  # ever more boldly: a bass on roots has little else to play
 _RUN_IN_BARS = 32  # that are gone through before the first that is written anew
+_LISTENED_BARS = 8  # that are gone through before it is told how likely notes are
 
 Flags = npt.NDArray[np.bool_]
 
@@ -123,6 +125,16 @@ class BandComposer:
         )
         writes = scope & np.array([player.playing for player in band.players])
         yield from self._piece(plan, band, context, writes, seed=seed, rewriting=rewriting).write()
+
+    def likelihood(self, brief: Brief, plan: Plan, score: Score, bars: Mapping[int, frozenset[int]]) -> Likely:
+        """Return how likely the network finds the notes and bar lines of some bars, by track id, after all before.
+
+        It is not told what is forbidden. Bars more than 8 before the first one are not listened to.
+        """
+        band = self._band(brief, plan)
+        asked = Rewriting(bars).scope(plan, band.bars) & np.array([player.playing for player in band.players])
+        piece = self._piece(plan, band, score, np.zeros_like(asked), seed=0)
+        return piece.likelihood(asked)
 
     def _band(self, brief: Brief, plan: Plan) -> Band:
         band = band_of(plan, facts=brief_facts(brief, plan, styles=self._styles), text=brief.embedding)
@@ -250,15 +262,30 @@ class _Piece:
         rows = self._given[number]
         return [Written(*row[1:]) for row in rows[rows[:, 0] == bar].tolist()]
 
-    def _go_through(self, number: int, bar: int, notes: Sequence[Written]) -> None:
-        """Let a player know the notes that it has been given."""
-        teller = self._tellers[number]
+    def likelihood(self, asked: Flags) -> Likely:
+        """Return how likely what is given is where `asked` (players, bars) says so."""
+        found, bars = Likely(), np.flatnonzero(asked.any(axis=0)).tolist()
+        turns = [number for number in self._band.turns() if asked[number].any()]
+        for bar in range(max(0, bars[0] - _LISTENED_BARS), bars[-1] + 1) if bars else ():
+            for number in turns:
+                if self._band.players[number].playing[bar]:
+                    notes = self._given_in(number, bar)
+                    heard = self._go_through(number, bar, notes, is_asked=bool(asked[number, bar]))
+                    found = Likely(found.nats + heard, found.notes + len(notes) * bool(asked[number, bar]))
+        return found
+
+    def _go_through(self, number: int, bar: int, notes: Sequence[Written], *, is_asked: bool = False) -> float:
+        """Let a player know the notes that it has been given; return how surprised it is, in nats, if that is asked."""
+        teller, nats = self._tellers[number], 0.0
         told = self._stepper.bar(self._parts[number], *teller.begin_bar(bar))
         for note in (*notes, None):
             self._states[number] = self._stepper.advance(told, teller.step_rows(), self._states[number])
+            if is_asked:
+                nats += surprise(self._stepper, teller, note, is_drums=self._band.players[number].is_drums)
             if note is not None:
                 teller.take(note)
         self._end_bar(number)
+        return nats
 
     def _play(self, number: int, bar: int, random: np.random.Generator, *, heat: float) -> list[Note]:
         """Let a player write its bar, up to the bar line, and return its new notes."""
