@@ -145,7 +145,7 @@ def _bars(score: Score, text: str) -> int:
 
 
 def _player(text: str) -> joining.Player:
-    role, _, instrument = (part.strip() for part in text.partition(":"))
+    role, _, instrument = (part.strip() for part in text.replace("-", " ").partition(":"))
     return joining.Player(role, _instrument(instrument).name if instrument else "")
 
 

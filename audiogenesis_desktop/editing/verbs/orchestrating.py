@@ -31,15 +31,26 @@ def orchestrate(work: Work, scope: Scope, instruments: Sequence[Instrument], *, 
     notes = sorted({note for track in sources for note in scope.notes_of(track)})
     shares = [list(notes) for _ in instruments] if is_doubled else _shared_out(notes, instruments)
     tracks = [track if is_doubled else _without(track, scope, sources) for track in work.score.tracks]
-    score, left_out = replace(work.score, tracks=tuple(tracks)), 0
+    score, left_out, idle = replace(work.score, tracks=tuple(tracks)), 0, list[str]()
     for instrument, share in zip(instruments, shares, strict=True):
         own = _playable(share, instrument)
         left_out += len(share) - len(own)
-        score = _with_track(score, instrument, own, sources[0].mix)
+        if own:
+            score = _with_track(score, instrument, own, sources[0].mix)
+        else:
+            idle.append(instrument.name)
     yield score
-    found = outcome(work.score, score, WHOLE)
-    notice = f"{left_out} notes were left out: these instruments have no voices for them." if left_out else ""
-    return replace(found, notice=notice)
+    found = outcome(work.score, score, Scope(scope.stretches), edits=WHOLE)
+    return replace(found, notice=_notice(left_out, idle))
+
+
+def _notice(left_out: int, idle: Sequence[str]) -> str:
+    told = []
+    if left_out:
+        told.append(f"{left_out} notes were left out: these instruments have no voices for them.")
+    if idle:
+        told.append(f"Nothing was left for {' and '.join(idle)}: the music has fewer voices.")
+    return " ".join(told)
 
 
 def _without(track: Track, scope: Scope, sources: Sequence[Track]) -> Track:
