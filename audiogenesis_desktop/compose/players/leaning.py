@@ -15,16 +15,16 @@ from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 Floats = npt.NDArray[np.float32]
 
 # Nats at the full degree: chosen so that five settings of each lie in order, and the network still has its say.
-_DENSITY, _FARTHEST_BEATS = 4.0, 4.0  # a beat of waiting
+_DENSER, _SPARSER, _FARTHEST_BEATS = 4.0, 1.0, 4.0  # a beat of waiting
 _OFF_BEAT = 3.0
 _JOINING = 3.5
 _LEAP, _LARGE, _STEP = 3.0, 7.0, 2.0  # of an interval, in semitones: what counts as large, and as a step
-_LOUD = 0.9  # a velocity class
-_REPEATED, _REPEATED_PLACE = 3.0, 1.5
+_LOUD = 0.7  # a velocity class
+_REPEATED, _REPEATED_PLACE, _OTHER = 4.0, 2.0, 0.35  # another bar is found more easily than the same
 _CHORDAL = 3.5
 _HEIGHT = 0.3  # a semitone
 _OUTSIDE = 0.6  # a semitone beyond a register that is not strict
-_MUCH = np.float32(12.0)  # no wish is worth more
+_MUCH = np.float32(30.0)  # no wish is worth more
 
 
 class Leaning:
@@ -38,6 +38,9 @@ class Leaning:
         classes = np.arange(FIELD_SIZES[3], dtype=np.float32)
         level = player.level // 8 if player.level >= 0 else 10
         self.velocity: Floats = (_LOUD * wishes.degree("loudness") * (classes - level)).astype(np.float32)
+        density, again = wishes.degree("density"), wishes.degree("repetition")
+        self._waiting = density * (_DENSER if density > 0 else _SPARSER)
+        self._again = again * (1.0 if again > 0 else _OTHER)
         self._register = self._of_register(shift)
 
     def _of_register(self, shift: int) -> Floats:
@@ -61,10 +64,10 @@ class Leaning:
         at = np.arange(BAR + 1, dtype=np.float32)
         at[BAR] = bar_length
         beats = np.clip((at - now) / GRID_PER_BEAT, 0, _FARTHEST_BEATS)
-        lean = -_DENSITY * self._wishes.degree("density") * beats + self._off_beat
+        lean = -self._waiting * beats + self._off_beat
         if self._wishes.repetition is not None:
             struck = [note.place for note in before]
-            lean[struck] += _REPEATED_PLACE * self._wishes.repetition
+            lean[struck] += _REPEATED_PLACE * self._again
         if notes:
             rest = lean[now + 1 : min(bar_length, now + 1 + GRID_PER_BEAT)]
             beside = float(rest.mean()) if len(rest) else float(lean[BAR])
@@ -91,7 +94,7 @@ class Leaning:
 
     def _repeat(self, lean: Floats, place: int, before: Sequence[Written], *, plus: int) -> None:
         if self._wishes.repetition is not None:
-            lean[[note.pitch + plus for note in before if note.place == place]] += _REPEATED * self._wishes.repetition
+            lean[[note.pitch + plus for note in before if note.place == place]] += _REPEATED * self._again
 
 
 def off_beat(bar_length: int) -> Floats:

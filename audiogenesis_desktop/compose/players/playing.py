@@ -124,6 +124,7 @@ class BandComposer:
             ),
         )
         writes = scope & np.array([player.playing for player in band.players])
+        band = rewriting.told(band, plan)
         yield from self._piece(plan, band, context, writes, seed=seed, rewriting=rewriting).write()
 
     def likelihood(self, brief: Brief, plan: Plan, score: Score, bars: Mapping[int, frozenset[int]]) -> Likely:

@@ -1,7 +1,7 @@
 """Rewriting: what of a piece is to be written anew, and how; and the guides that follow from it, bar by bar."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.sounding import written_rows
 from audiogenesis_desktop.compose.players.telling import Written
+from audiogenesis_desktop.compose.players.thinning import with_density
 from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, TICKS_PER_GRID, Ints
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.plan.plan import Plan
@@ -40,6 +41,15 @@ class Rewriting:
         """Return which parts are written in which bars, (parts, bars)."""
         asked = [list(self.bars.get(part.track_id, ())) for part in plan.parts]
         return np.array([np.isin(np.arange(bars), numbers) for numbers in asked]).reshape(-1, bars)
+
+    def told(self, band: Band, plan: Plan) -> Band:
+        """Return the Band with the grooves of those made thinner or fuller who are to play less or more."""
+        degrees = [self.wishes.get(part.track_id, NO_PREFERENCE).degree("density") for part in plan.parts]
+        players = [
+            replace(player, groove=with_density(player.groove, degree, bar_length=band.bar_length))
+            for player, degree in zip(band.players, degrees, strict=True)
+        ]
+        return replace(band, players=tuple(players))
 
 
 class Guides:
