@@ -50,7 +50,10 @@ def judge_controls(works: Sequence[Work], *, progress: Progress = silent) -> dic
             part = suited(plan, work, name)
             if part is not None:
                 tables[name].append(np.array([_measures(work, plan, part, name, value) for value in SETTINGS]))
-    return {name: _control(name, np.stack(own)) for name, own in tables.items() if own}
+    stacked = {name: np.stack(own) for name, own in tables.items() if own}
+    usual = np.concatenate([table[:, len(SETTINGS) // 2] for table in stacked.values()])
+    spread = np.maximum(np.nanstd(usual, axis=0), 1e-6)
+    return {name: _control(name, table, spread) for name, table in stacked.items()}
 
 
 def suited(plan: Plan, work: Work, name: str) -> Part | None:
@@ -82,13 +85,12 @@ def _measures(work: Work, plan: Plan, part: Part, name: str, value: float) -> li
     return [found[one] for one in DEGREES]
 
 
-def _control(name: str, table: Floats) -> Control:
-    """Return what came of a wish from measures (pieces, settings, DEGREES)."""
+def _control(name: str, table: Floats, spread: Floats) -> Control:
+    """Return what came of a wish from measures (pieces, settings, DEGREES), and how they spread (DEGREES,)."""
     own = table[:, :, DEGREES.index(name)]
     rhos = [float(spearmanr(SETTINGS, row, nan_policy="omit").statistic) for row in own if np.nanstd(row) > 0]
     means = np.nanmean(own, axis=0)
-    spread = np.nanstd(table[:, len(SETTINGS) // 2, :], axis=0)
-    moved = np.abs(np.nanmean(table[:, -1, :] - table[:, 0, :], axis=0)) / np.maximum(spread, 1e-6)
+    moved = np.abs(np.nanmean(table[:, -1, :] - table[:, 0, :], axis=0)) / spread
     but = (name, *_PARTS_OF.get(name, ()), "energy" if name in _PARTS_OF["energy"] else "")
     return Control(
         rho=figure(rhos),

@@ -25,11 +25,10 @@ _USUAL = {
     "drums": "drums",
     "percussion": "drums",
     "chords": "piano",
-    "pad": "string ensemble 1",
+    "pad": "strings",
     "figure": "nylon guitar",
     "lead": "flute",
     "second voice": "clarinet",
-    "effect": "fx 2",
 }
 ROLES = ("bass", "drums", "chords", "pad", "second voice", "figure", "lead", "percussion")
 """The roles that somebody can be asked to accompany in."""
