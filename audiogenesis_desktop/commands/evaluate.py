@@ -14,7 +14,9 @@ from audiogenesis_desktop.errors import BadInput, MissingPart
 
 def run(options: argparse.Namespace) -> None:
     """Measure what is requested, and say where the report lies."""
-    if options.styles:
+    if options.rework:
+        _judge_rework(options)
+    elif options.styles:
         _judge_styles(options)
     elif options.prompts:
         _judge_prompts(options)
@@ -131,6 +133,34 @@ def _judge_styles(options: argparse.Namespace) -> None:
     _report_figures("read", results.reading)
     _report_figures("detected", results.detected)
     say(f"wrote {options.report / 'styles.html'}")
+
+
+def _judge_rework(options: argparse.Namespace) -> None:
+    """Work on pieces of the composer and on real ones, and say where the report lies."""
+    from audiogenesis_desktop.commands.brief import prompt_reader
+    from audiogenesis_desktop.compose.loading import load_composer
+    from audiogenesis_desktop.compose.players.playing import BandComposer
+    from audiogenesis_desktop.evaluation.rework_report import write_rework_report
+
+    composer = load_composer(options.checkpoint)
+    if not isinstance(composer, BandComposer):
+        raise BadInput("This model cannot rework: take one of players, such as the one that comes with the app.")
+    results = write_rework_report(
+        composer.model_hash,
+        composer,
+        prompt_reader(),
+        options.report,
+        pieces=options.pieces,
+        scopes=options.scopes,
+        real=options.real,
+        real_pieces=options.real_pieces,
+        progress=_progress,
+    )
+    scopes = results.scopes
+    say(f"{scopes.tried} scopes: {scopes.outside} notes changed outside, {scopes.locked} in locked tracks")
+    for name, control in results.controls.items():
+        say(f"{name:34} rho {control.rho.mean:.2f}  own {control.own:.2f}, next {control.farthest_other[1]:.2f}")
+    say(f"wrote {options.report / 'rework.html'}")
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

@@ -3,18 +3,21 @@
 Infilling is the same where bars on both sides stand; accompanying writes tracks that are new, continuing bars that are.
 """
 
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Protocol
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.players.grooving import with_grooves
+from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.compose.streaming import whole_bars
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Written
+from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
+from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.parts import parts_of
-from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.plan import Groove, Part, Plan
 from audiogenesis_desktop.plan.reading import read_plan
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.score.clock import TempoMap
@@ -29,7 +32,7 @@ class Rewriter(Protocol):
     """A composer that can keep to some bars and tracks."""
 
     def rewrite(
-        self, brief: Brief, plan: Plan, context: Score, *, bars: range, track_ids: Collection[int], seed: int
+        self, brief: Brief, plan: Plan, context: Score, rewriting: Rewriting, *, seed: int
     ) -> Generator[Written, None, None]:
         """Yield (track id, new note) of these tracks in these bars alone."""
         ...
@@ -62,7 +65,8 @@ def regenerate(
     )
     over = plan.length_ticks if bars.stop > last_bar else end
     new: dict[int, list[Note]] = {track_id: [] for track_id in parts}
-    for track_id, note in composer.rewrite(brief, plan, context, bars=bars, track_ids=set(parts), seed=seed):
+    anew = Rewriting(dict.fromkeys(parts, frozenset(bars)))
+    for track_id, note in composer.rewrite(brief, plan, context, anew, seed=seed):
         if start <= note.start_tick < end:
             new[track_id].append(note._replace(length_ticks=min(note.length_ticks, over - note.start_tick)))
     tracks = (_joined(track, new[track.id], parts[track.id]) if track.id in new else track for track in context.tracks)
@@ -94,15 +98,9 @@ def accompany(score: Score, brief: Brief, composer: Rewriter, *, seed: int) -> S
     seats = _lacking(seats_of(brief, styles_of(brief)[0][0]), plan)
     if not seats:
         raise BadInput("Everybody who is asked for plays already: name an instrument that is to join them.")
-    first = free_track_id(score)
-    parts = tuple(
-        replace(part, track_id=first + nth)
-        for nth, part in enumerate(parts_of(seats, brief.texture, valence=brief.valence))
-    )
-    joined = replace(plan, parts=(*plan.parts, *parts), active=_with_seats(plan, seats, parts))
-    added = replace(joined, parts=parts).empty_score().tracks
-    fuller, last_bar = replace(score, tracks=(*score.tracks, *added)), plan.last_downbeat_tick // plan.meter.bar_ticks
-    ids = {part.track_id for part in parts}
+    joined, new = with_players(plan, seats, brief, first_id=free_track_id(score), seed=seed)
+    fuller = replace(score, tracks=(*score.tracks, *new.empty_score().tracks))
+    last_bar, ids = plan.last_downbeat_tick // plan.meter.bar_ticks, {part.track_id for part in new.parts}
     return regenerate(fuller, joined, brief, composer, bars=range(last_bar + 1), track_ids=ids, seed=seed)
 
 
@@ -113,16 +111,39 @@ def _lacking(seats: tuple[Seat, ...], plan: Plan) -> list[Seat]:
     return by_role or [seat for seat in seats if seat.instrument not in names]
 
 
-def _with_seats(plan: Plan, seats: list[Seat], parts: tuple[Part, ...]) -> tuple[frozenset[int], ...]:
-    """Return who plays in each section with new parts, which enter as their style has it, and all in the fullest."""
+def with_players(plan: Plan, seats: Sequence[Seat], brief: Brief, *, first_id: int, seed: int) -> tuple[Plan, Plan]:
+    """Return the Plan with new parts, told grooves of their style, and a Plan of these alone.
+
+    Their track ids go on from `first_id`. They enter as their style has it, and all play in the fullest section.
+    """
+    found = parts_of(seats, brief.texture, valence=brief.valence)
+    parts = tuple(replace(part, track_id=first_id + nth) for nth, part in enumerate(found))
     fullest = max(section.energy for section in plan.sections) or 1.0
-    active = []
-    for section, playing in zip(plan.sections, plan.active, strict=True):
-        strength = section.energy / fullest
-        enters = [seat.part.enters if seat.part else 0.0 for seat in seats]
-        new = {part.track_id for part, enter in zip(parts, enters, strict=True) if strength >= min(enter, 1.0)}
-        active.append(playing | new)
-    return tuple(active)
+    enters = [min(seat.part.enters, 1.0) if seat.part else 0.0 for seat in seats]
+    by_section = tuple(
+        frozenset(nth for nth, enter in enumerate(enters) if section.energy / fullest >= enter)
+        for section in plan.sections
+    )
+    grooves = _style_grooves(plan, seats, by_section, brief, seed=seed)
+    active = tuple(old | {first_id + nth for nth in new} for old, new in zip(plan.active, by_section, strict=True))
+    told = [*plan.grooves, *[{}] * (len(plan.sections) - len(plan.grooves))]
+    joined = tuple(
+        {**old, **{first_id + nth: groove for nth, groove in new.items()}}
+        for old, new in zip(told, grooves, strict=True)
+    )
+    fuller = replace(plan, parts=(*plan.parts, *parts), active=active, grooves=joined)
+    return fuller, replace(fuller, parts=parts)
+
+
+def _style_grooves(
+    plan: Plan, seats: Sequence[Seat], active: tuple[frozenset[int], ...], brief: Brief, *, seed: int
+) -> tuple[Mapping[int, Groove], ...]:
+    bar_ticks = plan.meter.bar_ticks
+    starts = tuple(section.start_tick // bar_ticks for section in plan.sections)
+    ends = (*starts[1:], max(starts[-1] + 1, plan.last_downbeat_tick // bar_ticks + 1))
+    kinds = tuple(section.kind for section in plan.sections)
+    form = Form(kinds, starts, ends, plan.repeats, tuple(section.energy for section in plan.sections))
+    return draw_grooves(form, seats, active, meter=plan.meter, texture=brief.texture, seed=seed)
 
 
 def continued(score: Score, brief: Brief, composer: Rewriter, *, bars: int, seed: int) -> Score:
@@ -133,10 +154,15 @@ def continued(score: Score, brief: Brief, composer: Rewriter, *, bars: int, seed
     """
     if bars < 1:
         raise BadInput("There are no bars to write: ask for one at least.")
-    plan = plan_to_rework(score, brief)
+    laid_out, longer, new = gone_on(score, plan_to_rework(score, brief), bars=bars)
+    ids = longer.active[-1] or {part.track_id for part in longer.parts}
+    return regenerate(laid_out, longer, brief, composer, bars=new, track_ids=ids, seed=seed)
+
+
+def gone_on(score: Score, plan: Plan, *, bars: int) -> tuple[Score, Plan, range]:
+    """Return the Score and its Plan with room for so many bars after the last one, and which bars these are."""
     first = -(-whole_bars(score) // plan.meter.bar_ticks)
     longer = _lengthened(plan, first, bars)
-    ids = longer.active[-1] or {part.track_id for part in plan.parts}
     laid_out = replace(
         score,
         tempi=longer.tempi,
@@ -144,7 +170,7 @@ def continued(score: Score, brief: Brief, composer: Rewriter, *, bars: int, seed
         chords=longer.chords if score.chords else (),
         length_ticks=longer.length_ticks,
     )
-    return regenerate(laid_out, longer, brief, composer, bars=range(first, first + bars), track_ids=ids, seed=seed)
+    return laid_out, longer, range(first, first + bars)
 
 
 def _lengthened(plan: Plan, first: int, bars: int) -> Plan:

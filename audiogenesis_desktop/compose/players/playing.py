@@ -3,7 +3,7 @@
 To cancel, stop iterating. Bars in which a player has notes already are given: it goes through them, and writes none.
 """
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,13 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.copies import CopyWatch, KnownBars, shipped_known_bars
 from audiogenesis_desktop.compose.players.duties import Duties
 from audiogenesis_desktop.compose.players.flags import with_given
+from audiogenesis_desktop.compose.players.guiding import Guide
 from audiogenesis_desktop.compose.players.holding import Holding
 from audiogenesis_desktop.compose.players.key_keeping import KeyKeeping
+from audiogenesis_desktop.compose.players.leaning import Leaning
+from audiogenesis_desktop.compose.players.likelihood import Likely, surprise
 from audiogenesis_desktop.compose.players.masks import Masks
+from audiogenesis_desktop.compose.players.rewriting import Guides, Rewriting
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
 from audiogenesis_desktop.compose.players.sounding import closing, given_rows, sounding
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written
@@ -40,6 +44,8 @@ from audiogenesis_desktop.score.score import Note, Score
 
 _MOST_TURNS = 6  # how often a bar that copies is written again; then it is let be
 _HEAT_A_TURN = 0.35  # ever more boldly: a bass on roots has little else to play
+_RUN_IN_BARS = 32  # that are gone through before the first that is written anew
+_LISTENED_BARS = 8  # that are gone through before it is told how likely notes are
 
 Flags = npt.NDArray[np.bool_]
 
@@ -101,15 +107,15 @@ class BandComposer:
         yield from self._piece(plan, band, context, writes, seed=seed).write()
 
     def rewrite(
-        self, brief: Brief, plan: Plan, context: Score, *, bars: range, track_ids: Collection[int], seed: int
+        self, brief: Brief, plan: Plan, context: Score, rewriting: Rewriting, *, seed: int
     ) -> Generator[plan_composer.Written, None, None]:
-        """Yield (track id, new note) of these tracks in these bars alone; all else is as `context` has it, rests too.
+        """Yield (track id, new note) of some tracks in some bars alone; all else is as `context` has it, rests too.
 
-        A player whom the Plan has rest in all of these bars plays in them all the same.
+        Notes of `context` in these bars stay and are written around. A player whom the Plan has rest in all of these
+        bars plays in them all the same. Bars more than 32 before the first one written are not listened to.
         """
         band = self._band(brief, plan)
-        inside = np.isin(np.arange(band.bars), bars)
-        scope = np.array([inside & (part.track_id in track_ids) for part in plan.parts])
+        scope = rewriting.scope(plan, band.bars)
         band = replace(
             band,
             players=tuple(
@@ -118,15 +124,46 @@ class BandComposer:
             ),
         )
         writes = scope & np.array([player.playing for player in band.players])
-        yield from self._piece(plan, band, context, writes, seed=seed).write()
+        band = rewriting.told(band, plan)
+        yield from self._piece(plan, band, context, writes, seed=seed, rewriting=rewriting).write()
+
+    def likelihood(self, brief: Brief, plan: Plan, score: Score, bars: Mapping[int, frozenset[int]]) -> Likely:
+        """Return how likely the network finds the notes and bar lines of some bars, by track id, after all before.
+
+        It is not told what is forbidden. Bars more than 8 before the first one are not listened to.
+        """
+        band = self._band(brief, plan)
+        asked = Rewriting(bars).scope(plan, band.bars) & np.array([player.playing for player in band.players])
+        piece = self._piece(plan, band, score, np.zeros_like(asked), seed=0)
+        return piece.likelihood(asked)
 
     def _band(self, brief: Brief, plan: Plan) -> Band:
         band = band_of(plan, facts=brief_facts(brief, plan, styles=self._styles), text=brief.embedding)
         return self._terms.told(band, self._styles)
 
-    def _piece(self, plan: Plan, band: Band, context: Score, writes: Flags, *, seed: int) -> "_Piece":
+    def _piece(
+        self,
+        plan: Plan,
+        band: Band,
+        context: Score,
+        writes: Flags,
+        *,
+        seed: int,
+        rewriting: Rewriting | None = None,
+    ) -> "_Piece":
         known = shipped_known_bars() if self._known is None else self._known
-        return _Piece(self._stepper, self.manner, self._terms, plan, band, context, writes, seed=seed, known=known)
+        return _Piece(
+            self._stepper,
+            self.manner,
+            self._terms,
+            plan,
+            band,
+            context,
+            writes,
+            seed=seed,
+            known=known,
+            rewriting=rewriting,
+        )
 
 
 class _Piece:
@@ -144,6 +181,7 @@ class _Piece:
         *,
         seed: int,
         known: KnownBars,
+        rewriting: Rewriting | None = None,
     ) -> None:
         self._stepper, self._manner, self._plan, self._band, self._seed = stepper, manner, plan, band, seed
         self._context, self._known, self._writes = context, known, writes
@@ -160,6 +198,7 @@ class _Piece:
         self._states: list[State] = [stepper.initial_state() for _ in numbers]
         self._key = KeyKeeping(plan, strength=manner.key_lean)
         self._duties, self._holding = Duties(plan, band), Holding()
+        self._guides = None if rewriting is None else Guides(rewriting, plan, band, self._given)
         self._last_bar = plan.last_downbeat_tick // plan.meter.bar_ticks  # the last chord's, if there is one
 
     def write(self) -> Generator[plan_composer.Written, None, None]:
@@ -167,7 +206,8 @@ class _Piece:
         plan, holding = self._plan, self._holding
         watch = CopyWatch(self._known, plan, self._context)
         to_write = np.flatnonzero(self._writes.any(axis=0))
-        for bar in range(min(self._last_bar, to_write[-1] + 1) if len(to_write) else 0):
+        first = max(0, to_write[0] - _RUN_IN_BARS) if len(to_write) and self._guides else 0
+        for bar in range(first, min(self._last_bar, to_write[-1] + 1) if len(to_write) else 0):
             for number, note in self._bar_without_copy(bar, watch):
                 holding.begin(plan.parts[number].track_id, note, voices=self._masks[number].voices)
             yield from holding.over((bar + 1) * plan.meter.bar_ticks)
@@ -214,8 +254,7 @@ class _Piece:
         written = list[tuple[int, Note]]()
         for number in self._turns:
             if self._writes[number, bar]:
-                rows = self._play(number, bar, random, heat=1 + _HEAT_A_TURN * turn)
-                written += [(number, self._note(number, bar, row)) for row in rows]
+                written += [(number, note) for note in self._play(number, bar, random, heat=1 + _HEAT_A_TURN * turn)]
             elif self._band.players[number].playing[bar]:
                 self._go_through(number, bar, self._given_in(number, bar))
         return written
@@ -224,32 +263,58 @@ class _Piece:
         rows = self._given[number]
         return [Written(*row[1:]) for row in rows[rows[:, 0] == bar].tolist()]
 
-    def _go_through(self, number: int, bar: int, notes: Sequence[Written]) -> None:
-        """Let a player know the notes that it has been given."""
-        teller = self._tellers[number]
+    def likelihood(self, asked: Flags) -> Likely:
+        """Return how likely what is given is where `asked` (players, bars) says so."""
+        found, bars = Likely(), np.flatnonzero(asked.any(axis=0)).tolist()
+        turns = [number for number in self._band.turns() if asked[number].any()]
+        for bar in range(max(0, bars[0] - _LISTENED_BARS), bars[-1] + 1) if bars else ():
+            for number in turns:
+                if self._band.players[number].playing[bar]:
+                    notes = self._given_in(number, bar)
+                    heard = self._go_through(number, bar, notes, is_asked=bool(asked[number, bar]))
+                    found = Likely(found.nats + heard, found.notes + len(notes) * bool(asked[number, bar]))
+        return found
+
+    def _go_through(self, number: int, bar: int, notes: Sequence[Written], *, is_asked: bool = False) -> float:
+        """Let a player know the notes that it has been given; return how surprised it is, in nats, if that is asked."""
+        teller, nats = self._tellers[number], 0.0
         told = self._stepper.bar(self._parts[number], *teller.begin_bar(bar))
         for note in (*notes, None):
             self._states[number] = self._stepper.advance(told, teller.step_rows(), self._states[number])
+            if is_asked:
+                nats += surprise(self._stepper, teller, note, is_drums=self._band.players[number].is_drums)
             if note is not None:
                 teller.take(note)
         self._end_bar(number)
+        return nats
 
-    def _play(self, number: int, bar: int, random: np.random.Generator, *, heat: float) -> list[Written]:
-        """Let a player write its bar, up to the bar line, and return its notes."""
-        teller, stepper = self._tellers[number], self._stepper
+    def _play(self, number: int, bar: int, random: np.random.Generator, *, heat: float) -> list[Note]:
+        """Let a player write its bar, up to the bar line, and return its new notes."""
+        teller, stepper, guides = self._tellers[number], self._stepper, self._guides
         told = stepper.bar(self._parts[number], *teller.begin_bar(bar))
         drawing = _Drawing(
-            stepper, self._manner, teller, self._masks[number], self._key.lean(), random, bar=bar, heat=heat
+            stepper,
+            self._manner,
+            teller,
+            self._masks[number],
+            self._key.lean(),
+            random,
+            bar=bar,
+            heat=heat * (guides.heat if guides else 1),
+            leaning=guides.leaning(number) if guides else None,
         )
+        guide = guides.guide(number, bar) if guides else None
         hits, reach = self._duties.hits(number, bar), self._duties.reach(number, bar)
         while True:
             self._states[number] = stepper.advance(told, teller.step_rows(), self._states[number])
-            note = drawing.note(hits=hits, reach=reach)
+            note = drawing.note(hits=hits, reach=reach, guide=guide)
             if note is None:
                 break
             teller.take(note)
         self._end_bar(number)
-        return list(teller.notes)
+        if guides is None or guide is None:
+            return [self._note(number, bar, row) for row in teller.notes]
+        return guides.notes(number, guide, teller.notes, lambda row: self._note(number, bar, row))
 
     def _end_bar(self, number: int) -> None:
         """Let everybody know what a player has in the bar."""
@@ -278,29 +343,56 @@ class _Drawing:
         *,
         bar: int,
         heat: float,
+        leaning: Leaning | None = None,
     ) -> None:
         self._stepper, self._manner, self._teller, self._masks = stepper, manner, teller, masks
         self._lean, self._random, self._bar, self._heat = lean, random, bar, heat
+        self._leaning = leaning
 
-    def note(self, *, hits: Sequence[int], reach: int) -> Written | None:
+    def note(self, *, hits: Sequence[int], reach: int, guide: Guide | None = None) -> Written | None:
         """Return the next note, or None for the bar line."""
         masks, notes, bar = self._masks, self._teller.notes, self._bar
-        place = self._field(PLACE, masks.place(bar, notes, hits=hits, reach=reach))
+        mask = masks.place(bar, notes, hits=hits, reach=reach)
+        if guide is not None:
+            return guide.note(self, notes, mask, lambda place, above: masks.pitch(bar, place, above=above))
+        place = self.place(mask)
         if place == BAR:
             return None
-        self._stepper.tell_known(self._teller.known_rows(place))
         above = notes[-1].pitch if notes and notes[-1].place == place else -1
-        pitch = self._field(PITCH, masks.pitch(bar, place, above=above) + self._lean) % DRUM_PITCHES
-        duration = self._field(DURATION, masks.duration(bar, place, pitch))
-        return Written(place, pitch, duration, self._field(VELOCITY, masks.velocity))
+        return self.finished(place, self.pitch(place, masks.pitch(bar, place, above=above)))
+
+    def place(self, mask: Floats) -> int:
+        """Return the place drawn, or BAR."""
+        if self._leaning is not None:
+            mask = mask + self._leaning.place(self._teller.notes, self._teller.before)
+        return self._field(PLACE, mask)
+
+    def pitch(self, place: int, mask: Floats) -> int:
+        """Return the pitch drawn at a place, 0..127; the place need not have been drawn."""
+        teller = self._teller
+        self._stepper.tell(PLACE, place)
+        self._stepper.tell_known(teller.known_rows(place))
+        if self._leaning is not None:
+            together = bool(teller.notes) and teller.notes[-1].place == place
+            mask = mask + self._leaning.pitch(
+                self._bar, place, last=teller.last, together=together, before=teller.before
+            )
+        drawn = self._field(PITCH, mask + self._lean)
+        self._stepper.tell(PITCH, drawn)
+        return drawn % DRUM_PITCHES
+
+    def finished(self, place: int, pitch: int) -> Written:
+        """Return the note of a place and a pitch with duration and velocity drawn."""
+        duration = self._field(DURATION, self._masks.duration(self._bar, place, pitch))
+        self._stepper.tell(DURATION, duration)
+        mask = self._masks.velocity if self._leaning is None else self._masks.velocity + self._leaning.velocity
+        return Written(place, pitch, duration, self._field(VELOCITY, mask))
 
     def _field(self, field: int, mask: Floats) -> int:
-        """Draw the next field, and let those after it know."""
-        drawn = draw(
+        """Draw the next field."""
+        return draw(
             self._stepper.logits(field) + mask,
             temperature=self._manner.temperatures[field] * self._heat,
             nucleus=1 - (1 - self._manner.nuclei[field]) / self._heat,
             random=self._random,
         )
-        self._stepper.tell(field, drawn)
-        return drawn

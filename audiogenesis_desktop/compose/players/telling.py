@@ -102,6 +102,16 @@ class Teller:
         return self._notes
 
     @property
+    def last(self) -> Written | None:
+        """Return the player's last note, in whatever bar."""
+        return self._last
+
+    @property
+    def before(self) -> Sequence[Written]:
+        """Return what the player has in the bar before this one."""
+        return self._back[0][0]
+
+    @property
     def memory(self) -> tuple[Written | None, Written | None]:
         """Return what the player remembers at a bar line, so that the bar after it can be written again."""
         return self._last, self._before

@@ -1,0 +1,181 @@
+"""`audiogenesis rework`: bars and tracks of a MIDI file are worked on by one verb, and all else stays."""
+
+import argparse
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.commands.brief import read_prompt
+from audiogenesis_desktop.commands.output_files import files_of_takes
+from audiogenesis_desktop.commands.terminal import say
+from audiogenesis_desktop.compose.loading import load_composer
+from audiogenesis_desktop.compose.players.guiding import Keeps
+from audiogenesis_desktop.compose.players.playing import BandComposer
+from audiogenesis_desktop.editing.scope import Scope, read_scope
+from audiogenesis_desktop.editing.verbs import anew, joining, orchestrating, reharmonising, simplifying, varying
+from audiogenesis_desktop.editing.verbs.infilling import infill
+from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, finished
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.chord_line import read_chords
+from audiogenesis_desktop.theory.instruments import Instrument, find
+from audiogenesis_desktop.theory.keys import Key
+
+_DEGREE = 0.6
+_DEFAULT_ORDER = ("vary", "infill", "more_bars", "accompany", "simplify", "embellish", "reharmonise", "orchestrate")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Do to the file what the options say, write what comes of it, and tell what differs."""
+    files = files_of_takes(options.output, 1)[0]
+    if any(file.suffix.lower() == ".wav" for file in files):
+        raise BadInput("A piece that is reworked is written as MIDI: end its name in .mid, and render that.")
+    score = _locked(read_midi(options.file), options.lock)
+    scope = read_scope(score, bars=options.bars, tracks=options.tracks)
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
+    work = Work(score, _brief(score, options.prompt), _composer(options.checkpoint), seed)
+    work = replace(work, plan=_planned(work), wishes=wishes_by_track(score, scope, options))
+    verb, steps = _asked(work, scope, options)
+    found = finished(steps)
+    for file in files:
+        write_midi(_unlocked(found.score), file)
+    report = _report(verb, found, seed=seed, files=files)
+    say(json.dumps(report) if options.json else "\n".join(_told(report)))
+
+
+def _planned(work: Work) -> Plan:
+    return work.planned()
+
+
+def _composer(checkpoint: Path | None) -> BandComposer:
+    composer = load_composer(checkpoint or paths.shipped_checkpoint())
+    if not isinstance(composer, BandComposer):
+        raise BadInput("This model cannot rework: take one of players, such as the one that comes with the app.")
+    return composer
+
+
+def _brief(score: Score, prompt: str | None) -> Brief:
+    """Return what the piece is read as: from the words given, or those that it was composed from."""
+    words = prompt if prompt is not None else score.title
+    return read_prompt(words)[0] if words.strip() else Brief()
+
+
+def _locked(score: Score, names: list[str]) -> Score:
+    ids = read_scope(score, tracks=",".join(names)).track_ids or frozenset() if names else frozenset()
+    return replace(score, tracks=tuple(replace(t, is_locked=t.id in ids or t.is_locked) for t in score.tracks))
+
+
+def _unlocked(score: Score) -> Score:
+    return replace(score, tracks=tuple(replace(track, is_locked=False) for track in score.tracks))
+
+
+def wishes_by_track(score: Score, scope: Scope, options: argparse.Namespace) -> dict[int, Wishes]:
+    """Return the wishes of the options for the tracks of a scope, and for those that come new as -1."""
+    degrees = dict(_degrees(options.more, 1)) | dict(_degrees(options.less, -1))
+    register, is_strict = options.register, options.strict
+    wishes = Wishes(**degrees, register=register, is_strict=is_strict)
+    if wishes.is_open:
+        return {}
+    return {-1: wishes} | {track.id: wishes for track in score.tracks if scope.holds_track(track.id)}
+
+
+def _degrees(texts: list[str], sign: int) -> Iterator[tuple[str, float]]:
+    for text in texts:
+        for word in filter(None, (part.strip() for part in text.split(","))):
+            name, _, degree = (part.strip() for part in word.partition("="))
+            if name not in DEGREES:
+                raise BadInput(f"“{name}” is nothing to have more or less of: choose among {', '.join(DEGREES)}.")
+            try:
+                value = float(degree) if degree else _DEGREE
+            except ValueError:
+                value = -1.0
+            if not 0 <= value <= 1:
+                raise BadInput(f"“{degree}” is no degree: write {name}=0.5, from 0 to 1.")
+            yield name, sign * value
+
+
+def _asked(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, Steps]:
+    """Return the verb that the options mean and its steps; regenerate where they name none."""
+    verb = next((name for name in _DEFAULT_ORDER if getattr(options, name) not in (None, False, [])), "")
+    if verb == "vary":
+        ways = options.by or [way for way in varying.WAYS[:3] if way != options.keep] if options.keep else options.by
+        return verb, varying.vary(work, scope, options.vary, ways)
+    if verb == "infill":
+        return verb, infill(work, scope)
+    if verb == "more_bars":
+        return "continue", joining.continue_(work, scope, bars=_bars(work.score, options.more_bars))
+    if verb == "accompany":
+        return verb, joining.accompany(work, scope, [_player(name) for name in options.accompany])
+    if verb == "simplify":
+        return verb, simplifying.simplify(work, scope, options.simplify)
+    if verb == "embellish":
+        return verb, anew.embellish(work, scope, options.embellish)
+    if verb == "orchestrate":
+        instruments = [_instrument(name) for name in options.orchestrate]
+        return verb, orchestrating.orchestrate(work, scope, instruments, is_doubled=options.double)
+    if verb == "reharmonise" or options.chords:
+        key = Key(work.planned().key.tonic, work.planned().key.mode)
+        chords = read_chords(options.chords, key) if options.chords else ()
+        return "reharmonise", reharmonising.reharmonise(work, scope, chords=chords, is_rewritten=options.rewrite)
+    if options.keep:
+        return f"keep {options.keep}", anew.keep(work, scope, Keeps(options.keep))
+    return "regenerate", anew.regenerate(work, scope)
+
+
+def _bars(score: Score, text: str) -> int:
+    """Return how many bars are meant by "8", "to 24" or "60 s"."""
+    words = text.lower().replace("to:", "to ").split()
+    number = words[-1].rstrip("s") if len(words) == 1 else words[words[0] == "to"]
+    try:
+        if words[0] == "to":
+            return joining.bars_to(score, bar=int(number))
+        if text.strip().endswith("s"):
+            return joining.bars_to(score, seconds=float(number))
+        return int(number)
+    except ValueError:
+        raise BadInput(f"“{text}” is nothing to continue by: write 8 for eight bars, to:24, or 60s.") from None
+
+
+def _player(text: str) -> joining.Player:
+    role, _, instrument = (part.strip() for part in text.replace("-", " ").partition(":"))
+    return joining.Player(role, _instrument(instrument).name if instrument else "")
+
+
+def _instrument(name: str) -> Instrument:
+    from audiogenesis_desktop.brief.naming import find_instruments
+
+    meant = find_instruments(name)
+    if not meant:
+        raise BadInput(f"“{name}” is no instrument known here: try a name such as piano, strings or cello.")
+    return find(meant[0])
+
+
+def _report(verb: str, found: Outcome, *, seed: int, files: list[Path]) -> dict[str, Any]:
+    return {
+        "verb": verb,
+        "seed": seed,
+        "tries": found.tries,
+        "share_changed": round(found.share_changed, 4),
+        "tracks": [one._asdict() for one in found.changes if one.gone or one.new],
+        "notes": found.score.note_count,
+        "notice": found.notice,
+        "files": [str(file) for file in files],
+    }
+
+
+def _told(report: dict[str, Any]) -> Iterator[str]:
+    yield f"{report['verb'].capitalize()}, seed {report['seed']}: {report['share_changed']:.0%} of the notes differ"
+    for one in report["tracks"]:
+        yield f"  {one['name'] or 'a track without a name'}: {one['new']} new, {one['gone']} gone, {one['kept']} kept"
+    if report["notice"]:
+        yield report["notice"]
+    for file in report["files"]:
+        yield f"  wrote {file}"

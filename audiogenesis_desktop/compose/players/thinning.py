@@ -1,0 +1,40 @@
+"""A told groove made thinner or fuller: what falls on strong places stays longest, what is added falls between."""
+
+import numpy as np
+
+from audiogenesis_desktop.compose.players.leaning import off_beat
+from audiogenesis_desktop.compose.players.vocabulary import Ints
+
+_LEAST, _MOST = 0.15, 2.5  # of the strikes, at the least and the most density
+_CLOSEST = 6  # grid units between two strikes that something is put between
+
+
+def with_density(groove: Ints, density: float, *, bar_length: int) -> Ints:
+    """Return the strikes (m, 3) of bar, place and key for a density -1..1; 0 leaves them as they are."""
+    if not density or not len(groove):
+        return groove
+    bars = [groove[groove[:, 0] == bar] for bar in np.unique(groove[:, 0])]
+    change = _thinner if density < 0 else _fuller
+    changed = np.concatenate([change(bar, abs(density), bar_length) for bar in bars])
+    return changed[np.lexsort(changed.T[::-1])]
+
+
+def _thinner(strikes: Ints, amount: float, bar_length: int) -> Ints:
+    places = np.unique(strikes[:, 1])
+    kept = max(1, round(len(places) * (1 - (1 - _LEAST) * amount)))
+    strongest = places[np.lexsort((places, off_beat(bar_length)[places]))][:kept]
+    return strikes[np.isin(strikes[:, 1], strongest)]
+
+
+def _fuller(strikes: Ints, amount: float, bar_length: int) -> Ints:
+    wanted = round(len(np.unique(strikes[:, 1])) * (_MOST - 1) * amount)
+    rows = [tuple(row) for row in strikes.tolist()]
+    for _ in range(wanted):
+        rows.sort()
+        ends = [*(row[1] for row in rows[1:]), bar_length]
+        gap, at = max((end - row[1], -i) for i, (row, end) in enumerate(zip(rows, ends, strict=True)))
+        if gap < _CLOSEST:
+            break
+        bar, place, key = rows[-at]
+        rows.append((bar, place + max(3, gap // 2 // 3 * 3), key))
+    return np.array(rows, dtype=np.int64).reshape(-1, 3)

@@ -1,0 +1,144 @@
+"""Infill: bars between what comes before and what comes after.
+
+The network cannot see what comes after. So several candidates are written, and that one is chosen after which the
+music that follows is likeliest to the network, and whose seams are nearest to the music around: the step from the last
+new note to the first that follows, how much begins, and how loud it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audiogenesis_desktop.compose.players.rewriting import Rewriting
+from audiogenesis_desktop.editing.scope import Scope
+from audiogenesis_desktop.editing.verbs.work import Steps, Work, bars_of, emptied, outcome, parts_in, playing_in
+from audiogenesis_desktop.editing.verbs.writing import is_silent, write
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
+
+CANDIDATES = 6
+AFTER_BARS = 4  # of what follows are listened to
+_NEXT = 7_919  # between the candidates' seeds
+# What a seam costs beside a nat a note: a step beyond a fifth, an octave of it; half as many or twice as many notes
+# a beat; ten steps of velocity.
+_FIFTH, _STEP, _DENSITY, _LOUDNESS = 7, 0.25, 0.15, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """How what is new joins what follows it in one track; nan where there is nothing to compare.
+
+    `interval` in semitones between the last top note and the first that follows, `density` as the binary logarithm of
+    notes a beat beside those around, `loudness` in steps of velocity beside them.
+    """
+
+    interval: float
+    density: float
+    loudness: float
+
+    @property
+    def cost(self) -> float:
+        """Return what it costs, in nats a note."""
+        parts = (
+            _STEP * max(0.0, abs(self.interval) - _FIFTH) / 12 if not np.isnan(self.interval) else 0.0,
+            _DENSITY * abs(self.density) if not np.isnan(self.density) else 4 * _DENSITY,
+            _LOUDNESS * abs(self.loudness) / 10 if not np.isnan(self.loudness) else 0.0,
+        )
+        return sum(parts)
+
+
+def infill(work: Work, scope: Scope, *, candidates: int = CANDIDATES) -> Steps:
+    """Yield other notes for a scope that lead to what follows: the first candidate as it is written, then the chosen.
+
+    Stretches that lie apart are filled one after the other. Raises BadInput as `regenerate` does.
+    """
+    plan = work.planned()
+    ids = playing_in(work.score, scope, parts_in(plan, work.score, scope))
+    whole = emptied(work.score, scope, ids)
+    score, tries = whole, 0
+    for nth, stretch in enumerate(scope.stretches or (None,)):
+        own = scope if stretch is None else replace(scope, stretches=(stretch,), notes=None)
+        score, tried = yield from _filled(work, plan, score, own, ids, candidates=candidates, nth=nth)
+        tries += tried
+    found = outcome(work.score, score, scope, tries=tries)
+    if found.is_same or is_silent(work.score, found):
+        raise BadInput(
+            f"In {tries} tries nothing came but what is there, or silence: mark more bars, or ask otherwise."
+        )
+    return found
+
+
+def _filled(work: Work, plan: Plan, ground: Score, scope: Scope, ids: frozenset[int], *, candidates: int, nth: int):  # type: ignore[no-untyped-def]
+    bars = bars_of(plan, scope)
+
+    def is_open(track_id: int, tick: int) -> bool:
+        return scope.holds_tick(tick)
+
+    rewriting = Rewriting(dict.fromkeys(ids, bars), None if scope.stretches is None else is_open, wishes=work.wishes)
+    yield ground
+    seed = work.seed + nth * _NEXT * CANDIDATES
+    first = yield from write(work, plan, ground, scope, rewriting, seed=seed)
+    drawn = [first, *(_silently(work, plan, ground, scope, rewriting, seed + _NEXT * i) for i in range(1, candidates))]
+    offered = [score for score in drawn if not _is_as_it_was(work.score, score, scope, ids)] or drawn
+    best = min(offered, key=lambda score: cost(work, plan, score, scope, ids))
+    if best is not first:
+        yield best
+    return best, candidates
+
+
+def _silently(work: Work, plan: Plan, ground: Score, scope: Scope, rewriting: Rewriting, seed: int) -> Score:
+    """Return what is written, without yielding it."""
+    writing = write(work, plan, ground, scope, rewriting, seed=seed)
+    while True:
+        try:
+            next(writing)
+        except StopIteration as end:
+            score: Score = end.value
+            return score
+
+
+def _is_as_it_was(before: Score, score: Score, scope: Scope, ids: frozenset[int]) -> bool:
+    return all(scope.notes_of(before.track(i)) == scope.notes_of(score.track(i)) for i in ids)
+
+
+def cost(work: Work, plan: Plan, score: Score, scope: Scope, ids: frozenset[int]) -> float:
+    """Return what a candidate costs, in nats a note of what follows: its surprise, and the mean of the seams."""
+    after = following(plan, scope)
+    likely = work.composer.likelihood(work.brief, plan, score, dict.fromkeys(ids, after)).a_note if after else 0.0
+    seams = [seam_of(score.track(i), plan, scope).cost for i in sorted(ids)]
+    return likely + sum(seams) / max(1, len(seams))
+
+
+def following(plan: Plan, scope: Scope) -> frozenset[int]:
+    """Return the bars after a scope that tell how well it leads to them; none where the piece ends with it."""
+    last = plan.last_downbeat_tick // plan.meter.bar_ticks - 1
+    end = max(bars_of(plan, scope), default=last)
+    return frozenset(range(end + 1, min(last, end + AFTER_BARS) + 1))
+
+
+def seam_of(track: Track, plan: Plan, scope: Scope) -> Seam:
+    """Return the seam of a track at a scope's end, beside as many bars before and after as it has, four at most."""
+    bars, bar_ticks = sorted(bars_of(plan, scope)), plan.meter.bar_ticks
+    start, end = bars[0] * bar_ticks, (bars[-1] + 1) * bar_ticks
+    wide = min(AFTER_BARS, len(bars)) * bar_ticks
+    inside = [note for note in track.notes if start <= note.start_tick < end]
+    before = [note for note in track.notes if start - wide <= note.start_tick < start]
+    after = [note for note in track.notes if end <= note.start_tick < end + wide]
+    around = [*before, *after]
+    if not inside or not around:
+        return Seam(float("nan"), 0.0 if not inside and not around else float("nan"), float("nan"))
+    beats = (end - start) / TICKS_PER_BEAT
+    beside = wide * (bool(before) + bool(after)) / TICKS_PER_BEAT
+    return Seam(
+        interval=float("nan") if track.is_drums or not after else _step(inside, after),
+        density=float(np.log2((len(inside) / beats) / (len(around) / beside))),
+        loudness=float(np.mean([n.velocity for n in inside]) - np.mean([n.velocity for n in around])),
+    )
+
+
+def _step(before: Sequence[Note], after: Sequence[Note]) -> float:
+    last, first = max(note.start_tick for note in before), min(note.start_tick for note in after)
+    top = max(note.pitch for note in before if note.start_tick == last)
+    return float(max(note.pitch for note in after if note.start_tick == first) - top)

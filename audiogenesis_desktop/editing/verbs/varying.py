@@ -1,0 +1,148 @@
+"""Vary: so much of a scope becomes something else, in rhythm, pitches, density or harmony, and the rest stays."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from random import Random
+from typing import NamedTuple
+
+from audiogenesis_desktop.compose.players.guiding import Keeps
+from audiogenesis_desktop.compose.players.rewriting import Rewriting
+from audiogenesis_desktop.editing.scope import WHOLE, Scope
+from audiogenesis_desktop.editing.verbs.reharmonising import Harmonies, drawn_chords, moved
+from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, bars_of, emptied, outcome, parts_in
+from audiogenesis_desktop.editing.verbs.writing import Attempt, before_of, until_other, write
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.score.score import Note, Score
+
+WAYS = ("rhythm", "pitches", "density", "harmony")
+"""What may vary. Density takes notes out and lets others begin where they were."""
+_USUAL = ("rhythm", "pitches", "density")
+_TURNS, _NEAR = 3, 0.05
+
+
+class _Choice(NamedTuple):
+    """Which notes of the tracks change: those that keep something, and those that are gone."""
+
+    kept: dict[int, dict[Note, Keeps]]
+    gone: dict[int, list[Note]]
+
+
+def vary(work: Work, scope: Scope, amount: float, ways: Collection[str] = ()) -> Steps:
+    """Yield a variation of a scope; `amount` 0..1 is the share of its notes that change, by `ways` or the usual ones.
+
+    Raises BadInput where the amount is 0, or changes nothing in some tries.
+    """
+    if not 0 < amount <= 1:
+        raise BadInput("There is nothing to vary by 0 %: ask for 1 to 100 %.")
+    if set(ways) - set(WAYS):
+        raise BadInput(f"Music varies in {', '.join(WAYS)}: choose among them.")
+    chosen = tuple(way for way in WAYS if way in (ways or _USUAL))
+    if "harmony" not in chosen:
+        return (yield from _varied(work, scope, amount, chosen))
+    notes = tuple(way for way in chosen if way != "harmony")
+    found = yield from _in_other_chords(work, scope, amount if not notes else amount / 2)
+    if not notes:
+        return found
+    later = replace(work, score=found.score, plan=None)
+    varied = yield from _varied(later, scope, amount / 2, notes)
+    return outcome(work.score, varied.score, scope, edits=WHOLE, tries=varied.tries)
+
+
+def _varied(work: Work, scope: Scope, amount: float, ways: Collection[str]) -> Steps:
+    """Yield variations until one changes about as many notes as wanted: what is drawn anew may come out the same."""
+    parts = parts_in(work.planned(), work.score, scope)
+    asked, found, tries = amount, list[Outcome](), 0
+    for _ in range(_TURNS):
+        found.append((yield from _once(work, scope, parts, asked, ways)))
+        tries += found[-1].tries
+        share = found[-1].share_changed
+        if abs(share - amount) <= _NEAR or asked >= 1 > share / amount:
+            break
+        asked = min(1.0, asked * amount / share)
+    best = min(found, key=lambda one: abs(one.share_changed - amount))
+    if best is not found[-1]:
+        yield best.score
+    return replace(best, tries=tries)
+
+
+def _once(work: Work, scope: Scope, parts: tuple[Part, ...], amount: float, ways: Collection[str]) -> Steps:
+    plan = work.planned()
+    ids, bars = frozenset(part.track_id for part in parts), bars_of(plan, scope)
+
+    def attempt(seed: int, heat: float) -> Attempt:
+        choice = _choose(work.score, scope, parts, amount=amount, ways=ways, random=Random(f"vary/{seed}"))
+        out = Scope(notes=frozenset((owner, note) for owner, notes in _out(choice) for note in notes))
+        ground = emptied(work.score, out, ids)
+        yield ground
+        open_at = {
+            owner: _windows(work.score, owner, gone, bar_ticks=plan.meter.bar_ticks)
+            for owner, gone in choice.gone.items()
+        }
+
+        def is_open(track_id: int, tick: int) -> bool:
+            return scope.holds_tick(tick) and any(a <= tick < b for a, b in open_at.get(track_id, ()))
+
+        rewriting = Rewriting(
+            dict.fromkeys(ids, bars),
+            is_open,
+            wishes=work.wishes,
+            kept=choice.kept,
+            before=before_of(work.score, out, ids),
+            heat=heat,
+        )
+        return (yield from write(work, plan, ground, scope, rewriting, seed=seed))
+
+    return (yield from until_other(work, scope, attempt))
+
+
+def _out(choice: _Choice) -> Iterable[tuple[int, list[Note]]]:
+    for owner, kept in choice.kept.items():
+        yield owner, list(kept)
+    yield from choice.gone.items()
+
+
+def _choose(
+    score: Score, scope: Scope, parts: Collection[Part], *, amount: float, ways: Collection[str], random: Random
+) -> _Choice:
+    """Return which notes change: onset by onset in an order that hangs on the seed alone, so that more holds less."""
+    choice = _Choice({}, {})
+    for part in parts:
+        notes = sorted(scope.notes_of(score.track(part.track_id)))
+        onsets = list(dict.fromkeys(note.start_tick for note in notes))
+        random.shuffle(onsets)
+        drums = part.instrument.is_drums
+        own = [way for way in ways if not (drums and way == "pitches")] or ["density"]
+        wanted, changed = round(amount * len(notes)), 0
+        for tick in onsets:
+            if changed >= wanted:
+                break
+            way, together = own[random.randrange(len(own))], [note for note in notes if note.start_tick == tick]
+            changed += len(together)
+            if way == "density":
+                choice.gone.setdefault(part.track_id, []).extend(together)
+            else:
+                keeps = Keeps.RHYTHM if way == "pitches" else Keeps.PITCH
+                choice.kept.setdefault(part.track_id, {}).update(dict.fromkeys(together, keeps))
+    return choice
+
+
+def _windows(score: Score, track_id: int, gone: Collection[Note], *, bar_ticks: int) -> list[tuple[int, int]]:
+    """Return where new notes may begin: from where notes went to the next onset of the track, a bar at most."""
+    starts = sorted({note.start_tick for note in score.track(track_id).notes})
+    after = dict(zip(starts, [*starts[1:], starts[-1] + bar_ticks], strict=True))
+    return [(tick, min(after[tick], tick + bar_ticks)) for tick in sorted({note.start_tick for note in gone})]
+
+
+def _in_other_chords(work: Work, scope: Scope, amount: float) -> Steps:
+    """Yield the scope with another chord in so many of its bars, and its parts moved to them."""
+    plan = work.planned()
+    parts_in(plan, work.score, scope)
+    bars = sorted(bars_of(plan, scope))
+    random = Random(f"vary harmony/{work.seed}")
+    chosen = frozenset(random.sample(bars, max(1, round(amount * len(bars)))))
+    harmonies: Harmonies = drawn_chords(work, plan, chosen)
+    score = moved(work.score, plan, scope, harmonies)
+    yield score
+    found: Outcome = outcome(work.score, score, scope, edits=WHOLE)
+    return found
