@@ -30,7 +30,7 @@ def faults(score: Score, brief: Brief, plan: Plan, *, known: KnownBars | None = 
 
 def judge(score: Score, brief: Brief, plan: Plan) -> Verdict:
     """Return what is thought of a finished take."""
-    return Verdict(faults(score, brief, plan))
+    return Verdict(float(faults(score, brief, plan)))
 
 
 def pitch_weights(score: Score) -> list[float]:

@@ -31,7 +31,7 @@ def beside(path: Path) -> Path:
 
 def takes_beside(path: Path) -> Path:
     """Return the file that has all takes of a kept piece."""
-    return path.with_suffix(".takes.json")
+    return path.with_suffix(".takes")
 
 
 def write_take(take: Take, path: Path) -> None:
