@@ -52,10 +52,11 @@ _SPLIT = re.compile(
     r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
 )
 _SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
+_TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
 _ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
 _TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\b")
 # Nobody describes a new piece with these first.
-_BEGINNINGS = re.compile(r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop)\b")
+_BEGINNINGS = re.compile(r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build)\b")
 _SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density")
 _DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
 
@@ -274,12 +275,12 @@ class _Clause:
     def _read_players_named(self) -> tuple[str, ...]:
         """Return the players of the piece that are named, by instrument, and the roles that are."""
         named = list[str]()
+        roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
         for name in self._instruments_named():
             kin = self._kin(name)
             found = [own for own in self._brief.instruments if own == name or own in kin]
-            named += found or [name]
-        named += [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
-        return tuple(dict.fromkeys(named))
+            named += found or ([] if roles else [name])  # "bass line" names a bass as well
+        return tuple(dict.fromkeys((*named, *roles)))
 
     def _instruments_named(self) -> tuple[str, ...]:
         values = self._said.values
@@ -291,6 +292,9 @@ class _Clause:
         if values.get("instruments") and values.get("banned") and _SWAPPED.search(self._text):
             gone = tuple(name for name in self._brief.instruments if name in values["banned"])
             self._put("swap", values["instruments"][0], gone or _first(values["banned"]))
+            self._text = ""
+        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and _TURNED_INTO.search(self._text):
+            self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
             self._text = ""
 
     def _read_remove(self) -> None:
