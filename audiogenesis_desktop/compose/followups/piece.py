@@ -11,6 +11,8 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.score import Score, Section, Track
+from audiogenesis_desktop.style.roles import ROLES
+from audiogenesis_desktop.theory.instruments import DRUMS
 
 _ELSEWHERE = {
     "chorus": ("chorus", "drop", "climax", "refrain"),
@@ -164,7 +166,8 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
     if not players:
         return list(plan.parts)
     by_instrument = [part for part in plan.parts if _name(part) in players]
-    by_role = [part for part in plan.parts if part.role in players]
+    roles = set(players) & {*ROLES} - {DRUMS}  # drums are an instrument, whatever they are there for
+    by_role = [part for part in plan.parts if part.role in roles]
     both = [part for part in by_instrument if part in by_role]
     found = both or by_instrument or by_role
     if not found:
@@ -173,7 +176,7 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
 
 
 def _name(part: Part) -> str:
-    return "drums" if part.instrument.is_drums else part.instrument.name
+    return DRUMS if part.instrument.is_drums else part.instrument.name
 
 
 def mapped(score: Score, track_ids: Collection[int], change: Callable[[Track], Track]) -> Score:
