@@ -287,7 +287,7 @@ def studio(qapp, user_folders, fake_parts, fake_composer):
         composing=Composing(fake_parts),
         player=Player(Transport(output), output),
         jobs=jobs,
-        settings=Settings(output="none"),
+        settings=Settings(output="none", takes=1),
         autosave=Autosave(document, jobs),
     )
     yield made

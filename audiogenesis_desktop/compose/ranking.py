@@ -4,6 +4,7 @@ import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.copies import KnownBars, shipped_known_bars
+from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
@@ -25,6 +26,11 @@ def faults(score: Score, brief: Brief, plan: Plan, *, known: KnownBars | None = 
     copied = (shipped_known_bars() if known is None else known).copied(score)
     own = _key_fault(score, brief.key) + _hardly_playing(score) + _empty_bars(score, plan) + _stuck(score)
     return own + _COPIED * copied
+
+
+def judge(score: Score, brief: Brief, plan: Plan) -> Verdict:
+    """Return what is thought of a finished take."""
+    return Verdict(float(faults(score, brief, plan)))
 
 
 def pitch_weights(score: Score) -> list[float]:

@@ -23,6 +23,7 @@ class State:
     track_count: int = 0
     section_count: int = 0
     selected_count: int = 0
+    take_count: int = 0
     can_undo: bool = False
     can_redo: bool = False
     undo_label: str = ""
@@ -37,6 +38,8 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
     "sections": lambda state: state.section_count > 0,
     "a note": lambda state: state.selected_count > 0,
     "two notes": lambda state: state.selected_count > 1,
+    "a take": lambda state: state.take_count > 0,
+    "two takes": lambda state: state.take_count > 1,
     "undo": lambda state: state.can_undo,
     "redo": lambda state: state.can_redo,
     "composing": lambda state: state.is_composing,

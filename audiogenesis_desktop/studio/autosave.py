@@ -15,7 +15,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept import keep_apart, kept_in, remove
-from audiogenesis_desktop.studio.kept_takes import beside, write_take
+from audiogenesis_desktop.studio.kept_takes import KeptTakes, beside, takes_beside, write_take, write_takes
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.files.midi_writing import MidiWriter
@@ -38,7 +38,9 @@ class Autosave(QObject):
         self._document, self._jobs = document, jobs
         self.dressed: Callable[[Score], Score] = lambda score: score  # what is saved beside the score put into it
         self._writer: MidiWriter | None = None  # keeps what it wrote of tracks that do not change
+        self.takes: Callable[[], KeptTakes] = KeptTakes  # those of the piece that is shown
         self._take_written: Take | None = None
+        self._takes_written = KeptTakes()
         self._writing = threading.Lock()
         self._locks: list[QLockFile] = []
         self._is_closed = False
@@ -49,15 +51,15 @@ class Autosave(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.save_soon)
-        document.history_changed.connect(self._on_history)
+        document.history_changed.connect(self.note_change)
 
     def save_soon(self, then: Callable[[], None] | None = None) -> None:
         """Write the document aside in the background, if it is unsaved and not empty; `then` once that is done."""
         score = self._document.committed
         if self.path is not None and not self._document.is_saved and score.tracks:
-            path, score, take = self.path, self.dressed(score), self._document.take
+            path, score, take, takes = self.path, self.dressed(score), self._document.take, self.takes()
             done = None if then is None else (lambda _result: then())
-            self._jobs.start(lambda _progress: self._write(score, take, path), done=done)
+            self._jobs.start(lambda _progress: self._write(score, take, path, takes), done=done)
 
     def save_now(self, score: Score, take: Take | None) -> None:
         """Write a score aside, and the Take that it began as, before anything else happens.
@@ -66,7 +68,7 @@ class Autosave(QObject):
         """
         if self.path is not None and score.tracks:
             try:
-                self._write(self.dressed(score), take, self.path)
+                self._write(self.dressed(score), take, self.path, self.takes())
             except AudiogenesisError as error:
                 _log.error("unsaved work could not be kept: %s", error)
 
@@ -91,7 +93,8 @@ class Autosave(QObject):
             except OSError as error:
                 _log.error("what was kept aside is still there: %s", error)
 
-    def _on_history(self) -> None:
+    def note_change(self) -> None:
+        """Keep what has changed aside in a few seconds, or, if all is saved, nothing any more."""
         if self._is_closed:
             return
         if self._document.is_saved:
@@ -100,7 +103,7 @@ class Autosave(QObject):
         elif not self._timer.isActive():
             self._timer.start()
 
-    def _write(self, score: Score, take: Take | None, path: Path) -> None:
+    def _write(self, score: Score, take: Take | None, path: Path, takes: KeptTakes) -> None:
         from audiogenesis_desktop.files.atomic import write_bytes
         from audiogenesis_desktop.files.midi_writing import MidiWriter
 
@@ -112,6 +115,9 @@ class Autosave(QObject):
             if is_another and take is not None:
                 write_take(take, path)
             self._take_written = take
+            if takes != self._takes_written or not takes_beside(path).exists():
+                write_takes(takes, path) if takes.takes else takes_beside(path).unlink(missing_ok=True)
+                self._takes_written = takes
 
     def _claim(self, folder: Path) -> Path | None:
         """Move aside what is left in all slots that nobody holds, and hold the first of them."""

@@ -20,14 +20,17 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.requests import (
     Answer,
     Compose,
     Done,
     Failed,
+    Judge,
     LoadComposer,
     MakePlan,
     Noted,
@@ -60,6 +63,9 @@ class Bench(Protocol):
 
     def composer(self) -> Composer:
         """Return what composes; raises MissingPart or BadInput."""
+
+    def judge(self, score: Score, brief: Brief, plan: Plan) -> Verdict:
+        """Return what is thought of a finished piece."""
 
 
 MakeBench = Callable[[Path], Bench]
@@ -126,7 +132,7 @@ class _Server:
         try:
             if isinstance(request.wish, Compose):
                 following = self._write(number, request.wish)
-                answer = Done(number, None)
+                answer = Done(number, None) if following is None else Failed(number, _overtaken(), "")
             else:
                 answer = Done(number, self._met(request.wish))
         except AudiogenesisError as error:
@@ -148,6 +154,8 @@ class _Server:
                 return self._bench.make_plan(brief, seed)
             case LoadComposer():
                 return str(self._bench.composer().model_hash)
+            case Judge(score, brief, plan):
+                return self._bench.judge(score, brief, plan)
         raise BadInput(f"The process that composes knows no {type(wish).__name__}: install Audiogenesis again.")
 
     def _write(self, number: int, wish: Compose) -> Request | None:
@@ -176,6 +184,10 @@ class _Server:
 
     def _send(self, answer: Answer) -> None:
         self._connection.send(answer)
+
+
+def _overtaken() -> BadInput:
+    return BadInput("Another piece was asked for before this one was whole: ask for it again.")
 
 
 class RealBench:
@@ -220,6 +232,12 @@ class RealBench:
         from audiogenesis_desktop.plan.planning import make_plan
 
         return make_plan(brief, seed)
+
+    def judge(self, score: Score, brief: Brief, plan: Plan) -> Verdict:
+        """Return what is thought of a finished piece: what it lacks, and how well the critic likes it."""
+        from audiogenesis_desktop.compose.ranking import judge
+
+        return judge(score, brief, plan)
 
 
 def _load_encoder() -> "Encoder | None":

@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError, ComposerLost, MissingPart
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
@@ -25,6 +26,7 @@ from audiogenesis_desktop.studio.requests import (
     Compose,
     Done,
     Failed,
+    Judge,
     LoadComposer,
     MakePlan,
     Noted,
@@ -101,6 +103,11 @@ class ComposingProcess:
             except ComposerLost:
                 if not tries.may_go_on():
                     raise
+
+    def judge(self, score: Score, brief: Brief, plan: Plan) -> Verdict:
+        """Return what is thought of a finished piece."""
+        verdict: Verdict = self._ask(Judge(score, brief, plan))
+        return verdict
 
     @property
     def process_id(self) -> int | None:

@@ -77,6 +77,22 @@ class Document(QObject):
             self.take_restored.emit(take)
         self._commit(score, label, take)
 
+    def switch_piece(self, score: Score, label: str, take: Take | None) -> None:
+        """Make another take of the piece the result of an undoable edit; switching once more goes on with that edit.
+
+        However often one switches, undo leads back to where it began; back there, there is nothing to undo.
+        """
+        self.take_restored.emit(take)
+        if self._undo and self._undo[-1].label == label:
+            began = self._undo.pop()
+            self._committed, self._take = began.score, began.take
+            self._redo.clear()
+        is_back = score is self._committed
+        self._commit(score, label, take)
+        if is_back:
+            self._take = take
+            self.history_changed.emit()
+
     def revert(self) -> None:
         """Drop a preview and show the last finished edit again."""
         self._show(self._committed)

@@ -12,6 +12,7 @@ from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.notices import Notice
 
 LOCKED = "locked"  # the key of what is reported of an edit that is not, or not wholly, done
+SHOW_TAKE = "Show another take"
 
 
 class Door(QObject):
@@ -28,6 +29,7 @@ class Door(QObject):
         super().__init__(parent)
         self._document = document
         self._written: Score | None = None  # by composing, with edits made meanwhile but without what is tried out
+        self._tried: tuple[Score, Take] | None = None  # another take that is shown for as long as it is listened to
 
     @property
     def score(self) -> Score:
@@ -46,7 +48,12 @@ class Door(QObject):
 
     @property
     def base(self) -> Score:
-        """Return the score that an edit is made from: the last finished one, or what composing has written so far."""
+        """Return the score that an edit is made from: the last finished one, or what composing has written so far.
+
+        While another take is listened to, it is that one.
+        """
+        if self._tried is not None:
+            return self._tried[0]
         return self.committed if self._written is None else self._written
 
     @property
@@ -62,6 +69,8 @@ class Door(QObject):
         What is locked or lies outside its scope stays as it is, and a notice says so.
         """
         verdict = self._judged(score, scope)
+        if self._tried is not None and not verdict.is_refused:
+            self.switch(*self._tried)  # who edits what is listened to wants that
         if verdict.is_refused:
             self.revert()
         elif self.is_writing:
@@ -90,11 +99,13 @@ class Door(QObject):
 
     def undo(self) -> None:
         """Go back over one edit, whatever it has changed; not while a piece is being written."""
+        self.end_trying()
         if not self.is_writing:
             self._document.undo()
 
     def redo(self) -> None:
         """Go forward over one undone edit; not while a piece is being written."""
+        self.end_trying()
         if not self.is_writing:
             self._document.redo()
 
@@ -103,7 +114,26 @@ class Door(QObject):
     def replace(self, score: Score, label: str, take: Take | None = None) -> None:
         """Show another piece, which is in no file, with what it was asked by; the one before is one undo away."""
         self.leaving.emit()
+        self._tried = None
         self._document.commit_piece(score, label, take, is_restored=take is not None)
+
+    def switch(self, score: Score, take: Take) -> None:
+        """Show another take of the piece, as it is now: one undo step, however often one switches."""
+        self.leaving.emit()
+        self._tried = None
+        self._document.switch_piece(score, SHOW_TAKE, take)
+
+    def try_take(self, score: Score, take: Take) -> None:
+        """Show another take until `end_trying`, as no step at all; whoever edits it meanwhile switches to it."""
+        if not self.is_writing:
+            self._tried = (score, take)
+            self._document.preview(score)
+
+    def end_trying(self) -> None:
+        """Show again what was shown before another take was listened to."""
+        if self._tried is not None:
+            self._tried = None
+            self.revert()
 
     def open(self, score: Score, label: str, *, is_in_file: bool) -> bool:
         """Show a piece that was read, and return whether it, and whatever undo leads to, belongs in its file.
@@ -111,6 +141,7 @@ class Door(QObject):
         Unsaved work stays one undo away; without any the history is forgotten.
         """
         self.leaving.emit()
+        self._tried = None
         has_work = not self.is_saved
         if not has_work:
             self._document.load(score, saved=is_in_file)
@@ -125,6 +156,7 @@ class Door(QObject):
     def make_ready(self) -> None:
         """End what is being done to this piece, as another one has been asked for."""
         self.leaving.emit()
+        self._tried = None
         self._document.revert()
 
     def begin_writing(self, score: Score) -> None:

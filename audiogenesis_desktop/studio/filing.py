@@ -12,7 +12,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
-from audiogenesis_desktop.studio.kept_takes import read_take
+from audiogenesis_desktop.studio.kept_takes import KeptTakes, read_take, read_takes
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.player import Player
 
@@ -29,6 +29,7 @@ class Filing(QObject):
     notice_gone = Signal(str)  # its key
     path_changed = Signal()
     piece_shown = Signal()  # another piece is shown now
+    takes_recovered = Signal(KeptTakes)  # of a piece that is about to be shown
 
     def __init__(
         self, door: Door, player: Player, jobs: Jobs, *, settle: Callable[[], object], parent: QObject | None = None
@@ -56,7 +57,7 @@ class Filing(QObject):
     def recover(self, path: Path, shown: Callable[[], None] = lambda: None) -> None:
         """Read what was kept aside and show it, still as unsaved work that is in no file; `shown` once it is."""
         self._settle()
-        self._read_all((path,), lambda read: self._recovered(read, read_take(path), shown))
+        self._read_all((path,), lambda read: self._recovered(read, path, shown))
 
     def import_midi(self, at_tick: int, path: Path, *others: Path) -> None:
         """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
@@ -87,13 +88,26 @@ class Filing(QObject):
         if notice:
             self.noticed.emit(Notice("file", notice, notices.WARNING))
 
-    def _recovered(self, read: "_Opened", take: Take | None, shown: Callable[[], None]) -> None:
+    def _recovered(self, read: "_Opened", path: Path, shown: Callable[[], None]) -> None:
         self._player.stop()
         self._restore_loop(read.loop)
-        self._door.replace(read.score, "Recover", take)
+        self._door.replace(*self._with_takes(read.score, path))
         self.leave()
         shown()
         self.piece_shown.emit()
+
+    def _with_takes(self, score: Score, path: Path) -> tuple[Score, str, Take | None]:
+        """Return what is shown of a piece that was kept aside, and tell of its takes where they were kept with it.
+
+        A take holds more than a MIDI file can, so its score goes before the file's if it has the same notes.
+        """
+        take, kept = read_take(path), read_takes(path)
+        shown = next((one for one in kept.takes if one.number == kept.shown), None)
+        if take is None or shown is None:
+            return score, "Recover", take
+        self.takes_recovered.emit(kept)
+        is_same = [track.notes for track in shown.score.tracks] == [track.notes for track in score.tracks]
+        return (shown.score if is_same else score), "Recover", shown.take
 
     def leave(self) -> None:
         """Forget which file was open, as another piece is in its place: saving asks for a name."""

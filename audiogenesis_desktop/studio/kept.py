@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from audiogenesis_desktop.studio.kept_takes import beside
+from audiogenesis_desktop.studio.kept_takes import beside, takes_beside
 
 _KEPT, _LET_GO = "kept-", "dismissed-"
 _MOST_LET_GO = 20  # still to be found in the folder by somebody who dismissed one by mistake
@@ -49,14 +49,16 @@ def let_go(path: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a kept piece and what it was asked by; raises OSError."""
-    beside(path).unlink(missing_ok=True)
+    for other in (beside(path), takes_beside(path)):
+        other.unlink(missing_ok=True)
     path.unlink(missing_ok=True)
 
 
 def _move(path: Path, to: Path) -> None:
     path.rename(to)
-    if beside(path).exists():
-        beside(path).replace(beside(to))
+    for place in (beside, takes_beside):
+        if place(path).exists():
+            place(path).replace(place(to))
 
 
 def _free(path: Path) -> Path:

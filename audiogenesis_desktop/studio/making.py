@@ -71,6 +71,11 @@ class Making(QObject):
         composing.discarded.connect(self._on_discarded)
         composing.failed.connect(self._on_failed)
 
+    @property
+    def is_endless(self) -> bool:
+        """Return whether what was asked for last goes on until it is stopped."""
+        return self._requested is not None and self._requested.is_endless
+
     # Asking
 
     def compose(

@@ -20,6 +20,7 @@ class Mend(StrEnum):
     CANCEL_EXPORT = "cancel-export"
     RECOVER = "recover"
     SAVE_AS = "save-as"
+    BRING_BACK = "bring-back"
 
 
 MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words

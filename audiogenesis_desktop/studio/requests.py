@@ -40,7 +40,15 @@ class Compose(NamedTuple):
     seed: int
 
 
-Wish = Prepare | Read | MakePlan | LoadComposer | Compose
+class Judge(NamedTuple):
+    """Judge a finished piece; answered by a Verdict."""
+
+    score: Score
+    brief: Brief
+    plan: Plan
+
+
+Wish = Prepare | Read | MakePlan | LoadComposer | Compose | Judge
 
 
 class Request(NamedTuple):

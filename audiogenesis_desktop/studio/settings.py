@@ -9,6 +9,7 @@ from typing import Any, Self
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.studio.outputs import SoundWishes
 
+MOST_TAKES = 8
 _WISHES = ("driver", "device", "rate", "period_frames", "periods", "reverb", "chorus")
 
 
@@ -26,6 +27,7 @@ class Settings:
     `timecode` is the frames a second of MIDI time code, 0 for none.
     `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
     gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
+    `takes` (1..8) are written at each Compose; with `hover_plays` one is heard while it is pointed at.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
 
@@ -44,6 +46,8 @@ class Settings:
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)
     plays_at_once: bool = False
+    takes: int = 4
+    hover_plays: bool = True
     input: str = ""
     count_in_bars: int = 1
     records_over: bool = True

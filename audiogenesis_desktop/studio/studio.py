@@ -23,6 +23,7 @@ from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.recovering import Recovering
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
+from audiogenesis_desktop.studio.takes import Takes
 from audiogenesis_desktop.style.book import book
 
 
@@ -57,21 +58,26 @@ class Studio(QObject):
         self.sound = Sound(player, jobs, settings, open_output=open_output, parent=self)
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
+        self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, jobs, settings, self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         if autosave is not None:
             autosave.dressed = self.filing.with_loop
+            autosave.takes = lambda: self.takes.kept
+            self.takes.changed.connect(autosave.note_change)
         self._join()
 
     def _join(self) -> None:
-        for room in (self.sound, self.door, self.making, self.filing, self.exporting, self.recovering):
+        for room in (self.sound, self.door, self.making, self.takes, self.filing, self.exporting, self.recovering):
             room.noticed.connect(self.noticed)
-        for room in (self.sound, self.making, self.filing, self.exporting, self.recovering):
+        for room in (self.sound, self.making, self.takes, self.filing, self.exporting, self.recovering):
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
+        self.filing.takes_recovered.connect(self.takes.restore)
+        self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
         self.document.changed.connect(self.player.show)
         self.document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
 
@@ -139,6 +145,7 @@ class Studio(QObject):
 
     def close(self, *, keep: bool = True) -> None:
         """End every thread and keep unsaved work aside for the next start; without `keep` let it go."""
+        self.takes.further.stop()
         self.composing.stop(keep=keep)
         self.composing.close()
         self.player.close()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.plan.plan import Plan
@@ -29,14 +30,16 @@ _log = logging.getLogger(__name__)
 class Parts:
     """What composing needs, as functions, so that each is loaded only when it is first used.
 
-    All but `read_said` and `end` are called on the composing thread, `read` on the reading thread as well.
-    `prepare` may load things ahead of time; `end` lets everything go, and makes a call under way fail.
+    All but `read_said` and `end` are called on the composing thread, `read` on the reading thread as well; jobs may
+    call them, too. `judge` tells what is thought of a finished piece. `prepare` may load things ahead of time; `end`
+    lets everything go, and makes a call under way fail.
     """
 
     read_said: Callable[[str], Brief]
     read: Callable[[str], Brief]
     make_plan: Callable[[Brief, int], Plan]
     load_composer: Callable[[], Composer]
+    judge: Callable[[Score, Brief, Plan], Verdict] = lambda _score, _brief, _plan: Verdict()
     prepare: Callable[[], None] = lambda: None
     end: Callable[[], None] = lambda: None
 

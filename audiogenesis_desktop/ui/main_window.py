@@ -20,6 +20,7 @@ from audiogenesis_desktop.ui.actions.menus import fill_menu_bar
 from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
+from audiogenesis_desktop.ui.actions.takes import TakeCommands
 from audiogenesis_desktop.ui.actions.viewing import Viewing
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.closing import Closing
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
+        self.takes = TakeCommands(self.studio, self.actions_, self.theme, self.arranging.marked_bars)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
@@ -124,6 +126,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(self.progress)
+        column.addWidget(self.takes.strip)
         column.addWidget(self.body, 1)
         column.addWidget(hairline())
         column.addWidget(self.mixer)
@@ -255,7 +258,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
         upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.mixer, self.roll, self.empty)
-        for part in (*upper, self.notices, self.transport, self.drops):
+        for part in (*upper, self.takes.strip, self.notices, self.transport, self.drops):
             part.set_theme(theme)
 
     def open_palette(self) -> None:
@@ -283,7 +286,8 @@ class MainWindow(QMainWindow):
         self.prompt_bar.edit.selectAll()
 
     def _fold_tracks(self, shown: bool) -> None:
-        self.studio.settings.folded = [] if shown else ["tracks"]
+        others = [name for name in self.studio.settings.folded if name != "tracks"]
+        self.studio.settings.folded = others if shown else [*others, "tracks"]
         self._show_score(self.studio.document.score)
 
     def _show_mixer(self, shown: bool) -> None:

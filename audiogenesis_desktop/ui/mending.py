@@ -22,6 +22,7 @@ class Mending:
             Mend.CANCEL_EXPORT: studio.exporting.cancel,
             Mend.RECOVER: files.recover,
             Mend.SAVE_AS: files.save_as,
+            Mend.BRING_BACK: studio.takes.bring_back,
         }
         notices.mend_requested.connect(self._mend)
         notices.dismissed.connect(self._dismissed)

@@ -16,6 +16,7 @@ FULL = State(
     track_count=2,
     section_count=1,
     selected_count=2,
+    take_count=2,
     can_undo=True,
     can_redo=True,
     undo_label="Move 3 notes",
@@ -51,7 +52,10 @@ def test_what_an_empty_studio_can_do_and_what_a_full_one():
     assert {"open", "compose", "play", "notes_paste"} <= empty
     assert not {"save", "undo", "arrange_insert", "notes_quantise", "cancel", "arrange_repeat_section"} & empty
     assert full == set(ROWS) - {"cancel"}
-    assert full - composing == {"save", "save_as", "export_wav", "undo", "redo", "compose"}
+    assert full - composing == {
+        *("save", "save_as", "export_wav", "undo", "redo", "compose"),
+        *("takes_compare", "takes_next", "takes_last", "takes_more"),
+    }
     assert composing - full == {"cancel"}
     one = enabled(replace(FULL, selected_count=1, track_count=1))
     assert full - one >= {"notes_legato", "notes_join", "arrange_up"} and "notes_quantise" in one

@@ -1,0 +1,438 @@
+"""Words after the first: what is asked of a piece that is there already, as turns that each change one thing of it.
+
+"more energetic", "no drums now", "make the B section sparser", "another piano melody", "end bigger", "as a waltz",
+"30 seconds longer". What is meant absolutely ("at 90 BPM") is read as in any prompt.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_words import FollowupWords, followup_words
+from audiogenesis_desktop.brief.lexicon import fold
+from audiogenesis_desktop.brief.numbers import parse_number
+from audiogenesis_desktop.brief.wording import Said, blank, read_wording
+from audiogenesis_desktop.theory.keys import Key
+
+_N = (
+    r"(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|twenty|thirty|"
+    r"forty|sixty)"
+)
+_UNIT = r"(?P<unit>seconds?|secs?|s|minutes?|mins?|bars?|measures?)"
+_LONGER = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?P<way>add|another|extra|plus)\s+(?:an )?(?:extra |another )?(?P<n>{_N})\s*(?:more )?{_UNIT}\b",
+        rf"\b(?P<n>{_N})\s*(?:more )?{_UNIT}\s+(?P<way>longer|shorter|more|less)\b",
+        rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{_N})\s*{_UNIT}\b",
+        rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{_N})\s*{_UNIT}\b",
+    )
+)
+_MORE = ("add", "another", "extra", "plus", "longer", "more")
+_TIMES_LONG = re.compile(
+    r"\b(?P<twice>twice as long|double the length|twice the length|double it)\b|"
+    r"\b(?P<half>half as long|half the length|halve it|halve the length)\b"
+)
+_BY_TEMPO = re.compile(r"\b(?P<n>\d+)\s*(?P<unit>%|per ?cent|bpm)\s*(?P<way>faster|slower|quicker)\b")
+_TIMES_TEMPO = re.compile(
+    r"\b(?P<double>double time|twice as fast|double the tempo)\b|\b(?P<half>half time|half as fast|half the tempo)\b"
+)
+_BARS_WHERE = re.compile(
+    r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
+)
+_EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{_N})\s+(?:bars?|measures?)\b")
+_STARTERS = (
+    r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
+    r"give|in|at|as|only|just|redo|change|swap|replace|\w+er)\b"
+)
+_SPLIT = re.compile(
+    rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={_STARTERS})|"
+    r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
+)
+_SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
+_TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
+_ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
+_TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\b")
+# Nobody describes a new piece with these first.
+_BEGINNINGS = re.compile(r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build)\b")
+_SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density")
+_DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
+
+
+class Where(NamedTuple):
+    """Which part of a piece is meant: a section by its kind, or bars from the first to the last, counted from 1.
+
+    `last_bars` counts them from the end instead. All of it where nothing is said.
+    """
+
+    section: str = ""
+    bars: tuple[int, int] | None = None
+    last_bars: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all of the piece is meant."""
+        return self == WHOLE
+
+    def __str__(self) -> str:
+        if self.bars is not None:
+            return f"in bars {self.bars[0]} to {self.bars[1]}"
+        return f"in the last {self.last_bars} bars" if self.last_bars else f"in {self.section}" if self.section else ""
+
+
+WHOLE = Where()
+
+
+class Turn(NamedTuple):
+    """One thing that is to change: `what` it is, by how much or to which `value`, for which `players`, and `where`.
+
+    Of energy, valence, density, tempo and loudness the value is -2..2, 1 for a clear step more; "length" has seconds
+    to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
+    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, or roles.
+    The other names are fields of the Brief, with what they are to be.
+    """
+
+    what: str
+    value: Any = None
+    players: tuple[str, ...] = ()
+    where: Where = WHOLE
+
+    def __str__(self) -> str:
+        words = [self.what, _shown(self.value), ", ".join(self.players), str(self.where)]
+        return " ".join(filter(None, words))
+
+
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """What was read: turns in the order said, and the words that nothing was made of."""
+
+    text: str
+    turns: tuple[Turn, ...] = ()
+    unread: tuple[str, ...] = ()
+    is_relative: bool = False  # something in it makes sense only where there is a piece already
+
+    @property
+    def is_understood(self) -> bool:
+        """Return whether it is about the piece: something is to change, and less is left over than was read."""
+        return bool(self.turns) and len(self.unread) <= len(self.turns)
+
+
+def read_followup(text: str, brief: Brief) -> Followup:
+    """Return what words after the first ask of the piece that a Brief was composed for."""
+    turns, unread, is_relative = list[Turn](), list[str](), False
+    for clause in _SPLIT.split(fold(text)):
+        if clause.strip():
+            reading = _Clause(clause.strip(), brief, followup_words())
+            turns += reading.read()
+            unread += reading.left
+            is_relative |= reading.is_relative
+    return Followup(text, tuple(dict.fromkeys(turns)), tuple(unread), is_relative)
+
+
+def words_after(text: str, prompt: str) -> str:
+    """Return what a text says after the prompt that it begins with, or all of it where it does not."""
+    start = prompt.strip()
+    return text.strip()[len(start) :].strip(" ,;.") if start and text.strip().startswith(start) else text.strip()
+
+
+def as_followup(text: str, brief: Brief) -> Followup | None:
+    """Return what a text asks of the piece that is open; None where it describes another piece.
+
+    What goes on from the prompt of the piece is about it if it was understood. Other words are if all of them were,
+    and none of them merely names what a new piece might be made of.
+    """
+    after = words_after(text, brief.prompt)
+    if not after:
+        return None
+    found = read_followup(after, brief)
+    if not found.is_understood:
+        return None
+    goes_on = after != text.strip()
+    is_about_it = not found.unread and (found.is_relative or _BEGINNINGS.match(fold(after)) is not None)
+    return found if goes_on or is_about_it else None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, Key):
+        return value.name
+    if isinstance(value, float | int):
+        return f"{value:+g}" if not isinstance(value, int) or value else ""
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int):
+        return f"{value[0]}/{value[1]}"
+    if isinstance(value, tuple):
+        return ", ".join(str(each[0] if isinstance(each, tuple) else each) for each in value)
+    return str(value)
+
+
+class _Clause:
+    """One clause being read: what was made something of is blanked, so that nothing is read twice."""
+
+    def __init__(self, text: str, brief: Brief, words: FollowupWords) -> None:
+        self._text, self._brief, self._words = text, brief, words
+        self._turns: list[Turn] = []
+        self.is_relative = False
+
+    def read(self) -> list[Turn]:
+        """Return the turns."""
+        self._read_ends()
+        self._where = self._read_where()
+        self._read_length()
+        self._read_tempo()
+        self._read_steps()
+        self._said = read_wording(self._text)
+        self._players = self._read_players_named()
+        for read_players in (self._read_swap, self._read_remove, self._read_redo):
+            read_players()
+        self._read_qualities()
+        self._read_only()
+        self._read_add()
+        self.is_relative = bool(self._turns)
+        self._read_said()
+        return self._turns
+
+    def _put(self, what: str, value: Any = None, players: tuple[str, ...] = (), where: Where | None = None) -> None:
+        self._turns.append(Turn(what, value, players, self._where if where is None else where))
+
+    def _take(self, match: re.Match[str]) -> None:
+        self._text = blank(self._text, match.span())
+
+    # Where, how long, how fast, how high
+
+    def _read_ends(self) -> None:
+        end = self._words.end.search(self._text)
+        if end is None or re.search(r"\bending\s+(?:section|part)\b", self._text):
+            return
+        for name, pattern in self._words.endings.items():
+            if (how := pattern.search(self._text)) is not None:
+                self._turns.append(Turn("arc", (name,)))
+                self._take(end)
+                self._take(how)
+                more = re.search(r"\bmore\b", self._text)
+                if more is not None:
+                    self._take(more)
+                return
+
+    def _read_where(self) -> Where:
+        if (bars := _BARS_WHERE.search(self._text)) is not None:
+            self._take(bars)
+            first = int(bars["first"])
+            return Where(bars=(first, int(bars["last"] or first)))
+        if (edge := _EDGE_BARS.search(self._text)) is not None:
+            self._take(edge)
+            count = int(_number(edge["n"]))
+            return Where(bars=(1, count)) if edge["edge"] == "first" else Where(last_bars=count)
+        for kind, pattern in self._words.sections.items():
+            found = pattern.search(self._text)
+            if found is not None and not re.search(r"\b(?:no|without|skip the)\s*$", self._text[: found.start()]):
+                self._take(found)
+                return Where(kind)
+        return WHOLE
+
+    def _read_length(self) -> None:
+        if (times := _TIMES_LONG.search(self._text)) is not None:
+            self._put("length times", 2.0 if times["twice"] else 0.5, where=WHOLE)
+            self._take(times)
+        elif (match := next(filter(None, (form.search(self._text) for form in _LONGER)), None)) is not None:
+            number, unit = _number(match["n"]), match["unit"]
+            is_bars = unit.startswith(("b", "mea"))
+            amount = number * 60 if unit.startswith("m") and not is_bars else number
+            self._put("bars" if is_bars else "length", amount if match["way"] in _MORE else -amount, where=WHOLE)
+            self._take(match)
+
+    def _read_tempo(self) -> None:
+        if (times := _TIMES_TEMPO.search(self._text)) is not None:
+            self._put("tempo times", 2.0 if times["double"] else 0.5, where=WHOLE)
+            self._take(times)
+        elif (match := _BY_TEMPO.search(self._text)) is not None:
+            sign = -1 if match["way"] == "slower" else 1
+            if match["unit"] == "bpm":
+                self._put("tempo_bpm", self._brief.tempo_bpm + sign * float(match["n"]), where=WHOLE)
+            else:
+                self._put("tempo times", 1 + sign * float(match["n"]) / 100, where=WHOLE)
+            self._take(match)
+
+    def _read_steps(self) -> None:
+        step = rf"(?P<n>{_N}|half an?)?\s*(?P<step>{self._words.step})"
+        before = rf"\b(?P<way>up|down|higher by|lower by)\s+(?:by )?{step}\b"
+        for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b"):
+            if (match := re.search(pattern, self._text)) is not None:
+                count = _number(match["n"]) if match["n"] and not match["n"].startswith("half") else 1
+                sign = 1 if match["way"].startswith(("up", "higher")) else -1
+                self._take(match)
+                self._put("transpose", sign * int(count) * self._words.steps[match["step"]], self._named_alone())
+                return
+
+    # Who plays
+
+    def _named_alone(self) -> tuple[str, ...]:
+        self._said = read_wording(self._text)
+        return self._read_players_named()
+
+    def _read_players_named(self) -> tuple[str, ...]:
+        """Return the players of the piece that are named, by instrument, and the roles that are."""
+        named = list[str]()
+        roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
+        for name in self._instruments_named():
+            kin = self._kin(name)
+            found = [own for own in self._brief.instruments if own == name or own in kin]
+            named += found or ([] if roles else [name])  # "bass line" names a bass as well
+        return tuple(dict.fromkeys((*named, *roles)))
+
+    def _instruments_named(self) -> tuple[str, ...]:
+        values = self._said.values
+        own = tuple(dict.fromkeys((*values.get("instruments", ()), *_first(values.get("banned", ())))))
+        return own
+
+    def _read_swap(self) -> None:
+        values = self._said.values
+        if values.get("instruments") and values.get("banned") and _SWAPPED.search(self._text):
+            gone = tuple(name for name in self._brief.instruments if name in values["banned"])
+            self._put("swap", values["instruments"][0], gone or _first(values["banned"]))
+            self._text = ""
+        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and _TURNED_INTO.search(self._text):
+            self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
+            self._text = ""
+
+    def _read_remove(self) -> None:
+        verb, banned = self._words.remove.search(self._text), self._said.values.get("banned", ())
+        if not self._text or self._turns_about_players():
+            return
+        if banned:
+            gone = tuple(name for name in self._brief.instruments if name in banned)
+            self._put("remove", None, gone or _first(banned))
+            self._blank_players(("banned",))
+        elif verb is not None and self._players:
+            self._put("remove", None, self._players)
+            self._take(verb)
+            self._blank_players(("instruments",))
+
+    def _read_redo(self) -> None:
+        before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
+        match = before or after
+        if match is None or self._turns_about_players():
+            return
+        harmony = self._words.harmony.search(self._text)
+        if harmony is not None and not self._players:
+            self._put("redo harmony")
+            self._take(harmony)
+        elif self._players or not self._where.is_whole or self._words.redo_all.search(self._text):
+            self._put("redo", None, self._players)
+            self._text = self._words.redo_all.sub(lambda found: " " * len(found[0]), self._text)
+            self._blank_players(("instruments",))
+        else:
+            return
+        self._take(match)
+
+    def _read_only(self) -> None:
+        only, wanted = _ONLY.search(self._text), self._said.values.get("instruments", ())
+        if only is not None and wanted and not self._turns_about_players() and not self._turns:
+            self._put("only", None, tuple(dict.fromkeys(self._in_the_piece(wanted))))
+            self._take(only)
+            self._blank_players(("instruments",))
+
+    def _read_add(self) -> None:
+        wanted, verb = self._said.values.get("instruments", ()), self._words.add.search(self._text)
+        if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
+            return
+        new = tuple(name for name in dict.fromkeys(wanted) if name not in self._brief.instruments)
+        if verb is not None and new:
+            self._put("add", None, new)
+            self._take(verb)
+            self._blank_players(("instruments",))
+        elif verb is not None and "more" in verb[0]:
+            self._put("loudness", 1.0, self._players)
+            self._take(verb)
+            self._blank_players(("instruments",))
+
+    def _in_the_piece(self, names: tuple[str, ...]) -> Iterator[str]:
+        for name in names:
+            kin = self._kin(name)
+            yield from [own for own in self._brief.instruments if own == name or own in kin][:1] or [name]
+
+    def _kin(self, name: str) -> frozenset[str]:
+        """Return an instrument's kin: what "no" and its name rule out, and what its word may mean."""
+        vague = self._said.values.get("vague", {})
+        return frozenset((*read_wording(f"no {name}").values.get("banned", ()), *vague.get(name, ())))
+
+    def _turns_about_players(self) -> bool:
+        return any(turn.what in ("swap", "remove", "redo", "add", "only") for turn in self._turns)
+
+    def _blank_players(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            for cause in self._said.causes:
+                if cause.field in ("instruments", "banned"):
+                    self._text = blank(self._text, (cause.start, cause.end))
+            if name in self._said.spans:
+                self._text = blank(self._text, self._said.spans[name])
+        for pattern in self._words.roles.values():
+            self._text = pattern.sub(lambda match: " " * len(match[0]), self._text)
+
+    # How it is to be
+
+    def _read_qualities(self) -> None:
+        for name, (more, less) in self._words.qualities.items():
+            for pattern, sign in ((less, -1.0), (more, 1.0)):
+                if (match := pattern.search(self._text)) is not None:
+                    self._take(match)
+                    self._put_quality(name, sign * self._degree())
+
+    def _put_quality(self, name: str, amount: float) -> None:
+        if name == "length":
+            if self._where.is_whole:
+                self._put("length times", 1 + _DEFAULT_LENGTH_STEP * amount)
+            return
+        if name == "loudness" and not self._players and not self._where.is_whole:
+            name = "energy"  # a section has no fader
+        self._put(name, amount, () if name in ("tempo", "valence") else self._players)
+        if self._players:
+            self._blank_players(("instruments", "banned"))
+
+    def _degree(self) -> float:
+        match = self._words.degree.search(self._text)
+        if match is None:
+            return 1.0
+        self._take(match)
+        return self._words.degrees[match[0]]
+
+    def _read_said(self) -> None:
+        """Take what is meant absolutely, as a prompt would."""
+        said = read_wording(self._text)
+        mode = said.values.get("mode") or ((m := _TO_MODE.search(self._text)) and m["mode"])
+        if mode and "key" not in said.values:
+            self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
+        for name in _SAID:
+            if name in said.values:
+                self._put_said(name, said)
+        if re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text) and not any(t.what == "arc" for t in self._turns):
+            self._put("arc", ("loop",), where=WHOLE)
+            self._text = re.sub(r"\bloop\w*", lambda m: " " * len(m[0]), self._text)
+        for span in (*said.spans.values(), *((cause.start, cause.end) for cause in said.causes)):
+            self._text = blank(self._text, span)
+
+    def _put_said(self, name: str, said: Said) -> None:
+        value = said.values[name]
+        is_there_already = any(turn.what == name for turn in self._turns)
+        if name == "density":
+            self._put("density", 1.0 if value > 0.5 else -1.0, self._players)
+        elif name == "texture" and set(value) <= {"sparse", "full"}:
+            return  # its density tells
+        elif not is_there_already and not (name == "style" and "meter" in said.values):
+            self._put(name, value, where=WHOLE)
+
+    @property
+    def left(self) -> list[str]:
+        """Return the words that nothing was made of."""
+        words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
+        return [word for word in words if word not in self._words.fillers and len(word) > 1]
+
+
+def _first(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names[:1]
+
+
+def _number(text: str) -> float:
+    return 1.0 if text in ("a", "an") else parse_number(text)

@@ -1,0 +1,219 @@
+"""Doing what words after the first ask: a take becomes another one, and only what must change is written anew.
+
+What changes meter, style or form is composed anew, by the same seed. Everything else is done to the music that is
+there: players leave or join, bars come or go, tempi, keys and levels move, and some bars or tracks are written anew.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from audiogenesis_desktop.brief.brief import RIVALS, Brief, Origin
+from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.reading import restyled
+from audiogenesis_desktop.compose.composer import compose_score
+from audiogenesis_desktop.compose.followups import lengths, players, strength
+from audiogenesis_desktop.compose.followups.piece import Follower, Piece, parts_meant, planned, rewritten
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.plan import Ending, Plan
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.bars import Stretch, remove_time
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.edits import transpose_score
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.keys import Key
+
+_ENDINGS = {"big ending": 1.0, "soft ending": -1.0, "sudden end": 0.0, "fade out": 0.0}  # and how strong they are
+_PLANNED_ENDINGS = {
+    "big ending": Ending.RING,
+    "soft ending": Ending.RING,
+    "sudden end": Ending.STOP,
+    "fade out": Ending.FADE,
+}
+_ANEW = ("meter", "style", "texture")
+_OTHER_SEED = 7919
+_LAST_BARS = 4  # that an ending reaches back at most
+_HARDER = 14  # of velocity, that a big ending is struck
+_PACE = 0.12  # of a tempo, for a clear step
+
+
+def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
+    """Return a piece as these turns would have it; the same arguments give the same piece.
+
+    Raises BadInput where there is nothing like what is named, or nothing would be left.
+    """
+    piece = planned(piece)
+    anew = [turn for turn in turns if _is_anew(turn)]
+    if anew:
+        piece = _composed_anew(piece, anew, composer)
+    for turn in turns:
+        if turn not in anew:
+            piece = _done(planned(piece), turn, composer)
+    return piece
+
+
+def _is_anew(turn: Turn) -> bool:
+    """Return whether a turn leaves nothing where it was."""
+    if turn.what == "arc":
+        return not set(turn.value) <= {*_ENDINGS, "no intro"}
+    if turn.what == "texture":
+        return turn.value != ("no melody",)
+    is_all = not turn.players and turn.where.is_whole
+    return turn.what in _ANEW or turn.what == "redo harmony" or (turn.what == "redo" and is_all)
+
+
+def _composed_anew(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
+    brief, seed = piece.brief, piece.seed
+    for turn in turns:
+        brief = _asked(brief, turn)
+        seed = (seed + _OTHER_SEED) % 2**31 if turn.what.startswith("redo") else seed
+    brief = as_played(brief)
+    plan = make_plan(brief, seed)
+    if [turn.what for turn in turns] == ["redo harmony"] and (kept := _with_harmony(piece, plan)) is not None:
+        drums = {part.track_id for part in kept.plan.parts if part.instrument.is_drums}
+        others = {part.track_id for part in kept.plan.parts} - drums
+        return rewritten(kept, composer, bars=[range(kept.bars)], track_ids=others)
+    score = compose_score(composer, brief, plan, seed=seed, title=piece.score.title)
+    return Piece(brief, plan, score, seed)
+
+
+def _with_harmony(piece: Piece, plan: Plan) -> Piece | None:
+    """Return a piece with the chords of another Plan, where they fit: its drums can stay."""
+    if plan.length_ticks != piece.plan.length_ticks or plan.meter != piece.plan.meter or not piece.score.chords:
+        return None
+    score = replace(piece.score, chords=plan.chords)
+    return replace(piece, plan=replace(piece.plan, chords=plan.chords), score=score)
+
+
+def _asked(brief: Brief, turn: Turn) -> Brief:
+    """Return a Brief with what a turn asks of the whole piece."""
+    if turn.what in ("redo", "redo harmony"):
+        return brief
+    values: Mapping[str, Any] = {turn.what: turn.value}
+    if turn.what in ("arc", "texture"):
+        values = {turn.what: _with_names(getattr(brief, turn.what), turn.value)}
+    return restyled(brief, values).with_fields(Origin.EDITED, **values)
+
+
+def _with_names(before: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names with new ones, but for those before that cannot stand beside them."""
+    gone = {name for rivals in RIVALS if rivals & set(new) for name in rivals - set(new)}
+    return tuple(dict.fromkeys((*(name for name in before if name not in gone), *new)))
+
+
+def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece with one thing done to the music that is there."""
+    match turn.what:
+        case "energy":
+            return strength.livelier(piece, turn, composer)
+        case "density":
+            return strength.fuller(piece, turn, composer)
+        case "valence":
+            return strength.brighter(piece, turn, composer)
+        case "remove":
+            return players.removed(piece, turn)
+        case "texture":
+            return _without_tunes(piece, turn)
+        case "only":
+            return players.left_alone(piece, turn, composer)
+        case "add":
+            return players.joined(piece, turn, composer)
+        case "swap":
+            return players.swapped(piece, turn, composer)
+        case "redo":
+            return players.redone(piece, turn, composer)
+        case "loudness":
+            return players.levelled(piece, turn)
+        case "key":
+            return strength.in_key(piece, turn.value)
+        case "transpose":
+            return _transposed(piece, turn)
+        case "arc":
+            return _with_edges(piece, turn, composer)
+    return _timed(piece, turn, composer)
+
+
+def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece of another length or tempo."""
+    value = turn.value
+    match turn.what:
+        case "tempo":
+            return lengths.at_tempo(piece, 1 + _PACE * value, composer, is_said=True)
+        case "tempo times":
+            return lengths.at_tempo(piece, value, composer, is_said=True)
+        case "tempo_bpm":
+            return lengths.at_tempo(piece, value / piece.score.tempi[0].bpm, composer, is_said=True)
+        case "length":
+            return lengths.as_long(piece, length_seconds(piece.score) + value, composer)
+        case "length times":
+            return lengths.as_long(piece, length_seconds(piece.score) * value, composer)
+        case "length_seconds":
+            return lengths.as_long(piece, value, composer)
+        case "bars":
+            return lengths.by_bars(piece, round(value), composer)
+    raise BadInput(f"There is no way yet to do that to a piece ({turn}): say it in other words.")
+
+
+def _transposed(piece: Piece, turn: Turn) -> Piece:
+    if not turn.players:
+        key = Key((piece.plan.key.tonic + turn.value) % 12, piece.plan.key.mode)
+        return piece.with_score(lambda score: transpose_score(score, turn.value)).asked(key=key)
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    moved = transpose_score(piece.score, turn.value)
+    tracks = tuple(moved.track(track.id) if track.id in ids else track for track in piece.score.tracks)
+    return replace(piece, score=replace(piece.score, tracks=tracks))
+
+
+def _without_tunes(piece: Piece, turn: Turn) -> Piece:
+    texture = _with_names(piece.brief.texture, turn.value)
+    tunes = tuple(role for role in ("lead", "second voice") if any(part.role == role for part in piece.plan.parts))
+    if not tunes:
+        return piece.asked(texture=texture)
+    ids = {part.instrument.name for part in piece.plan.parts if part.role in tunes}
+    return players.removed(piece, Turn("remove", None, tunes)).asked(texture=texture, banned=()) if ids else piece
+
+
+def _with_edges(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece that begins or ends otherwise: the intro goes, the last bars are written anew or fade away."""
+    for name in turn.value:
+        piece = _without_intro(piece) if name == "no intro" else _ended(piece, name, composer)
+    return piece.asked(arc=_with_names(piece.brief.arc, turn.value))
+
+
+def _without_intro(piece: Piece) -> Piece:
+    first = piece.plan.sections[0]
+    if first.kind != "intro" or len(piece.plan.sections) < 2:
+        return piece
+    score = remove_time(piece.score, Stretch(first.start_tick, first.end_tick))
+    shorter = planned(replace(piece, score=score))
+    return shorter.asked(length_seconds=round(length_seconds(score), 3))
+
+
+def _ended(piece: Piece, name: str, composer: Follower) -> Piece:
+    plan = replace(piece.plan, ending=_PLANNED_ENDINGS[name])
+    if name == "fade out":
+        return replace(piece, plan=plan, score=_faded(piece.score, plan))
+    *before, last = plan.sections
+    energy = max(0.1, min(1.0, last.energy + 0.35 * _ENDINGS[name]))
+    everybody = frozenset(part.track_id for part in plan.parts)
+    active = (*plan.active[:-1], everybody) if name == "big ending" else plan.active
+    plan = replace(plan, sections=(*before, last._replace(energy=round(energy, 3))), active=active)
+    sections = (*piece.score.sections[:-1], plan.sections[-1]) if piece.score.sections else ()
+    first = max(last.start_tick // plan.meter.bar_ticks, piece.bars - _LAST_BARS)
+    told = replace(piece, plan=plan, score=replace(piece.score, sections=sections))
+    bars = [range(first, piece.bars)]
+    new = rewritten(told, composer, bars=bars, track_ids=everybody)
+    return strength.struck(new, everybody, bars, round(_HARDER * _ENDINGS[name]))
+
+
+def _faded(score: Score, plan: Plan) -> Score:
+    """Return a score that grows softer to its end, note for note the same otherwise."""
+    tracks = tuple(
+        track.with_notes(
+            note._replace(velocity=max(1, round(note.velocity * plan.loudness_at(note.start_tick))))
+            for note in track.notes
+        )
+        for track in score.tracks
+    )
+    return replace(score, tracks=tracks)

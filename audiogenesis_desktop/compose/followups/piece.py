@@ -1,0 +1,185 @@
+"""A piece that is being changed by words: what it was asked by, its Plan and its notes, and where in it is meant."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.followup import Where
+from audiogenesis_desktop.compose.rework import Rewriter, plan_to_rework, regenerate
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.composer import Composer
+from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.score.score import Score, Section, Track
+from audiogenesis_desktop.style.roles import ROLES
+from audiogenesis_desktop.theory.instruments import DRUMS
+
+_ELSEWHERE = {
+    "chorus": ("chorus", "drop", "climax", "refrain"),
+    "A": ("A", "verse", "main"),
+    "B": ("B", "chorus", "bridge", "middle", "C"),
+    "C": ("C", "bridge", "B"),
+    "bridge": ("bridge", "middle", "C", "B", "break"),
+    "intro": ("intro",),
+    "outro": ("outro", "coda", "end"),
+}
+_FRAME = ("intro", "outro")
+
+
+class Follower(Composer, Rewriter, Protocol):
+    """A composer that can keep to some bars and tracks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece as it is now; `seed` is what it is written by, and by what is written anew in it."""
+
+    brief: Brief
+    plan: Plan
+    score: Score
+    seed: int
+
+    @property
+    def bars(self) -> int:
+        """Return how many bars there are, the last chord's counted."""
+        return self.plan.last_downbeat_tick // self.plan.meter.bar_ticks + 1
+
+    def asked(self, **values: Any) -> "Piece":
+        """Return the piece with these fields in its Brief, set by hand."""
+        return replace(self, brief=self.brief.with_fields(Origin.EDITED, **values))
+
+    def with_score(self, change: Callable[[Score], Score]) -> "Piece":
+        """Return the piece with its score changed, and its Plan's times, keys and chords as well."""
+        laid_out = change(self.plan.empty_score())
+        plan = replace(
+            self.plan,
+            tempi=laid_out.tempi,
+            key=laid_out.keys[0]._replace(tick=0),
+            chords=laid_out.chords,
+        )
+        return replace(self, plan=plan, score=change(self.score))
+
+
+def planned(piece: Piece) -> Piece:
+    """Return a piece under a Plan that its score keeps to: its own, or, after edits, one that is read from it."""
+    plan, score = piece.plan, piece.score
+    known = {part.track_id for part in plan.parts}
+    is_own = (
+        score.length_ticks == plan.length_ticks
+        and score.meters == (plan.meter,)
+        and {track.id for track in score.tracks if track.notes} <= known
+    )
+    return piece if is_own else replace(piece, plan=plan_to_rework(score, piece.brief))
+
+
+def rewritten(
+    piece: Piece, composer: Follower, *, bars: Iterable[range], track_ids: Collection[int], is_named: bool = False
+) -> Piece:
+    """Return a piece with these bars of these tracks written anew by its seed; all else is as it was.
+
+    Of players that nobody named, those who rest in these bars go on resting.
+    """
+    own, score = {part.track_id for part in piece.plan.parts}, piece.score
+    for stretch in bars:
+        ids = set(track_ids) & own
+        if not is_named:
+            ids = ids & playing_in(piece.plan, stretch) or ids
+        if ids:
+            score = regenerate(score, piece.plan, piece.brief, composer, bars=stretch, track_ids=ids, seed=piece.seed)
+    return replace(piece, score=score)
+
+
+def playing_in(plan: Plan, bars: range) -> set[int]:
+    """Return the ids of the tracks that play in some of these bars."""
+    bar = plan.meter.bar_ticks
+    return {
+        track_id
+        for section, playing in zip(plan.sections, plan.active, strict=True)
+        if section.start_tick < bars.stop * bar and section.end_tick > bars.start * bar
+        for track_id in playing
+    }
+
+
+def bars_meant(piece: Piece, where: Where) -> list[range]:
+    """Return the bars that are meant, counted from 0; BadInput where there are none like that."""
+    if where.bars is not None:
+        stretches = [range(where.bars[0] - 1, min(where.bars[1], piece.bars))]
+    elif where.last_bars:
+        stretches = [range(max(0, piece.bars - where.last_bars), piece.bars)]
+    else:
+        bar = piece.plan.meter.bar_ticks
+        stretches = [
+            range(section.start_tick // bar, min(piece.bars, -(-section.end_tick // bar)))
+            for section in sections_meant(piece.plan, where)
+        ]
+    stretches = [stretch for stretch in stretches if stretch]
+    if not stretches:
+        raise BadInput(f"This piece has no {where.section or 'such bars'}: name a section that stands over the roll.")
+    return _joined(stretches)
+
+
+def _joined(stretches: list[range]) -> list[range]:
+    joined = [stretches[0]]
+    for stretch in stretches[1:]:
+        if stretch.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, stretch.stop)
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def sections_meant(plan: Plan, where: Where) -> list[Section]:
+    """Return the sections that are meant; all where nothing is said."""
+    sections, name = list(plan.sections), where.section
+    if not name:
+        return sections
+    if name.endswith("half"):
+        middle = plan.length_ticks // 2
+        return [s for s in sections if (s.start_tick < middle) == name.startswith("first")]
+    for kind in _ELSEWHERE.get(name, (name,)):
+        found = [section for section in sections if section.kind.rstrip("'").lower() == kind.lower()]
+        if found:
+            return found
+    return _stand_in(sections, name)
+
+
+def _stand_in(sections: list[Section], name: str) -> list[Section]:
+    """Return what a section's name means where none has it: the strongest for a chorus, an edge for a frame."""
+    if name == "chorus":
+        inner = [section for section in sections if section.kind not in _FRAME] or sections
+        return [max(inner, key=lambda section: section.energy)]
+    if name in _FRAME:
+        return [sections[0 if name == "intro" else -1]]
+    inner = [section for section in sections if section.kind not in _FRAME]
+    letters = list(dict.fromkeys(section.kind.rstrip("'") for section in inner))
+    place = "ABC".find(name) if name in "ABC" else 1
+    if 0 <= place < len(letters):
+        return [section for section in inner if section.kind.rstrip("'") == letters[place]]
+    return inner[place : place + 1]
+
+
+def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
+    """Return the parts that are meant by instruments and roles: those that fit both, where both are named.
+
+    BadInput where nobody plays what is named; all where nothing is.
+    """
+    if not players:
+        return list(plan.parts)
+    by_instrument = [part for part in plan.parts if _name(part) in players]
+    roles = set(players) & {*ROLES} - {DRUMS}  # drums are an instrument, whatever they are there for
+    by_role = [part for part in plan.parts if part.role in roles]
+    both = [part for part in by_instrument if part in by_role]
+    found = both or by_instrument or by_role
+    if not found:
+        raise BadInput(f"Nobody plays {' or '.join(players)} in this piece: name one of its tracks.")
+    return found
+
+
+def _name(part: Part) -> str:
+    return DRUMS if part.instrument.is_drums else part.instrument.name
+
+
+def mapped(score: Score, track_ids: Collection[int], change: Callable[[Track], Track]) -> Score:
+    """Return a score with some tracks changed."""
+    tracks = tuple(change(track) if track.id in track_ids else track for track in score.tracks)
+    return replace(score, tracks=tracks)

@@ -1,0 +1,138 @@
+"""Who plays: players that leave, join, take another's place, are heard louder, or play something else."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.compose.followups.piece import (
+    Follower,
+    Piece,
+    bars_meant,
+    mapped,
+    parts_meant,
+    rewritten,
+)
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.parts import parts_of
+from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.plan.styling import seats_of, styles_of
+from audiogenesis_desktop.score.edits import free_track_id
+from audiogenesis_desktop.score.score import Track
+from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
+
+_LOUDER = 16  # of MIDI's 127, for a clear step
+_TRIES = 4  # until something else has come of it
+_OTHER_SEED = 7919
+
+
+def removed(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece without some players; what the others play stays as it is, to the note."""
+    return _without(piece, {part.track_id for part in parts_meant(piece.plan, turn.players)}, turn.players)
+
+
+def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:
+    parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
+    tracks = tuple(track for track in piece.score.tracks if track.id not in gone)
+    if not parts:
+        raise BadInput("Nothing would be left to play: name another instrument that is to play instead.")
+    plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
+    playing = [_instrument_name(part) for part in parts]
+    left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
+    new = [name for name in named if name not in left and name not in piece.brief.banned]
+    piece = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks))
+    return piece.asked(instruments=left, banned=(*piece.brief.banned, *new))
+
+
+def left_alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which only these players are left, with those who do not play yet written to them."""
+    wanted = set(turn.players)
+    gone = {part.track_id for part in piece.plan.parts if _instrument_name(part) not in wanted}
+    playing = {_instrument_name(part) for part in piece.plan.parts}
+    if new := tuple(name for name in turn.players if name not in playing):
+        piece = joined(piece, turn._replace(players=new), composer)
+    return replace(_without(piece, gone, ()).asked(only=True), seed=piece.seed) if gone else piece
+
+
+def joined(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece with more players, who are written to what the others play; that stays as it is."""
+    banned = tuple(name for name in piece.brief.banned if name not in turn.players)
+    piece = piece.asked(instruments=(*piece.brief.instruments, *turn.players), banned=banned)
+    new = _new_parts(piece, turn.players)
+    ids = {part.track_id for part in new}
+    last = len(piece.plan.active) - 1
+    active = tuple(playing | ids if i > 0 or last < 3 else playing for i, playing in enumerate(piece.plan.active))
+    plan = replace(piece.plan, parts=(*piece.plan.parts, *new), active=active)
+    added = replace(plan, parts=new).empty_score().tracks
+    fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=(*piece.score.tracks, *added)))
+    return rewritten(fuller, composer, bars=[range(fuller.bars)], track_ids=ids)
+
+
+def _new_parts(piece: Piece, names: Collection[str]) -> tuple[Part, ...]:
+    seats = [seat for seat in seats_of(piece.brief, styles_of(piece.brief)[0][0]) if seat.instrument in names]
+    if not seats:
+        raise BadInput(f"There is no place for {' and '.join(names)} in this style: name another instrument.")
+    first = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
+    drawn = parts_of(seats, piece.brief.texture, valence=piece.brief.valence)
+    return tuple(replace(part, track_id=first + nth) for nth, part in enumerate(drawn))
+
+
+def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which one instrument plays what others played, in its own octave; drums are written anew."""
+    new, meant = find(turn.value), parts_meant(piece.plan, turn.players)
+    if new.is_drums or any(part.instrument.is_drums for part in meant):
+        fuller = joined(piece, Turn("add", None, (turn.value,)), composer)
+        return removed(fuller, Turn("remove", None, turn.players))
+    ids = {part.track_id for part in meant}
+    parts = tuple(replace(p, instrument=new) if p.track_id in ids else p for p in piece.plan.parts)
+    score = mapped(piece.score, ids, lambda track: _played_by(track, new))
+    old = {_instrument_name(part) for part in meant}
+    names = tuple(dict.fromkeys(new.name if name in old else name for name in piece.brief.instruments))
+    wanted = names if new.name in names else (*names, new.name)
+    return replace(piece, plan=replace(piece.plan, parts=parts), score=score).asked(instruments=wanted)
+
+
+def _played_by(track: Track, new: Instrument) -> Track:
+    low, high = new.pitch_range
+    pitches = sorted(note.pitch for note in track.notes) or [60]
+    middle = pitches[len(pitches) // 2]
+    shift = min(
+        (abs(middle + s - (low + high) / 2) if not low <= middle + s <= high else abs(s) / 10, s)
+        for s in (0, 12, -12, 24, -24, 36, -36)
+    )[1]
+    notes = [note._replace(pitch=_into(note.pitch + shift, low, high)) for note in track.notes]
+    return replace(track.with_notes(notes), program=new.program, bank=new.bank, name=new.name.capitalize())
+
+
+def _into(pitch: int, low: int, high: int) -> int:
+    while pitch < low:
+        pitch += 12
+    while pitch > high:
+        pitch -= 12
+    return max(0, min(127, pitch))
+
+
+def levelled(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece with some players' faders moved; nothing else changes."""
+    by = round(_LOUDER * turn.value)
+
+    def moved(track: Track) -> Track:
+        return replace(track, mix=replace(track.mix, volume=max(1, min(127, track.mix.volume + by))))
+
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    return replace(piece, score=mapped(piece.score, ids, moved))
+
+
+def redone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which what is meant is written anew: other notes than before, by another seed."""
+    bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    before = piece.score
+    for nth in range(1, _TRIES + 1):
+        drawn = replace(piece, seed=(piece.seed + nth * _OTHER_SEED) % 2**31)
+        found = rewritten(drawn, composer, bars=bars, track_ids=ids, is_named=bool(turn.players))
+        if found.score.note_count and found.score.tracks != before.tracks:
+            break
+    return replace(found, seed=piece.seed)
+
+
+def _instrument_name(part: Part) -> str:
+    return DRUMS if part.instrument.is_drums else part.instrument.name

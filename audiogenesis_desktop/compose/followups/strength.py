@@ -1,0 +1,172 @@
+"""How lively, how full and how bright a piece is: who keeps time and harmony is written anew, tunes only louder."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from audiogenesis_desktop.brief.brief import Origin
+from audiogenesis_desktop.brief.followup import Turn, Where
+from audiogenesis_desktop.compose.followups.lengths import at_tempo
+from audiogenesis_desktop.compose.followups.piece import (
+    Follower,
+    Piece,
+    bars_meant,
+    mapped,
+    parts_meant,
+    rewritten,
+    sections_meant,
+)
+from audiogenesis_desktop.plan.plan import Groove
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.score import KeyAt, Note, Section, Track
+from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.theory.rekeying import change_key
+
+_MOVING = ("drums", "percussion", "chords", "figure")  # roles by which one hears how lively music is
+_ENERGY, _DENSITY, _VALENCE = 0.2, 0.22, 0.35  # of the Brief's scales, for a clear step
+_SECTION_ENERGY, _VELOCITY, _PACE = 0.18, 9, 0.08
+_FEWER, _MORE = 0.8, 1.15  # of the notes before: what is clearly sparser or busier
+_TRIES = 3
+Grooves = tuple[Mapping[int, Groove], ...]
+_SAID = (Origin.SAID, Origin.EDITED)
+
+
+def livelier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece with more energy, or less, all through or in a part of it.
+
+    Everybody plays louder or softer; drums and accompaniment are written anew, by the grooves that the style has for
+    that strength; the piece as a whole gets faster or slower too, unless its tempo was asked for.
+    """
+    amount, bars = turn.value, bars_meant(piece, turn.where)
+    changed = _with_energy(piece, amount, turn.where)
+    meant = parts_meant(changed.plan, turn.players)
+    moving = {part.track_id for part in meant if part.role in _MOVING}
+    new = rewritten(changed, composer, bars=bars, track_ids=moving)
+    new = struck(new, {part.track_id for part in meant}, bars, round(_VELOCITY * amount))
+    if turn.where.is_whole and not turn.players and piece.brief.origin("tempo_bpm") not in _SAID:
+        return at_tempo(new, 1 + _PACE * amount, composer, is_said=False)
+    return new
+
+
+def _with_energy(piece: Piece, amount: float, where: Where) -> Piece:
+    if where.is_whole:
+        energy = _unit(piece.brief.energy + _ENERGY * amount)
+        piece = piece.asked(energy=energy, valence=piece.brief.valence)
+        density = _unit(piece.brief.density + _ENERGY / 2 * amount)
+        piece = replace(piece, brief=replace(piece.brief, density=density))
+    meant = sections_meant(piece.plan, where) if where.section or where.is_whole else []
+
+    def moved(section: Section) -> Section:
+        if all(section.start_tick != one.start_tick for one in meant):
+            return section
+        return section._replace(energy=round(_unit(section.energy + _SECTION_ENERGY * amount), 3))
+
+    sections = tuple(map(moved, piece.plan.sections))
+    plan = replace(piece.plan, sections=sections, grooves=_grooves_for(piece) if where.is_whole else piece.plan.grooves)
+    score = replace(piece.score, sections=tuple(map(moved, piece.score.sections)))
+    return replace(piece, plan=plan, score=score)
+
+
+def _grooves_for(piece: Piece) -> Grooves:
+    """Return the grooves that the Brief is planned with now, where that Plan has the same sections and players."""
+    planned = make_plan(piece.brief, piece.seed)
+    is_alike = len(planned.sections) == len(piece.plan.sections) and [
+        (part.track_id, part.instrument) for part in planned.parts
+    ] == [(part.track_id, part.instrument) for part in piece.plan.parts]
+    return planned.grooves if is_alike else piece.plan.grooves
+
+
+def struck(piece: Piece, track_ids: Collection[int], bars: Sequence[range], by: int) -> Piece:
+    """Return a piece in which what begins in these bars of some tracks is struck harder by so much, or softer."""
+    bar = piece.plan.meter.bar_ticks
+
+    def louder(track: Track) -> Track:
+        return track.with_notes(
+            note._replace(velocity=max(1, min(127, note.velocity + by)))
+            if any(note.start_tick // bar in stretch for stretch in bars)
+            else note
+            for note in track.notes
+        )
+
+    return replace(piece, score=mapped(piece.score, track_ids, louder))
+
+
+def fuller(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece with clearly more notes, or clearly fewer, in what is meant.
+
+    It is drawn a few times; what still has too many is thinned from the weakest places on.
+    """
+    bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    density, amount = _unit(piece.brief.density + _DENSITY * turn.value), turn.value
+    asked = piece.asked(density=density) if turn.where.is_whole and not turn.players else piece
+    told = replace(asked, brief=replace(asked.brief, density=density))
+    if turn.where.is_whole and not turn.players:
+        told = replace(told, plan=replace(told.plan, grooves=_grooves_for(told)))
+    before, found = _counted(piece, ids, bars), told
+    for nth in range(_TRIES):
+        drawn = rewritten(replace(told, seed=piece.seed + nth), composer, bars=bars, track_ids=ids)
+        share = _counted(drawn, ids, bars) / max(1, before)
+        found = max(found, drawn, key=lambda one: _counted(one, ids, bars) * amount) if nth else drawn
+        if share <= _FEWER if amount < 0 else share >= _MORE:
+            break
+    if amount < 0 and _counted(found, ids, bars) > _FEWER * before:
+        found = _thinned(found, ids, bars, round(_FEWER * before))
+    return replace(found, brief=asked.brief, seed=piece.seed)
+
+
+def _inside(piece: Piece, note: Note, bars: Sequence[range]) -> bool:
+    return any(note.start_tick // piece.plan.meter.bar_ticks in stretch for stretch in bars)
+
+
+def _counted(piece: Piece, track_ids: Collection[int], bars: Sequence[range]) -> int:
+    tracks = [track for track in piece.score.tracks if track.id in track_ids]
+    return sum(_inside(piece, note, bars) for track in tracks for note in track.notes)
+
+
+def _thinned(piece: Piece, track_ids: Collection[int], bars: Sequence[range], left: int) -> Piece:
+    """Return a piece with at most so many notes left there: those on strong places, and louder ones first."""
+    found = [
+        (_weight(note, piece.plan.meter.bar_ticks), -note.velocity, track.id, note)
+        for track in piece.score.tracks
+        if track.id in track_ids
+        for note in track.notes
+        if _inside(piece, note, bars)
+    ]
+    gone = {(track_id, note) for _, _, track_id, note in sorted(found)[left:]}
+
+    def thinner(track: Track) -> Track:
+        return track.with_notes(note for note in track.notes if (track.id, note) not in gone)
+
+    return replace(piece, score=mapped(piece.score, track_ids, thinner))
+
+
+def _weight(note: Note, bar_ticks: int) -> int:
+    """Return how weak a note's place in the bar is: 0 on the first beat, 4 between sixteenths."""
+    place = note.start_tick % bar_ticks
+    return next((i for i, unit in enumerate((bar_ticks, 960, 480, 240)) if place % unit == 0), 4)
+
+
+def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece that sounds happier, or sadder: in the other mode, if its key was not asked for, note for note.
+
+    Where it is in that mode already it is played a little louder and faster, or softer and slower.
+    """
+    valence = max(-1.0, min(1.0, piece.brief.valence + _VALENCE * turn.value))
+    piece = piece.asked(valence=valence, energy=piece.brief.energy)
+    mode = "major" if turn.value > 0 else "minor"
+    if piece.plan.key.mode != mode and piece.brief.origin("key") not in _SAID:
+        return in_key(piece, Key(piece.plan.key.tonic, mode))
+    ids = {track.id for track in piece.score.tracks}
+    piece = struck(piece, ids, [range(piece.bars)], round(_VELOCITY / 2 * turn.value))
+    if piece.brief.origin("tempo_bpm") in _SAID:
+        return piece
+    return at_tempo(piece, 1 + _PACE / 2 * turn.value, composer, is_said=False)
+
+
+def in_key(piece: Piece, key: Key) -> Piece:
+    """Return a piece in another key: every note on its degree there."""
+    moved = piece.with_score(lambda score: change_key(score, KeyAt(0, *key), moves_notes=True))
+    return moved.asked(key=key)
+
+
+def _unit(value: float) -> float:
+    return max(0.0, min(1.0, value))

@@ -1,0 +1,86 @@
+"""What goes from one take of a piece to another: which tracks are the same, mutes and solos, tracks and bars pulled in.
+
+Pure, no Qt.
+"""
+
+from dataclasses import replace
+
+from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.edits import free_track_id
+from audiogenesis_desktop.score.score import Note, Score, Track
+
+
+def counterpart(score: Score, track: Track, *, among: Score) -> Track | None:
+    """Return the track of a score that is there for what `track` is there for `among` the tracks of its own.
+
+    The same sound and name go before the same sound alone; of several that are alike the one in the same place of them.
+    """
+    for alike in (_named_alike, _sounding_alike):
+        own = [other.id for other in among.tracks if alike(other, track)]
+        theirs = [other for other in score.tracks if alike(other, track)]
+        place = own.index(track.id) if track.id in own else 0
+        if place < len(theirs):
+            return theirs[place]
+    return None
+
+
+def heard_like(score: Score, shown: Score) -> Score:
+    """Return a score with the mutes and solos of what is shown, track by track; it is the same one if they are already.
+
+    Tracks that have no counterpart are neither muted nor soloed.
+    """
+    tracks = tuple(_heard_like(track, counterpart(shown, track, among=score)) for track in score.tracks)
+    is_same = all(new is track for new, track in zip(tracks, score.tracks, strict=True))
+    return score if is_same else replace(score, tracks=tracks)
+
+
+def _heard_like(track: Track, other: Track | None) -> Track:
+    mute, solo = (other.mix.mute, other.mix.solo) if other is not None else (False, False)
+    if (track.mix.mute, track.mix.solo) == (mute, solo):
+        return track
+    return replace(track, mix=replace(track.mix, mute=mute, solo=solo))
+
+
+def pulled(score: Score, other: Score, track_id: int | None = None, stretch: Stretch | None = None) -> Score:
+    """Return a score with music of another take: of one track or of all, in a stretch of time or throughout.
+
+    It takes the place of what its counterpart plays there; a track without one comes as a new track. A note belongs
+    where it begins, and what is pulled is over where the stretch is. KeyError where the other has no such track.
+    """
+    wanted = other.tracks if track_id is None else (other.track(track_id),)
+    for track in wanted:
+        score = _with_music(score, track, counterpart(score, track, among=other), stretch)
+    return score
+
+
+def _with_music(score: Score, source: Track, target: Track | None, stretch: Stretch | None) -> Score:
+    if target is None:
+        notes = _within(source.notes, stretch)
+        new = replace(source, id=free_track_id(score), notes=notes, mix=replace(source.mix, mute=False, solo=False))
+        new = new if stretch is None else replace(new, controls=(), bends=(), kept=())
+        return replace(score, tracks=(*score.tracks, new)) if notes else score
+    if stretch is None:
+        new = replace(target, notes=source.notes, controls=source.controls, bends=source.bends)
+    else:
+        outside = [note for note in target.notes if not stretch.start_tick <= note.start_tick < stretch.end_tick]
+        new = target.with_notes([*outside, *_within(source.notes, stretch)])
+    return replace(score, tracks=tuple(new if track is target else track for track in score.tracks))
+
+
+def _within(notes: tuple[Note, ...], stretch: Stretch | None) -> tuple[Note, ...]:
+    if stretch is None:
+        return notes
+    start, end = stretch.start_tick, stretch.end_tick
+    return tuple(
+        note._replace(length_ticks=min(note.length_ticks, end - note.start_tick))
+        for note in notes
+        if start <= note.start_tick < end
+    )
+
+
+def _named_alike(one: Track, other: Track) -> bool:
+    return _sounding_alike(one, other) and one.name == other.name
+
+
+def _sounding_alike(one: Track, other: Track) -> bool:
+    return one.is_drums == other.is_drums and (one.is_drums or (one.program, one.bank) == (other.program, other.bank))

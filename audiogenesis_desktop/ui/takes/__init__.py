@@ -1,0 +1,1 @@
+"""Takes in the window: cards over the roll, with their miniature rolls."""
