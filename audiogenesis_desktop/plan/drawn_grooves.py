@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from math import lcm
 from random import Random
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from audiogenesis_desktop.style.plays import BassLine, Figure, Hands, Kit, Pedal
 
 LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
 _CONTRASTS, _RIDES = ("B", "C", "bridge"), 0.4
+_TURNS, _TURNING_BARS = (0.0, 0.12, 0.0, 0.55), 8  # how likely each of four bars is from another pattern, over how many
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _STEPS = (60, 80, 120, 160, 240, 320, 480, 640, 960, 1440, 1920, 3840)  # ticks: halves, thirds and quarters of beats
 Grid = tuple[tuple[str, str], ...]  # drums, each with its pattern
@@ -92,9 +94,11 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
         return _of_ticks(range(0, meter.bar_ticks, TICKS_PER_BEAT), 1)
     if isinstance(play, Pedal):
         return Groove(2, (Strike(0),))
-    patterns = _patterns(play)
-    fitting = [pattern for pattern in patterns if _fits(pattern, meter)]
-    return _of_pattern(habit.choice(fitting), meter) if fitting else None
+    fitting = [pattern for pattern in _patterns(play) if _fits(pattern, meter)]
+    if not fitting:
+        return None
+    own = Random(f"groove/{seed}/{number}/{letter}/pattern") if letter in _CONTRASTS else habit
+    return _turning(own.choice(fitting), own.choice(fitting), meter, random=own)
 
 
 def _patterns(play: Play) -> tuple[str, ...]:
@@ -112,8 +116,16 @@ def _of_ticks(ticks: Iterable[int], bars: int) -> Groove:
     return Groove(bars, tuple(Strike(tick) for tick in sorted({*ticks})))
 
 
-def _of_pattern(pattern: str, meter: Meter) -> Groove:
-    return _of_ticks(struck(pattern, meter), len(cells_of(pattern)))
+def _turning(pattern: str, other: str, meter: Meter, *, random: Random) -> Groove:
+    """Return the groove of a pattern of which some bars, mostly every other fourth, are from another, as people play."""
+    lengths = [len(cells_of(each)) for each in (pattern, other)]
+    bars = lengths[0] if other == pattern else lcm(_TURNING_BARS, *lengths)
+    found: list[int] = []
+    for bar in range(bars):
+        turns = random.random() < _TURNS[bar % len(_TURNS)]
+        cell = cells_of(other if turns else pattern)
+        found += [bar * meter.bar_ticks + tick for tick in struck(cell[bar % len(cell)], meter)]
+    return _of_ticks(found, bars)
 
 
 def struck(pattern: str, meter: Meter) -> list[int]:

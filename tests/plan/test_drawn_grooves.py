@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.plan import Plan, strikes_of
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.style.book import shipped
@@ -87,3 +87,26 @@ def test_half_time_has_its_back_beat_on_three() -> None:
     plan = make_plan(brief_of("rock", texture=("half-time",)), 1)
     strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
     assert {beat % 4 for beat in beats_of(plan, strong, "snare")} == {3}
+
+
+def test_who_accompanies_turns_to_another_pattern_now_and_then_but_never_on_a_phrases_first_bar() -> None:
+    turned = 0
+    for seed in range(12):
+        plan = make_plan(brief_of("soul"), seed)
+        bass = next(part.track_id for part in plan.parts if part.role == "bass")
+        groove = next(own[bass] for own in plan.grooves if bass in own)
+        bars = [strikes_of(groove, bar, plan.meter.bar_ticks) for bar in range(groove.bars)]
+        assert len({*bars[::2]}) <= 2  # a pattern of soul has two bars at most
+        turned += len({*bars}) > 2 or len({*bars[1::2]}) > 1
+    assert 3 < turned
+
+
+def test_a_contrast_has_a_pattern_of_its_own() -> None:
+    apart = 0
+    for seed in range(12):
+        plan = make_plan(brief_of("rock", length_seconds=120.0), seed)
+        kinds = [section.kind for section in plan.sections]
+        bass = next(part.track_id for part in plan.parts if part.role == "bass")
+        a, b = (plan.grooves[kinds.index(kind)].get(bass) for kind in ("A", "B"))
+        apart += a != b
+    assert apart > 3

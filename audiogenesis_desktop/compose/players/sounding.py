@@ -12,7 +12,8 @@ from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 _HIT_ACCENT = 16
-_SECTION_SHARE, _SOFTEST, _ENERGY_SPAN = 0.3, 52, 60  # of loudness, what follows the section's energy
+_SOFTEST, _ENERGY_SPAN = 52, 60  # velocities of the last chord, by the energy of its section
+_LOUDER, _MIDDLE = 18, 0.5  # by how much strong sections are louder than drawn, about which energy
 
 
 def written_rows(plan: Plan, track: Track, *, bars: int) -> Ints:
@@ -49,14 +50,21 @@ def sounding(plan: Plan, part: Part, bar: int, row: Written, *, hit_tick: int | 
 
 
 def _loud(plan: Plan, note: Note, accent: int) -> int:
-    """Return a note's velocity: most of it drawn, the rest as its section asks; softer where the piece fades."""
-    loud = (1 - _SECTION_SHARE) * note.velocity + _SECTION_SHARE * _asked(plan, note.start_tick) + accent
+    """Return a note's velocity: as drawn, but moved as its section asks; softer where the piece fades.
+
+    Moved and not mixed, so that accents and ghost notes stand out as far as they were drawn.
+    """
+    loud = note.velocity + _LOUDER * (_energy(plan, note.start_tick) - _MIDDLE) + accent
     return max(1, min(127, round(loud * plan.loudness_at(note.start_tick))))
+
+
+def _energy(plan: Plan, tick: int) -> float:
+    return plan.sections[plan.section_index(tick)].energy
 
 
 def _asked(plan: Plan, tick: int) -> float:
     """Return the velocity that the energy of a tick's section asks for, before any fading."""
-    return _SOFTEST + _ENERGY_SPAN * plan.sections[plan.section_index(tick)].energy
+    return _SOFTEST + _ENERGY_SPAN * _energy(plan, tick)
 
 
 def closing(
