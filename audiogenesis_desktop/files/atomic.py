@@ -64,6 +64,17 @@ def _settle(temporary: Path, target: Path) -> None:
     if target.exists():
         shutil.copymode(target, temporary)
     temporary.replace(target)
+    _settle_folder(target.parent)
+
+
+def _settle_folder(folder: Path) -> None:
+    """Let the system write down which files a folder has, where it can be asked to; the files themselves are whole."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def real_path(path: Path) -> Path:

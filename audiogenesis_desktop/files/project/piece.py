@@ -1,0 +1,85 @@
+"""The Piece: the music and all that belongs to it, as a project file keeps it."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.files.loop_marks import MarkedLoop
+from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.score import Score
+
+SUFFIX = ".agproj"
+
+
+class Step(NamedTuple):
+    """A Score to go back or forward to, the name of the change between, and the Take that the Score began as."""
+
+    score: Score
+    label: str
+    take: Take | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTake:
+    """A take that stands beside the piece; `score` is what became of it, `asked` the words that it answers, if any."""
+
+    number: int
+    name: str
+    take: Take
+    score: Score
+    asked: str = ""
+    is_starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the roll shows the piece: zoom, scroll in pixels, and which track is edited (-1 for none).
+
+    `pixels_per_tick` 0 stands for a view that shows all of the piece, at whatever size.
+    """
+
+    pixels_per_tick: float = 0.0
+    row_height: int = 14
+    scroll_x: int = 0
+    scroll_y: int = 0
+    track_id: int = -1
+    playhead_tick: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """The picture that the piece is for: its file, and which second of it the music begins at."""
+
+    path: str
+    starts_at_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What stands around the music: what is typed and set by hand, how it is shown, what is looped, the picture.
+
+    `brief` is what the chips show, None where there are none; `seed` is the one typed in beside the prompt.
+    """
+
+    prompt: str = ""
+    follow_ups: tuple[str, ...] = ()
+    seed: int | None = None
+    brief: Brief | None = None
+    view: View = field(default_factory=View)
+    loop: MarkedLoop | None = None
+    video: Video | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The music as it is now, the Take that it began as, the takes beside it, and what undo and redo lead to.
+
+    Mixer, feel, markers and title are the Score's. Steps are as in the Document: the one undone first comes last.
+    """
+
+    score: Score = field(default_factory=Score)
+    take: Take | None = None
+    takes: tuple[KeptTake, ...] = ()
+    undo: tuple[Step, ...] = ()
+    redo: tuple[Step, ...] = ()
+    workplace: Workplace = field(default_factory=Workplace)

@@ -1,0 +1,218 @@
+"""Records: a Piece taken apart into lines of JSON that name each track, score and take once, by number.
+
+Project files and journals are made of the same lines. An edit changes a track or two; all else of the new Score is
+named by its number, so that keeping a step of the history costs what the step has changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from audiogenesis_desktop.files.project.decoding import decoded
+from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Workplace
+from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.score import Note, Score, Track
+
+_CHUNK = 1000  # notes that are turned into text at once: the window waits for no longer than that takes
+_NO_TRACKS: tuple[Track, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRecord:
+    """A Score by numbers: of the score that has its maps, and of its tracks."""
+
+    frame: int
+    tracks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRecord:
+    """A Take, its own score left empty, and the number of that score."""
+
+    take: Take
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A Step by numbers."""
+
+    score: int
+    label: str
+    take: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTakeRecord:
+    """A take of the list by numbers; the other fields are those of `KeptTake`."""
+
+    number: int
+    name: str
+    take: int
+    score: int
+    asked: str = ""
+    is_starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRecord:
+    """A Piece by numbers."""
+
+    score: int
+    take: int | None
+    takes: tuple[KeptTakeRecord, ...]
+    undo: tuple[StepRecord, ...]
+    redo: tuple[StepRecord, ...]
+    workplace: Workplace
+
+
+class Writer:
+    """Turns Pieces into lines; what a line before has is named by its number."""
+
+    def __init__(self) -> None:
+        """Begin with nothing written."""
+        self._lines: list[bytes] = []
+        self._tracks: dict[int, tuple[int, Track]] = {}  # by id(), which holds as long as the track is kept here
+        self._takes: dict[int, tuple[int, Take]] = {}
+        self._frames: dict[Score, int] = {}
+        self._scores: dict[ScoreRecord, int] = {}
+
+    def lines(self, piece: Piece) -> list[bytes]:
+        """Return the lines, without their ends, that make the Piece of those that were returned before."""
+        self._lines = []
+        takes = tuple(self._kept_take(one) for one in piece.takes)
+        undo, redo = (tuple(self._step(step) for step in steps) for steps in (piece.undo, piece.redo))
+        score, take = self._score(piece.score), self._take(piece.take)
+        self._add("piece", 0, PieceRecord(score, take, takes, undo, redo, piece.workplace))
+        return self._lines
+
+    def _add(self, kind: str, number: int, value: Any, *more: bytes) -> None:
+        parts = (msgspec.json.encode(kind), b"%d" % number, encoded(value), *more)
+        self._lines.append(b"[" + b",".join(parts) + b"]")
+
+    def _step(self, step: Step) -> StepRecord:
+        return StepRecord(self._score(step.score), step.label, self._take(step.take))
+
+    def _kept_take(self, one: KeptTake) -> KeptTakeRecord:
+        take = self._take(one.take)
+        assert take is not None
+        return KeptTakeRecord(one.number, one.name, take, self._score(one.score), one.asked, one.is_starred)
+
+    def _take(self, take: Take | None) -> int | None:
+        if take is None:
+            return None
+        if id(take) not in self._takes:
+            score = self._score(take.score)
+            self._takes[id(take)] = len(self._takes), take
+            self._add("take", len(self._takes) - 1, TakeRecord(replace(take, score=Score()), score))
+        return self._takes[id(take)][0]
+
+    def _score(self, score: Score) -> int:
+        record = ScoreRecord(self._frame(score), tuple(self._track(track) for track in score.tracks))
+        if record not in self._scores:
+            self._scores[record] = len(self._scores)
+            self._add("score", self._scores[record], record)
+        return self._scores[record]
+
+    def _frame(self, score: Score) -> int:
+        frame = replace(score, tracks=_NO_TRACKS)
+        if frame not in self._frames:
+            self._frames[frame] = len(self._frames)
+            self._add("frame", self._frames[frame], frame)
+        return self._frames[frame]
+
+    def _track(self, track: Track) -> int:
+        if id(track) not in self._tracks:
+            self._tracks[id(track)] = len(self._tracks), track
+            self._add("track", len(self._tracks) - 1, replace(track, notes=()), _encoded_notes(track.notes))
+        return self._tracks[id(track)][0]
+
+
+def encoded(value: Any) -> bytes:
+    """Return a value as JSON; mappings that may not be changed are written as any other."""
+    return msgspec.json.encode(value, enc_hook=dict)
+
+
+def _encoded_notes(notes: Sequence[Note]) -> bytes:
+    chunks = (msgspec.json.encode(notes[i : i + _CHUNK])[1:-1] for i in range(0, len(notes), _CHUNK))
+    return b"[" + b",".join(chunks) + b"]"
+
+
+class Reader:
+    """Puts a Piece together from lines, in their order."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._tracks: list[Track] = []
+        self._frames: list[Score] = []
+        self._scores: list[Score] = []
+        self._takes: list[Take] = []
+        self.piece: Piece | None = None  # as the last line that tells of it has it
+
+    def read(self, line: bytes) -> None:
+        """Take one line; raises msgspec.MsgspecError, ValueError, IndexError or RecursionError for a bad one."""
+        kind, number, *raws = msgspec.json.decode(line, type=tuple[msgspec.Raw, ...])
+        take_up = _KINDS[msgspec.json.decode(kind, type=str)]
+        take_up(self, msgspec.json.decode(number, type=int), *raws)
+
+    def _read_track(self, number: int, raw: msgspec.Raw, notes: msgspec.Raw) -> None:
+        track = decoded(raw, Track)
+        if track.notes:
+            raise ValueError("a track has notes in two places")
+        _append(self._tracks, number, replace(track, notes=decoded(notes, tuple[Note, ...])))
+
+    def _read_frame(self, number: int, raw: msgspec.Raw) -> None:
+        _append(self._frames, number, decoded(raw, Score))
+
+    def _read_score(self, number: int, raw: msgspec.Raw) -> None:
+        record = decoded(raw, ScoreRecord)
+        tracks = tuple(_item(self._tracks, each) for each in record.tracks)
+        _append(self._scores, number, replace(_item(self._frames, record.frame), tracks=tracks))
+
+    def _read_take(self, number: int, raw: msgspec.Raw) -> None:
+        record = decoded(raw, TakeRecord)
+        _append(self._takes, number, replace(record.take, score=_item(self._scores, record.score)))
+
+    def _read_piece(self, _number: int, raw: msgspec.Raw) -> None:
+        record = decoded(raw, PieceRecord)
+        self.piece = Piece(
+            score=_item(self._scores, record.score),
+            take=self._take(record.take),
+            takes=tuple(self._kept_take(one) for one in record.takes),
+            undo=tuple(self._step(step) for step in record.undo),
+            redo=tuple(self._step(step) for step in record.redo),
+            workplace=record.workplace,
+        )
+
+    def _take(self, number: int | None) -> Take | None:
+        return None if number is None else _item(self._takes, number)
+
+    def _step(self, step: StepRecord) -> Step:
+        return Step(_item(self._scores, step.score), step.label, self._take(step.take))
+
+    def _kept_take(self, one: KeptTakeRecord) -> KeptTake:
+        take, score = _item(self._takes, one.take), _item(self._scores, one.score)
+        return KeptTake(one.number, one.name, take, score, one.asked, one.is_starred)
+
+
+_KINDS: dict[str, Any] = {
+    "track": Reader._read_track,
+    "frame": Reader._read_frame,
+    "score": Reader._read_score,
+    "take": Reader._read_take,
+    "piece": Reader._read_piece,
+}
+
+
+def _append(items: list[Any], number: int, item: Any) -> None:
+    if number != len(items):
+        raise ValueError(f"number {number} is not the next one")
+    items.append(item)
+
+
+def _item(items: Sequence[Any], number: int) -> Any:
+    if number < 0:
+        raise ValueError("numbers begin at 0")
+    return items[number]
