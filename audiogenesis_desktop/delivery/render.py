@@ -116,7 +116,7 @@ def span_of(score: Score, rate: int, *, audible_only: bool = True) -> Span:
 def sounds_of(
     score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None, groups: int = 1
 ) -> Iterator[Samples]:
-    """Yield the sound of what is audible piece by piece, shape (frames, 2 x groups), as loud as its master fader has it.
+    """Yield what is audible piece by piece, shape (frames, 2 x groups), as loud as the master fader has it.
 
     Groups are those of `Synth`; all of them together are the whole. Raises as `render` does.
     """

@@ -274,9 +274,9 @@ def _spliced(notes: tuple[Note, ...], gone: Iterable[Note], new: Iterable[Note])
 class Score:
     """A whole piece. Every map is sorted by tick; `tempi` and `meters` have an entry at tick 0.
 
-    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note. `level_db` is the master fader, -24
-    to 24. Notes are as they are written, the second of two of `swing_ticks` falling at `swing` (0.5 for even); `feel`
-    is how they are played.
+    `length_ticks` is where the piece ends by intent; 0 leaves that to the last note. `level_db` is the master fader,
+    -24 to 24. Notes are as they are written, the second of two of `swing_ticks` falling at `swing` (0.5 for even);
+    `feel` is how they are played.
     """
 
     tracks: tuple[Track, ...] = ()
