@@ -1,5 +1,6 @@
 """From a Brief to a Plan: the parts of this package put together."""
 
+from dataclasses import replace
 from random import Random
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -28,6 +29,7 @@ def make_plan(brief: Brief, seed: int) -> Plan:
     styles = styles_of(brief)
     style, is_loop = styles[0][0], "loop" in brief.arc
     timing = looped(brief) if is_loop else solve_timing(brief)
+    brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
     form = shaped(lay_out(timing.bars, style.form, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
     seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
