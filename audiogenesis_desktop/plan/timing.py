@@ -40,10 +40,10 @@ class Timing:
 def solve_timing(brief: Brief) -> Timing:
     """Return the timing for a Brief's tempo, meter, length and hits.
 
-    A piece of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone. A tempo that
-    was said or set holds exactly, and the last chord rings as long as that leaves, unless hits fall on its beats only if
-    it gives way a little (`plan.hits`); otherwise the tempo is the nearest that puts the last downbeat 1.1 to 1.5
-    seconds before the end, and may bend a little from hit to hit.
+    A piece of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone. A tempo
+    that was said or set holds exactly, and the last chord rings as long as that leaves, unless hits fall on its beats
+    only if it gives way a little (`plan.hits`); otherwise the tempo is the nearest that puts the last downbeat 1.1 to
+    1.5 seconds before the end, and may bend a little from hit to hit.
     """
     is_said = brief.origin("tempo_bpm") in _CHOSEN
     hits = tuple(sorted({*brief.hits, *brief.missed}))
