@@ -25,14 +25,17 @@ def run(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.delivery.packs import pack_of
     from audiogenesis_desktop.delivery.report import as_text
     from audiogenesis_desktop.delivery.targets import target_of
+    from audiogenesis_desktop.delivery.timecode import frame_rate
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     chosen = {"loudness": options.loudness, "stems": options.stems, "frame_rate": options.frame_rate}
     pack = pack_of(options.pack)
+    if options.loudness is not None:
+        target_of(options.loudness)
     for name, value in {**chosen, "start": options.start}.items():
         if value is not None:
             pack = _with(pack, name, value)
-    target_of(pack.loudness)
+    frame_rate(pack.frame_rate).frame_of(pack.start)
     soundfont = find_soundfont(options.soundfont)
     _check_folder(options.output)
     piece, provenance = _opened(options) if _is_file(options.source) else _composed(options)

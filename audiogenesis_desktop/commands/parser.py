@@ -197,9 +197,10 @@ def _brief(commands: _Commands) -> None:
 
 
 def _render(commands: _Commands) -> None:
-    command = commands.add_parser("render", help="render a MIDI file to a WAV file")
+    command = commands.add_parser("render", help="render a MIDI file to WAV, FLAC, Ogg or MP3")
     command.add_argument("file", type=Path, metavar="FILE.mid")
-    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav", help="or .flac, .ogg, .mp3")
+    command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
     command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
     command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
     _add_feel(command)
