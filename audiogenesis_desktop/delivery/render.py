@@ -15,7 +15,7 @@ from audiogenesis_desktop.delivery.synth import Synth, open_synth
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
 from audiogenesis_desktop.perform.performing import perform
-from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.clock import TempoMap, length_frames
 from audiogenesis_desktop.score.events import NOTE_OFF, Event
 from audiogenesis_desktop.score.flattening import flatten
 from audiogenesis_desktop.score.score import Score
@@ -109,7 +109,7 @@ def span_of(score: Score, rate: int, *, audible_only: bool = True) -> Span:
     seconds = TempoMap(score.tempi).seconds
     flat = flatten(perform(score), audible_only=audible_only)
     events = [(round(seconds(event.tick) * rate), event) for event in flat]
-    total = round(length_seconds(score) * rate) if score.length_ticks > 0 else None
+    total = length_frames(score, rate) if score.length_ticks > 0 else None
     return Span(events, total, rate)
 
 
