@@ -62,9 +62,9 @@ class Synth:
                 "synth.polyphony": _VOICES,
                 "synth.dynamic-sample-loading": 1,
                 **EFFECTS,
+                **dict.fromkeys(("synth.audio-channels", "synth.audio-groups", "synth.effects-groups"), groups),
                 **(settings or {}),
             },
-            **dict.fromkeys(("synth.audio-channels", "synth.audio-groups", "synth.effects-groups"), groups),
         )
         self._groups = groups
         self._pointer = c_void_p(self._synth.synth)

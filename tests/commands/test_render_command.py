@@ -18,13 +18,26 @@ def test_render_writes_the_requested_format(soundfont, tmp_path, capsys):
     assert capsys.readouterr().out == f"{target}\n"
 
 
+def test_render_writes_other_formats_at_a_target_of_loudness(soundfont, tmp_path, capsys):
+    write_midi(SCORE, tmp_path / "a.mid")
+    arguments = ["render", str(tmp_path / "a.mid"), "--rate", "16000", "--soundfont", str(soundfont)]
+    assert run([*arguments, "-o", str(tmp_path / "a.ogg")]) == 0
+    assert soundfile.info(tmp_path / "a.ogg").frames == 16_000
+    assert capsys.readouterr().out == f"{tmp_path / 'a.ogg'}\n"
+    assert run([*arguments, "-o", str(tmp_path / "a.flac"), "--loudness", "ebu"]) == 0
+    assert soundfile.info(tmp_path / "a.flac").subtype == "PCM_24"
+    assert "EBU R 128" in capsys.readouterr().out
+
+
 def test_mistakes_are_one_sentence_each(tmp_path, capsys):
     write_midi(SCORE, tmp_path / "a.mid")
     (tmp_path / "b.mid").write_text("no music")
     assert not is_soundfont(tmp_path / "b.mid")
     midi, broken, wav = (str(tmp_path / name) for name in ("a.mid", "b.mid", "a.wav"))
     for arguments, word in [
-        (["render", midi, "-o", str(tmp_path / "a.ogg")], ".wav"),
+        (["render", midi, "-o", str(tmp_path / "a.aac")], "choose wav, flac, ogg, mp3"),
+        (["render", midi, "-o", str(tmp_path / "a.mp3"), "--rate", "96000"], "48000"),
+        (["render", midi, "-o", wav, "--loudness", "loud"], "streaming"),
         (["render", broken, "-o", wav], "not a MIDI file"),
         (["render", str(tmp_path / "c.mid"), "-o", wav], "cannot be read"),
         (["render", midi, "-o", wav, "--soundfont", broken], "not a SoundFont"),
