@@ -17,6 +17,7 @@ from audiogenesis_desktop.delivery.loudness import SILENT, Energies, Weighting, 
 from audiogenesis_desktop.delivery.render import Progress, played, span_of
 from audiogenesis_desktop.delivery.synth import Synth
 from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.playback.output import DRUM_BANK
 from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE
 from audiogenesis_desktop.score.clock import length_seconds
@@ -34,7 +35,8 @@ Gains = npt.NDArray[np.float64]
 class Heard(NamedTuple):
     """What was heard of a score's parts, with their faders as they stood then: `volumes`.
 
-    `parts` are the track ids that sound on a channel, nearly always one. `products` has, by tenth of a second, the mean product of the weighed sound of every two parts, shape
+    `parts` are the track ids that sound on a channel, nearly always one. `products` has, by tenth of a second, the
+    mean product of the weighed sound of every two parts, shape
     (steps, parts, parts): their energies on its diagonal. The master fader is not in it.
     """
 
@@ -92,7 +94,7 @@ def hear(score: Score, *, soundfont: Path, progress: Progress = lambda _share: N
 
 def _parts(score: Score) -> tuple[tuple[tuple[int, ...], ...], dict[Channel, int]]:
     """Return the tracks that share a channel, and which of these each channel is."""
-    placed = assign_channels(score)
+    placed = assign_channels(perform(score))  # what playing adds may part tracks that share a channel as written
     by_channel: dict[Channel, list[int]] = {}
     for track in score.tracks:
         if track.notes and not track.port:
