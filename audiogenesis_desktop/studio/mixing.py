@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.studio import notices
@@ -76,8 +77,7 @@ class Mixing(QObject):
         """Put the faders back to where they stand before anybody has listened: one undo step."""
         from audiogenesis_desktop.delivery.balancing import plain
 
-        take = self._document.take
-        self._door.edit(plain(self._door.base, take and take.plan), "Plain mix")
+        self._door.edit(plain(self._door.base, self._plan), "Plain mix")
 
     def listen(self) -> None:
         """Listen to what is shown, if it is not known already."""
@@ -89,6 +89,11 @@ class Mixing(QObject):
         if self._hear is not None and score.note_count:
             self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
 
+    @property
+    def _plan(self) -> Plan | None:
+        take = self._document.take
+        return take.plan if take is not None else None
+
     # What was found
 
     def found(self, score: Score) -> Found | None:
@@ -98,8 +103,7 @@ class Mixing(QObject):
         heard = self._heard_of(score)
         if heard is None:
             return None
-        take = self._document.take
-        levels = part_levels(score, heard, wishes_of(score, take and take.plan))
+        levels = part_levels(score, heard, wishes_of(score, self._plan))
         return Found({part.track_id: part for part in levels}, mix_lufs(score, heard))
 
     def _heard_of(self, score: Score) -> "Heard | None":
@@ -146,8 +150,7 @@ class Mixing(QObject):
         from audiogenesis_desktop.delivery.balancing import balanced, wishes_of
 
         assert self._heard is not None
-        take = self._document.take
-        return balanced(score, self._heard[1], wishes_of(score, take and take.plan))
+        return balanced(score, self._heard[1], wishes_of(score, self._plan))
 
     def _edit_balanced(self, label: str) -> None:
         self._door.edit(self._balanced(self._door.base), label)
@@ -184,9 +187,10 @@ def _sound_alike(before: Score, after: Score) -> bool:
         [(track.id, *_played(track)) for track in score.tracks if track.notes and not track.port]
         for score in (before, after)
     )
-    return before.tempi == after.tempi and before.length_ticks == after.length_ticks and one == other
+    around = [(score.tempi, score.length_ticks, score.feel) for score in (before, after)]
+    return around[0] == around[1] and one == other
 
 
 def _played(track: Track) -> tuple[object, ...]:
     sound = track.program, track.bank, track.is_drums, track.mix.pan, track.mix.reverb, track.mix.chorus
-    return track.notes, track.controls, track.bends, sound, track.transposition, track.velocity_offset
+    return track.notes, track.controls, track.bends, track.feel, sound, track.transposition, track.velocity_offset
