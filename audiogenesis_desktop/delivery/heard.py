@@ -122,12 +122,11 @@ def _products(weighed: Energies, parts: int) -> Energies:
 
 
 class _GroupedSynth(Synth):
-    """A synthesizer whose samples have two columns for each of some channels, effects included."""
+    """A synthesizer in which each of some channels is a group, one after the other."""
 
     def __init__(self, soundfont: Path, channels: dict[Channel, int]) -> None:
         self._places, count = channels, len(channels)
-        groups = ("synth.audio-channels", "synth.audio-groups", "synth.effects-groups")
-        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), settings=dict.fromkeys(groups, count))
+        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), groups=count)
         self._handle.fluid_synth_set_interp_method(self._synth.synth, -1, _LINEAR)
         for channel, place in channels.items():
             self._set_type(place, is_drums=channel.number == DRUM_CHANNEL)
@@ -144,18 +143,3 @@ class _GroupedSynth(Synth):
         port, number = divmod(place, 16)
         status = (event.data[0] & 0xF0) | number
         super().send(event._replace(channel=Channel(port, number), data=(status, *event.data[1:])))
-
-    def samples(self, frames: int) -> Samples:
-        """Return the next samples, shape (frames, 2 x channels): left and right of each."""
-        count = len(self._places)
-        dry, wet = np.zeros((2 * count, frames), np.float32), np.zeros((4 * count, frames), np.float32)
-        wet_places, dry_places = _addresses(wet), _addresses(dry)
-        self._handle.fluid_synth_process(
-            self._synth.synth, frames, len(wet), wet_places.ctypes.data, len(dry), dry_places.ctypes.data
-        )
-        effects = wet.reshape(count, 2, 2, frames).sum(axis=1)  # reverberation and chorus, each left and right
-        return np.ascontiguousarray((dry.reshape(count, 2, frames) + effects).reshape(2 * count, frames).T)
-
-
-def _addresses(rows: Samples) -> npt.NDArray[np.uint64]:
-    return np.array([row.ctypes.data for row in rows], np.uint64)
