@@ -137,6 +137,7 @@ def _compose(commands: _Commands) -> None:
     )
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_feel(command)
+    _add_plain_mix(command)
     _add_soundfont(command)
     _add_json(command)
 
@@ -204,7 +205,9 @@ def _render(commands: _Commands) -> None:
     command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
     command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
     _add_feel(command)
+    _add_plain_mix(command)
     _add_soundfont(command)
+    _add_json(command)
 
 
 def _deliver(commands: _Commands) -> None:
@@ -343,6 +346,15 @@ def _studio(commands: _Commands) -> None:
 
 def _add_soundfont(command: argparse.ArgumentParser) -> None:
     command.add_argument("--soundfont", type=Path, metavar="FILE", help="a .sf2 or .sf3 file")
+
+
+def _add_plain_mix(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--plain-mix",
+        action="store_true",
+        help="leave faders and loudness as they are: otherwise parts that are composed are balanced, and "
+        "sound leaves at -16 LUFS with a true peak of at most -1 dBTP",
+    )
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:

@@ -1,17 +1,20 @@
 """`audiogenesis render`: a MIDI file becomes an audio file."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from audiogenesis_desktop.commands.feeling import with_options
+from audiogenesis_desktop.commands.mixing import heard_as_it_is, mix_dict
 from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say
 
 
 def run(options: argparse.Namespace) -> None:
     """Render `options.file` to `options.output`; raises BadInput or MissingPart."""
+    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.render import export_wav
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
@@ -21,15 +24,20 @@ def run(options: argparse.Namespace) -> None:
     score = with_options(read_score(options.file), options)
     soundfont = find_soundfont(options.soundfont)
     with bar("Rendering") as progress:
-        export_wav(
+        loudness = export_wav(
             score,
             options.output,
             soundfont=soundfont,
             rate=options.rate,
             bits=options.bits,
+            lufs=None if options.plain_mix else TARGET_LUFS,
             progress=progress,
         )
-    say(options.output)
+    if options.json:
+        parts = heard_as_it_is(score, options)
+        say(json.dumps({"file": str(options.output), "mix": mix_dict(parts, loudness)}))
+    else:
+        say(options.output)
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from audiogenesis_desktop.studio.exporting import Exporting
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.making import Making
+from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
@@ -48,8 +49,9 @@ class Studio(QObject):
         autosave: Autosave | None = None,
         prompts: PromptHistory | None = None,
         open_output: OpenOutput = outputs.open_output,
+        hear: Hear | None = None,
     ) -> None:
-        """Join the parts; nothing is opened or loaded yet."""
+        """Join the parts; nothing is opened or loaded yet. Without `hear` what is composed stays plain."""
         super().__init__()
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings = jobs, settings
@@ -61,6 +63,7 @@ class Studio(QObject):
         self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, jobs, settings, self)
+        self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         if autosave is not None:
             autosave.dressed = self.filing.with_loop
@@ -69,15 +72,17 @@ class Studio(QObject):
         self._join()
 
     def _join(self) -> None:
-        for room in (self.sound, self.door, self.making, self.takes, self.filing, self.exporting, self.recovering):
+        told = (self.sound, self.making, self.takes, self.filing, self.exporting, self.mixing, self.recovering)
+        for room in (self.door, *told):
             room.noticed.connect(self.noticed)
-        for room in (self.sound, self.making, self.takes, self.filing, self.exporting, self.recovering):
+        for room in told:
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_recovered.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
+        self.making.piece_kept.connect(self.mixing.balance_composed)
         self.document.changed.connect(self.player.show)
         self.document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
 

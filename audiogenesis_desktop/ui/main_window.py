@@ -90,7 +90,8 @@ class MainWindow(QMainWindow):
         self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
         self.brief_panel = BriefPanel(theme, self.studio.read_said, self.studio.composing.understand)
         self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme, self.actions_), EmptyState(theme)
-        self.mixer, self.notices = Mixer(theme), NoticeBar(theme)
+        self.mixer = Mixer(theme, self.studio.mixing.found, [self.actions_["balance"], self.actions_["plain_mix"]])
+        self.notices = NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
         self.transport.set_output(outputs.NOWHERE)
 
@@ -167,6 +168,8 @@ class MainWindow(QMainWindow):
             "prompt": self._go_to_prompt,
             "palette": self.open_palette,
             "preferences": lambda: Preferences(self.studio, self.theme, self).show(),
+            "balance": self.studio.mixing.balance,
+            "plain_mix": self.studio.mixing.plain,
             "quantise_as": self._open_quantise,
             "remove_track": self.track_list.remove_edited_track,
             "arrange_settings": self.track_list.open_settings,
@@ -224,6 +227,7 @@ class MainWindow(QMainWindow):
         studio.notice_gone.connect(self.notices.remove)
         studio.sound.output_changed.connect(self.transport.set_output)
         studio.sound.sounds_known.connect(self.track_list.set_sounds)
+        studio.mixing.listened.connect(self.mixer.show_found)
         studio.filing.path_changed.connect(self._show_history)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
@@ -293,6 +297,8 @@ class MainWindow(QMainWindow):
     def _show_mixer(self, shown: bool) -> None:
         self.studio.settings.shown = ["mixer"] if shown else []
         self._show_score(self.studio.document.score)
+        if shown and not self.studio.composing.is_composing:
+            self.studio.mixing.listen()
 
     def _set_tempo(self, bpm: float) -> None:
         self.studio.edit(set_tempo(self.studio.document.score, bpm), "Change tempo")

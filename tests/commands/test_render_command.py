@@ -1,3 +1,5 @@
+import json
+
 import soundfile
 
 from audiogenesis_desktop.commands.parser import run
@@ -56,3 +58,18 @@ def test_what_is_odd_in_a_file_is_reported_and_no_escape_sequence_reaches_the_te
     target = str(tmp_path / "a.wav")
     assert run(["render", str(odd), "-o", target, "--rate", "16000", "--soundfont", str(soundfont)]) == 0
     assert capsys.readouterr().err == "odd\\x1b[31m.mid: In track 2 the end is missing: what comes before was read.\n"
+
+
+def test_render_brings_a_piece_to_16_lufs_unless_it_is_to_stay_plain(soundfont, tmp_path, capsys):
+    write_midi(SCORE, tmp_path / "a.mid")
+    arguments = ["render", str(tmp_path / "a.mid"), "-o", str(tmp_path / "a.wav"), "--rate", "16000", "--json"]
+    told = []
+    for more in ([], ["--plain-mix"]):
+        assert run([*arguments, *more, "--soundfont", str(soundfont)]) == 0
+        told.append(json.loads(capsys.readouterr().out)["mix"])
+    assert told[0]["loudness_lufs"] == -16
+    assert told[1]["loudness_lufs"] < -20
+    assert told[0]["true_peak_db"] <= -1
+    assert told[0]["parts"] == [
+        {"track": "Piano", "role": "lead", "volume": 100, "level_lu": 0.0, "wished_lu": 0.0, "found": ""}
+    ]

@@ -55,6 +55,7 @@ def test_what_an_empty_studio_can_do_and_what_a_full_one():
     assert full - composing == {
         *("save", "save_as", "export_wav", "undo", "redo", "compose"),
         *("takes_compare", "takes_next", "takes_last", "takes_more"),
+        *("balance", "plain_mix"),
     }
     assert composing - full == {"cancel"}
     one = enabled(replace(FULL, selected_count=1, track_count=1))
