@@ -38,6 +38,7 @@ class Drummer:
         weights, about = read_performer(path, features=kit.FEATURES, drums=len(kit.DRUMS))
         self._network = PerformerStepper(weights, drums=len(kit.DRUMS))
         self._weights = np.sqrt(np.array(about["shares"]))  # (2, 4): offset and velocity; piece, slow, moment, own
+        self._weights[1, _PIECE] = 0.0  # how loud a whole piece is, is written
 
     def strike(
         self, bars: Ints, places: Ints, drums: Ints, levels: Ints, *, bpm: Floats, style: str, seed: int

@@ -107,8 +107,9 @@ def _played(track: Track, grid: Grid, feel: Feel) -> Track:
     shift = _shift(written, played.offset_ms * feel.amount, grid)
     velocity = written.velocities + (played.velocity - written.velocities) * feel.amount
     loud = np.clip(np.round(velocity), 1, 127).astype(np.int64)
-    notes = _as_notes(written, *_within(written, starts + shift, ends + shift, grid), loud)
-    return with_controls(replace(plain, notes=notes), written, grid, feel)
+    starts, ends = _within(written, starts + shift, ends + shift, grid)
+    notes = _as_notes(written, starts, ends, loud)
+    return with_controls(replace(plain, notes=notes), written, starts, grid, feel, seed=seed)
 
 
 def _swung(written: Columns, grid: Grid, feel: Feel) -> tuple[Ints, Ints]:

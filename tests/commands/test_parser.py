@@ -65,6 +65,9 @@ def test_everything_that_compose_may_be_given():
         "soundfont": Path("f.sf2"),
         "checkpoint": Path("c"),
         "json": True,
+        "feel": None,
+        "swing": None,
+        "as_written": False,
     }
 
 
