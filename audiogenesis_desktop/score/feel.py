@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 STRAIGHT = 0.5
 MOST_SWING = 0.75
+USUAL_FEEL = 0.8  # how loosely that is, is the style's affair
 
 
 @dataclass(frozen=True, slots=True)
