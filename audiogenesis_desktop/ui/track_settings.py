@@ -283,10 +283,20 @@ class TrackSettings(Popup):
     def _slid(self, setting: Setting, value: int) -> None:
         self.readouts[setting.name].setText(setting.tell(value))
         self._draft = setting.put(self.track, value)
+        self._match_feel()
         if self.sliders[setting.name].isSliderDown():
             self.previewed.emit(self._draft)
         else:  # the keyboard
             self._commit(f"Change {setting.name.lower()} of")
+
+    def _match_feel(self) -> None:
+        """Let Feel and Swing, which are the track's own or the piece's together, show what the draft has."""
+        for setting, value in _feel_settings(self._draft, self._feel):
+            slider = self.sliders[setting.name]
+            was_blocked = slider.blockSignals(True)
+            slider.setValue(value)
+            slider.blockSignals(was_blocked)
+            self.readouts[setting.name].setText(setting.tell(value))
 
     def _commit(self, verb: str) -> None:
         if self._draft == self.track:
