@@ -113,7 +113,7 @@ def _played(track: Track, grid: Grid, feel: Feel) -> tuple[Track, Sequence[Note]
         if track.is_drums
         else played_notes(track, written, grid, feel, (seed, feel.seed))
     )
-    shift = _shift(written, played.offset_ms * feel.amount, grid)
+    shift = _shift(written, np.clip(played.offset_ms, -LATEST_MS, LATEST_MS) * feel.amount, grid)
     velocity = written.velocities + (played.velocity - written.velocities) * feel.amount
     loud = np.clip(np.round(velocity), 1, 127).astype(np.int64)
     starts, ends = _within(written, starts + shift, ends + shift, grid)
@@ -139,9 +139,9 @@ def _swung(written: Columns, grid: Grid, feel: Feel) -> tuple[Ints, Ints]:
 
 
 def _shift(written: Columns, offset_ms: Floats, grid: Grid) -> Ints:
-    """Return by how many ticks notes move: not at anchors, at most `LATEST_MS`, and less than to their neighbours."""
+    """Return by how many ticks notes move: not at anchors, and less than to their neighbours."""
     starts = written.starts
-    ticks = np.clip(offset_ms, -LATEST_MS, LATEST_MS) / ms_per_tick(starts, grid.tempi)
+    ticks = offset_ms / ms_per_tick(starts, grid.tempi)
     moments = np.unique(starts)
     gaps = np.diff(moments).astype(np.float64)
     gaps[gaps <= _ANCHOR_TICKS] = np.inf  # these are one moment, played a little apart already
@@ -158,6 +158,7 @@ def _shift(written: Columns, offset_ms: Floats, grid: Grid) -> Ints:
 def _within(written: Columns, starts: Ints, ends: Ints, grid: Grid) -> tuple[Ints, Ints]:
     """Return starts and ends within the piece, and over before the same key begins again where they are so written."""
     starts = np.maximum(0, starts)
+    ends = np.maximum(starts + 1, ends)
     if grid.length_ticks:
         is_inside = written.starts + written.lengths <= grid.length_ticks
         ends = np.where(is_inside, np.minimum(ends, grid.length_ticks), ends)

@@ -47,9 +47,7 @@ class FeelPopup(Popup):
         """Show a Feel."""
         super().__init__("Feel of the piece", parent)
         self.feel, self._draft, self._theme = feel, feel, theme
-        self.amount = self._slider(
-            "Feel", 100, round(100 * feel.amount), "How much of a player is heard"
-        )
+        self.amount = self._slider("Feel", 100, round(100 * feel.amount), "How much of a player is heard")
         self.swing = self._slider("Swing", SWINGS + 1, step_of(feel.swing), "Where the second of two notes falls")
         self._amount_text, self._swing_text = QLabel(), QLabel()
         self.anew = QPushButton("Play it differently")
