@@ -22,6 +22,11 @@ class Feel:
     style: str = ""
 
     @property
+    def is_possible(self) -> bool:
+        """Return whether every number lies in its range."""
+        return 0 <= self.amount <= 1 and (self.swing is None or STRAIGHT <= self.swing <= MOST_SWING) and self.seed >= 0
+
+    @property
     def is_as_written(self) -> bool:
         """Return whether what is heard is what is written."""
         return self.amount <= 0 and self.swing is None
