@@ -16,11 +16,10 @@ from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.risers import rising, with_riser
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
-from audiogenesis_desktop.score.feel import Feel
+from audiogenesis_desktop.score.feel import USUAL_FEEL, Feel
 from audiogenesis_desktop.score.score import KeyAt
 from audiogenesis_desktop.style.style import Style
 
-_USUAL_FEEL = 0.8  # how loosely that is, is the style's affair
 _SEEDS = 2**31
 
 
@@ -66,7 +65,7 @@ def make_plan(brief: Brief, seed: int) -> Plan:
         ending=ending,
         fills=draw_fills(form, seats, active, grooves, meter=timing.meter, ending=ending, seed=seed),
         fade_in_ticks=_fade_in_ticks(form, bar_ticks) if "fade in" in brief.arc else 0,
-        feel=Feel(_USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
+        feel=Feel(USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
     )
 
 

@@ -1,4 +1,4 @@
-"""Exporting: the piece rendered to a WAV file in the background, one at a time."""
+"""Exporting: the piece rendered to a WAV file in the background, one at a time; or as MIDI for other programs."""
 
 from pathlib import Path
 
@@ -44,6 +44,19 @@ class Exporting(QObject):
             progress=self.progressed.emit,
         )
         self._job.ended.connect(self._ended)
+
+    def export_mid(self, path: Path, *, is_played: bool) -> None:
+        """Write a MIDI file for other programs in the background: as the piece is played, or as it is written."""
+        score = self._door.committed
+
+        def write(_progress: Progress) -> None:
+            from audiogenesis_desktop.files.midi import write_midi
+            from audiogenesis_desktop.perform.performing import perform
+
+            write_midi(perform(score) if is_played else score, path)
+
+        done = Notice("export", f"Wrote {path.name}.")
+        self._jobs.start(write, done=lambda _: self.noticed.emit(done), failed=self._failed)
 
     def cancel(self) -> None:
         """Stop an export under way."""

@@ -9,6 +9,7 @@ MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".rmi")  # what can be opened
 _SAVED_SUFFIXES = (".mid", ".midi", ".smf", ".kar")  # an .rmi is wrapped otherwise than we write
 _MIDI_TO_OPEN = f"MIDI files ({' '.join(f'*{suffix} *{suffix.upper()}' for suffix in MIDI_SUFFIXES)})"
 _MIDI_TO_SAVE = "MIDI files (*.mid *.midi *.smf *.kar)"
+_AS_PLAYED, _AS_WRITTEN = "MIDI file as played (*.mid)", "MIDI file as written (*.mid)"
 
 
 def ask_midi_to_open(parent: QWidget, folder: str) -> Path | None:
@@ -21,6 +22,13 @@ def ask_midi_to_save(parent: QWidget, suggestion: str) -> Path | None:
     """Return where to save a MIDI file, with its suffix, or None."""
     name, _ = QFileDialog.getSaveFileName(parent, "Save as a MIDI file", suggestion, _MIDI_TO_SAVE)
     return _with_suffix(name, ".mid", _SAVED_SUFFIXES)
+
+
+def ask_midi_to_export(parent: QWidget, suggestion: str) -> tuple[Path | None, bool]:
+    """Return where to export a MIDI file, with its suffix, or None; and whether with its notes as they are played."""
+    kinds = ";;".join((_AS_PLAYED, _AS_WRITTEN))
+    name, kind = QFileDialog.getSaveFileName(parent, "Export a MIDI file", suggestion, kinds, _AS_PLAYED)
+    return _with_suffix(name, ".mid", _SAVED_SUFFIXES), kind != _AS_WRITTEN
 
 
 def ask_wav_to_write(parent: QWidget, suggestion: str) -> Path | None:

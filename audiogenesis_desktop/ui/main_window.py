@@ -26,6 +26,7 @@ from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.closing import Closing
 from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
+from audiogenesis_desktop.ui.feel_popup import FeelPopup, open_feel
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.hairline import hairline
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
             "balance": self.studio.mixing.balance,
             "plain_mix": self.studio.mixing.plain,
             "quantise_as": self._open_quantise,
+            "feel": self.open_feel,
             "remove_track": self.track_list.remove_edited_track,
             "arrange_settings": self.track_list.open_settings,
             "arrange_copy_out": self.drag_out.copy_track,
@@ -215,6 +217,7 @@ class MainWindow(QMainWindow):
         self.track_list.audition_requested.connect(studio.player.audition_sound)
         self.transport.tempo_set.connect(self._set_tempo)
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
+        self.transport.feel_requested.connect(self.open_feel)
         self.mending = Mending(studio, self.files, self.notices)
 
     def _connect_studio(self) -> None:
@@ -271,6 +274,10 @@ class MainWindow(QMainWindow):
         palette.rebound.connect(lambda command, key: palette.tell(self.shortcuts.change(command, key)))
         palette.restored.connect(lambda command: palette.tell(self.shortcuts.restore(command)))
         palette.open_over(self)
+
+    def open_feel(self) -> FeelPopup:
+        """Offer how the piece is played, above the transport."""
+        return open_feel(self.studio, self.theme, self.transport.feel)
 
     def _open_quantise(self) -> None:
         if not self.roll.editor.selection:

@@ -69,6 +69,9 @@ def test_everything_that_compose_may_be_given():
         "swing": None,
         "plain_mix": False,
         "json": True,
+        "feel": None,
+        "swing": None,
+        "as_written": False,
     }
 
 

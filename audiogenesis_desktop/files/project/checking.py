@@ -8,6 +8,7 @@ from audiogenesis_desktop.files.limits import LONGEST_HOURS, MOST_BARS, within_l
 from audiogenesis_desktop.files.project.piece import Piece, View, Workplace
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.feel import MOST_SWING, STRAIGHT
 from audiogenesis_desktop.score.score import KeyAt, Meter, Mix, Note, Score, Tempo, Track
 from audiogenesis_desktop.theory.chords import QUALITIES
 from audiogenesis_desktop.theory.keys import MODES
@@ -90,6 +91,9 @@ def _check_score(score: Score) -> None:
     _require(bool(score.tempi and score.meters), "no tempo or meter at all")
     _require(score.tempi[0].tick == 0 and score.meters[0].tick == 0, "no tempo or meter at its start")
     _check_maps(score.tempi, score.meters, score.keys)
+    _require(STRAIGHT <= score.swing <= MOST_SWING and score.swing_ticks > 0, "a swing out of range")
+    for feel in (score.feel, *(track.feel for track in score.tracks)):
+        _require(feel is None or feel.is_possible, "a feel out of range")
     for chord in score.chords:
         _require(0 <= chord.root <= 11 and chord.quality in QUALITIES, "a chord that does not exist")
         _require(0 <= chord.length_ticks <= _LATEST_TICK, "a chord of an impossible length")

@@ -29,6 +29,7 @@ class FileCommands:
             "open": self.open,
             "save": self.save,
             "save_as": self.save_as,
+            "export_mid": self.export_mid,
             "export_wav": self.export_wav,
             "arrange_bring_in": self.bring_in,
             "soundfont": self.choose_soundfont,
@@ -68,6 +69,11 @@ class FileCommands:
         """Ask where to save, and save; `saved` once that is done."""
         path = file_dialogs.ask_midi_to_save(self._window, self._suggestion(".mid"))
         self._with(path, lambda path: self._studio.filing.save_midi(path, saved))
+
+    def export_mid(self) -> None:
+        """Ask where to write a MIDI file, as it is played or as it is written, and write it."""
+        path, is_played = file_dialogs.ask_midi_to_export(self._window, self._suggestion("-played.mid"))
+        self._with(path, lambda path: self._studio.exporting.export_mid(path, is_played=is_played))
 
     def export_wav(self) -> None:
         """Ask where to write a WAV file, and write it."""

@@ -7,6 +7,7 @@ from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Ending, Groove, Likeness, Part, Plan, Recall, Strike
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import (
     Bend,
     ChordAt,
@@ -43,6 +44,8 @@ CHORD = st.builds(ChordAt, TICK, TICK, st.integers(0, 11), st.sampled_from(sorte
 SECTION = st.builds(lambda at, long, kind, energy: Section(at, at + long, kind, energy), TICK, TICK, TEXT, SHARE)
 METER = st.builds(Meter, TICK, st.integers(1, 32), st.sampled_from([1, 2, 4, 8, 16, 64]))
 TEMPO = st.builds(Tempo, TICK, st.integers(200_000, 2_000_000))
+SWING = st.floats(0.5, 0.75)
+FEEL = st.builds(Feel, SHARE, st.none() | SWING, st.integers(0, 2**40), TEXT)
 KEY_AT = st.builds(KeyAt, TICK, st.integers(0, 11), MODE)
 
 
@@ -65,6 +68,7 @@ def tracks(draw, number):
         colour=draw(st.none() | st.integers(0, 11)),
         is_locked=draw(st.booleans()),
         kept=draw(by_tick(KEPT)),
+        feel=draw(st.none() | FEEL),
     )
 
 
@@ -85,6 +89,9 @@ def scores(draw, *, of=None):
         length_ticks=draw(st.integers(0, 30_000)),
         title=draw(TEXT),
         kept=draw(by_tick(KEPT)),
+        feel=draw(FEEL),
+        swing=draw(SWING),
+        swing_ticks=draw(st.sampled_from([240, 480])),
     )
 
 
