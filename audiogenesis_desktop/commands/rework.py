@@ -104,7 +104,7 @@ def _degrees(texts: list[str], sign: int) -> Iterator[tuple[str, float]]:
 
 def _asked(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, Steps]:
     """Return the verb that the options mean and its steps; regenerate where they name none."""
-    verb = next((name for name in _DEFAULT_ORDER if getattr(options, name) not in (None, False, [])), "")
+    verb = next((name for name in _DEFAULT_ORDER if not _is_unsaid(getattr(options, name))), "")
     if verb == "vary":
         ways = options.by or [way for way in varying.WAYS[:3] if way != options.keep] if options.keep else options.by
         return verb, varying.vary(work, scope, options.vary, ways)
@@ -128,6 +128,10 @@ def _asked(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, 
     if options.keep:
         return f"keep {options.keep}", anew.keep(work, scope, Keeps(options.keep))
     return "regenerate", anew.regenerate(work, scope)
+
+
+def _is_unsaid(value: object) -> bool:
+    return value is None or value is False
 
 
 def _bars(score: Score, text: str) -> int:

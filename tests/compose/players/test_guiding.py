@@ -59,9 +59,10 @@ def written(places):
     ).map(sorted)
 
 
-@given(
-    st.randoms(use_true_random=False), written(range(0, BAR_LENGTH, 3)), st.lists(st.booleans(), min_size=48, max_size=48)
-)
+OPEN = st.lists(st.booleans(), min_size=BAR_LENGTH, max_size=BAR_LENGTH)
+
+
+@given(st.randoms(use_true_random=False), written(range(0, BAR_LENGTH, 3)), OPEN)
 def test_what_stands_comes_and_nothing_new_begins_where_it_may_not(random, stands, is_open) -> None:
     places = np.array([*is_open, *[False] * (BAR - BAR_LENGTH)])
     guide = Guide([Due(note) for note in stands], places, bar_length=BAR_LENGTH)
