@@ -71,7 +71,9 @@ def infill(work: Work, scope: Scope, *, candidates: int = CANDIDATES) -> Steps:
     return found
 
 
-def _filled(work: Work, plan: Plan, ground: Score, scope: Scope, ids: frozenset[int], *, candidates: int, nth: int):  # type: ignore[no-untyped-def]
+def _filled(
+    work: Work, plan: Plan, ground: Score, scope: Scope, ids: frozenset[int], *, candidates: int, nth: int
+) -> Generator[Score | Written, None, tuple[Score, int]]:
     bars = bars_of(plan, scope)
 
     def is_open(track_id: int, tick: int) -> bool:
