@@ -76,6 +76,17 @@ def test_verbs_that_add_leave_what_is_there(file: Path, capsys, options: list[st
     assert after.note_count > before.note_count and sum(one["gone"] for one in report["tracks"]) == 0
 
 
+def test_sections_move_and_are_resized(file: Path, capsys) -> None:
+    before = read_midi(file)
+    assert [(m.text, m.tick // BAR) for m in before.markers] == [("A", 0), ("B", 4), ("outro", 8)]
+    moved, _ = reworked(file, capsys, "--move", "B:1")
+    assert [(m.text, m.tick // BAR) for m in moved.markers] == [("B", 0), ("A", 4), ("outro", 8)]
+    assert moved.note_count == before.note_count and moved.end_tick == before.end_tick
+    longer, _ = reworked(file, capsys, "--resize", "A:6")
+    assert [(m.text, m.tick // BAR) for m in longer.markers] == [("A", 0), ("B", 6), ("outro", 10)]
+    assert longer.end_tick == before.end_tick + 2 * BAR and longer.note_count > before.note_count
+
+
 def test_the_same_arguments_give_the_same_bytes_and_another_seed_others(file: Path, capsys) -> None:
     def written(name: str, *options: str) -> bytes:
         reworked(file, capsys, "--bars", "3:4", "--vary", "0.5", *options, name=name)
@@ -105,6 +116,7 @@ def test_what_is_locked_stays_and_is_not_locked_in_the_file(file: Path, capsys) 
         (["--more", "density=3"], "is no degree"),
         (["--continue", "soon"], "nothing to continue by"),
         (["--vary", "0"], "nothing to vary"),
+        (["--move", "Q:3"], "is no section"),
     ],
 )
 def test_what_cannot_be_done_costs_one_sentence(file: Path, capsys, options: list[str], sentence: str) -> None:
