@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> None:
     readings = range(options.reading, options.reading + options.takes)
     briefs = [with_options(one, options) for one in read_prompt(options.prompt, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
-    takes = [_composed(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
+    takes = [_composed(composer, brief, first_seed + i, options) for i, brief in enumerate(briefs)]
     takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))
     mixes = [mix_take(take, options) for take in takes]
     takes = [mix.take for mix in mixes]
@@ -104,16 +104,25 @@ def _without(brief: Brief, names: list[str]) -> Brief:
     return brief.with_fields(Origin.EDITED, instruments=left, banned=(*brief.banned, *banned))
 
 
-def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Take:
+def _planned(brief: Brief, seed: int, options: argparse.Namespace) -> Plan:
+    """Return the Plan with the form and the chords that are given."""
+    from audiogenesis_desktop.plan.given_chords import read_given, with_chords
+
+    given = read_given(options.chords, brief.key) if options.chords else {}
+    plan = make_plan(brief, seed, form_text=options.form)
+    return with_chords(plan, given) if given else plan
+
+
+def _composed(composer: Composer, brief: Brief, seed: int, options: argparse.Namespace) -> Take:
     """Compose one take, with a progress bar on a terminal."""
-    plan = make_plan(brief, seed)
+    plan = _planned(brief, seed, options)
     title = " ".join(brief.prompt.split())[:80]
     with tqdm(
         total=plan.length_ticks,
         desc="Composing",
         bar_format="{desc} {percentage:3.0f}% {bar}",
         delay=1,
-        disable=True if quiet else None,
+        disable=True if options.json else None,
         leave=False,
     ) as bar:
         return compose_take(

@@ -116,6 +116,13 @@ def _compose(commands: _Commands) -> None:
         metavar="S",
         help="a second that a downbeat meets; may be repeated",
     )
+    requested.add_argument(
+        "--chords",
+        default="",
+        metavar="'| Am F | C |'",
+        help="chords by bar, over and over; a section's own beat them: '| Am | F | ; B: | C | G |'",
+    )
+    requested.add_argument("--form", default="", metavar="'A8 B8 A8'", help="sections in order, each with its bars")
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("--takes", type=_count, default=1, metavar="N", help="how many takes (default 1)")
     command.add_argument(
@@ -189,6 +196,8 @@ def _add_verbs(verbs: "argparse._MutuallyExclusiveGroup") -> None:
     verbs.add_argument("--embellish", type=_share, nargs="?", const=0.5, metavar="0..1", help="notes beside them")
     verbs.add_argument("--reharmonise", action="store_true", help="other chords, and the parts moved to them")
     verbs.add_argument("--orchestrate", type=_names, metavar="violin,cello", help="given to other instruments")
+    verbs.add_argument("--move", metavar="B:9", help="a section goes to where another begins, such as B to bar 9")
+    verbs.add_argument("--resize", metavar="B:12", help="a section has so many bars")
 
 
 def _brief(commands: _Commands) -> None:
