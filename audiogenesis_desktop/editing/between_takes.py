@@ -87,30 +87,16 @@ def _sounding_alike(one: Track, other: Track) -> bool:
 
 
 def what_differs(before: Score, after: Score) -> str:
-    """Return in a sentence which tracks of a piece came, went, or were written anew, and which stayed."""
+    """Return which tracks of a piece came, went, or have other notes, and which stayed, in sentences."""
     theirs = {track.id: track for track in before.tracks}
     new = [track.name for track in after.tracks if track.id not in theirs]
     gone = [track.name for track in before.tracks if track.id not in {other.id for other in after.tracks}]
     both = [(theirs[track.id], track) for track in after.tracks if track.id in theirs]
     changed = [track.name for was, track in both if was.notes != track.notes]
     kept = [track.name for was, track in both if was.notes == track.notes]
-    parts = [
-        f"{_listed(names)} {words[len(names) > 1]}"
-        for names, words in (
-            (new, ("is new", "are new")),
-            (gone, ("has left", "have left")),
-            (changed, ("has changed", "have changed")),
-        )
-        if names
-    ]
-    stays = f"{_listed(kept)} {'stay' if len(kept) > 1 else 'stays'} note for note." if kept else ""
-    sentence = f"{_capital('; '.join(parts))}." if parts else ""
-    return " ".join(filter(None, (sentence, stays)))
+    named = (("New", new), ("Gone", gone), ("Changed", changed), ("Note for note as before", kept))
+    return " ".join(f"{word}: {_listed(names)}." for word, names in named if names)
 
 
 def _listed(names: list[str]) -> str:
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

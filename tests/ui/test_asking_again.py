@@ -52,7 +52,7 @@ def test_enter_makes_a_take_of_the_same_piece(studio, window, qtbot):
     assert [one.asked for one in studio.takes.all] == ["", "no cello now"]
     assert studio.takes.shown.name == "B"
     assert window.prompt_bar.prompt == "72 BPM"
-    assert "Cello has left" in window.notices.notice.text
+    assert "Gone: Cello. Note for note as before: Piano." in window.notices.notice.text
     studio.undo()
     assert studio.document.committed is before
 
