@@ -9,6 +9,7 @@ from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.comparing import Comparing, HearWhole
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
@@ -48,8 +49,9 @@ class Studio(QObject):
         autosave: Autosave | None = None,
         prompts: PromptHistory | None = None,
         open_output: OpenOutput = outputs.open_output,
+        hear_whole: HearWhole | None = None,
     ) -> None:
-        """Join the parts; nothing is opened or loaded yet."""
+        """Join the parts; nothing is opened or loaded yet. `hear_whole` tells how loud takes are that are compared."""
         super().__init__()
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings = jobs, settings
@@ -59,6 +61,9 @@ class Studio(QObject):
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.comparing = Comparing(
+            self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
+        )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, jobs, settings, self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
@@ -69,9 +74,18 @@ class Studio(QObject):
         self._join()
 
     def _join(self) -> None:
-        for room in (self.sound, self.door, self.making, self.takes, self.filing, self.exporting, self.recovering):
+        for room in (
+            self.sound,
+            self.door,
+            self.making,
+            self.takes,
+            self.comparing,
+            self.filing,
+            self.exporting,
+            self.recovering,
+        ):
             room.noticed.connect(self.noticed)
-        for room in (self.sound, self.making, self.takes, self.filing, self.exporting, self.recovering):
+        for room in (self.sound, self.making, self.takes, self.comparing, self.filing, self.exporting, self.recovering):
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
