@@ -19,7 +19,7 @@ from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.compose.composer import compose_take
 from audiogenesis_desktop.compose.loading import load_composer
-from audiogenesis_desktop.compose.ranking import faults
+from audiogenesis_desktop.compose.ranking import judge
 from audiogenesis_desktop.delivery.loudness import Loudness
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> None:
     briefs = [with_options(one, options) for one in read_prompt(options.prompt, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     takes = [_composed(composer, brief, first_seed + i, options) for i, brief in enumerate(briefs)]
-    takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))
+    if len(takes) > 1:
+        takes.sort(key=lambda take: judge(take.score, take.brief, take.plan).rank)
     mixes = [mix_take(take, options) for take in takes]
     takes = [mix.take for mix in mixes]
     loudness = [write_take(take, files, options) for take, files in zip(takes, names, strict=True)]

@@ -49,7 +49,12 @@ def read_take(path: Path) -> Take | None:
 def write_takes(kept: KeptTakes, path: Path) -> None:
     """Write all takes of the piece that is kept at a path; one that was never edited has its notes once."""
     small = tuple(
-        replace(one, take=_without_embedding(one.take), score=one.score if one.is_edited else Score())
+        replace(
+            one,
+            take=_without_embedding(one.take),
+            base=_without_embedding(one.base) if one.base else None,
+            score=one.score if one.is_edited else Score(),
+        )
         for one in kept.takes
         if not one.is_deleted
     )

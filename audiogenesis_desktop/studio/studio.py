@@ -9,6 +9,7 @@ from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.comparing import Comparing, HearWhole
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
@@ -50,8 +51,12 @@ class Studio(QObject):
         prompts: PromptHistory | None = None,
         open_output: OpenOutput = outputs.open_output,
         hear: Hear | None = None,
+        hear_whole: HearWhole | None = None,
     ) -> None:
-        """Join the parts; nothing is opened or loaded yet. Without `hear` what is composed stays plain."""
+        """Join the parts; nothing is opened or loaded yet.
+
+        Without `hear` what is composed stays plain; `hear_whole` tells how loud takes are that are compared.
+        """
         super().__init__()
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings = jobs, settings
@@ -61,6 +66,9 @@ class Studio(QObject):
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.comparing = Comparing(
+            self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
+        )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, jobs, settings, self)
         self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
@@ -72,10 +80,10 @@ class Studio(QObject):
         self._join()
 
     def _join(self) -> None:
-        told = (self.sound, self.making, self.takes, self.filing, self.exporting, self.mixing, self.recovering)
-        for room in (self.door, *told):
+        told = (self.sound, self.making, self.takes, self.comparing, self.filing, self.exporting, self.mixing)
+        for room in (self.door, self.recovering, *told):
             room.noticed.connect(self.noticed)
-        for room in told:
+        for room in (self.recovering, *told):
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)

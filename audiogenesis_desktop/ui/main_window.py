@@ -22,6 +22,7 @@ from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.takes import TakeCommands
 from audiogenesis_desktop.ui.actions.viewing import Viewing
+from audiogenesis_desktop.ui.asking_again import AskingAgain
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.closing import Closing
 from audiogenesis_desktop.ui.drag_out import DragOut
@@ -190,7 +191,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
-        bar.compose_requested.connect(self.compose)
+        bar.compose_requested.connect(self._entered)
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
         studio, composing = self.studio, self.studio.composing
         studio.document.changed.connect(self._show_score)
         studio.document.history_changed.connect(self._show_history)
+        self.asking_again = AskingAgain(studio, self.prompt_bar, self.brief_panel, self.notices)
         self.requested = Requested(studio, self.prompt_bar, self.brief_panel, self)
         studio.player.state_changed.connect(self._show_player)
         studio.noticed.connect(self.notices.add)
@@ -254,6 +256,10 @@ class MainWindow(QMainWindow):
             return
         self.studio.making.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits, endless=endless)
         self.roll.setFocus()
+
+    def _entered(self, prompt: str) -> None:
+        if not self.asking_again.ask(prompt):
+            self.compose(prompt)
 
     def stop_composing(self) -> None:
         """Stop composing and keep what is there; a notice offers to discard it."""
@@ -363,7 +369,8 @@ class MainWindow(QMainWindow):
             self._prompt_changed()  # it was changed meanwhile
 
     def _prompt_changed(self) -> None:
-        if not self.studio.composing.is_composing or self.studio.composing.is_endless:
+        composing = self.studio.composing
+        if (not composing.is_composing or composing.is_endless) and not self.asking_again.show(self.prompt_bar.prompt):
             self.brief_panel.set_prompt(self.prompt_bar.prompt)
 
     def _chips_changed(self) -> None:
