@@ -18,7 +18,7 @@ _NEAR, _APART, _REACH = 5, 7, 14  # semitones: too near, moved by at most, left 
 _USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (50, 76)}
 _STRANGER_ENTERS = 0.45
 _USUAL_LEVEL = 76
-# By role how loud parts are played beside their style's level: the middle velocity of our writer's tracks, 3,500 of them.
+# By role how loud parts are played beside their style's level: middle velocities of 3,500 tracks of our writer's.
 _PLAYED = {
     "drums": 1.08,
     "percussion": 1.1,
