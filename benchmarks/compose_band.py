@@ -1,4 +1,4 @@
-"""Composing by the band: a note, and the first bar, against bare PyTorch steps of an LSTM of the same shape, in one run.
+"""Composing by the band: a note, and the first bar, beside bare PyTorch steps of an LSTM of its shape, in one run.
 
 Ours is the whole way a note goes in the app: what a player is told and hears, the step at eight bits, masks, drawing,
 copies. The control is `nn.LSTM` with four heads as bare linear layers, a step a note, in full precision: no music
@@ -95,7 +95,8 @@ def main() -> None:
     shape = read_checkpoint(options.checkpoint, vocabulary=VERSION)[1]["shape"]
     composer = load_composer(options.checkpoint)
     bare = BareNetwork(int(shape["width"]), int(shape["hidden"]), int(shape["layers"])).eval()
-    first_bar(composer, seconds)  # what is loaded when the first piece is composed is loaded
+    first_bar(composer, seconds)  # what is loaded with the first piece is loaded now
+    bare_step(bare, steps)
     rows = [(our_note(composer, seconds), bare_step(bare, steps), first_bar(composer, seconds)) for _ in range(rounds)]
     note, step, bar = np.median(rows, axis=0)
     ratio = np.median([row[0] / row[1] for row in rows])
