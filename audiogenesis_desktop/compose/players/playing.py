@@ -65,8 +65,8 @@ class Manner:
     better at so few.
     """
 
-    temperatures: tuple[float, ...] = (0.75, 0.85, 0.75, 0.8)
-    nuclei: tuple[float, ...] = (0.92, 0.92, 0.9, 0.95)
+    temperatures: tuple[float, ...] = (0.9, 0.85, 0.75, 0.9)
+    nuclei: tuple[float, ...] = (0.97, 0.92, 0.9, 0.97)
     key_lean: float = 30.0
 
 
