@@ -68,10 +68,9 @@ def test_everything_that_compose_may_be_given():
         "feel": None,
         "swing": None,
         "plain_mix": False,
+        "chords": "",
+        "form": "",
         "json": True,
-        "feel": None,
-        "swing": None,
-        "as_written": False,
     }
 
 
