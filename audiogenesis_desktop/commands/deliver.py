@@ -13,6 +13,7 @@ from audiogenesis_desktop.errors import BadInput
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.packs import Pack
+    from audiogenesis_desktop.delivery.picture import Picture
     from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.delivery.versions import Piece
 
@@ -38,9 +39,13 @@ def run(options: argparse.Namespace) -> None:
     frame_rate(pack.frame_rate).frame_of(pack.start)
     soundfont = find_soundfont(options.soundfont)
     _check_folder(options.output)
+    picture = _looked_at(options)
+    if picture is not None and options.frame_rate is None:
+        pack = _with(pack, "frame_rate", picture.frame_rate.name)
     piece, provenance = _opened(options) if _is_file(options.source) else _composed(options)
+    shipment = Shipment(piece, pack, provenance, soundfont, picture, options.keep_sound)
     with bar("Delivering") as progress:
-        made = deliver(Shipment(piece, pack, provenance, soundfont), options.output, progress=progress)
+        made = deliver(shipment, options.output, progress=progress)
     say(as_text(made).rstrip())
     say(f"wrote {options.output}")
 
@@ -67,6 +72,24 @@ def _check_folder(folder: Path) -> None:
             raise _Tried
     except _Tried:
         return
+
+
+def _looked_at(options: argparse.Namespace) -> "Picture | None":
+    """Return the video to score, and let its length and, if that is wished, its cuts be what is asked for."""
+    from audiogenesis_desktop.delivery.picture import cuts_of, look_at
+
+    if options.picture is None:
+        if options.cuts or options.keep_sound:
+            raise BadInput("There is no video for that: name one with --picture.")
+        return None
+    picture = look_at(options.picture)
+    options.length = options.length or round(picture.seconds, 3)
+    if options.cuts:
+        with bar("Looking for cuts") as progress:
+            options.hits = cuts_of(picture, progress=progress)
+    for notice in picture.notices:
+        say(notice)
+    return picture
 
 
 def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
@@ -100,6 +123,8 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     if options.length:
         seconds, notices = fitting_length(options.length)
         brief = replace(brief.with_fields(Origin.EDITED, length_seconds=seconds), notices=(*brief.notices, *notices))
+    if options.hits:
+        brief = brief.with_fields(Origin.EDITED, hits=options.hits, missed=())
     brief = as_played(brief)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     plan, title = make_plan(brief, seed), " ".join(brief.prompt.split())[:80]

@@ -11,6 +11,7 @@ from audiogenesis_desktop.delivery.fcpxml import Clip, as_fcpxml
 from audiogenesis_desktop.delivery.markers import as_csv, as_resolve_edl, moments_of
 from audiogenesis_desktop.delivery.mastering import Mastering
 from audiogenesis_desktop.delivery.packs import NO_DRUMS, STING, UNDERSCORE, Format, Pack
+from audiogenesis_desktop.delivery.picture import Picture, with_music
 from audiogenesis_desktop.delivery.provenance import Provenance, sheet
 from audiogenesis_desktop.delivery.render import Progress
 from audiogenesis_desktop.delivery.report import as_svg, as_text
@@ -36,12 +37,17 @@ _SEAM = 1.5  # how far a loop's joint may jump beside the largest step near it
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """All that a pack is made of: the piece, what to write of it, and where it comes from."""
+    """All that a pack is made of: the piece, what to write of it, where it comes from, and the picture it is for.
+
+    With `keeps_sound` the music lies under the picture's own sound and ducks.
+    """
 
     piece: Piece
     pack: Pack
     provenance: Provenance
     soundfont: Path
+    picture: Picture | None = None
+    keeps_sound: bool = False
 
     def spec(self, form: Format, *, is_loop: bool = False) -> Spec:
         """Return the Spec of one of the pack's formats."""
@@ -74,6 +80,7 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
             made = [one for some in done_side_by_side(list(_works(shipment, part)), progress) for one in some]
             _write_markers(shipment, part)
             _write_notes(shipment, part)
+            _write_picture(shipment, part, made)
             _write_texts(shipment, part, made)
         except BadInput as error:
             raise BadInput(str(error).replace(str(part), str(folder)), kind=error.kind) from error
@@ -253,6 +260,16 @@ def _write_notes(shipment: Shipment, part: Path) -> None:
         writers[ending](score, folder / f"{_name(shipment, score, '')}.{ending}")
 
 
+def _write_picture(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
+    """Write the video with the full piece, in its own container."""
+    picture, folder = shipment.picture, part / "picture"
+    if picture is None:
+        return
+    folder.mkdir()
+    path = folder / f"{safe_name(picture.path.stem)} with music{picture.path.suffix.lower()}"
+    with_music(picture, made[0].path, path, keeps_sound=shipment.keeps_sound)
+
+
 def _write_texts(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
     (part / "LICENCE.txt").write_text(sheet(shipment.provenance, shipment.soundfont), encoding="utf-8")
     (part / "LOUDNESS.txt").write_text(as_text(made), encoding="utf-8")
@@ -266,6 +283,7 @@ _FOLDERS = {
     "loops": "whole bars that go round without a seam; the loop is marked in the files, too",
     "markers": "sections and hits as timeline markers",
     "notes": "the notes, for music programs",
+    "picture": "the video with the music",
 }
 
 
