@@ -93,13 +93,14 @@ def _looked_at(options: argparse.Namespace) -> "Picture | None":
 
 
 def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
+    from audiogenesis_desktop.commands.feeling import with_options
     from audiogenesis_desktop.commands.reading import read_score
     from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.delivery.versions import Piece, of_length
 
     path = Path(options.source)
     score = read_score(path)
-    piece = Piece(replace(score, title=score.title or path.stem))
+    piece = Piece(with_options(replace(score, title=score.title or path.stem), options))
     if options.length:
         piece = Piece(of_length(piece, options.length))
     return piece, Provenance(opened_file=path.name)
@@ -108,6 +109,8 @@ def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
 def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     from audiogenesis_desktop.brief.brief import Origin
     from audiogenesis_desktop.commands.brief import read_prompt
+    from audiogenesis_desktop.commands.feeling import with_options
+    from audiogenesis_desktop.commands.mixing import mix_take
     from audiogenesis_desktop.compose.composer import compose_take
     from audiogenesis_desktop.compose.loading import load_composer
     from audiogenesis_desktop.delivery.provenance import Provenance
@@ -137,8 +140,9 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
             title=title,
             on_note=lambda note: progress(min(1.0, note.start_tick / plan.length_ticks)),
         )
-    for notice in brief.notices:
+    mix = mix_take(take, options)
+    for notice in (*brief.notices, *filter(None, [mix.notice])):
         say(notice)
     is_shipped = checkpoint == paths.shipped_checkpoint()
     told = Provenance(brief.prompt, composer.name, composer.model_hash, seed, is_shipped)
-    return Piece(take.score, plan), told
+    return Piece(with_options(mix.take.score, options), plan), told

@@ -237,6 +237,8 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="a new or an empty folder")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
+    _add_feel(command)
+    _add_plain_mix(command)
     _add_soundfont(command)
 
 

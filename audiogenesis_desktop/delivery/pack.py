@@ -26,6 +26,7 @@ from audiogenesis_desktop.files.atomic import new_folder
 from audiogenesis_desktop.files.audio import open_audio
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.files.wav import Beside
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.score.clock import TempoMap, length_frames, length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
@@ -254,10 +255,15 @@ def _write_notes(shipment: Shipment, part: Path) -> None:
     from audiogenesis_desktop.files.midi import write_midi
 
     score, folder = shipment.piece.score, part / "notes"
-    writers = {"mid": write_midi, "musicxml": write_musicxml, "dawproject": write_dawproject}
+    played = perform(score)  # what is heard; what is read stays as it is written
+    writers = {
+        "mid": partial(write_midi, played),
+        "musicxml": partial(write_musicxml, score),
+        "dawproject": partial(write_dawproject, played),
+    }
     for ending in shipment.pack.notes:
         folder.mkdir(exist_ok=True)
-        writers[ending](score, folder / f"{_name(shipment, score, '')}.{ending}")
+        writers[ending](folder / f"{_name(shipment, score, '')}.{ending}")
 
 
 def _write_picture(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
