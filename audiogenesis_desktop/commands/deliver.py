@@ -22,7 +22,7 @@ _MIDI = (".mid", ".midi")
 
 def run(options: argparse.Namespace) -> None:
     """Write the pack of `options.source` to the folder `options.output`; raises BadInput or MissingPart."""
-    from audiogenesis_desktop.delivery.pack import Shipment, deliver
+    from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
     from audiogenesis_desktop.delivery.packs import pack_of
     from audiogenesis_desktop.delivery.report import as_text
     from audiogenesis_desktop.delivery.targets import target_of
@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> None:
     with bar("Delivering") as progress:
         made = deliver(shipment, options.output, progress=progress)
     say(as_text(made).rstrip())
+    for notice in left_out(shipment):
+        say(notice)
     say(f"wrote {options.output}")
 
 

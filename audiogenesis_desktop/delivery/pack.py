@@ -33,6 +33,11 @@ from audiogenesis_desktop.theory.keys import Key
 
 _FRAME_BYTES = {"16": 4, "24": 6, "32f": 8}
 _TITLE_CHARACTERS = 40
+_MAKERS: dict[str, Callable[[Piece], Score | None]] = {
+    UNDERSCORE: without_melody,
+    NO_DRUMS: without_drums,
+    STING: sting,
+}
 _SEAM = 1.5  # how far a loop's joint may jump beside the largest step near it
 
 
@@ -112,18 +117,27 @@ def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
         for length in sorted(pack.lengths, reverse=True)
         if length < seconds
     ]
-    makers: dict[str, Callable[[Piece], Score | None]] = {
-        UNDERSCORE: without_melody,
-        NO_DRUMS: without_drums,
-        STING: sting,
-    }
-    named += [(name, makers[name](piece), (first,)) for name in pack.versions]
+    named += [(name, _MAKERS[name](piece), (first,)) for name in pack.versions]
     for name, score, formats in named:
         if score is not None:
             yield Work(length_seconds(score), partial(_version, shipment, part, name, score, formats))
     for bars in pack.loops:
         if bars <= piece.bars:
             yield Work(length_seconds(piece.score) / 2, partial(_loop, shipment, part, bars, (first, *others)))
+
+
+def left_out(shipment: Shipment) -> list[str]:
+    """Return a sentence for each thing that the pack has and this piece cannot."""
+    piece, pack = shipment.piece, shipment.pack
+    seconds, told = length_seconds(piece.score), list[str]()
+    if longer := [f"{length:g}" for length in pack.lengths if length > seconds]:
+        told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
+    for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
+        if name in pack.versions and _MAKERS[name](piece) is None:
+            told.append(f"There is no version without {what}: it has none, or nothing else.")
+    if longer := [str(bars) for bars in pack.loops if bars > piece.bars]:
+        told.append(f"There is no loop of {', '.join(longer)} bars: it has {piece.bars} before its last chord.")
+    return told
 
 
 def _name(shipment: Shipment, score: Score, what: str) -> str:
@@ -302,6 +316,7 @@ def _read_me(shipment: Shipment, part: Path) -> str:
     for folder, about in _FOLDERS.items():
         files = sorted(path.name for path in (part / folder).glob("*")) if (part / folder).is_dir() else []
         lines += ["", f"{folder}/  {about}", *(f"  {name}" for name in files)] if files else []
+    lines += ["", *notes] if (notes := left_out(shipment)) else []
     lines += ["", "LICENCE.txt  may this be sold, and where it comes from"]
     lines += ["LOUDNESS.txt, loudness.svg  how loud each file is, measured on what a player hears", ""]
     return "\n".join(lines)
