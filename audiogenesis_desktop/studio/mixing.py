@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score, Track
-from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
@@ -125,20 +125,23 @@ class Mixing(QObject):
         self._start(score, then)
 
     def _start(self, score: Score, then: Callable[[], object], *, why: str = "") -> None:
-        hear, chosen = self._hear, self._settings.first_soundfont
+        hear, wishes = self._hear, self._settings.sound_wishes
         assert hear is not None
 
-        def heard(found: "Heard") -> None:
+        def work(progress: Progress) -> "tuple[Heard, tuple[str, ...]]":
+            return hear(score, self._settings.first_soundfont, progress), outputs.stand_ins(score, wishes)
+
+        def heard(found: "tuple[Heard, tuple[str, ...]]") -> None:
             self.notice_gone.emit(KEY)
-            self._heard = score, found
+            if found[1]:
+                self.noticed.emit(Notice(KEY, " ".join(found[1])))
+            self._heard = score, found[0]
             then()
             self.listened.emit()
 
         if self._job is not None:
             self._job.cancel()
-        self._job = self._jobs.start(
-            lambda progress: hear(score, chosen, progress), done=heard, failed=lambda f: self._failed(f, why)
-        )
+        self._job = self._jobs.start(work, done=heard, failed=lambda failure: self._failed(failure, why))
 
     def _failed(self, failure: Failure, why: str) -> None:
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
