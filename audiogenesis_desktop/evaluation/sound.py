@@ -1,7 +1,7 @@
 """How pieces sound: as loud as they are to leave, every role where its style wants it, and drums that can be heard.
 
-Each part is rendered alone and the whole as it is written to a file, at full quality, and measured by libraries that the
-mix was not made by: loudness by pyloudnorm's own gate, drums by librosa's onset detector, in the whole.
+Each part is rendered alone and the whole as it is written to a file, at full quality, and measured by what the mix was
+not made by: the blocks of pyloudnorm for loudness, the onset detector of librosa for drums, in the whole.
 """
 
 from dataclasses import replace
@@ -22,12 +22,13 @@ from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style.mixing import fader_db
 
 RATE = 44_100
 AIM_LUFS, NEAR_LU, CEILING_DB = -16.0, 1.0, -1.0
 NEAR_WISH_LU = 2.0
 _ONSET_SECONDS = 0.05  # as onset detectors are judged in MIREX
-_BLOCK_SECONDS = 0.4
+_ABSOLUTE_GATE_LUFS = -70.0
 _FOUND = 0.5  # of the places that drums strike in a bar
 
 Floats = npt.NDArray[np.float64]
@@ -71,28 +72,37 @@ class PieceSound(Struct, frozen=True):
 def balanced_and_plain(score: Score, plan: Plan, soundfont: Path, *, name: str) -> dict[str, PieceSound]:
     """Return how a composed piece sounds as it is balanced, and as it would with every fader where its plan has it."""
     balanced = mixed(score, soundfont=soundfont, plan=plan).score
+    wishes = wishes_of(score, plan)
+    alone = {track_id: _blocks(_played(_alone(balanced, track_id), soundfont)) for track_id in wishes}
+    turned = {track_id: blocks * _turned(balanced, score, track_id) for track_id, blocks in alone.items()}
     return {
-        "balanced": sound_of(balanced, plan, soundfont, name=name, lufs=AIM_LUFS),
-        "plain": sound_of(score, plan, soundfont, name=name, lufs=None),
+        "balanced": _sound_of(balanced, alone, wishes, soundfont, name=name, lufs=AIM_LUFS),
+        "plain": _sound_of(score, turned, wishes, soundfont, name=name, lufs=None),
     }
 
 
-def sound_of(score: Score, plan: Plan | None, soundfont: Path, *, name: str, lufs: float | None) -> PieceSound:
-    """Return how a score sounds, exported at `lufs` or, with None, as it plays."""
+def _sound_of(
+    score: Score,
+    alone: dict[int, Floats],
+    wishes: dict[int, Wish],
+    soundfont: Path,
+    *,
+    name: str,
+    lufs: float | None,
+) -> PieceSound:
     played = _played(score, soundfont)
     exported = render(score, soundfont=soundfont, rate=RATE, lufs=lufs)
     as_played, as_exported = measure(played, RATE), measure(exported, RATE)
     bars = _drum_bars(score)
-    found = _bars_found(exported, bars) if bars else 0
     return PieceSound(
         name,
         as_played.integrated_lufs,
         as_played.true_peak_db,
-        _gated_lufs(exported),
+        _gated_lufs(_blocks(exported)),
         as_exported.true_peak_db,
-        _parts(score, wishes_of(score, plan), soundfont, played),
+        _parts(alone, _blocks(played), wishes),
         len(bars),
-        found,
+        _bars_found(exported, bars) if bars else 0,
     )
 
 
@@ -100,38 +110,49 @@ def _played(score: Score, soundfont: Path) -> Samples:
     return np.concatenate(list(sounds_of(score, soundfont=soundfont, rate=RATE)))
 
 
-def _gated_lufs(samples: Samples) -> float:
-    from pyloudnorm import Meter
-
-    return float(Meter(RATE).integrated_loudness(samples.astype(np.float64)))
-
-
-def _parts(score: Score, wishes: dict[int, Wish], soundfont: Path, whole: Samples) -> tuple[PartSound, ...]:
-    levels, beside = dict[int, float](), dict[int, float]()
-    for track_id in wishes:
-        sound = _played(_alone(score, track_id), soundfont)
-        levels[track_id] = _gated_lufs(sound) - _gated_lufs(whole)
-        beside[track_id] = _beside_lu(sound, whole)
-    heard = [track_id for track_id, level in levels.items() if isfinite(level)]
-    apart = median(levels[i] - wishes[i].level_lu for i in heard) if heard else 0.0
-    return tuple(PartSound(wishes[i].role, levels[i], wishes[i].level_lu + apart, beside[i]) for i in heard)
-
-
 def _alone(score: Score, track_id: int) -> Score:
     tracks = tuple(replace(t, mix=replace(t.mix, solo=t.id == track_id, mute=False)) for t in score.tracks)
     return replace(score, tracks=tracks)
 
 
-def _beside_lu(part: Samples, whole: Samples) -> float:
-    """Return a part's share of the whole over the blocks in which it plays, by pyloudnorm's weighting of both."""
+def _turned(before: Score, after: Score, track_id: int) -> float:
+    """Return what another fader, and another master, do to the energy of a track."""
+    faders = [fader_db(score.track(track_id).mix.volume) + score.level_db for score in (before, after)]
+    return float(10 ** ((faders[1] - faders[0]) / 10))
+
+
+def _blocks(samples: Samples) -> Floats:
+    """Return the weighted energies of pyloudnorm's blocks of 0.4 s."""
     from pyloudnorm import Meter
 
-    meters = Meter(RATE), Meter(RATE)
-    for meter, sound in zip(meters, (part, whole), strict=True):
-        meter.integrated_loudness(sound.astype(np.float64))
-    own, all_together = (10 ** (np.array(meter.blockwise_loudness) / 10) for meter in meters)
-    plays = own > own.max(initial=0) / 10
-    return float(10 * np.log10(own[plays].sum() / all_together[plays].sum())) if plays.any() else -np.inf
+    meter = Meter(RATE)
+    meter.integrated_loudness(samples.astype(np.float64))
+    return 10 ** (np.array(meter.blockwise_loudness) / 10)
+
+
+def _gated_lufs(blocks: Floats) -> float:
+    """Return the loudness of blocks by BS.1770's two gates."""
+    heard = blocks[blocks > 10 ** (_ABSOLUTE_GATE_LUFS / 10)]
+    heard = heard[heard > heard.mean() / 10] if len(heard) else heard
+    return float(10 * np.log10(heard.mean())) if len(heard) else -np.inf
+
+
+def _parts(alone: dict[int, Floats], whole: Floats, wishes: dict[int, Wish]) -> tuple[PartSound, ...]:
+    loudness = _gated_lufs(whole)
+    levels = {track_id: _gated_lufs(blocks) - loudness for track_id, blocks in alone.items()}
+    heard = [track_id for track_id, level in levels.items() if isfinite(level)]
+    apart = median(levels[i] - wishes[i].level_lu for i in heard) if heard else 0.0
+    return tuple(
+        PartSound(wishes[i].role, levels[i], wishes[i].level_lu + apart, _beside_lu(alone[i], whole)) for i in heard
+    )
+
+
+def _beside_lu(part: Floats, whole: Floats) -> float:
+    """Return a part's share of the whole over the blocks in which it plays."""
+    blocks = min(len(part), len(whole))  # where a piece has no planned end, its parts die away sooner than it does
+    part, whole = part[:blocks], whole[:blocks]
+    plays = part > part.max(initial=0) / 10
+    return float(10 * np.log10(part[plays].sum() / whole[plays].sum())) if plays.any() else -np.inf
 
 
 def _drum_bars(score: Score) -> list[Floats]:

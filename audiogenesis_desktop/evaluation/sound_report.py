@@ -55,16 +55,22 @@ def write_sound_report(
     """Compose so many pieces, mix and listen to them, and write `sound.json` to `folder`."""
     wanted = prompts(pieces, seconds=seconds)
     found: dict[str, list[PieceSound]] = {"balanced": [], "plain": []}
+    results = SoundResults(composer.model_hash, soundfont.name, {})
     for seed, prompt in enumerate(progress(wanted, "Sound", len(wanted))):
         brief = as_played(read(prompt))
         plan = make_plan(brief, seed)
         score = compose_take(composer, brief, plan, seed=seed).score
         for way, piece in balanced_and_plain(score, plan, soundfont, name=prompt).items():
             found[way].append(piece)
-    results = SoundResults(composer.model_hash, soundfont.name, {way: tuple(all_) for way, all_ in found.items()})
+        results = SoundResults(composer.model_hash, soundfont.name, {way: tuple(all_) for way, all_ in found.items()})
+        write_results(results, folder)  # after each, as it takes a while
+    return results
+
+
+def write_results(results: SoundResults, folder: Path) -> None:
+    """Write what was found as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
-    return results
 
 
 def figures(pieces: Sequence[PieceSound]) -> dict[str, tuple[float, int]]:

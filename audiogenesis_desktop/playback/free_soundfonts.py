@@ -1,4 +1,4 @@
-"""Larger free SoundFonts that a user may install: which they are, how large, under what licence, and by what command."""
+"""Larger free SoundFonts that a user may install: which they are, how large, their licence, and the command."""
 
 import sys
 import tomllib
