@@ -21,7 +21,7 @@ from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.events import DRUM_CHANNEL, Channel, Event, assign_channels
 from audiogenesis_desktop.score.score import Score
 
-RATE = 22_050  # Hz: as the meters have it
+RATE = 32_000  # Hz: at half the usual rate cymbals lose what they are heard by, and kits come out 3 dB too loud
 _STEP_FRAMES = RATE // 10
 _MOST_PARTS = 128  # audio groups of FluidSynth
 _LINEAR = 1  # FLUID_INTERP_LINEAR

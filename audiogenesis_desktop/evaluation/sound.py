@@ -167,10 +167,10 @@ def _drum_bars(score: Score) -> list[Floats]:
 
 def _bars_found(samples: Samples, bars: list[Floats]) -> int:
     """Return in how many bars the sound has onsets where at least half of the strokes are."""
-    import librosa
+    from librosa.onset import onset_detect
 
     mono = np.ascontiguousarray(samples.mean(axis=1))
-    onsets = librosa.onset.onset_detect(y=mono, sr=RATE, hop_length=256, units="time", backtrack=False)
+    onsets = onset_detect(y=mono, sr=RATE, hop_length=256, units="time", backtrack=False)
     if not len(onsets):
         return 0
     return sum(

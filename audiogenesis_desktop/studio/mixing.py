@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY = "mix"
 _PLAIN = "Until then faders stand where they usually do."
 _AGAIN_MS = 200
+_MOST_TAKES = 200  # remembered to have been balanced
 
 Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
 """Listens to the parts of a score with the SoundFont that was chosen, or the best that is found."""
@@ -66,6 +67,7 @@ class Mixing(QObject):
         self._door, self._document, self._jobs, self._settings, self._hear = door, document, jobs, settings, hear
         self._heard: tuple[Score, Heard] | None = None
         self._job: Job | None = None
+        self._balanced_takes: list[Take] = []
 
     # Asking
 
@@ -83,10 +85,16 @@ class Mixing(QObject):
         """Listen to what is shown, if it is not known already."""
         self._listen_then(lambda: None)
 
+    def balance_shown(self, take: Take | None) -> None:
+        """Balance another take that is about to be shown, within the step that showing it is, unless it once was."""
+        if take is not None and not any(take is one for one in self._balanced_takes):
+            QTimer.singleShot(0, self, lambda: self.balance_composed(take))
+
     def balance_composed(self, take: Take) -> None:
         """Balance what has just become the piece, within the step that composing it was."""
         score = self._door.committed
-        if self._hear is not None and score.note_count:
+        if self._hear is not None and score.note_count and self._document.take is take:
+            self._balanced_takes = [*self._balanced_takes[-_MOST_TAKES:], take]
             self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
 
     @property
