@@ -39,7 +39,8 @@ def test_a_fader_has_the_law_of_general_midi_2():
     assert fader_db(50) == pytest.approx(-12.04, abs=0.01)
 
 
-def test_a_part_that_the_style_lacks_has_the_usual_room_and_its_chorus():
+def test_a_part_that_the_style_lacks_has_its_role_s_place_and_room_and_its_sound_s_chorus():
+    assert mix_of("figure", find("harp"), None).pan != 64 == mix_of("bass", find("synth bass"), None).pan
     assert mix_of("pad", find("warm pad"), None).reverb == mix_wishes().reverb["pad"]
     assert mix_of("chords", find("electric piano"), None).chorus == mix_wishes().chorus["electric piano"]
     assert mix_of("lead", find("flute"), None).chorus == 0
