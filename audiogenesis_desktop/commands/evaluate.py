@@ -20,6 +20,8 @@ def run(options: argparse.Namespace) -> None:
         _judge_styles(options)
     elif options.prompts:
         _judge_prompts(options)
+    elif options.sound:
+        _judge_sound(options)
     else:
         _measure(options)
 
@@ -161,6 +163,28 @@ def _judge_rework(options: argparse.Namespace) -> None:
     for name, control in results.controls.items():
         say(f"{name:34} rho {control.rho.mean:.2f}  own {control.own:.2f}, next {control.farthest_other[1]:.2f}")
     say(f"wrote {options.report / 'rework.html'}")
+
+
+def _judge_sound(options: argparse.Namespace) -> None:
+    """Compose pieces of all kinds of style, listen to them, and say what was found and where it lies."""
+    from audiogenesis_desktop.brief.encoder import load_encoder
+    from audiogenesis_desktop.brief.reading import read
+    from audiogenesis_desktop.compose.loading import load_composer
+    from audiogenesis_desktop.evaluation.sound_report import FILE, figures, write_sound_report
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    results = write_sound_report(
+        load_composer(options.checkpoint),
+        partial(read, encoder=load_encoder(remembers=True)),
+        options.report,
+        soundfont=find_soundfont(options.soundfont),
+        pieces=options.pieces,
+        progress=_progress,
+    )
+    for way, pieces in results.pieces.items():
+        for name, (share, judged) in figures(pieces).items():
+            say(f"{f'{way}: {name}':44} {share:.3f}  (n {judged})")
+    say(f"wrote {options.report / FILE}")
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

@@ -91,6 +91,7 @@ class Studio(QObject):
         self.filing.takes_recovered.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
         self.making.piece_kept.connect(self.mixing.balance_composed)
+        self.document.take_restored.connect(self.mixing.balance_shown)
         self.document.changed.connect(self.player.show)
         self.document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
 

@@ -178,6 +178,20 @@ def test_another_output_takes_over_and_the_old_one_is_closed(transport: Transpor
     assert other.is_closed
 
 
+def test_the_master_fader_reaches_the_output_and_the_one_after_it(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    levels: list[tuple[str, float]] = []
+    other = RememberingOutput()
+    output.set_level = lambda level_db: levels.append(("first", level_db))  # type: ignore[method-assign]
+    other.set_level = lambda level_db: levels.append(("second", level_db))  # type: ignore[method-assign]
+    for level_db in (0.0, -3.5, -3.5, 6.0):
+        transport.set_score(Score(level_db=level_db))
+    transport.set_output(other)
+    wait_until(lambda: len(levels) == 3)
+    assert levels == [("first", -3.5), ("first", 6.0), ("second", 6.0)]
+
+
 def test_a_lost_device_is_reported_and_the_playhead_goes_on(transport: Transport, output: RememberingOutput) -> None:
     output.is_lost = True
     play(transport, SHORT)
