@@ -19,12 +19,13 @@ USUAL_VELOCITY, VELOCITY_SPREAD = 64.0, 24.0
 """What the network's numbers stand for."""
 
 _SALT_OFFSET, _SALT_VELOCITY = 101, 102
-_PIECE, _SLOW, _MOMENT, _OWN = range(4)
+_PIECE, _DRUM, _SLOW, _MOMENT, _OWN = range(5)
 _BAR_PLACES = 4 * kit.PLACES_PER_BEAT
 
 
 class Struck(NamedTuple):
-    """How hits are struck: milliseconds after the grid and velocity, as floats; `usual` velocity without chance."""
+    """How hits are struck: milliseconds after the grid and velocity, as floats; `usual` is the velocity that a drum has
+    at that place in this piece."""
 
     offset_ms: Floats
     velocity: Floats
@@ -38,7 +39,7 @@ class Drummer:
         """Read a performer's file; raises as `read_performer` does."""
         weights, about = read_performer(path, features=kit.FEATURES, drums=len(kit.DRUMS))
         self._network = PerformerStepper(weights, drums=len(kit.DRUMS))
-        self._weights = np.sqrt(np.array(about["shares"]))  # (2, 4): offset and velocity; piece, slow, moment, own
+        self._weights = np.sqrt(np.array(about["shares"]))  # (2, 5): offset and velocity; as numbered above
         self._weights[1, _PIECE] = 0.0  # how loud a whole piece is, is written
 
     def strike(
@@ -58,7 +59,8 @@ class Drummer:
         mean, spread = means[moments.of_hit, drums], spreads[moments.of_hit, drums]
         offset = mean[:, 0] + spread[:, 0] * self._chance(0, bars, places, drums, seed + _SALT_OFFSET)
         loud = mean[:, 1] + spread[:, 1] * self._chance(1, bars, places, drums, seed + _SALT_VELOCITY)
-        usual = USUAL_VELOCITY + VELOCITY_SPREAD * mean[:, 1]
+        balance = self._weights[1, _DRUM] * chance.normal(seed + _SALT_VELOCITY, 4, drums)
+        usual = USUAL_VELOCITY + VELOCITY_SPREAD * (mean[:, 1] + spread[:, 1] * balance)
         return Struck(OFFSET_MS * offset, USUAL_VELOCITY + VELOCITY_SPREAD * loud, usual)
 
     def _chance(self, kind: int, bars: Ints, places: Ints, drums: Ints, seed: int) -> Floats:
@@ -70,6 +72,7 @@ class Drummer:
         slow /= np.sqrt((1 - share) ** 2 + share**2)
         return (
             weights[_PIECE] * chance.normal(seed, 0)
+            + weights[_DRUM] * chance.normal(seed, 4, drums)
             + weights[_SLOW] * slow
             + weights[_MOMENT] * chance.normal(seed, 2, bars, places)
             + weights[_OWN] * chance.normal(seed, 3, bars, places, drums)
