@@ -121,7 +121,7 @@ def _bends(written: Columns, starts: Ints, grid: Grid, way: Way, *, amount: floa
     moments = moments_of(written)
     bars = bars_at(written.starts, grid.meters)
     before = np.append(0, np.maximum.accumulate(written.starts + written.lengths)[:-1])
-    is_alone = (moments.count == 1) & (before <= written.starts + TICKS_PER_BEAT // 8)
+    is_alone = (moments.together == 1) & (before <= written.starts + TICKS_PER_BEAT // 8)
     drawn = chance.uniform(seed, 21, bars.number, written.starts - bars.start, written.pitches) < way.bend_share
     chosen = np.flatnonzero(is_alone & drawn & (written.lengths >= _BENT_TICKS))
     tick_ms = ms_per_tick(written.starts, grid.tempi)

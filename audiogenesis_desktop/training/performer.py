@@ -140,7 +140,7 @@ def _shares(of_pieces: Sequence[Floats]) -> list[float]:
             continue
         by_moment = np.nanmean(left, axis=1)
         slow.append(np.mean(by_moment[:-_SLOW_MOMENTS] * by_moment[_SLOW_MOMENTS:]))
-        moment.append(_together(left))
+        moment.append(_together(np.asarray(left, np.float32)))
         own.append(np.nanmean(left**2))
     parts = [float(np.var(means)), float(np.var(drums)), max(0.0, float(np.mean(slow)))]
     parts.append(max(0.0, float(np.nanmean(moment)) - parts[2]))
