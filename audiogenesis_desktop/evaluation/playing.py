@@ -50,6 +50,7 @@ _LEVELS = np.array([0.55, 1.0, 1.35])  # velocities of ghosts, plain hits and ac
 _FARTHEST_MS = 40.0  # further off than a performance ever is, another note was meant
 _WINDOW_BARS = 4
 _FOLDS, _TREES = 5, 100
+_FIGURES, _FEWEST_OF_DRUM = 14, 3  # of a window's offsets, and as many of its velocities
 _BARS = 48
 
 
@@ -87,14 +88,19 @@ class StyleFigures:
 
 @dataclass(frozen=True)
 class PlayingFigures:
-    """All that is measured of playing: by style; how well a forest tells recordings from ours, from typed ones, and the
-    drummers that are held out from those that are not (area under the curve); the largest error of a swing ratio; the
-    latest onset in milliseconds."""
+    """All that is measured of playing, by style and on the whole.
+
+    `auc` is how well a forest tells recordings from ours, as area under the curve, beside typed ones and the drummers
+    that are held out beside those that are not; by timing alone, too. Then the largest error of a swing ratio, and the
+    latest onset in milliseconds.
+    """
 
     styles: Mapping[str, StyleFigures]
     auc: float
+    auc_by_timing: float
     auc_of_typed: float
     auc_of_drummers: float
+    auc_of_drummers_by_timing: float
     swing_error: float
     latest_ms: float
 
@@ -112,11 +118,15 @@ def judge_playing(groove: Path) -> PlayingFigures:
     by_style = defaultdict(list)
     for row in rows:
         by_style[row.recording.style].append(row)
+    ours = [[(row.recording, row.recorded), (row.recording, row.performed)] for row in rows]
+    others = _others(rows, [r for r in found if not r.is_held_out])
     return PlayingFigures(
         {style: style_figures(own) for style, own in sorted(by_style.items()) if len(own) > 1},
-        auc=told_apart([[(row.recording, row.recorded), (row.recording, row.performed)] for row in rows]),
+        auc=told_apart(ours),
+        auc_by_timing=told_apart(ours, by_timing=True),
         auc_of_typed=told_apart([[(row.recording, row.recorded), (row.recording, row.typed)] for row in rows]),
-        auc_of_drummers=told_apart(_others(rows, [r for r in found if not r.is_held_out])),
+        auc_of_drummers=told_apart(others),
+        auc_of_drummers_by_timing=told_apart(others, by_timing=True),
         swing_error=swing_error(),
         latest_ms=max(row.latest_ms for row in rows),
     )
@@ -197,10 +207,11 @@ def _four(hits: Hits) -> dict[str, float]:
     }
 
 
-def told_apart(pairs: Sequence[Sequence[tuple[Recording, Hits]]]) -> float:
+def told_apart(pairs: Sequence[Sequence[tuple[Recording, Hits]]], *, by_timing: bool = False) -> float:
     """Return the area under the curve of a forest that tells one way to play from another, 0.5 where it cannot.
 
-    It sees windows of four bars; two that stand side by side are always learned from, or tried, together.
+    It sees windows of four bars, with `by_timing` no velocities; two that stand side by side are always learned from,
+    or tried, together.
     """
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.metrics import roc_auc_score
@@ -214,6 +225,7 @@ def told_apart(pairs: Sequence[Sequence[tuple[Recording, Hits]]]) -> float:
             labels += [label] * len(own)
             groups += [number] * len(own)
     table, truth, guess = np.array(rows), np.array(labels), np.zeros(len(labels))
+    table = table[:, :_FIGURES] if by_timing else table
     for known, tried in GroupKFold(_FOLDS).split(table, truth, groups):
         forest = RandomForestClassifier(_TREES, min_samples_leaf=3, random_state=0)
         guess[tried] = forest.fit(table[known], truth[known]).predict_proba(table[tried])[:, 1]
@@ -235,17 +247,20 @@ def windows_of(recording: Recording, hits: Hits) -> list[Floats]:
 
 def _described(offset: Floats, velocity: Floats, drum: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> Floats:
     order = np.lexsort((drum, at))
-    offset, velocity, drum, at = offset[order], velocity[order], drum[order], at[order]
-    row = [offset.std(), velocity.std(), np.abs(np.diff(offset)).mean(), np.abs(np.diff(velocity)).mean()]
-    row += [_alike(offset[:-1], offset[1:]), _alike(velocity[:-1], velocity[1:])]
-    together = np.diff(at) == 0
-    row.append(np.abs(np.diff(offset))[together].mean() if together.any() else 0.0)
+    together, drum = np.diff(at[order]) == 0, drum[order]
+    columns = (_described_by(column[order], drum, together) for column in (offset, velocity))
+    return np.concatenate([*columns])
+
+
+def _described_by(values: Floats, drum: npt.NDArray[np.int64], together: npt.NDArray[np.bool_]) -> Floats:
+    """Return `_FIGURES` of offsets or of velocities: how they spread, go on, go together, and differ between drums."""
+    steps = np.abs(np.diff(values))
+    row = [values.std(), steps.mean(), _alike(values[:-1], values[1:])]
+    row.append(steps[together].mean() if together.any() else 0.0)
     for name in ("kick", "snare", "hat", "ride"):
         own = drum == DRUMS.index(name)
-        several = own.sum() > 3
-        row += [offset[own].mean() - offset.mean(), offset[own].std()] if several else [0.0, 0.0]
-        row += [velocity[own].mean() - velocity.mean(), velocity[own].std()] if several else [0.0, 0.0]
-    return np.array([*row, *np.quantile(offset, (0.05, 0.95)), *np.quantile(velocity, (0.05, 0.95)) - velocity.mean()])
+        row += [values[own].mean() - values.mean(), values[own].std()] if own.sum() > _FEWEST_OF_DRUM else [0.0, 0.0]
+    return np.array([*row, *np.quantile(values, (0.05, 0.95)) - values.mean()])
 
 
 def _alike(one: Floats, other: Floats) -> float:

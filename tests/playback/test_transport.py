@@ -538,7 +538,8 @@ def test_played_notes_are_heard_and_another_feel_at_once() -> None:
     feel = {"by": 12}
 
     def performed(score: Score) -> Score:
-        moved = (track.with_notes(n._replace(pitch=n.pitch + feel["by"]) for n in track.notes) for track in score.tracks)
+        higher = feel["by"]
+        moved = [track.with_notes(n._replace(pitch=n.pitch + higher) for n in track.notes) for track in score.tracks]
         return replace(score, tracks=tuple(moved))
 
     output = RememberingOutput()
