@@ -1,6 +1,7 @@
 """Filing: MIDI files opened, imported and saved in the background, and which file the piece is in."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.edits import add_music
+from audiogenesis_desktop.score.feel import STRAIGHT
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
@@ -183,7 +185,7 @@ class _Opened(NamedTuple):
 def _read(paths: Sequence[Path]) -> _Opened:
     """Return files as one score, the tracks of all from the start of the first, and the loop of the first.
 
-    Key and chords are those heard in it, where the files tell none.
+    Key, chords and swing are those heard in it, where the files tell none.
     """
     from audiogenesis_desktop.files.loop_marks import without_loop
     from audiogenesis_desktop.files.midi import read_file
@@ -194,4 +196,14 @@ def _read(paths: Sequence[Path]) -> _Opened:
     for other, _ in others:
         score = add_music(score, other, 0)
     sentences = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
-    return _Opened(analysed(score), loop, " ".join(sentences), readings[0].what_would_be_lost)
+    return _Opened(_swung(analysed(score)), loop, " ".join(sentences), readings[0].what_would_be_lost)
+
+
+def _swung(score: Score) -> Score:
+    """Return the score with the swing that its notes are found to have, where the file tells none."""
+    from audiogenesis_desktop.plan.reading import found_swing
+
+    if score.swing != STRAIGHT:
+        return score
+    swing, ticks = found_swing(score, score.meters[0])
+    return replace(score, swing=swing, swing_ticks=ticks) if swing != STRAIGHT else score

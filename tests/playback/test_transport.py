@@ -546,3 +546,26 @@ def test_a_change_of_output_stops_who_followed_the_old_one_and_starts_who_follow
     position, go_on, *pulses, stop = (e.data for e in new.sent if e.data[0] >= 0xF0)
     assert position[0] == POSITION and position[1] >= 1000 // POSITION_TICKS and go_on == (CONTINUE,)
     assert set(pulses) == {(0xF8,)} and stop == (STOP,)
+
+
+def test_played_notes_are_heard_and_another_feel_at_once() -> None:
+    feel = {"by": 12}
+
+    def performed(score: Score) -> Score:
+        higher = feel["by"]
+        moved = [track.with_notes(n._replace(pitch=n.pitch + higher) for n in track.notes) for track in score.tracks]
+        return replace(score, tracks=tuple(moved))
+
+    output = RememberingOutput()
+    transport = Transport(output, performed=performed)
+    try:
+        piece = replace(SHORT, tracks=(Track(0, "Piano", notes=tuple(Note(i * 960, 60, 900, 80) for i in range(200))),))
+        play(transport, piece)
+        wait_until(lambda: 72 in output.sounding)
+        feel["by"] = 24
+        transport.set_score(replace(piece, title="Another feel"))
+        wait_until(lambda: 84 in output.sounding)
+        assert transport.is_playing and transport.score.tracks[0].notes[0].pitch == 60
+        assert {event.data[1] for event in output.sent if event.kind == NOTE_ON} == {72, 84}
+    finally:
+        transport.close()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
@@ -69,3 +70,12 @@ def test_the_loop_of_another_piece_is_forgotten(studio, qtbot, tmp_path):
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.filing.open_midi(tmp_path / "song.mid")
     assert studio.player.loop is None and not studio.player.is_looping
+
+
+def test_swing_is_found_in_a_file_that_tells_none(studio, qtbot, tmp_path):
+    notes = tuple(Note(beat * 960 + off, 60, 200, 80) for beat in range(16) for off in (0, 640))
+    write_midi(Score((Track(0, "Piano", notes=notes),)), tmp_path / "a.mid")
+    studio.filing.open_midi(tmp_path / "a.mid")
+    qtbot.waitUntil(lambda: bool(studio.document.score.tracks), timeout=5000)
+    score = studio.document.score
+    assert abs(score.swing - 2 / 3) < 0.01 and score.swing_ticks == 480 and score.is_as_written
