@@ -1,4 +1,4 @@
-"""`evaluate --rework`: what is measured is what is meant, what is changed outside is counted, and a report is written."""
+"""`evaluate --rework`: measures are what they are called, what changes outside is counted, a report is written."""
 
 import json
 from dataclasses import replace
