@@ -76,7 +76,14 @@ def _measures(work: Work, plan: Plan, part: Part, name: str, value: float) -> li
     bars = bars_judged(plan)
     stretch = (bars.start * plan.meter.bar_ticks, bars.stop * plan.meter.bar_ticks)
     scope = Scope(Scope.of_time(stretch).stretches, frozenset({part.track_id}))
-    wished = Work(work.score, work.brief, work.composer, work.seed, plan, {part.track_id: Wishes(**{name: value}, register=None, is_strict=False)})
+    wished = Work(
+        work.score,
+        work.brief,
+        work.composer,
+        work.seed,
+        plan,
+        {part.track_id: Wishes(**{name: value}, register=None, is_strict=False)},
+    )
     try:
         score = finished(regenerate(wished, scope)).score
     except BadInput:
