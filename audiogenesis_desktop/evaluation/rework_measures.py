@@ -29,7 +29,7 @@ def measured(score: Score, track_id: int, plan: Plan, bars: range) -> dict[str, 
     return {
         "density": len(onsets) / beats,
         "height": float(np.mean([note.pitch for note in notes])),
-        "syncopation": float(np.mean([_off_beat(tick % bar_ticks, bar_ticks) for tick in onsets])),
+        "syncopation": _syncopation(onsets),
         "leaps": _leaps(notes),
         "voices": len(notes) / len(onsets),
         "loudness": loudness,
@@ -42,11 +42,18 @@ def measured(score: Score, track_id: int, plan: Plan, bars: range) -> dict[str, 
 _OTHERS = ("height", "syncopation", "leaps", "voices", "loudness", "repetition", "strictness", "energy")
 
 
-def _off_beat(within: int, bar_ticks: int) -> float:
-    """Return 0 for the bar's and its middle's beginning, 1/3 on other beats, 2/3 on half beats, 1 elsewhere."""
-    if within in (0, bar_ticks // 2):
-        return 0.0
-    return 1 / 3 if within % TICKS_PER_BEAT == 0 else 2 / 3 if within % (TICKS_PER_BEAT // 2) == 0 else 1.0
+def _syncopation(onsets: Sequence[int]) -> float:
+    """Return the share of onsets off the beat after which nothing begins up to the next beat, that included.
+
+    What is syncopated lies off the beat and leaves the stronger place after it empty (Longuet-Higgins and Lee 1984):
+    quavers that run on are none.
+    """
+    following = [*onsets[1:], onsets[-1] + 2 * TICKS_PER_BEAT]
+    held = [
+        a % TICKS_PER_BEAT and b > -(-a // TICKS_PER_BEAT) * TICKS_PER_BEAT
+        for a, b in zip(onsets, following, strict=True)
+    ]
+    return float(np.mean([bool(one) for one in held]))
 
 
 def _leaps(notes: Sequence[Note]) -> float:
