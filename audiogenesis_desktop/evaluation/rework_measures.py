@@ -46,7 +46,7 @@ _OTHERS = ("height", "syncopation", "leaps", "voices", "loudness", "repetition",
 def _syncopation(onsets: Sequence[int], bar_ticks: int) -> float:
     """Return how syncopated onsets are, 0..1: fully where they lie off the beat and leave the next beat empty.
 
-    That is syncopation (Longuet-Higgins and Lee 1984); what runs on over the beat counts a quarter, a weak beat a tenth.
+    That is syncopation (Longuet-Higgins and Lee 1984); what runs on over the beat counts a quarter, weak beats a tenth.
     """
     following = [*onsets[1:], onsets[-1] + 2 * TICKS_PER_BEAT]
     return float(np.mean([_weight(a, b, bar_ticks) for a, b in zip(onsets, following, strict=True)]))
