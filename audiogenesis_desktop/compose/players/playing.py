@@ -376,7 +376,7 @@ class _Drawing:
         if self._leaning is not None:
             together = bool(teller.notes) and teller.notes[-1].place == place
             mask = mask + self._leaning.pitch(
-                self._bar, place, last=teller.last, together=together, before=teller.before
+                self._bar, place, last=teller.lowest_of_last, together=together, before=teller.before
             )
         drawn = self._field(PITCH, mask + self._lean)
         self._stepper.tell(PITCH, drawn)
