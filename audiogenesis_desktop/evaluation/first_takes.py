@@ -8,7 +8,7 @@ that style's hallmarks holds, and how well another forest tells the takes from r
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ class JudgedTake(NamedTuple):
     real: float
 
 
-CHOICES = {
+CHOICES: Mapping[str, Callable[[Sequence[JudgedTake]], Sequence[JudgedTake]]] = {
     "first, as the app ranks": lambda takes: [min(takes, key=lambda take: take.verdict.rank)],
     "first by faults alone": lambda takes: [min(takes, key=lambda take: take.verdict.faults)],
     "any take": lambda takes: takes,
