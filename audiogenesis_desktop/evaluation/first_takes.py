@@ -40,7 +40,11 @@ _DRAWS, _TREES = 2000, 200
 
 
 class JudgedTake(NamedTuple):
-    """One take of a prompt: what the app thinks of it, and what is measured of it, higher being better."""
+    """One take of a prompt: what the app thinks of it, and what is measured of it, higher being better.
+
+    `style` is 1 where a forest hears a style that was asked for, `hallmarks` the share of them that holds; `real` is
+    which share of real music is taken to be less real.
+    """
 
     verdict: Verdict
     style: float
@@ -98,7 +102,10 @@ def _judged(
 
 
 def _realness(ours: Sequence[Score], real: Sequence[Score]) -> Floats:
-    """Return for each of our pieces how real a forest takes it to be that never saw it, 0..1: its share of trees."""
+    """Return for each of our pieces which share of real music a forest that never saw it takes to be less real.
+
+    Its mean, taken from 1, is the area under the ROC curve with which the forest tells ours from real music.
+    """
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -108,7 +115,8 @@ def _realness(ours: Sequence[Score], real: Sequence[Score]) -> Floats:
     forest = RandomForestClassifier(_TREES, random_state=0, class_weight="balanced")
     cuts = StratifiedKFold(5, shuffle=True, random_state=0)
     chance: Floats = cross_val_predict(forest, inputs, is_real, cv=cuts, method="predict_proba")[:, 1]
-    return chance[: len(mine)]
+    found: Floats = (chance[len(mine) :][None, :] < chance[: len(mine), None]).mean(axis=1)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept_takes import KeptTakes
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.player import Player
-from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.settings import MOST_TAKES, Settings
 from audiogenesis_desktop.studio.take_list import ListedTake, exchanged, listed, ranked, renamed
 
 DELETED, FURTHER, ANSWERED = "take deleted", "further takes", "answered"  # keys of notices
@@ -114,7 +114,7 @@ class Takes(QObject):
         self._pieces = [*self._pieces, (*starred, listed(starred, take, take.score))][-_MOST_PIECES:]
         if with_others and take.is_whole:
             self.further.judge(take)
-            self.more(take, self._settings.takes - 1)
+            self.more(take, min(max(1, self._settings.takes), MOST_TAKES) - 1)
 
     def more(self, take: Take, count: int) -> None:
         """Have so many more takes written of what a take answers; none has a seed that another one has."""

@@ -74,7 +74,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(studio, window, qtbot):
     before = studio.document.committed
     window.prompt_bar.set_prompt("make the B section sparser")
     with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
-        window._entered(window.prompt_bar.prompt)
+        window.prompt_bar.compose_requested.emit(window.prompt_bar.prompt)
     assert studio.document.committed is before and len(studio.takes.all) == 1
     assert window.notices.notice.text.startswith("This piece has no B")
 
@@ -84,7 +84,7 @@ def test_an_edit_made_meanwhile_is_not_replaced(studio, window, qtbot):
 
     window.prompt_bar.set_prompt("no cello now")
     with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
-        window._entered(window.prompt_bar.prompt)
+        window.prompt_bar.compose_requested.emit(window.prompt_bar.prompt)
         studio.edit(set_tempo(studio.document.score, 99), "Change tempo")
     assert round(studio.document.score.tempi[0].bpm) == 99 and studio.takes.shown.name == "A"
     assert len(studio.takes.all) == 2
