@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.studio.composing import Composing, with_batch

@@ -65,7 +65,7 @@ class Studio(QObject):
         self.sound = Sound(player, jobs, settings, open_output=open_output, parent=self)
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
-        self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
         self.comparing = Comparing(
             self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
         )

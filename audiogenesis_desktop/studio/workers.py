@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.composer import Composer, Written

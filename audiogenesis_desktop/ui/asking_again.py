@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject
 
-from audiogenesis_desktop.brief.followup import Followup, Turn, as_followup
+from audiogenesis_desktop.brief.followup import Followup, as_followup
 from audiogenesis_desktop.brief.foreseen import foreseen, without_causes
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.notice_bar import NoticeBar

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.followup import Where
+from audiogenesis_desktop.brief.turns import Where
 from audiogenesis_desktop.compose.rework import Rewriter, plan_to_rework, regenerate
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
