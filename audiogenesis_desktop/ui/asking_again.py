@@ -35,6 +35,7 @@ class AskingAgain(QObject):
         """Take a studio, the prompt, its chips, and where sentences are shown."""
         super().__init__(bar)
         self._studio, self._bar, self._panel, self._notices = studio, bar, panel, notices
+        bar.cancelled.connect(studio.takes.further.stop)
         studio.document.history_changed.connect(self._forget)
         studio.composing.started.connect(lambda _job: self._forget())
 
