@@ -148,7 +148,7 @@ class Takes(QObject):
             self._put(exchanged(self._piece, replace(known, verdict=judged.verdict)))
         elif self._piece:
             take, base, was = judged.take, judged.base, self._door.committed
-            new = listed(self._piece, take, take.score, asked=judged.asked, base=base)
+            new = listed(self._piece, take, judged.mixed or take.score, asked=judged.asked, base=base)
             self._put((*self._piece, replace(new, verdict=judged.verdict)))
             if base is not None and base.score is was and self._listening is None:
                 self.show(new.number)
@@ -164,18 +164,24 @@ class Takes(QObject):
     def _follow(self) -> None:
         """Keep what has become of the take that is shown, and remember which was shown before."""
         shown = self.shown
-        if shown is not None:
-            if shown.number != (self._last_shown or (None,))[0]:
-                self._last_shown = (shown.number, self._last_shown[0] if self._last_shown else shown.number)
-            if shown.score is not self._door.committed or shown.is_deleted:
-                now = replace(shown, score=self._door.committed, is_deleted=False)
-                self._pieces = [exchanged(p, now) if p is self._piece else p for p in self._pieces]
+        if shown is not None and shown.number != (self._last_shown or (None,))[0]:
+            self._last_shown = (shown.number, self._last_shown[0] if self._last_shown else shown.number)
+        self._keep_shown()
         self.changed.emit()
+
+    def _keep_shown(self) -> None:
+        """Note what the take that is shown is now; one that undo has led back to is on the list again."""
+        shown, now = self.shown, self._door.committed
+        if shown is not None and (shown.score is not now or shown.is_deleted):
+            kept = replace(shown, score=now, is_deleted=False)
+            piece = self._piece
+            self._pieces = [exchanged(one, kept) if one is piece else one for one in self._pieces]
 
     # Showing and listening
 
     def show(self, number: int) -> None:
         """Show a take, as it was left: one undo step. It plays on from where the playhead is, with the same mutes."""
+        self._keep_shown()
         one, shown = self.numbered(number), self.shown
         if self._door.is_writing or one is shown:
             return
