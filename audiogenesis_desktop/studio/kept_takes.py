@@ -53,7 +53,7 @@ def write_takes(kept: KeptTakes, path: Path) -> None:
             one,
             take=_without_embedding(one.take),
             base=_without_embedding(one.base) if one.base else None,
-            score=one.score if one.is_edited else Score(),
+            score=Score() if one.score is one.take.score else one.score,
         )
         for one in kept.takes
         if not one.is_deleted
