@@ -168,7 +168,6 @@ def _judge_rework(options: argparse.Namespace) -> None:
 
 
 def _judge_sound(options: argparse.Namespace) -> None:
-<<<<<<< HEAD
     """Compose pieces of all kinds of style, listen to them, and say what was found and where it lies."""
     from audiogenesis_desktop.brief.encoder import load_encoder
     from audiogenesis_desktop.brief.reading import read
@@ -188,15 +187,17 @@ def _judge_sound(options: argparse.Namespace) -> None:
         for name, (share, judged) in figures(pieces).items():
             say(f"{f'{way}: {name}':44} {share:.3f}  (n {judged})")
     say(f"wrote {options.report / FILE}")
-=======
+    if options.groove is not None:
+        _judge_playing(options)
+
+
+def _judge_playing(options: argparse.Namespace) -> None:
     """Measure how like drummers' our drums are played, and say where the figures lie."""
     import json
 
     from audiogenesis_desktop.evaluation.playing import judge_playing
     from audiogenesis_desktop.files.atomic import write_bytes
 
-    if options.groove is None:
-        raise BadInput("Name the folder of the Groove MIDI Dataset with --groove, to compare our drums with.")
     figures = judge_playing(options.groove)
     for style, own in figures.styles.items():
         for name, (mean, spread) in own.recorded.items():
@@ -213,7 +214,6 @@ def _judge_sound(options: argparse.Namespace) -> None:
     path = options.report / "playing.json"
     write_bytes(path, json.dumps(figures.as_dict(), indent=1).encode())
     say(f"wrote {path}")
->>>>>>> perform
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

@@ -298,14 +298,12 @@ def _evaluate(commands: _Commands) -> None:
     )
     instead.add_argument("--rework", action="store_true", help="judge what is done to scopes of pieces instead")
     command.add_argument("--scopes", type=_pieces, default=1000, metavar="N", help="random scopes (default 1000)")
-<<<<<<< HEAD
     instead.add_argument(
         "--sound", action="store_true", help="judge how --pieces pieces sound instead: loudness, levels of roles, drums"
     )
-=======
-    instead.add_argument("--sound", action="store_true", help="judge how drums are played instead; needs --groove")
-    command.add_argument("--groove", type=Path, metavar="DIR", help="the Groove MIDI Dataset, with its labels.csv")
->>>>>>> perform
+    command.add_argument(
+        "--groove", type=Path, metavar="DIR", help="with --sound: the Groove MIDI Dataset, whose drummers ours are set beside"
+    )
     command.add_argument("--a-style", type=_count, default=2, metavar="N", help="pieces of each style (default 2)")
     command.add_argument("--before", type=Path, metavar="DIR", help="an earlier report of --styles to stand beside")
     beside = command.add_argument_group("what to compare with")

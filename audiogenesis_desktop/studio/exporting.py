@@ -45,6 +45,19 @@ class Exporting(QObject):
         )
         self._job.ended.connect(self._ended)
 
+    def export_mid(self, path: Path, *, is_played: bool) -> None:
+        """Write a MIDI file for other programs in the background: as the piece is played, or as it is written."""
+        score = self._door.committed
+
+        def write(_progress: Progress) -> None:
+            from audiogenesis_desktop.files.midi import write_midi
+            from audiogenesis_desktop.perform.performing import perform
+
+            write_midi(perform(score) if is_played else score, path)
+
+        done = Notice("export", f"Wrote {path.name}.")
+        self._jobs.start(write, done=lambda _: self.noticed.emit(done), failed=self._failed)
+
     def cancel(self) -> None:
         """Stop an export under way."""
         if self._job is not None:
