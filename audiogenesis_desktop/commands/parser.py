@@ -132,7 +132,7 @@ def _compose(commands: _Commands) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a .mid or .wav file; may be repeated",
+        help="an .agproj, .mid or .wav file; may be repeated",
     )
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_feel(command)
@@ -196,8 +196,8 @@ def _brief(commands: _Commands) -> None:
 
 
 def _render(commands: _Commands) -> None:
-    command = commands.add_parser("render", help="render a MIDI file to a WAV file")
-    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command = commands.add_parser("render", help="render a project or MIDI file to a WAV file")
+    command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav")
     command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
     command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
@@ -206,8 +206,8 @@ def _render(commands: _Commands) -> None:
 
 
 def _play(commands: _Commands) -> None:
-    command = commands.add_parser("play", help="play a MIDI file through FluidSynth or a MIDI port")
-    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command = commands.add_parser("play", help="play a project or MIDI file through FluidSynth or a MIDI port")
+    command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
     _add_feel(command)
     _add_output(command)
 
@@ -319,7 +319,7 @@ def _evaluate(commands: _Commands) -> None:
 
 def _studio(commands: _Commands) -> None:
     command = commands.add_parser("studio", help="open the studio window")
-    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a MIDI file to open")
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a project or MIDI file to open")
 
 
 def _add_soundfont(command: argparse.ArgumentParser) -> None:

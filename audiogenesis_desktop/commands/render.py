@@ -1,4 +1,4 @@
-"""`audiogenesis render`: a MIDI file becomes a WAV file."""
+"""`audiogenesis render`: a project or MIDI file becomes a WAV file."""
 
 import argparse
 import sys

@@ -4,11 +4,13 @@ A second file has all takes of the piece, with their notes.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.files.project.piece import KeptTake, Piece
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.take_list import ListedTake
@@ -22,6 +24,24 @@ class KeptTakes:
 
     takes: tuple[ListedTake, ...] = ()
     shown: int = -1
+
+
+def to_keep(kept: KeptTakes) -> tuple[KeptTake, ...]:
+    """Return takes as a project keeps them."""
+    return tuple(KeptTake(**_fields_of(one) | {"verdict": one.verdict and tuple(one.verdict)}) for one in kept.takes)
+
+
+def taken_up(piece: Piece) -> KeptTakes:
+    """Return the takes that were kept with a piece."""
+    takes = tuple(
+        ListedTake(**_fields_of(one) | {"verdict": Verdict(*one.verdict) if one.verdict is not None else None})
+        for one in piece.takes
+    )
+    return KeptTakes(takes, next((one.number for one in takes if one.take is piece.take), -1))
+
+
+def _fields_of(value: KeptTake | ListedTake) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def beside(path: Path) -> Path:

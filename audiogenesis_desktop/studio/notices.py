@@ -19,8 +19,8 @@ class Mend(StrEnum):
     DISCARD = "discard"
     CANCEL_EXPORT = "cancel-export"
     RECOVER = "recover"
-    SAVE_AS = "save-as"
     BRING_BACK = "bring-back"
+    EXPORT_MIDI = "export-midi"
 
 
 MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words

@@ -60,10 +60,11 @@ class Studio(QObject):
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
-        self.exporting = Exporting(self.door, jobs, settings, self)
+        self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
+        self.filing.takes = lambda: self.takes.kept
         if autosave is not None:
-            autosave.dressed = self.filing.with_loop
+            autosave.dressed = self.filing.dressed
             autosave.takes = lambda: self.takes.kept
             self.takes.changed.connect(autosave.note_change)
         self._join()
@@ -76,7 +77,7 @@ class Studio(QObject):
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
-        self.filing.takes_recovered.connect(self.takes.restore)
+        self.filing.takes_restored.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
         self.document.changed.connect(self.player.show)
         self.document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))

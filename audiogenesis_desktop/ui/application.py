@@ -31,7 +31,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 def open_studio(
     file: Path | None = None, *, apart: ComposingProcess | None = None, painted: Callable[[], None] | None = None
 ) -> int:
-    """Open the window, with a MIDI file if one is given, and return the exit status when it closes.
+    """Open the window, with a project or MIDI file if one is given, and return the exit status when it closes.
 
     A signal that tells us to end closes it, and the status is 128 and its number.
     `apart` is what composes, if that has been started already. `painted` is called once, after the first paint.
@@ -50,7 +50,7 @@ def open_studio(
             studio.sound.open()
             studio.recovering.offer()
             if file is not None:
-                studio.filing.open_midi(file)
+                studio.filing.open(file)
             prepare_soon(studio, window)
 
         window.first_painted.connect(when_painted)

@@ -41,6 +41,7 @@ from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
+from audiogenesis_desktop.ui.workplace import WorkplaceKeeper
 
 TITLE = "Audiogenesis"
 _TRACKS_WIDTH = 67 * SPACE
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.transport.tempo_set.connect(self._set_tempo)
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
         self.mending = Mending(studio, self.files, self.notices)
+        self.workplace = WorkplaceKeeper(self, studio, self.prompt_bar, self.brief_panel, self.viewing)
 
     def _connect_studio(self) -> None:
         studio, composing = self.studio, self.studio.composing
@@ -328,8 +330,7 @@ class MainWindow(QMainWindow):
             is_composing=self.studio.composing.is_composing,
         )
         self.actions_.show(state)
-        path = self.studio.filing.path
-        name = path.name if path else document.committed.title or "Untitled"
+        name = self.studio.filing.name or document.committed.title or "Untitled"
         self.setWindowTitle(f"{name[:60]}[*] — {TITLE}")
         self.setWindowModified(not document.is_saved)
 

@@ -21,7 +21,7 @@ class Mending:
             Mend.DISCARD: studio.undo,
             Mend.CANCEL_EXPORT: studio.exporting.cancel,
             Mend.RECOVER: files.recover,
-            Mend.SAVE_AS: files.save_as,
+            Mend.EXPORT_MIDI: files.export_midi,
             Mend.BRING_BACK: studio.takes.bring_back,
         }
         notices.mend_requested.connect(self._mend)

@@ -129,6 +129,12 @@ class PromptBar(QWidget):
         if self.seed.text():
             self.seed.setText(str(seed))
 
+    def restore(self, prompt: str, seed: int | None) -> None:
+        """Show what was typed when the piece was saved."""
+        if self.prompt != prompt:
+            self.set_prompt(prompt)
+        self.seed.setText("" if seed is None else str(seed))
+
     def set_status(self, text: str) -> None:
         """Say in a word what composing is at."""
         self.status.setText(text)

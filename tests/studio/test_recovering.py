@@ -226,7 +226,7 @@ def test_a_recovered_piece_is_not_saved_over_the_file_that_was_open(studio, qtbo
     studio.document.commit(SCORE, "Write")
     restarted()
     with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
-        studio.filing.save_midi(tmp_path / "song.mid")
+        studio.filing.save(tmp_path / "song.agproj")
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.recovering.recover()
     assert studio.filing.path is None

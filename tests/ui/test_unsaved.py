@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.files.project.project_file import read_project
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui import closing, unsaved
 from audiogenesis_desktop.ui.main_window import MainWindow
@@ -89,11 +90,11 @@ def test_not_saving_closes_and_leaves_nothing_to_offer(window, studio, qtbot):
 
 def test_saving_asks_for_a_name_and_then_closes(window, studio, qtbot, tmp_path, monkeypatch):
     studio.document.commit(SCORE, "Write")
-    name_for_saving(monkeypatch, tmp_path / "mine.mid")
+    name_for_saving(monkeypatch, tmp_path / "mine.agproj")
     window.close()
     answer(window, qtbot, SAVE)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=5000)
-    assert pitches(read_midi(tmp_path / "mine.mid")) == [60]
+    assert pitches(read_project(tmp_path / "mine.agproj").score) == [60]
     assert not studio.recovering.autosave.path.exists()
 
 
@@ -118,7 +119,7 @@ def test_what_is_there_of_a_piece_being_composed_can_be_saved(
     window, studio, qtbot, tmp_path, monkeypatch, fake_composer
 ):
     fake_composer.hold_at = 12
-    name_for_saving(monkeypatch, tmp_path / "mine.mid")
+    name_for_saving(monkeypatch, tmp_path / "mine.agproj")
     window.compose("anything")
     qtbot.waitUntil(lambda: studio.composing.score.note_count == 16, timeout=5000)
     window.close()
@@ -128,7 +129,7 @@ def test_what_is_there_of_a_piece_being_composed_can_be_saved(
     fake_composer.released.set()
     answer(window, qtbot, SAVE)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=5000)
-    assert read_midi(tmp_path / "mine.mid").note_count >= 16
+    assert read_project(tmp_path / "mine.agproj").score.note_count >= 16
 
 
 def test_not_saving_what_is_being_composed_leaves_nothing(window, studio, qtbot, fake_composer):
@@ -161,11 +162,11 @@ def test_opening_without_saving_leaves_the_piece_one_undo_away(window, studio, q
 
 def test_opening_can_save_first(window, studio, qtbot, tmp_path, other_file, monkeypatch):
     studio.document.commit(SCORE, "Write")
-    name_for_saving(monkeypatch, tmp_path / "mine.mid")
+    name_for_saving(monkeypatch, tmp_path / "mine.agproj")
     window.actions_["open"].trigger()
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         answer(window, qtbot, SAVE)
-    assert pitches(read_midi(tmp_path / "mine.mid")) == [60]
+    assert pitches(read_project(tmp_path / "mine.agproj").score) == [60]
     assert pitches(studio.document.score) == [48]
 
 

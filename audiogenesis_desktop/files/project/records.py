@@ -5,7 +5,7 @@ named by its number, so that keeping a step of the history costs what the step h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import msgspec
@@ -46,7 +46,7 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeptTakeRecord:
-    """A take of the list by numbers; the other fields are those of `KeptTake`."""
+    """A `KeptTake`, its Take and its score by numbers."""
 
     number: int
     name: str
@@ -54,6 +54,9 @@ class KeptTakeRecord:
     score: int
     asked: str = ""
     is_starred: bool = False
+    is_deleted: bool = False
+    verdict: tuple[float, float, tuple[str, ...]] | None = None
+    loudness_lufs: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class Writer:
     def _kept_take(self, one: KeptTake) -> KeptTakeRecord:
         take = self._take(one.take)
         assert take is not None
-        return KeptTakeRecord(one.number, one.name, take, self._score(one.score), one.asked, one.is_starred)
+        return KeptTakeRecord(**_fields_of(one) | {"take": take, "score": self._score(one.score)})
 
     def _take(self, take: Take | None) -> int | None:
         if take is None:
@@ -128,6 +131,10 @@ class Writer:
             self._tracks[id(track)] = len(self._tracks), track
             self._add("track", len(self._tracks) - 1, replace(track, notes=()), _encoded_notes(track.notes))
         return self._tracks[id(track)][0]
+
+
+def _fields_of(value: KeptTake | KeptTakeRecord) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def encoded(value: Any) -> bytes:
@@ -194,7 +201,7 @@ class Reader:
 
     def _kept_take(self, one: KeptTakeRecord) -> KeptTake:
         take, score = _item(self._takes, one.take), _item(self._scores, one.score)
-        return KeptTake(one.number, one.name, take, score, one.asked, one.is_starred)
+        return KeptTake(**_fields_of(one) | {"take": take, "score": score})
 
 
 _KINDS: dict[str, Any] = {

@@ -7,6 +7,7 @@ from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Ending, Groove, Likeness, Part, Plan, Recall, Strike
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import (
     Bend,
     ChordAt,
@@ -46,6 +47,10 @@ TEMPO = st.builds(Tempo, TICK, st.integers(200_000, 2_000_000))
 KEY_AT = st.builds(KeyAt, TICK, st.integers(0, 11), MODE)
 
 
+SWING = st.floats(0.5, 0.75)
+FEELS = st.builds(Feel, SHARE, st.none() | SWING, st.integers(0, 999), st.sampled_from(["", "house"]))
+
+
 @st.composite
 def tracks(draw, number):
     return Track(
@@ -65,6 +70,7 @@ def tracks(draw, number):
         colour=draw(st.none() | st.integers(0, 11)),
         is_locked=draw(st.booleans()),
         kept=draw(by_tick(KEPT)),
+        feel=draw(st.none() | FEELS),
     )
 
 
@@ -85,6 +91,10 @@ def scores(draw, *, of=None):
         length_ticks=draw(st.integers(0, 30_000)),
         title=draw(TEXT),
         kept=draw(by_tick(KEPT)),
+        level_db=draw(st.floats(-24, 24)),
+        feel=draw(FEELS),
+        swing=draw(SWING),
+        swing_ticks=draw(st.sampled_from([240, 480])),
     )
 
 
@@ -153,6 +163,7 @@ PLANS = st.builds(
     ending=st.sampled_from(Ending),
     fills=st.dictionaries(st.integers(0, 9), st.dictionaries(st.integers(0, 3), STRIKES, max_size=2), max_size=2),
     fade_in_ticks=TICK,
+    feel=FEELS,
 )
 TAKES = st.builds(
     Take,
@@ -188,6 +199,14 @@ WORKPLACES = st.builds(
 
 
 @st.composite
+def kept_takes(draw, number, take, one_score):
+    verdict = draw(st.none() | st.tuples(SHARE, SHARE, st.lists(TEXT, max_size=2).map(tuple)))
+    marks = draw(st.booleans()), draw(st.booleans())
+    lufs = draw(st.none() | st.floats(-70, 0))
+    return KeptTake(number, draw(TEXT), take, draw(one_score), draw(TEXT), *marks, verdict, lufs)
+
+
+@st.composite
 def pieces(draw):
     """A Piece of takes and steps that share tracks, scores and takes with one another, as those of an evening do."""
     takes = draw(st.lists(TAKES, max_size=2))
@@ -195,13 +214,11 @@ def pieces(draw):
     known += [draw(scores(of=known[-1])) for _ in range(draw(st.integers(0, 2)))]
     one_take, one_score = st.sampled_from([None, *takes]), st.sampled_from(known)
     steps = st.lists(st.builds(Step, one_score, TEXT, one_take), max_size=3).map(tuple)
-    kept = [
-        KeptTake(n, draw(TEXT), take, draw(one_score), draw(TEXT), draw(st.booleans())) for n, take in enumerate(takes)
-    ]
+    kept = tuple(draw(kept_takes(number, take, one_score)) for number, take in enumerate(takes))
     return Piece(
         score=draw(one_score),
         take=draw(one_take),
-        takes=tuple(kept),
+        takes=kept,
         undo=draw(steps),
         redo=draw(steps),
         workplace=draw(WORKPLACES),

@@ -1,0 +1,83 @@
+"""Opening: what files hold, read for the studio on a thread of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
+from audiogenesis_desktop.score.edits import add_music
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio.kept_takes import read_take, read_takes, to_keep
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was read of files: a piece, what is to be told of it, and what an export over the first would lose."""
+
+    paths: tuple[Path, ...]
+    piece: Piece
+    notice: str = ""
+    what_would_be_lost: str = ""
+
+    @property
+    def is_project(self) -> bool:
+        """Return whether it is one project, whole."""
+        return len(self.paths) == 1 and is_project(self.paths[0])
+
+
+def read_files(paths: Sequence[Path]) -> Opened:
+    """Return a project, or the music of files as one score, the tracks of all from the start of the first.
+
+    Raises BadInput naming the file that cannot be read, and what is wrong with it.
+    """
+    first, *others = (_read(path) for path in paths)
+    if first.is_project and not others:
+        return first
+    score = first.piece.score
+    for other in others:
+        score = add_music(score, other.piece.score, 0)
+    notice = " ".join(one.notice for one in (first, *others) if one.notice)
+    piece = Piece(_analysed(score), workplace=Workplace(loop=first.piece.workplace.loop))
+    return Opened(tuple(paths), piece, notice, first.what_would_be_lost)
+
+
+def read_kept(path: Path) -> Opened:
+    """Return a piece that was kept aside, with the Take that it began as, as far as that is known."""
+    opened = read_files((path,))
+    take, kept = read_take(path), read_takes(path)
+    shown = next((one for one in kept.takes if one.number == kept.shown), None)
+    if take is None or shown is None:
+        return replace(opened, piece=replace(opened.piece, take=take))
+    # A take holds more than a MIDI file can, so its score goes before the file's if it has the same notes.
+    score = opened.piece.score
+    is_same = [track.notes for track in shown.score.tracks] == [track.notes for track in score.tracks]
+    piece = replace(opened.piece, score=shown.score if is_same else score, take=shown.take, takes=to_keep(kept))
+    return replace(opened, piece=piece)
+
+
+def _read(path: Path) -> Opened:
+    return _read_project(path) if is_project(path) else _read_midi(path)
+
+
+def _read_project(path: Path) -> Opened:
+    from audiogenesis_desktop.files.project.project_file import read_project
+
+    return Opened((path,), read_project(path))
+
+
+def _read_midi(path: Path) -> Opened:
+    """Return the music of a MIDI file with its loop."""
+    from audiogenesis_desktop.files.loop_marks import without_loop
+    from audiogenesis_desktop.files.midi import read_file
+
+    reading = read_file(path)
+    score, loop = without_loop(reading.score)
+    notice = f"{path.name}: {reading.notice}" if reading.notice else ""
+    return Opened((path,), Piece(score, workplace=Workplace(loop=loop)), notice, reading.what_would_be_lost)
+
+
+def _analysed(score: Score) -> Score:
+    """Return the score with the key and chords that are heard in it, where it tells none."""
+    from audiogenesis_desktop.theory.analysis import analysed
+
+    return analysed(score)
