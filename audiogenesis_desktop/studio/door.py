@@ -153,15 +153,15 @@ class Door(QObject):
         return False
 
     def open_piece(self, piece: Piece, label: str, *, is_in_file: bool) -> bool:
-        """Show a piece that was kept, with its history, and return whether it, and what undo leads to, is in its file.
+        """Show a piece that was kept, with its history, and return whether undo leads to nothing but that.
 
-        Unsaved work stays one undo away, and then the piece's own history is left in its file.
+        Unsaved work stays one undo away, and then the piece's own history is left where it was kept.
         """
-        if self.is_saved:
-            self.leaving.emit()
-            self._document.load_piece(piece, saved=is_in_file)
-            return is_in_file
         self.leaving.emit()
+        self._tried = None
+        if self.is_saved:
+            self._document.load_piece(piece, saved=is_in_file)
+            return True
         self._document.commit_piece(piece.score, label, piece.take, is_restored=True)
         if is_in_file:
             self._document.mark_saved()

@@ -7,16 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
-from audiogenesis_desktop.files.project.piece import Piece, Workplace
+from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.edits import add_music
-from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
 from audiogenesis_desktop.studio.kept_takes import KeptTakes, taken_up, to_keep
-from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.opening import Opened, read_files, read_kept
 from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.project_hold import ProjectHold
 
 
 class Filing(QObject):
@@ -42,6 +43,13 @@ class Filing(QObject):
         self.source: Opened | None = None  # the music that the piece began as, if it came from other files
         self.workplace: Callable[[], Workplace] = Workplace  # what a window shows, but for loop and playhead
         self.takes: Callable[[], KeptTakes] = KeptTakes  # those of the piece that is shown
+        self._hold = ProjectHold()
+        self._held_elsewhere: Path | None = None  # what was to be opened, but another window has it
+        self._known_takes: tuple[Take | None, object] = (
+            None,
+            (),
+        )  # the first, and what was known of all when last asked
+        self._number = 0  # of the pieces that were shown
         self._changes = 0  # of what is saved beside the score
         player.loop_changed.connect(self._on_loop)
 
@@ -52,8 +60,26 @@ class Filing(QObject):
 
         The tracks of other files are added at its start. Only a project that is alone is in its file from then on.
         """
+        is_alone = is_project(path) and not others
+        if is_alone and path != self.path and not self._hold.take(path):
+            text = f"{path.name} is open in another window."
+            self._held_elsewhere = path
+            self.noticed.emit(Notice("file", text, notices.WARNING, Mend.OPEN_COPY, "Open a copy"))
+            return
         self._settle()
-        self._jobs.start(lambda _progress: read_files((path, *others)), done=self._opened, failed=self._failed)
+        self._jobs.start(
+            lambda _progress: read_files((path, *others)),
+            done=self._opened,
+            failed=lambda failure: self._let_go_and_tell(path, failure),
+        )
+
+    def open_copy(self) -> None:
+        """Read the project that another window holds, as a piece that is in no file yet."""
+        path, self._held_elsewhere = self._held_elsewhere, None
+        if path is not None:
+            self._settle()
+            done = self._opened_copy
+            self._jobs.start(lambda _progress: read_files((path,)), done=done, failed=self._failed)
 
     def recover(self, path: Path, shown: Callable[[], None] = lambda: None) -> None:
         """Read what was kept aside and show it, still as unsaved work that is in no file; `shown` once it is."""
@@ -74,26 +100,40 @@ class Filing(QObject):
 
         self._jobs.start(lambda _progress: read_files((path, *others)), done=add, failed=self._failed)
 
+    def _let_go_and_tell(self, path: Path, failure: Failure) -> None:
+        if path != self.path:
+            self._hold.let_go(path)
+        self._failed(failure)
+
+    def _opened_copy(self, opened: Opened) -> None:
+        self.notice_gone.emit("file")
+        self._recovered(replace(opened, project=None), lambda: None, label=f"Open a copy of {opened.paths[0].name}")
+
     def _opened(self, opened: Opened) -> None:
         self.notice_gone.emit("file")
         self._player.stop()
-        path, label = opened.paths[0], f"Open {opened.paths[0].name}"
+        label, project = f"Open {opened.paths[0].name}", opened.project
         self.takes_restored.emit(taken_up(opened.piece))
-        if opened.is_project:
-            # Where undo leads to another piece, that must not be written over this file.
-            is_its_own = self._door.open_piece(opened.piece, label, is_in_file=True)
-        else:
+        if project is None:
             self._door.open(opened.piece.score, label, is_in_file=len(opened.paths) == 1)
-            is_its_own = False
-        self._set_path(path if is_its_own else None, opened if not opened.is_project else None)
+            self._set_path(None, opened)
+        else:
+            # Where undo leads to another piece, that must not be written over this file.
+            if not self._door.open_piece(opened.piece, label, is_in_file=True):
+                self._hold.let_go(project)
+                project = None
+            self._set_path(project, None)
         self._tell(opened.notice)
         self._show(opened)
 
-    def _recovered(self, opened: Opened, shown: Callable[[], None]) -> None:
+    def _recovered(self, opened: Opened, shown: Callable[[], None], label: str = "Recover") -> None:
+        """Show a piece as unsaved work: of the project that it was of, if nobody else has that open."""
         self._player.stop()
         self.takes_restored.emit(taken_up(opened.piece))
-        self._door.replace(opened.piece.score, "Recover", opened.piece.take)
-        self.leave()
+        project = opened.project
+        is_alone = self._door.open_piece(opened.piece, label, is_in_file=False)
+        can_save = project is not None and is_alone and project.is_file() and self._hold.take(project)
+        self._set_path(project if can_save else None, None)
         shown()
         self._show(opened)
 
@@ -101,7 +141,7 @@ class Filing(QObject):
         workplace = opened.piece.workplace
         self._restore_loop(workplace.loop)
         self.piece_shown.emit()
-        if opened.is_project:
+        if opened.is_whole:
             self._player.seek(workplace.view.playhead_tick)
             self.workplace_restored.emit(workplace)
 
@@ -125,7 +165,11 @@ class Filing(QObject):
 
     def save(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:
         """Write the project in the background; `saved` once that is done. A write that fails leaves the old file."""
-        piece, changes = self.piece, self._changes
+        if path != self.path and not self._hold.take(path):
+            text = f"{path.name} is open in another window: save under another name."
+            self.noticed.emit(Notice("file", text, notices.WARNING))
+            return
+        piece, changes, number = self.piece, self._changes, self._number
 
         def write(_progress: Progress) -> None:
             from audiogenesis_desktop.files.project.project_file import write_project
@@ -135,17 +179,21 @@ class Filing(QObject):
         def done(_result: None) -> None:
             if changes == self._changes:
                 self._door.mark_saved(piece.score)
-            self._set_path(path, None)
+            if number == self._number:  # or it is in the file no more: another piece was opened meanwhile
+                self._set_path(path, None)
             self.noticed.emit(Notice("file", f"Saved {path.name}."))
             saved()
 
-        self._jobs.start(write, done=done, failed=self._failed)
+        self._jobs.start(write, done=done, failed=lambda failure: self._let_go_and_tell(path, failure))
 
     def _failed(self, failure: Failure) -> None:
         self.noticed.emit(Notice("file", failure.sentence, notices.DANGER))
 
     def _set_path(self, path: Path | None, source: Opened | None) -> None:
+        self._number += 1
         if (path, source) != (self.path, self.source):
+            if self.path is not None and path != self.path:
+                self._hold.let_go(self.path)
             self.path, self.source = path, source
             self.path_changed.emit()
 
@@ -162,6 +210,15 @@ class Filing(QObject):
             self._changes += 1
             self._door.mark_unsaved()
 
+    def note_takes(self) -> None:
+        """Note it where a take of the piece has been added, named, starred or let go since the last time."""
+        takes = self.takes().takes
+        first = min(takes, key=lambda one: one.number).take if takes else None
+        known = first, frozenset((one.number, one.name, one.is_starred, one.is_deleted) for one in takes)
+        before, self._known_takes = self._known_takes, known
+        if first is not None and before[0] is first and before != known:
+            self.mark_changed()
+
     # The loop that is saved with a piece
 
     @property
@@ -176,8 +233,8 @@ class Filing(QObject):
     def _on_loop(self) -> None:
         self.mark_changed()
 
-    def dressed(self, score: Score) -> Score:
-        """Return the score with the marked loop in it, as a MIDI file keeps it."""
-        from audiogenesis_desktop.files.loop_marks import with_loop
+    # Closing
 
-        return with_loop(score, self.loop)
+    def close(self) -> None:
+        """Let other windows have the project."""
+        self._hold.let_go_all()

@@ -1,28 +1,27 @@
 """Opening: what files hold, read for the studio on a thread of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.score.edits import add_music
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.studio.kept_takes import read_take, read_takes, to_keep
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was read of files: a piece, what is to be told of it, and what an export over the first would lose."""
+    """What was read of files: a piece, what is to be told of it, and what an export over the first would lose.
+
+    `project` is the file that the piece belongs in, if any; `is_whole` where it has all that belongs to a piece.
+    """
 
     paths: tuple[Path, ...]
     piece: Piece
     notice: str = ""
     what_would_be_lost: str = ""
-
-    @property
-    def is_project(self) -> bool:
-        """Return whether it is one project, whole."""
-        return len(self.paths) == 1 and is_project(self.paths[0])
+    project: Path | None = None
+    is_whole: bool = False
 
 
 def read_files(paths: Sequence[Path]) -> Opened:
@@ -31,7 +30,7 @@ def read_files(paths: Sequence[Path]) -> Opened:
     Raises BadInput naming the file that cannot be read, and what is wrong with it.
     """
     first, *others = (_read(path) for path in paths)
-    if first.is_project and not others:
+    if first.project is not None and not others:
         return first
     score = first.piece.score
     for other in others:
@@ -42,17 +41,11 @@ def read_files(paths: Sequence[Path]) -> Opened:
 
 
 def read_kept(path: Path) -> Opened:
-    """Return a piece that was kept aside, with the Take that it began as, as far as that is known."""
-    opened = read_files((path,))
-    take, kept = read_take(path), read_takes(path)
-    shown = next((one for one in kept.takes if one.number == kept.shown), None)
-    if take is None or shown is None:
-        return replace(opened, piece=replace(opened.piece, take=take))
-    # A take holds more than a MIDI file can, so its score goes before the file's if it has the same notes.
-    score = opened.piece.score
-    is_same = [track.notes for track in shown.score.tracks] == [track.notes for track in score.tracks]
-    piece = replace(opened.piece, score=shown.score if is_same else score, take=shown.take, takes=to_keep(kept))
-    return replace(opened, piece=piece)
+    """Return a piece that was kept aside, and the project that it belongs to, if any."""
+    from audiogenesis_desktop.files.project.journal import read_journal
+
+    piece, project = read_journal(path)
+    return Opened((path,), piece, project=project, is_whole=True)
 
 
 def _read(path: Path) -> Opened:
@@ -62,7 +55,7 @@ def _read(path: Path) -> Opened:
 def _read_project(path: Path) -> Opened:
     from audiogenesis_desktop.files.project.project_file import read_project
 
-    return Opened((path,), read_project(path))
+    return Opened((path,), read_project(path), project=path, is_whole=True)
 
 
 def _read_midi(path: Path) -> Opened:

@@ -1,6 +1,7 @@
 """The Studio joins the parts: what one of them tells, another does; what the user is to know goes out as notices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -63,9 +64,10 @@ class Studio(QObject):
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self.filing.takes = lambda: self.takes.kept
+        self.takes.changed.connect(self.filing.note_takes)
         if autosave is not None:
-            autosave.dressed = self.filing.dressed
-            autosave.takes = lambda: self.takes.kept
+            autosave.piece = lambda: self.filing.piece
+            autosave.project = lambda: self.filing.path
             self.takes.changed.connect(autosave.note_change)
         self._join()
 
@@ -135,9 +137,10 @@ class Studio(QObject):
     def keep_aside(self) -> None:
         """Keep unsaved work for the next start, at once, and go on."""
         if self.recovering.autosave is not None and self.has_unsaved_work:
-            has_begun = self._has_begun
-            take = self.composing.take_so_far if has_begun else self.document.take
-            self.recovering.autosave.save_now(self.door.base if has_begun else self.document.committed, take)
+            piece = self.filing.piece
+            if self._has_begun:
+                piece = replace(piece, score=self.door.base, take=self.composing.take_so_far)
+            self.recovering.autosave.save_now(piece)
 
     @property
     def _has_begun(self) -> bool:
@@ -155,4 +158,5 @@ class Studio(QObject):
         self.dragged.close()
         if self.recovering.autosave is not None:
             self.recovering.autosave.close(keep=keep)
+        self.filing.close()
         self.settings.save()

@@ -21,6 +21,7 @@ class Mending:
             Mend.DISCARD: studio.undo,
             Mend.CANCEL_EXPORT: studio.exporting.cancel,
             Mend.RECOVER: files.recover,
+            Mend.OPEN_COPY: files.open_copy,
             Mend.EXPORT_MIDI: files.export_midi,
             Mend.BRING_BACK: studio.takes.bring_back,
         }

@@ -1,5 +1,7 @@
 """Projects opened and saved with all that belongs to them; MIDI files taken in, and written by export alone."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,8 @@ from audiogenesis_desktop.files.project.piece import View, Workplace
 from audiogenesis_desktop.files.project.project_file import read_project
 from audiogenesis_desktop.score.edits import set_mix, set_tempo
 from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Score, Section, Track
+from audiogenesis_desktop.studio.notices import Mend
+from audiogenesis_desktop.studio.project_hold import ProjectHold
 
 PIANO = Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80)), port="Synth", colour=3, is_locked=True)
 SCORE = Score(
@@ -160,3 +164,80 @@ def test_the_tracks_of_a_project_can_be_brought_in(studio, qtbot, tmp_path):
     qtbot.waitUntil(lambda: len(studio.document.committed.tracks) == 2, timeout=5000)
     assert studio.document.committed.tracks[1].notes[0].start_tick == 1920
     assert studio.document.undo_label == "Import song.agproj"
+
+
+# Takes
+
+
+def test_the_takes_of_a_piece_are_saved_with_it(studio, qtbot, tmp_path):
+    studio.settings.takes = 3
+    with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
+        studio.making.compose("calm, 72 BPM", 7)
+    studio.takes.star(1)
+    before = studio.takes.kept
+    save(studio, qtbot, tmp_path / "song.agproj")
+    assert studio.document.is_saved
+    studio.takes.rename(2, "Slow one")
+    assert not studio.document.is_saved
+    studio.document.mark_saved()
+    open_file(studio, qtbot, tmp_path / "song.agproj")
+    assert studio.takes.kept == before and studio.document.is_saved
+    studio.takes.show(1)
+    assert studio.document.take == before.takes[1].take and studio.document.can_undo
+
+
+# Two windows
+
+
+@pytest.fixture
+def other_window(tmp_path):
+    """Hold a project as another window would."""
+    hold = ProjectHold()
+    yield lambda path: hold.take(path)
+    hold.let_go_all()
+
+
+def test_a_project_that_another_window_has_is_opened_as_a_copy(studio, noticed, qtbot, tmp_path, other_window):
+    path = tmp_path / "song.agproj"
+    studio.document.commit(SCORE, "Write")
+    save(studio, qtbot, path)
+    assert not other_window(path)
+    studio.filing.leave()
+    studio.document.load(Score())
+    assert other_window(path)
+    studio.filing.open(path)
+    assert "open in another window" in noticed["file"].text and noticed["file"].mend == Mend.OPEN_COPY
+    assert studio.document.score == Score()
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.filing.open_copy()
+    assert studio.document.score == SCORE and studio.filing.path is None and not studio.document.is_saved
+    before = path.stat()
+    studio.filing.save(path)
+    assert "save under another name" in noticed["file"].text
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert path.stat() == before
+
+
+def test_a_project_is_free_again_once_its_window_has_another_or_has_closed(studio, qtbot, tmp_path, other_window):
+    paths = [tmp_path / "one.agproj", tmp_path / "two.agproj"]
+    studio.document.commit(SCORE, "Write")
+    for path in paths:
+        save(studio, qtbot, path)
+    assert other_window(paths[0]) and not other_window(paths[1])
+    studio.close()
+    assert other_window(paths[1])
+
+
+def test_a_hold_of_a_process_that_has_crashed_keeps_nobody_out(studio, qtbot, tmp_path):
+    path = tmp_path / "song.agproj"
+    script = "import os, sys, pathlib; from audiogenesis_desktop.studio.project_hold import ProjectHold;"
+    script += "hold = ProjectHold(); assert hold.take(pathlib.Path(sys.argv[1])); os._exit(9)"
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False, timeout=60)
+    assert [each.name for each in tmp_path.glob(".*")] == [".song.agproj.lock"]
+    studio.document.commit(SCORE, "Write")
+    save(studio, qtbot, path)
+    assert studio.filing.path == path
+
+
+def test_a_folder_in_which_nothing_can_be_made_keeps_nobody_out(tmp_path, monkeypatch):
+    assert ProjectHold().take(tmp_path / "nowhere" / "song.agproj")

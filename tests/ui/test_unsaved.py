@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.files.project.journal import Journal, read_journal
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.files.project.project_file import read_project
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui import closing, unsaved
@@ -38,6 +40,18 @@ def other_file(tmp_path, monkeypatch):
     path = tmp_path / "other.mid"
     write_midi(OTHER, path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    return path
+
+
+@pytest.fixture
+def kept_file(tmp_path):
+    return kept(OTHER, tmp_path / "kept-1.agjournal")
+
+
+def kept(score, path):
+    journal = Journal(path)
+    journal.write(Piece(score))
+    journal.close()
     return path
 
 
@@ -170,8 +184,8 @@ def test_opening_can_save_first(window, studio, qtbot, tmp_path, other_file, mon
     assert pitches(studio.document.score) == [48]
 
 
-def test_a_kept_piece_asks_before_it_takes_the_place_of_another(window, studio, qtbot, other_file):
-    studio.recovering.autosave.kept = [other_file]
+def test_a_kept_piece_asks_before_it_takes_the_place_of_another(window, studio, qtbot, kept_file):
+    studio.recovering.autosave.kept = [kept_file]
     studio.recovering.offer()
     studio.document.commit(SCORE, "Write")
     qtbot.mouseClick(window.notices._mend, Qt.MouseButton.LeftButton)
@@ -184,12 +198,12 @@ def test_a_kept_piece_asks_before_it_takes_the_place_of_another(window, studio, 
     assert window.notices.notice is None
 
 
-def test_dismissing_the_offer_offers_the_next(window, studio, qtbot, other_file, tmp_path):
-    write_midi(SCORE, tmp_path / "kept-2.mid")
-    studio.recovering.autosave.kept = [other_file, tmp_path / "kept-2.mid"]
+def test_dismissing_the_offer_offers_the_next(window, studio, qtbot, kept_file, tmp_path):
+    other = kept(SCORE, tmp_path / "kept-2.agjournal")
+    studio.recovering.autosave.kept = [kept_file, other]
     studio.recovering.offer()
     qtbot.mouseClick(window.notices._close, Qt.MouseButton.LeftButton)
-    assert not other_file.exists() and studio.recovering.kept == [tmp_path / "kept-2.mid"]
+    assert not kept_file.exists() and studio.recovering.kept == [other]
     assert window.notices.notice.mend == "recover"
     qtbot.mouseClick(window.notices._close, Qt.MouseButton.LeftButton)
     assert window.notices.notice is None
@@ -200,7 +214,7 @@ def test_what_ends_the_window_from_outside_keeps_the_work_aside_and_asks_nothing
     path = studio.recovering.autosave.path
     window.close()  # the question stands: a signal does not wait for its answer
     window.closing.close_at_once()
-    assert not window.isVisible() and pitches(read_midi(path)) == [60]
+    assert not window.isVisible() and pitches(read_journal(path)[0].score) == [60]
 
 
 def test_a_session_that_ends_keeps_the_work_aside_and_asks_nothing(window, studio, qtbot, monkeypatch):
@@ -208,7 +222,7 @@ def test_a_session_that_ends_keeps_the_work_aside_and_asks_nothing(window, studi
     studio.document.commit(SCORE, "Write")
     path = studio.recovering.autosave.path
     window.closing.keep_for_session_end()
-    assert pitches(read_midi(path)) == [60]
+    assert pitches(read_journal(path)[0].score) == [60]
     qtbot.waitUntil(lambda: window.closing.asks)  # the session went on after all
     monkeypatch.setattr(closing, "_SESSION_END_MS", 60_000)
     window.closing.keep_for_session_end()

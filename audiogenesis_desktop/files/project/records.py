@@ -80,7 +80,7 @@ class Writer:
         self._tracks: dict[int, tuple[int, Track]] = {}  # by id(), which holds as long as the track is kept here
         self._takes: dict[int, tuple[int, Take]] = {}
         self._frames: dict[Score, int] = {}
-        self._scores: dict[ScoreRecord, int] = {}
+        self._scores: dict[int, tuple[int, Score]] = {}
 
     def lines(self, piece: Piece) -> list[bytes]:
         """Return the lines, without their ends, that make the Piece of those that were returned before."""
@@ -113,11 +113,11 @@ class Writer:
         return self._takes[id(take)][0]
 
     def _score(self, score: Score) -> int:
-        record = ScoreRecord(self._frame(score), tuple(self._track(track) for track in score.tracks))
-        if record not in self._scores:
-            self._scores[record] = len(self._scores)
-            self._add("score", self._scores[record], record)
-        return self._scores[record]
+        if id(score) not in self._scores:
+            record = ScoreRecord(self._frame(score), tuple(self._track(track) for track in score.tracks))
+            self._scores[id(score)] = len(self._scores), score
+            self._add("score", len(self._scores) - 1, record)
+        return self._scores[id(score)][0]
 
     def _frame(self, score: Score) -> int:
         frame = replace(score, tracks=_NO_TRACKS)

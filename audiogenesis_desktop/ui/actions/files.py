@@ -44,6 +44,10 @@ class FileCommands:
         """Open the kept piece that is offered."""
         self.unsaved.settle(self._studio.recovering.recover, before=OPENING)
 
+    def open_copy(self) -> None:
+        """Open a copy of the project that another window holds."""
+        self.unsaved.settle(self._studio.filing.open_copy, before=OPENING)
+
     def bring_in(self) -> None:
         """Ask for a file and add its tracks at the playhead."""
         at_tick = round(self._studio.player.position)
