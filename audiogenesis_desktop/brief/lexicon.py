@@ -161,6 +161,7 @@ def _fold_character(character: str) -> str:
 
 
 @lru_cache(maxsize=16)
+@lru_cache(maxsize=256)  # each reader of a prompt asks for its words
 def words_of(folded: str) -> tuple[Word, ...]:
     """Return the words of a folded text in order; hyphens and spaces alike part them."""
     return tuple(Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded))

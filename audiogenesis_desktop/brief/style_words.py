@@ -70,6 +70,8 @@ def find_styles(text: str, instruments: Sequence[tuple[int, int]] = ()) -> list[
 
 def _turned(text: str, words: Sequence[Word], found: Sequence[Found[StyleWord]]) -> list[Found[StyleWord]]:
     """Return the styles with those whose words stand in the other order: "house deep", "rock indie"."""
+    if not found:
+        return []
     inside = [word for word in words if not any(f.start <= word.start < f.end for f in found)]
     pieces = sorted({(f.start, f.end) for f in found} | {(word.start, word.end) for word in inside})
     kept = {(f.start, f.end): f for f in found}

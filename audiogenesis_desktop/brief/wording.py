@@ -201,9 +201,8 @@ def _find_tempi(text: str) -> list[Found[float]]:
 
 def _find_bare_tempi(text: str) -> Iterator[Found[float]]:
     """Yield numbers that stand alone and can only be a tempo, where a style is named."""
-    if not _styles(text, ()):
-        return
-    for match in _TEMPO_ALONE.finditer(text):
+    alone = list(_TEMPO_ALONE.finditer(text))
+    for match in alone if alone and _styles(text, ()) else ():
         word, bpm = match["word"], float(match["bpm"])
         is_music = word is None or word in load_lexicon().tempo_nouns or word in style_words()
         if is_music and (word is None or match["about"]) and _LEAST_ALONE <= bpm <= _MOST_ALONE:

@@ -14,11 +14,13 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.feeling import performed
 from audiogenesis_desktop.commands.feeling import with_options as with_feel
+from audiogenesis_desktop.commands.mixing import mix_dict, mix_take
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.terminal import one_line, say
 from audiogenesis_desktop.compose.composer import compose_take
 from audiogenesis_desktop.compose.loading import load_composer
-from audiogenesis_desktop.compose.ranking import faults
+from audiogenesis_desktop.compose.ranking import judge
+from audiogenesis_desktop.delivery.loudness import Loudness
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.plan.composer import Composer
@@ -39,14 +41,22 @@ def run(options: argparse.Namespace) -> None:
     readings = range(options.reading, options.reading + options.takes)
     briefs = [with_options(one, options) for one in read_prompt(options.prompt, readings=readings)]
     first_seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
-    takes = [_composed(composer, brief, first_seed + i, quiet=options.json) for i, brief in enumerate(briefs)]
-    takes.sort(key=lambda take: faults(take.score, take.brief, take.plan))
-    written = [write_take(take, files, options) for take, files in zip(takes, names, strict=True)]
+    takes = [_composed(composer, brief, first_seed + i, options) for i, brief in enumerate(briefs)]
+    if len(takes) > 1:
+        takes.sort(key=lambda take: judge(take.score, take.brief, take.plan).rank)
+    mixes = [mix_take(take, options) for take in takes]
+    takes = [mix.take for mix in mixes]
+    loudness = [write_take(take, files, options) for take, files in zip(takes, names, strict=True)]
     if options.json:
-        reports = [_report(take, files, composer) for take, files in zip(takes, written, strict=True)]
+        reports = [
+            _report(mix.take, files, composer) | {"mix": mix_dict(mix.mix, loud)}
+            for mix, files, loud in zip(mixes, names, loudness, strict=True)
+        ]
         say(json.dumps(reports[0] | ({"others": reports[1:]} if reports[1:] else {})))
     else:
-        _tell(takes, written)
+        _tell(takes, names)
+        for notice in dict.fromkeys(mix.notice for mix in mixes if mix.notice):
+            say(notice)
 
 
 def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
@@ -96,16 +106,25 @@ def _without(brief: Brief, names: list[str]) -> Brief:
     return brief.with_fields(Origin.EDITED, instruments=left, banned=(*brief.banned, *banned))
 
 
-def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Take:
+def _planned(brief: Brief, seed: int, options: argparse.Namespace) -> Plan:
+    """Return the Plan with the form and the chords that are given."""
+    from audiogenesis_desktop.plan.given_chords import read_given, with_chords
+
+    given = read_given(options.chords, brief.key) if options.chords else {}
+    plan = make_plan(brief, seed, form_text=options.form)
+    return with_chords(plan, given) if given else plan
+
+
+def _composed(composer: Composer, brief: Brief, seed: int, options: argparse.Namespace) -> Take:
     """Compose one take, with a progress bar on a terminal."""
-    plan = make_plan(brief, seed)
+    plan = _planned(brief, seed, options)
     title = " ".join(brief.prompt.split())[:80]
     with tqdm(
         total=plan.length_ticks,
         desc="Composing",
         bar_format="{desc} {percentage:3.0f}% {bar}",
         delay=1,
-        disable=True if quiet else None,
+        disable=True if options.json else None,
         leave=False,
     ) as bar:
         return compose_take(
@@ -118,11 +137,12 @@ def _composed(composer: Composer, brief: Brief, seed: int, *, quiet: bool) -> Ta
         )
 
 
-def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> list[Path]:
-    """Write one take, as it is played, to each of the files and return them."""
+def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> Loudness | None:
+    """Write one take, as it is played, to each of the files, and return how loud it is where that was heard."""
+    loudness = None
     for file in files:
         if file.suffix.lower() == ".wav":
-            _write_wav(with_feel(take.score, options), file, options)
+            loudness = _write_wav(with_feel(take.score, options), file, options)
         elif is_project(file):
             from audiogenesis_desktop.files.project.project_file import write_project
 
@@ -132,10 +152,11 @@ def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> li
             from audiogenesis_desktop.files.midi import write_midi
 
             write_midi(performed(take.score, options), file)
-    return files
+    return loudness
 
 
-def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
+def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> Loudness:
+    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.render import export_wav
     from audiogenesis_desktop.playback.fluid import find_soundfont
 
@@ -147,10 +168,11 @@ def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> None:
         disable=True if options.json else None,
         leave=False,
     ) as bar:
-        export_wav(
+        return export_wav(
             score,
             file,
             soundfont=find_soundfont(options.soundfont),
+            lufs=None if options.plain_mix else TARGET_LUFS,
             progress=lambda done: bar.update(max(0, round(100 * done) - bar.n)) and None,
         )
 

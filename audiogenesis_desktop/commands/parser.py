@@ -20,7 +20,7 @@ from audiogenesis_desktop.commands.terminal import lead_nowhere, let_go_if_full,
 from audiogenesis_desktop.errors import AudiogenesisError
 
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
-_UNWINDING = ("compose", "rework", "brief", "render", "play", "stream", "studio")  # training has a way of its own
+_UNWINDING = ("compose", "rework", "brief", "render", "deliver", "play", "stream", "studio")  # training has another way
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
@@ -84,6 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
         _rework,
         _brief,
         _render,
+        _deliver,
         _play,
         _stream,
         _ports,
@@ -115,6 +116,13 @@ def _compose(commands: _Commands) -> None:
         metavar="S",
         help="a second that a downbeat meets; may be repeated",
     )
+    requested.add_argument(
+        "--chords",
+        default="",
+        metavar="'| Am F | C |'",
+        help="chords by bar, over and over; a section's own beat them: '| Am | F | ; B: | C | G |'",
+    )
+    requested.add_argument("--form", default="", metavar="'A8 B8 A8'", help="sections in order, each with its bars")
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("--takes", type=_count, default=1, metavar="N", help="how many takes (default 1)")
     command.add_argument(
@@ -136,6 +144,7 @@ def _compose(commands: _Commands) -> None:
     )
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_feel(command)
+    _add_plain_mix(command)
     _add_soundfont(command)
     _add_json(command)
 
@@ -187,6 +196,8 @@ def _add_verbs(verbs: "argparse._MutuallyExclusiveGroup") -> None:
     verbs.add_argument("--embellish", type=_share, nargs="?", const=0.5, metavar="0..1", help="notes beside them")
     verbs.add_argument("--reharmonise", action="store_true", help="other chords, and the parts moved to them")
     verbs.add_argument("--orchestrate", type=_names, metavar="violin,cello", help="given to other instruments")
+    verbs.add_argument("--move", metavar="B:9", help="a section goes to where another begins, such as B to bar 9")
+    verbs.add_argument("--resize", metavar="B:12", help="a section has so many bars")
 
 
 def _brief(commands: _Commands) -> None:
@@ -196,12 +207,32 @@ def _brief(commands: _Commands) -> None:
 
 
 def _render(commands: _Commands) -> None:
-    command = commands.add_parser("render", help="render a project or MIDI file to a WAV file")
+    command = commands.add_parser("render", help="render a project or MIDI file to WAV, FLAC, Ogg or MP3")
     command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
-    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav", help="or .flac, .ogg, .mp3")
+    command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
     command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
     command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
     _add_feel(command)
+    _add_plain_mix(command)
+    _add_soundfont(command)
+    _add_json(command)
+
+
+def _deliver(commands: _Commands) -> None:
+    command = commands.add_parser(
+        "deliver", help="fill a folder with versions, stems, loops, markers and licence sheet of one piece"
+    )
+    command.add_argument("source", metavar="PROMPT-or-FILE.mid", help='such as "calm piano, 72 bpm", or a MIDI file')
+    command.add_argument("--pack", default="advert", metavar="NAME", help="what the folder holds (default advert)")
+    command.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
+    command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
+    command.add_argument("--stems", choices=("track", "group", "none"), help="how the piece is taken apart")
+    command.add_argument("--frame-rate", metavar="FPS", help='of markers, such as 25 or "29.97 drop"')
+    command.add_argument("--start", metavar="HH:MM:SS:FF", help="time code at which the music begins")
+    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="a new or an empty folder")
+    command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_soundfont(command)
 
 
@@ -324,6 +355,15 @@ def _studio(commands: _Commands) -> None:
 
 def _add_soundfont(command: argparse.ArgumentParser) -> None:
     command.add_argument("--soundfont", type=Path, metavar="FILE", help="a .sf2 or .sf3 file")
+
+
+def _add_plain_mix(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--plain-mix",
+        action="store_true",
+        help="leave faders and loudness as they are: otherwise parts that are composed are balanced, and "
+        "sound leaves at -16 LUFS with a true peak of at most -1 dBTP",
+    )
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:

@@ -1,35 +1,60 @@
-"""`audiogenesis render`: a project or MIDI file becomes a WAV file."""
+"""`audiogenesis render`: a project or MIDI file becomes an audio file."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from audiogenesis_desktop.commands.feeling import with_options
+from audiogenesis_desktop.commands.mixing import heard_as_it_is, mix_dict
 from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say
-from audiogenesis_desktop.errors import BadInput
 
 
 def run(options: argparse.Namespace) -> None:
     """Render `options.file` to `options.output`; raises BadInput or MissingPart."""
+    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.render import export_wav
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-    if options.output.suffix.lower() != ".wav":
-        raise BadInput(f"{options.output} does not end in .wav, the one format that render writes.")
+    if options.loudness or options.output.suffix.lower() != ".wav":
+        _export(options)
+        return
     score = with_options(read_score(options.file), options)
     soundfont = find_soundfont(options.soundfont)
     with bar("Rendering") as progress:
-        export_wav(
+        loudness = export_wav(
             score,
             options.output,
             soundfont=soundfont,
             rate=options.rate,
             bits=options.bits,
+            lufs=None if options.plain_mix else TARGET_LUFS,
             progress=progress,
         )
-    say(options.output)
+    if options.json:
+        parts = heard_as_it_is(score, options)
+        say(json.dumps({"file": str(options.output), "mix": mix_dict(parts, loudness)}))
+    else:
+        say(options.output)
+
+
+def _export(options: argparse.Namespace) -> None:
+    """Write any format at any target of loudness, and tell how loud it has become."""
+    from audiogenesis_desktop.delivery.export import export, spec_for
+    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
+    from audiogenesis_desktop.delivery.report import as_text
+    from audiogenesis_desktop.delivery.targets import target_of
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    target = target_of(options.loudness or f"{TARGET_LUFS:g}")
+    spec = spec_for(options.output, bits=options.bits, rate=options.rate, target=target)
+    score = with_options(read_score(options.file), options)
+    soundfont = find_soundfont(options.soundfont)
+    with bar("Rendering") as progress:
+        made = export(score, options.output, spec, soundfont=soundfont, progress=progress)
+    say(as_text([made]).rstrip() if options.loudness else options.output)
 
 
 @contextmanager

@@ -16,15 +16,17 @@ from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.compose.players.playing import BandComposer
-from audiogenesis_desktop.editing.scope import Scope, read_scope
+from audiogenesis_desktop.editing.arranging import move_section, resize_section
+from audiogenesis_desktop.editing.rules import allowed
+from audiogenesis_desktop.editing.scope import TIME, WHOLE, Scope, read_scope
 from audiogenesis_desktop.editing.verbs import anew, joining, orchestrating, reharmonising, simplifying, varying
 from audiogenesis_desktop.editing.verbs.infilling import infill
-from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, finished
+from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, finished, outcome
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.midi import read_midi, write_midi
-from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import Score, Section
 from audiogenesis_desktop.theory.chord_line import read_chords
 from audiogenesis_desktop.theory.instruments import Instrument, find
 from audiogenesis_desktop.theory.keys import Key
@@ -42,17 +44,54 @@ def run(options: argparse.Namespace) -> None:
     scope = read_scope(score, bars=options.bars, tracks=options.tracks)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     work = Work(score, _brief(score, options.prompt), _composer(options.checkpoint), seed)
-    work = replace(work, plan=_planned(work), wishes=wishes_by_track(score, scope, options))
-    verb, steps = _asked(work, scope, options)
-    found = finished(steps)
+    verb, found = _arranged(work, options) or _done(work, scope, options)
     for file in files:
         write_midi(_unlocked(found.score), file)
     report = _report(verb, found, seed=seed, files=files)
     say(json.dumps(report) if options.json else "\n".join(_told(report)))
 
 
-def _planned(work: Work) -> Plan:
-    return work.planned()
+def _done(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, Outcome]:
+    """Do what the verb of the options says."""
+    work = replace(work, plan=work.planned(), wishes=wishes_by_track(work.score, scope, options))
+    verb, steps = _asked(work, scope, options)
+    return verb, finished(steps)
+
+
+def _arranged(work: Work, options: argparse.Namespace) -> tuple[str, Outcome] | None:
+    """Move or resize a section, if the options say so; the sections are read back where a piece has none."""
+    text = options.move or options.resize
+    if not text:
+        return None
+    name, _, number = (part.strip() for part in text.rpartition(":"))
+    score = _sectioned(work)
+    section = next((s for s in score.sections if s.kind.lower() == name.lower()), None)
+    if section is None or not number.isdecimal() or int(number) < 1:
+        known = ", ".join(dict.fromkeys(s.kind for s in score.sections))
+        raise BadInput(f"“{text}” is no section and a number: write B:9; the sections are {known}.")
+    if options.resize:
+        new = resize_section(score, section, int(number))
+    else:
+        new = move_section(score, section, MeterMap(score.meters).bar_start(int(number)))
+    verdict = allowed(score, new.score, TIME)
+    if verdict.is_refused:
+        raise BadInput(verdict.reported)
+    if new.score is score:
+        raise BadInput("The section lies there and is as long already: name another bar or number.")
+    return new.label.lower(), outcome(score, new.score, WHOLE, edits=TIME)
+
+
+def _sectioned(work: Work) -> Score:
+    """Return the score with sections: its own, those that its markers name, or those that are detected."""
+    score = work.score
+    if score.sections:
+        return score
+    named = sorted(marker for marker in score.markers if marker.kind == "marker")
+    if not named:
+        return replace(score, sections=work.planned().sections)
+    ends = [*(marker.tick for marker in named[1:]), max(score.end_tick, named[-1].tick + 1)]
+    sections = (Section(m.tick, end, m.text, 0.5) for m, end in zip(named, ends, strict=True) if end > m.tick)
+    return replace(score, sections=tuple(sections), markers=tuple(m for m in score.markers if m.kind != "marker"))
 
 
 def _composer(checkpoint: Path | None) -> BandComposer:
@@ -104,7 +143,7 @@ def _degrees(texts: list[str], sign: int) -> Iterator[tuple[str, float]]:
 
 def _asked(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, Steps]:
     """Return the verb that the options mean and its steps; regenerate where they name none."""
-    verb = next((name for name in _DEFAULT_ORDER if getattr(options, name) not in (None, False, [])), "")
+    verb = next((name for name in _DEFAULT_ORDER if not _is_unsaid(getattr(options, name))), "")
     if verb == "vary":
         ways = options.by or [way for way in varying.WAYS[:3] if way != options.keep] if options.keep else options.by
         return verb, varying.vary(work, scope, options.vary, ways)
@@ -128,6 +167,10 @@ def _asked(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, 
     if options.keep:
         return f"keep {options.keep}", anew.keep(work, scope, Keeps(options.keep))
     return "regenerate", anew.regenerate(work, scope)
+
+
+def _is_unsaid(value: object) -> bool:
+    return value is None or value is False
 
 
 def _bars(score: Score, text: str) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.copies import KnownBars, shipped_known_bars
+from audiogenesis_desktop.compose.critic import shipped_critic
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.clock import MeterMap
@@ -29,8 +30,24 @@ def faults(score: Score, brief: Brief, plan: Plan, *, known: KnownBars | None = 
 
 
 def judge(score: Score, brief: Brief, plan: Plan) -> Verdict:
-    """Return what is thought of a finished take."""
-    return Verdict(float(faults(score, brief, plan)))
+    """Return what is thought of a finished take: by what it lacks first, then by what the critic likes."""
+    critic = shipped_critic()
+    liking = critic.liking(score, brief.style) if critic is not None else 0.5
+    return Verdict(round(float(faults(score, brief, plan)), 3), round(liking, 4), _told(score, brief, plan))
+
+
+def _told(score: Score, brief: Brief, plan: Plan) -> tuple[str, ...]:
+    """Return what a take lacks of what was asked for, in sentences."""
+    told = []
+    weights = pitch_weights(score)
+    if any(weights) and (detected := find_key(weights)) != brief.key:
+        told.append(f"Heard in {detected.name}.")
+    told += [f"{track.name} hardly plays." for track in score.tracks if len(track.notes) < _FEW_NOTES]
+    if _empty_bars(score, plan):
+        told.append("Some bars are empty.")
+    if shipped_known_bars().copied(score):
+        told.append("Some bars are those of a known piece.")
+    return tuple(told)
 
 
 def pitch_weights(score: Score) -> list[float]:

@@ -17,6 +17,7 @@ from audiogenesis_desktop.delivery.loudness import SILENT, Energies, Weighting, 
 from audiogenesis_desktop.delivery.render import Progress, played, span_of
 from audiogenesis_desktop.delivery.synth import Synth
 from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.playback.output import DRUM_BANK
 from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE
 from audiogenesis_desktop.score.clock import length_seconds
@@ -34,7 +35,8 @@ Gains = npt.NDArray[np.float64]
 class Heard(NamedTuple):
     """What was heard of a score's parts, with their faders as they stood then: `volumes`.
 
-    `parts` are the track ids that sound on a channel, nearly always one. `products` has, by tenth of a second, the mean product of the weighed sound of every two parts, shape
+    `parts` are the track ids that sound on a channel, nearly always one. `products` has, by tenth of a second, the
+    mean product of the weighed sound of every two parts, shape
     (steps, parts, parts): their energies on its diagonal. The master fader is not in it.
     """
 
@@ -92,7 +94,7 @@ def hear(score: Score, *, soundfont: Path, progress: Progress = lambda _share: N
 
 def _parts(score: Score) -> tuple[tuple[tuple[int, ...], ...], dict[Channel, int]]:
     """Return the tracks that share a channel, and which of these each channel is."""
-    placed = assign_channels(score)
+    placed = assign_channels(perform(score))  # what playing adds may part tracks that share a channel as written
     by_channel: dict[Channel, list[int]] = {}
     for track in score.tracks:
         if track.notes and not track.port:
@@ -120,12 +122,11 @@ def _products(weighed: Energies, parts: int) -> Energies:
 
 
 class _GroupedSynth(Synth):
-    """A synthesizer whose samples have two columns for each of some channels, effects included."""
+    """A synthesizer in which each of some channels is a group, one after the other."""
 
     def __init__(self, soundfont: Path, channels: dict[Channel, int]) -> None:
         self._places, count = channels, len(channels)
-        groups = ("synth.audio-channels", "synth.audio-groups", "synth.effects-groups")
-        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), settings=dict.fromkeys(groups, count))
+        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), groups=count)
         self._handle.fluid_synth_set_interp_method(self._synth.synth, -1, _LINEAR)
         for channel, place in channels.items():
             self._set_type(place, is_drums=channel.number == DRUM_CHANNEL)
@@ -142,18 +143,3 @@ class _GroupedSynth(Synth):
         port, number = divmod(place, 16)
         status = (event.data[0] & 0xF0) | number
         super().send(event._replace(channel=Channel(port, number), data=(status, *event.data[1:])))
-
-    def samples(self, frames: int) -> Samples:
-        """Return the next samples, shape (frames, 2 x channels): left and right of each."""
-        count = len(self._places)
-        dry, wet = np.zeros((2 * count, frames), np.float32), np.zeros((4 * count, frames), np.float32)
-        wet_places, dry_places = _addresses(wet), _addresses(dry)
-        self._handle.fluid_synth_process(
-            self._synth.synth, frames, len(wet), wet_places.ctypes.data, len(dry), dry_places.ctypes.data
-        )
-        effects = wet.reshape(count, 2, 2, frames).sum(axis=1)  # reverberation and chorus, each left and right
-        return np.ascontiguousarray((dry.reshape(count, 2, frames) + effects).reshape(2 * count, frames).T)
-
-
-def _addresses(rows: Samples) -> npt.NDArray[np.uint64]:
-    return np.array([row.ctypes.data for row in rows], np.uint64)

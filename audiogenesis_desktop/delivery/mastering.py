@@ -21,6 +21,7 @@ NEAR_LU = 0.2
 _NEAR_ENOUGH_LU, _MOST_ROUNDS = 0.05, 6
 _MARGIN_DB = 0.1  # meters of true peaks differ by about so much
 _MOST_GAIN_DB = 40.0
+_MOST_LIMITED_DB = 12.0  # more than that is heard as pumping: it stays softer than wanted then
 _SHORT_TERM_STEPS, _STEPS_A_SECOND = 30, 10
 
 Decibels = npt.NDArray[np.float64]
@@ -161,7 +162,8 @@ def _limited(sound: Sound, target: Target, gain: float, levelled: Decibels, ceil
         tried = Mastering(gain, loudness, levelled, limiter)
         if best is None or abs(reached - wanted) < abs(_reached(best) - wanted):
             best = tried
-        if abs(reached - wanted) <= _NEAR_ENOUGH_LU or gain >= _MOST_GAIN_DB:
+        too_hard = limiter.most_db + wanted - reached > _MOST_LIMITED_DB
+        if abs(reached - wanted) <= _NEAR_ENOUGH_LU or gain >= _MOST_GAIN_DB or (too_hard and reached < wanted):
             break
         gain = min(_MOST_GAIN_DB, gain + wanted - reached)
     assert best is not None

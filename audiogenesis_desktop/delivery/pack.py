@@ -25,7 +25,7 @@ from audiogenesis_desktop.files.atomic import new_folder
 from audiogenesis_desktop.files.audio import open_audio
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.files.wav import Beside
-from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.clock import TempoMap, length_frames, length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
@@ -230,7 +230,7 @@ def _write_markers(shipment: Shipment, part: Path) -> None:
         return
     moments, rate, folder = moments_of(score), frame_rate(pack.frame_rate), part / "markers"
     name, form = _name(shipment, score, ""), pack.formats[0]
-    clip = Clip(f"../audio/{name}.{form.container}", round(length_seconds(score) * form.rate), form.rate)
+    clip = Clip(f"../audio/{name}.{form.container}", length_frames(score, form.rate), form.rate)
     makers = {
         "csv": lambda: as_csv(moments, rate, start=pack.start),
         "edl": lambda: as_resolve_edl(moments, rate, title=shipment.title, start=pack.start),

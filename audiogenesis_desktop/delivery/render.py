@@ -15,14 +15,14 @@ from audiogenesis_desktop.delivery.synth import Synth, open_synth
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
 from audiogenesis_desktop.perform.performing import perform
-from audiogenesis_desktop.score.clock import TempoMap, length_seconds
-from audiogenesis_desktop.score.events import Event
+from audiogenesis_desktop.score.clock import TempoMap, length_frames
+from audiogenesis_desktop.score.events import NOTE_OFF, Event
 from audiogenesis_desktop.score.flattening import flatten
 from audiogenesis_desktop.score.score import Score
 
 Progress = Callable[[float], None]
 
-_DECLICK_SECONDS = 0.010
+_DECLICK_SECONDS, _DYING_SECONDS = 0.010, 0.35
 _CHUNK_FRAMES = 16_384
 _SILENT_PEAK = 10 ** (-80 / 20)
 _LONGEST_TAIL_SECONDS = 20
@@ -109,7 +109,7 @@ def span_of(score: Score, rate: int, *, audible_only: bool = True) -> Span:
     seconds = TempoMap(score.tempi).seconds
     flat = flatten(perform(score), audible_only=audible_only)
     events = [(round(seconds(event.tick) * rate), event) for event in flat]
-    total = round(length_seconds(score) * rate) if score.length_ticks > 0 else None
+    total = length_frames(score, rate) if score.length_ticks > 0 else None
     return Span(events, total, rate)
 
 
@@ -128,7 +128,7 @@ def sounds_of(
         for chunk in played(synth, span):
             chunk *= gain
             if span.total_frames is not None:
-                _declick(chunk, start=done, total=span.total_frames, rate=rate)
+                _die_away(chunk, start=done, last=span.total_frames - 1, frames=_dying_frames(span))
             done += len(chunk)
             yield chunk
             if progress:
@@ -162,10 +162,20 @@ def _tail(synth: Synth, rate: int) -> Iterator[Samples]:
             break
 
 
-def _declick(chunk: Samples, *, start: int, total: int, rate: int) -> None:
-    """Fade the last 10 ms of the whole, in place; `start` is the chunk's first frame within it."""
-    fade = min(total, round(_DECLICK_SECONDS * rate))
-    first = max(start, total - fade)
+def _dying_frames(span: Span) -> int:
+    """Return over how many frames the end dies away: what rings on after the last release, or next to nothing."""
+    end = span.total_frames or 0
+    last_off = max((frame for frame, event in span.events if event.kind == NOTE_OFF), default=0)
+    longest, shortest = (min(end, round(seconds * span.rate)) for seconds in (_DYING_SECONDS, _DECLICK_SECONDS))
+    return max(shortest, min(longest, end - last_off))
+
+
+def _die_away(chunk: Samples, *, start: int, last: int, frames: int) -> None:
+    """Lead the last frames of the whole to silence, in place; `start` is the chunk's first frame within it.
+
+    Pads, choirs and halls sound for seconds after their release: a file that ends would cut them off.
+    """
+    first = max(start, last + 1 - frames)
     if first < start + len(chunk):
-        places = np.arange(first, start + len(chunk))
-        chunk[first - start :] *= (((total - 1 - places) / fade).astype(np.float32))[:, None]
+        left = (last - np.arange(first, start + len(chunk))) / frames
+        chunk[first - start :] *= (np.sin(np.pi / 2 * left) ** 2).astype(np.float32)[:, None]

@@ -14,7 +14,7 @@ from audiogenesis_desktop.delivery.render import Progress, sounds_of
 from audiogenesis_desktop.delivery.stems import Stem, group_count
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples
-from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.clock import length_frames
 from audiogenesis_desktop.score.score import Score
 
 CHUNK_FRAMES = 16_384
@@ -71,7 +71,7 @@ class Room:
 
     def looped(self, score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None) -> Sound:
         """Return the sound of a loop: whole samples, with what rings on after its end put over its beginning."""
-        frames, endless = round(length_seconds(score) * rate), replace(score, length_ticks=0)
+        frames, endless = length_frames(score, rate), replace(score, length_ticks=0)
         rung = self.rendered(endless, soundfont=soundfont, rate=rate, progress=progress)
         return self.empty(rate).extend(_wrapped(rung, frames))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Score, Track
 
@@ -63,7 +64,9 @@ def stems_of(score: Score, by: str = TRACK) -> tuple[Stem, ...]:
 
 
 def _channels(score: Score) -> dict[int, int]:
-    return {track_id: channel.port * 16 + channel.number for track_id, channel in assign_channels(score).items()}
+    """Return the channel of each track as it is rendered: which may be shared hangs on the notes as they are played."""
+    assigned = assign_channels(perform(score))
+    return {track_id: channel.port * 16 + channel.number for track_id, channel in assigned.items()}
 
 
 def _group(track: Track) -> str:

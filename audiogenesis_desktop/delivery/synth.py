@@ -1,6 +1,6 @@
 """FluidSynth without a sound device: events in, samples out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_int, c_void_p
 from pathlib import Path
@@ -33,18 +33,8 @@ _VOICES = 1024
 class Synth:
     """One synthesizer that renders on request."""
 
-    def __init__(
-        self,
-        soundfont: Path,
-        *,
-        rate: int,
-        ports: int,
-        groups: int = 1,
-        settings: Mapping[str, int | float] | None = None,
-    ) -> None:
+    def __init__(self, soundfont: Path, *, rate: int, ports: int, groups: int = 1) -> None:
         """Load a SoundFont for `ports` times 16 channels at `rate` Hz; channel c is heard in group c modulo `groups`.
-
-        `settings` are FluidSynth's, by their names.
 
         Each of the groups has reverb and chorus of its own. One synthesizer serves them all: a voice of FluidSynth 2.3
         begins with what the one before in its place left in the filter, so several would not add up to one that renders
@@ -58,12 +48,7 @@ class Synth:
             samplerate=rate,
             channels=16 * ports,
             # Only what is played is read: there is no audio thread here that could be kept waiting.
-            **{
-                "synth.polyphony": _VOICES,
-                "synth.dynamic-sample-loading": 1,
-                **EFFECTS,
-                **(settings or {}),
-            },
+            **{"synth.polyphony": _VOICES, "synth.dynamic-sample-loading": 1, **EFFECTS},
             **dict.fromkeys(("synth.audio-channels", "synth.audio-groups", "synth.effects-groups"), groups),
         )
         self._groups = groups
@@ -136,16 +121,9 @@ class Synth:
 
 
 @contextmanager
-def open_synth(
-    soundfont: Path,
-    *,
-    rate: int,
-    ports: int = 1,
-    groups: int = 1,
-    settings: Mapping[str, int | float] | None = None,
-) -> Iterator[Synth]:
+def open_synth(soundfont: Path, *, rate: int, ports: int = 1, groups: int = 1) -> Iterator[Synth]:
     """Yield a synthesizer that is closed afterwards; arguments and errors are those of `Synth`."""
-    synth = Synth(soundfont, rate=rate, ports=ports, groups=groups, settings=settings)
+    synth = Synth(soundfont, rate=rate, ports=ports, groups=groups)
     try:
         yield synth
     finally:

@@ -84,3 +84,19 @@ def _named_alike(one: Track, other: Track) -> bool:
 
 def _sounding_alike(one: Track, other: Track) -> bool:
     return one.is_drums == other.is_drums and (one.is_drums or (one.program, one.bank) == (other.program, other.bank))
+
+
+def what_differs(before: Score, after: Score) -> str:
+    """Return which tracks of a piece came, went, or have other notes, and which stayed, in sentences."""
+    theirs = {track.id: track for track in before.tracks}
+    new = [track.name for track in after.tracks if track.id not in theirs]
+    gone = [track.name for track in before.tracks if track.id not in {other.id for other in after.tracks}]
+    both = [(theirs[track.id], track) for track in after.tracks if track.id in theirs]
+    changed = [track.name for was, track in both if was.notes != track.notes]
+    kept = [track.name for was, track in both if was.notes == track.notes]
+    named = (("New", new), ("Gone", gone), ("Changed", changed), ("Note for note as before", kept))
+    return " ".join(f"{word}: {_listed(names)}." for word, names in named if names)
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]

@@ -1,9 +1,12 @@
 """What the keyboard does to the selected notes: each returns a draft, or None where there is nothing to do."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from audiogenesis_desktop.editing.tools import Draft, named
+from audiogenesis_desktop.perform.performing import played_track
 from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.feel import AS_WRITTEN, USUAL_FEEL
 from audiogenesis_desktop.score.score import Note, Score
 
 Selection = frozenset[Note]
@@ -31,6 +34,21 @@ def shaped(score: Score, track_id: int, chosen: Selection, verb: Verb, name: str
     if new == chosen:
         return None
     return Draft(edits.exchange_notes(score, track_id, chosen, new), new, named(name, chosen))
+
+
+def performed(score: Score, track_id: int, chosen: Selection) -> Draft | None:
+    """Write notes down as they would be played.
+
+    Where the track is played with Feel already, all of its notes and controls are, and what is heard stays.
+    """
+    track = score.track(track_id)
+    feel = track.feel or score.feel
+    if feel.is_as_written:
+        _, played = played_track(score, track_id, replace(feel, amount=USUAL_FEEL))
+        return shaped(score, track_id, chosen, lambda notes: [played[note] for note in notes], "Perform")
+    whole, played = played_track(score, track_id, feel)
+    after = edits.replace_track(score, replace(whole, feel=AS_WRITTEN))
+    return Draft(after, frozenset(played[note] for note in chosen), f"Perform {track.name or 'track'}")
 
 
 def delete(score: Score, track_id: int, chosen: Selection) -> Draft | None:

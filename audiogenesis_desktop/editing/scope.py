@@ -113,10 +113,11 @@ def read_scope(score: Score, *, bars: str = "", tracks: str = "") -> Scope:
     """Read the scope that words mean: `bars` as "9:12" or "1:2,9", `tracks` as "Bass,Drums"; empty is all.
 
     Bars count from 1, both ends of a stretch included. Names are told apart without regard to capitals; a name that
-    several tracks have means all of them. Raises BadInput with what would be right.
+    several tracks have means all of them, and that of a player all its parts: Piano is "Piano, lead", too. Raises
+    BadInput with what would be right.
     """
     stretches = tuple(_read_bars(score, part) for part in bars.split(",")) if bars.strip() else None
-    ids = frozenset[int]().union(*(_read_track(score, name) for name in tracks.split(",")))
+    ids = frozenset[int]().union(*(_read_track(score, name) for name in _names(score, tracks)))
     return Scope(stretches, ids if tracks.strip() else None)
 
 
@@ -132,10 +133,27 @@ def _read_bars(score: Score, text: str) -> Stretch:
     return Stretch(meters.bar_start(int(first)), meters.bar_start(int(last) + 1))
 
 
+def _names(score: Score, text: str) -> list[str]:
+    """Return names between commas; commas within the names of tracks part nothing."""
+    words, names, known = (
+        [word.strip() for word in text.split(",")],
+        list[str](),
+        {t.name.lower() for t in score.tracks},
+    )
+    while words:
+        counts = (count for count in range(len(words), 1, -1) if ", ".join(words[:count]).lower() in known)
+        taken = next(counts, 1)
+        names.append(", ".join(words[:taken]))
+        words = words[taken:]
+    return names
+
+
 def _read_track(score: Score, name: str) -> frozenset[int]:
     if not name.strip():
         return frozenset()
-    found = frozenset(track.id for track in score.tracks if track.name.lower() == name.strip().lower())
+    wanted = name.strip().lower()
+    exact = frozenset(track.id for track in score.tracks if track.name.lower() == wanted)
+    found = exact or frozenset(track.id for track in score.tracks if track.name.lower().startswith(f"{wanted}, "))
     if not found:
         known = ", ".join(dict.fromkeys(track.name for track in score.tracks if track.name)) or "none with a name"
         raise BadInput(f"There is no track “{name.strip()}” here: the tracks are {known}.")

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.editing.scope import WHOLE
+from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.varying import WAYS, vary
 from audiogenesis_desktop.editing.verbs.work import Reviser, Work, finished
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
@@ -117,9 +117,14 @@ def judge_varying(
 
 def _share(work: Work, amount: float, ways: tuple[str, ...]) -> float:
     try:
-        return finished(vary(work, WHOLE, amount, ways)).share_changed
+        return finished(vary(work, _eight_bars(work), amount, ways)).share_changed
     except BadInput:
         return 0.0
+
+
+def _eight_bars(work: Work) -> Scope:
+    bar_ticks = work.planned().meter.bar_ticks
+    return Scope.of_time((bar_ticks, 9 * bar_ticks))
 
 
 def _rho(row: Sequence[float]) -> float:

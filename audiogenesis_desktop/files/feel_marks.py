@@ -9,7 +9,7 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
 
 FEEL_MARK = bytes((0x7D, *b"Audiogenesis feel "))  # manufacturer 0x7D: for private use
 _UNITS = (TICKS_PER_BEAT // 4, TICKS_PER_BEAT // 2)
-_MOST_SEED = 2**62
+_MOST_SEED, _LONGEST_NAME = 2**62, 80
 
 
 def feel_mark(score: Score) -> bytes | None:
@@ -42,11 +42,11 @@ def _told(feel: Feel) -> dict[str, Any]:
 
 
 def _feel(told: dict[str, Any]) -> Feel:
-    swing, seed = told["swing"], int(told["seed"])
-    if not 0 <= seed < _MOST_SEED:
-        raise ValueError(seed)
-    swing = None if swing is None else _between(swing, STRAIGHT, MOST_SWING)
-    return Feel(_between(told["amount"], 0, 1), swing, seed, str(told["style"])[:80])
+    swing = None if told["swing"] is None else float(told["swing"])
+    feel = Feel(float(told["amount"]), swing, int(told["seed"]), str(told["style"])[:_LONGEST_NAME])
+    if not feel.is_possible or feel.seed >= _MOST_SEED:
+        raise ValueError(feel)
+    return feel
 
 
 def _between(value: float, low: float, high: float) -> float:

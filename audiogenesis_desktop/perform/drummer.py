@@ -20,6 +20,7 @@ USUAL_VELOCITY, VELOCITY_SPREAD = 64.0, 24.0
 
 _SALT_OFFSET, _SALT_VELOCITY = 101, 102
 _PIECE, _SLOW, _MOMENT, _OWN = range(4)
+_BAR_PLACES = 4 * kit.PLACES_PER_BEAT
 
 
 class Struck(NamedTuple):
@@ -38,6 +39,7 @@ class Drummer:
         weights, about = read_performer(path, features=kit.FEATURES, drums=len(kit.DRUMS))
         self._network = PerformerStepper(weights, drums=len(kit.DRUMS))
         self._weights = np.sqrt(np.array(about["shares"]))  # (2, 4): offset and velocity; piece, slow, moment, own
+        self._weights[1, _PIECE] = 0.0  # how loud a whole piece is, is written
 
     def strike(
         self, bars: Ints, places: Ints, drums: Ints, levels: Ints, *, bpm: Floats, style: str, seed: int
@@ -62,9 +64,8 @@ class Drummer:
     def _chance(self, kind: int, bars: Ints, places: Ints, drums: Ints, seed: int) -> Floats:
         """Return standard normal numbers that go together as a drummer's do."""
         weights = self._weights[kind]
-        longest = max(1, int(places.max()) + 1)
         # What is slow goes from one bar's number to the next one's; halfway its variance would be half, hence the root.
-        share = places / longest
+        share = np.minimum(1, places / _BAR_PLACES)
         slow = chance.normal(seed, 1, bars) * (1 - share) + chance.normal(seed, 1, bars + 1) * share
         slow /= np.sqrt((1 - share) ** 2 + share**2)
         return (

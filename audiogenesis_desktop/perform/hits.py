@@ -6,7 +6,7 @@ import numpy as np
 
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.perform import kit
-from audiogenesis_desktop.perform.drummer import shipped_drummer
+from audiogenesis_desktop.perform.drummer import Struck, shipped_drummer
 from audiogenesis_desktop.perform.places import Bars, Floats, Grid, Ints, bars_at, ms_per_tick
 from audiogenesis_desktop.perform.swinging import straight
 from audiogenesis_desktop.perform.ways import looseness_of, way_of
@@ -15,7 +15,9 @@ from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 
 _PLACE_TICKS = TICKS_PER_BEAT // kit.PLACES_PER_BEAT
-_LOUD, _SQUEEZED = 112.0, 0.35  # what is louder is louder by this share alone: 127 is soon reached
+_OWN_LEVEL = 0.6  # how much each drum, rather than the kit, keeps the level that is written
+_LOUDEST, _ROOM = 122.0, 45.0  # where less room than this is left above what is written, hits differ less
+_LEAST_DIFFERENCE = 0.35
 _MACHINE_VELOCITY = 0.3  # of a drummer's differences of loudness is left where machines play
 
 
@@ -42,11 +44,11 @@ def played_hits(notes: Columns, grid: Grid, feel: Feel, seed: int) -> Played:
     bpm = 60_000 / TICKS_PER_BEAT / ms_per_tick(bars.start, grid.tempi)
     columns = (column[order] for column in (bars.number, places, drums, levels))
     struck = drummer.strike(*columns, bpm=bpm[order], style=way_of(feel.style).drummer, seed=seed)
-    back = np.argsort(order)
+    struck = Struck(*(column[np.argsort(order)] for column in struck))
     loose = looseness_of(feel.style)
-    velocity = _as_loud(struck.velocity[back], struck.usual[back], notes.velocities, bars)
+    velocity = _as_loud(struck, notes.velocities, drums, bars)
     kept = _MACHINE_VELOCITY + (1 - _MACHINE_VELOCITY) * loose
-    return Played(struck.offset_ms[back] * loose, notes.velocities + (velocity - notes.velocities) * kept)
+    return Played(struck.offset_ms * loose, notes.velocities + (velocity - notes.velocities) * kept)
 
 
 def _on_grid(starts: Ints, grid: Grid) -> tuple[Bars, Ints]:
@@ -58,8 +60,19 @@ def _on_grid(starts: Ints, grid: Grid) -> tuple[Bars, Ints]:
     return bars, (at - bars.start) // _PLACE_TICKS
 
 
-def _as_loud(velocity: Floats, usual: Floats, written: Ints, bars: Bars) -> Floats:
-    _, which = np.unique(bars.number, return_inverse=True)
-    share = np.bincount(which, written) / np.maximum(1, np.bincount(which, usual))
-    loud = velocity * share[which]
-    return np.where(loud > _LOUD, _LOUD + (loud - _LOUD) * _SQUEEZED, loud)
+def _as_loud(struck: Struck, written: Ints, drums: Ints, bars: Bars) -> Floats:
+    """Return a drummer's velocities at the level that is written in each bar."""
+    _, bar = np.unique(bars.number, return_inverse=True)
+    of_kit = _share(written, struck.usual, bar)
+    of_drum = _share(written, struck.usual, bar * len(kit.DRUMS) + drums)
+    share = of_drum**_OWN_LEVEL * of_kit ** (1 - _OWN_LEVEL)
+    level = np.clip(struck.usual * share, 1, 127)
+    middle = np.bincount(bar, level)[bar] / np.bincount(bar)[bar]
+    room = np.clip((_LOUDEST - middle) / _ROOM, _LEAST_DIFFERENCE, 1)
+    return np.asarray(middle + (struck.velocity * share - middle) * room)
+
+
+def _share(written: Ints, usual: Floats, groups: Ints) -> Floats:
+    """Return for each hit how much louder its group is written than it is usually struck."""
+    _, which = np.unique(groups, return_inverse=True)
+    return np.asarray((np.bincount(which, written) / np.maximum(1, np.bincount(which, usual)))[which])

@@ -96,6 +96,7 @@ def features(of: Moments, *, bpm: npt.ArrayLike, style: str, is_fill: bool | Non
     is_near = np.append(np.diff(of.bar) == 0, False) if count else np.zeros(0, bool)
     told[:-1, _NEXT:_GAPS] = of.struck[1:].max(axis=2, initial=0) * is_near[:-1, None]
     told[:-1, _GAPS] = np.where(is_near[:-1], np.minimum(gap, 12) / 12, 1)
+    told[-1:, _GAPS], told[:1, _GAPS + 1] = 1, 1
     told[1:, _GAPS + 1] = np.where(is_near[:-1], np.minimum(gap, 12) / 12, 1)
     if style in STYLES:
         told[:, _STYLE + STYLES.index(style)] = 1

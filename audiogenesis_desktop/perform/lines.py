@@ -56,7 +56,7 @@ def played_notes(track: Track, notes: Columns, grid: Grid, feel: Feel, seeds: tu
     offset += _laid_back(track, bars, moments, place, feel, tick_ms)
     offset += _leading(manner, moments)
     offset += _spread(manner, notes, moments, place, tick_ms)
-    swell = _arc(bars, place, grid) * manner.arc + _accent(place, bars) * manner.accent
+    swell = arc(bars, place, grid) * manner.arc + _accent(place, bars) * manner.accent
     swell += np.clip(_height(notes, bars), -1, 1) * manner.high_loud
     swell += np.where((moments.count > 1) & (moments.rank == moments.count - 1), manner.lead_louder, 0)
     velocity = notes.velocities * (1 + swell) + manner.velocity * chances[2] * (0.4 + 0.6 * loose)
@@ -113,7 +113,7 @@ def _spread(manner: Manner, notes: Columns, moments: Moments, place: Ints, tick_
     return np.where(is_chord, (rank - 0.3 * (moments.count - 1)) * step, 0.0)
 
 
-def _arc(bars: Bars, place: Ints, grid: Grid) -> Floats:
+def arc(bars: Bars, place: Ints, grid: Grid) -> Floats:
     """Return -1..1, highest two thirds through a phrase of four bars of its section (KTH's phrase arch)."""
     within = bar_of_section(bars, grid.sections, grid.meters) % _PHRASE_BARS
     share = (within + place / bars.ticks) / _PHRASE_BARS

@@ -4,7 +4,7 @@ What is played in a bar follows from that bar, the one before it and the seed al
 composed later moves what lies far away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -35,6 +35,13 @@ def perform(score: Score) -> Score:
     return Performing().of(score)
 
 
+def played_track(score: Score, track_id: int, feel: Feel) -> tuple[Track, Mapping[Note, Note]]:
+    """Return a track as it is played with a Feel, and each written note's played one; raises KeyError without it."""
+    track = score.track(track_id)
+    played, aligned = _played(track, grid_of(score), feel)
+    return played, dict(zip(track.notes, aligned, strict=True))
+
+
 def settled_tick(score: Score, tick: float) -> float:
     """Return up to where it is settled what is played, if before a tick it is settled what is written."""
     if score.is_as_written:
@@ -63,7 +70,7 @@ class Performing:
             self._kept = {}
             return score
         feels = {track.id: track.feel or score.feel for track in score.tracks}
-        grid = grid_of(score)._replace(feel=AS_WRITTEN)
+        grid = grid_of(score)
         self._kept = {track.id: self._performed(track, grid, feels[track.id]) for track in score.tracks}
         tracks = tuple(kept.played for kept in self._kept.values())
         swing = score.swing if score.feel.swing is None else score.feel.swing
@@ -78,7 +85,7 @@ class Performing:
                 was = before.played
                 same = replace(track, notes=was.notes, controls=was.controls, bends=was.bends, feel=None)
                 return _Kept(track, grid, feel, same)
-        return _Kept(track, grid, feel, _played(track, grid, feel))
+        return _Kept(track, grid, feel, _played(track, grid, feel)[0])
 
 
 def _plays_alike(one: Track, other: Track) -> bool:
@@ -90,25 +97,29 @@ def _plays_alike(one: Track, other: Track) -> bool:
     )
 
 
-def _played(track: Track, grid: Grid, feel: Feel) -> Track:
+def _played(track: Track, grid: Grid, feel: Feel) -> tuple[Track, Sequence[Note]]:
+    """Return a track as it is played, and its played notes in the order of the written ones."""
     plain = replace(track, feel=None) if track.feel is not None else track
     if feel.is_as_written or not track.notes:
-        return plain
+        return plain, plain.notes
     written = Columns(read(track.notes))
     starts, ends = _swung(written, grid, feel)
     if feel.amount <= 0:
-        return replace(plain, notes=_as_notes(written, starts, ends, written.velocities))
+        aligned = _as_notes(written, starts, ends, written.velocities)
+        return replace(plain, notes=tuple(sorted(aligned))), aligned
     seed = (feel.seed << 8) + track.id
     played = (
         played_hits(written, grid, feel, seed)
         if track.is_drums
         else played_notes(track, written, grid, feel, (seed, feel.seed))
     )
-    shift = _shift(written, played.offset_ms * feel.amount, grid)
+    shift = _shift(written, np.clip(played.offset_ms, -LATEST_MS, LATEST_MS) * feel.amount, grid)
     velocity = written.velocities + (played.velocity - written.velocities) * feel.amount
     loud = np.clip(np.round(velocity), 1, 127).astype(np.int64)
-    notes = _as_notes(written, *_within(written, starts + shift, ends + shift, grid), loud)
-    return with_controls(replace(plain, notes=notes), written, grid, feel)
+    starts, ends = _within(written, starts + shift, ends + shift, grid)
+    aligned = _as_notes(written, starts, ends, loud)
+    plain = replace(plain, notes=tuple(sorted(aligned)))
+    return with_controls(plain, written, starts, grid, feel, seed=seed), aligned
 
 
 def _swung(written: Columns, grid: Grid, feel: Feel) -> tuple[Ints, Ints]:
@@ -128,9 +139,9 @@ def _swung(written: Columns, grid: Grid, feel: Feel) -> tuple[Ints, Ints]:
 
 
 def _shift(written: Columns, offset_ms: Floats, grid: Grid) -> Ints:
-    """Return by how many ticks notes move: not at anchors, at most `LATEST_MS`, and less than to their neighbours."""
+    """Return by how many ticks notes move: not at anchors, and less than to their neighbours."""
     starts = written.starts
-    ticks = np.clip(offset_ms, -LATEST_MS, LATEST_MS) / ms_per_tick(starts, grid.tempi)
+    ticks = offset_ms / ms_per_tick(starts, grid.tempi)
     moments = np.unique(starts)
     gaps = np.diff(moments).astype(np.float64)
     gaps[gaps <= _ANCHOR_TICKS] = np.inf  # these are one moment, played a little apart already
@@ -147,6 +158,7 @@ def _shift(written: Columns, offset_ms: Floats, grid: Grid) -> Ints:
 def _within(written: Columns, starts: Ints, ends: Ints, grid: Grid) -> tuple[Ints, Ints]:
     """Return starts and ends within the piece, and over before the same key begins again where they are so written."""
     starts = np.maximum(0, starts)
+    ends = np.maximum(starts + 1, ends)
     if grid.length_ticks:
         is_inside = written.starts + written.lengths <= grid.length_ticks
         ends = np.where(is_inside, np.minimum(ends, grid.length_ticks), ends)
@@ -161,10 +173,6 @@ def _within(written: Columns, starts: Ints, ends: Ints, grid: Grid) -> tuple[Int
     return starts, np.maximum(ends, starts + 1)
 
 
-def _as_notes(written: Columns, starts: Ints, ends: Ints, velocities: Ints) -> tuple[Note, ...]:
+def _as_notes(written: Columns, starts: Ints, ends: Ints, velocities: Ints) -> list[Note]:
     columns = (starts, written.pitches, ends - starts, velocities)
-    return tuple(sorted(_notes(*(column.tolist() for column in columns))))
-
-
-def _notes(starts: list[int], pitches: list[int], lengths: list[int], velocities: list[int]) -> Iterator[Note]:
-    return map(Note, starts, pitches, lengths, velocities)
+    return list(map(Note, *(column.tolist() for column in columns)))

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import LOOP_MARKS, TICKS_PER_BEAT, ChordAt, Meter, Score, Section, Tempo
 
 Floats = npt.NDArray[np.float64]
@@ -27,13 +26,7 @@ class Grid(NamedTuple):
     length_ticks: int
     swing: float
     swing_ticks: int
-    feel: Feel
     has_room: bool
-
-    @property
-    def beat_ms(self) -> float:
-        """Return the shortest beat of the piece."""
-        return min((tempo.microseconds_per_beat for tempo in self.tempi), default=500_000) / 1000
 
 
 _MOST_CHANNELS = 15  # tracks with controllers of their own cannot share a channel
@@ -53,7 +46,6 @@ def grid_of(score: Score) -> Grid:
         score.length_ticks,
         score.swing,
         score.swing_ticks,
-        score.feel,
         sum(not track.is_drums for track in score.tracks) <= _MOST_CHANNELS,
     )
 

@@ -117,7 +117,7 @@ def _of_ticks(ticks: Iterable[int], bars: int) -> Groove:
 
 
 def _turning(pattern: str, other: str, meter: Meter, *, random: Random) -> Groove:
-    """Return the groove of a pattern of which some bars, mostly every other fourth, are from another, as people play."""
+    """Return the groove of a pattern; some bars, mostly every other fourth, are from another, as people play."""
     lengths = [len(cells_of(each)) for each in (pattern, other)]
     bars = lengths[0] if other == pattern else lcm(_TURNING_BARS, *lengths)
     found: list[int] = []

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import msgspec
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.fitting import fitted
 from audiogenesis_desktop.score.score import Section
 from audiogenesis_desktop.style.forms import Stretch, read_form
@@ -30,6 +32,20 @@ class Form:
     ends: tuple[int, ...]
     repeats: tuple[int, ...]
     strengths: tuple[float, ...] = ()
+
+
+def given_form(text: str, own: StyleForm) -> StyleForm:
+    """Return the form that a text gives, with the style's own strengths, or the style's where there is no text.
+
+    Raises BadInput if the text is no form.
+    """
+    if not text.strip():
+        return own
+    try:
+        read_form(text, own.strengths)
+    except ValueError as error:
+        raise BadInput(f"That is no form: {error}.") from error
+    return msgspec.structs.replace(own, plans=(text,))
 
 
 def lay_out(bars: int, style: StyleForm = _PLAIN, *, random: Random | None = None, arc: Collection[str] = ()) -> Form:

@@ -13,6 +13,9 @@ from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Meter
 
+_CHOSEN = (Origin.SAID, Origin.EDITED)
+_AS_SAID = 0.05  # a tempo that nobody said may be another by this share without a word
+
 
 def fitting_length(seconds: float) -> tuple[float, list[str]]:
     """Return the nearest length that can be made, and a sentence where it is another."""
@@ -29,7 +32,7 @@ def as_played(brief: Brief) -> Brief:
     if "loop" in brief.arc:
         return _as_looped(brief, requested)
     if not requested:
-        return _with_outcome(brief, ())
+        return _as_long(brief)
     timing = solve_timing(brief)
     missed = tuple(hit for hit in requested if hit not in timing.met)
     played = _played_bpm(brief, timing)
@@ -78,6 +81,19 @@ def _as_looped(brief: Brief, requested: tuple[float, ...]) -> Brief:
     if requested:
         outcome.append(f"A loop is timed by its bars alone: {listed_seconds(requested)} was left out.")
     return _with_outcome(replace(brief, hits=(), missed=requested), tuple(outcome), played_bpm=played)
+
+
+def _as_long(brief: Brief) -> Brief:
+    """Return the Brief of a piece without hits, whose tempo may be another so that whole bars fill its length."""
+    timing = solve_timing(brief)
+    bpm, meter = timing.tempi[0].bpm, (timing.meter.numerator, timing.meter.denominator)
+    if not timing.bars:
+        return _with_outcome(brief, ())
+    fewer = f" in {meter_name(meter)}" if meter != brief.meter else ""
+    if brief.origin("tempo_bpm") in _CHOSEN or (not fewer and abs(bpm / brief.tempo_bpm - 1) < _AS_SAID):
+        return _with_outcome(brief, ())
+    told = f"It plays at {round(bpm)} bpm{fewer}: so whole bars fill {brief.length_seconds:g} s."
+    return _with_outcome(brief, (told,), played_bpm=bpm)
 
 
 def _played_bpm(brief: Brief, timing: Timing) -> float | None:

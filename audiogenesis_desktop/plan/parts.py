@@ -7,6 +7,7 @@ from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.mixing import mix_of
+from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
 
 CHORDAL = ("chords", "figure", "pad")
@@ -16,6 +17,19 @@ _NEAR, _APART, _REACH = 5, 7, 14  # semitones: too near, moved by at most, left 
 # Where an instrument that the style has no part for plays, in semitones about middle C, and from which strength on.
 _USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (50, 76)}
 _STRANGER_ENTERS = 0.45
+_USUAL_LEVEL = 76
+# By role how loud parts are played beside their style's level: middle velocities of 3,500 tracks of our writer's.
+_PLAYED = {
+    "drums": 1.08,
+    "percussion": 1.1,
+    "bass": 1.1,
+    "chords": 1.06,
+    "figure": 1.05,
+    "pad": 1.14,
+    "lead": 1.18,
+    "second voice": 1.08,
+    "effect": 0.86,
+}
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
 _USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
@@ -42,10 +56,15 @@ def _part(number: int, seat: Seat, texture: Collection[str], *, lift: int) -> Pa
         role=_role(seat, instrument, texture),
         name=own.name if own else "",
         register=_register(seat, instrument, lift=lift),
-        level=own.level if own else 76,
+        level=_level(own),
         mix=mix_of(seat.role, instrument, own),
         kit=kit if instrument.is_drums else "",
     )
+
+
+def _level(own: StylePart | None) -> int:
+    """Return the usual velocity of a part as its style's pieces are played, which is what players learned of it."""
+    return min(127, round(own.level * _PLAYED[own.role])) if own else _USUAL_LEVEL
 
 
 def _role(seat: Seat, instrument: Instrument, texture: Collection[str]) -> str:

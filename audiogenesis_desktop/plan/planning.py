@@ -1,5 +1,6 @@
 """From a Brief to a Plan: the parts of this package put together."""
 
+from dataclasses import replace
 from random import Random
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -7,7 +8,7 @@ from audiogenesis_desktop.plan.arcs import shaped
 from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
 from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.fills import draw_fills
-from audiogenesis_desktop.plan.form import Form, energies, lay_out, sections
+from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.parts import parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Plan
@@ -15,20 +16,25 @@ from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.risers import rising, with_riser
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
-from audiogenesis_desktop.score.feel import Feel
+from audiogenesis_desktop.score.feel import USUAL_FEEL, Feel
 from audiogenesis_desktop.score.score import KeyAt
 from audiogenesis_desktop.style.style import Style
 
-_USUAL_FEEL = 0.8  # how loosely that is, is the style's affair
 _SEEDS = 2**31
 
 
-def make_plan(brief: Brief, seed: int) -> Plan:
-    """Return the Plan for a Brief; the same Brief and seed always give the same Plan."""
+def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
+    """Return the Plan for a Brief; the same always gives the same Plan.
+
+    `form_text` is a form to take instead of the style's, such as "intro4 A8 B8 A8", brought to the length that is
+    asked for; raises BadInput if it is none.
+    """
     styles = styles_of(brief)
     style, is_loop = styles[0][0], "loop" in brief.arc
     timing = looped(brief) if is_loop else solve_timing(brief)
-    form = shaped(lay_out(timing.bars, style.form, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
+    brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
+    given = given_form(form_text, style.form)
+    form = shaped(lay_out(timing.bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
     seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
     active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density)
@@ -64,7 +70,7 @@ def make_plan(brief: Brief, seed: int) -> Plan:
         ending=ending,
         fills=draw_fills(form, seats, active, grooves, meter=timing.meter, ending=ending, seed=seed),
         fade_in_ticks=_fade_in_ticks(form, bar_ticks) if "fade in" in brief.arc else 0,
-        feel=Feel(_USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
+        feel=Feel(USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
     )
 
 

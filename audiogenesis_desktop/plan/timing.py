@@ -14,6 +14,8 @@ from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
 _LEAST_BARS_TO_SLOW, _UNEVEN = 4, 0.02
+_MOST_BENT, _UNPLAYABLE = math.log(1.3), math.log(1.5)  # how far a free tempo gives way before fewer beats are taken
+_CHOSEN = (Origin.SAID, Origin.EDITED)
 TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die away
 
 
@@ -38,16 +40,18 @@ class Timing:
 def solve_timing(brief: Brief) -> Timing:
     """Return the timing for a Brief's tempo, meter, length and hits.
 
-    A tempo that was said or set holds exactly, and the last chord rings as long as that leaves, unless hits fall on
-    its beats only if it gives way a little (`plan.hits`); otherwise the tempo is the nearest that puts the last
-    downbeat 1.1 to 1.5 seconds before the end, and may bend a little from hit to hit.
+    A piece of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone. A tempo
+    that was said or set holds exactly, and the last chord rings as long as that leaves, unless hits fall on its beats
+    only if it gives way a little (`plan.hits`); otherwise the tempo is the nearest that puts the last downbeat 1.1 to
+    1.5 seconds before the end, and may bend a little from hit to hit.
     """
-    meter, is_said = Meter(0, *brief.meter), brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    is_said = brief.origin("tempo_bpm") in _CHOSEN
     hits = tuple(sorted({*brief.hits, *brief.missed}))
     if hits:
         laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
         if laid.met:
-            return _through_hits(brief, meter, laid)
+            return _through_hits(brief, Meter(0, *brief.meter), laid)
+    meter = Meter(0, *brief.meter) if is_said else _meter_that_fits(brief)
     bar_beats = meter.bar_ticks / TICKS_PER_BEAT
     bars, last_downbeat = _last_downbeat(brief, bar_beats, is_said)
     tempi = [Tempo(0, round(last_downbeat * 1e6 / (bars * bar_beats)))] if bars else []
@@ -66,6 +70,24 @@ def _through_hits(brief: Brief, meter: Meter, laid: Laid) -> Timing:
     return replace(timing, hit_ticks=ticks, met=laid.met, tempo_bpm=laid.tempo_bpm)
 
 
+def _meter_that_fits(brief: Brief) -> Meter:
+    """Return the Brief's meter, or one of fewer beats where it was not said and a bar of it is too long."""
+    own, (beats, of) = Meter(0, *brief.meter), brief.meter
+    by = 3 if of == 8 and beats % 3 == 0 else 1
+    shorter = [Meter(0, fewer, of) for fewer in range(beats - by, 1, -by)]
+    if brief.origin("meter") in _CHOSEN or not shorter or _bent(brief, own) <= _MOST_BENT:
+        return own
+    return min([own, *shorter], key=lambda meter: _bent(brief, meter))
+
+
+def _bent(brief: Brief, meter: Meter) -> float:
+    """Return by how much the tempo of a piece is another than the Brief's, as a logarithm."""
+    bars, last_downbeat = _last_downbeat(brief, meter.bar_ticks / TICKS_PER_BEAT, is_fixed=False)
+    if not bars:
+        return math.inf
+    return abs(math.log(bars * meter.bar_ticks / TICKS_PER_BEAT * 60 / last_downbeat / brief.tempo_bpm))
+
+
 def _last_downbeat(brief: Brief, bar_beats: float, is_fixed: bool) -> tuple[int, float]:
     """Return how many whole bars there are, and the second at which the last downbeat falls."""
     bar_seconds = bar_beats * 60 / brief.tempo_bpm
@@ -80,7 +102,7 @@ def _last_downbeat(brief: Brief, bar_beats: float, is_fixed: bool) -> tuple[int,
         for bars in range(max(1, math.floor(wanted) - 1), math.ceil(wanted) + 2)
         for r in (shortest, (shortest + ring) / 2, ring)
     )
-    return best[1], best[2]
+    return (0, 0.0) if best[1] == 1 and best[0] > _UNPLAYABLE else best[1:]
 
 
 def looped(brief: Brief) -> Timing:
@@ -91,7 +113,7 @@ def looped(brief: Brief) -> Timing:
     meter = Meter(0, *brief.meter)
     beats = meter.bar_ticks / TICKS_PER_BEAT
     wanted = brief.length_seconds * brief.tempo_bpm / 60 / beats
-    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    is_said = brief.origin("tempo_bpm") in _CHOSEN
     around = range(max(1, math.floor(wanted) - 2), math.ceil(wanted) + 3)
     bars = min(around, key=lambda count: abs(math.log(count / wanted)) + (0 if is_said else _broken_phrases(count)))
     tempo_bpm = bars * beats * 60 / brief.length_seconds
@@ -122,7 +144,7 @@ def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
     stretched = [1 / (1 - by * (i + 1) / beats) for i in range(beats)]
     longer = sum(stretch - 1 for stretch in stretched) * bar / TICKS_PER_BEAT / beats  # beats more than there were
     pace = timing.tempi[0].microseconds_per_beat
-    if brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED):
+    if brief.origin("tempo_bpm") in _CHOSEN:
         ring = brief.length_seconds - (last / TICKS_PER_BEAT + longer) * pace / 1e6
         if ring < RING_SECONDS[0]:
             return timing

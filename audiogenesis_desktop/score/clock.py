@@ -9,6 +9,7 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Tempo
 
 # One unit is 1/960 microsecond, so that sums stay whole numbers.
 _UNITS_PER_SECOND = 1_000_000 * TICKS_PER_BEAT
+_NEAR_SECONDS = 5e-6
 
 
 class TempoMap:
@@ -101,3 +102,14 @@ class MeterMap:
 def length_seconds(score: Score) -> float:
     """Return how long the score lasts, from tick 0 to its end."""
     return TempoMap(score.tempi).seconds(score.end_tick)
+
+
+def length_frames(score: Score, rate: int) -> int:
+    """Return how many samples at a rate in Hz the score lasts.
+
+    Tempi are whole microseconds, so a length that was asked for in milliseconds may be missed by a fraction of one: it
+    counts as met, or half a sample could fall to either side.
+    """
+    seconds = length_seconds(score)
+    asked = round(seconds, 3)
+    return round((asked if abs(seconds - asked) < _NEAR_SECONDS else seconds) * rate)

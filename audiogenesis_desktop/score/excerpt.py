@@ -1,4 +1,4 @@
-"""A part of a piece as a piece of its own: one track, or some of its notes, under the same tempo, meter and key."""
+"""A part of a piece as one of its own: a track, some notes, a stretch of time, under the same tempo, meter and key."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,6 +19,19 @@ def track_alone(score: Score, track_id: int) -> Score:
     track = score.track(track_id)
     track = replace(track, mix=replace(track.mix, mute=False, solo=False))
     return replace(score, tracks=(track,), chords=(), sections=(), markers=(), kept=())
+
+
+def stretch_alone(score: Score, stretch: Stretch) -> Score:
+    """Return what lies in a stretch of time as a piece of its own, as long as that; notes are cut at its edges.
+
+    Raises ValueError if it holds no time of the piece.
+    """
+    end = min(stretch.end_tick, score.end_tick)
+    if not 0 <= stretch.start_tick < end:
+        raise ValueError("no time to take out")
+    ended = remove_time(score, Stretch(end, score.end_tick)) if end < score.end_tick else score
+    begun = remove_time(ended, Stretch(0, stretch.start_tick)) if stretch.start_tick else ended
+    return replace(begun, length_ticks=end - stretch.start_tick)
 
 
 def notes_alone(score: Score, track_id: int, notes: Iterable[Note]) -> Score:

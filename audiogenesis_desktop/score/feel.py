@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 STRAIGHT = 0.5
 MOST_SWING = 0.75
+USUAL_FEEL = 0.8  # how loosely that is, is the style's affair
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Feel:
     swing: float | None = None
     seed: int = 0
     style: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether every number lies in its range."""
+        return 0 <= self.amount <= 1 and (self.swing is None or STRAIGHT <= self.swing <= MOST_SWING) and self.seed >= 0
 
     @property
     def is_as_written(self) -> bool:

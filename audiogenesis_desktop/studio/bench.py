@@ -20,16 +20,19 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.requests import (
     Answer,
     Compose,
     Done,
     Failed,
+    Follow,
     Judge,
     LoadComposer,
     MakePlan,
@@ -66,6 +69,9 @@ class Bench(Protocol):
 
     def judge(self, score: Score, brief: Brief, plan: Plan) -> Verdict:
         """Return what is thought of a finished piece."""
+
+    def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
+        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
 
 
 MakeBench = Callable[[Path], Bench]
@@ -156,6 +162,8 @@ class _Server:
                 return str(self._bench.composer().model_hash)
             case Judge(score, brief, plan):
                 return self._bench.judge(score, brief, plan)
+            case Follow(take, turns):
+                return self._bench.follow(take, turns)
         raise BadInput(f"The process that composes knows no {type(wish).__name__}: install Audiogenesis again.")
 
     def _write(self, number: int, wish: Compose) -> Request | None:
@@ -238,6 +246,12 @@ class RealBench:
         from audiogenesis_desktop.compose.ranking import judge
 
         return judge(score, brief, plan)
+
+    def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
+        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
+        from audiogenesis_desktop.compose.followups.following import followed
+
+        return followed(take, turns, self.composer())
 
 
 def _load_encoder() -> "Encoder | None":

@@ -23,7 +23,16 @@ CLOSE_WAIT_MS = 30_000
 def real_parts(checkpoint: Path | None = None, *, apart: ComposingProcess | None = None) -> Parts:
     """Return the real reader, planner and composer, in a process of their own: a given one, or by a checkpoint."""
     apart = apart or ComposingProcess(checkpoint or paths.shipped_checkpoint())
-    return Parts(_read_said, apart.read, apart.make_plan, apart.load_composer, apart.judge, apart.prepare, apart.end)
+    return Parts(
+        _read_said,
+        apart.read,
+        apart.make_plan,
+        apart.load_composer,
+        apart.judge,
+        apart.follow,
+        apart.prepare,
+        apart.end,
+    )
 
 
 def _read_said(prompt: str) -> Brief:

@@ -15,10 +15,12 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError, ComposerLost, MissingPart
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.bench import MakeBench, RealBench, serve
 from audiogenesis_desktop.studio.requests import (
@@ -26,6 +28,7 @@ from audiogenesis_desktop.studio.requests import (
     Compose,
     Done,
     Failed,
+    Follow,
     Judge,
     LoadComposer,
     MakePlan,
@@ -103,6 +106,11 @@ class ComposingProcess:
             except ComposerLost:
                 if not tries.may_go_on():
                     raise
+
+    def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
+        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
+        followed: Take = self._ask(Follow(take, turns))
+        return followed
 
     def judge(self, score: Score, brief: Brief, plan: Plan) -> Verdict:
         """Return what is thought of a finished piece."""

@@ -103,6 +103,14 @@ class Document(QObject):
             self._take = take
             self.history_changed.emit()
 
+    def amend(self, score: Score) -> None:
+        """Let the last edit have led to this score instead: no step of its own."""
+        is_shown = self._shown is self._committed
+        self._committed = score
+        if is_shown:
+            self._show(score)
+        self.history_changed.emit()
+
     def revert(self) -> None:
         """Drop a preview and show the last finished edit again."""
         self._show(self._committed)

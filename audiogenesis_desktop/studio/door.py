@@ -96,6 +96,16 @@ class Door(QObject):
             self.noticed.emit(Notice(LOCKED, verdict.reported))
         return verdict
 
+    def amend(self, before: Score, after: Score) -> bool:
+        """Let the edit that led to `before` have led to `after`, and return True; False if it is not the last one.
+
+        For what an edit brings with it and takes a while to be worked out.
+        """
+        if self.is_writing or self.committed is not before or self.score is not before:
+            return False
+        self._document.amend(after)
+        return True
+
     # History
 
     def undo(self) -> None:

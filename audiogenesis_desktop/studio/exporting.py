@@ -1,4 +1,4 @@
-"""Exporting: the piece written to a MIDI file, or rendered to a WAV file one at a time, in the background."""
+"""Exporting: the piece written as MIDI for other programs, or rendered to a WAV file, in the background."""
 
 from pathlib import Path
 
@@ -30,8 +30,8 @@ class Exporting(QObject):
         self._warned = set[Path]()  # files of which it was told what writing over them would lose
         self._job: Job | None = None
 
-    def export_midi(self, path: Path) -> None:
-        """Write the score with its loop to a MIDI file.
+    def export_mid(self, path: Path, *, is_played: bool) -> None:
+        """Write a MIDI file for other programs, with its loop: as the piece is played, or as it is written.
 
         The first time over the file of another program that the piece came from, it is told what that would lose
         instead; the second time it is done.
@@ -48,8 +48,9 @@ class Exporting(QObject):
         def write(_progress: Progress) -> None:
             from audiogenesis_desktop.files.loop_marks import with_loop
             from audiogenesis_desktop.files.midi import write_midi
+            from audiogenesis_desktop.perform.performing import perform
 
-            write_midi(with_loop(score, loop), path)
+            write_midi(with_loop(perform(score) if is_played else score, loop), path)
 
         self._jobs.start(write, done=lambda _: self._wrote(path), failed=self._failed)
 

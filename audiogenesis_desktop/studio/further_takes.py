@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.studio.composing import Composing, with_batch
@@ -17,10 +18,15 @@ from audiogenesis_desktop.studio.workers import Parts, by_bar
 
 
 class JudgedTake(NamedTuple):
-    """A take and what is thought of it."""
+    """A take and what is thought of it; `asked` are the words after the first that made it from `base`, if any did.
+
+    `base` is a take with the score that the words were about.
+    """
 
     take: Take
     verdict: Verdict
+    asked: str = ""
+    base: Take | None = None
 
 
 def write_judged(parts: Parts, brief: Brief, seed: int, progress: Progress) -> JudgedTake:
@@ -40,6 +46,11 @@ def judged(parts: Parts, take: Take) -> JudgedTake:
     return JudgedTake(take, parts.judge(take.score, take.brief, take.plan))
 
 
+def follow_judged(parts: Parts, base: Take, turns: tuple[Turn, ...], asked: str) -> JudgedTake:
+    """Return the take that a take becomes by words after the first."""
+    return judged(parts, parts.follow(base, turns))._replace(asked=asked, base=base)
+
+
 class FurtherTakes(QObject):
     """Writes takes while nothing else is being composed; `stop` ends it within a bar."""
 
@@ -51,7 +62,7 @@ class FurtherTakes(QObject):
     def __init__(self, composing: Composing, jobs: Jobs, parent: QObject | None = None) -> None:
         """Take what composes, and the doorway for work in the background."""
         super().__init__(parent)
-        self._parts, self._jobs = composing.parts, jobs
+        self._composing, self._jobs = composing, jobs
         self._job: Job | None = None
         self._to_come: list[Callable[[Progress], JudgedTake]] = []
         self.share = 0.0  # of the one under way
@@ -63,12 +74,17 @@ class FurtherTakes(QObject):
 
     def judge(self, take: Take) -> None:
         """Have a take judged that is written already; it comes as `written`, too."""
-        self._to_come.append(lambda _progress: judged(self._parts, take))
+        self._to_come.append(lambda _progress: judged(self._composing.parts, take))
         self._go_on()
 
     def write(self, brief: Brief, seeds: Sequence[int]) -> None:
         """Write the takes of a Brief with these seeds, after those that are to come."""
-        self._to_come += [partial(write_judged, self._parts, brief, seed) for seed in seeds]
+        self._to_come += [partial(write_judged, self._composing.parts, brief, seed) for seed in seeds]
+        self._go_on()
+
+    def follow(self, base: Take, turns: tuple[Turn, ...], asked: str) -> None:
+        """Have words after the first done to a take with its present score, before all that is to come."""
+        self._to_come.insert(0, lambda _progress: follow_judged(self._composing.parts, base, turns, asked))
         self._go_on()
 
     def stop(self) -> None:

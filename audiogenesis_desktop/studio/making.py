@@ -41,6 +41,7 @@ class Making(QObject):
     notice_gone = Signal(str)  # its key
     piece_shown = Signal()  # another piece is shown now, or only now is it known how high and low its notes lie
     piece_made = Signal(Take)  # that is about to be the piece
+    piece_kept = Signal(Take)  # that is the piece now
 
     def __init__(
         self,
@@ -178,6 +179,7 @@ class Making(QObject):
         self._is_in_part = not take.is_whole
         self.piece_made.emit(take)
         self._door.keep_written(take)
+        self.piece_kept.emit(take)
         if take.is_whole:
             self.piece_shown.emit()
         else:

@@ -1,6 +1,7 @@
 """Playing for the window: the transport with loop, metronome and audition, on the main thread's side."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,6 +43,7 @@ class Player(QObject):
         self._score = Score()
         self._placed, self._channels, self._effective = Score(), dict[int, int](), EffectiveNotes()
         self._limit: float | None = None
+        self._trim_db = 0.0
         self.metronome = False
         self.loop: tuple[int, int] | None = None
         self.is_looping = False
@@ -113,6 +115,12 @@ class Player(QObject):
         self._score = score
         if not self._timer.isActive():
             self._timer.start()
+
+    def set_trim(self, level_db: float) -> None:
+        """Play everything so many decibels louder than its master fader says, or softer where it is negative."""
+        if level_db != self._trim_db:
+            self._trim_db = level_db
+            self.show(self._score)
 
     def set_limit(self, tick: float | None) -> None:
         """Play no further than a tick while the rest is being written; None: all is there."""
@@ -214,8 +222,11 @@ class Player(QObject):
     def _hand_over(self) -> None:
         self._timer.stop()
         self._output.prepare({track.port for track in self._score.tracks})
-        self.transport.set_score(self._marked)
+        self.transport.set_score(self._trimmed(self._marked))
         self.transport.set_limit(self._limit if self._limit is None else settled_tick(self._score, self._limit))
+
+    def _trimmed(self, score: Score) -> Score:
+        return replace(score, level_db=score.level_db + self._trim_db) if self._trim_db else score
 
     @property
     def _marked(self) -> Score:

@@ -5,8 +5,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup import Turn
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 
 
@@ -48,7 +50,14 @@ class Judge(NamedTuple):
     plan: Plan
 
 
-Wish = Prepare | Read | MakePlan | LoadComposer | Compose | Judge
+class Follow(NamedTuple):
+    """Do to a take what words after the first ask; answered by the Take that it becomes."""
+
+    take: Take
+    turns: tuple[Turn, ...]
+
+
+Wish = Prepare | Read | MakePlan | LoadComposer | Compose | Judge | Follow
 
 
 class Request(NamedTuple):

@@ -10,6 +10,7 @@ from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.comparing import Comparing, HearWhole
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
@@ -18,6 +19,7 @@ from audiogenesis_desktop.studio.exporting import Exporting
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.making import Making
+from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
@@ -49,8 +51,13 @@ class Studio(QObject):
         autosave: Autosave | None = None,
         prompts: PromptHistory | None = None,
         open_output: OpenOutput = outputs.open_output,
+        hear: Hear | None = None,
+        hear_whole: HearWhole | None = None,
     ) -> None:
-        """Join the parts; nothing is opened or loaded yet."""
+        """Join the parts; nothing is opened or loaded yet.
+
+        Without `hear` what is composed stays plain; `hear_whole` tells how loud takes are that are compared.
+        """
         super().__init__()
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings = jobs, settings
@@ -60,8 +67,12 @@ class Studio(QObject):
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, document, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.comparing = Comparing(
+            self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
+        )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
+        self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self.filing.takes = lambda: self.takes.kept
         self.takes.changed.connect(self.filing.note_takes)
@@ -72,15 +83,17 @@ class Studio(QObject):
         self._join()
 
     def _join(self) -> None:
-        for room in (self.sound, self.door, self.making, self.takes, self.filing, self.exporting, self.recovering):
+        told = (self.sound, self.making, self.takes, self.comparing, self.filing, self.exporting, self.mixing)
+        for room in (self.door, self.recovering, *told):
             room.noticed.connect(self.noticed)
-        for room in (self.sound, self.making, self.takes, self.filing, self.exporting, self.recovering):
+        for room in (self.recovering, *told):
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_restored.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
+        self.making.piece_kept.connect(self.mixing.balance_composed)
         self.document.changed.connect(self.player.show)
         self.document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
 

@@ -14,7 +14,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class ListedTake:
     """A take by its `number`, which no other of the list has; `score` is what it is now, with what was edited in it.
 
-    `asked` are the words after the first prompt that it answers, if any. `loudness_lufs` is how loud it is as a whole,
+    `asked` are the words after the first that it answers, if any, and `base` the take, with its score then, that they
+    were said of. `loudness_lufs` is how loud it is as a whole,
     None where that is not known; one `is_deleted` is not shown, and comes back where undo leads to it.
     """
 
@@ -23,6 +24,7 @@ class ListedTake:
     take: Take
     score: Score
     asked: str = ""
+    base: Take | None = None
     is_starred: bool = False
     is_deleted: bool = False
     verdict: Verdict | None = None
@@ -34,12 +36,14 @@ class ListedTake:
         return self.score is not self.take.score and self.score != self.take.score
 
 
-def listed(takes: Sequence[ListedTake], take: Take, score: Score, *, asked: str = "") -> ListedTake:
+def listed(
+    takes: Sequence[ListedTake], take: Take, score: Score, *, asked: str = "", base: Take | None = None
+) -> ListedTake:
     """Return a take as the next one of a list, under the first letter that none has, else a number."""
     names = {one.name for one in takes}
     number = max((one.number for one in takes), default=-1) + 1
     name = next((letter for letter in _LETTERS if letter not in names), str(number + 1))
-    return ListedTake(number, name, take, score, asked)
+    return ListedTake(number, name, take, score, asked, base)
 
 
 def exchanged(takes: Iterable[ListedTake], new: ListedTake) -> tuple[ListedTake, ...]:

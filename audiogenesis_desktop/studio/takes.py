@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from audiogenesis_desktop.editing.between_takes import heard_like, pulled
+from audiogenesis_desktop.brief.followup import Followup, read_followup
+from audiogenesis_desktop.editing.between_takes import heard_like, pulled, what_differs
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch
-from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.document import Document
@@ -21,7 +21,7 @@ from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.take_list import ListedTake, exchanged, listed, ranked, renamed
 
-DELETED, FURTHER = "take deleted", "further takes"  # keys of notices
+DELETED, FURTHER, ANSWERED = "take deleted", "further takes", "answered"  # keys of notices
 _MOST_PIECES = 10  # whose takes come back when undo leads to them
 _SEEDS = 2**31
 
@@ -122,12 +122,17 @@ class Takes(QObject):
         seeds = (seed % _SEEDS for seed in range(take.seed + 1, take.seed + 1 + count + len(used)))
         self.further.write(take.brief, [seed for seed in seeds if seed not in used][:count])
 
-    def add(self, take: Take, score: Score, *, asked: str = "") -> None:
-        """Put a take of this piece on the list and show it; `asked` are the words that it answers."""
-        new = listed(self._piece, take, score, asked=asked)
-        self._put((*self._piece, new))
-        self.show(new.number)
-        self.further.judge(take)
+    def ask(self, followup: Followup) -> bool:
+        """Have another take made of the one that is shown, as words after the first want it; return whether it can be.
+
+        It is shown once it is there, if that is still the same; else it only stands on the list.
+        """
+        shown = self.shown
+        if shown is None or self._door.is_writing:
+            return False
+        self.notice_gone.emit(FURTHER)
+        self.further.follow(replace(shown.take, score=self._document.committed), followup.turns, followup.text)
+        return True
 
     @property
     def kept(self) -> KeptTakes:
@@ -144,11 +149,16 @@ class Takes(QObject):
         if known is not None:
             self._put(exchanged(self._piece, replace(known, verdict=judged.verdict)))
         elif self._piece:
-            new = listed(self._piece, judged.take, judged.take.score)
+            take, base, was = judged.take, judged.base, self._document.committed
+            new = listed(self._piece, take, take.score, asked=judged.asked, base=base)
             self._put((*self._piece, replace(new, verdict=judged.verdict)))
+            if base is not None and base.score is was and self._listening is None:
+                self.show(new.number)
+                text = f"Take {new.name}, {judged.asked}: {what_differs(was, take.score)}"
+                self.noticed.emit(Notice(ANSWERED, text))
 
     def _on_failed(self, sentence: str) -> None:
-        self.noticed.emit(Notice(FURTHER, f"No further takes: {sentence}", notices.WARNING))
+        self.noticed.emit(Notice(FURTHER, sentence, notices.WARNING))
 
     def _rank(self) -> None:
         self._put(ranked(self._piece))
@@ -251,5 +261,8 @@ class Takes(QObject):
 
     def again(self, number: int) -> None:
         """Have a take written once more by its own Brief, Plan and seed, to stand on the list as it first was."""
-        take = self.numbered(number).take
-        self.further.write(take.brief, [take.seed])
+        one = self.numbered(number)
+        if one.base is not None:
+            self.further.follow(one.base, read_followup(one.asked, one.base.brief).turns, one.asked)
+        else:
+            self.further.write(one.take.brief, [one.take.seed])

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup import Turn
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.by_hand import set_by_hand
@@ -31,8 +33,8 @@ class Parts:
     """What composing needs, as functions, so that each is loaded only when it is first used.
 
     All but `read_said` and `end` are called on the composing thread, `read` on the reading thread as well; jobs may
-    call them, too. `judge` tells what is thought of a finished piece. `prepare` may load things ahead of time; `end`
-    lets everything go, and makes a call under way fail.
+    call them, too. `judge` tells what is thought of a finished piece, `follow` does to it what is asked after that.
+    `prepare` may load things ahead of time; `end` lets everything go, and makes a call under way fail.
     """
 
     read_said: Callable[[str], Brief]
@@ -40,6 +42,7 @@ class Parts:
     make_plan: Callable[[Brief, int], Plan]
     load_composer: Callable[[], Composer]
     judge: Callable[[Score, Brief, Plan], Verdict] = lambda _score, _brief, _plan: Verdict()
+    follow: Callable[[Take, tuple[Turn, ...]], Take] = lambda take, _turns: take
     prepare: Callable[[], None] = lambda: None
     end: Callable[[], None] = lambda: None
 

@@ -154,7 +154,8 @@ class _Band(NamedTuple):
     def _role(self, name: str, has: Collection[str]) -> str:
         """Return the role of somebody for whom the style has no part: one that it needs, if there is any."""
         roles = [role for role in roles_for(name) if self.has_lead or role != "lead"]
-        return next((role for role in roles if role in self._needed and role not in has), roles[0])
+        needed = (role for role in roles if role in self._needed and role not in has)
+        return next(needed, roles[0] if roles[0] != "lead" or "lead" not in has else roles[1])
 
     def _moved(self, role: str, seats: Sequence[Seat]) -> list[Seat]:
         """Return the seats with one that doubles a role, or a hand that is not needed, in another; empty for none."""
@@ -192,7 +193,36 @@ class _Band(NamedTuple):
             roles = [role for role in self._needed if all(seat.role != role for seat in seats)]
             if not roles:
                 break
+        return self._joined(names, seats, lineup)
+
+    def _joined(self, names: Sequence[str], seats: tuple[Seat, ...], lineup: LineUp) -> tuple[Seat, ...]:
+        """Return the seats with those of a line-up without whom the style would sound thin.
+
+        They are the roles that all its line-ups have, and, where it lives on drums, as many as its smallest one has.
+        """
+        joined = list(names)
+        for part in (part for part in self.parts if part.name in lineup.parts):
+            is_usual = part.role in self._usual and all(seat.role != part.role for seat in seats)
+            is_free = len(seats) < self._fewest and all(seat.part is not part for seat in seats)
+            name = self._free(part, lineup) if is_usual or is_free else None
+            if name is not None:
+                joined.append(name)
+                seats = self.seated(joined)
         return seats
+
+    @property
+    def _usual(self) -> set[str]:
+        """Return the roles that all line-ups have; who beats time is there only where it is essential, or asked for."""
+        roles = {part.name: part.role for part in self.parts}
+        usual = set.intersection(*({roles[name] for name in one.parts if name in roles} for one in self.style.lineups))
+        return usual - ({"drums", "percussion"} - {*self.style.essential})
+
+    @property
+    def _fewest(self) -> int:
+        """Return how many play at least: of a style that lives on drums as many as in its smallest line-up."""
+        names = {part.name for part in self.parts}
+        sizes = [len(names & one.parts.keys()) for one in self.style.lineups]
+        return min(sizes) if _KIT in self.style.essential else 0
 
     @property
     def _needed(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from audiogenesis_desktop.theory.instruments import CLASS_NAMES, find
 _KEYS = ("chords", "figure", "lead", "pad", "second voice", "bass")
 _PLUCKED = ("figure", "chords", "lead", "second voice", "pad")
 _TUNES = ("lead", "second voice", "pad", "figure")
+_BREATHS = _TUNES[:-1]  # a broken chord without an end leaves nobody time to breathe
 _HELD = ("pad", "chords", "lead", "second voice", "figure")
 _ROLES: dict[str, tuple[str, ...]] = {
     "drums": ("drums", "percussion", "effect"),
@@ -17,10 +18,10 @@ _ROLES: dict[str, tuple[str, ...]] = {
     "cello": ("lead", "bass", "second voice", "pad", "figure"),
     "viola": ("second voice", "pad", "figure", "lead"),
     "violin": _TUNES,
-    "flute": _TUNES,
-    "reed": _TUNES,
-    "sax": _TUNES,
-    "trumpet": _TUNES,
+    "flute": _BREATHS,
+    "reed": _BREATHS,
+    "sax": _BREATHS,
+    "trumpet": _BREATHS,
     "horn": ("pad", "second voice", "lead", "chords"),
     "brass section": ("chords", "pad", "lead", "second voice"),
     "synth lead": ("lead", "figure", "second voice", "chords", "pad"),

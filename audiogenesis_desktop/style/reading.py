@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,7 +15,7 @@ from audiogenesis_desktop.style.style import Style
 Read = TypeVar("Read")
 
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_STEP = re.compile(r"(\.{3}|[^.\[\]]+)|\[(\d+)\]")
 _KINDS = {
     "`str`": "text in quotes",
     "`int`": "a whole number",
@@ -54,7 +55,7 @@ def parse(text: str, kind: type[Read], *, name: str) -> Read:
     except tomllib.TOMLDecodeError as error:
         raise BadInput(_syntax(str(error), text, name)) from error
     except msgspec.ValidationError as error:
-        raise BadInput(_value(str(error), text, name)) from error
+        raise BadInput(_value(str(error), text, name, kind)) from error
 
 
 def _syntax(message: str, text: str, name: str) -> str:
@@ -63,11 +64,11 @@ def _syntax(message: str, text: str, name: str) -> str:
     return f"{name}, line {line}: {re.sub(r' [(]at .*[)]', '', message)}."
 
 
-def _value(message: str, text: str, name: str) -> str:
+def _value(message: str, text: str, name: str, kind: type[Any]) -> str:
     """Return the sentence for a value that does not fit: what, and where the value stands."""
     match = _PLACE.fullmatch(message)
     what, place = (match["what"], match["path"] or "") if match else (message, "")
-    path: lines.Path = tuple(int(number) if number else key for key, number in _STEP.findall(place) if key != "...")
+    path = tuple(_keyed(_STEP.findall(place), text, kind, message))
     unknown = re.search(r"unknown field `(.+)`", what)
     if unknown:
         return f"{name}, line {lines.line_of(text, (*path, unknown[1]))}: {_called(path)} has no key {unknown[1]!r}."
@@ -75,6 +76,31 @@ def _value(message: str, text: str, name: str) -> str:
     fragment = (quoted[1] or quoted[2]) if quoted else ""
     key = f"{path[-1]!r}: " if path and isinstance(path[-1], str) and what.startswith("Expected") else ""
     return f"{name}, line {lines.line_of(text, path, fragment=fragment)}: {key}{_worded(what)}."
+
+
+def _keyed(steps: list[tuple[str, str]], text: str, kind: type[Any], message: str) -> Iterator[str | int]:
+    """Yield the steps to a value, with the keys of tables by name, which msgspec leaves out."""
+    whole = within = tomllib.loads(text)
+    for key, number in steps:
+        step: str | int = int(number) if number else key
+        if key == "...":
+            others = dict(within)
+            for one in others:
+                within.clear()
+                within[one] = others[one]
+                if _fails_alike(whole, kind, message):
+                    step = one
+                    break
+        yield step
+        within = within[step] if isinstance(step, int) else within.get(step, {})
+
+
+def _fails_alike(data: Any, kind: type[Any], message: str) -> bool:
+    try:
+        msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        return str(error) == message
+    return False
 
 
 def _called(path: lines.Path) -> str:

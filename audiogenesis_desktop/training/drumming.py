@@ -84,9 +84,8 @@ def read_recording(path: Path, row: dict[str, str]) -> Recording | None:
     pitch = np.array([note.pitch for note in notes])
     drum, velocity = drum_of(pitch), np.array([note.velocity for note in notes])
     offset = (even - at * _GRID_TICKS) * 60_000 / bpm / TICKS_PER_BEAT
-    offset -= np.median(
-        offset
-    )  # of the click's latency, and how early people tap to clicks (Repp 2005), a band knows nothing
+    # A band has no click: neither its latency nor how early people are to it (Repp 2005) is to be learned.
+    offset -= np.median(offset)
     _, first = np.unique(at * len(DRUMS) + drum, return_index=True)  # a drum struck twice at a place counts once
     bar, place = np.divmod(at[first], bar_ticks // _GRID_TICKS)
     return Recording(

@@ -15,10 +15,12 @@ from audiogenesis_desktop.perform.performing import Performing
 from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.studio.autosave import Autosave
+from audiogenesis_desktop.studio.comparing import hear_whole
 from audiogenesis_desktop.studio.composing import Composing, real_parts
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
+from audiogenesis_desktop.studio.mixing import hear_parts
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.studio import Studio
@@ -146,4 +148,6 @@ def make_studio(settings: Settings | None = None, *, composing: Composing | None
         jobs=jobs,
         settings=settings or Settings.load(),
         autosave=Autosave(document, jobs),
+        hear=hear_parts,
+        hear_whole=hear_whole,
     )

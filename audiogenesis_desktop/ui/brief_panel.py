@@ -184,6 +184,11 @@ class BriefPanel(QWidget):
         them = "it" if len(each) == 1 else "them"
         return [f"Set by hand, and kept: {'; '.join(each)}. Take {them} away to follow the prompt."]
 
+    def show_foreseen(self, brief: Brief) -> None:
+        """Show what a Brief will be, without reading what is typed; what is set by hand stays as it is."""
+        self.stop_reading()
+        self.row.set_brief(brief, said_only=False)
+
     # Showing
 
     def set_theme(self, theme: Theme) -> None:

@@ -85,7 +85,8 @@ def _tempo(brief: Brief) -> str:
 
 
 def _tempo_detail(brief: Brief) -> str:
-    return "" if brief.played_bpm is None else f"{_tempo(brief)}, so that a beat falls on the hits"
+    why = "a beat falls on the hits" if brief.hits else "whole bars fill the length"
+    return "" if brief.played_bpm is None else f"{_tempo(brief)}, so that {why}"
 
 
 def _hit(brief: Brief, hit: float) -> ChipText:

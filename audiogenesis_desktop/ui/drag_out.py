@@ -8,6 +8,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.score.excerpt import notes_alone, track_alone
 from audiogenesis_desktop.score.score import Note, Score
 from audiogenesis_desktop.studio.jobs import sentence_of
@@ -53,13 +54,13 @@ class DragOut(QObject):
     def copy_track(self) -> None:
         """Put the edited track's file on the clipboard, as dragging it would carry it."""
         if self._roll.editor.track is not None:
-            path = self._written(track_alone(self._studio.document.score, self._roll.editor.track_id))
+            path = self._written(track_alone(perform(self._studio.document.score), self._roll.editor.track_id))
             if path is not None:
                 QGuiApplication.clipboard().setMimeData(midi_mime(path))
 
     def _drag_track(self, track_id: int) -> None:
         score = self._studio.document.score
-        self._drag(self._track_list, track_alone(score, track_id))
+        self._drag(self._track_list, track_alone(perform(score), track_id))
 
     def _drag_notes(self, notes: frozenset[Note]) -> None:
         score, track_id = self._studio.document.score, self._roll.editor.track_id

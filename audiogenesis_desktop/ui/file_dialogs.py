@@ -11,7 +11,7 @@ from audiogenesis_desktop.files.project.piece import SUFFIX
 MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".rmi")  # what can be opened beside projects
 MUSIC_SUFFIXES = (SUFFIX, *MIDI_SUFFIXES)
 _SAVED_SUFFIXES = (".mid", ".midi", ".smf", ".kar")  # an .rmi is wrapped otherwise than we write
-_MIDI_TO_WRITE = "MIDI files (*.mid *.midi *.smf *.kar)"
+_AS_PLAYED, _AS_WRITTEN = "MIDI file as played (*.mid)", "MIDI file as written (*.mid)"
 
 
 def ask_to_open(parent: QWidget, folder: str) -> Path | None:
@@ -27,10 +27,11 @@ def ask_project_to_save(parent: QWidget, suggestion: str) -> Path | None:
     return _with_suffix(name, SUFFIX, (SUFFIX,))
 
 
-def ask_midi_to_write(parent: QWidget, suggestion: str) -> Path | None:
-    """Return where to write a MIDI file, with its suffix, or None."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Export a MIDI file", suggestion, _MIDI_TO_WRITE)
-    return _with_suffix(name, ".mid", _SAVED_SUFFIXES)
+def ask_midi_to_export(parent: QWidget, suggestion: str) -> tuple[Path | None, bool]:
+    """Return where to export a MIDI file, with its suffix, or None; and whether with its notes as they are played."""
+    kinds = ";;".join((_AS_PLAYED, _AS_WRITTEN))
+    name, kind = QFileDialog.getSaveFileName(parent, "Export a MIDI file", suggestion, kinds, _AS_PLAYED)
+    return _with_suffix(name, ".mid", _SAVED_SUFFIXES), kind != _AS_WRITTEN
 
 
 def _kind(words: str, suffixes: Sequence[str]) -> str:

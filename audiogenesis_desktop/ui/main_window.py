@@ -22,10 +22,12 @@ from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.takes import TakeCommands
 from audiogenesis_desktop.ui.actions.viewing import Viewing
+from audiogenesis_desktop.ui.asking_again import AskingAgain
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.closing import Closing
 from audiogenesis_desktop.ui.drag_out import DragOut
 from audiogenesis_desktop.ui.empty_state import EmptyState
+from audiogenesis_desktop.ui.feel_popup import FeelPopup, open_feel
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.hairline import hairline
@@ -91,7 +93,8 @@ class MainWindow(QMainWindow):
         self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
         self.brief_panel = BriefPanel(theme, self.studio.read_said, self.studio.composing.understand)
         self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme, self.actions_), EmptyState(theme)
-        self.mixer, self.notices = Mixer(theme), NoticeBar(theme)
+        self.mixer = Mixer(theme, self.studio.mixing.found, [self.actions_["balance"], self.actions_["plain_mix"]])
+        self.notices = NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
         self.transport.set_output(outputs.NOWHERE)
 
@@ -168,7 +171,10 @@ class MainWindow(QMainWindow):
             "prompt": self._go_to_prompt,
             "palette": self.open_palette,
             "preferences": lambda: Preferences(self.studio, self.theme, self).show(),
+            "balance": self.studio.mixing.balance,
+            "plain_mix": self.studio.mixing.plain,
             "quantise_as": self._open_quantise,
+            "feel": self.open_feel,
             "remove_track": self.track_list.remove_edited_track,
             "arrange_settings": self.track_list.open_settings,
             "arrange_copy_out": self.drag_out.copy_track,
@@ -186,7 +192,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
-        bar.compose_requested.connect(self.compose)
+        bar.compose_requested.connect(self._entered)
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
@@ -213,6 +219,7 @@ class MainWindow(QMainWindow):
         self.track_list.audition_requested.connect(studio.player.audition_sound)
         self.transport.tempo_set.connect(self._set_tempo)
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
+        self.transport.feel_requested.connect(self.open_feel)
         self.mending = Mending(studio, self.files, self.notices)
         self.workplace = WorkplaceKeeper(self, studio, self.prompt_bar, self.brief_panel, self.viewing)
 
@@ -220,12 +227,14 @@ class MainWindow(QMainWindow):
         studio, composing = self.studio, self.studio.composing
         studio.document.changed.connect(self._show_score)
         studio.document.history_changed.connect(self._show_history)
+        self.asking_again = AskingAgain(studio, self.prompt_bar, self.brief_panel, self.notices)
         self.requested = Requested(studio, self.prompt_bar, self.brief_panel, self)
         studio.player.state_changed.connect(self._show_player)
         studio.noticed.connect(self.notices.add)
         studio.notice_gone.connect(self.notices.remove)
         studio.sound.output_changed.connect(self.transport.set_output)
         studio.sound.sounds_known.connect(self.track_list.set_sounds)
+        studio.mixing.listened.connect(self.mixer.show_found)
         studio.filing.path_changed.connect(self._show_history)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
@@ -250,6 +259,10 @@ class MainWindow(QMainWindow):
         self.studio.making.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits, endless=endless)
         self.roll.setFocus()
 
+    def _entered(self, prompt: str) -> None:
+        if not self.asking_again.ask(prompt):
+            self.compose(prompt)
+
     def stop_composing(self) -> None:
         """Stop composing and keep what is there; a notice offers to discard it."""
         self.studio.composing.stop(keep=True)
@@ -269,6 +282,10 @@ class MainWindow(QMainWindow):
         palette.rebound.connect(lambda command, key: palette.tell(self.shortcuts.change(command, key)))
         palette.restored.connect(lambda command: palette.tell(self.shortcuts.restore(command)))
         palette.open_over(self)
+
+    def open_feel(self) -> FeelPopup:
+        """Offer how the piece is played, above the transport."""
+        return open_feel(self.studio, self.theme, self.transport.feel)
 
     def _open_quantise(self) -> None:
         if not self.roll.editor.selection:
@@ -295,6 +312,8 @@ class MainWindow(QMainWindow):
     def _show_mixer(self, shown: bool) -> None:
         self.studio.settings.shown = ["mixer"] if shown else []
         self._show_score(self.studio.document.score)
+        if shown and not self.studio.composing.is_composing:
+            self.studio.mixing.listen()
 
     def _set_tempo(self, bpm: float) -> None:
         self.studio.edit(set_tempo(self.studio.document.score, bpm), "Change tempo")
@@ -351,7 +370,8 @@ class MainWindow(QMainWindow):
             self._prompt_changed()  # it was changed meanwhile
 
     def _prompt_changed(self) -> None:
-        if not self.studio.composing.is_composing or self.studio.composing.is_endless:
+        composing = self.studio.composing
+        if (not composing.is_composing or composing.is_endless) and not self.asking_again.show(self.prompt_bar.prompt):
             self.brief_panel.set_prompt(self.prompt_bar.prompt)
 
     def _chips_changed(self) -> None:

@@ -22,7 +22,7 @@ class Mending:
             Mend.CANCEL_EXPORT: studio.exporting.cancel,
             Mend.RECOVER: files.recover,
             Mend.OPEN_COPY: files.open_copy,
-            Mend.EXPORT_MIDI: files.export_midi,
+            Mend.EXPORT_MIDI: files.export_mid,
             Mend.BRING_BACK: studio.takes.bring_back,
         }
         notices.mend_requested.connect(self._mend)

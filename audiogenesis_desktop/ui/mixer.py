@@ -1,27 +1,43 @@
-"""The mixer: a strip a track with volume, pan, reverb and chorus, side by side."""
+"""The mixer: a strip a track with volume, pan, reverb and chorus, side by side, and one for the whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
+from audiogenesis_desktop.studio.mixing import Found
 from audiogenesis_desktop.theory.instruments import sound_name
 from audiogenesis_desktop.ui.level_meter import LevelLine
+from audiogenesis_desktop.ui.master_strip import MasterStrip
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.balancing import PartLevel
+
 CENTRE = 64
-_STRIP_WIDTH, _HEIGHT = 44 * SPACE, 40 * SPACE
+_STRIP_WIDTH, _HEIGHT = 44 * SPACE, 46 * SPACE
 
 
 def pan_text(pan: int) -> str:
     """Return a pan 0..127 as mixers write it: L64 to C to R63."""
     return "C" if pan == CENTRE else f"L{CENTRE - pan}" if pan < CENTRE else f"R{pan - CENTRE}"
+
+
+def level_text(part: "PartLevel | None") -> str:
+    """Return how loud a part is in the whole, and in a word what is wrong with that; nothing where it is not known."""
+    if part is None:
+        return ""
+    if not isfinite(part.level_lu):
+        return "silent"
+    text = f"{part.level_lu:.1f} LU".replace("-", "−")
+    return f"{text}, {part.words}" if part.words else text
 
 
 class Fader(NamedTuple):
@@ -60,7 +76,7 @@ class Strip(QWidget):
         self.readouts = {field: QLabel() for field in _FADERS}
         self.mute = self._toggle("Mute", lambda on: replace(self.mix, mute=on))
         self.solo = self._toggle("Solo", lambda on: replace(self.mix, solo=on))
-        self.level = LevelLine(theme, colour)
+        self.level, self.found = LevelLine(theme, colour), QLabel()
         self._lay_out()
         self.show_track(track, colour)
 
@@ -88,6 +104,17 @@ class Strip(QWidget):
             button.setAccessibleName(f"{word} {name}")
             button.setToolTip(f"{word} {name}")
         self.update()
+
+    def show_found(self, part: "PartLevel | None") -> None:
+        """Show how loud the part is among the others, or nothing where nobody has listened."""
+        self.found.setText(level_text(part))
+        if part is None or not isfinite(part.level_lu):
+            self.found.setToolTip("")
+            return
+        wished = f"{part.wished_lu:.1f}".replace("-", "−")
+        self.found.setToolTip(
+            f"Loudness against the whole while it plays; as {part.role or 'this part'} it is to have {wished} LU"
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the track's colour over the strip, and a line beside it."""
@@ -121,6 +148,8 @@ class Strip(QWidget):
         column.setSpacing(2 * SPACE)
         column.addLayout(head)
         column.addWidget(self.level)
+        self.found.setObjectName("dim")
+        column.addWidget(self.found)
         column.addLayout(grid)
         column.addStretch(1)
 
@@ -168,10 +197,15 @@ class Mixer(QScrollArea):
     score_committed = Signal(Score, str)  # what was done
     edit_reverted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
-        """Begin without tracks."""
+    def __init__(
+        self,
+        theme: Theme,
+        find: Callable[[Score], Found | None] = lambda _score: None,
+        actions: Sequence[QAction] = (),
+    ) -> None:
+        """Begin without tracks; `find` tells how loud parts are, and some commands are buttons of the last strip."""
         super().__init__()
-        self._theme, self._score = theme, Score()
+        self._theme, self._score, self._find, self._actions = theme, Score(), find, actions
         self.strips: dict[int, Strip] = {}
         self.setAccessibleName("Mixer")
         self.setFixedHeight(_HEIGHT)
@@ -184,6 +218,7 @@ class Mixer(QScrollArea):
         self._row.setSpacing(0)
         self._row.addStretch(1)
         self.setWidget(inside)
+        self.master = self._made_master()
 
     def set_score(self, score: Score) -> None:
         """Show the tracks of a score; strips that stay are kept."""
@@ -192,6 +227,17 @@ class Mixer(QScrollArea):
             self._rebuild()
         for i, track in enumerate(score.tracks):
             self.strips[track.id].show_track(track, self._theme.colour_of(track, i))
+        self.master.show_level(score.level_db)
+        self.show_found()
+
+    def show_found(self) -> None:
+        """Show how loud the parts are, and the whole, or nothing where nobody has listened to them as they are now."""
+        if not self.isVisible():
+            return
+        found = self._find(self._score)
+        for track_id, strip in self.strips.items():
+            strip.show_found(found.levels.get(track_id) if found is not None else None)
+        self.master.show_loudness(found.lufs if found is not None else None)
 
     def show_levels(self, peaks: Mapping[int, float], seconds: float) -> None:
         """Show how loud each track was in the last so many seconds; 1.0 is full scale."""
@@ -202,6 +248,11 @@ class Mixer(QScrollArea):
         """Take on another theme's colours."""
         self._theme = theme
         self._rebuild()
+        before, self.master = self.master, self._made_master()
+        self._row.removeWidget(before)
+        before.hide()
+        before.deleteLater()
+        self.set_score(self._score)
 
     def _rebuild(self) -> None:
         for strip in self.strips.values():
@@ -214,6 +265,16 @@ class Mixer(QScrollArea):
             self._connect(strip, track.id)
             self._row.insertWidget(i, strip)
             self.strips[track.id] = strip
+
+    def _made_master(self) -> MasterStrip:
+        made = MasterStrip(self._theme, self._actions)
+        made.previewed.connect(lambda level_db: self.score_previewed.emit(replace(self._score, level_db=level_db)))
+        made.committed.connect(
+            lambda level_db: self.score_committed.emit(replace(self._score, level_db=level_db), "Change master level")
+        )
+        made.reverted.connect(self.edit_reverted)
+        self._row.insertWidget(len(self.strips), made)
+        return made
 
     def _connect(self, strip: Strip, track_id: int) -> None:
         strip.previewed.connect(lambda mix: self.score_previewed.emit(set_mix(self._score, track_id, mix)))

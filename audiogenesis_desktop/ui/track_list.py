@@ -187,7 +187,7 @@ class TrackList(QWidget):
         row = self.rows.get(self._edited if track_id is None else track_id)
         if row is None:
             return None
-        popup = TrackSettings(row.track, self._theme, row, port_names)
+        popup = TrackSettings(row.track, self._theme, row, port_names, feel=self._score.feel)
         popup.previewed.connect(lambda track: self.score_previewed.emit(replace_track(self._score, track)))
         popup.committed.connect(lambda track, what: self.score_committed.emit(replace_track(self._score, track), what))
         popup.reverted.connect(self.edit_reverted)
@@ -215,5 +215,6 @@ def _differs(one: Track, other: Track) -> bool:
 
 
 def _looks(track: Track) -> tuple[object, ...]:
-    settings = track.transposition, track.velocity_offset, track.port, track.channel, track.colour, track.is_locked
+    heard = track.transposition, track.velocity_offset, track.feel
+    settings = heard, track.port, track.channel, track.colour, track.is_locked
     return track.name, track.program, track.bank, track.is_drums, track.mix, len(track.notes), settings

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import Mix, Track
+from audiogenesis_desktop.ui.feel_popup import SWINGS, step_of, swing_of, swing_text
 from audiogenesis_desktop.ui.mixer import CENTRE, pan_text
 from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.slider import SlimSlider
@@ -93,6 +95,23 @@ _REVERB = Setting("Reverb", str, _mixed(lambda mix, v: replace(mix, reverb=v)))
 _CHORUS = Setting("Chorus", str, _mixed(lambda mix, v: replace(mix, chorus=v)))
 
 
+def _feel_settings(track: Track, piece: Feel) -> tuple[tuple[Setting, int], ...]:
+    """Return the sliders of a track's own Feel and Swing: Feel begins with what the piece has."""
+
+    def with_amount(track: Track, step: int) -> Track:
+        own = replace(track.feel or piece, amount=(step - 1) / 100) if step else None
+        return replace(track, feel=own)
+
+    def with_swing(track: Track, step: int) -> Track:
+        return replace(track, feel=replace(track.feel or piece, swing=swing_of(step)))
+
+    amount = 0 if track.feel is None else round(100 * track.feel.amount) + 1
+    return (
+        (Setting("Feel", lambda step: f"{step - 1} %" if step else "Piece", with_amount, highest=101), amount),
+        (Setting("Swing", swing_text, with_swing, highest=SWINGS + 1), step_of((track.feel or piece).swing)),
+    )
+
+
 class TrackSettings(Popup):
     """Every change shows at once and is one undo step; `port_names` gives the MIDI ports that there are now."""
 
@@ -100,10 +119,19 @@ class TrackSettings(Popup):
     committed = Signal(Track, str)  # what was done
     reverted = Signal()
 
-    def __init__(self, track: Track, theme: Theme, parent: QWidget, port_names: Callable[[], list[str]]) -> None:
-        """Show a track's settings."""
+    def __init__(
+        self,
+        track: Track,
+        theme: Theme,
+        parent: QWidget,
+        port_names: Callable[[], list[str]],
+        *,
+        feel: Feel = AS_WRITTEN,
+    ) -> None:
+        """Show a track's settings; `feel` is the piece's."""
         super().__init__(f"Settings of {track.name or 'track'}", parent)
         self.track, self._theme, self._port_names, self._draft = track, theme, port_names, track
+        self._feel = feel
         self.colours = self._colour_buttons()
         self.lock = self._toggle()
         self.sliders = dict[str, SlimSlider]()
@@ -156,6 +184,7 @@ class TrackSettings(Popup):
                 (_PAN, mix.pan),
                 (_REVERB, mix.reverb),
                 (_CHORUS, mix.chorus),
+                *_feel_settings(track, self._feel),
             )
         ):
             name = setting.name
@@ -178,7 +207,7 @@ class TrackSettings(Popup):
         slider.sliderReleased.connect(lambda: self._commit(f"Change {name.lower()} of"))
         self.sliders[name], self.readouts[name] = slider, self._dim("")
         self.readouts[name].setText(setting.tell(value))
-        self.readouts[name].setFixedWidth(9 * SPACE)
+        self.readouts[name].setFixedWidth(13 * SPACE)
         self.readouts[name].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return slider
 
@@ -254,10 +283,20 @@ class TrackSettings(Popup):
     def _slid(self, setting: Setting, value: int) -> None:
         self.readouts[setting.name].setText(setting.tell(value))
         self._draft = setting.put(self.track, value)
+        self._match_feel()
         if self.sliders[setting.name].isSliderDown():
             self.previewed.emit(self._draft)
         else:  # the keyboard
             self._commit(f"Change {setting.name.lower()} of")
+
+    def _match_feel(self) -> None:
+        """Let Feel and Swing, which are the track's own or the piece's together, show what the draft has."""
+        for setting, value in _feel_settings(self._draft, self._feel):
+            slider = self.sliders[setting.name]
+            was_blocked = slider.blockSignals(True)
+            slider.setValue(value)
+            slider.blockSignals(was_blocked)
+            self.readouts[setting.name].setText(setting.tell(value))
 
     def _commit(self, verb: str) -> None:
         if self._draft == self.track:

@@ -10,6 +10,7 @@ from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.brief_fields import HIGHEST_BPM, LOWEST_BPM
+from audiogenesis_desktop.ui.feel_popup import feel_text
 from audiogenesis_desktop.ui.figures import Figures
 from audiogenesis_desktop.ui.icons import NORMAL, SMALL, icon
 from audiogenesis_desktop.ui.level_meter import Activity, LevelMeter
@@ -65,10 +66,11 @@ class TempoEdit(QLineEdit):
 
 
 class TransportBar(QWidget):
-    """Buttons, position, tempo, meter, key, output and level."""
+    """Buttons, position, tempo, meter, key, Feel, output and level."""
 
     tempo_set = Signal(float)  # beats a minute
     signature_requested = Signal()  # meter or key are to be changed
+    feel_requested = Signal()  # how the piece is played is to be changed
 
     def __init__(self, theme: Theme, actions: Actions, output_menu: QMenu) -> None:
         """Lay out the bar around the window's own actions."""
@@ -81,7 +83,11 @@ class TransportBar(QWidget):
         self.tempo = TempoEdit()
         self.tempo.tempo_set.connect(self.tempo_set)
         self.meter = self._value_button("Meter", "Meter at the playhead; click to change it")
+        self.meter.clicked.connect(self.signature_requested)
         self.key = self._value_button("Key", "Key at the playhead; click to change it")
+        self.key.clicked.connect(self.signature_requested)
+        self.feel = self._value_button("Feel", "How the piece is played: feel and swing; click to change it")
+        self.feel.clicked.connect(self.feel_requested)
         self.level = LevelMeter(theme)
         self.output = self._output_button(output_menu)
         self._buttons = [self._button(actions[command_id]) for command_id in _BUTTONS]
@@ -95,6 +101,7 @@ class TransportBar(QWidget):
         """Take the tempo, meter and key maps of a score."""
         self._tempi, self._meters, self._keys = TempoMap(score.tempi), MeterMap(score.meters), score.keys
         self.activity = Activity(score)
+        self._set(self.feel, feel_text(score.feel))
 
     def set_position(self, tick: float) -> None:
         """Show where the playhead stands and what holds there."""
@@ -140,6 +147,7 @@ class TransportBar(QWidget):
         row.addSpacing(3 * SPACE)
         row.addWidget(self.meter)
         row.addWidget(self.key)
+        row.addWidget(self.feel)
         row.addStretch(1)
         row.addWidget(self.output)
         row.addSpacing(2 * SPACE)
@@ -170,7 +178,6 @@ class TransportBar(QWidget):
         button.setAccessibleName(name)
         button.setFixedHeight(7 * SPACE)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(self.signature_requested)
         return button
 
     def _output_button(self, menu: QMenu) -> QToolButton:

@@ -130,3 +130,28 @@ def test_bad_input_gets_one_sentence(
 
 def test_the_shipped_checkpoint_is_there() -> None:
     assert paths.shipped_checkpoint().is_file()
+
+
+def test_parts_are_balanced_unless_they_are_to_stay_plain(
+    soundfont: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["compose", "jazz trio, 8 s", "--seed", "3", "--json", "--soundfont", str(soundfont)]
+    told = []
+    for more in ([], ["--plain-mix"]):
+        assert run([*arguments, "-o", str(tmp_path / "a.mid"), *more]) == 0
+        told.append((json.loads(capsys.readouterr().out)["mix"], read_midi(tmp_path / "a.mid")))
+    (mix, balanced), (plain_mix, plain) = told
+    assert mix["loudness_lufs"] == pytest.approx(-16, abs=0.1)
+    assert all(abs(part["level_lu"] - part["wished_lu"]) < 2 for part in mix["parts"])
+    assert plain_mix["parts"] == []
+    assert [track.notes for track in plain.tracks] == [track.notes for track in balanced.tracks]
+    assert plain.level_db == 0 != balanced.level_db
+
+
+def test_without_a_synthesizer_a_piece_is_written_plain_and_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["compose", "piano, 5 s", "--seed", "3", "--soundfont", str(tmp_path / "none.sf2")]
+    assert run([*arguments, "-o", str(tmp_path / "a.mid")]) == 0
+    assert "none.sf2 is not a SoundFont that can be read" in capsys.readouterr().out
+    assert read_midi(tmp_path / "a.mid").level_db == 0

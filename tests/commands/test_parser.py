@@ -64,6 +64,12 @@ def test_everything_that_compose_may_be_given():
         "output": [Path("a.mid"), Path("a.wav")],
         "soundfont": Path("f.sf2"),
         "checkpoint": Path("c"),
+        "as_written": False,
+        "feel": None,
+        "swing": None,
+        "plain_mix": False,
+        "chords": "",
+        "form": "",
         "json": True,
     }
 

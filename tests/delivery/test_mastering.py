@@ -60,6 +60,14 @@ def test_peaks_in_the_way_are_limited_and_the_target_still_met():
     assert loudness.true_peak_db <= -1
 
 
+def test_more_than_a_limiter_can_do_unheard_is_not_asked_of_it_and_told():
+    mastering, sound = mastered(clicks(6), target_of("-8"))
+    loudness = measure(sound, RATE)
+    assert loudness.true_peak_db <= -1
+    assert any("instead of -8" in notice for notice in mastering.notices)
+    assert any(f"{loudness.integrated_lufs:.1f} LUFS" in notice for notice in mastering.notices)
+
+
 def test_adverts_keep_their_loudest_3_s_down_and_the_whole_at_its_loudness():
     soft, loud = noise(15, 0.05), noise(5, 0.15)
     target = target_of("advert")

@@ -62,6 +62,17 @@ def test_what_is_over_dies_away_and_the_last_samples_are_quiet(soundfont):
     assert np.abs(cut[-1]).max() == 0
 
 
+def test_what_rings_after_its_release_is_over_at_the_end_and_what_is_held_to_the_end_is_not_faded(soundfont):
+    def last_50_ms(held_ticks):
+        score = Score((one_note(length=held_ticks, program=48, mix=Mix(reverb=127)),), length_ticks=1920)
+        return render(score, soundfont=soundfont, rate=RATE, lufs=-16.0)[-RATE // 20 :]
+
+    assert 20 * np.log10(loudness(last_50_ms(1344)) + 1e-9) < -45
+    held = last_50_ms(1920)
+    assert loudness(held[: RATE // 30]) > 0.01
+    assert np.abs(held[-1]).max() == 0
+
+
 def test_nothing_clips_however_loud_the_score(soundfont):
     loud = Mix(volume=127, reverb=127)
     tracks = tuple(

@@ -1,5 +1,7 @@
 """Edits of bars and of the whole piece, and what undo calls them."""
 
+import pytest
+
 from audiogenesis_desktop.editing import arranging
 from audiogenesis_desktop.editing.scope import TIME, WHOLE
 from audiogenesis_desktop.score.bars import Stretch
@@ -42,3 +44,32 @@ def test_bars_are_edits_of_time_for_all_tracks_and_the_key_is_not():
     for edit in (arranging.insert_bars, arranging.remove_bars, arranging.repeat_bars):
         assert edit(SONG, bar).scope == TIME
     assert arranging.repeat_section(SONG, 0).scope == TIME and arranging.transpose_piece(SONG, 1).scope == WHOLE
+
+
+def lettered(kinds: str) -> Score:
+    """Return a piece of two bars a section, whose notes tell by pitch which section they are of."""
+    notes = tuple(Note(i * 7680 + at, 60 + ord(kind) % 32, 900, 80) for i, kind in enumerate(kinds) for at in (0, 3840))
+    sections = tuple(Section(i * 7680, (i + 1) * 7680, kind, 0.5) for i, kind in enumerate(kinds))
+    return Score(tracks=(Track(0, "Piano", notes=notes),), sections=sections, length_ticks=len(kinds) * 7680)
+
+
+@pytest.mark.parametrize(
+    ("at", "to", "wanted"),
+    [(0, 2, "BACD"), (0, 4, "BCDA"), (3, 0, "DABC"), (2, 1, "ACBD"), (1, 1, "ABCD"), (1, 2, "ABCD")],
+)
+def test_a_section_moves_with_all_that_it_holds(at: int, to: int, wanted: str) -> None:
+    score = lettered("ABCD")
+    assert arranging.move_section(score, score.sections[at], to * 7680).score == lettered(wanted)
+
+
+@pytest.mark.parametrize(("count", "starts"), [(1, [0]), (2, [0, 1]), (5, [0, 1, 2, 3, 4])])
+def test_a_section_has_as_many_bars_as_asked(count: int, starts: list[int]) -> None:
+    score = lettered("ABC")
+    longer = arranging.resize_section(score, score.sections[1], count).score
+    assert [(s.kind, (s.end_tick - s.start_tick) // 3840) for s in longer.sections] == [
+        ("A", 2),
+        ("B", count),
+        ("C", 2),
+    ]
+    own = [n for n in longer.tracks[0].notes if n.pitch == 60 + ord("B") % 32]
+    assert [note.start_tick // 3840 - 2 for note in own] == starts and longer.length_ticks == (4 + count) * 3840

@@ -53,8 +53,9 @@ def test_what_an_empty_studio_can_do_and_what_a_full_one():
     assert not {"save", "undo", "arrange_insert", "notes_quantise", "cancel", "arrange_repeat_section"} & empty
     assert full == set(ROWS) - {"cancel"}
     assert full - composing == {
-        *("save", "save_as", "export_midi", "export_wav", "undo", "redo", "compose"),
+        *("save", "save_as", "export_mid", "export_wav", "undo", "redo", "compose"),
         *("takes_compare", "takes_next", "takes_last", "takes_more"),
+        *("balance", "plain_mix"),
     }
     assert composing - full == {"cancel"}
     one = enabled(replace(FULL, selected_count=1, track_count=1))

@@ -31,7 +31,7 @@ def test_a_plan_is_put_into_words_section_by_section() -> None:
     grooves = tuple({drums.track_id: Groove(1, (Strike(0, 36),))} for _ in plan.sections)
     found = in_words(replace(plan, grooves=grooves, ending=Ending.STOP, style=(("pop ballad", 1.0),), swing=0.6))
     assert (found.ending, found.style) == ("stop", "pop ballad 1.00") and "swing 0.60" in found.time
-    assert [section.kind for section in found.sections] == [section.kind for section in plan.sections]
+    assert [section.kind for section in found.sections] == [section.label for section in plan.sections]
     for section, active in zip(found.sections, plan.active, strict=True):
         assert ("drums" in section.players) == (drums.track_id in active)
         assert section.grooves[0].startswith("drums: kick x")

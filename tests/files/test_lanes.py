@@ -51,6 +51,19 @@ def test_a_port_that_is_named_after_notes_holds_from_there_on():
     assert sounds(parse_midi(song(body))) == [(73, False, 1), (56, False, 1)]
 
 
+def test_what_one_channel_is_told_on_one_port_is_of_that_port_alone():
+    one = port(0) + program(73) + on(60)
+    other = port(1) + program(56) + on(60) + hexed("83 60") + off(60)[1:] + hexed("00 B0 07 14")
+    score = parse_midi(
+        song(one + other + port(0) + hexed("83 60") + off(60)[1:] + on(62) + hexed("83 60") + off(62)[1:])
+    )
+    assert [(t.program, [(n.pitch, n.length_ticks // 960) for n in t.notes]) for t in score.tracks] == [
+        (73, [(60, 2), (62, 1)]),
+        (56, [(60, 1)]),
+    ]
+    assert not score.tracks[0].controls
+
+
 def test_ports_leave_no_track_without_notes_behind():
     parts = [(n % 4, n // 4) for n in range(12)]  # port and channel
     tracks = [program(i, channel=c) + port(p) + beat(60, channel=c) for i, (p, c) in enumerate(parts)]

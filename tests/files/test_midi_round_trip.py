@@ -303,3 +303,14 @@ def test_however_often_a_channel_changes_its_sound_one_port_is_enough(changes, c
     assert {channel.port for channel in assign_channels(score).values()} == {0}
     assert what_sounds(again) == what_sounds(score)
     assert sum(len(track.notes) for track in again.tracks) == len(changes)
+
+
+@pytest.mark.parametrize(("written", "read"), [(-3.2, -3.2), (0.0, 0.0), (11.5, 11.5), (99.0, 24.0)])
+def test_the_master_fader_comes_back(written, read):
+    assert parse_midi(midi_bytes(Score(level_db=written))).level_db == read
+
+
+@pytest.mark.parametrize("nonsense", [b"loud", b"", b"nan", b"inf"])
+def test_nonsense_in_the_place_of_the_master_fader_is_none(nonsense):
+    data = midi_bytes(Score(level_db=-3.2)).replace(b"level -3.2", b"level " + nonsense.ljust(4))
+    assert parse_midi(data).level_db == 0

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "audiogenesis_desktop"
 # room: the extras that may be counted on there
-EXTRAS = {"training": {"train"}, "network": {"train"}, "evaluation": {"train", "evaluate"}}
+EXTRAS = {"brief": {"weights"}, "training": {"train"}, "network": {"train"}, "evaluation": {"train", "evaluate"}}
 
 
 def declared() -> dict[str, set[str]]:
@@ -63,7 +63,7 @@ def test_each_room_imports_only_what_is_declared_for_it(room: str) -> None:
     assert not {module for module in imported()[room] if not bringers(module) & allowed}
 
 
-@pytest.mark.parametrize("extra", ["", "train", "evaluate"])
+@pytest.mark.parametrize("extra", ["", "weights", "train", "evaluate"])
 def test_nothing_is_declared_that_nobody_imports(extra: str) -> None:
     used = set().union(*(bringers(module) for modules in imported().values() for module in modules))
     assert declared()[extra] - used - {"audiogenesis-desktop"} == set()

@@ -1,10 +1,14 @@
 """The wheel stands alone: built, installed into a clean environment elsewhere, it composes there."""
 
 import os
+import re
 import site
 import subprocess
 import sys
 import sysconfig
+import zipfile
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
@@ -49,13 +53,33 @@ def test_the_wheel_brings_what_ships_and_none_of_the_checkout_is_used(installed:
     code = """
 import audiogenesis_desktop
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.encoder import load_encoder, weights_folder
 print(audiogenesis_desktop.__file__, paths.shipped_root(), sep="\\n")
 assert paths.shipped_checkpoint().is_file() and paths.resource("lexicon.toml").is_file()
+assert weights_folder().is_relative_to(paths.shipped_root())
+load_encoder().check()
 """
     file, root = map(Path, run(installed, "-c", code, folder=tmp_path).splitlines())
     assert file.is_relative_to(installed.parents[1]) and root == file.parent
     shipped = {path.relative_to(ROOT) for folder in ("resources", "models") for path in (ROOT / folder).rglob("*.*")}
     assert not {path for path in shipped if not (root / path).exists()}
+
+
+def test_nothing_that_is_installed_with_it_asks_for_torch(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        about = archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode()
+    needed = [
+        line.split()[1] for line in about.splitlines() if line.startswith("Requires-Dist") and "extra" not in line
+    ]
+    seen: set[str] = set()
+    while needed:
+        name = re.split(r"[^\w.-]", needed.pop())[0]
+        if name not in seen:
+            seen.add(name)
+            with suppress(PackageNotFoundError):  # of another system
+                needed += [each for each in requires(name) or () if "extra ==" not in each]
+    assert {"onnxruntime", "tokenizers"} <= seen
+    assert not {name for name in seen if re.match("torch|transformers|sentence|gt-all|nvidia", name)}
 
 
 def test_it_composes(installed: Path, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.plan.outcome import as_played
+from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.timing import solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 
@@ -39,6 +41,29 @@ def test_a_free_tempo_gives_way_a_little_and_ends_close_after_the_last_downbeat(
     ring = clock.seconds(timing.length_ticks) - clock.seconds(timing.last_downbeat_tick)
     assert 1.09 <= ring <= 1.51
     assert timing.tempi[0].bpm == pytest.approx(tempo, rel=0.16)
+
+
+@given(st.floats(0.5, 5.0), st.floats(60.0, 160.0), meters)
+def test_a_sting_is_as_fast_as_other_music(length, tempo, meter) -> None:
+    brief = Brief(length_seconds=length, tempo_bpm=tempo, meter=meter)
+    timing = solve_timing(brief)
+    assert tempo / 1.501 <= timing.tempi[0].bpm <= 1.501 * tempo
+    assert timing.meter.denominator == meter[1] and timing.meter.numerator <= meter[0]
+    told = " ".join(as_played(brief).notices)
+    is_other = bool(timing.bars) and abs(timing.tempi[0].bpm / tempo - 1) > 0.051
+    assert not is_other or f"plays at {round(timing.tempi[0].bpm)} bpm" in told
+    assert (as_played(brief).played_bpm is not None) == ("plays at" in told)
+
+
+def test_a_sting_has_a_bar_of_fewer_beats_or_a_chord_alone() -> None:
+    two = as_played(Brief(length_seconds=2.0, tempo_bpm=104.0))
+    assert two.notices == ("It plays at 100 bpm in 2/4: so whole bars fill 2 s.",)
+    plan = make_plan(two, 1)
+    assert plan.meter[1:] == (2, 4) and plan.last_downbeat_tick == plan.meter.bar_ticks
+    chord = as_played(Brief(length_seconds=1.0, tempo_bpm=104.0))
+    assert chord.notices == () and make_plan(chord, 1).last_downbeat_tick == 0
+    said = Brief(length_seconds=2.0, tempo_bpm=104.0).with_fields(Origin.SAID, meter=(4, 4))
+    assert solve_timing(said).meter[1:] == (4, 4)
 
 
 def test_hits_fall_on_downbeats() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.score.clock import BarPosition, MeterMap, TempoMap, length_seconds
+from audiogenesis_desktop.score.clock import BarPosition, MeterMap, TempoMap, length_frames, length_seconds
 from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
 
 TICKS = st.integers(0, 40_000_000)  # over five hours at 120 bpm
@@ -113,3 +113,14 @@ def test_length_is_the_planned_one_or_that_of_a_note_beyond():
     track = Track(0, "Piano", notes=(Note(0, 60, 960, 80),))
     assert length_seconds(Score((track,), length_ticks=9600)) == 5.0
     assert length_seconds(Score((track,), length_ticks=480)) == 0.5
+
+
+def test_half_a_sample_falls_where_the_length_that_was_asked_for_has_it():
+    for seconds in (112.485, 31.495, 11.885):
+        exact = round(seconds * 1e6 * 960 / 60_000)
+        pace = round(seconds * 1e6 * 960 / exact)
+        score = Score(tempi=(Tempo(0, pace),), length_ticks=exact)
+        assert abs(length_seconds(score) - seconds) < 5e-6
+        assert length_frames(score, 44_100) == round(seconds * 44_100)
+    odd = Score(tempi=(Tempo(0, 517_333),), length_ticks=8019)
+    assert length_frames(odd, 48_000) == round(length_seconds(odd) * 48_000)

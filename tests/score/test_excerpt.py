@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from audiogenesis_desktop.score.excerpt import notes_alone, track_alone
+from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.excerpt import notes_alone, stretch_alone, track_alone
 from audiogenesis_desktop.score.score import (
     Bend,
     Control,
@@ -70,3 +72,16 @@ def test_what_is_not_there_cannot_be_taken_out():
 def test_bars_are_counted_where_the_meter_changes():
     score = replace(SCORE, meters=(Meter(0, 3, 4),))
     assert notes_alone(score, 0, LATE[1:]).tracks[0].notes[0].start_tick == 0  # 4 x 2880
+
+
+def test_a_stretch_alone_is_as_long_as_it_was_in_the_piece_and_keeps_what_was_set():
+    score = replace(SCORE, length_ticks=5 * BAR, tempi=(Tempo(0, 500_000), Tempo(2 * BAR, 400_000)))
+    alone = stretch_alone(score, Stretch(BAR, 3 * BAR))
+    assert alone.length_ticks == 2 * BAR
+    assert length_seconds(alone) == pytest.approx(4 * 0.5 + 4 * 0.4)
+    assert alone.tracks[0].notes == (Note(BAR + 960, 64, 960, 80),)
+    assert [(c.tick, c.value) for c in alone.tracks[0].controls if c.controller == 64] == [(0, 0)]
+    whole = stretch_alone(score, Stretch(0, 99 * BAR))
+    assert whole.tracks[0].notes == score.tracks[0].notes
+    with pytest.raises(ValueError, match="no time"):
+        stretch_alone(score, Stretch(5 * BAR, 6 * BAR))

@@ -16,6 +16,7 @@ import pytest
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.errors import BadInput, ComposerLost, MissingPart
+from audiogenesis_desktop.studio import composing_process
 from audiogenesis_desktop.studio.bench import serve
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.requests import Done, Read, Request
@@ -82,10 +83,14 @@ def test_a_process_that_ends_over_a_request_gets_it_again(quick):
     assert quick.read("die once").prompt == "die once"
 
 
-def test_a_process_that_always_ends_is_given_up_in_one_sentence_and_may_be_started_again(quick):
+def test_a_process_that_always_ends_is_given_up_in_one_sentence_and_may_be_started_again(quick, monkeypatch):
+    started = []
+    line = composing_process._Line
+    monkeypatch.setattr(composing_process, "_Line", lambda *parts: started.append(line(*parts)) or started[-1])
     with pytest.raises(ComposerLost, match="try again"):
         quick.read("die")
-    assert quick.read("harp").prompt == "harp"
+    assert len(started) == 3  # what ends three processes would end a fourth: from here on a click is waited for
+    assert quick.read("harp").prompt == "harp" and len(started) == 4
 
 
 def test_a_process_that_does_not_answer_is_ended_after_a_while(tmp_path):

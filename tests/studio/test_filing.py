@@ -150,7 +150,7 @@ def test_a_midi_file_becomes_a_project_in_no_file_and_is_not_written_by_saving(s
 def test_a_midi_file_is_written_by_export_with_its_loop_and_the_piece_stays_unsaved(studio, noticed, qtbot, tmp_path):
     studio.document.commit(SCORE, "Write")
     studio.player.set_loop(480, 1440)
-    studio.exporting.export_midi(tmp_path / "out.mid")
+    studio.exporting.export_mid(tmp_path / "out.mid", is_played=False)
     qtbot.waitUntil(lambda: "export" in noticed, timeout=5000)
     score, loop = without_loop(read_midi(tmp_path / "out.mid"))
     assert [note.pitch for note in score.tracks[0].notes] == [48, 52] and loop == MarkedLoop(480, 1440, True)

@@ -17,7 +17,7 @@ def opened(studio, qtbot, path):
 
 
 def exported(studio, qtbot, path, noticed):
-    studio.exporting.export_midi(path)
+    studio.exporting.export_mid(path, is_played=False)
     qtbot.waitUntil(lambda: "export" in noticed, timeout=5000)
     assert noticed.pop("export").text == f"Wrote {path.name}."
 
@@ -45,7 +45,7 @@ def test_what_is_odd_is_reported_when_it_is_imported(studio, qtbot, noticed, for
 
 def test_the_first_export_over_a_file_of_others_tells_what_it_would_lose(studio, qtbot, noticed, foreign):
     opened(studio, qtbot, foreign)
-    studio.exporting.export_midi(foreign)
+    studio.exporting.export_mid(foreign, is_played=False)
     assert foreign.read_bytes() == FOREIGN
     assert noticed["losses"].text.startswith(
         "Writing over theirs.mid would lose the layout in one track (type 0) and what"

@@ -53,16 +53,32 @@ def test_line_ups_are_drawn_and_come_from_the_style(name):
     ("style", "wanted", "added"),
     [
         ("lo-fi", ("electric piano", "fingered bass"), {"drums"}),
-        ("trap", ("tubular bells", "synth bass"), {"drums"}),
-        ("disco", ("strings", "clavinet"), {"drums", "bass"}),
-        ("funk", ("slap bass", "brass section"), {"drums"}),
+        ("trap", ("tubular bells", "synth bass"), {"drums", "pad"}),
+        ("disco", ("strings", "clavinet"), {"drums", "bass", "chords"}),
+        ("funk", ("slap bass", "brass section"), {"drums", "chords"}),
         ("acoustic folk", ("fingered bass", "drums"), {"figure", "lead"}),
         ("drum and bass", ("drums", "synth bass"), {"pad", "lead"}),
         ("rock", ("piano",), {"drums", "bass", "chords"}),
+        ("synthwave", ("square lead",), {"drums", "bass", "pad", "figure"}),
+        ("christmas", ("piano", "choir", "drums", "drums"), {"lead", "bass"}),
+        ("tender wedding", ("piano", "cello"), set()),
     ],
 )
 def test_wishes_are_no_walls(style, wanted, added):
     assert {role for _, role in players(style, wanted=wanted)[len(wanted) :]} == added
+
+
+def test_a_style_that_lives_on_drums_is_never_played_by_fewer_than_its_smallest_band():
+    for name in STYLES:
+        style = shipped()[name]
+        if "drums" in style.essential:
+            smallest = min(len(lineup.parts) for lineup in style.lineups)
+            assert len(cast(style, wanted=("drums", "piano"))) >= min(smallest, len(style.parts_in("4/4")))
+
+
+def test_who_blows_a_tune_is_not_given_a_harps_broken_chords():
+    winds = ("strings", "french horn", "brass section", "flute", "clarinet", "oboe", "bassoon")
+    assert "figure" not in {role for name, role in players("orchestral", wanted=winds) if name != "strings"}
 
 
 def test_any_bass_will_do_for_the_kind_that_a_style_has():

@@ -63,6 +63,7 @@ def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_pa
     qtbot.keyClicks(window.prompt_bar.edit, PROMPT)
     with qtbot.waitSignal(studio.composing.finished, timeout=100_000) as blocker:
         qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=100_000)  # its parts are balanced
     take, score = blocker.args[0], studio.document.score
     assert take.is_whole and take.prompt == PROMPT
     assert score.note_count >= 8
@@ -86,7 +87,7 @@ def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_pa
 
     exported = tmp_path / "piece.mid"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(exported), ""))
-    window.actions_["export_midi"].trigger()
+    window.actions_["export_mid"].trigger()
     qtbot.waitUntil(lambda: "Wrote piece.mid" in getattr(window.notices.notice, "text", ""), timeout=10_000)
     assert exported.read_bytes()[:4] == b"MThd"
 

@@ -22,7 +22,7 @@ def test_files_of_every_kind_that_is_read_are_offered(monkeypatch, suffix):
 )
 def test_what_is_saved_has_a_suffix_of_what_it_is(monkeypatch, chosen, path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
-    assert file_dialogs.ask_midi_to_write(None, "") == Path(path)
+    assert file_dialogs.ask_midi_to_export(None, "")[0] == Path(path)
 
 
 @pytest.mark.parametrize(("chosen", "path"), [("a", "a.agproj"), ("a.AGPROJ", "a.AGPROJ"), ("a.mid", "a.mid.agproj")])

@@ -123,7 +123,7 @@ def test_a_dialog_that_is_dismissed_changes_nothing(window, studio, monkeypatch)
         files.bring_in,
         files.save,
         files.save_as,
-        files.export_midi,
+        files.export_mid,
         files.export_wav,
         files.choose_soundfont,
     ):

@@ -1,11 +1,15 @@
 """The mixer's faders: a drag is seen at once and is one step; what is shown follows the score."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from audiogenesis_desktop.delivery.balancing import PartLevel
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
+from audiogenesis_desktop.studio.mixing import Found
 from audiogenesis_desktop.ui.mixer import Mixer, pan_text
 from audiogenesis_desktop.ui.theme import DARK, LIGHT
 
@@ -96,3 +100,58 @@ def test_pan_is_drawn_from_the_centre(mixer):
 
     (_, none, width), (left, _, _), (right, _, _) = filled(64), filled(0), filled(127)
     assert none <= 4 and left < width * 0.2 and right > width * 0.4
+
+
+# What was found
+
+
+def level(track_id, level_lu, wished_lu=-6.0, beside_lu=-6.0):
+    return PartLevel(track_id, "bass", level_lu, wished_lu, beside_lu)
+
+
+def test_levels_and_what_is_wrong_with_them_stand_in_the_strips(qtbot):
+    known = {4: level(4, -6.2), 7: level(7, -14.3, beside_lu=-13.0)}
+    found = [Found(known, -16.04)]
+    mixer = Mixer(DARK, lambda _score: found[0])
+    qtbot.addWidget(mixer)
+    mixer.show()
+    mixer.set_score(SCORE)
+    assert [strip.found.text() for strip in mixer.strips.values()] == ["−6.2 LU", "−14.3 LU, lost"]
+    assert "as bass it is to have −6.0 LU" in mixer.strips[4].found.toolTip()
+    assert mixer.master.loudness.text() == "−16.0 LUFS"
+    found[0] = None
+    mixer.show_found()
+    assert [strip.found.text() for strip in mixer.strips.values()] == ["", ""]
+    assert mixer.master.loudness.text() == "not listened to yet"
+
+
+def test_a_mixer_that_is_folded_asks_nothing():
+    mixer = Mixer(DARK, lambda _score: 1 / 0)
+    mixer.set_score(SCORE)
+
+
+def test_the_master_fader_previews_and_commits_once(mixer):
+    fader = mixer.master.fader
+    fader.setSliderDown(True)
+    fader.setValue(fader.value() - 12)
+    assert [score.level_db for score in mixer.emitted.previewed] == [-6.0]
+    fader.setSliderDown(False)
+    ((score, label),) = mixer.emitted.committed
+    assert (score.level_db, label) == (-6.0, "Change master level")
+    assert score.tracks is SCORE.tracks
+
+
+def test_a_master_between_two_steps_stays_there_unless_it_is_moved(mixer):
+    mixer.set_score(replace(SCORE, level_db=7.3))
+    assert mixer.master.readout.text() == "+7.3 dB"
+    mixer.master.fader.setSliderDown(True)
+    mixer.master.fader.setSliderDown(False)
+    assert mixer.emitted.committed == [] and mixer.emitted.reverted == [True]
+
+
+def test_another_theme_keeps_the_master(mixer):
+    mixer.set_score(replace(SCORE, level_db=-3.0))
+    mixer.set_theme(LIGHT)
+    assert mixer.master.readout.text() == "−3.0 dB"
+    mixer.master.committed.emit(2.0)
+    assert mixer.emitted.committed[0][0].level_db == 2.0

@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audiogenesis_desktop.brief.brief import RIVALS, Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_names
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.followups import lengths, players, strength
-from audiogenesis_desktop.compose.followups.piece import Follower, Piece, parts_meant, planned, rewritten
+from audiogenesis_desktop.compose.followups.piece import Follower, Piece, Rewriting, parts_meant, planned, rewritten
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import Ending, Plan
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.edits import transpose_score
@@ -35,7 +38,14 @@ _ANEW = ("meter", "style", "texture")
 _OTHER_SEED = 7919
 _LAST_BARS = 4  # that an ending reaches back at most
 _HARDER = 14  # of velocity, that a big ending is struck
-_PACE = 0.12  # of a tempo, for a clear step
+
+
+def followed(take: Take, turns: Sequence[Turn], composer: Composer) -> Take:
+    """Return the take that a take becomes by these turns; raises BadInput as `follow` does."""
+    if not isinstance(composer, Rewriting):
+        raise BadInput("This checkpoint cannot change a piece, only write one: use the one that the app comes with.")
+    piece = follow(Piece(take.brief, take.plan, take.score, take.seed), turns, composer)
+    return replace(take, brief=piece.brief, plan=piece.plan, seed=piece.seed, score=piece.score, is_whole=True)
 
 
 def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
@@ -92,14 +102,8 @@ def _asked(brief: Brief, turn: Turn) -> Brief:
         return brief
     values: Mapping[str, Any] = {turn.what: turn.value}
     if turn.what in ("arc", "texture"):
-        values = {turn.what: _with_names(getattr(brief, turn.what), turn.value)}
+        values = {turn.what: with_names(getattr(brief, turn.what), turn.value)}
     return restyled(brief, values).with_fields(Origin.EDITED, **values)
-
-
-def _with_names(before: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names with new ones, but for those before that cannot stand beside them."""
-    gone = {name for rivals in RIVALS if rivals & set(new) for name in rivals - set(new)}
-    return tuple(dict.fromkeys((*(name for name in before if name not in gone), *new)))
 
 
 def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
@@ -139,7 +143,7 @@ def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     value = turn.value
     match turn.what:
         case "tempo":
-            return lengths.at_tempo(piece, 1 + _PACE * value, composer, is_said=True)
+            return lengths.at_tempo(piece, 1 + TEMPO_STEP * value, composer, is_said=True)
         case "tempo times":
             return lengths.at_tempo(piece, value, composer, is_said=True)
         case "tempo_bpm":
@@ -166,7 +170,7 @@ def _transposed(piece: Piece, turn: Turn) -> Piece:
 
 
 def _without_tunes(piece: Piece, turn: Turn) -> Piece:
-    texture = _with_names(piece.brief.texture, turn.value)
+    texture = with_names(piece.brief.texture, turn.value)
     tunes = tuple(role for role in ("lead", "second voice") if any(part.role == role for part in piece.plan.parts))
     if not tunes:
         return piece.asked(texture=texture)
@@ -178,7 +182,7 @@ def _with_edges(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece that begins or ends otherwise: the intro goes, the last bars are written anew or fade away."""
     for name in turn.value:
         piece = _without_intro(piece) if name == "no intro" else _ended(piece, name, composer)
-    return piece.asked(arc=_with_names(piece.brief.arc, turn.value))
+    return piece.asked(arc=with_names(piece.brief.arc, turn.value))
 
 
 def _without_intro(piece: Piece) -> Piece:

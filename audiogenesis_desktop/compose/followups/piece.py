@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.followup import Where
@@ -28,6 +28,11 @@ _FRAME = ("intro", "outro")
 
 class Follower(Composer, Rewriter, Protocol):
     """A composer that can keep to some bars and tracks."""
+
+
+@runtime_checkable
+class Rewriting(Follower, Protocol):
+    """The same, asked for at run time: the composer of an older checkpoint is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from audiogenesis_desktop.score.score import Track
 from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
 
 _LOUDER = 16  # of MIDI's 127, for a clear step
+_COLOURS = 12  # that tracks have by their places
 _TRIES = 4  # until something else has come of it
 _OTHER_SEED = 7919
 
@@ -32,7 +33,7 @@ def removed(piece: Piece, turn: Turn) -> Piece:
 
 def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:
     parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
-    tracks = tuple(track for track in piece.score.tracks if track.id not in gone)
+    tracks = tuple(_coloured(track, i) for i, track in enumerate(piece.score.tracks) if track.id not in gone)
     if not parts:
         raise BadInput("Nothing would be left to play: name another instrument that is to play instead.")
     plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
@@ -40,7 +41,13 @@ def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Pie
     left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
     new = [name for name in named if name not in left and name not in piece.brief.banned]
     piece = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks))
-    return piece.asked(instruments=left, banned=(*piece.brief.banned, *new))
+    brief = piece.brief.with_fields(piece.brief.origin("instruments"), instruments=left)
+    return replace(piece, brief=brief).asked(banned=(*brief.banned, *new)) if new else replace(piece, brief=brief)
+
+
+def _coloured(track: Track, place: int) -> Track:
+    """Return a track in the colour that its place gave it, as it may move up."""
+    return track if track.colour is not None else replace(track, colour=place % _COLOURS)
 
 
 def left_alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Origin
 from audiogenesis_desktop.brief.followup import Turn, Where
+from audiogenesis_desktop.brief.foreseen import DENSITY_STEP, ENERGY_STEP, VALENCE_STEP, unit
 from audiogenesis_desktop.compose.followups.lengths import at_tempo
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
@@ -22,7 +23,6 @@ from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.rekeying import change_key
 
 _MOVING = ("drums", "percussion", "chords", "figure")  # roles by which one hears how lively music is
-_ENERGY, _DENSITY, _VALENCE = 0.2, 0.22, 0.35  # of the Brief's scales, for a clear step
 _SECTION_ENERGY, _VELOCITY, _PACE = 0.18, 9, 0.08
 _FEWER, _MORE = 0.8, 1.15  # of the notes before: what is clearly sparser or busier
 _TRIES = 3
@@ -49,16 +49,16 @@ def livelier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def _with_energy(piece: Piece, amount: float, where: Where) -> Piece:
     if where.is_whole:
-        energy = _unit(piece.brief.energy + _ENERGY * amount)
+        energy = unit(piece.brief.energy + ENERGY_STEP * amount)
         piece = piece.asked(energy=energy, valence=piece.brief.valence)
-        density = _unit(piece.brief.density + _ENERGY / 2 * amount)
+        density = unit(piece.brief.density + ENERGY_STEP / 2 * amount)
         piece = replace(piece, brief=replace(piece.brief, density=density))
     meant = sections_meant(piece.plan, where) if where.section or where.is_whole else []
 
     def moved(section: Section) -> Section:
         if all(section.start_tick != one.start_tick for one in meant):
             return section
-        return section._replace(energy=round(_unit(section.energy + _SECTION_ENERGY * amount), 3))
+        return section._replace(energy=round(unit(section.energy + _SECTION_ENERGY * amount), 3))
 
     sections = tuple(map(moved, piece.plan.sections))
     plan = replace(piece.plan, sections=sections, grooves=_grooves_for(piece) if where.is_whole else piece.plan.grooves)
@@ -96,7 +96,7 @@ def fuller(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     It is drawn a few times; what still has too many is thinned from the weakest places on.
     """
     bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
-    density, amount = _unit(piece.brief.density + _DENSITY * turn.value), turn.value
+    density, amount = unit(piece.brief.density + DENSITY_STEP * turn.value), turn.value
     asked = piece.asked(density=density) if turn.where.is_whole and not turn.players else piece
     told = replace(asked, brief=replace(asked.brief, density=density))
     if turn.where.is_whole and not turn.players:
@@ -150,7 +150,7 @@ def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
     Where it is in that mode already it is played a little louder and faster, or softer and slower.
     """
-    valence = max(-1.0, min(1.0, piece.brief.valence + _VALENCE * turn.value))
+    valence = max(-1.0, min(1.0, piece.brief.valence + VALENCE_STEP * turn.value))
     piece = piece.asked(valence=valence, energy=piece.brief.energy)
     mode = "major" if turn.value > 0 else "minor"
     if piece.plan.key.mode != mode and piece.brief.origin("key") not in _SAID:
@@ -166,7 +166,3 @@ def in_key(piece: Piece, key: Key) -> Piece:
     """Return a piece in another key: every note on its degree there."""
     moved = piece.with_score(lambda score: change_key(score, KeyAt(0, *key), moves_notes=True))
     return moved.asked(key=key)
-
-
-def _unit(value: float) -> float:
-    return max(0.0, min(1.0, value))

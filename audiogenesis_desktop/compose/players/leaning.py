@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 # Nats at the full degree: chosen so that five settings of each lie in order, and the network still has its say.
 _DENSER, _SPARSER, _FARTHEST_BEATS = 4.0, 1.0, 4.0  # a beat of waiting
 _OFF_BEAT = 3.0
-_JOINING = 3.5
+_JOINING, _PARTING = 8.0, 5.0  # one more voice, one less
 _LEAP, _LARGE, _STEP = 3.0, 7.0, 2.0  # of an interval, in semitones: what counts as large, and as a step
 _LOUD = 0.7  # a velocity class
 _REPEATED, _REPEATED_PLACE, _OTHER = 4.0, 2.0, 0.35  # another bar is found more easily than the same
@@ -71,7 +71,8 @@ class Leaning:
         if notes:
             rest = lean[now + 1 : min(bar_length, now + 1 + GRID_PER_BEAT)]
             beside = float(rest.mean()) if len(rest) else float(lean[BAR])
-            lean[now] = beside + _JOINING * self._wishes.degree("voices")
+            voices = self._wishes.degree("voices")
+            lean[now] = beside + voices * (_JOINING if voices > 0 else _PARTING)
         return np.clip(lean, -_MUCH, _MUCH).astype(np.float32)
 
     def pitch(self, bar: int, place: int, *, last: Written | None, together: bool, before: Sequence[Written]) -> Floats:

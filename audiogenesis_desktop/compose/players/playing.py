@@ -44,8 +44,9 @@ from audiogenesis_desktop.score.score import Note, Score
 
 _MOST_TURNS = 6  # how often a bar that copies is written again; then it is let be
 _HEAT_A_TURN = 0.35  # ever more boldly: a bass on roots has little else to play
-_RUN_IN_BARS = 32  # that are gone through before the first that is written anew
-_LISTENED_BARS = 8  # that are gone through before it is told how likely notes are
+# That are gone through before the first one asked for: on 13 real pieces their bars 33 to 40 cost 2.5805 nats a note
+# after 8 bars, 2.5801 after 32, and 2.613 after 2.
+_RUN_IN_BARS = 8
 
 Flags = npt.NDArray[np.bool_]
 
@@ -64,8 +65,8 @@ class Manner:
     better at so few.
     """
 
-    temperatures: tuple[float, ...] = (0.75, 0.85, 0.75, 0.8)
-    nuclei: tuple[float, ...] = (0.92, 0.92, 0.9, 0.95)
+    temperatures: tuple[float, ...] = (0.9, 0.85, 0.75, 0.9)
+    nuclei: tuple[float, ...] = (0.97, 0.92, 0.9, 0.97)
     key_lean: float = 30.0
 
 
@@ -112,7 +113,7 @@ class BandComposer:
         """Yield (track id, new note) of some tracks in some bars alone; all else is as `context` has it, rests too.
 
         Notes of `context` in these bars stay and are written around. A player whom the Plan has rest in all of these
-        bars plays in them all the same. Bars more than 32 before the first one written are not listened to.
+        bars plays in them all the same. Bars more than 8 before the first one written are not listened to.
         """
         band = self._band(brief, plan)
         scope = rewriting.scope(plan, band.bars)
@@ -267,7 +268,7 @@ class _Piece:
         """Return how likely what is given is where `asked` (players, bars) says so."""
         found, bars = Likely(), np.flatnonzero(asked.any(axis=0)).tolist()
         turns = [number for number in self._band.turns() if asked[number].any()]
-        for bar in range(max(0, bars[0] - _LISTENED_BARS), bars[-1] + 1) if bars else ():
+        for bar in range(max(0, bars[0] - _RUN_IN_BARS), bars[-1] + 1) if bars else ():
             for number in turns:
                 if self._band.players[number].playing[bar]:
                     notes = self._given_in(number, bar)

@@ -11,7 +11,7 @@ from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.sounding import written_rows
 from audiogenesis_desktop.compose.players.telling import Written
-from audiogenesis_desktop.compose.players.thinning import with_density
+from audiogenesis_desktop.compose.players.thinning import with_density, with_syncopation
 from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, TICKS_PER_GRID, Ints
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.plan.plan import Plan
@@ -43,12 +43,13 @@ class Rewriting:
         return np.array([np.isin(np.arange(bars), numbers) for numbers in asked]).reshape(-1, bars)
 
     def told(self, band: Band, plan: Plan) -> Band:
-        """Return the Band with the grooves of those made thinner or fuller who are to play less or more."""
-        degrees = [self.wishes.get(part.track_id, NO_PREFERENCE).degree("density") for part in plan.parts]
-        players = [
-            replace(player, groove=with_density(player.groove, degree, bar_length=band.bar_length))
-            for player, degree in zip(band.players, degrees, strict=True)
-        ]
+        """Return the Band with the grooves changed of those who are to play less or more, or otherwise off the beat."""
+        players = []
+        for player, part in zip(band.players, plan.parts, strict=True):
+            wishes = self.wishes.get(part.track_id, NO_PREFERENCE)
+            groove = with_density(player.groove, wishes.degree("density"), bar_length=band.bar_length)
+            groove = with_syncopation(groove, wishes.degree("syncopation"), bar_length=band.bar_length)
+            players.append(player if groove is player.groove else replace(player, groove=groove))
         return replace(band, players=tuple(players))
 
 

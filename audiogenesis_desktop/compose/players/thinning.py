@@ -1,11 +1,15 @@
-"""A told groove made thinner or fuller: what falls on strong places stays longest, what is added falls between."""
+"""A told groove made thinner or fuller, straighter or more syncopated.
+
+What falls on strong places stays longest, what is added falls between; what is syncopated falls half a beat away.
+"""
 
 import numpy as np
 
 from audiogenesis_desktop.compose.players.leaning import off_beat
-from audiogenesis_desktop.compose.players.vocabulary import Ints
+from audiogenesis_desktop.compose.players.vocabulary import GRID_PER_BEAT, Ints
 
 _LEAST, _MOST = 0.15, 2.5  # of the strikes, at the least and the most density
+_HALF_BEAT = GRID_PER_BEAT // 2
 _CLOSEST = 6  # grid units between two strikes that something is put between
 
 
@@ -38,3 +42,24 @@ def _fuller(strikes: Ints, amount: float, bar_length: int) -> Ints:
         bar, place, key = rows[-at]
         rows.append((bar, place + max(3, gap // 2 // 3 * 3), key))
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
+
+
+def with_syncopation(groove: Ints, syncopation: float, *, bar_length: int) -> Ints:
+    """Return the strikes (m, 3) with some of them moved, -1..1: on to beats, or half a beat away from them.
+
+    Of those that could move so many do, evenly over the groove; none onto another, and none from its bar.
+    """
+    moved, taken = groove.copy(), {(bar, place) for bar, place, _ in groove.tolist()}
+    is_on = groove[:, 1] % GRID_PER_BEAT == 0
+    can = np.flatnonzero(is_on if syncopation > 0 else ~is_on).tolist()
+    for nth, row in enumerate(can):
+        if int((nth + 1) * abs(syncopation)) == int(nth * abs(syncopation)):
+            continue
+        bar, place, _ = groove[row].tolist()
+        beat = place // GRID_PER_BEAT * GRID_PER_BEAT
+        for to in (place + _HALF_BEAT, place - _HALF_BEAT) if syncopation > 0 else (beat, beat + GRID_PER_BEAT):
+            if 0 <= to < bar_length and (bar, to) not in taken:
+                taken.add((bar, to))
+                moved[row, 1] = to
+                break
+    return moved[np.lexsort(moved.T[::-1])]

@@ -5,7 +5,7 @@ music that follows is likeliest to the network, and whose seams are nearest to t
 new note to the first that follows, how much begins, and how loud it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +13,9 @@ import numpy as np
 from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.work import Steps, Work, bars_of, emptied, outcome, parts_in, playing_in
-from audiogenesis_desktop.editing.verbs.writing import is_silent, write
+from audiogenesis_desktop.editing.verbs.writing import is_as_it_was, is_silent, write
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
 
@@ -63,14 +64,16 @@ def infill(work: Work, scope: Scope, *, candidates: int = CANDIDATES) -> Steps:
         score, tried = yield from _filled(work, plan, score, own, ids, candidates=candidates, nth=nth)
         tries += tried
     found = outcome(work.score, score, scope, tries=tries)
-    if found.is_same or is_silent(work.score, found):
+    if is_as_it_was(work, score) or is_silent(work.score, found):
         raise BadInput(
             f"In {tries} tries nothing came but what is there, or silence: mark more bars, or ask otherwise."
         )
     return found
 
 
-def _filled(work: Work, plan: Plan, ground: Score, scope: Scope, ids: frozenset[int], *, candidates: int, nth: int):  # type: ignore[no-untyped-def]
+def _filled(
+    work: Work, plan: Plan, ground: Score, scope: Scope, ids: frozenset[int], *, candidates: int, nth: int
+) -> Generator[Score | Written, None, tuple[Score, int]]:
     bars = bars_of(plan, scope)
 
     def is_open(track_id: int, tick: int) -> bool:
@@ -81,7 +84,7 @@ def _filled(work: Work, plan: Plan, ground: Score, scope: Scope, ids: frozenset[
     seed = work.seed + nth * _NEXT * CANDIDATES
     first = yield from write(work, plan, ground, scope, rewriting, seed=seed)
     drawn = [first, *(_silently(work, plan, ground, scope, rewriting, seed + _NEXT * i) for i in range(1, candidates))]
-    offered = [score for score in drawn if not _is_as_it_was(work.score, score, scope, ids)] or drawn
+    offered = [score for score in drawn if not is_as_it_was(work, score)] or drawn
     best = min(offered, key=lambda score: cost(work, plan, score, scope, ids))
     if best is not first:
         yield best
@@ -97,10 +100,6 @@ def _silently(work: Work, plan: Plan, ground: Score, scope: Scope, rewriting: Re
         except StopIteration as end:
             score: Score = end.value
             return score
-
-
-def _is_as_it_was(before: Score, score: Score, scope: Scope, ids: frozenset[int]) -> bool:
-    return all(scope.notes_of(before.track(i)) == scope.notes_of(score.track(i)) for i in ids)
 
 
 def cost(work: Work, plan: Plan, score: Score, scope: Scope, ids: frozenset[int]) -> float:

@@ -92,9 +92,20 @@ def until_other(work: Work, scope: Scope, attempt: Callable[[int, float], Attemp
     for turn in range(TRIES):
         score = yield from attempt(work.seed + turn * _NEXT_SEED, 1 + _HEAT * turn)
         found = outcome(work.score, score, scope, tries=turn + 1)
-        if not found.is_same and not is_silent(work.score, found):
+        if not is_as_it_was(work, score) and not is_silent(work.score, found):
             return found
     raise BadInput(f"In {TRIES} tries nothing came but what is there, or silence: mark more bars, or ask otherwise.")
+
+
+def is_as_it_was(work: Work, score: Score) -> bool:
+    """Return whether the same pitches begin at the same ticks; what is wished for may be how loud and long they are."""
+    if work.wishes:
+        return score == work.score
+    return all(_begun(track) == _begun(score.track(track.id)) for track in work.score.tracks)
+
+
+def _begun(track: Track) -> set[tuple[int, int]]:
+    return {(note.start_tick, note.pitch) for note in track.notes}
 
 
 def is_silent(before: Score, found: Outcome) -> bool:

@@ -8,7 +8,7 @@ from audiogenesis_desktop.files.limits import LONGEST_HOURS, MOST_BARS, within_l
 from audiogenesis_desktop.files.project.piece import Piece, View, Workplace
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.score.feel import Feel
+from audiogenesis_desktop.score.feel import MOST_SWING, STRAIGHT
 from audiogenesis_desktop.score.score import KeyAt, Meter, Mix, Note, Score, Tempo, Track
 from audiogenesis_desktop.theory.chords import QUALITIES
 from audiogenesis_desktop.theory.keys import MODES
@@ -40,6 +40,7 @@ def check_piece(piece: Piece) -> None:
 def _takes_of(piece: Piece) -> Iterable[Take]:
     yield from (step.take for step in (*piece.undo, *piece.redo) if step.take is not None)
     yield from (one.take for one in piece.takes)
+    yield from (one.base for one in piece.takes if one.base is not None)
     if piece.take is not None:
         yield piece.take
 
@@ -60,8 +61,6 @@ def _check_track(track: Track) -> None:
     _require(track.channel is None or 0 <= track.channel <= 15, "a channel that does not exist")
     _require(track.colour is None or 0 <= track.colour <= 11, "a colour that does not exist")
     _check_mix(track.mix)
-    if track.feel is not None:
-        _check_feel(track.feel)
     for moves in (track.controls, track.bends, track.kept):
         _check_ticks([move.tick for move in moves])
     legal = all(0 <= c.controller <= 127 and 0 <= c.value <= 127 for c in track.controls)
@@ -84,10 +83,6 @@ def _check_mix(mix: Mix) -> None:
     _require(all(0 <= value <= 127 for value in (mix.volume, mix.pan, mix.reverb, mix.chorus)), "a mix out of range")
 
 
-def _check_feel(feel: Feel) -> None:
-    _require(0 <= feel.amount <= 1 and (feel.swing is None or 0 < feel.swing < 1), "an impossible feel")
-
-
 def _check_score(score: Score) -> None:
     _require(len({track.id for track in score.tracks}) == len(score.tracks), "two tracks of one id")
     for items in (score.tempi, score.meters, score.keys, score.chords, score.markers, score.kept):
@@ -97,6 +92,9 @@ def _check_score(score: Score) -> None:
     _require(bool(score.tempi and score.meters), "no tempo or meter at all")
     _require(score.tempi[0].tick == 0 and score.meters[0].tick == 0, "no tempo or meter at its start")
     _check_maps(score.tempi, score.meters, score.keys)
+    _require(STRAIGHT <= score.swing <= MOST_SWING and 0 < score.swing_ticks <= _LATEST_TICK, "a swing out of range")
+    for feel in (score.feel, *(track.feel for track in score.tracks)):
+        _require(feel is None or feel.is_possible, "a feel out of range")
     for chord in score.chords:
         _require(0 <= chord.root <= 11 and chord.quality in QUALITIES, "a chord that does not exist")
         _require(0 <= chord.length_ticks <= _LATEST_TICK, "a chord of an impossible length")
@@ -104,8 +102,6 @@ def _check_score(score: Score) -> None:
         _require(section.start_tick <= section.end_tick <= _LATEST_TICK, "a section that ends before it begins")
     _require(all(_is_message(kept.data) for kept in score.kept), "a message that cannot be sent")
     _require(-100 <= score.level_db <= 100, "an impossible level")
-    _require(0 < score.swing < 1 and 1 <= score.swing_ticks <= _LATEST_TICK, "an impossible swing")
-    _check_feel(score.feel)
     far = within_limits(score, Findings()) is not score
     _require(not far, f"music past {LONGEST_HOURS} hours or {MOST_BARS:,} bars")
 

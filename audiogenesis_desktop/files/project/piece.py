@@ -29,6 +29,8 @@ class Step(NamedTuple):
 class KeptTake:
     """A take that stands beside the piece; `score` is what became of it, `asked` the words that it answers, if any.
 
+    `base` is the take, as it was then, that those words were said of.
+
     One that `is_deleted` comes back where undo leads to it. `verdict` is what was thought of it: its faults, how well
     it was liked, and sentences that tell why; None where nobody has judged it, as with its loudness.
     """
@@ -42,6 +44,7 @@ class KeptTake:
     is_deleted: bool = False
     verdict: tuple[float, float, tuple[str, ...]] | None = None
     loudness_lufs: float | None = None
+    base: Take | None = None
 
 
 @dataclass(frozen=True, slots=True)

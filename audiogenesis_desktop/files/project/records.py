@@ -46,7 +46,7 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeptTakeRecord:
-    """A `KeptTake`, its Take and its score by numbers."""
+    """A `KeptTake`, its Takes and its score by numbers."""
 
     number: int
     name: str
@@ -57,6 +57,7 @@ class KeptTakeRecord:
     is_deleted: bool = False
     verdict: tuple[float, float, tuple[str, ...]] | None = None
     loudness_lufs: float | None = None
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class Writer:
     def _kept_take(self, one: KeptTake) -> KeptTakeRecord:
         take = self._take(one.take)
         assert take is not None
-        return KeptTakeRecord(**_fields_of(one) | {"take": take, "score": self._score(one.score)})
+        return KeptTakeRecord(
+            **_fields_of(one) | {"take": take, "score": self._score(one.score), "base": self._take(one.base)}
+        )
 
     def _take(self, take: Take | None) -> int | None:
         if take is None:
@@ -201,7 +204,7 @@ class Reader:
 
     def _kept_take(self, one: KeptTakeRecord) -> KeptTake:
         take, score = _item(self._takes, one.take), _item(self._scores, one.score)
-        return KeptTake(**_fields_of(one) | {"take": take, "score": score})
+        return KeptTake(**_fields_of(one) | {"take": take, "score": score, "base": self._take(one.base)})
 
 
 _KINDS: dict[str, Any] = {

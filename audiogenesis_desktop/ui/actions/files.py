@@ -30,7 +30,7 @@ class FileCommands:
             "open": self.open,
             "save": self.save,
             "save_as": self.save_as,
-            "export_midi": self.export_midi,
+            "export_mid": self.export_mid,
             "export_wav": self.export_wav,
             "arrange_bring_in": self.bring_in,
             "soundfont": self.choose_soundfont,
@@ -75,10 +75,10 @@ class FileCommands:
         path = file_dialogs.ask_project_to_save(self._window, self._suggestion(SUFFIX))
         self._with(path, lambda path: self._studio.filing.save(path, saved))
 
-    def export_midi(self) -> None:
-        """Ask where to write a MIDI file, and write it."""
-        path = file_dialogs.ask_midi_to_write(self._window, self._suggestion(".mid"))
-        self._with(path, self._studio.exporting.export_midi)
+    def export_mid(self) -> None:
+        """Ask where to write a MIDI file, as it is played or as it is written, and write it."""
+        path, is_played = file_dialogs.ask_midi_to_export(self._window, self._suggestion("-played.mid"))
+        self._with(path, lambda path: self._studio.exporting.export_mid(path, is_played=is_played))
 
     def export_wav(self) -> None:
         """Ask where to write a WAV file, and write it."""

@@ -37,7 +37,7 @@ class TakeCommands(QObject):
     def _commands(self) -> Mapping[str, Do]:
         takes = self._studio.takes
         return {
-            "takes_compare": takes.compare,
+            "takes_compare": self._studio.comparing.compare,
             "takes_next": partial(takes.show_next, 1),
             "takes_last": partial(takes.show_next, -1),
             "takes_more": self._more,

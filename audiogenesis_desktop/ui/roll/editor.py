@@ -272,6 +272,11 @@ class Editor(QObject):
         """Let a verb of `score.shaping` work on the selected notes; `name` is what undo will call it."""
         self.apply(note_edits.shaped(self.score, self.track_id, self.selection, verb, name))
 
+    def perform(self) -> None:
+        """Write the selected notes down as they would be played."""
+        if self.selection:
+            self.apply(note_edits.performed(self.score, self.track_id, self.selection))
+
     def quantise(self) -> None:
         """Draw the selected notes to the grid as it was last set."""
         self.shape(lambda notes: quantise(notes, self.grid, self._meters), "Quantise")

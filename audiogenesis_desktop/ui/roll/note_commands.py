@@ -49,6 +49,7 @@ class NoteCommands:
         shape = self._editor.shape
         return {
             "notes_quantise": self._editor.quantise,
+            "notes_perform": self._editor.perform,
             "notes_humanise": lambda: shape(_humanised, "Humanise"),
             "notes_legato": lambda: shape(shaping.legato, "Legato"),
             "notes_double": lambda: shape(lambda notes: shaping.stretch(notes, 2), "Double time of"),

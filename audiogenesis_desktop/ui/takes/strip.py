@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QWidget
 
@@ -44,6 +44,7 @@ class TakesStrip(QScrollArea):
         self.setAccessibleName("Takes")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._order: list[int] = []
+        self._shown = -1
         takes.changed.connect(self._show)
         takes.progressed.connect(self._show_waiting)
         self._show()
@@ -82,7 +83,15 @@ class TakesStrip(QScrollArea):
             self.cards[one.number].show_take(one, is_shown=is_shown, is_best=one.number == best)
         if not self._inner.underMouse():
             self._put_in_order()
+        if shown is not None and shown.number != self._shown:
+            self._shown = shown.number
+            QTimer.singleShot(0, self._bring_into_view)  # once a new card has its place
         self.shown_changed.emit()
+
+    def _bring_into_view(self) -> None:
+        card = self.cards.get(self._shown)
+        if card is not None and not self._inner.underMouse():
+            self.ensureWidgetVisible(card, 3 * SPACE, 0)
 
     def _put_in_order(self) -> None:
         order = [one.number for one in self._takes.all if one.number in self.cards]

@@ -25,3 +25,9 @@ def test_without_strength_nothing_is_leaned_to_and_what_was_kept_stays() -> None
     before = key.sounded
     key.hear([Written(0, 65, 20, 8)])
     assert not before.any() and key.sounded.any() and not np.any(key.lean())
+
+
+def test_a_key_that_is_clear_already_is_not_leaned_to() -> None:
+    key = KeyKeeping(PLAN, strength=30.0)
+    key.hear([Written(0, pitch, 20, 8) for pitch in (60, 64, 67, 60, 62, 65, 67, 71, 60)])
+    assert not key.lean().any()

@@ -44,11 +44,9 @@ CHORD = st.builds(ChordAt, TICK, TICK, st.integers(0, 11), st.sampled_from(sorte
 SECTION = st.builds(lambda at, long, kind, energy: Section(at, at + long, kind, energy), TICK, TICK, TEXT, SHARE)
 METER = st.builds(Meter, TICK, st.integers(1, 32), st.sampled_from([1, 2, 4, 8, 16, 64]))
 TEMPO = st.builds(Tempo, TICK, st.integers(200_000, 2_000_000))
-KEY_AT = st.builds(KeyAt, TICK, st.integers(0, 11), MODE)
-
-
 SWING = st.floats(0.5, 0.75)
-FEELS = st.builds(Feel, SHARE, st.none() | SWING, st.integers(0, 999), st.sampled_from(["", "house"]))
+FEEL = st.builds(Feel, SHARE, st.none() | SWING, st.integers(0, 2**40), TEXT)
+KEY_AT = st.builds(KeyAt, TICK, st.integers(0, 11), MODE)
 
 
 @st.composite
@@ -70,7 +68,7 @@ def tracks(draw, number):
         colour=draw(st.none() | st.integers(0, 11)),
         is_locked=draw(st.booleans()),
         kept=draw(by_tick(KEPT)),
-        feel=draw(st.none() | FEELS),
+        feel=draw(st.none() | FEEL),
     )
 
 
@@ -92,7 +90,7 @@ def scores(draw, *, of=None):
         title=draw(TEXT),
         kept=draw(by_tick(KEPT)),
         level_db=draw(st.floats(-24, 24)),
-        feel=draw(FEELS),
+        feel=draw(FEEL),
         swing=draw(SWING),
         swing_ticks=draw(st.sampled_from([240, 480])),
     )
@@ -163,7 +161,7 @@ PLANS = st.builds(
     ending=st.sampled_from(Ending),
     fills=st.dictionaries(st.integers(0, 9), st.dictionaries(st.integers(0, 3), STRIKES, max_size=2), max_size=2),
     fade_in_ticks=TICK,
-    feel=FEELS,
+    feel=FEEL,
 )
 TAKES = st.builds(
     Take,
@@ -203,7 +201,7 @@ def kept_takes(draw, number, take, one_score):
     verdict = draw(st.none() | st.tuples(SHARE, SHARE, st.lists(TEXT, max_size=2).map(tuple)))
     marks = draw(st.booleans()), draw(st.booleans())
     lufs = draw(st.none() | st.floats(-70, 0))
-    return KeptTake(number, draw(TEXT), take, draw(one_score), draw(TEXT), *marks, verdict, lufs)
+    return KeptTake(number, draw(TEXT), take, draw(one_score), draw(TEXT), *marks, verdict, lufs, take)
 
 
 @st.composite

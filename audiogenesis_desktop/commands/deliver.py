@@ -1,0 +1,119 @@
+"""`audiogenesis deliver`: a prompt or a MIDI file becomes a folder with all that an edit needs."""
+
+import argparse
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audiogenesis_desktop import paths
+from audiogenesis_desktop.commands.render import bar
+from audiogenesis_desktop.commands.terminal import say
+from audiogenesis_desktop.errors import BadInput
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.packs import Pack
+    from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.delivery.versions import Piece
+
+_MIDI = (".mid", ".midi")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the pack of `options.source` to the folder `options.output`; raises BadInput or MissingPart."""
+    from audiogenesis_desktop.delivery.pack import Shipment, deliver
+    from audiogenesis_desktop.delivery.packs import pack_of
+    from audiogenesis_desktop.delivery.report import as_text
+    from audiogenesis_desktop.delivery.targets import target_of
+    from audiogenesis_desktop.delivery.timecode import frame_rate
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    chosen = {"loudness": options.loudness, "stems": options.stems, "frame_rate": options.frame_rate}
+    pack = pack_of(options.pack)
+    if options.loudness is not None:
+        target_of(options.loudness)
+    for name, value in {**chosen, "start": options.start}.items():
+        if value is not None:
+            pack = _with(pack, name, value)
+    frame_rate(pack.frame_rate).frame_of(pack.start)
+    soundfont = find_soundfont(options.soundfont)
+    _check_folder(options.output)
+    piece, provenance = _opened(options) if _is_file(options.source) else _composed(options)
+    with bar("Delivering") as progress:
+        made = deliver(Shipment(piece, pack, provenance, soundfont), options.output, progress=progress)
+    say(as_text(made).rstrip())
+    say(f"wrote {options.output}")
+
+
+def _with(pack: "Pack", name: str, value: str) -> "Pack":
+    import msgspec
+
+    return msgspec.structs.replace(pack, **{name: "" if value == "none" else value})
+
+
+def _is_file(source: str) -> bool:
+    return Path(source).suffix.lower() in _MIDI
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise BadInput, before anything is composed, for a folder that cannot be written."""
+    from audiogenesis_desktop.files.atomic import new_folder
+
+    class _Tried(Exception):
+        pass
+
+    try:
+        with new_folder(folder):
+            raise _Tried
+    except _Tried:
+        return
+
+
+def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
+    from audiogenesis_desktop.commands.reading import read_score
+    from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.delivery.versions import Piece, of_length
+
+    path = Path(options.source)
+    score = read_score(path)
+    piece = Piece(replace(score, title=score.title or path.stem))
+    if options.length:
+        piece = Piece(of_length(piece, options.length))
+    return piece, Provenance(opened_file=path.name)
+
+
+def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
+    from audiogenesis_desktop.brief.brief import Origin
+    from audiogenesis_desktop.commands.brief import read_prompt
+    from audiogenesis_desktop.compose.composer import compose_take
+    from audiogenesis_desktop.compose.loading import load_composer
+    from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.delivery.versions import Piece
+    from audiogenesis_desktop.plan.outcome import as_played, fitting_length
+    from audiogenesis_desktop.plan.planning import make_plan
+
+    if not options.source.strip():
+        raise BadInput("There is nothing to deliver: give a prompt, or a MIDI file.")
+    checkpoint = options.checkpoint or paths.shipped_checkpoint()
+    composer = load_composer(checkpoint)
+    (brief,) = read_prompt(options.source)
+    if options.length:
+        seconds, notices = fitting_length(options.length)
+        brief = replace(brief.with_fields(Origin.EDITED, length_seconds=seconds), notices=(*brief.notices, *notices))
+    brief = as_played(brief)
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
+    plan, title = make_plan(brief, seed), " ".join(brief.prompt.split())[:80]
+    with bar("Composing") as progress:
+        take = compose_take(
+            composer,
+            brief,
+            plan,
+            seed=seed,
+            title=title,
+            on_note=lambda note: progress(min(1.0, note.start_tick / plan.length_ticks)),
+        )
+    for notice in brief.notices:
+        say(notice)
+    is_shipped = checkpoint == paths.shipped_checkpoint()
+    told = Provenance(brief.prompt, composer.name, composer.model_hash, seed, is_shipped)
+    return Piece(take.score, plan), told

@@ -1,0 +1,109 @@
+"""Comparing two takes at equal loudness: the louder one is played softer, so that loudness does not decide."""
+
+from collections.abc import Callable
+from math import isfinite
+from pathlib import Path
+from typing import TypeAlias
+
+from PySide6.QtCore import QObject, Signal
+
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio.jobs import Jobs, Progress
+from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.player import Player
+from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.takes import Takes
+
+COMPARED = "compared"  # the key of what is told of it
+_NOTICED_DB = 0.2  # less is no difference that anybody hears
+_MOST_KNOWN = 16
+
+HearWhole: TypeAlias = Callable[[Score, Path | None, Progress], float]
+"""Returns how loud a score is in LUFS, with the SoundFont that was chosen or the best that is found."""
+
+
+def hear_whole(score: Score, chosen: Path | None, progress: Progress) -> float:
+    """Return how loud a score is in all, in LUFS; raises MissingPart or BadInput where it cannot be rendered."""
+    from audiogenesis_desktop.delivery.balancing import mix_lufs
+    from audiogenesis_desktop.delivery.heard import hear
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    return mix_lufs(score, hear(score, soundfont=find_soundfont(chosen), progress=progress))
+
+
+class Comparing(QObject):
+    """Leads to the take that was shown before and back, each played as loud as the softer of the two."""
+
+    noticed = Signal(Notice)
+    notice_gone = Signal(str)  # its key
+
+    def __init__(
+        self,
+        takes: Takes,
+        *,
+        player: Player,
+        jobs: Jobs,
+        settings: Settings,
+        hear: HearWhole | None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take the takes and what plays them; without `hear` they are played as loud as they are."""
+        super().__init__(parent)
+        self._takes, self._player, self._jobs, self._settings, self._hear = takes, player, jobs, settings, hear
+        self._known: list[tuple[Score, float]] = []
+        self._pair: tuple[Score, Score] | None = None  # what is shown, and what it is compared with
+        self._is_listening = False
+        takes.changed.connect(self._follow)
+
+    def compare(self) -> None:
+        """Show the take that was shown before; once more leads back."""
+        before = self._takes.shown
+        self._pair = None
+        self._takes.compare()
+        shown = self._takes.shown
+        if before is not None and shown is not None and shown.number != before.number:
+            self._pair = (shown.score, before.score)
+            self._level()
+
+    def _follow(self) -> None:
+        """Play as loud as it is what is no longer compared: another take, or one that was edited."""
+        shown = self._takes.shown
+        if self._pair is not None and (shown is None or shown.score is not self._pair[0]):
+            self._pair = None
+            self._player.set_trim(0.0)
+            self.notice_gone.emit(COMPARED)
+
+    def _level(self) -> None:
+        if self._pair is None or self._hear is None:
+            return
+        levels = [self._loudness(score) for score in self._pair]
+        if None in levels:
+            self._listen(next(score for score, level in zip(self._pair, levels, strict=True) if level is None))
+            return
+        own, other = (level for level in levels if level is not None)
+        trim = min(0.0, other - own) if isfinite(own) and isfinite(other) else 0.0
+        self._player.set_trim(trim)
+        softer = f" It is played {-trim:.1f} dB softer, so that both are equally loud." if trim < -_NOTICED_DB else ""
+        shown = self._takes.shown
+        if shown is not None:
+            self.noticed.emit(Notice(COMPARED, f"Take {shown.name}.{softer}", notices.INFO))
+
+    def _loudness(self, score: Score) -> float | None:
+        return next((level for known, level in self._known if known is score), None)
+
+    def _listen(self, score: Score) -> None:
+        if self._is_listening or self._hear is None:
+            return
+        hear, chosen = self._hear, self._settings.first_soundfont
+        self._is_listening = True
+
+        def heard(level: float) -> None:
+            self._is_listening = False
+            self._known = [*self._known, (score, level)][-_MOST_KNOWN:]
+            self._level()
+
+        def failed(_failure: object) -> None:
+            self._is_listening = False  # compared as loud as they are: without a SoundFont nothing is heard anyway
+
+        self._jobs.start(lambda progress: hear(score, chosen, progress), done=heard, failed=failed)

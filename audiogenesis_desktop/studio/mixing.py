@@ -1,0 +1,196 @@
+"""Mixing: each part is listened to in the background, and faders are set by what was heard: an edit like any other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.score import Score, Track
+from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio.document import Document
+from audiogenesis_desktop.studio.door import Door
+from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
+from audiogenesis_desktop.studio.notices import Mend, Notice
+from audiogenesis_desktop.studio.settings import Settings
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.balancing import PartLevel
+    from audiogenesis_desktop.delivery.heard import Heard
+
+KEY = "mix"
+_PLAIN = "Until then faders stand where they usually do."
+_AGAIN_MS = 200
+
+Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
+"""Listens to the parts of a score with the SoundFont that was chosen, or the best that is found."""
+
+
+class Found(NamedTuple):
+    """How loud the parts are, by track id, and the whole in LUFS, with the faders as they stand now."""
+
+    levels: "Mapping[int, PartLevel]"
+    lufs: float
+
+
+def hear_parts(score: Score, chosen: Path | None, progress: Progress) -> "Heard":
+    """Listen to the parts of a score; raises MissingPart or BadInput where that cannot be."""
+    from audiogenesis_desktop.delivery.heard import hear
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    return hear(score, soundfont=find_soundfont(chosen), progress=progress)
+
+
+class Mixing(QObject):
+    """Balances what was composed, as a part of its undo step, and whatever else is asked for, as a step of its own."""
+
+    noticed = Signal(Notice)
+    notice_gone = Signal(str)  # its key
+    listened = Signal()  # more is known of what is shown
+
+    def __init__(
+        self,
+        door: Door,
+        document: Document,
+        jobs: Jobs,
+        settings: Settings,
+        *,
+        hear: Hear | None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take where edits go and where work is done; without `hear` nothing is listened to, and faders stay plain."""
+        super().__init__(parent)
+        self._door, self._document, self._jobs, self._settings, self._hear = door, document, jobs, settings, hear
+        self._heard: tuple[Score, Heard] | None = None
+        self._job: Job | None = None
+
+    # Asking
+
+    def balance(self) -> None:
+        """Set the faders as the style wants its parts, and the master to -16 LUFS: one undo step."""
+        self._listen_then(lambda: self._edit_balanced("Balance"))
+
+    def plain(self) -> None:
+        """Put the faders back to where they stand before anybody has listened: one undo step."""
+        from audiogenesis_desktop.delivery.balancing import plain
+
+        self._door.edit(plain(self._door.base, self._plan), "Plain mix")
+
+    def listen(self) -> None:
+        """Listen to what is shown, if it is not known already."""
+        self._listen_then(lambda: None)
+
+    def balance_composed(self, take: Take) -> None:
+        """Balance what has just become the piece, within the step that composing it was."""
+        score = self._door.committed
+        if self._hear is not None and score.note_count:
+            self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
+
+    @property
+    def _plan(self) -> Plan | None:
+        take = self._document.take
+        return take.plan if take is not None else None
+
+    # What was found
+
+    def found(self, score: Score) -> Found | None:
+        """Return how loud the parts of a score are; None where they have not been listened to as they are now."""
+        from audiogenesis_desktop.delivery.balancing import mix_lufs, part_levels, wishes_of
+
+        heard = self._heard_of(score)
+        if heard is None:
+            return None
+        levels = part_levels(score, heard, wishes_of(score, self._plan))
+        return Found({part.track_id: part for part in levels}, mix_lufs(score, heard))
+
+    def _heard_of(self, score: Score) -> "Heard | None":
+        if self._heard is None:
+            return None
+        before, heard = self._heard
+        return heard if _sound_alike(before, score) else None
+
+    # Listening
+
+    def _listen_then(self, then: Callable[[], object]) -> None:
+        score = self._door.committed
+        if self._hear is None or not score.note_count:
+            return
+        if self._heard_of(score) is not None:
+            then()
+            return
+        self.noticed.emit(Notice(KEY, "Listening to each part …"))
+        self._start(score, then)
+
+    def _start(self, score: Score, then: Callable[[], object], *, why: str = "") -> None:
+        hear, chosen = self._hear, self._settings.first_soundfont
+        assert hear is not None
+
+        def heard(found: "Heard") -> None:
+            self.notice_gone.emit(KEY)
+            self._heard = score, found
+            then()
+            self.listened.emit()
+
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._jobs.start(
+            lambda progress: hear(score, chosen, progress), done=heard, failed=lambda f: self._failed(f, why)
+        )
+
+    def _failed(self, failure: Failure, why: str) -> None:
+        mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
+        self.noticed.emit(Notice(KEY, f"{failure.sentence} {why}".strip(), notices.WARNING, *mend))
+
+    # Setting faders
+
+    def _balanced(self, score: Score) -> Score:
+        from audiogenesis_desktop.delivery.balancing import balanced, wishes_of
+
+        assert self._heard is not None
+        return balanced(score, self._heard[1], wishes_of(score, self._plan))
+
+    def _edit_balanced(self, label: str) -> None:
+        self._door.edit(self._balanced(self._door.base), label)
+
+    def _apply_to_composed(self, score: Score, take: Take) -> None:
+        """Let the piece have been balanced from the start; what the user has moved meanwhile stays where it is."""
+        if self._document.take is not take or self._door.is_writing:
+            return  # another piece is there by now
+        if self._door.score is not self._door.committed:  # something is being tried out
+            QTimer.singleShot(_AGAIN_MS, self, lambda: self._apply_to_composed(score, take))
+            return
+        now = self._door.committed
+        if not self._door.amend(score, self._balanced(score)):
+            self._door.edit(_but_moved(score, now, self._balanced(now)), "Balance")
+        self.listened.emit()
+
+
+def _but_moved(before: Score, now: Score, after: Score) -> Score:
+    """Return `after`, with the faders that have moved from `before` to `now` as they stand now."""
+    volumes = {track.id: track.mix.volume for track in before.tracks}
+
+    def track_of(moved: Track, balanced: Track) -> Track:
+        return balanced if volumes.get(moved.id) == moved.mix.volume else replace(balanced, mix=moved.mix)
+
+    tracks = tuple(map(track_of, now.tracks, after.tracks))
+    return replace(after, tracks=tracks, level_db=after.level_db if now.level_db == before.level_db else now.level_db)
+
+
+def _sound_alike(before: Score, after: Score) -> bool:
+    """Return whether two scores differ in nothing but faders, mutes and what makes no sound."""
+    if before is after:
+        return True
+    one, other = (
+        [(track.id, *_played(track)) for track in score.tracks if track.notes and not track.port]
+        for score in (before, after)
+    )
+    around = [(score.tempi, score.length_ticks, score.feel) for score in (before, after)]
+    return around[0] == around[1] and one == other
+
+
+def _played(track: Track) -> tuple[object, ...]:
+    sound = track.program, track.bank, track.is_drums, track.mix.pan, track.mix.reverb, track.mix.chorus
+    return track.notes, track.controls, track.bends, track.feel, sound, track.transposition, track.velocity_offset

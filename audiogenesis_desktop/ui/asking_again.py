@@ -1,0 +1,88 @@
+"""Asking again: words after the first, typed while a piece is open, show what will change, and Enter makes a take."""
+
+from PySide6.QtCore import QObject
+
+from audiogenesis_desktop.brief.followup import Followup, Turn, as_followup
+from audiogenesis_desktop.brief.foreseen import foreseen, without_causes
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.prompt_bar import PromptBar
+
+FORESEEN = "followup"  # the key of the notice that says what will be done
+_WORDS = {
+    "energy": ("calmer", "livelier"),
+    "density": ("sparser", "busier"),
+    "valence": ("sadder", "happier"),
+    "tempo": ("slower", "faster"),
+    "loudness": ("softer", "louder"),
+}
+_VERBS = {
+    "redo": "write anew",
+    "redo harmony": "other chords",
+    "remove": "take out",
+    "add": "add",
+    "only": "leave only",
+    "swap": "exchange",
+}
+
+
+class AskingAgain(QObject):
+    """Joins the prompt to the take that is shown, for as long as what is typed is about it."""
+
+    def __init__(self, studio: Studio, bar: PromptBar, panel: BriefPanel, notices: NoticeBar) -> None:
+        """Take a studio, the prompt, its chips, and where sentences are shown."""
+        super().__init__(bar)
+        self._studio, self._bar, self._panel, self._notices = studio, bar, panel, notices
+        studio.document.history_changed.connect(self._forget)
+        studio.composing.started.connect(lambda _job: self._forget())
+
+    def show(self, text: str) -> bool:
+        """Show what a text will change of the piece that is open; return whether it is about that."""
+        followup, take = self._read(text), self._studio.document.take
+        if followup is None or take is None:
+            self._forget()
+            return False
+        after = foreseen(take.brief, followup.turns)
+        self._panel.show_foreseen(without_causes(after))
+        self._bar.set_asks_again(True)
+        self._notices.tell(FORESEEN, sentence(followup))
+        return True
+
+    def ask(self, text: str) -> bool:
+        """Have another take made as a text asks; return whether it asks for one."""
+        followup = self._read(text)
+        return followup is not None and self._studio.takes.ask(followup)
+
+    def _read(self, text: str) -> Followup | None:
+        take, composing = self._studio.document.take, self._studio.composing
+        if take is None or composing.is_composing or not text or not self._studio.document.committed.tracks:
+            return None
+        return as_followup(text, take.brief)
+
+    def _forget(self) -> None:
+        self._bar.set_asks_again(False)
+        self._notices.tell(FORESEEN, "")
+
+
+def sentence(followup: Followup) -> str:
+    """Return what words after the first will do, and what nothing is made of."""
+    does = f"Another take: {'; '.join(map(_in_words, followup.turns))}."
+    unread = f" Nothing is made of “{' '.join(followup.unread)}”." if followup.unread else ""
+    return f"{does}{unread} Enter makes it; Ctrl+Enter composes a new piece instead."
+
+
+def _in_words(turn: Turn) -> str:
+    who, where = _who(turn), str(turn.where)
+    if turn.what in _WORDS:
+        much = "much " if abs(turn.value) > 1 else "a little " if abs(turn.value) < 1 else ""
+        return " ".join(filter(None, (who, where, f"{much}{_WORDS[turn.what][turn.value > 0]}")))
+    if turn.what == "swap":
+        return f"{turn.value} instead of {who}"
+    if turn.what in _VERBS:
+        return " ".join(filter(None, (_VERBS[turn.what], who, where)))
+    return str(turn)
+
+
+def _who(turn: Turn) -> str:
+    return " and ".join(turn.players)

@@ -1,0 +1,139 @@
+"""`audiogenesis rework` from file to file, with the shipped checkpoint: verbs, what it says, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.commands.parser import build_parser, run
+from audiogenesis_desktop.compose.composer import compose_score
+from audiogenesis_desktop.compose.loading import load_composer
+from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.paths import shipped_checkpoint
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.theory.keys import Key
+
+BAR = 3840
+BRIEF = Brief(
+    instruments=("piano", "fingered bass", "drums"),
+    key=Key(9, "minor"),
+    tempo_bpm=120.0,
+    length_seconds=18.0,
+    style=(("pop ballad", 1.0),),
+)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a short piece as a file; no words in it, so that no prompt is read."""
+    file = tmp_path_factory.mktemp("rework") / "a.mid"
+    write_midi(compose_score(load_composer(shipped_checkpoint()), BRIEF, make_plan(BRIEF, 2), seed=2), file)
+    return file
+
+
+def reworked(file: Path, capsys, *options: str, name: str = "b.mid"):
+    out = file.with_name(name)
+    assert run(["rework", str(file), "--seed", "3", "--json", "-o", str(out), *options]) == 0
+    return read_midi(out), json.loads(capsys.readouterr().out)
+
+
+VERBS = [
+    [],
+    ["--regenerate", "--more", "density,leaps=0.3", "--less", "loudness"],
+    ["--vary", "40%"],
+    ["--vary", "0.4", "--keep", "rhythm"],
+    ["--vary", "0.6", "--by", "harmony"],
+    ["--keep", "pitches"],
+    ["--infill", "--register", "C3:C5", "--strict"],
+    ["--simplify"],
+    ["--embellish", "0.8"],
+    ["--reharmonise"],
+    ["--chords", "| Dm | E |"],
+    ["--chords", "| iv | V7 |", "--rewrite"],
+]
+
+
+@pytest.mark.parametrize("options", VERBS, ids=" ".join)
+def test_a_verb_changes_its_scope_alone_and_tells_it(file: Path, capsys, options: list[str]) -> None:
+    before = read_midi(file)
+    after, report = reworked(file, capsys, "--bars", "3:4", "--tracks", "Piano, lead", *options)
+    assert report["share_changed"] > 0 and [one["name"] for one in report["tracks"]] == ["Piano, lead"]
+    for was, now in zip(before.tracks, after.tracks, strict=True):
+        ours = was.name == "Piano, lead"
+        there, here = ({n for n in t.notes if not (ours and 2 * BAR <= n.start_tick < 4 * BAR)} for t in (was, now))
+        assert there == here
+    assert before.tempi == after.tempi and before.sections == after.sections
+
+
+@pytest.mark.parametrize(
+    "options", [["--continue", "2"], ["--accompany", "second-voice,pad:cello"], ["--orchestrate", "cello", "--double"]]
+)
+def test_verbs_that_add_leave_what_is_there(file: Path, capsys, options: list[str]) -> None:
+    before = read_midi(file)
+    after, report = reworked(file, capsys, *options)
+    assert all(set(was.notes) <= set(now.notes) for was, now in zip(before.tracks, after.tracks, strict=False))
+    assert after.note_count > before.note_count and sum(one["gone"] for one in report["tracks"]) == 0
+
+
+def test_sections_move_and_are_resized(file: Path, capsys) -> None:
+    before = read_midi(file)
+    assert [(m.text, m.tick // BAR) for m in before.markers] == [("A", 0), ("B", 4), ("outro", 8)]
+    moved, _ = reworked(file, capsys, "--move", "B:1")
+    assert [(m.text, m.tick // BAR) for m in moved.markers] == [("B", 0), ("A", 4), ("outro", 8)]
+    assert moved.note_count == before.note_count and moved.end_tick == before.end_tick
+    longer, _ = reworked(file, capsys, "--resize", "A:6")
+    assert [(m.text, m.tick // BAR) for m in longer.markers] == [("A", 0), ("B", 6), ("outro", 10)]
+    assert longer.end_tick == before.end_tick + 2 * BAR and longer.note_count > before.note_count
+
+
+def test_the_same_arguments_give_the_same_bytes_and_another_seed_others(file: Path, capsys) -> None:
+    def written(name: str, *options: str) -> bytes:
+        reworked(file, capsys, "--bars", "3:4", "--vary", "0.5", *options, name=name)
+        return file.with_name(name).read_bytes()
+
+    assert written("c.mid") == written("d.mid") != written("e.mid", "--seed", "4")
+
+
+def test_what_is_locked_stays_and_is_not_locked_in_the_file(file: Path, capsys) -> None:
+    before = read_midi(file)
+    after, report = reworked(file, capsys, "--lock", "Piano,Drums")
+    assert before.tracks[0].notes == after.tracks[0].notes and {one["name"] for one in report["tracks"]} == {
+        "Fingered bass"
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--bars", "90:91"], "There are no bars 90:91"),
+        (["--tracks", "Tuba"], "There is no track “Tuba”"),
+        (["--lock", "Piano,Fingered bass,Drums"], "are locked"),
+        (["--chords", "| Q |"], "“Q” in bar 1 is no chord"),
+        (["--accompany", "whistling"], "nothing to accompany by"),
+        (["--orchestrate", "kazoophone"], "no instrument known here"),
+        (["--more", "colour"], "nothing to have more or less of"),
+        (["--more", "density=3"], "is no degree"),
+        (["--continue", "soon"], "nothing to continue by"),
+        (["--vary", "0"], "nothing to vary"),
+        (["--move", "Q:3"], "is no section"),
+    ],
+)
+def test_what_cannot_be_done_costs_one_sentence(file: Path, capsys, options: list[str], sentence: str) -> None:
+    out = file.with_name("never.mid")
+    assert run(["rework", str(file), "-o", str(out), *options]) == 2
+    told = capsys.readouterr().err
+    assert sentence in told and len(told.splitlines()) == 1 and not out.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--vary", "2"], ["--register", "C5:C3"], ["--keep", "time"], ["--infill", "--vary", "1"]]
+)
+def test_wrong_usage_is_refused(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["rework", "a.mid", "-o", "b.mid", *wrong])
+
+
+def test_a_sound_file_is_not_written(file: Path, capsys) -> None:
+    assert run(["rework", str(file), "-o", str(file.with_suffix(".wav"))]) == 2
+    assert "written as MIDI" in capsys.readouterr().err

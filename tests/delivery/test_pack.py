@@ -1,0 +1,187 @@
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import soundfile
+
+from audiogenesis_desktop.delivery import pack as packing
+from audiogenesis_desktop.delivery.loudness import measure
+from audiogenesis_desktop.delivery.pack import Shipment, deliver
+from audiogenesis_desktop.delivery.packs import Format, Pack, pack_of, packs
+from audiogenesis_desktop.delivery.provenance import Provenance, sheet
+from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.score.clock import length_seconds
+from tests.delivery.test_versions import piece_of
+
+RATE = 16_000
+
+
+@pytest.fixture(scope="module")
+def shipment(soundfont):
+    piece = piece_of(seconds=16.0)
+    piece = type(piece)(replace(piece.score, title='calm: "piano"'), piece.plan)
+    pack = Pack(
+        name="Test",
+        loudness="-20",
+        formats=(Format(rate=RATE), Format(container="ogg", rate=RATE)),
+        lengths=(60, 10),
+        versions=("sting", "underscore", "no drums"),
+        loops=(4, 0, 99),
+        stems="track",
+        markers=("csv", "edl", "fcpxml"),
+        notes=("mid", "musicxml", "dawproject"),
+    )
+    return Shipment(piece, pack, Provenance("calm piano", "band", "abc", 7), soundfont)
+
+
+@pytest.fixture(scope="module")
+def delivered(shipment, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pack") / "out"
+    shares = []
+    made = deliver(shipment, folder, progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1)
+    assert [path.name for path in folder.parent.iterdir()] == ["out"]
+    return folder, made
+
+
+@pytest.mark.slow
+def test_the_folder_holds_what_the_pack_says(delivered):
+    folder, made = delivered
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {"README.txt", "LICENCE.txt", "LOUDNESS.txt", "loudness.svg"} <= names
+    endings = sorted(f"{Path(name).parent}{Path(name).suffix}" for name in names if "/" in name)
+    expected = {"audio.wav": 5, "audio.ogg": 2, "loops.wav": 2, "loops.ogg": 2}
+    for ending, count in expected.items():
+        assert endings.count(ending) == count, ending
+    for ending in ("markers.csv", "markers.edl", "markers.fcpxml", "notes.mid", "notes.musicxml", "notes.dawproject"):
+        assert endings.count(ending) == 1
+    assert all(one.path.is_file() for one in made)
+    readme = (folder / "README.txt").read_text()
+    assert all(Path(name).name in readme for name in names if "/" in name)
+    assert all(name.startswith("calm piano") for name in (Path(name).name for name in names if "/" in name))
+
+
+@pytest.mark.slow
+def test_files_are_as_long_and_as_loud_as_asked(delivered):
+    _, made = delivered
+    by_name = {one.path.name: one for one in made}
+    full = [one for name, one in by_name.items() if " 16s " in name and "underscore" not in name]
+    assert {one.frames for one in full} == {16 * RATE}
+    for name, one in by_name.items():
+        samples, rate = soundfile.read(one.path, dtype="float32")
+        assert len(samples) == one.frames
+        if one.seconds > 3:
+            assert measure(samples, rate).integrated_lufs == pytest.approx(-20, abs=0.2), name
+        assert measure(samples, rate).true_peak_db <= -1
+
+
+@pytest.mark.slow
+def test_stems_add_up_to_the_piece_before_limiting(delivered, shipment):
+    folder, made = delivered
+    stems = [soundfile.read(path)[0] for path in sorted((folder / "stems").glob("*.wav"))]
+    whole = next(one for one in made if one.path.suffix == ".wav" and one.frames == 16 * RATE)
+    mix, _ = soundfile.read(whole.path)
+    assert len(stems) == len([t for t in shipment.piece.score.tracks if t.notes])
+    assert {len(stem) for stem in stems} == {len(mix)}
+    if whole.mastering.limiter is None:
+        assert 20 * np.log10(np.abs(sum(stems) - mix).max()) < -90
+
+
+@pytest.mark.slow
+def test_markers_name_what_the_piece_has(delivered, shipment):
+    folder, _ = delivered
+    (table,) = (folder / "markers").glob("*.csv")
+    rows = list(csv.DictReader(table.open(encoding="utf-8", newline="")))
+    assert [row["kind"] for row in rows] == ["section"] * len(shipment.piece.score.sections)
+    (xml,) = (folder / "markers").glob("*.fcpxml")
+    name = xml.read_text().split('src="')[1].split('"')[0]
+    assert (folder / "markers" / name.replace("%20", " ")).is_file()
+
+
+@pytest.mark.slow
+def test_loops_go_round_without_a_seam(delivered):
+    _, made = delivered
+    for one in made:
+        if "loop" in one.path.name and one.path.suffix == ".wav":
+            samples, _ = soundfile.read(one.path)
+            jump, steps = np.abs(samples[0] - samples[-1]).max(), np.abs(np.diff(samples, axis=0))
+            assert jump <= 1.5 * max(steps[:800].max(), steps[-800:].max())
+            assert one.notices == ()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(shipment, tmp_path):
+    (tmp_path / "mine.txt").write_text("x")
+    with pytest.raises(BadInput, match="not an empty folder"):
+        deliver(shipment, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.slow
+def test_given_up_half_way_nothing_is_left(shipment, tmp_path):
+    def stop(done):
+        if done > 0.2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(shipment, tmp_path / "out", progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_fails_is_one_sentence_that_names_the_folder_and_nothing_is_left(shipment, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(packing, "write_sound", full)
+    with pytest.raises(BadInput, match="No space left") as caught:
+        deliver(shipment, tmp_path / "out")
+    assert ".part" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_room_is_told_before_anything_is_rendered(shipment, tmp_path, monkeypatch):
+    monkeypatch.setattr(packing.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1_000_000})())
+    with pytest.raises(BadInput, match=r"has 1 MB left"):
+        deliver(shipment, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_shipped_pack_is_right_and_another_is_one_sentence():
+    assert {"advert", "video", "game"} <= set(packs())
+    with pytest.raises(BadInput, match="advert, video"):
+        pack_of("cd")
+    with pytest.raises(ValueError, match="48000"):
+        Format(container="mp3", rate=96_000)
+    with pytest.raises(msgspec.ValidationError, match="loudness"):
+        msgspec.convert({"name": "x", "loudness": "very"}, Pack)
+
+
+def test_the_sheet_says_whether_it_may_be_sold_and_how_to_make_it_again(tmp_path):
+    ours = sheet(Provenance("calm", "band", "abc", 7), Path("MuseScore_General.sf3"))
+    for part in ("MAY I SELL THIS?", "sell", "seed       7", "calm", "abc", "MIT"):
+        assert part in ours
+    theirs = sheet(Provenance(opened_file="x.mid"), Path("mine.sf2"))
+    assert "x.mid" in theirs and "not known here" in theirs and "seed" not in theirs
+
+
+def test_side_by_side_results_keep_their_order_and_the_first_failure_stops_all():
+    works = [Work(1.0, lambda tell, i=i: (tell(0.5), i)[1]) for i in range(7)]
+    assert done_side_by_side(works) == list(range(7))
+
+    def fail(_):
+        raise BadInput("no")
+
+    with pytest.raises(BadInput, match="no"):
+        done_side_by_side([*works, Work(1.0, fail)])
+    assert done_side_by_side([]) == []
+
+
+@pytest.mark.slow
+def test_the_lengths_of_versions_are_exact(delivered, shipment):
+    _, made = delivered
+    assert length_seconds(shipment.piece.score) == pytest.approx(16)
+    assert {one.frames for one in made if " 10s " in one.path.name} == {10 * RATE}

@@ -1,0 +1,53 @@
+"""Chords that are given for a piece and for its sections."""
+
+import pytest
+
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.given_chords import read_given, with_chords
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.keys import Key
+
+BRIEF = Brief(
+    instruments=("piano",), key=Key(9, "minor"), tempo_bpm=120.0, length_seconds=50.0, style=(("pop ballad", 1.0),)
+)
+PLAN = make_plan(BRIEF, 1)
+BAR = PLAN.meter.bar_ticks
+
+
+def name(plan: Plan, tick: int) -> str:
+    chord = next(c for c in plan.chords if c.tick <= tick < c.tick + c.length_ticks)
+    return Chord(chord.root, chord.quality).name
+
+
+def test_a_sections_own_chords_beat_the_pieces() -> None:
+    kinds = [section.kind for section in PLAN.sections]
+    own = next(section for section in PLAN.sections if section.kind == "B")
+    plan = with_chords(PLAN, read_given("| Am F | C G | ; B: | Dm | E |", BRIEF.key))
+    assert "B" in kinds and [name(plan, tick * BAR // 2) for tick in range(4)] == ["Am", "F", "C", "G"]
+    assert [name(plan, own.start_tick + bar * BAR) for bar in range(3)] == ["Dm", "E", "Dm"]
+    later = next(s for s in PLAN.sections if s.start_tick > own.start_tick and s.kind != "B")
+    assert name(plan, later.start_tick) in ("Am", "C")
+
+
+def test_the_piece_ends_at_home_and_chords_leave_no_gap() -> None:
+    plan = with_chords(PLAN, read_given("| F | G |", BRIEF.key))
+    assert name(plan, plan.last_downbeat_tick) == name(PLAN, PLAN.last_downbeat_tick)
+    ends = [chord.tick + chord.length_ticks for chord in plan.chords]
+    assert [chord.tick for chord in plan.chords] == [0, *ends[:-1]] and ends[-1] == plan.length_ticks
+
+
+def test_where_only_a_section_has_chords_the_rest_is_as_planned() -> None:
+    plan = with_chords(PLAN, read_given("B: | Dm |", BRIEF.key))
+    own = next(section for section in PLAN.sections if section.kind == "B")
+    assert all(name(plan, bar * BAR) == name(PLAN, bar * BAR) for bar in range(own.start_tick // BAR))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("Q: | C |", "no section Q"), ("| X |", "no chord"), (" ; ", "no chords")]
+)
+def test_a_mistake_costs_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        with_chords(PLAN, read_given(text, BRIEF.key))

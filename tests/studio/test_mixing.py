@@ -1,0 +1,129 @@
+"""What is composed is balanced within its own step; Balance and Plain mix are steps; what is not known is not told."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audiogenesis_desktop.delivery.heard import Heard
+from audiogenesis_desktop.errors import Kind, MissingPart
+from audiogenesis_desktop.score.edits import set_mix
+from audiogenesis_desktop.score.score import Mix, Note, Score, Track
+from audiogenesis_desktop.studio.mixing import Mixing
+from audiogenesis_desktop.studio.notices import Mend
+
+NOTES = tuple(Note(960 * i, 60, 900, 80) for i in range(8))
+SCORE = Score((Track(0, "Piano", notes=NOTES), Track(1, "Bass", 33, notes=NOTES)), length_ticks=8 * 960)
+
+
+class Ears:
+    """Hears two parts, one far louder than the other."""
+
+    def __init__(self):
+        self.asked, self.error = [], None
+
+    def __call__(self, score, chosen, progress):
+        self.asked.append(score)
+        progress(1.0)
+        if self.error is not None:
+            raise self.error
+        products = np.zeros((20, 2, 2))
+        products[:, 0, 0], products[:, 1, 1] = 1e-1, 1e-3
+        return Heard(((0,), (1,)), tuple(track.mix.volume for track in score.tracks), products)
+
+
+@pytest.fixture
+def ears():
+    return Ears()
+
+
+@pytest.fixture
+def mixing(studio, ears):
+    made = Mixing(studio.door, studio.document, studio.jobs, studio.settings, hear=ears, parent=studio)
+    studio.making.piece_kept.connect(made.balance_composed)
+    made.noticed.connect(studio.noticed)
+    return made
+
+
+def volumes(score):
+    return [track.mix.volume for track in score.tracks]
+
+
+def compose(studio, qtbot):
+    with qtbot.waitSignal(studio.making.piece_kept, timeout=10_000):
+        studio.making.compose("72 bpm", 1)
+
+
+def test_what_is_composed_is_balanced_within_its_step(studio, mixing, qtbot):
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        compose(studio, qtbot)
+    score = studio.document.committed
+    assert volumes(score)[0] < volumes(score)[1] == 110
+    assert mixing.found(score).lufs == pytest.approx(-16, abs=0.1)
+    assert studio.document.undo_label == "Compose"
+    studio.undo()
+    assert not studio.document.committed.tracks
+    studio.redo()
+    assert studio.document.committed is score
+
+
+def test_a_fader_that_was_moved_meanwhile_stays_and_balancing_is_a_step(studio, mixing, qtbot):
+    compose(studio, qtbot)
+    studio.edit(set_mix(studio.document.committed, 0, Mix(volume=33)), "Change volume")
+    qtbot.waitUntil(lambda: studio.document.undo_label == "Balance", timeout=10_000)
+    assert volumes(studio.document.committed)[0] == 33
+    assert volumes(studio.document.committed)[1] == 110
+
+
+def test_a_piece_that_is_gone_by_then_is_left_alone(studio, mixing, qtbot):
+    compose(studio, qtbot)
+    studio.undo()
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        pass
+    assert not studio.document.committed.tracks
+
+
+def test_balance_and_plain_mix_are_one_step_each(studio, mixing, qtbot):
+    studio.document.load(SCORE)
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        mixing.balance()
+    balanced = studio.document.committed
+    assert studio.document.undo_label == "Balance"
+    mixing.plain()
+    assert studio.document.undo_label == "Plain mix"
+    assert volumes(studio.document.committed) == [100, 100]
+    assert studio.document.committed.level_db == 0
+    studio.undo()
+    assert studio.document.committed is balanced
+    studio.undo()
+    assert studio.document.committed is SCORE
+
+
+def test_what_was_heard_holds_for_other_faders_and_not_for_other_notes(studio, mixing, ears, qtbot):
+    studio.document.load(SCORE)
+    assert mixing.found(SCORE) is None
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        mixing.listen()
+    before = mixing.found(SCORE).levels[1].level_lu
+    softer = mixing.found(set_mix(SCORE, 0, Mix(volume=50)))
+    assert softer.levels[1].level_lu > before + 6
+    assert mixing.found(replace(SCORE, level_db=3.0)).lufs == pytest.approx(mixing.found(SCORE).lufs + 3)
+    other = replace(SCORE, tracks=(SCORE.tracks[0], replace(SCORE.tracks[1], notes=NOTES[:3])))
+    assert mixing.found(other) is None
+    mixing.listen()
+    assert len(ears.asked) == 1
+
+
+def test_without_a_soundfont_faders_stay_plain_and_a_button_mends_it(studio, mixing, ears, noticed, qtbot):
+    ears.error = MissingPart("There is no SoundFont here.", kind=Kind.SOUNDFONT)
+    compose(studio, qtbot)
+    qtbot.waitUntil(lambda: "mix" in noticed, timeout=10_000)
+    assert noticed["mix"].text == "There is no SoundFont here. Until then faders stand where they usually do."
+    assert noticed["mix"].mend == Mend.SOUNDFONT
+    assert volumes(studio.document.committed) == [100, 100]
+
+
+def test_an_empty_piece_is_not_listened_to(studio, mixing, ears):
+    mixing.balance()
+    mixing.plain()
+    assert ears.asked == []

@@ -1,0 +1,90 @@
+"""Words after the first, in the window: chips show what will change, Enter makes a take, Ctrl+Enter a new piece."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from audiogenesis_desktop.brief.brief import Origin
+from audiogenesis_desktop.ui.main_window import MainWindow
+
+
+def without_cello(take, turns):
+    """Stand in for doing words after the first: it takes out the second track."""
+    score = replace(take.score, tracks=take.score.tracks[:1])
+    return replace(take, score=score, brief=take.brief.with_fields(Origin.EDITED, instruments=("piano",)))
+
+
+@pytest.fixture
+def window(studio, qtbot):
+    studio.composing.parts = replace(studio.composing.parts, follow=without_cello)
+    window = MainWindow(studio)
+    qtbot.addWidget(window)
+    window.show()
+    window.prompt_bar.set_prompt("72 BPM")
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        window.compose("72 BPM")
+    qtbot.waitUntil(lambda: not studio.takes.further.count, timeout=5000)
+    return window
+
+
+def chips(window):
+    return [chip.chip.text for chip in window.brief_panel.row.chips]
+
+
+def test_typing_shows_what_will_change(window):
+    window.prompt_bar.set_prompt("no cello now")
+    assert window.prompt_bar.button.text() == "New take"
+    assert "cello" not in chips(window) and "piano" in chips(window)
+    assert "take out cello" in window.notices.notice.text
+    window.prompt_bar.set_prompt("a string quartet")
+    assert window.prompt_bar.button.text() == "Compose"
+    assert window.notices.notice is None or "Another take" not in window.notices.notice.text
+
+
+def test_enter_makes_a_take_of_the_same_piece(studio, window, qtbot):
+    before = studio.document.committed
+    window.prompt_bar.set_prompt("72 BPM, no cello now")
+    with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
+        qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
+    assert [track.name for track in studio.document.committed.tracks] == ["Piano"]
+    assert studio.document.committed.tracks[0] == before.tracks[0]
+    assert [one.asked for one in studio.takes.all] == ["", "no cello now"]
+    assert studio.takes.shown.name == "B"
+    assert window.prompt_bar.prompt == "72 BPM"
+    assert "Gone: Cello. Note for note as before: Piano." in window.notices.notice.text
+    studio.undo()
+    assert studio.document.committed is before
+
+
+def test_ctrl_enter_composes_a_new_piece(studio, window, qtbot):
+    window.prompt_bar.set_prompt("no cello now")
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        window.actions_["compose"].trigger()
+    assert studio.document.take.prompt == "no cello now"
+
+
+def test_what_cannot_be_done_is_said_and_changes_nothing(studio, window, qtbot):
+    from audiogenesis_desktop.errors import BadInput
+
+    def refuse(_take, _turns):
+        raise BadInput("This piece has no B: name a section that stands over the roll.")
+
+    studio.composing.parts = replace(studio.composing.parts, follow=refuse)
+    before = studio.document.committed
+    window.prompt_bar.set_prompt("make the B section sparser")
+    with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
+        window._entered(window.prompt_bar.prompt)
+    assert studio.document.committed is before and len(studio.takes.all) == 1
+    assert window.notices.notice.text.startswith("This piece has no B")
+
+
+def test_an_edit_made_meanwhile_is_not_replaced(studio, window, qtbot):
+    from audiogenesis_desktop.score.edits import set_tempo
+
+    window.prompt_bar.set_prompt("no cello now")
+    with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
+        window._entered(window.prompt_bar.prompt)
+        studio.edit(set_tempo(studio.document.score, 99), "Change tempo")
+    assert round(studio.document.score.tempi[0].bpm) == 99 and studio.takes.shown.name == "A"
+    assert len(studio.takes.all) == 2
