@@ -20,6 +20,7 @@ class Mend(StrEnum):
     CANCEL_EXPORT = "cancel-export"
     RECOVER = "recover"
     BRING_BACK = "bring-back"
+    COPY_DIAGNOSTICS = "copy-diagnostics"
     OPEN_COPY = "open-copy"
     EXPORT_MIDI = "export-midi"
 

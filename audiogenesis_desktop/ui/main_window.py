@@ -15,6 +15,7 @@ from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
 from audiogenesis_desktop.ui.actions.arranging import Arranging
 from audiogenesis_desktop.ui.actions.files import FileCommands
+from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.actions.live import LiveCommands
 from audiogenesis_desktop.ui.actions.menus import fill_menu_bar
 from audiogenesis_desktop.ui.actions.palette import Palette
@@ -154,7 +155,8 @@ class MainWindow(QMainWindow):
 
     def _bind_commands(self) -> None:
         playing = Playing(self.studio, lambda: self.roll.sections.chosen)
-        for does in (self.files.commands, self.arranging.commands, playing.commands, self._commands()):
+        rooms = (self.files, self.arranging, playing, Helping(self.studio))
+        for does in (*(room.commands for room in rooms), self._commands()):
             self.actions_.bind(does)
         for switches in (playing.switches, self._switches()):
             self.actions_.bind_switches(switches)
