@@ -22,6 +22,7 @@ from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.ranking import judge
 from audiogenesis_desktop.delivery.loudness import Loudness
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.plan.plan import Plan
@@ -142,6 +143,11 @@ def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> Lo
     for file in files:
         if file.suffix.lower() == ".wav":
             loudness = _write_wav(with_feel(take.score, options), file, options)
+        elif is_project(file):
+            from audiogenesis_desktop.files.project.project_file import write_project
+
+            workplace = Workplace(prompt=take.prompt, brief=take.brief)
+            write_project(Piece(with_feel(take.score, options), take, workplace=workplace), file)
         else:
             from audiogenesis_desktop.files.midi import write_midi
 

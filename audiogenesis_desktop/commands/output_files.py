@@ -6,8 +6,9 @@ from pathlib import Path
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
+from audiogenesis_desktop.files.project.piece import SUFFIX
 
-FORMATS = (".mid", ".midi", ".wav")
+FORMATS = (SUFFIX, ".mid", ".midi", ".wav")
 
 
 def files_of_takes(outputs: Sequence[Path], takes: int) -> list[list[Path]]:
@@ -30,7 +31,7 @@ def files_of_takes(outputs: Sequence[Path], takes: int) -> list[list[Path]]:
 def _check(files: Iterable[Path]) -> None:
     for file in files:
         if file.suffix.lower() not in FORMATS:
-            raise BadInput(f"{file} names no format that is written here: end it in .mid or .wav.")
+            raise BadInput(f"{file} names no format that is written here: end it in .agproj, .mid or .wav.")
         try:
             folder = real_path(file).parent
             if folder.is_dir():

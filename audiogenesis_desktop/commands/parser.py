@@ -141,7 +141,7 @@ def _compose(commands: _Commands) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a .mid or .wav file; may be repeated",
+        help="an .agproj, .mid or .wav file; may be repeated",
     )
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_feel(command)
@@ -171,8 +171,8 @@ def _brief(commands: _Commands) -> None:
 
 
 def _render(commands: _Commands) -> None:
-    command = commands.add_parser("render", help="render a MIDI file to WAV, FLAC, Ogg or MP3")
-    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command = commands.add_parser("render", help="render a project or MIDI file to WAV, FLAC, Ogg or MP3")
+    command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav", help="or .flac, .ogg, .mp3")
     command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
     command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
@@ -207,8 +207,8 @@ def _deliver(commands: _Commands) -> None:
 
 
 def _play(commands: _Commands) -> None:
-    command = commands.add_parser("play", help="play a MIDI file through FluidSynth or a MIDI port")
-    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command = commands.add_parser("play", help="play a project or MIDI file through FluidSynth or a MIDI port")
+    command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
     _add_feel(command)
     _add_output(command)
 
@@ -302,7 +302,10 @@ def _evaluate(commands: _Commands) -> None:
         "--sound", action="store_true", help="judge how --pieces pieces sound instead: loudness, levels of roles, drums"
     )
     command.add_argument(
-        "--groove", type=Path, metavar="DIR", help="with --sound: the Groove MIDI Dataset, whose drummers ours are set beside"
+        "--groove",
+        type=Path,
+        metavar="DIR",
+        help="with --sound: the Groove MIDI Dataset, to compare our drums with",
     )
     command.add_argument("--a-style", type=_count, default=2, metavar="N", help="pieces of each style (default 2)")
     command.add_argument("--before", type=Path, metavar="DIR", help="an earlier report of --styles to stand beside")
@@ -326,7 +329,7 @@ def _evaluate(commands: _Commands) -> None:
 
 def _studio(commands: _Commands) -> None:
     command = commands.add_parser("studio", help="open the studio window")
-    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a MIDI file to open")
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a project or MIDI file to open")
 
 
 def _add_soundfont(command: argparse.ArgumentParser) -> None:

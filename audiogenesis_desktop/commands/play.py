@@ -1,4 +1,4 @@
-"""`audiogenesis play`: a MIDI file heard, through FluidSynth or a MIDI port."""
+"""`audiogenesis play`: a project or MIDI file heard, through FluidSynth or a MIDI port."""
 
 import argparse
 import time

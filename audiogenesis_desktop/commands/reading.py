@@ -1,13 +1,18 @@
-"""A MIDI file read for a command, with whatever is odd about it told on stderr."""
+"""A project or MIDI file read for a command, with whatever is odd about it told on stderr."""
 
 from pathlib import Path
 
 from audiogenesis_desktop.commands.terminal import warn
+from audiogenesis_desktop.files.project.piece import is_project
 from audiogenesis_desktop.score.score import Score
 
 
 def read_score(path: Path) -> Score:
-    """Return the music of a MIDI file; raises BadInput naming the file and what is wrong with it."""
+    """Return the music of a file; raises BadInput naming the file and what is wrong with it."""
+    if is_project(path):
+        from audiogenesis_desktop.files.project.project_file import read_project
+
+        return read_project(path).score
     from audiogenesis_desktop.files.midi import read_file
 
     reading = read_file(path)

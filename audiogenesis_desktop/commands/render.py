@@ -1,4 +1,4 @@
-"""`audiogenesis render`: a MIDI file becomes an audio file."""
+"""`audiogenesis render`: a project or MIDI file becomes an audio file."""
 
 import argparse
 import json

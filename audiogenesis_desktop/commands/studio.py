@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> None:
     Raises BadInput if the file is not there, MissingPart without a display, Ended if a signal has closed it.
     """
     if options.file is not None and not options.file.is_file():
-        raise BadInput(f"{options.file} is not a file; give the path of a MIDI file.")
+        raise BadInput(f"{options.file} is not a file; give the path of a project or MIDI file.")
     require_display(os.environ)
     from audiogenesis_desktop import paths
     from audiogenesis_desktop.studio.composing_process import ComposingProcess

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.files.dialects import Voice, Voices, by_channel, chooses_voice
 from audiogenesis_desktop.files.file_maps import FileMaps
-from audiogenesis_desktop.files.findings import Findings, Loss
+from audiogenesis_desktop.files.findings import BrokenFile, Findings, Loss
+from audiogenesis_desktop.files.limits import MOST_TRACKS
 from audiogenesis_desktop.files.movements import Movements, movements
 from audiogenesis_desktop.files.track_reading import SILENCES, FileTrack, Move, Part
 from audiogenesis_desktop.score.events import CONTROL, Channel, assign_channels
@@ -47,6 +48,8 @@ def read_lanes(tracks: list[FileTrack], maps: FileMaps, findings: Findings, *, i
         moved[channel] = movements(moves, first_note_tick=first)
     if any(move.has_modes for move in moved.values()):
         findings.lose(Loss.MONO)
+    if len(notes) > MOST_TRACKS:
+        raise BrokenFile(f"has {len(notes):,} tracks of notes, more than the {MOST_TRACKS} that can be shown")
     order = sorted(notes, key=lambda lane: (lane.file_track, lane.channel, min(notes[lane], default=())))
     made = list(_made(order, notes, moved, {} if is_type_0 else maps.names))
     if any(len(track.notes) < len(notes[lane]) for track, lane in zip(made, order, strict=True)):

@@ -10,6 +10,8 @@ from audiogenesis_desktop.score.score import Bend, Control, Kept, KeyAt, Marker,
 
 LONGEST_HOURS = 24
 MOST_BARS = 100_000
+MOST_BYTES = 16 << 20  # of a MIDI file: some two million events
+MOST_TRACKS = 160  # finding them channels takes time by the square of their number
 
 Timed = TypeVar("Timed", Control, Bend, Kept, KeyAt, Marker, Tempo, Meter)
 

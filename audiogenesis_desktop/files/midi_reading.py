@@ -12,7 +12,7 @@ from audiogenesis_desktop.files.file_maps import read_maps
 from audiogenesis_desktop.files.file_times import FileTimes, file_times
 from audiogenesis_desktop.files.findings import BrokenFile, Damage, Findings, Loss
 from audiogenesis_desktop.files.lanes import read_lanes
-from audiogenesis_desktop.files.limits import within_limits
+from audiogenesis_desktop.files.limits import MOST_BYTES, within_limits
 from audiogenesis_desktop.files.track_reading import FileTrack, read_track
 from audiogenesis_desktop.score.score import Score
 
@@ -56,6 +56,8 @@ def read_file(path: Path) -> Reading:
     Raises BadInput naming the file and what is wrong with it, where nothing can be made of it.
     """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput(f"{path} is larger than any music ({MOST_BYTES >> 20} MB): it was not opened.")
         return parse(path.read_bytes())
     except BrokenFile as error:
         raise BadInput(f"{path} {error}.") from error

@@ -1,21 +1,12 @@
 """The one mutable thing: which Score is shown, which came before it, and which is on disk."""
 
-from typing import NamedTuple
-
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.files.project.piece import Piece, Step
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 
 HISTORY_LIMIT = 1000  # steps; Scores share what they have in common, so a step costs little
-
-
-class Step(NamedTuple):
-    """A Score to go back or forward to, the name of the change between, and the Take that the Score began as."""
-
-    score: Score
-    label: str
-    take: Take | None
 
 
 class Document(QObject):
@@ -59,6 +50,25 @@ class Document(QObject):
         self._redo.clear()
         self._show(score)
         self.history_changed.emit()
+
+    def load_piece(self, piece: Piece, *, saved: bool = True) -> None:
+        """Take up a piece that was kept, with what undo and redo lead to; without `saved` it counts as unsaved work."""
+        self._committed, self._take = piece.score, piece.take
+        self._saved = piece.score if saved else Score()
+        self._undo, self._redo = list(piece.undo)[-HISTORY_LIMIT:], list(piece.redo)[-HISTORY_LIMIT:]
+        self._show(piece.score)
+        self.take_restored.emit(piece.take)
+        self.history_changed.emit()
+
+    @property
+    def undo_steps(self) -> tuple[Step, ...]:
+        """Return what undo leads back to, the latest last."""
+        return tuple(self._undo)
+
+    @property
+    def redo_steps(self) -> tuple[Step, ...]:
+        """Return what redo leads to, the next one last."""
+        return tuple(self._redo)
 
     def preview(self, score: Score) -> None:
         """Show a score that is not yet an edit."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from audiogenesis_desktop.editing.rules import Verdict, allowed, allowed_while_written
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
@@ -170,6 +171,27 @@ class Door(QObject):
         if is_in_file:
             self._document.mark_saved()
         return False
+
+    def open_piece(self, piece: Piece, label: str, *, is_in_file: bool) -> bool:
+        """Show a piece that was kept, with its history, and return whether undo leads to nothing but that.
+
+        Unsaved work stays one undo away, and then the piece's own history is left where it was kept.
+        """
+        self.leaving.emit()
+        self._tried = None
+        if self.is_saved:
+            self._document.load_piece(piece, saved=is_in_file)
+            return True
+        self._document.commit_piece(piece.score, label, piece.take, is_restored=True)
+        if is_in_file:
+            self._document.mark_saved()
+        return False
+
+    @property
+    def piece(self) -> Piece:
+        """Return the piece as it was left by the last finished edit, with its history; the rest is not known here."""
+        document = self._document
+        return Piece(document.committed, document.take, (), document.undo_steps, document.redo_steps)
 
     # A piece that is being written
 

@@ -1,4 +1,4 @@
-"""Exporting: the piece rendered to a WAV file in the background, one at a time; or as MIDI for other programs."""
+"""Exporting: the piece written as MIDI for other programs, or rendered to a WAV file, in the background."""
 
 from pathlib import Path
 
@@ -6,9 +6,12 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
+from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.settings import Settings
+
+_LOSSES = "losses"  # the key of what is told of writing over a file
 
 
 class Exporting(QObject):
@@ -18,11 +21,38 @@ class Exporting(QObject):
     notice_gone = Signal(str)  # its key
     progressed = Signal(float)  # 0..1
 
-    def __init__(self, door: Door, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
-        """Take what is to be heard, and where the work is done."""
+    def __init__(
+        self, door: Door, filing: Filing, jobs: Jobs, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        """Take what is to be heard, which file it came from, and where the work is done."""
         super().__init__(parent)
-        self._door, self._jobs, self._settings = door, jobs, settings
+        self._door, self._filing, self._jobs, self._settings = door, filing, jobs, settings
+        self._warned = set[Path]()  # files of which it was told what writing over them would lose
         self._job: Job | None = None
+
+    def export_mid(self, path: Path, *, is_played: bool) -> None:
+        """Write a MIDI file for other programs, with its loop: as the piece is played, or as it is written.
+
+        The first time over the file of another program that the piece came from, it is told what that would lose
+        instead; the second time it is done.
+        """
+        source = self._filing.source
+        if source is not None and path == source.paths[0] and source.what_would_be_lost and path not in self._warned:
+            self._warned.add(path)
+            lost = f"Writing over {path.name} would lose {source.what_would_be_lost}."
+            text = f"{lost} Export once more to do so all the same."
+            self.noticed.emit(Notice(_LOSSES, text, notices.WARNING, Mend.EXPORT_MIDI, "Export under another name…"))
+            return
+        score, loop = self._door.committed, self._filing.loop
+
+        def write(_progress: Progress) -> None:
+            from audiogenesis_desktop.files.loop_marks import with_loop
+            from audiogenesis_desktop.files.midi import write_midi
+            from audiogenesis_desktop.perform.performing import perform
+
+            write_midi(with_loop(perform(score) if is_played else score, loop), path)
+
+        self._jobs.start(write, done=lambda _: self._wrote(path), failed=self._failed)
 
     def export_wav(self, path: Path) -> None:
         """Render the score to a WAV file in the background; one under way is given up."""
@@ -39,30 +69,21 @@ class Exporting(QObject):
         self.noticed.emit(Notice("export", text, notices.INFO, Mend.CANCEL_EXPORT, "Cancel"))
         self._job = self._jobs.start(
             write,
-            done=lambda _: self.noticed.emit(Notice("export", f"Wrote {path.name}.")),
+            done=lambda _: self._wrote(path),
             failed=self._failed,
             progress=self.progressed.emit,
         )
         self._job.ended.connect(self._ended)
-
-    def export_mid(self, path: Path, *, is_played: bool) -> None:
-        """Write a MIDI file for other programs in the background: as the piece is played, or as it is written."""
-        score = self._door.committed
-
-        def write(_progress: Progress) -> None:
-            from audiogenesis_desktop.files.midi import write_midi
-            from audiogenesis_desktop.perform.performing import perform
-
-            write_midi(perform(score) if is_played else score, path)
-
-        done = Notice("export", f"Wrote {path.name}.")
-        self._jobs.start(write, done=lambda _: self.noticed.emit(done), failed=self._failed)
 
     def cancel(self) -> None:
         """Stop an export under way."""
         if self._job is not None:
             self._job.cancel()
             self.notice_gone.emit("export")
+
+    def _wrote(self, path: Path) -> None:
+        self.notice_gone.emit(_LOSSES)
+        self.noticed.emit(Notice("export", f"Wrote {path.name}."))
 
     def _failed(self, failure: Failure) -> None:
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))

@@ -1,37 +1,34 @@
-"""Filing: MIDI files opened, imported and saved in the background, and which file the piece is in."""
+"""Filing: projects opened and saved, and music of MIDI files taken in, all in the background."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.files.loop_marks import MarkedLoop
+from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.edits import add_music
-from audiogenesis_desktop.score.feel import STRAIGHT
-from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
-from audiogenesis_desktop.studio.kept_takes import KeptTakes, read_take, read_takes
+from audiogenesis_desktop.studio.kept_takes import KeptTakes, taken_up, to_keep
 from audiogenesis_desktop.studio.notices import Mend, Notice
+from audiogenesis_desktop.studio.opening import Opened, read_files, read_kept
 from audiogenesis_desktop.studio.player import Player
-
-if TYPE_CHECKING:
-    from audiogenesis_desktop.files.loop_marks import MarkedLoop
-
-_LOSSES = "losses"  # the key of what is told of saving over a file
+from audiogenesis_desktop.studio.project_hold import ProjectHold
 
 
 class Filing(QObject):
-    """Reads and writes the piece with its loop; a file that cannot be read changes nothing."""
+    """Reads and writes the piece with all that belongs to it; a file that cannot be read changes nothing."""
 
     noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     path_changed = Signal()
     piece_shown = Signal()  # another piece is shown now
-    takes_recovered = Signal(KeptTakes)  # of a piece that is about to be shown
+    takes_restored = Signal(KeptTakes)  # of a piece that is about to be shown
+    workplace_restored = Signal(Workplace)  # of the piece that is shown: what is typed, and where one was looking
 
     def __init__(
         self, door: Door, player: Player, jobs: Jobs, *, settle: Callable[[], object], parent: QObject | None = None
@@ -42,168 +39,202 @@ class Filing(QObject):
         """
         super().__init__(parent)
         self._door, self._player, self._jobs, self._settle = door, player, jobs, settle
-        self.path: Path | None = None
-        self._lost = ""  # what saving over the file that is open would lose; nothing once that was told
+        self.path: Path | None = None  # of the project that the piece is in
+        self.source: Opened | None = None  # the music that the piece began as, if it came from other files
+        self.workplace: Callable[[], Workplace] = Workplace  # what a window shows, but for loop and playhead
+        self.takes: Callable[[], KeptTakes] = KeptTakes  # those of the piece that is shown
+        self._hold = ProjectHold()
+        self._held_elsewhere: Path | None = None  # what was to be opened, but another window has it
+        self._known_takes: tuple[Take | None, object] = (
+            None,
+            (),
+        )  # the first, and what was known of all when last asked
+        self._number = 0  # of the pieces that were shown
+        self._changes = 0  # of what is saved beside the score
         player.loop_changed.connect(self._on_loop)
 
     # Opening
 
-    def open_midi(self, path: Path, *others: Path) -> None:
-        """Read a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing.
+    def open(self, path: Path, *others: Path) -> None:
+        """Read a project or a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing.
 
-        The tracks of other files are added at its start; together they are a piece that is in no file yet.
+        The tracks of other files are added at its start. Only a project that is alone is in its file from then on.
         """
+        is_alone = is_project(path) and not others
+        if is_alone and path != self.path and not self._hold.take(path):
+            text = f"{path.name} is open in another window."
+            self._held_elsewhere = path
+            self.noticed.emit(Notice("file", text, notices.WARNING, Mend.OPEN_COPY, "Open a copy"))
+            return
         self._settle()
-        self._read_all((path, *others), lambda opened: self._opened(path, opened, is_alone=not others))
+        self._jobs.start(
+            lambda _progress: read_files((path, *others)),
+            done=self._opened,
+            failed=lambda failure: self._let_go_and_tell(path, failure),
+        )
+
+    def open_copy(self) -> None:
+        """Read the project that another window holds, as a piece that is in no file yet."""
+        path, self._held_elsewhere = self._held_elsewhere, None
+        if path is not None:
+            self._settle()
+            done = self._opened_copy
+            self._jobs.start(lambda _progress: read_files((path,)), done=done, failed=self._failed)
 
     def recover(self, path: Path, shown: Callable[[], None] = lambda: None) -> None:
         """Read what was kept aside and show it, still as unsaved work that is in no file; `shown` once it is."""
         self._settle()
-        self._read_all((path,), lambda read: self._recovered(read, path, shown))
+        self._jobs.start(
+            lambda _progress: read_kept(path),
+            done=lambda opened: self._recovered(opened, shown),
+            failed=self._failed,
+        )
 
-    def import_midi(self, at_tick: int, path: Path, *others: Path) -> None:
-        """Read MIDI files and add their tracks at a tick: one undo step; a broken file changes nothing."""
+    def bring_in(self, at_tick: int, path: Path, *others: Path) -> None:
+        """Read files and add their tracks at a tick: one undo step; a broken file changes nothing."""
         label = f"Import {len(others) + 1} files" if others else f"Import {path.name}"
 
-        def add(read: _Opened) -> None:
-            self._door.edit(add_music(self._door.base, read.score, at_tick), label)
+        def add(read: Opened) -> None:
+            self._door.edit(add_music(self._door.base, read.piece.score, at_tick), label)
             self._tell(read.notice)
 
-        self._read_all((path, *others), add)
+        self._jobs.start(lambda _progress: read_files((path, *others)), done=add, failed=self._failed)
 
-    def _read_all(self, paths: Sequence[Path], done: "Callable[[_Opened], None]") -> None:
-        self._jobs.start(lambda _progress: _read(paths), done=done, failed=self._failed)
+    def _let_go_and_tell(self, path: Path, failure: Failure) -> None:
+        if path != self.path:
+            self._hold.let_go(path)
+        self._failed(failure)
 
-    def _opened(self, path: Path, read: "_Opened", *, is_alone: bool) -> None:
-        for key in ("file", _LOSSES):
-            self.notice_gone.emit(key)
+    def _opened_copy(self, opened: Opened) -> None:
+        self.notice_gone.emit("file")
+        self._recovered(replace(opened, project=None), lambda: None, label=f"Open a copy of {opened.paths[0].name}")
+
+    def _opened(self, opened: Opened) -> None:
+        self.notice_gone.emit("file")
         self._player.stop()
-        self._restore_loop(read.loop)
-        # Where undo leads to another piece, that must not be written over this file.
-        is_its_own = self._door.open(read.score, f"Open {path.name}", is_in_file=is_alone)
-        self._set_path(path if is_its_own else None)
-        self._lost = read.what_would_be_lost
-        self._tell(read.notice)
+        label, project = f"Open {opened.paths[0].name}", opened.project
+        self.takes_restored.emit(taken_up(opened.piece))
+        if project is None:
+            self._door.open(opened.piece.score, label, is_in_file=len(opened.paths) == 1)
+            self._set_path(None, opened)
+        else:
+            # Where undo leads to another piece, that must not be written over this file.
+            if not self._door.open_piece(opened.piece, label, is_in_file=True):
+                self._hold.let_go(project)
+                project = None
+            self._set_path(project, None)
+        self._tell(opened.notice)
+        self._show(opened)
+
+    def _recovered(self, opened: Opened, shown: Callable[[], None], label: str = "Recover") -> None:
+        """Show a piece as unsaved work: of the project that it was of, if nobody else has that open."""
+        self._player.stop()
+        self.takes_restored.emit(taken_up(opened.piece))
+        project = opened.project
+        is_alone = self._door.open_piece(opened.piece, label, is_in_file=False)
+        can_save = project is not None and is_alone and project.is_file() and self._hold.take(project)
+        self._set_path(project if can_save else None, None)
+        shown()
+        self._show(opened)
+
+    def _show(self, opened: Opened) -> None:
+        workplace = opened.piece.workplace
+        self._restore_loop(workplace.loop)
         self.piece_shown.emit()
+        if opened.is_whole:
+            self._player.seek(workplace.view.playhead_tick)
+            self.workplace_restored.emit(workplace)
 
     def _tell(self, notice: str) -> None:
         if notice:
             self.noticed.emit(Notice("file", notice, notices.WARNING))
 
-    def _recovered(self, read: "_Opened", path: Path, shown: Callable[[], None]) -> None:
-        self._player.stop()
-        self._restore_loop(read.loop)
-        self._door.replace(*self._with_takes(read.score, path))
-        self.leave()
-        shown()
-        self.piece_shown.emit()
-
-    def _with_takes(self, score: Score, path: Path) -> tuple[Score, str, Take | None]:
-        """Return what is shown of a piece that was kept aside, and tell of its takes where they were kept with it.
-
-        A take holds more than a MIDI file can, so its score goes before the file's if it has the same notes.
-        """
-        take, kept = read_take(path), read_takes(path)
-        shown = next((one for one in kept.takes if one.number == kept.shown), None)
-        if take is None or shown is None:
-            return score, "Recover", take
-        self.takes_recovered.emit(kept)
-        is_same = [track.notes for track in shown.score.tracks] == [track.notes for track in score.tracks]
-        return (shown.score if is_same else score), "Recover", shown.take
-
     def leave(self) -> None:
         """Forget which file was open, as another piece is in its place: saving asks for a name."""
-        self._set_path(None)
+        self._set_path(None, None)
 
     # Saving
 
-    def save_midi(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:
-        """Write the score to a MIDI file in the background; `saved` once that is done.
+    @property
+    def piece(self) -> Piece:
+        """Return the piece with all that belongs to it, as it is now."""
+        workplace = self.workplace()
+        view = replace(workplace.view, playhead_tick=float(max(0, self._player.position)))
+        workplace = replace(workplace, view=view, loop=self.loop)
+        return replace(self._door.piece, takes=to_keep(self.takes()), workplace=workplace)
 
-        The first time over another program's file, it is told what that would lose instead; the second time it is done.
-        """
-        if path == self.path and self._lost:
-            text = f"Saving over {path.name} would lose {self._lost}. Save once more to do so all the same."
-            self.noticed.emit(Notice(_LOSSES, text, notices.WARNING, Mend.SAVE_AS, "Save under another name…"))
-            self._lost = ""
+    def save(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:
+        """Write the project in the background; `saved` once that is done. A write that fails leaves the old file."""
+        if path != self.path and not self._hold.take(path):
+            text = f"{path.name} is open in another window: save under another name."
+            self.noticed.emit(Notice("file", text, notices.WARNING))
             return
-        score = self._door.committed
-        written = self.with_loop(score)
+        piece, changes, number = self.piece, self._changes, self._number
 
         def write(_progress: Progress) -> None:
-            from audiogenesis_desktop.files.midi import write_midi
+            from audiogenesis_desktop.files.project.project_file import write_project
 
-            write_midi(written, path)
+            write_project(piece, path)
 
         def done(_result: None) -> None:
-            self._saved(path, score)
+            if changes == self._changes:
+                self._door.mark_saved(piece.score)
+            if number == self._number:  # or it is in the file no more: another piece was opened meanwhile
+                self._set_path(path, None)
+            self.noticed.emit(Notice("file", f"Saved {path.name}."))
             saved()
 
-        self._jobs.start(write, done=done, failed=self._failed)
-
-    def _saved(self, path: Path, score: Score) -> None:
-        self._door.mark_saved(score)
-        self._set_path(path)
-        self._lost = ""
-        self.notice_gone.emit(_LOSSES)
-        self.noticed.emit(Notice("file", f"Saved {path.name}."))
+        self._jobs.start(write, done=done, failed=lambda failure: self._let_go_and_tell(path, failure))
 
     def _failed(self, failure: Failure) -> None:
         self.noticed.emit(Notice("file", failure.sentence, notices.DANGER))
 
-    def _set_path(self, path: Path | None) -> None:
-        if path != self.path:
-            self.path = path
+    def _set_path(self, path: Path | None, source: Opened | None) -> None:
+        self._number += 1
+        if (path, source) != (self.path, self.source):
+            if self.path is not None and path != self.path:
+                self._hold.let_go(self.path)
+            self.path, self.source = path, source
             self.path_changed.emit()
+
+    @property
+    def name(self) -> str:
+        """Return what the piece is called by its file, or by the one that its music came from; nothing without one."""
+        if self.path is not None:
+            return self.path.name
+        return self.source.paths[0].stem if self.source is not None else ""
+
+    def mark_changed(self) -> None:
+        """Note that something that is saved with the score has changed beside it."""
+        if self._door.committed.tracks:
+            self._changes += 1
+            self._door.mark_unsaved()
+
+    def note_takes(self) -> None:
+        """Note it where a take of the piece has been added, named, starred or let go since the last time."""
+        takes = self.takes().takes
+        first = min(takes, key=lambda one: one.number).take if takes else None
+        known = first, frozenset((one.number, one.name, one.is_starred, one.is_deleted) for one in takes)
+        before, self._known_takes = self._known_takes, known
+        if first is not None and before[0] is first and before != known:
+            self.mark_changed()
 
     # The loop that is saved with a piece
 
-    def with_loop(self, score: Score) -> Score:
-        """Return the score with the marked loop in it, as it is saved."""
-        from audiogenesis_desktop.files.loop_marks import MarkedLoop, with_loop
-
+    @property
+    def loop(self) -> MarkedLoop | None:
+        """Return the stretch that is marked out, if there is one."""
         player = self._player
-        return with_loop(score, MarkedLoop(*player.loop, player.is_looping) if player.loop is not None else None)
+        return MarkedLoop(*player.loop, player.is_looping) if player.loop is not None else None
 
-    def _restore_loop(self, loop: "MarkedLoop | None") -> None:
+    def _restore_loop(self, loop: MarkedLoop | None) -> None:
         self._player.restore_loop(loop and (loop.start_tick, loop.end_tick), is_on=loop is not None and loop.is_on)
 
     def _on_loop(self) -> None:
-        if self._door.committed.tracks:
-            self._door.mark_unsaved()
+        self.mark_changed()
 
+    # Closing
 
-class _Opened(NamedTuple):
-    """What was read: a score, its loop, what is to be told of it, and what saving over it would lose."""
-
-    score: Score
-    loop: "MarkedLoop | None"
-    notice: str
-    what_would_be_lost: str
-
-
-def _read(paths: Sequence[Path]) -> _Opened:
-    """Return files as one score, the tracks of all from the start of the first, and the loop of the first.
-
-    Key, chords and swing are those heard in it, where the files tell none.
-    """
-    from audiogenesis_desktop.files.loop_marks import without_loop
-    from audiogenesis_desktop.files.midi import read_file
-    from audiogenesis_desktop.theory.analysis import analysed
-
-    readings = [read_file(path) for path in paths]
-    (score, loop), *others = (without_loop(reading.score) for reading in readings)
-    for other, _ in others:
-        score = add_music(score, other, 0)
-    sentences = [f"{path.name}: {read.notice}" for path, read in zip(paths, readings, strict=True) if read.notice]
-    return _Opened(_swung(analysed(score)), loop, " ".join(sentences), readings[0].what_would_be_lost)
-
-
-def _swung(score: Score) -> Score:
-    """Return the score with the swing that its notes are found to have, where the file tells none."""
-    from audiogenesis_desktop.plan.reading import found_swing
-
-    if score.swing != STRAIGHT:
-        return score
-    swing, ticks = found_swing(score, score.meters[0])
-    return replace(score, swing=swing, swing_ticks=ticks) if swing != STRAIGHT else score
+    def close(self) -> None:
+        """Let other windows have the project."""
+        self._hold.let_go_all()

@@ -4,8 +4,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from audiogenesis_desktop.studio.kept_takes import beside, takes_beside
-
+SUFFIX = ".agjournal"  # as in `files.project.journal`, which is read only when it is needed
 _KEPT, _LET_GO = "kept-", "dismissed-"
 _MOST_LET_GO = 20  # still to be found in the folder by somebody who dismissed one by mistake
 
@@ -17,7 +16,7 @@ def keep_apart(path: Path) -> bool:
     try:
         if path.exists():
             left = datetime.fromtimestamp(path.stat().st_mtime)
-            _move(path, _free(path.with_name(f"{_KEPT}{left:%Y%m%d-%H%M%S}-{path.stem}{path.suffix}")))
+            path.rename(_free(path.with_name(f"{_KEPT}{left:%Y%m%d-%H%M%S}-{path.stem}{path.suffix}")))
     except OSError as error:
         _log.error("what an earlier run left could not be moved: %s", error)
         return False
@@ -26,7 +25,7 @@ def keep_apart(path: Path) -> bool:
 
 def kept_in(folder: Path) -> list[Path]:
     """Return what is kept in a folder, the latest first."""
-    return sorted(folder.glob(f"{_KEPT}*.mid"), key=lambda path: path.name, reverse=True)
+    return sorted(folder.glob(f"{_KEPT}*{SUFFIX}"), key=lambda path: path.name, reverse=True)
 
 
 def when_kept(path: Path) -> datetime:
@@ -40,25 +39,16 @@ def when_kept(path: Path) -> datetime:
 def let_go(path: Path) -> None:
     """Offer a kept file no more: it stays in the folder as dismissed until twenty others have been."""
     try:
-        _move(path, _free(path.with_name(_LET_GO + path.name.removeprefix(_KEPT))))
-        for old in sorted(path.parent.glob(f"{_LET_GO}*.mid"))[:-_MOST_LET_GO]:
+        path.rename(_free(path.with_name(_LET_GO + path.name.removeprefix(_KEPT))))
+        for old in sorted(path.parent.glob(f"{_LET_GO}*{SUFFIX}"))[:-_MOST_LET_GO]:
             remove(old)
     except OSError as error:
         _log.error("what was dismissed is still there: %s", error)
 
 
 def remove(path: Path) -> None:
-    """Remove a kept piece and what it was asked by; raises OSError."""
-    for other in (beside(path), takes_beside(path)):
-        other.unlink(missing_ok=True)
+    """Remove a kept piece; raises OSError."""
     path.unlink(missing_ok=True)
-
-
-def _move(path: Path, to: Path) -> None:
-    path.rename(to)
-    for place in (beside, takes_beside):
-        if place(path).exists():
-            place(path).replace(place(to))
 
 
 def _free(path: Path) -> Path:

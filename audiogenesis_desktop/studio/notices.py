@@ -19,8 +19,10 @@ class Mend(StrEnum):
     DISCARD = "discard"
     CANCEL_EXPORT = "cancel-export"
     RECOVER = "recover"
-    SAVE_AS = "save-as"
     BRING_BACK = "bring-back"
+    COPY_DIAGNOSTICS = "copy-diagnostics"
+    OPEN_COPY = "open-copy"
+    EXPORT_MIDI = "export-midi"
 
 
 MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words

@@ -1,6 +1,7 @@
 """The Studio joins the parts: what one of them tells, another does; what the user is to know goes out as notices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -70,14 +71,16 @@ class Studio(QObject):
             self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
         )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
-        self.exporting = Exporting(self.door, jobs, settings, self)
+        self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
         self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
         if hear is not None:
             self.takes.further.balance = lambda take, told: balanced_take(take, hear, settings.first_soundfont, told)
         self.recovering = Recovering(autosave, self.filing.recover, self)
+        self.filing.takes = lambda: self.takes.kept
+        self.takes.changed.connect(self.filing.note_takes)
         if autosave is not None:
-            autosave.dressed = self.filing.with_loop
-            autosave.takes = lambda: self.takes.kept
+            autosave.piece = lambda: self.filing.piece
+            autosave.project = lambda: self.filing.path
             self.takes.changed.connect(autosave.note_change)
         self._join()
 
@@ -90,7 +93,7 @@ class Studio(QObject):
         for room in (self.making, self.filing):
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
-        self.filing.takes_recovered.connect(self.takes.restore)
+        self.filing.takes_restored.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
         self.making.piece_kept.connect(self.mixing.balance_composed)
         self.document.take_restored.connect(self.mixing.balance_shown)
@@ -150,9 +153,10 @@ class Studio(QObject):
     def keep_aside(self) -> None:
         """Keep unsaved work for the next start, at once, and go on."""
         if self.recovering.autosave is not None and self.has_unsaved_work:
-            has_begun = self._has_begun
-            take = self.composing.take_so_far if has_begun else self.document.take
-            self.recovering.autosave.save_now(self.door.base if has_begun else self.document.committed, take)
+            piece = self.filing.piece
+            if self._has_begun:
+                piece = replace(piece, score=self.door.base, take=self.composing.take_so_far)
+            self.recovering.autosave.save_now(piece)
 
     @property
     def _has_begun(self) -> bool:
@@ -170,4 +174,5 @@ class Studio(QObject):
         self.dragged.close()
         if self.recovering.autosave is not None:
             self.recovering.autosave.close(keep=keep)
+        self.filing.close()
         self.settings.save()

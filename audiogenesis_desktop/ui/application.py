@@ -4,7 +4,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,13 @@ from audiogenesis_desktop.studio.composing import Composing, real_parts
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
+from audiogenesis_desktop.studio.logbook import keeping_log
 from audiogenesis_desktop.studio.mixing import hear_parts
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.main_window import TITLE, MainWindow
+from audiogenesis_desktop.ui.unexpected import hearing_of_the_unexpected
 
 PREPARE_AFTER_MS = 1500
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -33,15 +35,16 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 def open_studio(
     file: Path | None = None, *, apart: ComposingProcess | None = None, painted: Callable[[], None] | None = None
 ) -> int:
-    """Open the window, with a MIDI file if one is given, and return the exit status when it closes.
+    """Open the window, with a project or MIDI file if one is given, and return the exit status when it closes.
 
     A signal that tells us to end closes it, and the status is 128 and its number.
     `apart` is what composes, if that has been started already. `painted` is called once, after the first paint.
     """
-    with ending_on_signals() as ending:
+    with ending_on_signals() as ending, keeping_log(), ExitStack() as hearing:
         app = make_application()
         collect_rarely()
         studio = make_studio(composing=Composing(real_parts(apart=apart)))
+        hearing.enter_context(hearing_of_the_unexpected(studio))
         window = MainWindow(studio)
 
         def when_painted() -> None:
@@ -52,7 +55,7 @@ def open_studio(
             studio.sound.open()
             studio.recovering.offer()
             if file is not None:
-                studio.filing.open_midi(file)
+                studio.filing.open(file)
             prepare_soon(studio, window)
 
         window.first_painted.connect(when_painted)

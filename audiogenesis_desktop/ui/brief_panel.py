@@ -81,6 +81,11 @@ class BriefPanel(QWidget):
         return self._by_hand.by_chip(self._prompt)
 
     @property
+    def brief(self) -> Brief | None:
+        """Return the Brief that the chips show, with what was set by hand; None where there are no chips."""
+        return None if self._said is None and not self._edits else self._whole()
+
+    @property
     def prompt(self) -> str:
         """Return the prompt that the chips show."""
         return self._prompt
@@ -123,6 +128,13 @@ class BriefPanel(QWidget):
         """Show a Brief that was composed from before, and set by hand what was set by hand then."""
         self._by_hand.bring_back(edits_in(brief), self._read_said(brief.prompt))
         self.show_brief(brief)
+
+    def restore(self, prompt: str, brief: Brief | None) -> None:
+        """Show chips as they were left, or none; and read the prompt if it was not the one that they are of."""
+        if brief is not None:
+            self.bring_back(brief)
+        if prompt != self._prompt or brief is None:
+            self.set_prompt(prompt)
 
     def show_piece(self, prompt: str, edited: Mapping[str, Any]) -> None:
         """Show fields that were edited in the piece since it was composed from a prompt, while that is the prompt."""
@@ -204,8 +216,7 @@ class BriefPanel(QWidget):
         return outcome(set_by_hand(self._read(), self.edits))
 
     def _show(self) -> None:
-        is_empty = self._said is None and not self._edits
-        self.row.set_brief(None if is_empty else self._whole(), said_only=self._whole_before is None)
+        self.row.set_brief(self.brief, said_only=self._whole_before is None)
         self.point_from_prompt(self._caret)
 
     # Changing

@@ -1,4 +1,4 @@
-"""What lies over the window while MIDI files are dragged over it: where to drop them, and what that will do."""
+"""What lies over the window while files are dragged over it: where to drop them, and what that will do."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from audiogenesis_desktop.score.clock import MeterMap
-from audiogenesis_desktop.ui.file_dialogs import MIDI_SUFFIXES
+from audiogenesis_desktop.ui.file_dialogs import MUSIC_SUFFIXES
 from audiogenesis_desktop.ui.roll.painting.grid import faded
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import PROMPT_SIZE, RADIUS, SPACE, Theme
@@ -31,10 +31,10 @@ class Target(NamedTuple):
     tick: int | None = None
 
 
-def midi_paths(data: QMimeData) -> list[Path]:
-    """Return the MIDI files among what is dragged, in their order."""
+def music_paths(data: QMimeData) -> list[Path]:
+    """Return the projects and MIDI files among what is dragged, in their order."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in MIDI_SUFFIXES]
+    return [path for path in paths if path.suffix.lower() in MUSIC_SUFFIXES]
 
 
 class DropZones(QWidget):
@@ -49,7 +49,7 @@ class DropZones(QWidget):
         self._paths: Sequence[Path] = ()
         self._target: Target | None = None
         self.setAcceptDrops(True)
-        self.setAccessibleName("Where to drop MIDI files")
+        self.setAccessibleName("Where to drop files")
         self.hide()
 
     @property
@@ -71,7 +71,7 @@ class DropZones(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take MIDI files."""
-        paths = midi_paths(event.mimeData())
+        paths = music_paths(event.mimeData())
         if paths:
             self._paths = paths
             event.acceptProposedAction()
@@ -89,7 +89,7 @@ class DropZones(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell what was dropped, and on what."""
-        paths, target = midi_paths(event.mimeData()), self._target_at(event.position().toPoint())
+        paths, target = music_paths(event.mimeData()), self._target_at(event.position().toPoint())
         self._target = None
         self.hide()
         if paths:

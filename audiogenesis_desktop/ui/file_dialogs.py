@@ -1,27 +1,30 @@
 """The few questions that need the system's own dialog: which file."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".rmi")  # what can be opened
+from audiogenesis_desktop.files.project.piece import SUFFIX
+
+MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".rmi")  # what can be opened beside projects
+MUSIC_SUFFIXES = (SUFFIX, *MIDI_SUFFIXES)
 _SAVED_SUFFIXES = (".mid", ".midi", ".smf", ".kar")  # an .rmi is wrapped otherwise than we write
-_MIDI_TO_OPEN = f"MIDI files ({' '.join(f'*{suffix} *{suffix.upper()}' for suffix in MIDI_SUFFIXES)})"
-_MIDI_TO_SAVE = "MIDI files (*.mid *.midi *.smf *.kar)"
 _AS_PLAYED, _AS_WRITTEN = "MIDI file as played (*.mid)", "MIDI file as written (*.mid)"
 
 
-def ask_midi_to_open(parent: QWidget, folder: str) -> Path | None:
-    """Return the MIDI file to open, or None."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a MIDI file", folder, f"{_MIDI_TO_OPEN};;All files (*)")
+def ask_to_open(parent: QWidget, folder: str) -> Path | None:
+    """Return the project or MIDI file to open, or None."""
+    kinds = (_kind("Projects and MIDI files", MUSIC_SUFFIXES), _PROJECTS, _kind("MIDI files", MIDI_SUFFIXES))
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a piece", folder, ";;".join((*kinds, "All files (*)")))
     return Path(name) if name else None
 
 
-def ask_midi_to_save(parent: QWidget, suggestion: str) -> Path | None:
-    """Return where to save a MIDI file, with its suffix, or None."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Save as a MIDI file", suggestion, _MIDI_TO_SAVE)
-    return _with_suffix(name, ".mid", _SAVED_SUFFIXES)
+def ask_project_to_save(parent: QWidget, suggestion: str) -> Path | None:
+    """Return where to save a project, with its suffix, or None."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Save the project", suggestion, _PROJECTS)
+    return _with_suffix(name, SUFFIX, (SUFFIX,))
 
 
 def ask_midi_to_export(parent: QWidget, suggestion: str) -> tuple[Path | None, bool]:
@@ -29,6 +32,13 @@ def ask_midi_to_export(parent: QWidget, suggestion: str) -> tuple[Path | None, b
     kinds = ";;".join((_AS_PLAYED, _AS_WRITTEN))
     name, kind = QFileDialog.getSaveFileName(parent, "Export a MIDI file", suggestion, kinds, _AS_PLAYED)
     return _with_suffix(name, ".mid", _SAVED_SUFFIXES), kind != _AS_WRITTEN
+
+
+def _kind(words: str, suffixes: Sequence[str]) -> str:
+    return f"{words} ({' '.join(f'*{suffix} *{suffix.upper()}' for suffix in suffixes)})"
+
+
+_PROJECTS = _kind("Audiogenesis projects", (SUFFIX,))
 
 
 def ask_wav_to_write(parent: QWidget, suggestion: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""MIDI files dropped on the window: opened as a piece or added as tracks to the one that is there."""
+"""Files dropped on the window: opened as a piece or added as tracks to the one that is there."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from audiogenesis_desktop.ui.actions.files import FileCommands
-from audiogenesis_desktop.ui.drop_zones import DropZones, Target, midi_paths
+from audiogenesis_desktop.ui.drop_zones import DropZones, Target, music_paths
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -32,15 +32,15 @@ class FileDrops(QObject):
         self.zones.set_theme(theme)
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
-        """Take MIDI files from elsewhere; what is dragged out of this window is not for it."""
+        """Take projects and MIDI files from elsewhere; what is dragged out of this window is not for it."""
         kind = event.type()
-        if isinstance(event, QDragEnterEvent) and not event.source() and (paths := midi_paths(event.mimeData())):
+        if isinstance(event, QDragEnterEvent) and not event.source() and (paths := music_paths(event.mimeData())):
             event.acceptProposedAction()
             if self._roll.editor.score.tracks:
                 self.zones.begin(paths)
         elif kind == QEvent.Type.DragLeave:
             QTimer.singleShot(_ENTRY_MS, self.zones, self._hide_unused)
-        elif isinstance(event, QDropEvent) and kind == QEvent.Type.Drop and (paths := midi_paths(event.mimeData())):
+        elif isinstance(event, QDropEvent) and kind == QEvent.Type.Drop and (paths := music_paths(event.mimeData())):
             event.acceptProposedAction()
             self._dropped(paths, Target(opens=True))
         else:

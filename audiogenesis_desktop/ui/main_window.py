@@ -15,6 +15,7 @@ from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
 from audiogenesis_desktop.ui.actions.arranging import Arranging
 from audiogenesis_desktop.ui.actions.files import FileCommands
+from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.actions.live import LiveCommands
 from audiogenesis_desktop.ui.actions.menus import fill_menu_bar
 from audiogenesis_desktop.ui.actions.palette import Palette
@@ -43,6 +44,7 @@ from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
+from audiogenesis_desktop.ui.workplace import WorkplaceKeeper
 
 TITLE = "Audiogenesis"
 _TRACKS_WIDTH = 67 * SPACE
@@ -154,7 +156,8 @@ class MainWindow(QMainWindow):
 
     def _bind_commands(self) -> None:
         playing = Playing(self.studio, lambda: self.roll.sections.chosen)
-        for does in (self.files.commands, self.arranging.commands, playing.commands, self._commands()):
+        rooms = (self.files, self.arranging, playing, Helping(self.studio))
+        for does in (*(room.commands for room in rooms), self._commands()):
             self.actions_.bind(does)
         for switches in (playing.switches, self._switches()):
             self.actions_.bind_switches(switches)
@@ -221,6 +224,7 @@ class MainWindow(QMainWindow):
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
         self.transport.feel_requested.connect(self.open_feel)
         self.mending = Mending(studio, self.files, self.notices)
+        self.workplace = WorkplaceKeeper(self, studio, self.prompt_bar, self.brief_panel, self.viewing)
 
     def _connect_studio(self) -> None:
         studio, composing = self.studio, self.studio.composing
@@ -344,8 +348,7 @@ class MainWindow(QMainWindow):
             is_composing=self.studio.composing.is_composing,
         )
         self.actions_.show(state)
-        path = self.studio.filing.path
-        name = path.name if path else document.committed.title or "Untitled"
+        name = self.studio.filing.name or document.committed.title or "Untitled"
         self.setWindowTitle(f"{name[:60]}[*] — {TITLE}")
         self.setWindowModified(not document.is_saved)
 

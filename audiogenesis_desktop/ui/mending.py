@@ -4,6 +4,7 @@ from audiogenesis_desktop.studio.notices import Mend
 from audiogenesis_desktop.studio.recovering import RECOVERY
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.files import FileCommands
+from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 
 
@@ -21,7 +22,9 @@ class Mending:
             Mend.DISCARD: studio.undo,
             Mend.CANCEL_EXPORT: studio.exporting.cancel,
             Mend.RECOVER: files.recover,
-            Mend.SAVE_AS: files.save_as,
+            Mend.COPY_DIAGNOSTICS: Helping(studio).copy_diagnostics,
+            Mend.OPEN_COPY: files.open_copy,
+            Mend.EXPORT_MIDI: files.export_mid,
             Mend.BRING_BACK: studio.takes.bring_back,
         }
         notices.mend_requested.connect(self._mend)

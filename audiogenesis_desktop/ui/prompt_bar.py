@@ -134,6 +134,12 @@ class PromptBar(QWidget):
         if self.seed.text():
             self.seed.setText(str(seed))
 
+    def restore(self, prompt: str, seed: int | None) -> None:
+        """Show what was typed when the piece was saved."""
+        if self.prompt != prompt:
+            self.set_prompt(prompt)
+        self.seed.setText("" if seed is None else str(seed))
+
     def set_asks_again(self, asks_again: bool) -> None:
         """Say on the button whether Enter asks for another take of the piece, or for a new one."""
         if asks_again != self._asks_again:

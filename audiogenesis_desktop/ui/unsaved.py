@@ -76,5 +76,5 @@ class UnsavedWork:
     def _name(self) -> str:
         studio = self._studio
         title = studio.composing.score.title if studio.door.is_writing else studio.document.committed.title
-        name = studio.filing.path.name if studio.filing.path is not None and not studio.door.is_writing else title
-        return name[:60] or "Untitled"
+        name = "" if studio.door.is_writing else studio.filing.name
+        return (name or title)[:60] or "Untitled"

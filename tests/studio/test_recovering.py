@@ -4,13 +4,14 @@ import os
 
 import pytest
 
-from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.files.project.journal import Journal, read_journal
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.by_hand import edited_since
 from audiogenesis_desktop.studio.document import Document
-from audiogenesis_desktop.studio.kept_takes import read_take
+from audiogenesis_desktop.studio.kept_takes import KeptTakes
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
 OTHER = Score(tracks=(Track(0, "Cello", notes=(Note(0, 48, 960, 80),)),), title="Other")
@@ -36,17 +37,27 @@ def restarted(studio):
 
 def left_behind(folder, slot, score, at):
     """Leave a file as a studio that was killed would have left it, at a moment in seconds."""
-    path = folder / f"recovery-{slot}.mid"
-    write_midi(score, path)
+    path = folder / f"recovery-{slot}.agjournal"
+    keep(score, path)
     os.utime(path, (at, at))
 
 
+def keep(score, path):
+    journal = Journal(path)
+    journal.write(Piece(score))
+    journal.close()
+
+
 def names(folder):
-    return sorted(path.name for path in folder.glob("*.mid"))
+    return sorted(path.name for path in folder.glob("*.agjournal"))
+
+
+def kept_piece(path):
+    return read_journal(path)[0]
 
 
 def pitches(path):
-    return [note.pitch for track in read_midi(path).tracks for note in track.notes]
+    return [note.pitch for track in read_journal(path)[0].score.tracks for note in track.notes]
 
 
 def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, noticed, qtbot, restarted):
@@ -82,59 +93,77 @@ def compose(studio, qtbot):
     return finished.args[0]
 
 
-def test_what_a_piece_was_composed_from_is_kept_with_it(studio, qtbot, restarted, restored, folder):
+def test_what_a_piece_was_composed_from_is_kept_with_it_and_what_undo_leads_to(studio, qtbot, restarted, restored):
     take = compose(studio, qtbot)
     studio.edit(set_tempo(studio.document.score, 90), "Change tempo")
+    before = studio.document.undo_steps
     kept = restarted().kept[0]
-    assert kept.with_suffix(".json").exists()
+    restored.clear()
     recover(studio, qtbot)
-    assert restored == [studio.document.take]
-    back = restored[0]
-    assert (back.prompt, back.seed, back.brief, back.plan) == (take.prompt, 7, take.brief, take.plan)
-    assert edited_since(back, studio.document.committed) == {"tempo_bpm": 90}
+    assert restored == [studio.document.take] == [take]
+    assert restored[0].brief.embedding == take.brief.embedding
+    assert edited_since(restored[0], studio.document.committed) == {"tempo_bpm": 90}
+    assert studio.document.undo_steps == before and studio.document.undo_label == "Change tempo"
     qtbot.waitUntil(lambda: not kept.exists(), timeout=5000)
-    assert [path.name for path in folder.glob("*.json")] == ["recovery-0.json"]  # of the piece, kept aside anew
-    studio.document.mark_saved()
-    assert not list(folder.glob("*.json"))
 
 
-def test_what_a_piece_is_composed_from_is_kept_while_it_is_written(studio, qtbot, fake_composer, restored, folder):
+def test_takes_are_kept_with_their_stars_and_names(studio, qtbot, restarted):
+    studio.settings.takes = 3
+    with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
+        studio.making.compose("calm, 72 BPM", 7)
+    studio.takes.star(1)
+    studio.takes.rename(2, "Slow one")
+    studio.takes.show(1)
+    before = studio.takes.kept
+    restarted()
+    studio.takes.restore(KeptTakes())
+    recover(studio, qtbot)
+    assert studio.takes.kept == before and studio.takes.shown.is_starred
+    assert [one.name for one in studio.takes.all if one.number == 2] == ["Slow one"]
+
+
+def test_what_a_piece_is_composed_from_is_kept_while_it_is_written(studio, qtbot, fake_composer, folder):
     fake_composer.hold_at = 12
     with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
         studio.making.compose("calm, 72 BPM", 7)
     studio.keep_aside()
-    assert read_take(folder / "recovery-0.mid").prompt == "calm, 72 BPM"
+    piece = kept_piece(folder / "recovery-0.agjournal")
+    assert piece.take.prompt == "calm, 72 BPM" and piece.score.note_count
     studio.composing.stop(keep=False)
 
 
 def test_a_piece_is_never_kept_with_what_another_was_composed_from(studio, qtbot, folder):
     compose(studio, qtbot)
     studio.keep_aside()
-    assert (folder / "recovery-0.json").exists()
+    assert kept_piece(folder / "recovery-0.agjournal").take is not None
     studio.document.commit_piece(OTHER, "Open other.mid", None)
     studio.keep_aside()
-    assert pitches(folder / "recovery-0.mid") == [48] and not (folder / "recovery-0.json").exists()
+    assert pitches(folder / "recovery-0.agjournal") == [48]
+    assert kept_piece(folder / "recovery-0.agjournal").take is None
 
 
-@pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"prompt": "calm"}', b'{"prompt": 3, "seed": "x"}', None])
-def test_without_what_it_was_composed_from_a_piece_is_recovered_all_the_same(studio, qtbot, restarted, restored, left):
-    compose(studio, qtbot)
-    notes = studio.document.committed.note_count
-    beside = restarted().kept[0].with_suffix(".json")
-    beside.unlink() if left is None else beside.write_bytes(left)
-    recover(studio, qtbot)
-    assert studio.document.committed.note_count == notes and studio.document.take is None
-    assert restored == []
+def test_an_edit_is_on_the_disk_in_a_moment_by_a_line_or_two(studio, qtbot, folder):
+    path = folder / "recovery-0.agjournal"
+    studio.document.commit(SCORE, "Write")
+    qtbot.waitUntil(path.exists, timeout=5000)
+    begun = path.read_bytes()
+    slower = set_tempo(studio.document.score, 90)
+    studio.edit(slower, "Change tempo")
+    qtbot.waitUntil(lambda: kept_piece(path).score == slower, timeout=5000)
+    added = path.read_bytes().removeprefix(begun)
+    assert added != path.read_bytes() and b'["track"' not in added
 
 
-def test_what_is_dismissed_takes_along_what_it_was_composed_from(studio, qtbot, restarted, folder):
-    compose(studio, qtbot)
-    studio.recovering.autosave.close()
-    studio.document.load(Score())
+def test_a_piece_that_belongs_to_a_project_comes_back_as_that_project_unsaved(studio, qtbot, tmp_path, restarted):
+    path = tmp_path / "song.agproj"
+    studio.document.commit(SCORE, "Write")
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save(path)
+    studio.edit(set_tempo(studio.document.score, 90), "Change tempo")
     restarted()
-    studio.recovering.dismiss()
-    for suffix in ("mid", "json"):
-        assert [path.name.startswith("dismissed-") for path in folder.glob(f"*.{suffix}")] == [True]
+    studio.filing.leave()
+    recover(studio, qtbot)
+    assert studio.filing.path == path and not studio.document.is_saved
 
 
 def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio, qtbot, restarted):
@@ -166,7 +195,7 @@ def test_all_that_is_left_is_offered_the_latest_first(studio, noticed, qtbot, fo
 
 def test_what_another_window_holds_is_its_own(studio, folder, qtbot):
     holding = studio.recovering.autosave
-    write_midi(OTHER, holding.path)
+    keep(OTHER, holding.path)
     second = Autosave(Document(), studio.jobs)
     assert second.path != holding.path and holding.path.exists()
     assert second.kept == []  # the first window has what was kept
@@ -178,7 +207,7 @@ def test_what_was_opened_stays_until_it_is_kept_aside_again(studio, qtbot, folde
     kept = restarted().kept[0]
     studio.document.load(Score())
     slot = studio.recovering.autosave.path
-    studio.recovering.autosave.path = folder / "no such folder" / "recovery-0.mid"  # as if the disk were full
+    studio.recovering.autosave.path = folder / "no such folder" / "recovery-0.agjournal"  # as if the disk were full
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.recovering.recover()
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
@@ -206,7 +235,7 @@ def test_a_piece_that_is_dismissed_is_not_offered_again_but_can_be_found(studio,
 
 
 def test_a_broken_file_is_one_sentence_and_stays(studio, noticed, qtbot, folder, restarted):
-    (folder / "recovery-4.mid").write_bytes(b"nothing of use")
+    (folder / "recovery-4.agjournal").write_bytes(b"nothing of use")
     kept = restarted().kept[0]
     studio.recovering.recover()
     qtbot.waitUntil(lambda: "file" in noticed, timeout=5000)
@@ -218,7 +247,7 @@ def test_two_pieces_of_one_moment_keep_apart(folder, studio):
 
     for score in (SCORE, OTHER):
         left_behind(folder, 7, score, at=1_700_000_000)
-        assert keep_apart(folder / "recovery-7.mid")
+        assert keep_apart(folder / "recovery-7.agjournal")
     assert sorted(pitches(path)[0] for path in kept_in(folder)) == [48, 60]
 
 
@@ -226,20 +255,20 @@ def test_a_recovered_piece_is_not_saved_over_the_file_that_was_open(studio, qtbo
     studio.document.commit(SCORE, "Write")
     restarted()
     with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
-        studio.filing.save_midi(tmp_path / "song.mid")
+        studio.filing.save(tmp_path / "song.agproj")
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.recovering.recover()
     assert studio.filing.path is None
 
 
 def test_the_loop_of_unsaved_work_is_kept_with_it(studio, qtbot, user_folders):
-    from audiogenesis_desktop.files.loop_marks import MarkedLoop, without_loop
+    from audiogenesis_desktop.files.loop_marks import MarkedLoop
 
     studio.document.commit(SCORE, "Draw note")
     studio.player.set_loop(480, 1440)
     path = studio.recovering.autosave.path
     studio.close()
-    assert without_loop(read_midi(path))[1] == MarkedLoop(480, 1440, True)
+    assert kept_piece(path).workplace.loop == MarkedLoop(480, 1440, True)
 
 
 def test_saved_work_leaves_nothing_behind(studio, qtbot):
@@ -287,5 +316,5 @@ def test_unsaved_work_counts_while_another_piece_has_no_notes_yet(studio, qtbot,
 
 def test_a_vanished_folder_does_not_keep_the_window_open(studio, user_folders):
     studio.document.commit(SCORE, "Write")
-    studio.recovering.autosave.path = user_folders / "gone" / "recovery.mid"
+    studio.recovering.autosave.path = user_folders / "gone" / "recovery.agjournal"
     studio.close()

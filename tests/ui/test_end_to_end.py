@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.files.project.project_file import read_project
 from audiogenesis_desktop.playback.fluid import find_soundfont
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.studio.composing import Composing, real_parts
@@ -78,17 +79,23 @@ def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_pa
     qtbot.keyClick(window.roll, Qt.Key.Key_Space)
     assert not studio.player.is_playing
 
-    saved = tmp_path / "piece.mid"
+    saved = tmp_path / "piece.agproj"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(saved), ""))
     with qtbot.waitSignal(studio.filing.path_changed, timeout=10_000):
         window.actions_["save"].trigger()
-    assert saved.read_bytes()[:4] == b"MThd"
+    assert read_project(saved).score == score
+
+    exported = tmp_path / "piece.mid"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(exported), ""))
+    window.actions_["export_mid"].trigger()
+    qtbot.waitUntil(lambda: "Wrote piece.mid" in getattr(window.notices.notice, "text", ""), timeout=10_000)
+    assert exported.read_bytes()[:4] == b"MThd"
 
     if soundfont_or_none() is not None:
         rendered = tmp_path / "piece.wav"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(rendered), ""))
         window.actions_["export_wav"].trigger()
-        qtbot.waitUntil(lambda: "Wrote" in getattr(window.notices.notice, "text", ""), timeout=100_000)
+        qtbot.waitUntil(lambda: "Wrote piece.wav" in getattr(window.notices.notice, "text", ""), timeout=100_000)
         with wave.open(str(rendered)) as file:
             assert (file.getframerate(), file.getnframes()) == (48_000, 12 * 48_000)
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFileDialog
 from audiogenesis_desktop.ui import file_dialogs
 
 
-@pytest.mark.parametrize("suffix", [".mid", ".midi", ".smf", ".kar", ".rmi", ".MID", ".KAR"])
+@pytest.mark.parametrize("suffix", [".mid", ".midi", ".smf", ".kar", ".rmi", ".MID", ".KAR", ".agproj"])
 def test_files_of_every_kind_that_is_read_are_offered(monkeypatch, suffix):
     offered = []
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (offered.append(args[3]), ("", ""))[1])
-    assert file_dialogs.ask_midi_to_open(None, "") is None
+    assert file_dialogs.ask_to_open(None, "") is None
     assert f"*{suffix}" in offered[0].replace("(", " ").replace(")", " ").split()
 
 
@@ -22,4 +22,10 @@ def test_files_of_every_kind_that_is_read_are_offered(monkeypatch, suffix):
 )
 def test_what_is_saved_has_a_suffix_of_what_it_is(monkeypatch, chosen, path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
-    assert file_dialogs.ask_midi_to_save(None, "") == Path(path)
+    assert file_dialogs.ask_midi_to_export(None, "")[0] == Path(path)
+
+
+@pytest.mark.parametrize(("chosen", "path"), [("a", "a.agproj"), ("a.AGPROJ", "a.AGPROJ"), ("a.mid", "a.mid.agproj")])
+def test_what_is_saved_is_a_project_whatever_it_is_called(monkeypatch, chosen, path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
+    assert file_dialogs.ask_project_to_save(None, "") == Path(path)

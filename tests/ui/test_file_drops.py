@@ -76,7 +76,8 @@ def test_without_a_piece_a_dropped_file_opens(window, studio, qtbot, song):
     assert enter(window, data) and not window.drops.zones.isVisible()
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         drop(window, data, QPoint(20, 60))
-    assert studio.document.score.tracks[0].name == "Flute" and studio.filing.path == song
+    assert studio.document.score.tracks[0].name == "Flute" and studio.filing.path is None
+    assert window.windowTitle().startswith("song") and not window.isWindowModified()
     assert studio.settings.recent_folder == str(song.parent)
 
 

@@ -103,11 +103,11 @@ def test_save_and_open_through_the_dialogs(window, studio, qtbot, tmp_path, monk
     stub_dialog(monkeypatch, "getSaveFileName", tmp_path / "mine")
     with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
         window.actions_["save"].trigger()
-    assert (tmp_path / "mine.mid").exists()  # the suffix is given
+    assert (tmp_path / "mine.agproj").exists()  # the suffix is given
     assert not window.isWindowModified()
-    assert window.windowTitle().startswith("mine.mid")
+    assert window.windowTitle().startswith("mine.agproj")
     studio.document.load(Score())
-    stub_dialog(monkeypatch, "getOpenFileName", tmp_path / "mine.mid")
+    stub_dialog(monkeypatch, "getOpenFileName", tmp_path / "mine.agproj")
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         window.actions_["open"].trigger()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
@@ -118,7 +118,15 @@ def test_a_dialog_that_is_dismissed_changes_nothing(window, studio, monkeypatch)
     for name in ("getSaveFileName", "getOpenFileName"):
         stub_dialog(monkeypatch, name, "")
     files = window.files
-    for ask in (files.open, files.bring_in, files.save, files.save_as, files.export_wav, files.choose_soundfont):
+    for ask in (
+        files.open,
+        files.bring_in,
+        files.save,
+        files.save_as,
+        files.export_mid,
+        files.export_wav,
+        files.choose_soundfont,
+    ):
         ask()
     assert studio.document.score is SCORE and not studio.jobs.is_busy
 

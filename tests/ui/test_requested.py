@@ -86,7 +86,7 @@ def test_undo_of_open_brings_them_back_too(window, studio, qtbot, compose, tmp_p
     take = compose("calm, 72 BPM")
     write_midi(SCORE, tmp_path / "song.mid")
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
-        studio.filing.open_midi(tmp_path / "song.mid")
+        studio.filing.open(tmp_path / "song.mid")
     assert window.prompt_bar.seed.placeholderText() == "New seed"  # no seed makes this piece
     window.prompt_bar.set_prompt("something new")
     studio.undo()

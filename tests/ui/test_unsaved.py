@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.files.project.journal import Journal, read_journal
+from audiogenesis_desktop.files.project.piece import Piece
+from audiogenesis_desktop.files.project.project_file import read_project
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui import closing, unsaved
 from audiogenesis_desktop.ui.main_window import MainWindow
@@ -37,6 +40,18 @@ def other_file(tmp_path, monkeypatch):
     path = tmp_path / "other.mid"
     write_midi(OTHER, path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    return path
+
+
+@pytest.fixture
+def kept_file(tmp_path):
+    return kept(OTHER, tmp_path / "kept-1.agjournal")
+
+
+def kept(score, path):
+    journal = Journal(path)
+    journal.write(Piece(score))
+    journal.close()
     return path
 
 
@@ -89,11 +104,11 @@ def test_not_saving_closes_and_leaves_nothing_to_offer(window, studio, qtbot):
 
 def test_saving_asks_for_a_name_and_then_closes(window, studio, qtbot, tmp_path, monkeypatch):
     studio.document.commit(SCORE, "Write")
-    name_for_saving(monkeypatch, tmp_path / "mine.mid")
+    name_for_saving(monkeypatch, tmp_path / "mine.agproj")
     window.close()
     answer(window, qtbot, SAVE)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=5000)
-    assert pitches(read_midi(tmp_path / "mine.mid")) == [60]
+    assert pitches(read_project(tmp_path / "mine.agproj").score) == [60]
     assert not studio.recovering.autosave.path.exists()
 
 
@@ -118,7 +133,7 @@ def test_what_is_there_of_a_piece_being_composed_can_be_saved(
     window, studio, qtbot, tmp_path, monkeypatch, fake_composer
 ):
     fake_composer.hold_at = 12
-    name_for_saving(monkeypatch, tmp_path / "mine.mid")
+    name_for_saving(monkeypatch, tmp_path / "mine.agproj")
     window.compose("anything")
     qtbot.waitUntil(lambda: studio.composing.score.note_count == 16, timeout=5000)
     window.close()
@@ -128,7 +143,7 @@ def test_what_is_there_of_a_piece_being_composed_can_be_saved(
     fake_composer.released.set()
     answer(window, qtbot, SAVE)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=5000)
-    assert read_midi(tmp_path / "mine.mid").note_count >= 16
+    assert read_project(tmp_path / "mine.agproj").score.note_count >= 16
 
 
 def test_not_saving_what_is_being_composed_leaves_nothing(window, studio, qtbot, fake_composer):
@@ -161,16 +176,16 @@ def test_opening_without_saving_leaves_the_piece_one_undo_away(window, studio, q
 
 def test_opening_can_save_first(window, studio, qtbot, tmp_path, other_file, monkeypatch):
     studio.document.commit(SCORE, "Write")
-    name_for_saving(monkeypatch, tmp_path / "mine.mid")
+    name_for_saving(monkeypatch, tmp_path / "mine.agproj")
     window.actions_["open"].trigger()
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         answer(window, qtbot, SAVE)
-    assert pitches(read_midi(tmp_path / "mine.mid")) == [60]
+    assert pitches(read_project(tmp_path / "mine.agproj").score) == [60]
     assert pitches(studio.document.score) == [48]
 
 
-def test_a_kept_piece_asks_before_it_takes_the_place_of_another(window, studio, qtbot, other_file):
-    studio.recovering.autosave.kept = [other_file]
+def test_a_kept_piece_asks_before_it_takes_the_place_of_another(window, studio, qtbot, kept_file):
+    studio.recovering.autosave.kept = [kept_file]
     studio.recovering.offer()
     studio.document.commit(SCORE, "Write")
     qtbot.mouseClick(window.notices._mend, Qt.MouseButton.LeftButton)
@@ -183,12 +198,12 @@ def test_a_kept_piece_asks_before_it_takes_the_place_of_another(window, studio, 
     assert window.notices.notice is None
 
 
-def test_dismissing_the_offer_offers_the_next(window, studio, qtbot, other_file, tmp_path):
-    write_midi(SCORE, tmp_path / "kept-2.mid")
-    studio.recovering.autosave.kept = [other_file, tmp_path / "kept-2.mid"]
+def test_dismissing_the_offer_offers_the_next(window, studio, qtbot, kept_file, tmp_path):
+    other = kept(SCORE, tmp_path / "kept-2.agjournal")
+    studio.recovering.autosave.kept = [kept_file, other]
     studio.recovering.offer()
     qtbot.mouseClick(window.notices._close, Qt.MouseButton.LeftButton)
-    assert not other_file.exists() and studio.recovering.kept == [tmp_path / "kept-2.mid"]
+    assert not kept_file.exists() and studio.recovering.kept == [other]
     assert window.notices.notice.mend == "recover"
     qtbot.mouseClick(window.notices._close, Qt.MouseButton.LeftButton)
     assert window.notices.notice is None
@@ -199,7 +214,7 @@ def test_what_ends_the_window_from_outside_keeps_the_work_aside_and_asks_nothing
     path = studio.recovering.autosave.path
     window.close()  # the question stands: a signal does not wait for its answer
     window.closing.close_at_once()
-    assert not window.isVisible() and pitches(read_midi(path)) == [60]
+    assert not window.isVisible() and pitches(read_journal(path)[0].score) == [60]
 
 
 def test_a_session_that_ends_keeps_the_work_aside_and_asks_nothing(window, studio, qtbot, monkeypatch):
@@ -207,7 +222,7 @@ def test_a_session_that_ends_keeps_the_work_aside_and_asks_nothing(window, studi
     studio.document.commit(SCORE, "Write")
     path = studio.recovering.autosave.path
     window.closing.keep_for_session_end()
-    assert pitches(read_midi(path)) == [60]
+    assert pitches(read_journal(path)[0].score) == [60]
     qtbot.waitUntil(lambda: window.closing.asks)  # the session went on after all
     monkeypatch.setattr(closing, "_SESSION_END_MS", 60_000)
     window.closing.keep_for_session_end()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.editing.scope import Scope
-from audiogenesis_desktop.files.midi_reading import read_midi
+from audiogenesis_desktop.files.project.project_file import read_project
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.studio.composing import Composing, real_parts
 from audiogenesis_desktop.ui.application import make_studio
@@ -191,12 +191,11 @@ def test_a_new_user_makes_a_piece(made, qtbot, tmp_path, monkeypatch):
     assert made.step == "Quantise 4 notes"
     assert sorted(n.start_tick - start for n in editor.selection) == [0, BEAT, 2 * BEAT, 3 * BEAT]
 
-    saved = tmp_path / "spot.mid"
+    saved = tmp_path / "spot.agproj"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(saved), ""))
     with qtbot.waitSignal(studio.filing.path_changed, timeout=10_000):
         window.actions_["save"].trigger()
-    again = read_midi(saved)
-    assert again.note_count == made.score.note_count and studio.document.is_saved
+    assert read_project(saved).score == made.score and studio.document.is_saved
     made.show("saved")
     for _ in range(10):
         studio.document.undo()

@@ -40,6 +40,7 @@ def check_piece(piece: Piece) -> None:
 def _takes_of(piece: Piece) -> Iterable[Take]:
     yield from (step.take for step in (*piece.undo, *piece.redo) if step.take is not None)
     yield from (one.take for one in piece.takes)
+    yield from (one.base for one in piece.takes if one.base is not None)
     if piece.take is not None:
         yield piece.take
 
@@ -91,7 +92,7 @@ def _check_score(score: Score) -> None:
     _require(bool(score.tempi and score.meters), "no tempo or meter at all")
     _require(score.tempi[0].tick == 0 and score.meters[0].tick == 0, "no tempo or meter at its start")
     _check_maps(score.tempi, score.meters, score.keys)
-    _require(STRAIGHT <= score.swing <= MOST_SWING and score.swing_ticks > 0, "a swing out of range")
+    _require(STRAIGHT <= score.swing <= MOST_SWING and 0 < score.swing_ticks <= _LATEST_TICK, "a swing out of range")
     for feel in (score.feel, *(track.feel for track in score.tracks)):
         _require(feel is None or feel.is_possible, "a feel out of range")
     for chord in score.chords:
@@ -100,6 +101,7 @@ def _check_score(score: Score) -> None:
     for section in score.sections:
         _require(section.start_tick <= section.end_tick <= _LATEST_TICK, "a section that ends before it begins")
     _require(all(_is_message(kept.data) for kept in score.kept), "a message that cannot be sent")
+    _require(-100 <= score.level_db <= 100, "an impossible level")
     far = within_limits(score, Findings()) is not score
     _require(not far, f"music past {LONGEST_HOURS} hours or {MOST_BARS:,} bars")
 

@@ -1,6 +1,7 @@
 """The Piece: the music and all that belongs to it, as a project file keeps it."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -9,6 +10,11 @@ from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 
 SUFFIX = ".agproj"
+
+
+def is_project(path: Path) -> bool:
+    """Return whether a file's name is that of a project."""
+    return path.suffix.lower() == SUFFIX
 
 
 class Step(NamedTuple):
@@ -21,7 +27,13 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeptTake:
-    """A take that stands beside the piece; `score` is what became of it, `asked` the words that it answers, if any."""
+    """A take that stands beside the piece; `score` is what became of it, `asked` the words that it answers, if any.
+
+    `base` is the take, as it was then, that those words were said of.
+
+    One that `is_deleted` comes back where undo leads to it. `verdict` is what was thought of it: its faults, how well
+    it was liked, and sentences that tell why; None where nobody has judged it, as with its loudness.
+    """
 
     number: int
     name: str
@@ -29,6 +41,10 @@ class KeptTake:
     score: Score
     asked: str = ""
     is_starred: bool = False
+    is_deleted: bool = False
+    verdict: tuple[float, float, tuple[str, ...]] | None = None
+    loudness_lufs: float | None = None
+    base: Take | None = None
 
 
 @dataclass(frozen=True, slots=True)

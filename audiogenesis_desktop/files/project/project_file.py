@@ -15,7 +15,7 @@ from audiogenesis_desktop.files.project.backups import keep_backup
 from audiogenesis_desktop.files.project.checking import OutOfRange, check_piece
 from audiogenesis_desktop.files.project.decoding import UnknownField
 from audiogenesis_desktop.files.project.migrating import VERSION, migrated
-from audiogenesis_desktop.files.project.piece import SUFFIX, Piece
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.files.project.records import Reader, Writer, encoded
 
 FORMAT = "Audiogenesis project"
@@ -30,11 +30,6 @@ class Header(NamedTuple):
 
     version: int
     app: str
-
-
-def is_project(path: Path) -> bool:
-    """Return whether a file's name is that of a project."""
-    return path.suffix.lower() == SUFFIX
 
 
 def project_bytes(piece: Piece) -> bytes:

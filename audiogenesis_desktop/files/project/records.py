@@ -5,7 +5,7 @@ named by its number, so that keeping a step of the history costs what the step h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import msgspec
@@ -46,7 +46,7 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeptTakeRecord:
-    """A take of the list by numbers; the other fields are those of `KeptTake`."""
+    """A `KeptTake`, its Takes and its score by numbers."""
 
     number: int
     name: str
@@ -54,6 +54,10 @@ class KeptTakeRecord:
     score: int
     asked: str = ""
     is_starred: bool = False
+    is_deleted: bool = False
+    verdict: tuple[float, float, tuple[str, ...]] | None = None
+    loudness_lufs: float | None = None
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Writer:
         self._tracks: dict[int, tuple[int, Track]] = {}  # by id(), which holds as long as the track is kept here
         self._takes: dict[int, tuple[int, Take]] = {}
         self._frames: dict[Score, int] = {}
-        self._scores: dict[ScoreRecord, int] = {}
+        self._scores: dict[int, tuple[int, Score]] = {}
 
     def lines(self, piece: Piece) -> list[bytes]:
         """Return the lines, without their ends, that make the Piece of those that were returned before."""
@@ -98,7 +102,9 @@ class Writer:
     def _kept_take(self, one: KeptTake) -> KeptTakeRecord:
         take = self._take(one.take)
         assert take is not None
-        return KeptTakeRecord(one.number, one.name, take, self._score(one.score), one.asked, one.is_starred)
+        return KeptTakeRecord(
+            **_fields_of(one) | {"take": take, "score": self._score(one.score), "base": self._take(one.base)}
+        )
 
     def _take(self, take: Take | None) -> int | None:
         if take is None:
@@ -110,11 +116,11 @@ class Writer:
         return self._takes[id(take)][0]
 
     def _score(self, score: Score) -> int:
-        record = ScoreRecord(self._frame(score), tuple(self._track(track) for track in score.tracks))
-        if record not in self._scores:
-            self._scores[record] = len(self._scores)
-            self._add("score", self._scores[record], record)
-        return self._scores[record]
+        if id(score) not in self._scores:
+            record = ScoreRecord(self._frame(score), tuple(self._track(track) for track in score.tracks))
+            self._scores[id(score)] = len(self._scores), score
+            self._add("score", len(self._scores) - 1, record)
+        return self._scores[id(score)][0]
 
     def _frame(self, score: Score) -> int:
         frame = replace(score, tracks=_NO_TRACKS)
@@ -128,6 +134,10 @@ class Writer:
             self._tracks[id(track)] = len(self._tracks), track
             self._add("track", len(self._tracks) - 1, replace(track, notes=()), _encoded_notes(track.notes))
         return self._tracks[id(track)][0]
+
+
+def _fields_of(value: KeptTake | KeptTakeRecord) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def encoded(value: Any) -> bytes:
@@ -194,7 +204,7 @@ class Reader:
 
     def _kept_take(self, one: KeptTakeRecord) -> KeptTake:
         take, score = _item(self._takes, one.take), _item(self._scores, one.score)
-        return KeptTake(one.number, one.name, take, score, one.asked, one.is_starred)
+        return KeptTake(**_fields_of(one) | {"take": take, "score": score, "base": self._take(one.base)})
 
 
 _KINDS: dict[str, Any] = {

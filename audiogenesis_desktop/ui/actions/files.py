@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from audiogenesis_desktop.files.project.piece import SUFFIX
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions.actions import Do
@@ -36,39 +37,43 @@ class FileCommands:
         }
 
     def open(self) -> None:
-        """Ask for a MIDI file and open it."""
+        """Ask for a project or a MIDI file and open it."""
         self.unsaved.settle(self._ask_and_open, before=OPENING)
 
     def recover(self) -> None:
         """Open the kept piece that is offered."""
         self.unsaved.settle(self._studio.recovering.recover, before=OPENING)
 
+    def open_copy(self) -> None:
+        """Open a copy of the project that another window holds."""
+        self.unsaved.settle(self._studio.filing.open_copy, before=OPENING)
+
     def bring_in(self) -> None:
-        """Ask for a MIDI file and add its tracks at the playhead."""
+        """Ask for a file and add its tracks at the playhead."""
         at_tick = round(self._studio.player.position)
-        path = file_dialogs.ask_midi_to_open(self._window, self._folder)
-        self._with(path, lambda path: self._studio.filing.import_midi(at_tick, path))
+        path = file_dialogs.ask_to_open(self._window, self._folder)
+        self._with(path, lambda path: self._studio.filing.bring_in(at_tick, path))
 
     def open_all(self, paths: Sequence[Path]) -> None:
-        """Open the first of some MIDI files, with the tracks of the others."""
+        """Open the first of some files, with the tracks of the others."""
         self.unsaved.settle(lambda: self._with(paths[0], self._opens(*paths[1:])), before=OPENING)
 
     def add_all(self, paths: Sequence[Path], *, at_tick: int | None) -> None:
-        """Add the tracks of MIDI files at a tick, or with None at the playhead."""
+        """Add the tracks of files at a tick, or with None at the playhead."""
         tick = round(self._studio.player.position) if at_tick is None else at_tick
-        self._with(paths[0], lambda path: self._studio.filing.import_midi(tick, path, *paths[1:]))
+        self._with(paths[0], lambda path: self._studio.filing.bring_in(tick, path, *paths[1:]))
 
     def save(self, saved: Callable[[], object] = lambda: None) -> None:
-        """Save to the file that is open, or ask for one; `saved` once that is done."""
+        """Save to the project that is open, or ask for one; `saved` once that is done."""
         if self._studio.filing.path is None:
             self.save_as(saved)
         else:
-            self._studio.filing.save_midi(self._studio.filing.path, saved)
+            self._studio.filing.save(self._studio.filing.path, saved)
 
     def save_as(self, saved: Callable[[], object] = lambda: None) -> None:
         """Ask where to save, and save; `saved` once that is done."""
-        path = file_dialogs.ask_midi_to_save(self._window, self._suggestion(".mid"))
-        self._with(path, lambda path: self._studio.filing.save_midi(path, saved))
+        path = file_dialogs.ask_project_to_save(self._window, self._suggestion(SUFFIX))
+        self._with(path, lambda path: self._studio.filing.save(path, saved))
 
     def export_mid(self) -> None:
         """Ask where to write a MIDI file, as it is played or as it is written, and write it."""
@@ -88,18 +93,19 @@ class FileCommands:
             self._studio.sound.choose_soundfont(path)
 
     def _ask_and_open(self) -> None:
-        self._with(file_dialogs.ask_midi_to_open(self._window, self._folder), self._opens())
+        self._with(file_dialogs.ask_to_open(self._window, self._folder), self._opens())
 
     def _opens(self, *others: Path) -> Callable[[Path], object]:
-        return lambda path: self._studio.filing.open_midi(path, *others)
+        return lambda path: self._studio.filing.open(path, *others)
 
     @property
     def _folder(self) -> str:
         return self._studio.settings.recent_folder
 
     def _suggestion(self, suffix: str) -> str:
-        title = self._studio.document.committed.title
-        return file_dialogs.suggestion(self._folder, self._studio.filing.path, title, suffix)
+        filing, title = self._studio.filing, self._studio.document.committed.title
+        beside = filing.path or (filing.source.paths[0] if filing.source is not None else None)
+        return file_dialogs.suggestion(self._folder, beside, title, suffix)
 
     def _with(self, path: Path | None, do: Callable[[Path], object]) -> None:
         if path is not None:

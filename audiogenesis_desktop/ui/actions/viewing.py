@@ -1,8 +1,16 @@
 """What the commands do that tell how the roll shows the piece: how close, which rows, where in time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from audiogenesis_desktop.editing.folding import FOLDS, Fold
+from audiogenesis_desktop.editing.geometry import (
+    MAX_PIXELS_PER_TICK,
+    MAX_ROW_HEIGHT,
+    MIN_PIXELS_PER_TICK,
+    MIN_ROW_HEIGHT,
+)
+from audiogenesis_desktop.files.project.piece import View
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.ui.actions.actions import Actions, Do
 from audiogenesis_desktop.ui.actions.choice import Choice
@@ -41,6 +49,30 @@ class Viewing:
             "rows_next": self.rows.next,
             "follow_next": self.follow.next,
         }
+
+    @property
+    def view(self) -> View:
+        """Return where in the piece one is looking, and at which track."""
+        shown, track = self._roll.viewport.geometry, self._roll.editor.track
+        scroll = shown.scroll_x, shown.scroll_y
+        return View(shown.pixels_per_tick, shown.row_height, *scroll, track.id if track is not None else -1)
+
+    def restore(self, view: View) -> None:
+        """Look at the piece as it was looked at, or at all of it where that is not known."""
+        if any(track.id == view.track_id for track in self._roll.editor.score.tracks):
+            self._roll.editor.activate(view.track_id)
+        if not view.pixels_per_tick:
+            self._roll.zoom_to_fit()
+            return
+        self._roll.look_at(
+            replace(
+                self._roll.viewport.geometry,
+                pixels_per_tick=min(MAX_PIXELS_PER_TICK, max(MIN_PIXELS_PER_TICK, view.pixels_per_tick)),
+                row_height=min(MAX_ROW_HEIGHT, max(MIN_ROW_HEIGHT, view.row_height)),
+                scroll_x=view.scroll_x,
+                scroll_y=view.scroll_y,
+            )
+        )
 
     def _fold(self, value: str) -> None:
         self._settings.rows = value

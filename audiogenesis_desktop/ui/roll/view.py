@@ -200,6 +200,11 @@ class RollView(QWidget):
             self._fitted = geometry.fitted(*self._pitches_to_show())
             self.viewport.set_geometry(self._fitted)
 
+    def look_at(self, geometry: Geometry) -> None:
+        """Show a certain part of the piece; its size is that of the view, and a fit that was asked for is not done."""
+        self._is_fit_wanted, self._fitted = False, None
+        self.viewport.set_geometry(geometry.clamped())
+
     def _pitches_to_show(self) -> tuple[int, int]:
         score = self.editor.score
         pitched = Score(tracks=tuple(track for track in score.tracks if not track.is_drums and track.notes))

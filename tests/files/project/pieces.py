@@ -89,6 +89,7 @@ def scores(draw, *, of=None):
         length_ticks=draw(st.integers(0, 30_000)),
         title=draw(TEXT),
         kept=draw(by_tick(KEPT)),
+        level_db=draw(st.floats(-24, 24)),
         feel=draw(FEEL),
         swing=draw(SWING),
         swing_ticks=draw(st.sampled_from([240, 480])),
@@ -160,6 +161,7 @@ PLANS = st.builds(
     ending=st.sampled_from(Ending),
     fills=st.dictionaries(st.integers(0, 9), st.dictionaries(st.integers(0, 3), STRIKES, max_size=2), max_size=2),
     fade_in_ticks=TICK,
+    feel=FEEL,
 )
 TAKES = st.builds(
     Take,
@@ -195,6 +197,14 @@ WORKPLACES = st.builds(
 
 
 @st.composite
+def kept_takes(draw, number, take, one_score):
+    verdict = draw(st.none() | st.tuples(SHARE, SHARE, st.lists(TEXT, max_size=2).map(tuple)))
+    marks = draw(st.booleans()), draw(st.booleans())
+    lufs = draw(st.none() | st.floats(-70, 0))
+    return KeptTake(number, draw(TEXT), take, draw(one_score), draw(TEXT), *marks, verdict, lufs, take)
+
+
+@st.composite
 def pieces(draw):
     """A Piece of takes and steps that share tracks, scores and takes with one another, as those of an evening do."""
     takes = draw(st.lists(TAKES, max_size=2))
@@ -202,13 +212,11 @@ def pieces(draw):
     known += [draw(scores(of=known[-1])) for _ in range(draw(st.integers(0, 2)))]
     one_take, one_score = st.sampled_from([None, *takes]), st.sampled_from(known)
     steps = st.lists(st.builds(Step, one_score, TEXT, one_take), max_size=3).map(tuple)
-    kept = [
-        KeptTake(n, draw(TEXT), take, draw(one_score), draw(TEXT), draw(st.booleans())) for n, take in enumerate(takes)
-    ]
+    kept = tuple(draw(kept_takes(number, take, one_score)) for number, take in enumerate(takes))
     return Piece(
         score=draw(one_score),
         take=draw(one_take),
-        takes=tuple(kept),
+        takes=kept,
         undo=draw(steps),
         redo=draw(steps),
         workplace=draw(WORKPLACES),

@@ -1,0 +1,41 @@
+"""The workplace of a piece: what is typed, what is set by hand and where one looks is saved with it, and comes back."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from audiogenesis_desktop.files.project.piece import Workplace
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.actions.viewing import Viewing
+from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.prompt_bar import PromptBar
+
+
+class WorkplaceKeeper:
+    """Tells a studio how its window stands, and lets the window stand so again."""
+
+    def __init__(
+        self, window: QWidget, studio: Studio, prompt_bar: PromptBar, brief_panel: BriefPanel, viewing: Viewing
+    ) -> None:
+        """Join the parts of a window to what saves and opens."""
+        self._window, self._prompt_bar, self._brief_panel, self._viewing = window, prompt_bar, brief_panel, viewing
+        self._restored = Workplace()  # what no part of the window shows is handed on as it came
+        studio.filing.workplace = self._workplace
+        studio.filing.workplace_restored.connect(self._restore)
+
+    def _workplace(self) -> Workplace:
+        bar = self._prompt_bar
+        return Workplace(
+            prompt=bar.prompt,
+            follow_ups=self._restored.follow_ups,
+            seed=bar.chosen_seed,
+            brief=self._brief_panel.brief,
+            view=self._viewing.view,
+            video=self._restored.video,
+        )
+
+    def _restore(self, workplace: Workplace) -> None:
+        self._restored = workplace
+        self._prompt_bar.restore(workplace.prompt, workplace.seed)
+        self._brief_panel.restore(workplace.prompt, workplace.brief)
+        # Once the layout has settled: the track list may only now have appeared beside the roll.
+        QTimer.singleShot(0, self._window, lambda: self._viewing.restore(workplace.view))

@@ -1,0 +1,17 @@
+"""Killed in the middle of editing and saving, no project is damaged; the long form is benchmarks/killing.py."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "killing.py"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can fork")
+def test_a_studio_that_is_killed_damages_no_project():
+    command = [sys.executable, str(BENCHMARK), "4", "7"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    assert done.returncode == 0 and ": 0 damaged" in done.stdout, done.stdout + done.stderr
