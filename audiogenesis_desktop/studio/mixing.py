@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY = "mix"
 _PLAIN = "Until then faders stand where they usually do."
 _AGAIN_MS = 200
+_WHILE_WRITTEN_DB = 6.0  # pieces play at -19 to -36 LUFS with plain faders, at -25 in the middle
 _MOST_TAKES = 200  # remembered to have been balanced
 
 Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
@@ -92,6 +93,12 @@ class Mixing(QObject):
         """Listen to what is shown, if it is not known already."""
         self._listen_then(lambda: None)
 
+    def begin(self) -> None:
+        """Play a piece that is now being written about as loud as it will be: there is little to hear of it yet."""
+        score = self._door.base
+        if self._hear is not None and self._door.is_writing and not score.note_count:
+            self._door.write(lambda written: replace(written, level_db=_WHILE_WRITTEN_DB))
+
     def balance_shown(self, take: Take | None) -> None:
         """Balance another take that is about to be shown, within the step that showing it is, unless it once was."""
         if take is not None and not any(take is one for one in self._balanced_takes):
@@ -159,6 +166,9 @@ class Mixing(QObject):
         self._job = self._jobs.start(work, done=heard, failed=lambda failure: self._failed(failure, why))
 
     def _failed(self, failure: Failure, why: str) -> None:
+        if why:
+            before = self._door.committed
+            self._door.amend(before, replace(before, level_db=0.0))
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
         self.noticed.emit(Notice(KEY, f"{failure.sentence} {why}".strip(), notices.WARNING, *mend))
 

@@ -95,6 +95,7 @@ class Studio(QObject):
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_restored.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
+        self.composing.planned.connect(self.mixing.begin)
         self.making.piece_kept.connect(self.mixing.balance_composed)
         self.document.take_restored.connect(self.mixing.balance_shown)
         self.document.changed.connect(self.player.show)
