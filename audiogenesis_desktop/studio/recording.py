@@ -10,8 +10,8 @@ from audiogenesis_desktop.editing.rules import refusal
 from audiogenesis_desktop.playback.recorder import Memory, Performance, Played, put_onto, transcribed
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_track, free_track_id, replace_track
-from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.feel import AS_WRITTEN
+from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Track
 from audiogenesis_desktop.studio.door import LOCKED, Door
 from audiogenesis_desktop.studio.notices import Notice
