@@ -198,6 +198,7 @@ def test_further_takes_are_balanced_as_the_first_is_and_that_is_no_edit(studio, 
     studio.takes.further.balance = lambda take, _progress: replace(take.score, level_db=-3.0)
     studio.settings.takes = 2
     compose(studio, qtbot)
+    qtbot.waitUntil(lambda: studio.takes.numbered(1).score.level_db != 0.0, timeout=5000)
     second = studio.takes.numbered(1)
     assert second.score.level_db == -3.0 and second.take.score.level_db == 0.0 and not second.is_edited
 
@@ -209,6 +210,7 @@ def test_without_a_soundfont_further_takes_stay_plain(studio, qtbot):
     studio.takes.further.balance = missing
     studio.settings.takes = 2
     compose(studio, qtbot)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
     assert studio.takes.numbered(1).score is studio.takes.numbered(1).take.score
 
 
