@@ -9,7 +9,6 @@ from audiogenesis_desktop.brief.followup import Followup, read_followup
 from audiogenesis_desktop.editing.between_takes import heard_like, pulled, what_differs
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch
-from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.door import Door
@@ -147,8 +146,6 @@ class Takes(QObject):
         known = next((one for one in self._piece if one.take is judged.take), None)
         if known is not None:
             self._put(exchanged(self._piece, replace(known, verdict=judged.verdict)))
-            if judged.mixed is not None:
-                self._mix(known.number, judged.mixed)
         elif self._piece:
             take, base, was = judged.take, judged.base, self._door.committed
             new = listed(self._piece, take, take.score, asked=judged.asked, base=base)
@@ -157,16 +154,6 @@ class Takes(QObject):
                 self.show(new.number)
                 text = f"Take {new.name}, {judged.asked}: {what_differs(was, take.score)}"
                 self.noticed.emit(Notice(ANSWERED, text))
-
-    def _mix(self, number: int, mixed: Score) -> None:
-        """Set a take's faders, unless something has been done to it by now."""
-        one = self.numbered(number)
-        if heard_like(one.score, one.take.score) != one.take.score:
-            return
-        if one is not self.shown:
-            self._put(exchanged(self._piece, replace(one, score=mixed)))
-        elif self._listening is None:
-            self._door.amend(one.score, heard_like(mixed, one.score))
 
     def _on_failed(self, sentence: str) -> None:
         self.noticed.emit(Notice(FURTHER, sentence, notices.WARNING))
