@@ -46,13 +46,6 @@ def hear_parts(score: Score, chosen: Path | None, progress: Progress) -> "Heard"
     return hear(score, soundfont=find_soundfont(chosen), progress=progress)
 
 
-def balanced_take(take: Take, hear: Hear, chosen: Path | None, progress: Progress) -> Score:
-    """Return what a take wrote with the faders that its style wants; raises MissingPart or BadInput as hearing does."""
-    from audiogenesis_desktop.delivery.balancing import balanced, wishes_of
-
-    return balanced(take.score, hear(take.score, chosen, progress), wishes_of(take.score, take.plan))
-
-
 class Mixing(QObject):
     """Balances what was composed, as a part of its undo step, and whatever else is asked for, as a step of its own."""
 

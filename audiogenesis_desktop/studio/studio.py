@@ -19,7 +19,7 @@ from audiogenesis_desktop.studio.exporting import Exporting
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.making import Making
-from audiogenesis_desktop.studio.mixing import Hear, Mixing, balanced_take
+from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
@@ -73,8 +73,6 @@ class Studio(QObject):
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
         self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
-        if hear is not None:
-            self.takes.further.balance = lambda take, told: balanced_take(take, hear, settings.first_soundfont, told)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self.filing.takes = lambda: self.takes.kept
         self.takes.changed.connect(self.filing.note_takes)
