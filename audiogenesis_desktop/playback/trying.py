@@ -1,4 +1,4 @@
-"""SoundFonts tried in a process of their own before this one loads them: a broken one may take down whoever reads it."""
+"""SoundFonts tried in a process of their own before this one loads them: a broken one may take down its reader."""
 
 import json
 import multiprocessing

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ def hang(_path):
 
 
 def take(path):
-    with open(f"{path}.taken", "a") as file:
+    with Path(f"{path}.taken").open("a") as file:
         file.write("x")
     sys.exit(0)
 
