@@ -288,7 +288,7 @@ def studio(qapp, user_folders, fake_parts, fake_composer):
         player=Player(Transport(output), output),
         jobs=jobs,
         settings=Settings(output="none", takes=1),
-        autosave=Autosave(document, jobs),
+        autosave=Autosave(document),
     )
     yield made
     fake_composer.released.set()

@@ -18,7 +18,7 @@ from audiogenesis_desktop.studio.kept import SUFFIX, keep_apart, kept_in, remove
 if TYPE_CHECKING:
     from audiogenesis_desktop.files.project.journal import Journal
 
-DELAY_MS = 500
+DELAY_MS = 200
 _SLOTS = 16  # windows that may be open at once
 
 _log = logging.getLogger(__name__)
@@ -30,15 +30,16 @@ class Autosave(QObject):
     What studios that run no longer have left is moved to names of its own first. Of those that run, one has `kept`.
     """
 
-    def __init__(self, document: Document, jobs: Jobs, folder: Path | None = None) -> None:
+    def __init__(self, document: Document, folder: Path | None = None) -> None:
         """Take a folder for the journals, or the user's own; claims the first that no studio holds."""
         super().__init__(document)
-        self._document, self._jobs = document, jobs
+        self._document = document
+        self._jobs = Jobs(self)  # its own: no export may hold it up
         self.piece: Callable[[], Piece] = lambda: Piece(document.committed, document.take)  # all that is to be kept
         self.project: Callable[[], Path | None] = lambda: None  # the file that it belongs to
         self._journal: Journal | None = None
         self._writing = threading.Lock()
-        self._is_wanted = self._is_busy = self._is_closed = False
+        self._is_wanted = self._is_closed = False
         self._locks: list[QLockFile] = []
         folder = folder or paths.user_data()
         self.path = self._claim(folder)
@@ -63,17 +64,21 @@ class Autosave(QObject):
         """Write the piece down in the background, if it is unsaved and not empty; `then` once that is done."""
         if self.path is None or self._document.is_saved or not self._has_something:
             return
-        if self._is_busy and then is None:
+        if self.is_busy and then is None:
             self._timer.start()
             return
-        self._is_wanted = self._is_busy = True
+        self._is_wanted = True
         piece, project = self.piece(), self.project()
-        job = self._jobs.start(
+        self._jobs.start(
             lambda _progress: self._write(piece, project),
             done=None if then is None else lambda _result: then(),
             failed=lambda failure: _log.error("unsaved work could not be kept: %s", failure.sentence),
         )
-        job.ended.connect(self._on_ended)
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether something is being written down."""
+        return self._jobs.is_busy
 
     def save_now(self, piece: Piece) -> None:
         """Write a piece down before anything else happens.
@@ -93,6 +98,7 @@ class Autosave(QObject):
         if self._is_closed:
             return
         self._is_closed = True
+        self._jobs.close()
         if keep and not self._document.is_saved and self._document.committed.tracks:
             self.save_now(self.piece())
         else:
@@ -118,9 +124,6 @@ class Autosave(QObject):
     def _has_something(self) -> bool:
         """Return whether there is music, or was: that all of it was taken out is to be kept, too."""
         return bool(self._document.committed.tracks) or self._is_wanted
-
-    def _on_ended(self) -> None:
-        self._is_busy = False
 
     def _write(self, piece: Piece, project: Path | None) -> None:
         from audiogenesis_desktop.files.project.journal import Journal

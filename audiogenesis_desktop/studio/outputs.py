@@ -132,8 +132,10 @@ def open_output(choice_id: str, wishes: SoundWishes) -> "Output":
     if choice_id.startswith(PORT):
         return open_port(choice_id.removeprefix(PORT))
     from audiogenesis_desktop.playback.fluid import FluidOutput
+    from audiogenesis_desktop.playback.trying import try_soundfonts
 
     first, *others = _stack(wishes)
+    try_soundfonts(wishes.soundfonts)  # what the user has chosen; what the system brings is trusted
     return FluidOutput(
         first,
         others=tuple(others),

@@ -150,7 +150,7 @@ def make_studio(settings: Settings | None = None, *, composing: Composing | None
         player=Player(Transport(output, performed=Performing().of), output),
         jobs=jobs,
         settings=settings or Settings.load(),
-        autosave=Autosave(document, jobs),
+        autosave=Autosave(document),
         hear=hear_parts,
         hear_whole=hear_whole,
     )

@@ -28,7 +28,7 @@ def restarted(studio):
 
     def restart():
         studio.recovering.autosave.close()
-        studio.recovering.autosave = Autosave(studio.document, studio.jobs)
+        studio.recovering.autosave = Autosave(studio.document)
         studio.recovering.offer()
         return studio.recovering.autosave
 
@@ -171,7 +171,7 @@ def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio,
     kept = restarted().kept[0]
     studio.document.commit(OTHER, "Compose")
     studio.recovering.autosave.save_soon()
-    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=5000)
     assert pitches(studio.recovering.autosave.path) == [48]
     assert pitches(kept) == [60, 64]
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
@@ -196,7 +196,7 @@ def test_all_that_is_left_is_offered_the_latest_first(studio, noticed, qtbot, fo
 def test_what_another_window_holds_is_its_own(studio, folder, qtbot):
     holding = studio.recovering.autosave
     keep(OTHER, holding.path)
-    second = Autosave(Document(), studio.jobs)
+    second = Autosave(Document())
     assert second.path != holding.path and holding.path.exists()
     assert second.kept == []  # the first window has what was kept
     second.close()
@@ -210,7 +210,7 @@ def test_what_was_opened_stays_until_it_is_kept_aside_again(studio, qtbot, folde
     studio.recovering.autosave.path = folder / "no such folder" / "recovery-0.agjournal"  # as if the disk were full
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):
         studio.recovering.recover()
-    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=5000)
     assert pitches(kept) == [60, 64]
     studio.recovering.autosave.path = slot
     restarted()
@@ -274,7 +274,7 @@ def test_the_loop_of_unsaved_work_is_kept_with_it(studio, qtbot, user_folders):
 def test_saved_work_leaves_nothing_behind(studio, qtbot):
     studio.document.commit(SCORE, "Write")
     studio.recovering.autosave.save_soon()
-    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=5000)
     assert studio.recovering.autosave.path.exists()
     studio.document.mark_saved()
     assert not studio.recovering.autosave.path.exists()  # or a crash from now on would offer it as unsaved

@@ -180,7 +180,7 @@ def test_takes_survive_closing(studio, takes, qtbot):
     studio.edit(set_tempo(studio.document.score, 99), "Change tempo")
     before = [(one.name, one.is_starred, one.score, one.take.score, one.take.seed) for one in takes.all]
     studio.recovering.autosave.close()
-    studio.recovering.autosave = Autosave(studio.document, studio.jobs)
+    studio.recovering.autosave = Autosave(studio.document)
     studio.recovering.offer()
     studio.document.load(Score())
     with qtbot.waitSignal(studio.score_replaced, timeout=5000):

@@ -99,7 +99,7 @@ def test_recovery_brings_them_back_too(window, studio, qtbot, compose):
     take = compose("calm, 72 BPM")
     before = chips(window)
     studio.recovering.autosave.close()
-    studio.recovering.autosave = Autosave(studio.document, studio.jobs)
+    studio.recovering.autosave = Autosave(studio.document)
     studio.document.load(Score())
     window.brief_panel.set_field("valence", None)
     window.prompt_bar.set_prompt("something new")

@@ -1,6 +1,7 @@
 """What a project holds, looked through: values that nothing here makes would stop whoever draws or plays them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.files.findings import Findings
@@ -28,10 +29,9 @@ def check_piece(piece: Piece) -> None:
     takes = {id(take): take for take in _takes_of(piece)}
     scores = {id(score): score for score in (*_scores_of(piece), *(take.score for take in takes.values()))}
     tracks = {id(track): track for score in scores.values() for track in score.tracks}
-    for track in tracks.values():
-        _check_track(track)
+    ends = {key: _check_track(track) for key, track in tracks.items()}
     for score in scores.values():
-        _check_score(score)
+        _check_score(score, max((ends[id(track)] for track in score.tracks), default=0))
     for take in takes.values():
         _check_take(take)
     _check_workplace(piece.workplace)
@@ -54,7 +54,8 @@ def _scores_of(piece: Piece) -> Iterable[Score]:
 # Music
 
 
-def _check_track(track: Track) -> None:
+def _check_track(track: Track) -> int:
+    """Look through a track, and return where it ends: scores of one history share tracks, but each has an end."""
     _check_notes(track.notes)
     _require(0 <= track.program <= 127 and 0 <= track.bank <= 16383, "an instrument that does not exist")
     _require(abs(track.transposition) <= 127 and abs(track.velocity_offset) <= 127, "a track moved out of range")
@@ -66,6 +67,8 @@ def _check_track(track: Track) -> None:
     legal = all(0 <= c.controller <= 127 and 0 <= c.value <= 127 for c in track.controls)
     _require(legal and all(-8192 <= bend.value <= 8191 for bend in track.bends), "a controller out of range")
     _require(all(_is_message(kept.data) for kept in track.kept), "a message that cannot be sent")
+    moves = (move[-1].tick for move in (track.controls, track.bends, track.kept) if move)
+    return max([track.end_tick, *moves])
 
 
 def _check_notes(notes: Sequence[Note]) -> None:
@@ -83,7 +86,7 @@ def _check_mix(mix: Mix) -> None:
     _require(all(0 <= value <= 127 for value in (mix.volume, mix.pan, mix.reverb, mix.chorus)), "a mix out of range")
 
 
-def _check_score(score: Score) -> None:
+def _check_score(score: Score, tracks_end: int = 0) -> None:
     _require(len({track.id for track in score.tracks}) == len(score.tracks), "two tracks of one id")
     for items in (score.tempi, score.meters, score.keys, score.chords, score.markers, score.kept):
         _check_ticks([item.tick for item in items])
@@ -102,8 +105,8 @@ def _check_score(score: Score) -> None:
         _require(section.start_tick <= section.end_tick <= _LATEST_TICK, "a section that ends before it begins")
     _require(all(_is_message(kept.data) for kept in score.kept), "a message that cannot be sent")
     _require(-100 <= score.level_db <= 100, "an impossible level")
-    far = within_limits(score, Findings()) is not score
-    _require(not far, f"music past {LONGEST_HOURS} hours or {MOST_BARS:,} bars")
+    whole = replace(score, tracks=(), length_ticks=max(score.length_ticks, tracks_end))
+    _require(within_limits(whole, Findings()) is whole, f"music past {LONGEST_HOURS} hours or {MOST_BARS:,} bars")
 
 
 def _check_maps(tempi: Iterable[Tempo], meters: Iterable[Meter], keys: Iterable[KeyAt]) -> None:
