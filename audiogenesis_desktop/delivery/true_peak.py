@@ -11,8 +11,8 @@ _TIMES = 4
 _REACH_FRAMES = 10  # on either side of a place: what it takes to know the curve there
 _KAISER_BETA = 5.0
 _SKIPPED_FRAMES = 1024  # looked at together, to see whether the curve can be high there
-# How much higher than the samples around it a curve rises at most: a sine at a quarter of the rate by 1.41, and only what
-# alternates near half the rate, in step with the samples, by more than this.
+# How much higher than the samples around it a curve rises at most: a sine at a quarter of the rate by 1.41, and only
+# what alternates near half the rate, in step with the samples, by more than this.
 _MOST_RISE = 2.0
 
 Peaks = npt.NDArray[np.float32]
