@@ -17,7 +17,8 @@ from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.editing.scope import Scope, read_scope
-from audiogenesis_desktop.editing.verbs.anew import embellish, keep, regenerate
+from audiogenesis_desktop.editing.verbs.anew import keep, regenerate
+from audiogenesis_desktop.editing.verbs.embellishing import embellish
 from audiogenesis_desktop.editing.verbs.infilling import infill
 from audiogenesis_desktop.editing.verbs.reharmonising import reharmonise
 from audiogenesis_desktop.editing.verbs.simplifying import simplify

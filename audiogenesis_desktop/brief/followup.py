@@ -7,12 +7,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_words import FollowupWords, followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.numbers import parse_number
+from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.keys import Key
 
@@ -59,49 +60,6 @@ _TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\
 _BEGINNINGS = re.compile(r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build)\b")
 _SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density")
 _DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
-
-
-class Where(NamedTuple):
-    """Which part of a piece is meant: a section by its kind, or bars from the first to the last, counted from 1.
-
-    `last_bars` counts them from the end instead. All of it where nothing is said.
-    """
-
-    section: str = ""
-    bars: tuple[int, int] | None = None
-    last_bars: int = 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Return whether all of the piece is meant."""
-        return self == WHOLE
-
-    def __str__(self) -> str:
-        if self.bars is not None:
-            return f"in bars {self.bars[0]} to {self.bars[1]}"
-        return f"in the last {self.last_bars} bars" if self.last_bars else f"in {self.section}" if self.section else ""
-
-
-WHOLE = Where()
-
-
-class Turn(NamedTuple):
-    """One thing that is to change: `what` it is, by how much or to which `value`, for which `players`, and `where`.
-
-    Of energy, valence, density, tempo and loudness the value is -2..2, 1 for a clear step more; "length" has seconds
-    to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
-    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, or roles.
-    The other names are fields of the Brief, with what they are to be.
-    """
-
-    what: str
-    value: Any = None
-    players: tuple[str, ...] = ()
-    where: Where = WHOLE
-
-    def __str__(self) -> str:
-        words = [self.what, _shown(self.value), ", ".join(self.players), str(self.where)]
-        return " ".join(filter(None, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +119,6 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     goes_on = after != text.strip()
     is_about_it = not found.unread and (found.is_relative or _BEGINNINGS.match(fold(after)) is not None)
     return found if goes_on or is_about_it else None
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, Key):
-        return value.name
-    if isinstance(value, float | int):
-        return f"{value:+g}" if not isinstance(value, int) or value else ""
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int):
-        return f"{value[0]}/{value[1]}"
-    if isinstance(value, tuple):
-        return ", ".join(str(each[0] if isinstance(each, tuple) else each) for each in value)
-    return str(value)
 
 
 class _Clause:

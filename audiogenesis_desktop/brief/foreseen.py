@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import RIVALS, Brief, Origin
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.theory.keys import Key
 
 ENERGY_STEP, DENSITY_STEP, VALENCE_STEP = 0.2, 0.22, 0.35  # of the Brief's scales, for a clear step

@@ -13,6 +13,7 @@ from audiogenesis_desktop.errors import BadInput
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.packs import Pack
+    from audiogenesis_desktop.delivery.picture import Picture
     from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.delivery.versions import Piece
 
@@ -21,7 +22,7 @@ _MIDI = (".mid", ".midi")
 
 def run(options: argparse.Namespace) -> None:
     """Write the pack of `options.source` to the folder `options.output`; raises BadInput or MissingPart."""
-    from audiogenesis_desktop.delivery.pack import Shipment, deliver
+    from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
     from audiogenesis_desktop.delivery.packs import pack_of
     from audiogenesis_desktop.delivery.report import as_text
     from audiogenesis_desktop.delivery.targets import target_of
@@ -38,10 +39,16 @@ def run(options: argparse.Namespace) -> None:
     frame_rate(pack.frame_rate).frame_of(pack.start)
     soundfont = find_soundfont(options.soundfont)
     _check_folder(options.output)
+    picture = _looked_at(options)
+    if picture is not None and options.frame_rate is None:
+        pack = _with(pack, "frame_rate", picture.frame_rate.name)
     piece, provenance = _opened(options) if _is_file(options.source) else _composed(options)
+    shipment = Shipment(piece, pack, provenance, soundfont, picture, options.keep_sound)
     with bar("Delivering") as progress:
-        made = deliver(Shipment(piece, pack, provenance, soundfont), options.output, progress=progress)
+        made = deliver(shipment, options.output, progress=progress)
     say(as_text(made).rstrip())
+    for notice in left_out(shipment):
+        say(notice)
     say(f"wrote {options.output}")
 
 
@@ -69,14 +76,33 @@ def _check_folder(folder: Path) -> None:
         return
 
 
+def _looked_at(options: argparse.Namespace) -> "Picture | None":
+    """Return the video to score, and let its length and, if that is wished, its cuts be what is asked for."""
+    from audiogenesis_desktop.delivery.picture import cuts_of, look_at
+
+    if options.picture is None:
+        if options.cuts or options.keep_sound:
+            raise BadInput("There is no video for that: name one with --picture.")
+        return None
+    picture = look_at(options.picture)
+    options.length = options.length or round(picture.seconds, 3)
+    if options.cuts:
+        with bar("Looking for cuts") as progress:
+            options.hits = cuts_of(picture, progress=progress)
+    for notice in picture.notices:
+        say(notice)
+    return picture
+
+
 def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
+    from audiogenesis_desktop.commands.feeling import with_options
     from audiogenesis_desktop.commands.reading import read_score
     from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.delivery.versions import Piece, of_length
 
     path = Path(options.source)
     score = read_score(path)
-    piece = Piece(replace(score, title=score.title or path.stem))
+    piece = Piece(with_options(replace(score, title=score.title or path.stem), options))
     if options.length:
         piece = Piece(of_length(piece, options.length))
     return piece, Provenance(opened_file=path.name)
@@ -85,6 +111,8 @@ def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
 def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     from audiogenesis_desktop.brief.brief import Origin
     from audiogenesis_desktop.commands.brief import read_prompt
+    from audiogenesis_desktop.commands.feeling import with_options
+    from audiogenesis_desktop.commands.mixing import mix_take
     from audiogenesis_desktop.compose.composer import compose_take
     from audiogenesis_desktop.compose.loading import load_composer
     from audiogenesis_desktop.delivery.provenance import Provenance
@@ -100,6 +128,8 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     if options.length:
         seconds, notices = fitting_length(options.length)
         brief = replace(brief.with_fields(Origin.EDITED, length_seconds=seconds), notices=(*brief.notices, *notices))
+    if options.hits:
+        brief = brief.with_fields(Origin.EDITED, hits=options.hits, missed=())
     brief = as_played(brief)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     plan, title = make_plan(brief, seed), " ".join(brief.prompt.split())[:80]
@@ -112,8 +142,9 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
             title=title,
             on_note=lambda note: progress(min(1.0, note.start_tick / plan.length_ticks)),
         )
-    for notice in brief.notices:
+    mix = mix_take(take, options)
+    for notice in (*brief.notices, *filter(None, [mix.notice])):
         say(notice)
     is_shipped = checkpoint == paths.shipped_checkpoint()
     told = Provenance(brief.prompt, composer.name, composer.model_hash, seed, is_shipped)
-    return Piece(take.score, plan), told
+    return Piece(with_options(mix.take.score, options), plan), told

@@ -67,6 +67,27 @@ def _soundfont(options: argparse.Namespace) -> str:
     return str(find_soundfont(options.soundfont))
 
 
+def _kits(options: argparse.Namespace) -> str:
+    from audiogenesis_desktop.playback.output import DRUM_BANK
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+    from audiogenesis_desktop.playback.stand_ins import sounds_in
+    from audiogenesis_desktop.theory.instruments import DRUM_KITS
+
+    known = sounds_in((find_soundfont(options.soundfont),))
+    kits = {sound.program for sound in known if sound.bank == DRUM_BANK}
+    lacking = [name for program, name in DRUM_KITS.items() if program not in kits]
+    text = f"{sum(sound.bank == 0 for sound in known)} instruments, {len(kits)} drum kits"
+    return f"{text}; the nearest plays for {', '.join(lacking)}" if lacking else text
+
+
+def _better_sounds(options: argparse.Namespace) -> str:
+    from audiogenesis_desktop.playback.free_soundfonts import better_than
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    better = better_than(find_soundfont(options.soundfont))
+    return "; ".join(one.offer for one in better) or "this is the best of those that are free"
+
+
 def _audio_driver(options: argparse.Namespace) -> str:
     from audiogenesis_desktop.playback.fluid import FluidOutput
     from audiogenesis_desktop.playback.soundfont import find_soundfont
@@ -110,6 +131,8 @@ CHECKS: dict[str, Check] = {
     "Window": _window,
     "Synthesizer": _fluidsynth,
     "SoundFont": _soundfont,
+    "Sounds": _kits,
+    "Better sounds": _better_sounds,
     "Audio driver": _audio_driver,
     "MIDI ports": _midi_ports,
     "Text encoder": _text_encoder,

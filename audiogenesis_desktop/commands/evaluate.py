@@ -14,12 +14,16 @@ from audiogenesis_desktop.errors import BadInput, MissingPart
 
 def run(options: argparse.Namespace) -> None:
     """Measure what is requested, and say where the report lies."""
-    if options.rework:
+    if options.sound:
+        _judge_sound(options)
+    elif options.rework:
         _judge_rework(options)
     elif options.styles:
         _judge_styles(options)
     elif options.prompts:
         _judge_prompts(options)
+    elif options.sound:
+        _judge_sound(options)
     else:
         _measure(options)
 
@@ -161,6 +165,55 @@ def _judge_rework(options: argparse.Namespace) -> None:
     for name, control in results.controls.items():
         say(f"{name:34} rho {control.rho.mean:.2f}  own {control.own:.2f}, next {control.farthest_other[1]:.2f}")
     say(f"wrote {options.report / 'rework.html'}")
+
+
+def _judge_sound(options: argparse.Namespace) -> None:
+    """Compose pieces of all kinds of style, listen to them, and say what was found and where it lies."""
+    from audiogenesis_desktop.brief.encoder import load_encoder
+    from audiogenesis_desktop.brief.reading import read
+    from audiogenesis_desktop.compose.loading import load_composer
+    from audiogenesis_desktop.evaluation.sound_report import FILE, figures, write_sound_report
+    from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+    results = write_sound_report(
+        load_composer(options.checkpoint),
+        partial(read, encoder=load_encoder(remembers=True)),
+        options.report,
+        soundfont=find_soundfont(options.soundfont),
+        pieces=options.pieces,
+        progress=_progress,
+    )
+    for way, pieces in results.pieces.items():
+        for name, (share, judged) in figures(pieces).items():
+            say(f"{f'{way}: {name}':44} {share:.3f}  (n {judged})")
+    say(f"wrote {options.report / FILE}")
+    if options.groove is not None:
+        _judge_playing(options)
+
+
+def _judge_playing(options: argparse.Namespace) -> None:
+    """Measure how like drummers' our drums are played, and say where the figures lie."""
+    import json
+
+    from audiogenesis_desktop.evaluation.playing import judge_playing
+    from audiogenesis_desktop.files.atomic import write_bytes
+
+    figures = judge_playing(options.groove)
+    for style, own in figures.styles.items():
+        for name, (mean, spread) in own.recorded.items():
+            mark = "" if name in own.within else "   beyond a deviation"
+            what = f"{style}, {name} (n {own.recordings})"
+            say(f"{what:44} {own.performed[name]:6.1f}   drummers {mean:6.1f} ± {spread:.1f}{mark}")
+    beside = f"other drummers {figures.auc_of_drummers:.3f}, typed {figures.auc_of_typed:.3f}"
+    say(f"told from recordings (AUC)         {figures.auc:.3f}   {beside}")
+    beside = f"other drummers {figures.auc_of_drummers_by_timing:.3f}"
+    say(f"  by timing alone                  {figures.auc_by_timing:.3f}   {beside}")
+    say(f"largest error of a swing ratio     {figures.swing_error:.3f}")
+    say(f"latest onset                       {figures.latest_ms:.1f} ms")
+    options.report.mkdir(parents=True, exist_ok=True)
+    path = options.report / "playing.json"
+    write_bytes(path, json.dumps(figures.as_dict(), indent=1).encode())
+    say(f"wrote {path}")
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

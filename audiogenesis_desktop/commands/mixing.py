@@ -12,11 +12,12 @@ from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.playback.soundfont import find_soundfont
+from audiogenesis_desktop.playback.stand_ins import stand_in_notices
 from audiogenesis_desktop.score.score import Score
 
 
 class MixedTake(NamedTuple):
-    """A take as it is written; `mix` is None where nothing could be heard, and `notice` says why."""
+    """A take as it is written; `mix` is None where nothing could be heard; `notice` is what there is to say of it."""
 
     take: Take
     mix: Mixed | None
@@ -28,10 +29,12 @@ def mix_take(take: Take, options: argparse.Namespace) -> MixedTake:
     if options.plain_mix:
         return MixedTake(take, None)
     try:
-        mix = mixed(with_feel(take.score, options), soundfont=find_soundfont(options.soundfont), plan=take.plan)
+        soundfont = find_soundfont(options.soundfont)
+        mix = mixed(with_feel(take.score, options), soundfont=soundfont, plan=take.plan)
+        notices = stand_in_notices(take.score, (soundfont,))
     except AudiogenesisError as error:
         return MixedTake(take, None, f"{error} Until then faders stand where they usually do.")
-    return MixedTake(replace(take, score=mix.score), mix)
+    return MixedTake(replace(take, score=mix.score), mix, " ".join(notices))
 
 
 def mix_dict(mix: Mixed | None, loudness: Loudness | None) -> dict[str, Any]:

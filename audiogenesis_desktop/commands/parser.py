@@ -16,6 +16,7 @@ from typing import NoReturn, TypeAlias
 from audiogenesis_desktop import __version__
 from audiogenesis_desktop.commands.ending import status_of, unwinding
 from audiogenesis_desktop.commands.extras import require
+from audiogenesis_desktop.commands.rework_options import add_rework_options
 from audiogenesis_desktop.commands.terminal import lead_nowhere, let_go_if_full, make_ready, warn
 from audiogenesis_desktop.errors import AudiogenesisError
 
@@ -156,48 +157,11 @@ def _rework(commands: _Commands) -> None:
         epilog="Without a verb what lies in the scope is written anew.",
     )
     command.add_argument("file", type=Path, metavar="FILE.mid")
-    scope = command.add_argument_group("what it is about (all, unless said)")
-    scope.add_argument("--bars", default="", metavar="9:12", help="bars, counted from 1; several as 1:2,9")
-    scope.add_argument("--tracks", default="", metavar="A,B", help="tracks by name")
-    scope.add_argument("--lock", type=_names, default=[], metavar="A,B", help="tracks that stay as they are")
-    _add_verbs(command.add_argument_group("what is done (one of these)").add_mutually_exclusive_group())
-    how = command.add_argument_group("how")
-    how.add_argument("--keep", choices=("rhythm", "pitches"), help="what stays while the rest is written anew")
-    how.add_argument("--by", type=_names, default=[], metavar="A,B", help="vary by rhythm, pitches, density, harmony")
-    how.add_argument("--chords", default="", metavar="'| Am F | C |'", help="the chords to take, over and over")
-    how.add_argument("--rewrite", action="store_true", help="write parts anew in other chords, not moved to them")
-    how.add_argument("--double", action="store_true", help="orchestrate what stays where it is, too")
-    how.add_argument("--more", action="append", default=[], metavar="A,B=0.5", help=f"more of {_DEGREES}")
-    how.add_argument("--less", action="append", default=[], metavar="A,B=0.5", help="less of these")
-    how.add_argument("--register", type=_register, metavar="C3:C5", help="the lowest and highest pitch (C4 is 60)")
-    how.add_argument("--strict", action="store_true", help="nothing new leaves the register")
-    how.add_argument("--prompt", metavar="WORDS", help="what the music is, else the words that it was composed from")
+    add_rework_options(command, names=_names)
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same notes")
     command.add_argument("-o", "--output", type=Path, action="append", required=True, metavar="FILE.mid")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to write with")
     _add_json(command)
-
-
-_DEGREES = "density, height, syncopation, leaps, voices, loudness, repetition, strictness (to the chord), energy"
-
-
-def _add_verbs(verbs: "argparse._MutuallyExclusiveGroup") -> None:
-    verbs.add_argument("--regenerate", action="store_true", help="other notes")
-    verbs.add_argument("--vary", type=_share, metavar="0..1", help="so much of it becomes something else")
-    verbs.add_argument("--infill", action="store_true", help="other notes, that lead to what follows")
-    verbs.add_argument("--continue", dest="more_bars", metavar="8", help="go on by bars, to:24, or to a length as 60s")
-    verbs.add_argument(
-        "--accompany",
-        type=_names,
-        metavar="bass,drums",
-        help="new tracks: bass, drums, chords, pad, second voice, figure, lead; by whom as bass:cello",
-    )
-    verbs.add_argument("--simplify", type=_share, nargs="?", const=0.5, metavar="0..1", help="fewer notes")
-    verbs.add_argument("--embellish", type=_share, nargs="?", const=0.5, metavar="0..1", help="notes beside them")
-    verbs.add_argument("--reharmonise", action="store_true", help="other chords, and the parts moved to them")
-    verbs.add_argument("--orchestrate", type=_names, metavar="violin,cello", help="given to other instruments")
-    verbs.add_argument("--move", metavar="B:9", help="a section goes to where another begins, such as B to bar 9")
-    verbs.add_argument("--resize", metavar="B:12", help="a section has so many bars")
 
 
 def _brief(commands: _Commands) -> None:
@@ -226,6 +190,10 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("source", metavar="PROMPT-or-FILE.mid", help='such as "calm piano, 72 bpm", or a MIDI file')
     command.add_argument("--pack", default="advert", metavar="NAME", help="what the folder holds (default advert)")
     command.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
+    command.add_argument("--picture", type=Path, metavar="VIDEO", help="a video to score: its length, with the music")
+    command.add_argument("--cuts", action="store_true", help="let the music hit where the video cuts")
+    command.add_argument("--keep-sound", action="store_true", help="put the music under the video's own sound")
+    command.set_defaults(hits=())
     command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
     command.add_argument("--stems", choices=("track", "group", "none"), help="how the piece is taken apart")
     command.add_argument("--frame-rate", metavar="FPS", help='of markers, such as 25 or "29.97 drop"')
@@ -233,6 +201,8 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="a new or an empty folder")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
+    _add_feel(command)
+    _add_plain_mix(command)
     _add_soundfont(command)
 
 
@@ -328,6 +298,15 @@ def _evaluate(commands: _Commands) -> None:
     )
     instead.add_argument("--rework", action="store_true", help="judge what is done to scopes of pieces instead")
     command.add_argument("--scopes", type=_pieces, default=1000, metavar="N", help="random scopes (default 1000)")
+    instead.add_argument(
+        "--sound", action="store_true", help="judge how --pieces pieces sound instead: loudness, levels of roles, drums"
+    )
+    command.add_argument(
+        "--groove",
+        type=Path,
+        metavar="DIR",
+        help="with --sound: the Groove MIDI Dataset, to compare our drums with",
+    )
     command.add_argument("--a-style", type=_count, default=2, metavar="N", help="pieces of each style (default 2)")
     command.add_argument("--before", type=Path, metavar="DIR", help="an earlier report of --styles to stand beside")
     beside = command.add_argument_group("what to compare with")
@@ -410,38 +389,6 @@ _rate = _whole(8_000, 192_000, "a sample rate from 8000 to 192000 Hz")
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _share(text: str) -> float:
-    """Read "0.4" or "40%"."""
-    whole = text.strip()
-    try:
-        value = float(whole.rstrip("%")) / (100 if whole.endswith("%") else 1)
-    except ValueError:
-        value = math.nan
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1, or from 0% to 100%")
-    return value
-
-
-def _register(text: str) -> tuple[int, int]:
-    """Read "C3:C5", C4 being middle C, or "48:72"."""
-    low, _, high = text.partition(":")
-    pitches = _pitch(low), _pitch(high)
-    if not 0 <= pitches[0] < pitches[1] <= 127:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a register such as C3:C5")
-    return pitches
-
-
-def _pitch(text: str) -> int:
-    name = text.strip().replace("♯", "#").replace("♭", "b").lower()
-    if name.isdecimal():
-        return int(name)
-    letter, accidental, octave = name[:1], name[1:2] if name[1:2] in ("#", "b") else "", name[1:].lstrip("#b")
-    if letter not in "cdefgab" or not letter or not octave.lstrip("-").isdecimal():
-        return -1
-    step = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}[letter]
-    return 12 * (int(octave) + 1) + step + {"#": 1, "b": -1, "": 0}[accidental]
 
 
 def _key(text: str) -> str:

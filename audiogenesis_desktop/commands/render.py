@@ -45,16 +45,20 @@ def _export(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.delivery.export import export, spec_for
     from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.report import as_text
-    from audiogenesis_desktop.delivery.targets import target_of
+    from audiogenesis_desktop.delivery.targets import PLAIN, target_of
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-    target = target_of(options.loudness or f"{TARGET_LUFS:g}")
+    target = target_of(options.loudness or (PLAIN if options.plain_mix else f"{TARGET_LUFS:g}"))
     spec = spec_for(options.output, bits=options.bits, rate=options.rate, target=target)
     score = with_options(read_score(options.file), options)
     soundfont = find_soundfont(options.soundfont)
     with bar("Rendering") as progress:
         made = export(score, options.output, spec, soundfont=soundfont, progress=progress)
-    say(as_text([made]).rstrip() if options.loudness else options.output)
+    if options.json:
+        parts = heard_as_it_is(score, options)
+        say(json.dumps({"file": str(options.output), "mix": mix_dict(parts, made.loudness)}))
+    else:
+        say(as_text([made]).rstrip() if options.loudness else options.output)
 
 
 @contextmanager

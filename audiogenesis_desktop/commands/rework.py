@@ -20,6 +20,7 @@ from audiogenesis_desktop.editing.arranging import move_section, resize_section
 from audiogenesis_desktop.editing.rules import allowed
 from audiogenesis_desktop.editing.scope import TIME, WHOLE, Scope, read_scope
 from audiogenesis_desktop.editing.verbs import anew, joining, orchestrating, reharmonising, simplifying, varying
+from audiogenesis_desktop.editing.verbs.embellishing import embellish
 from audiogenesis_desktop.editing.verbs.infilling import infill
 from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, finished, outcome
 from audiogenesis_desktop.errors import BadInput
@@ -156,7 +157,7 @@ def _asked(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, 
     if verb == "simplify":
         return verb, simplifying.simplify(work, scope, options.simplify)
     if verb == "embellish":
-        return verb, anew.embellish(work, scope, options.embellish)
+        return verb, embellish(work, scope, options.embellish)
     if verb == "orchestrate":
         instruments = [_instrument(name) for name in options.orchestrate]
         return verb, orchestrating.orchestrate(work, scope, instruments, is_doubled=options.double)

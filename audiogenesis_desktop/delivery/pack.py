@@ -11,6 +11,7 @@ from audiogenesis_desktop.delivery.fcpxml import Clip, as_fcpxml
 from audiogenesis_desktop.delivery.markers import as_csv, as_resolve_edl, moments_of
 from audiogenesis_desktop.delivery.mastering import Mastering
 from audiogenesis_desktop.delivery.packs import NO_DRUMS, STING, UNDERSCORE, Format, Pack
+from audiogenesis_desktop.delivery.picture import Picture, with_music
 from audiogenesis_desktop.delivery.provenance import Provenance, sheet
 from audiogenesis_desktop.delivery.render import Progress
 from audiogenesis_desktop.delivery.report import as_svg, as_text
@@ -25,23 +26,34 @@ from audiogenesis_desktop.files.atomic import new_folder
 from audiogenesis_desktop.files.audio import open_audio
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.files.wav import Beside
+from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.score.clock import TempoMap, length_frames, length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
 _FRAME_BYTES = {"16": 4, "24": 6, "32f": 8}
 _TITLE_CHARACTERS = 40
+_MAKERS: dict[str, Callable[[Piece], Score | None]] = {
+    UNDERSCORE: without_melody,
+    NO_DRUMS: without_drums,
+    STING: sting,
+}
 _SEAM = 1.5  # how far a loop's joint may jump beside the largest step near it
 
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """All that a pack is made of: the piece, what to write of it, and where it comes from."""
+    """All that a pack is made of: the piece, what to write of it, where it comes from, and the picture it is for.
+
+    With `keeps_sound` the music lies under the picture's own sound and ducks.
+    """
 
     piece: Piece
     pack: Pack
     provenance: Provenance
     soundfont: Path
+    picture: Picture | None = None
+    keeps_sound: bool = False
 
     def spec(self, form: Format, *, is_loop: bool = False) -> Spec:
         """Return the Spec of one of the pack's formats."""
@@ -74,6 +86,7 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
             made = [one for some in done_side_by_side(list(_works(shipment, part)), progress) for one in some]
             _write_markers(shipment, part)
             _write_notes(shipment, part)
+            _write_picture(shipment, part, made)
             _write_texts(shipment, part, made)
         except BadInput as error:
             raise BadInput(str(error).replace(str(part), str(folder)), kind=error.kind) from error
@@ -104,18 +117,27 @@ def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
         for length in sorted(pack.lengths, reverse=True)
         if length < seconds
     ]
-    makers: dict[str, Callable[[Piece], Score | None]] = {
-        UNDERSCORE: without_melody,
-        NO_DRUMS: without_drums,
-        STING: sting,
-    }
-    named += [(name, makers[name](piece), (first,)) for name in pack.versions]
+    named += [(name, _MAKERS[name](piece), (first,)) for name in pack.versions]
     for name, score, formats in named:
         if score is not None:
             yield Work(length_seconds(score), partial(_version, shipment, part, name, score, formats))
     for bars in pack.loops:
         if bars <= piece.bars:
             yield Work(length_seconds(piece.score) / 2, partial(_loop, shipment, part, bars, (first, *others)))
+
+
+def left_out(shipment: Shipment) -> list[str]:
+    """Return a sentence for each thing that the pack has and this piece cannot."""
+    piece, pack = shipment.piece, shipment.pack
+    seconds, told = length_seconds(piece.score), list[str]()
+    if longer := [f"{length:g}" for length in pack.lengths if length > seconds]:
+        told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
+    for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
+        if name in pack.versions and _MAKERS[name](piece) is None:
+            told.append(f"There is no version without {what}: it has none, or nothing else.")
+    if longer := [str(bars) for bars in pack.loops if bars > piece.bars]:
+        told.append(f"There is no loop of {', '.join(longer)} bars: it has {piece.bars} before its last chord.")
+    return told
 
 
 def _name(shipment: Shipment, score: Score, what: str) -> str:
@@ -247,10 +269,25 @@ def _write_notes(shipment: Shipment, part: Path) -> None:
     from audiogenesis_desktop.files.midi import write_midi
 
     score, folder = shipment.piece.score, part / "notes"
-    writers = {"mid": write_midi, "musicxml": write_musicxml, "dawproject": write_dawproject}
+    played = perform(score)  # what is heard; what is read stays as it is written
+    writers = {
+        "mid": partial(write_midi, played),
+        "musicxml": partial(write_musicxml, score),
+        "dawproject": partial(write_dawproject, played),
+    }
     for ending in shipment.pack.notes:
         folder.mkdir(exist_ok=True)
-        writers[ending](score, folder / f"{_name(shipment, score, '')}.{ending}")
+        writers[ending](folder / f"{_name(shipment, score, '')}.{ending}")
+
+
+def _write_picture(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
+    """Write the video with the full piece, in its own container."""
+    picture, folder = shipment.picture, part / "picture"
+    if picture is None:
+        return
+    folder.mkdir()
+    path = folder / f"{safe_name(picture.path.stem)} with music{picture.path.suffix.lower()}"
+    with_music(picture, made[0].path, path, keeps_sound=shipment.keeps_sound)
 
 
 def _write_texts(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
@@ -266,6 +303,7 @@ _FOLDERS = {
     "loops": "whole bars that go round without a seam; the loop is marked in the files, too",
     "markers": "sections and hits as timeline markers",
     "notes": "the notes, for music programs",
+    "picture": "the video with the music",
 }
 
 
@@ -278,6 +316,7 @@ def _read_me(shipment: Shipment, part: Path) -> str:
     for folder, about in _FOLDERS.items():
         files = sorted(path.name for path in (part / folder).glob("*")) if (part / folder).is_dir() else []
         lines += ["", f"{folder}/  {about}", *(f"  {name}" for name in files)] if files else []
+    lines += ["", *notes] if (notes := left_out(shipment)) else []
     lines += ["", "LICENCE.txt  may this be sold, and where it comes from"]
     lines += ["LOUDNESS.txt, loudness.svg  how loud each file is, measured on what a player hears", ""]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from audiogenesis_desktop.delivery.export import Delivered
 
 _STEPS_A_SECOND, _SHORT_TERM_STEPS, _MOMENTARY_STEPS = 10, 30, 4
-_WIDTH, _HEIGHT, _LEFT, _TOP = 900, 320, 56, 40
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP = 900, 320, 56, 24, 40
 _LOUDEST_LUFS, _SOFTEST_LUFS = 0, -60
 _CURVES = ((_MOMENTARY_STEPS, "#9db8d2", "momentary"), (_SHORT_TERM_STEPS, "#1f5f99", "short-term"))
 
@@ -62,7 +62,7 @@ def as_svg(one: Delivered) -> str:
         parts.append(f'<text x="{_WIDTH - 90}" y="{20 + 14 * i}" fill="{colour}">{name}</text>')
     if math.isfinite(whole := one.loudness.integrated_lufs):
         y = _y(whole)
-        parts.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - 10}" stroke="#b3401e" stroke-dasharray="6 4"/>')
+        parts.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#b3401e" stroke-dasharray="6 4"/>')
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -80,14 +80,14 @@ def _y(lufs: float) -> float:
 
 
 def _x(seconds: float, whole_seconds: float) -> float:
-    return _LEFT + seconds / whole_seconds * (_WIDTH - _LEFT - 10)
+    return _LEFT + seconds / whole_seconds * (_WIDTH - _LEFT - _RIGHT)
 
 
 def _grid(seconds: float) -> list[str]:
     lines = []
     for lufs in range(_SOFTEST_LUFS, _LOUDEST_LUFS + 1, 10):
         y = _y(lufs)
-        lines.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - 10}" stroke="#ddd"/>')
+        lines.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#ddd"/>')
         lines.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{lufs}</text>')
     step = next((s for s in (1, 2, 5, 10, 30, 60, 120, 300) if seconds / s <= 15), 600)
     for moment in range(0, math.floor(seconds) + 1, step):

@@ -11,9 +11,11 @@ import numpy as np
 from audiogenesis_desktop.errors import BadInput, Kind
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.playback.libfluidsynth import library
-from audiogenesis_desktop.playback.output import DRUM_BANK
+from audiogenesis_desktop.playback.output import DRUM_BANK, Sound
 from audiogenesis_desktop.playback.sequenced import DRUM_CHANNEL_TYPE, EFFECTS, GAIN
+from audiogenesis_desktop.playback.stand_ins import nearest, sounds_in
 from audiogenesis_desktop.score.events import (
+    BANK_MSB,
     BEND,
     CHANNEL_PRESSURE,
     CONTROL,
@@ -28,6 +30,7 @@ from audiogenesis_desktop.score.events import (
 BLOCK_FRAMES = 64  # FLUID_BUFSIZE: FluidSynth starts and ends voices at multiples of this
 _MOST_PORTS = 16
 _VOICES = 1024
+_MELODIC_CHANNEL_TYPE = 0  # CHANNEL_TYPE_MELODIC
 
 
 class Synth:
@@ -57,10 +60,10 @@ class Synth:
             self.close()
             problem = f"FluidSynth cannot read the SoundFont {soundfont}: choose another one."
             raise BadInput(problem, kind=Kind.SOUNDFONT)
+        self._known = sounds_in((soundfont,))
+        self._banks, self._drum_channels = dict[int, int](), set[int]()
         for port in range(ports):
-            channel = port * 16 + DRUM_CHANNEL
-            self._handle.fluid_synth_set_channel_type(self._pointer, channel, DRUM_CHANNEL_TYPE)
-            self._synth.bank_select(channel, DRUM_BANK)
+            self._set_drums(port * 16 + DRUM_CHANNEL, True)
         self._write = self._handle.fluid_synth_write_float
         self._write.argtypes = [c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int]
         self._process = self._handle.fluid_synth_process
@@ -81,15 +84,32 @@ class Synth:
             case kind if kind == NOTE_OFF:
                 lib.fluid_synth_noteoff(synth, channel, first)
             case kind if kind == CONTROL:
+                if first == BANK_MSB:
+                    self._banks[channel] = second
                 lib.fluid_synth_cc(synth, channel, first, second)
             case kind if kind == PROGRAM:
-                lib.fluid_synth_program_change(synth, channel, first)
+                self._choose(channel, first)
             case kind if kind == BEND:
                 lib.fluid_synth_pitch_bend(synth, channel, first | second << 7)
             case kind if kind == CHANNEL_PRESSURE:
                 self._handle.fluid_synth_channel_pressure(synth, channel, first)
             case kind if kind == KEY_PRESSURE:
                 self._handle.fluid_synth_key_pressure(synth, channel, first, second)
+
+    def _choose(self, channel: int, program: int) -> None:
+        """Choose a sound, or what is nearest to it of those that the SoundFont has."""
+        is_drums = channel in self._drum_channels
+        wanted = Sound(DRUM_BANK if is_drums else self._banks.get(channel, 0), program)
+        sound = nearest(wanted, self._known)
+        if sound.bank != wanted.bank:
+            self._synth.bank_select(channel, sound.bank)
+        self._library.fluid_synth_program_change(self._synth.synth, channel, sound.program)
+
+    def _set_drums(self, channel: int, is_drums: bool) -> None:
+        kind = DRUM_CHANNEL_TYPE if is_drums else _MELODIC_CHANNEL_TYPE
+        self._handle.fluid_synth_set_channel_type(self._pointer, channel, kind)
+        self._synth.bank_select(channel, DRUM_BANK if is_drums else 0)
+        (self._drum_channels.add if is_drums else self._drum_channels.discard)(channel)
 
     def samples(self, frames: int) -> Samples:
         """Return the next samples, shape (frames, 2 x groups), float32; loud passages may exceed 1.0."""

@@ -17,7 +17,7 @@ from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
 from audiogenesis_desktop.plan.timing import Timing, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Section, Tempo
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Section, Tempo
 
 STING_SECONDS = 4.9  # a sting is shorter than five
 MOST_TEMPO_SHARE = 0.06
@@ -74,34 +74,60 @@ def of_length(piece: Piece, seconds: float) -> Score:
     if seconds < _SHORTEST_RING_SECONDS:
         raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_RING_SECONDS:g} s or more.")
     timing = _timing(piece, seconds)
-    runs = min(_ways(piece, timing.bars), key=lambda way: _cost(piece, way))
-    bar, last = piece.bar_ticks, piece.bars * piece.bar_ticks
+    if not timing.bars:
+        return _led_in(piece, seconds)
+    bar, runs = piece.bar_ticks, min(_ways(piece, timing.bars), key=lambda way: _cost(piece, way))
+    return _ended(piece, [Run(start * bar, over * bar) for start, over in runs], timing)
+
+
+def _led_in(piece: Piece, seconds: float) -> Score:
+    """Return the last chord with as many beats before it as there is time for: less than a bar."""
+    last, (_, beats, of) = piece.bars * piece.bar_ticks, piece.plan.meter
+    options = [_way_to(piece, seconds, units=1, meter=(count, of)) for count in range(1, beats)] if piece.bars else []
+    if not options or min(options)[0] == math.inf:
+        return _ended(piece, [], _timing(piece, seconds))
+    _, _, faster, meter = min(options)
+    timing = _solved(piece, seconds, faster, meter)
+    return _ended(piece, [Run(last - timing.last_downbeat_tick, last)], timing)
+
+
+def _ended(piece: Piece, runs: list[Run], timing: Timing) -> Score:
+    """Return runs of the piece and its last chord under a timing."""
+    last = piece.bars * piece.bar_ticks
     end = End(last, piece.plan.release_tick, timing.last_downbeat_tick, timing.release_tick, timing.length_ticks)
     return cut_together(
-        piece.score,
-        [Run(start * bar, over * bar) for start, over in runs],
-        tempi=timing.tempi,
-        meter=piece.plan.meter,
-        end=end,
-        length_ticks=timing.length_ticks,
+        piece.score, runs, tempi=timing.tempi, meter=timing.meter, end=end, length_ticks=timing.length_ticks
     )
 
 
 def _timing(piece: Piece, seconds: float) -> Timing:
     """Return the timing nearest to the piece's tempo whose last downbeat falls 1.1 to 1.5 s before the end."""
-    bar, best = piece.bar_seconds, (math.inf, 0, 1.0)
-    for bars in range(math.floor((seconds - _SHORTEST_RING_SECONDS) / bar * (1 + MOST_TEMPO_SHARE)) + 1):
-        for ring in (*_RING_SECONDS, sum(_RING_SECONDS) / 2):
-            faster = bars * bar / max(1e-3, seconds - ring) if bars else 1.0
-            faster = min(max(faster, 1 - MOST_TEMPO_SHARE), 1 + MOST_TEMPO_SHARE)
-            left = seconds - bars * bar / faster
-            if left < _SHORTEST_RING_SECONDS:
-                continue
-            off = max(0.0, left - _RING_SECONDS[1]) + max(0.0, _RING_SECONDS[0] - left)
-            best = min(best, (8 * off + 0.3 * (math.log(faster) / 0.03) ** 2, bars, faster))
-    beats = piece.bar_ticks / TICKS_PER_BEAT
-    meter = (piece.plan.meter.numerator, piece.plan.meter.denominator)
-    tempo = beats * 60 / bar * best[2]
+    most = math.floor((seconds - _SHORTEST_RING_SECONDS) / piece.bar_seconds * (1 + MOST_TEMPO_SHARE))
+    _, beats, of = piece.plan.meter
+    ways = [_way_to(piece, seconds, units=bars, meter=(beats, of)) for bars in range(most + 1)]
+    _, _, faster, meter = min(ways)
+    return _solved(piece, seconds, faster, meter)
+
+
+def _way_to(
+    piece: Piece, seconds: float, *, units: int, meter: tuple[int, int]
+) -> tuple[float, int, float, tuple[int, int]]:
+    """Return what it costs to have so many bars of a meter in a length, how many, how much faster, and the meter."""
+    lasts = units * piece.bar_seconds * Meter(0, *meter).bar_ticks / piece.bar_ticks
+    best = (math.inf, units, 1.0, meter)
+    for ring in (*_RING_SECONDS, sum(_RING_SECONDS) / 2):
+        faster = lasts / max(1e-3, seconds - ring) if units else 1.0
+        faster = min(max(faster, 1 - MOST_TEMPO_SHARE), 1 + MOST_TEMPO_SHARE)
+        left = seconds - lasts / faster
+        if left < _SHORTEST_RING_SECONDS:
+            continue
+        off = max(0.0, left - _RING_SECONDS[1]) + max(0.0, _RING_SECONDS[0] - left)
+        best = min(best, (8 * off + 0.3 * (math.log(faster) / 0.03) ** 2, units, faster, meter))
+    return best
+
+
+def _solved(piece: Piece, seconds: float, faster: float, meter: tuple[int, int]) -> Timing:
+    tempo = piece.bar_ticks / TICKS_PER_BEAT * 60 / piece.bar_seconds * faster
     brief = Brief().with_fields(Origin.SAID, tempo_bpm=tempo, meter=meter, length_seconds=seconds)
     return solve_timing(brief)
 

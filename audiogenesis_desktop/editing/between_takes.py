@@ -27,8 +27,11 @@ def counterpart(score: Score, track: Track, *, among: Score) -> Track | None:
 def heard_like(score: Score, shown: Score) -> Score:
     """Return a score with the mutes and solos of what is shown, track by track; it is the same one if they are already.
 
-    Tracks that have no counterpart are neither muted nor soloed.
+    Tracks that have no counterpart are neither muted nor soloed. A take that nobody has mixed yet has the master fader
+    of what is shown, so that neither is preferred for being louder.
     """
+    if not score.level_db and shown.level_db:
+        score = replace(score, level_db=shown.level_db)
     tracks = tuple(_heard_like(track, counterpart(shown, track, among=score)) for track in score.tracks)
     is_same = all(new is track for new, track in zip(tracks, score.tracks, strict=True))
     return score if is_same else replace(score, tracks=tracks)

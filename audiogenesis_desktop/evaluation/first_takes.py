@@ -8,9 +8,9 @@ that style's hallmarks holds, and how well another forest tells the takes from r
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,11 @@ _DRAWS, _TREES = 2000, 200
 
 
 class JudgedTake(NamedTuple):
-    """One take of a prompt: what the app thinks of it, and what is measured of it, higher being better."""
+    """One take of a prompt: what the app thinks of it, and what is measured of it, higher being better.
+
+    `style` is 1 where a forest hears a style that was asked for, `hallmarks` the share of them that holds; `real` is
+    which share of another forest's trees, which never saw it, takes it for real music.
+    """
 
     verdict: Verdict
     style: float
@@ -48,26 +52,46 @@ class JudgedTake(NamedTuple):
     real: float
 
 
-CHOICES = {
+Choice: TypeAlias = Callable[[Sequence[JudgedTake]], Sequence[JudgedTake]]
+MEASURES = ("style", "hallmarks", "real")
+_ANY = "any take"
+CHOICES: Mapping[str, Choice] = {
     "first, as the app ranks": lambda takes: [min(takes, key=lambda take: take.verdict.rank)],
     "first by faults alone": lambda takes: [min(takes, key=lambda take: take.verdict.faults)],
-    "any take": lambda takes: takes,
+    _ANY: lambda takes: takes,
     "last, as the app ranks": lambda takes: [max(takes, key=lambda take: take.verdict.rank)],
 }
 """How one take is chosen of several, by name; of several chosen the mean counts."""
 
 
-def table(prompts: Sequence[Sequence[JudgedTake]], *, seed: int = 0) -> dict[str, dict[str, tuple[float, float]]]:
-    """Return by choice and measure the mean over prompts, and its deviation when prompts are drawn anew."""
+class Mean(NamedTuple):
+    """A mean over prompts, and by how much it is more than that of any take; each with its deviation."""
+
+    mean: float
+    deviation: float
+    more: float
+    more_deviation: float
+
+    def __str__(self) -> str:
+        return f"{self.mean:.3f} ±{self.deviation:.3f} ({self.more:+.3f} ±{self.more_deviation:.3f})"
+
+
+def table(prompts: Sequence[Sequence[JudgedTake]], *, seed: int = 0) -> dict[str, dict[str, Mean]]:
+    """Return means by choice and measure; deviations are those of means over prompts drawn anew."""
     random = np.random.default_rng(seed)
     draws = random.integers(0, len(prompts), (_DRAWS, len(prompts)))
-    found: dict[str, dict[str, tuple[float, float]]] = {}
-    for name, choose in CHOICES.items():
-        found[name] = {}
-        for measure in ("style", "hallmarks", "real"):
-            each = np.array([np.mean([getattr(take, measure) for take in choose(takes)]) for takes in prompts])
-            found[name][measure] = float(each.mean()), float(each[draws].mean(axis=1).std())
-    return found
+
+    def mean(measure: str, choose: Choice) -> Mean:
+        each, usual = (
+            np.array([np.mean([getattr(take, measure) for take in chosen(takes)]) for takes in prompts])
+            for chosen in (choose, CHOICES[_ANY])
+        )
+        more = each - usual
+        spreads = (float(values[draws].mean(axis=1).std()) for values in (each, more))
+        deviation, more_deviation = spreads
+        return Mean(float(each.mean()), deviation, float(more.mean()), more_deviation)
+
+    return {name: {measure: mean(measure, choose) for measure in MEASURES} for name, choose in CHOICES.items()}
 
 
 def _takes_of(prompts: Sequence[Mapping[str, object]], count: int) -> list[list[tuple[Score, Verdict]]]:
@@ -98,8 +122,9 @@ def _judged(
 
 
 def _realness(ours: Sequence[Score], real: Sequence[Score]) -> Floats:
-    """Return for each of our pieces how real a forest takes it to be that never saw it, 0..1: its share of trees."""
+    """Return for each of our pieces which share of a forest's trees takes it for real; prints how well they tell."""
     from sklearn.ensemble import RandomForestClassifier
+    from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     theirs = [row for row in map(describe, real) if row is not None]
@@ -108,6 +133,7 @@ def _realness(ours: Sequence[Score], real: Sequence[Score]) -> Floats:
     forest = RandomForestClassifier(_TREES, random_state=0, class_weight="balanced")
     cuts = StratifiedKFold(5, shuffle=True, random_state=0)
     chance: Floats = cross_val_predict(forest, inputs, is_real, cv=cuts, method="predict_proba")[:, 1]
+    print(f"our takes are told from real music with an AUC of {roc_auc_score(is_real, chance):.3f}")
     return chance[: len(mine)]
 
 

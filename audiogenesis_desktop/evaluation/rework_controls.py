@@ -19,7 +19,7 @@ from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
 from audiogenesis_desktop.theory.instruments import CLASSES
 
 SETTINGS = (-1.0, -0.5, 0.0, 0.5, 1.0)
-_LINES, _CHORDS = ("lead", "figure", "second voice", "chords", "pad", "bass"), ("chords", "figure", "pad")
+_LINES, _CHORDS = ("lead", "second voice", "figure", "bass"), ("chords", "pad", "figure")
 _PARTS_OF = {"energy": ("density", "loudness")}  # what a wish is made of moves with it
 Floats = npt.NDArray[np.float64]
 
@@ -57,8 +57,8 @@ def judge_controls(works: Sequence[Work], *, progress: Progress = silent) -> dic
 
 
 def suited(plan: Plan, work: Work, name: str) -> Part | None:
-    """Return the part that a wish is tried on: who can play chords for voices, else the first line."""
-    for role in _CHORDS if name == "voices" else _LINES:
+    """Return the part that a wish is tried on: who can play chords for voices, a line for leaps, else the first."""
+    for role in {"voices": _CHORDS, "leaps": _LINES}.get(name, (*_LINES, *_CHORDS)):
         for part in plan.parts:
             has_voices = name != "voices" or CLASSES[part.instrument.class_index].voices >= 3
             if part.role == role and has_voices and len(work.score.track(part.track_id).notes) >= 16:
@@ -76,7 +76,14 @@ def _measures(work: Work, plan: Plan, part: Part, name: str, value: float) -> li
     bars = bars_judged(plan)
     stretch = (bars.start * plan.meter.bar_ticks, bars.stop * plan.meter.bar_ticks)
     scope = Scope(Scope.of_time(stretch).stretches, frozenset({part.track_id}))
-    wished = Work(work.score, work.brief, work.composer, work.seed, plan, {part.track_id: Wishes(**{name: value})})
+    wished = Work(
+        work.score,
+        work.brief,
+        work.composer,
+        work.seed,
+        plan,
+        {part.track_id: Wishes(**{name: value}, register=None, is_strict=False)},
+    )
     try:
         score = finished(regenerate(wished, scope)).score
     except BadInput:

@@ -12,6 +12,7 @@ from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.energy import section_energy
 
 _SIXTEENTH = TICKS_PER_BEAT // 4
+_OFF_BEAT, _WEAK_BEAT = 0.25, 0.1
 
 
 def measured(score: Score, track_id: int, plan: Plan, bars: range) -> dict[str, float]:
@@ -29,7 +30,7 @@ def measured(score: Score, track_id: int, plan: Plan, bars: range) -> dict[str, 
     return {
         "density": len(onsets) / beats,
         "height": float(np.mean([note.pitch for note in notes])),
-        "syncopation": float(np.mean([_off_beat(tick % bar_ticks, bar_ticks) for tick in onsets])),
+        "syncopation": _syncopation(onsets, bar_ticks),
         "leaps": _leaps(notes),
         "voices": len(notes) / len(onsets),
         "loudness": loudness,
@@ -42,11 +43,20 @@ def measured(score: Score, track_id: int, plan: Plan, bars: range) -> dict[str, 
 _OTHERS = ("height", "syncopation", "leaps", "voices", "loudness", "repetition", "strictness", "energy")
 
 
-def _off_beat(within: int, bar_ticks: int) -> float:
-    """Return 0 for the bar's and its middle's beginning, 1/3 on other beats, 2/3 on half beats, 1 elsewhere."""
-    if within in (0, bar_ticks // 2):
-        return 0.0
-    return 1 / 3 if within % TICKS_PER_BEAT == 0 else 2 / 3 if within % (TICKS_PER_BEAT // 2) == 0 else 1.0
+def _syncopation(onsets: Sequence[int], bar_ticks: int) -> float:
+    """Return how syncopated onsets are, 0..1: fully where they lie off the beat and leave the next beat empty.
+
+    That is syncopation (Longuet-Higgins and Lee 1984); what runs on over the beat counts a quarter, weak beats a tenth.
+    """
+    following = [*onsets[1:], onsets[-1] + 2 * TICKS_PER_BEAT]
+    return float(np.mean([_weight(a, b, bar_ticks) for a, b in zip(onsets, following, strict=True)]))
+
+
+def _weight(tick: int, following: int, bar_ticks: int) -> float:
+    beat = -(-tick // TICKS_PER_BEAT) * TICKS_PER_BEAT
+    if beat == tick:
+        return 0.0 if tick % bar_ticks in (0, bar_ticks // 2) else _WEAK_BEAT
+    return 1.0 if following > beat else _OFF_BEAT
 
 
 def _leaps(notes: Sequence[Note]) -> float:

@@ -6,7 +6,8 @@ from random import Random
 
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.editing.scope import Scope
-from audiogenesis_desktop.editing.verbs.anew import embellish, keep, regenerate
+from audiogenesis_desktop.editing.verbs.anew import keep, regenerate
+from audiogenesis_desktop.editing.verbs.embellishing import embellish
 from audiogenesis_desktop.editing.verbs.infilling import infill
 from audiogenesis_desktop.editing.verbs.joining import Player, accompany, continue_
 from audiogenesis_desktop.editing.verbs.orchestrating import orchestrate

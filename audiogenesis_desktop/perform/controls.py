@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -81,12 +83,13 @@ def _changes(chords: tuple[ChordAt, ...]) -> Iterator[ChordAt]:
 
 def _is_pedalled(written: Columns, first: int, after: int, chord: ChordAt) -> bool:
     """Return whether what is played to a chord is of it, and is not meant to be short."""
-    tones = np.array(sorted(tone % 12 for tone in Chord(chord.root, chord.quality).tones))
-    if np.isin(written.pitches[first:after] % 12, tones).mean() < _CHORD_TONES:
+    tones, end = Chord(chord.root, chord.quality).tones, chord.tick + chord.length_ticks
+    pitches = (written.pitches[first:after] % 12).tolist()  # a few notes: plain Python is the quicker
+    if sum(pitch in tones for pitch in pitches) < _CHORD_TONES * len(pitches):
         return False
-    moments = np.unique(written.starts[first:after])
-    apart = np.diff(np.append(moments, chord.tick + chord.length_ticks))
-    return bool(np.median(written.lengths[first:after]) >= _HELD * np.median(apart))
+    moments = sorted({*written.starts[first:after].tolist(), end})
+    apart = median(late - early for early, late in pairwise(moments))
+    return median(written.lengths[first:after].tolist()) >= _HELD * apart
 
 
 def _expression(written: Columns, grid: Grid, depth: float) -> Iterator[Control]:
@@ -118,7 +121,7 @@ def _bends(written: Columns, starts: Ints, grid: Grid, way: Way, *, amount: floa
     moments = moments_of(written)
     bars = bars_at(written.starts, grid.meters)
     before = np.append(0, np.maximum.accumulate(written.starts + written.lengths)[:-1])
-    is_alone = (moments.count == 1) & (before <= written.starts + TICKS_PER_BEAT // 8)
+    is_alone = (moments.together == 1) & (before <= written.starts + TICKS_PER_BEAT // 8)
     drawn = chance.uniform(seed, 21, bars.number, written.starts - bars.start, written.pitches) < way.bend_share
     chosen = np.flatnonzero(is_alone & drawn & (written.lengths >= _BENT_TICKS))
     tick_ms = ms_per_tick(written.starts, grid.tempi)

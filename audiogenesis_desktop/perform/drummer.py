@@ -18,13 +18,15 @@ OFFSET_MS = 15.0
 USUAL_VELOCITY, VELOCITY_SPREAD = 64.0, 24.0
 """What the network's numbers stand for."""
 
-_SALT_OFFSET, _SALT_VELOCITY = 101, 102
-_PIECE, _SLOW, _MOMENT, _OWN = range(4)
+_SALTS = (101, 102)
+_PIECE, _DRUM, _SLOW, _MOMENT, _OWN = range(5)
+_BALANCE = 1.3  # likewise for how drums differ: what they have in common is taken from each
 _BAR_PLACES = 4 * kit.PLACES_PER_BEAT
 
 
 class Struck(NamedTuple):
-    """How hits are struck: milliseconds after the grid and velocity, as floats; `usual` velocity without chance."""
+    """How hits are struck: milliseconds after the grid and velocity, as floats; `usual` is the velocity that a drum has
+    at that place in this piece."""
 
     offset_ms: Floats
     velocity: Floats
@@ -38,8 +40,9 @@ class Drummer:
         """Read a performer's file; raises as `read_performer` does."""
         weights, about = read_performer(path, features=kit.FEATURES, drums=len(kit.DRUMS))
         self._network = PerformerStepper(weights, drums=len(kit.DRUMS))
-        self._weights = np.sqrt(np.array(about["shares"]))  # (2, 4): offset and velocity; piece, slow, moment, own
-        self._weights[1, _PIECE] = 0.0  # how loud a whole piece is, is written
+        self._weights = np.sqrt(np.array(about["shares"]))  # (2, 5): offset and velocity; as numbered above
+        self._balance = _BALANCE * self._weights[1, _DRUM]
+        self._weights[1, [_PIECE, _DRUM]] = 0.0  # how loud a whole piece is, is written; the drums' balance is usual
 
     def strike(
         self, bars: Ints, places: Ints, drums: Ints, levels: Ints, *, bpm: Floats, style: str, seed: int
@@ -55,21 +58,24 @@ class Drummer:
         means, spreads = np.empty((2, len(told), len(kit.DRUMS), 2))
         own = windows.moment[windows.own]
         means[own], spreads[own] = mean[windows.own], spread[windows.own]
-        mean, spread = means[moments.of_hit, drums], spreads[moments.of_hit, drums]
-        offset = mean[:, 0] + spread[:, 0] * self._chance(0, bars, places, drums, seed + _SALT_OFFSET)
-        loud = mean[:, 1] + spread[:, 1] * self._chance(1, bars, places, drums, seed + _SALT_VELOCITY)
-        usual = USUAL_VELOCITY + VELOCITY_SPREAD * mean[:, 1]
-        return Struck(OFFSET_MS * offset, USUAL_VELOCITY + VELOCITY_SPREAD * loud, usual)
+        usual, off = means[moments.of_hit, drums], spreads[moments.of_hit, drums]
+        usual[:, 1] += off[:, 1] * self._balance * chance.normal(seed + _SALTS[1], 4, drums)
+        strays = [self._chance(kind, bars, places, drums, seed) for kind in range(2)]
+        offset, loud = (usual + off * np.stack(strays, axis=1)).T
+        return Struck(
+            OFFSET_MS * offset, USUAL_VELOCITY + VELOCITY_SPREAD * loud, USUAL_VELOCITY + VELOCITY_SPREAD * usual[:, 1]
+        )
 
     def _chance(self, kind: int, bars: Ints, places: Ints, drums: Ints, seed: int) -> Floats:
         """Return standard normal numbers that go together as a drummer's do."""
-        weights = self._weights[kind]
+        weights, seed = self._weights[kind], seed + _SALTS[kind]
         # What is slow goes from one bar's number to the next one's; halfway its variance would be half, hence the root.
         share = np.minimum(1, places / _BAR_PLACES)
         slow = chance.normal(seed, 1, bars) * (1 - share) + chance.normal(seed, 1, bars + 1) * share
         slow /= np.sqrt((1 - share) ** 2 + share**2)
         return (
             weights[_PIECE] * chance.normal(seed, 0)
+            + weights[_DRUM] * chance.normal(seed, 4, drums)
             + weights[_SLOW] * slow
             + weights[_MOMENT] * chance.normal(seed, 2, bars, places)
             + weights[_OWN] * chance.normal(seed, 3, bars, places, drums)

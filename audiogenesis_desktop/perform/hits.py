@@ -15,9 +15,14 @@ from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 
 _PLACE_TICKS = TICKS_PER_BEAT // kit.PLACES_PER_BEAT
-_OWN_LEVEL = 0.6  # how much each drum, rather than the kit, keeps the level that is written
-_LOUDEST, _ROOM = 122.0, 45.0  # where less room than this is left above what is written, hits differ less
+_OWN_LEVELS = 10.0  # from this deviation of the drums' levels on each keeps its own; where all are alike, the kit's
+_LOUDEST, _ROOM_ABOVE, _ROOM_BELOW = (
+    124.0,
+    32.0,
+    48.0,
+)  # with less room above or below what is written, hits differ less
 _LEAST_DIFFERENCE = 0.35
+_LIVELY = 1.12  # for what holding each bar to its level takes away: 26 of velocity's spread became 23
 _MACHINE_VELOCITY = 0.3  # of a drummer's differences of loudness is left where machines play
 
 
@@ -63,16 +68,22 @@ def _on_grid(starts: Ints, grid: Grid) -> tuple[Bars, Ints]:
 def _as_loud(struck: Struck, written: Ints, drums: Ints, bars: Bars) -> Floats:
     """Return a drummer's velocities at the level that is written in each bar."""
     _, bar = np.unique(bars.number, return_inverse=True)
-    of_kit = _share(written, struck.usual, bar)
-    of_drum = _share(written, struck.usual, bar * len(kit.DRUMS) + drums)
-    share = of_drum**_OWN_LEVEL * of_kit ** (1 - _OWN_LEVEL)
-    level = np.clip(struck.usual * share, 1, 127)
-    middle = np.bincount(bar, level)[bar] / np.bincount(bar)[bar]
-    room = np.clip((_LOUDEST - middle) / _ROOM, _LEAST_DIFFERENCE, 1)
-    return np.asarray(middle + (struck.velocity * share - middle) * room)
+    off = written - struck.usual
+    own = np.minimum(1, _balance(written, drums, bar) / _OWN_LEVELS)
+    level = struck.usual + own * _mean(off, bar * len(kit.DRUMS) + drums) + (1 - own) * _mean(off, bar)
+    middle = _mean(level, bar)
+    room = np.minimum((_LOUDEST - middle) / _ROOM_ABOVE, middle / _ROOM_BELOW)
+    differences = _LIVELY * (level - middle + struck.velocity - struck.usual)
+    return np.asarray(middle + differences * np.clip(room, _LEAST_DIFFERENCE, 1))
 
 
-def _share(written: Ints, usual: Floats, groups: Ints) -> Floats:
-    """Return for each hit how much louder its group is written than it is usually struck."""
+def _balance(written: Ints, drums: Ints, bar: Ints) -> Floats:
+    """Return for each hit how much the drums of its bar differ in the level that most of their hits are written at."""
+    level = kit.usual(written, bar * len(kit.DRUMS) + drums)
+    return np.asarray(np.sqrt(_mean((level - _mean(level, bar)) ** 2, bar)))
+
+
+def _mean(values: Floats, groups: Ints) -> Floats:
+    """Return for each hit the mean of its group."""
     _, which = np.unique(groups, return_inverse=True)
-    return np.asarray((np.bincount(which, written) / np.maximum(1, np.bincount(which, usual)))[which])
+    return np.asarray((np.bincount(which, values) / np.maximum(1, np.bincount(which)))[which])

@@ -54,12 +54,19 @@ def drum_of(keys: npt.ArrayLike) -> Ints:
     return np.asarray(_CLASS[np.asarray(keys, np.int64)])
 
 
+def usual(values: npt.ArrayLike, groups: Ints) -> npt.NDArray[np.float64]:
+    """Return for each value the median of its group, of two middle ones the lower; (n,)."""
+    found = np.asarray(values, np.float64)
+    numbers, which = np.unique(groups, return_inverse=True)
+    order = np.lexsort((found, which))
+    first = np.searchsorted(which[order], np.arange(len(numbers)))
+    return np.asarray(found[order][first + (np.bincount(which) - 1) // 2][which]) if len(found) else found
+
+
 def levels(drums: Ints, velocities: Ints, groups: Ints) -> Ints:
-    """Return whether hits are ghosts, plain or accents, beside the mean of their drum in their group; all (n,)."""
-    group = groups * len(DRUMS) + drums
-    _, where = np.unique(group, return_inverse=True)
-    usual = (np.bincount(where, velocities) / np.bincount(where))[where] if len(group) else velocities.astype(float)
-    return np.where(velocities < _GHOST * usual, GHOST, np.where(velocities > _ACCENT * usual, ACCENT, PLAIN))
+    """Return whether hits are ghosts, plain or accents beside what is usual for their drum in their group; (n,)."""
+    share = velocities / usual(velocities, groups * len(DRUMS) + drums)
+    return np.where(share < _GHOST, GHOST, np.where(share > _ACCENT, ACCENT, PLAIN))
 
 
 class Moments(NamedTuple):

@@ -28,7 +28,7 @@ class Moments(NamedTuple):
     """Of each note: its moment, how many begin there, its rank from the lowest up, all (n,)."""
 
     of_note: Ints
-    count: Ints
+    together: Ints
     rank: Ints
 
 
@@ -58,7 +58,7 @@ def played_notes(track: Track, notes: Columns, grid: Grid, feel: Feel, seeds: tu
     offset += _spread(manner, notes, moments, place, tick_ms)
     swell = arc(bars, place, grid) * manner.arc + _accent(place, bars) * manner.accent
     swell += np.clip(_height(notes, bars), -1, 1) * manner.high_loud
-    swell += np.where((moments.count > 1) & (moments.rank == moments.count - 1), manner.lead_louder, 0)
+    swell += np.where((moments.together > 1) & (moments.rank == moments.together - 1), manner.lead_louder, 0)
     velocity = notes.velocities * (1 + swell) + manner.velocity * chances[2] * (0.4 + 0.6 * loose)
     return Played(offset, velocity)
 
@@ -95,22 +95,22 @@ def _laid_back(track: Track, bars: Bars, moments: Moments, place: Ints, feel: Fe
 
 def _leading(manner: Manner, moments: Moments) -> Floats:
     """Return by how much the highest note of several comes first: the lead is shared, so that the whole stays put."""
-    top = moments.rank == moments.count - 1
-    return np.where(moments.count > 1, np.where(top, -0.6, 0.4), 0.0) * manner.lead_ms
+    top = moments.rank == moments.together - 1
+    return np.where(moments.together > 1, np.where(top, -0.6, 0.4), 0.0) * manner.lead_ms
 
 
 def _spread(manner: Manner, notes: Columns, moments: Moments, place: Ints, tick_ms: Floats) -> Floats:
     """Return how chords are strummed, down on beats, up between them, or rolled where held at an easy tempo."""
-    is_chord = moments.count >= _CHORD
+    is_chord = moments.together >= _CHORD
     up = place % TICKS_PER_BEAT >= TICKS_PER_BEAT // 2 - _TOGETHER_TICKS
     step = np.full(len(place), manner.strum_ms)
     if manner.roll_ms:
         held = notes.lengths >= _HELD_BEATS * TICKS_PER_BEAT
         is_easy = tick_ms * TICKS_PER_BEAT >= 60_000 / _ROLLED_BPM
         step, up = np.where(held & is_easy, manner.roll_ms, 0.0), np.zeros(len(place), bool)
-    step = np.minimum(step, _WIDEST_MS / np.maximum(1, moments.count - 1))
-    rank = np.where(up, moments.count - 1 - moments.rank, moments.rank)
-    return np.where(is_chord, (rank - 0.3 * (moments.count - 1)) * step, 0.0)
+    step = np.minimum(step, _WIDEST_MS / np.maximum(1, moments.together - 1))
+    rank = np.where(up, moments.together - 1 - moments.rank, moments.rank)
+    return np.where(is_chord, (rank - 0.3 * (moments.together - 1)) * step, 0.0)
 
 
 def arc(bars: Bars, place: Ints, grid: Grid) -> Floats:

@@ -158,7 +158,7 @@ def _filled(sections: list[Stretch], bars: int) -> list[Stretch]:
         last += 1
     else:
         sections = _longer(sections, last, phrases)
-    has_coda = sections[-1].bars > 1 or bars > _SHORT_BARS
+    has_coda = sections[-1].bars > 1 or bars > _SHORT_BARS or sections[last].bars % 12 == 0
     return _longer(sections, len(sections) - 1 if has_coda else last, missing - phrases)
 
 

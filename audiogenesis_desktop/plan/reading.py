@@ -53,7 +53,7 @@ def read_plan(score: Score) -> Plan:
     last_downbeat, release = int(music.bar_starts[-1]), int(music.ends.max())
     meter = _longest([(meter.tick, meter._replace(tick=0)) for meter in score.meters], length_ticks)
     key = _longest([(key.tick, key._replace(tick=0)) for key in known.keys or (_NO_KEY,)], length_ticks)
-    swing, swing_ticks = _swing(score, music, meter, roles)
+    swing, swing_ticks = found_swing(score, meter)
     return Plan(
         tempi=score.tempi,
         meter=meter,
@@ -156,15 +156,18 @@ def _grooves(form: ReadForm, score: Score, active: Sequence[frozenset[int]]) -> 
     return tuple(grooves)
 
 
-def _swing(score: Score, music: NotesByBar, meter: Meter, roles: Mapping[int, str]) -> tuple[float, int]:
+def found_swing(score: Score, meter: Meter) -> tuple[float, int]:
     """Return where the second of two notes falls, and their unit: quavers, or semiquavers where these go on."""
-    within = music.starts % TICKS_PER_BEAT / TICKS_PER_BEAT
+    starts = np.array([note.start_tick for track in score.tracks for note in track.notes], np.int64)
+    if not len(starts):
+        return 0.5, TICKS_PER_BEAT // 2
+    within = starts % TICKS_PER_BEAT / TICKS_PER_BEAT
     beside = _share(within, 0.1, 0.9)
     if not beside or (meter.denominator == 8 and meter.numerator % 3 == 0):
         return 0.5, TICKS_PER_BEAT // 2
     is_in_sixteenths = _share(within, 0.19, 0.31) + _share(within, 0.71, 0.87) >= _SIXTEENTHS * beside
     unit = TICKS_PER_BEAT // (4 if is_in_sixteenths else 2)
-    ratio = round(Measures(score, roles=roles, swing_ticks=unit).swing_ratio(), 3)
+    ratio = round(Measures(score, roles={}, swing_ticks=unit).swing_ratio(), 3)
     is_in_triplets = _share(within, 0.31, 0.37) >= _THIRDS * _share(within, 0.63, 0.7) > 0
     is_swung = _SWUNG[0] <= ratio <= _SWUNG[1] and (is_in_sixteenths or not is_in_triplets)
     return (ratio, unit) if is_swung else (0.5, TICKS_PER_BEAT // 2)

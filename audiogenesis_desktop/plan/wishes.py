@@ -61,5 +61,5 @@ class Wishes:
         return max(-1.0, min(1.0, value))
 
 
-_BY_ENERGY = 0.7
+_BY_ENERGY = 0.85
 NO_PREFERENCE = Wishes()

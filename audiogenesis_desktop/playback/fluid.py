@@ -20,6 +20,7 @@ from audiogenesis_desktop.playback.output import DRUM_BANK, Levels, Output, Soun
 from audiogenesis_desktop.playback.sequenced import CHANNELS, TICKS_PER_SECOND, SequencedSynth
 from audiogenesis_desktop.playback.soundfont import find_soundfont
 from audiogenesis_desktop.playback.sounds import SoundReader, Sounds
+from audiogenesis_desktop.playback.stand_ins import nearest, sounds_in
 from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
@@ -85,6 +86,7 @@ class FluidOutput(Output):
         self._device, self._metering = device, cast(Metering | None, None)
         soundfonts = (soundfont, *others)
         self._synth = SequencedSynth(soundfonts, rate=rate or RATE, effects=effects, settings=_buffer_settings(buffers))
+        self._known = sounds_in(soundfonts)
         self._is_resting = False
         self._loads_ahead = False  # whoever does not ask for sounds before choosing them waits for them then
         self._late: dict[int, Sound] = {}  # chosen on these channels, but not in memory yet
@@ -115,6 +117,7 @@ class FluidOutput(Output):
     def load(self, sounds: Collection[Sound], wait_seconds: float = 0.0) -> None:
         """Have these sounds in memory soon, and those that no longer matter no more; wait for it so long, if at all."""
         self._loads_ahead = True
+        sounds = {nearest(sound, self._known) for sound in sounds}
         self._sounds.want(sounds)
         if wait_seconds:
             self._sounds.wait_for(sounds, wait_seconds)
@@ -247,7 +250,7 @@ class FluidOutput(Output):
 
     def _choose_voice(self, channel: int, program: int, tick: int) -> None:
         is_drums = channel % 16 == DRUM_CHANNEL
-        sound = Sound(DRUM_BANK if is_drums else self._banks.get(channel, 0), program)
+        sound = nearest(Sound(DRUM_BANK if is_drums else self._banks.get(channel, 0), program), self._known)
         if not self._sounds.has(sound):
             self._sounds.want_too(sound)
         if self._sounds.has(sound) or not self._loads_ahead:

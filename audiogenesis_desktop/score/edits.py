@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from audiogenesis_desktop.score.score import Mix, Note, Score, Tempo, Track
+from audiogenesis_desktop.score.score import Mix, Note, Score, Section, Tempo, Track
+
+_VELOCITY_OF_ENERGY = 40  # from a section where nothing goes on to one where all does
 
 
 def replace_track(score: Score, track: Track) -> Score:
@@ -129,3 +131,17 @@ def _transposed(track: Track, semitones: int) -> Track:
     fitting = [by for by in (semitones, semitones - 12, semitones + 12) if low + by >= 0 and high + by <= 127]
     by = fitting[0] if fitting else 0
     return track.with_notes(note._replace(pitch=note.pitch + by) for note in track.notes)
+
+
+def struck_with(score: Score, section: Section, energy: float) -> Score:
+    """Return a score whose notes in a section are struck harder or softer, as another energy 0..1 of it asks for."""
+    by = round(_VELOCITY_OF_ENERGY * (energy - section.energy))
+
+    def struck(note: Note) -> Note:
+        if not section.start_tick <= note.start_tick < section.end_tick:
+            return note
+        return note._replace(velocity=max(1, min(127, note.velocity + by)))
+
+    if not by:
+        return score
+    return replace(score, tracks=tuple(track.with_notes(map(struck, track.notes)) for track in score.tracks))

@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 from audiogenesis_desktop.plan.composer import Composer

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.errors import AudiogenesisError, ComposerLost, MissingPart
 from audiogenesis_desktop.plan.composer import Written

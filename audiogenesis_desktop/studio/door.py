@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from audiogenesis_desktop.editing.rules import Verdict, allowed, allowed_while_written
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
@@ -41,6 +41,16 @@ class Door(QObject):
     def committed(self) -> Score:
         """Return the score of the last finished edit."""
         return self._document.committed
+
+    @property
+    def take(self) -> Take | None:
+        """Return the Take that the last finished edit began as; None for what was not composed here."""
+        return self._document.take
+
+    @property
+    def history_changed(self) -> SignalInstance:
+        """Return what tells of every finished edit, of undo and of redo."""
+        return self._document.history_changed
 
     @property
     def is_writing(self) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score, Track
-from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY = "mix"
 _PLAIN = "Until then faders stand where they usually do."
 _AGAIN_MS = 200
+_MOST_TAKES = 200  # remembered to have been balanced
 
 Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
 """Listens to the parts of a score with the SoundFont that was chosen, or the best that is found."""
@@ -42,6 +43,13 @@ def hear_parts(score: Score, chosen: Path | None, progress: Progress) -> "Heard"
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     return hear(score, soundfont=find_soundfont(chosen), progress=progress)
+
+
+def balanced_take(take: Take, hear: Hear, chosen: Path | None, progress: Progress) -> Score:
+    """Return what a take wrote with the faders that its style wants; raises MissingPart or BadInput as hearing does."""
+    from audiogenesis_desktop.delivery.balancing import balanced, wishes_of
+
+    return balanced(take.score, hear(take.score, chosen, progress), wishes_of(take.score, take.plan))
 
 
 class Mixing(QObject):
@@ -66,6 +74,7 @@ class Mixing(QObject):
         self._door, self._document, self._jobs, self._settings, self._hear = door, document, jobs, settings, hear
         self._heard: tuple[Score, Heard] | None = None
         self._job: Job | None = None
+        self._balanced_takes: list[Take] = []
 
     # Asking
 
@@ -83,10 +92,16 @@ class Mixing(QObject):
         """Listen to what is shown, if it is not known already."""
         self._listen_then(lambda: None)
 
+    def balance_shown(self, take: Take | None) -> None:
+        """Balance another take that is about to be shown, within the step that showing it is, unless it once was."""
+        if take is not None and not any(take is one for one in self._balanced_takes):
+            QTimer.singleShot(0, self, lambda: self.balance_composed(take))
+
     def balance_composed(self, take: Take) -> None:
         """Balance what has just become the piece, within the step that composing it was."""
         score = self._door.committed
-        if self._hear is not None and score.note_count:
+        if self._hear is not None and score.note_count and self._document.take is take:
+            self._balanced_takes = [*self._balanced_takes[-_MOST_TAKES:], take]
             self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
 
     @property
@@ -125,20 +140,23 @@ class Mixing(QObject):
         self._start(score, then)
 
     def _start(self, score: Score, then: Callable[[], object], *, why: str = "") -> None:
-        hear, chosen = self._hear, self._settings.first_soundfont
+        hear, wishes = self._hear, self._settings.sound_wishes
         assert hear is not None
 
-        def heard(found: "Heard") -> None:
+        def work(progress: Progress) -> "tuple[Heard, tuple[str, ...]]":
+            return hear(score, self._settings.first_soundfont, progress), outputs.stand_ins(score, wishes)
+
+        def heard(found: "tuple[Heard, tuple[str, ...]]") -> None:
             self.notice_gone.emit(KEY)
-            self._heard = score, found
+            if found[1]:
+                self.noticed.emit(Notice(KEY, " ".join(found[1])))
+            self._heard = score, found[0]
             then()
             self.listened.emit()
 
         if self._job is not None:
             self._job.cancel()
-        self._job = self._jobs.start(
-            lambda progress: hear(score, chosen, progress), done=heard, failed=lambda f: self._failed(f, why)
-        )
+        self._job = self._jobs.start(work, done=heard, failed=lambda failure: self._failed(failure, why))
 
     def _failed(self, failure: Failure, why: str) -> None:
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))

@@ -1,11 +1,12 @@
 """Opening: what files hold, read for the studio on a thread of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.score.edits import add_music
+from audiogenesis_desktop.score.feel import STRAIGHT
 from audiogenesis_desktop.score.score import Score
 
 
@@ -70,7 +71,12 @@ def _read_midi(path: Path) -> Opened:
 
 
 def _analysed(score: Score) -> Score:
-    """Return the score with the key and chords that are heard in it, where it tells none."""
+    """Return the score with the key, chords and swing that are heard in it, where it tells none."""
+    from audiogenesis_desktop.plan.reading import found_swing
     from audiogenesis_desktop.theory.analysis import analysed
 
-    return analysed(score)
+    score = analysed(score)
+    if score.swing != STRAIGHT:
+        return score
+    swing, ticks = found_swing(score, score.meters[0])
+    return replace(score, swing=swing, swing_ticks=ticks) if swing != STRAIGHT else score

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.instruments import DRUM_KITS, Instrument, class_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,24 @@ def sounds_of(wishes: SoundWishes) -> tuple[Instrument, ...]:
     except AudiogenesisError:
         return ()
     return tuple(_instrument(preset) for preset in found if preset.bank <= DRUM_BANK)
+
+
+def soundfont_in_use(wishes: SoundWishes) -> Path | None:
+    """Return the SoundFont that is heard first, or None where there is none."""
+    try:
+        return _stack(wishes)[0]
+    except AudiogenesisError:
+        return None
+
+
+def stand_ins(score: Score, wishes: SoundWishes) -> tuple[str, ...]:
+    """Return a sentence for each sound that the SoundFonts lack, saying what plays instead; none without FluidSynth."""
+    from audiogenesis_desktop.playback.stand_ins import stand_in_notices
+
+    try:
+        return stand_in_notices(score, _stack(wishes))
+    except AudiogenesisError:
+        return ()
 
 
 def _stack(wishes: SoundWishes) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take

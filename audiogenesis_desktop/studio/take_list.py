@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.score import Mix, Score
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -32,8 +32,12 @@ class ListedTake:
 
     @property
     def is_edited(self) -> bool:
-        """Return whether it is no longer as it was composed."""
-        return self.score is not self.take.score and self.score != self.take.score
+        """Return whether it is no longer as it was composed; faders, which are set for every take, do not count."""
+        return self.score is not self.take.score and _but_faders(self.score) != _but_faders(self.take.score)
+
+
+def _but_faders(score: Score) -> Score:
+    return replace(score, level_db=0.0, tracks=tuple(replace(track, mix=Mix()) for track in score.tracks))
 
 
 def listed(

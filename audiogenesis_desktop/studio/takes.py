@@ -11,14 +11,13 @@ from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.composing import Composing
-from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.further_takes import FurtherTakes, JudgedTake
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept_takes import KeptTakes
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.player import Player
-from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.settings import MOST_TAKES, Settings
 from audiogenesis_desktop.studio.take_list import ListedTake, exchanged, listed, ranked, renamed
 
 DELETED, FURTHER, ANSWERED = "take deleted", "further takes", "answered"  # keys of notices
@@ -47,7 +46,6 @@ class Takes(QObject):
     def __init__(
         self,
         composing: Composing,
-        document: Document,
         door: Door,
         *,
         player: Player,
@@ -57,7 +55,7 @@ class Takes(QObject):
     ) -> None:
         """Take what composes, where the piece is, and what plays it."""
         super().__init__(parent)
-        self._document, self._door, self._player, self._settings = document, door, player, settings
+        self._door, self._player, self._settings = door, player, settings
         self._pieces: list[tuple[ListedTake, ...]] = []  # the takes of each piece, the latest piece last
         self._last_shown: tuple[int, int] | None = None  # the numbers of those shown now and before
         self._listening: _Listening | None = None
@@ -68,7 +66,7 @@ class Takes(QObject):
         self.further.progressed.connect(self.progressed)
         self.further.failed.connect(self._on_failed)
         composing.started.connect(lambda _job: self.further.stop())
-        document.history_changed.connect(self._follow)
+        door.history_changed.connect(self._follow)
         door.leaving.connect(self.listen_no_more)
 
     # What there is
@@ -81,7 +79,7 @@ class Takes(QObject):
     @property
     def shown(self) -> ListedTake | None:
         """Return the take that is the piece now, if it is one of these."""
-        return next((one for one in self._piece if one.take is self._document.take), None)
+        return next((one for one in self._piece if one.take is self._door.take), None)
 
     def numbered(self, number: int) -> ListedTake:
         """Return the take of a number; raises KeyError if there is none."""
@@ -92,7 +90,7 @@ class Takes(QObject):
 
     @property
     def _piece(self) -> tuple[ListedTake, ...]:
-        take = self._document.take
+        take = self._door.take
         holding = (piece for piece in reversed(self._pieces) if any(one.take is take for one in piece))
         return next(holding, ()) if take is not None else ()
 
@@ -114,7 +112,7 @@ class Takes(QObject):
         self._pieces = [*self._pieces, (*starred, listed(starred, take, take.score))][-_MOST_PIECES:]
         if with_others and take.is_whole:
             self.further.judge(take)
-            self.more(take, self._settings.takes - 1)
+            self.more(take, min(max(1, self._settings.takes), MOST_TAKES) - 1)
 
     def more(self, take: Take, count: int) -> None:
         """Have so many more takes written of what a take answers; none has a seed that another one has."""
@@ -131,7 +129,7 @@ class Takes(QObject):
         if shown is None or self._door.is_writing:
             return False
         self.notice_gone.emit(FURTHER)
-        self.further.follow(replace(shown.take, score=self._document.committed), followup.turns, followup.text)
+        self.further.follow(replace(shown.take, score=self._door.committed), followup.turns, followup.text)
         return True
 
     @property
@@ -149,8 +147,8 @@ class Takes(QObject):
         if known is not None:
             self._put(exchanged(self._piece, replace(known, verdict=judged.verdict)))
         elif self._piece:
-            take, base, was = judged.take, judged.base, self._document.committed
-            new = listed(self._piece, take, take.score, asked=judged.asked, base=base)
+            take, base, was = judged.take, judged.base, self._door.committed
+            new = listed(self._piece, take, judged.mixed or take.score, asked=judged.asked, base=base)
             self._put((*self._piece, replace(new, verdict=judged.verdict)))
             if base is not None and base.score is was and self._listening is None:
                 self.show(new.number)
@@ -166,23 +164,29 @@ class Takes(QObject):
     def _follow(self) -> None:
         """Keep what has become of the take that is shown, and remember which was shown before."""
         shown = self.shown
-        if shown is not None:
-            if shown.number != (self._last_shown or (None,))[0]:
-                self._last_shown = (shown.number, self._last_shown[0] if self._last_shown else shown.number)
-            if shown.score is not self._document.committed or shown.is_deleted:
-                now = replace(shown, score=self._document.committed, is_deleted=False)
-                self._pieces = [exchanged(p, now) if p is self._piece else p for p in self._pieces]
+        if shown is not None and shown.number != (self._last_shown or (None,))[0]:
+            self._last_shown = (shown.number, self._last_shown[0] if self._last_shown else shown.number)
+        self._keep_shown()
         self.changed.emit()
+
+    def _keep_shown(self) -> None:
+        """Note what the take that is shown is now; one that undo has led back to is on the list again."""
+        shown, now = self.shown, self._door.committed
+        if shown is not None and (shown.score is not now or shown.is_deleted):
+            kept = replace(shown, score=now, is_deleted=False)
+            piece = self._piece
+            self._pieces = [exchanged(one, kept) if one is piece else one for one in self._pieces]
 
     # Showing and listening
 
     def show(self, number: int) -> None:
         """Show a take, as it was left: one undo step. It plays on from where the playhead is, with the same mutes."""
+        self._keep_shown()
         one, shown = self.numbered(number), self.shown
         if self._door.is_writing or one is shown:
             return
         listening, self._listening = self._listening, None  # what was begun by listening goes on
-        self._door.switch(heard_like(one.score, self._document.committed), one.take)
+        self._door.switch(heard_like(one.score, self._door.committed), one.take)
         self._listening = listening
 
     def show_next(self, by: int) -> None:
@@ -204,7 +208,7 @@ class Takes(QObject):
         if self._door.is_writing or one is self.shown:
             return
         self._listening = self._listening or _Listening(self._player.is_playing, self._player.position)
-        self._door.try_take(heard_like(one.score, self._document.committed), one.take)
+        self._door.try_take(heard_like(one.score, self._door.committed), one.take)
         if not self._player.is_playing:
             at = self._player.position
             self._player.play_from(at if at < one.score.end_tick - 1 else 0)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.composer import Composer, Written
@@ -146,7 +146,7 @@ class Worker(QObject):
         write_on(piece, course, read, order.stopped, lambda score, tick: self.grew.emit(job, score, tick), refused)
 
 
-def by_bar(notes: Generator[Written, None, None], plan: Plan, stopped: threading.Event) -> Iterator[Batch]:
+def by_bar(notes: Generator[Written, None, None], plan: Plan, stopped: threading.Event) -> Generator[Batch, None, None]:
     """Yield notes gathered bar by bar, until they end or `stopped` is set; the generator is closed then."""
     meters, batch, bar_end = MeterMap((plan.meter,)), Batch(), 0
     try:

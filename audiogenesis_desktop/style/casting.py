@@ -125,6 +125,8 @@ class _Band(NamedTuple):
             has = {p.role for p in chosen if p is not None} | {seat.role for seat in seats}
             role = part.role if part is not None else self._role(name, has)
             seats.append(Seat(name, role, part, is_second=is_two_handed(name) and name in names[:i]))
+        if not Counter(lineup.parts.values()) <= Counter(names):  # who is lined up does as the line-up has it
+            seats = self._turned("percussion", _KIT, seats)
         for part in self.parts:  # whoever plays two parts in the line-up does so here
             name = lineup.parts.get(part.name, "")
             is_free = name in names and is_two_handed(name) and all(seat.part is not part for seat in seats)
@@ -133,8 +135,6 @@ class _Band(NamedTuple):
         lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
         for role in (role for role in lacks if role not in _BARRED or not self._is_ruled_out(role)):
             seats = self._moved(role, seats) or [*seats, *self._second(role, seats)]
-        if not Counter(lineup.parts.values()) <= Counter(names):  # who is lined up does as the line-up has it
-            seats = self._turned("percussion", _KIT, seats)
         return tuple(self._turned("second voice", "lead", seats))
 
     def _turned(self, role: str, to: str, seats: list[Seat]) -> list[Seat]:
@@ -183,7 +183,7 @@ class _Band(NamedTuple):
 
     def filled(self, names: Sequence[str], seats: tuple[Seat, ...], draw: int) -> tuple[Seat, ...]:
         """Return the seats with players for the roles that nobody at home there has, as far as bans leave any."""
-        has = {seat.role for seat in seats if _is_served(seat)}
+        has = {seat.role for seat in seats if _is_served(seat) and not (seat.is_second and seat.instrument == _KIT)}
         roles = [role for role in self._needed if role not in has]
         lineup, names = self.nearest(names, draw), list(names)
         for _ in range(_ROUNDS):

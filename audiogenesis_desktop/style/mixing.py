@@ -21,9 +21,10 @@ Level = Annotated[float, Meta(ge=-30, le=0)]
 
 
 class MixWishes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Levels in LU by role, and those of families beside them; MIDI values of reverb by role, of chorus by sound."""
+    """Levels in LU by role, and those of families beside them; pan and reverb by role, chorus by sound, as in MIDI."""
 
     levels: Mapping[str, Level | Mapping[str, Level]]
+    pan: Mapping[str, Midi]
     reverb: Mapping[str, Midi]
     chorus: Mapping[str, Midi]
 
@@ -33,8 +34,9 @@ class MixWishes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             _check(name, ROLES if isinstance(value, float) else FAMILIES)
             for role in value if isinstance(value, Mapping) else ():
                 _check(role, ROLES)
-        for missing in sorted(set(ROLES) - set(self.levels)) + sorted(set(ROLES) - set(self.reverb)):
-            raise ValueError(f"the role {missing!r} is missing")
+        for table in (self.levels, self.pan, self.reverb):
+            for missing in sorted(set(ROLES) - set(table)):
+                raise ValueError(f"the role {missing!r} is missing")
         for name in self.chorus:
             check_instrument(name)
 
@@ -68,7 +70,7 @@ def mix_of(role: str, instrument: Instrument, part: Part | None) -> Mix:
     wishes = mix_wishes()
     chorus = wishes.chorus.get(instrument.name, 0)
     if part is None:
-        return Mix(reverb=wishes.reverb[role], chorus=chorus)
+        return Mix(pan=wishes.pan[role], reverb=wishes.reverb[role], chorus=chorus)
     return Mix(part.volume, part.pan, part.reverb, chorus)
 
 

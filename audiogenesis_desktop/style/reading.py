@@ -80,7 +80,8 @@ def _value(message: str, text: str, name: str, kind: type[Any]) -> str:
 
 def _keyed(steps: list[tuple[str, str]], text: str, kind: type[Any], message: str) -> Iterator[str | int]:
     """Yield the steps to a value, with the keys of tables by name, which msgspec leaves out."""
-    whole = within = tomllib.loads(text)
+    whole = tomllib.loads(text)
+    within: Any = whole
     for key, number in steps:
         step: str | int = int(number) if number else key
         if key == "...":

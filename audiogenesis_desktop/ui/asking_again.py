@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject
 
-from audiogenesis_desktop.brief.followup import Followup, Turn, as_followup
+from audiogenesis_desktop.brief.followup import Followup, as_followup
 from audiogenesis_desktop.brief.foreseen import foreseen, without_causes
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -34,6 +35,7 @@ class AskingAgain(QObject):
         """Take a studio, the prompt, its chips, and where sentences are shown."""
         super().__init__(bar)
         self._studio, self._bar, self._panel, self._notices = studio, bar, panel, notices
+        bar.cancelled.connect(studio.takes.further.stop)
         studio.document.history_changed.connect(self._forget)
         studio.composing.started.connect(lambda _job: self._forget())
 

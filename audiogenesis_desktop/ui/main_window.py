@@ -101,7 +101,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
-        self.takes = TakeCommands(self.studio, self.actions_, self.theme, self.arranging.marked_bars)
+        marked, counted = self.arranging.marked_bars, self.prompt_bar.count
+        self.takes = TakeCommands(self.studio, self.actions_, self.theme, counted=counted, marked=marked)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
-        bar.compose_requested.connect(self._entered)
+        bar.compose_requested.connect(lambda text: self.asking_again.ask(text) or self.compose(text))
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
@@ -260,10 +261,6 @@ class MainWindow(QMainWindow):
             return
         self.studio.making.compose(prompt, self.prompt_bar.chosen_seed, edits=self.brief_panel.edits, endless=endless)
         self.roll.setFocus()
-
-    def _entered(self, prompt: str) -> None:
-        if not self.asking_again.ask(prompt):
-            self.compose(prompt)
 
     def stop_composing(self) -> None:
         """Stop composing and keep what is there; a notice offers to discard it."""

@@ -97,7 +97,20 @@ class Preferences(QDialog):
             button.clicked.connect(lambda _on=False, d=do: d())
             buttons.addWidget(button)
         column.addLayout(buttons)
+        column.addWidget(self._better())
         self.setMinimumWidth(110 * SPACE)
+
+    def _better(self) -> QLabel:
+        """Return what larger SoundFonts there are to install, the command to be copied."""
+        from audiogenesis_desktop.playback.free_soundfonts import better_than
+
+        offers = "\n".join(one.offer for one in better_than(outputs.soundfont_in_use(self._wishes)))
+        label = QLabel(f"Larger ones that are free:\n{offers}" if offers else "")
+        label.setObjectName("dim")
+        label.setWordWrap(True)
+        label.setVisible(bool(offers))
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
 
     def _combo(self, name: str) -> QComboBox:
         combo = QComboBox()

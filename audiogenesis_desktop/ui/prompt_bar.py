@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIntValidator, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.ui.icons import icon
@@ -41,6 +41,11 @@ class PromptBar(QWidget):
         self._slot.setFixedSize(26 * SPACE, PROMPT_HEIGHT)
         self._slot.addWidget(self.seed)
         self._slot.addWidget(self.status)
+        self.count = QToolButton()  # how many takes are written; whoever knows of takes gives it its menu
+        self.count.setObjectName("count")
+        self.count.setFixedSize(10 * SPACE, PROMPT_HEIGHT)
+        self.count.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.count.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button = QPushButton("Compose")
         self.button.setObjectName("primary")
         self.button.setFixedSize(112, PROMPT_HEIGHT)
@@ -154,6 +159,7 @@ class PromptBar(QWidget):
         row.setSpacing(2 * SPACE)
         row.addWidget(self._slot)
         row.addWidget(self.button)
+        row.addWidget(self.count)
         return side
 
     def _prompt_edit(self) -> PromptEdit:

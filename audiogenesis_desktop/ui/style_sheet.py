@@ -46,6 +46,8 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $surface_2; color: $text; }
 QToolButton:pressed, QToolButton:checked { background: $surface_3; color: $text; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton#count { background: $surface_2; font-size: 13px; }
+QToolButton#count:hover { background: $surface_3; }
 QToolButton#swatch { min-height: 0; padding: 0; border: none; background: transparent; }
 QToolButton#add { min-height: 0; padding: 0; border-radius: 12px; border: 1px solid $line; }
 QToolButton#add:hover { border: 1px solid $text_dim; }

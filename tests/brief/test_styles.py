@@ -249,6 +249,7 @@ PLAYERS = [
     ("hip hop groove with rhodes and upright bass", ("electric piano", "acoustic bass"), {"drums"}),
     ("acoustic folk with bass and light drums", ("fingered bass", "drums"), {"steel guitar"}),
     ("funk with slap bass and brass", ("slap bass", "brass section"), {"drums"}),
+    ("tight funk, slap bass, clavinet and horn stabs", ("slap bass", "clavinet", "brass section"), {"drums"}),
 ]
 
 

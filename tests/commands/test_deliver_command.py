@@ -1,3 +1,5 @@
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -39,9 +41,27 @@ def test_mistakes_are_one_sentence_each_and_leave_nothing(midi, soundfont, tmp_p
         ([str(midi), "-o", str(tmp_path / "full"), "--soundfont", str(soundfont)], "not an empty folder"),
         ([str(tmp_path / "no.mid"), *usual], "cannot be read"),
         ([" ", *usual], "give a prompt"),
+        ([str(midi), "--cuts", *usual], "--picture"),
+        ([str(midi), "--picture", str(tmp_path / "no.mp4"), *usual], "not there"),
     ]:
         assert run(["deliver", *arguments]) == 2
         sentence = capsys.readouterr().err
         assert word in sentence
         assert len(sentence.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["full"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_a_video_gives_length_frame_rate_and_hits_and_comes_back_with_music(soundfont, tmp_path, capsys):
+    shots = "color=black:s=64x64:r=24:d=3[a];color=white:s=64x64:r=24:d=4[b];[a][b]concat"
+    video = tmp_path / "spot.mov"
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", shots, "-c:v", "mpeg4", str(video)]
+    subprocess.run(command, check=True)
+    arguments = ["deliver", "calm piano, 100 bpm", "--picture", str(video), "--cuts", "--seed", "1", "--pack", "video"]
+    assert run([*arguments, "-o", str(tmp_path / "out"), "--soundfont", str(soundfont)]) == 0
+    assert "7.000 s" in capsys.readouterr().out
+    assert (tmp_path / "out" / "picture" / "spot with music.mov").stat().st_size > video.stat().st_size
+    (edl,) = (tmp_path / "out" / "markers").glob("*.edl")
+    assert "|M:Hit |D:1" in edl.read_text() or "/ Hit |D:1" in edl.read_text()
+    assert "01:00:03:00" in edl.read_text()

@@ -78,12 +78,13 @@ def test_verbs_that_add_leave_what_is_there(file: Path, capsys, options: list[st
 
 def test_sections_move_and_are_resized(file: Path, capsys) -> None:
     before = read_midi(file)
-    assert [(m.text, m.tick // BAR) for m in before.markers] == [("A", 0), ("B", 4), ("outro", 8)]
-    moved, _ = reworked(file, capsys, "--move", "B:1")
-    assert [(m.text, m.tick // BAR) for m in moved.markers] == [("B", 0), ("A", 4), ("outro", 8)]
+    first, second, last = (marker.text for marker in before.markers)
+    assert [marker.tick // BAR for marker in before.markers] == [0, 4, 8]
+    moved, _ = reworked(file, capsys, "--move", f"{second}:1")
+    assert [(m.text, m.tick // BAR) for m in moved.markers] == [(second, 0), (first, 4), (last, 8)]
     assert moved.note_count == before.note_count and moved.end_tick == before.end_tick
-    longer, _ = reworked(file, capsys, "--resize", "A:6")
-    assert [(m.text, m.tick // BAR) for m in longer.markers] == [("A", 0), ("B", 6), ("outro", 10)]
+    longer, _ = reworked(file, capsys, "--resize", f"{first}:6")
+    assert [(m.text, m.tick // BAR) for m in longer.markers] == [(first, 0), (second, 6), (last, 10)]
     assert longer.end_tick == before.end_tick + 2 * BAR and longer.note_count > before.note_count
 
 

@@ -112,7 +112,7 @@ def test_an_imported_piece_is_wished_by_what_its_tracks_look_like():
 
 # With a synthesizer
 
-RATE = 22_050
+RATE = 32_000
 
 
 def band(**more):

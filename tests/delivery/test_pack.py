@@ -9,7 +9,7 @@ import soundfile
 
 from audiogenesis_desktop.delivery import pack as packing
 from audiogenesis_desktop.delivery.loudness import measure
-from audiogenesis_desktop.delivery.pack import Shipment, deliver
+from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
 from audiogenesis_desktop.delivery.packs import Format, Pack, pack_of, packs
 from audiogenesis_desktop.delivery.provenance import Provenance, sheet
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
@@ -112,6 +112,17 @@ def test_loops_go_round_without_a_seam(delivered):
             jump, steps = np.abs(samples[0] - samples[-1]).max(), np.abs(np.diff(samples, axis=0))
             assert jump <= 1.5 * max(steps[:800].max(), steps[-800:].max())
             assert one.notices == ()
+
+
+def test_what_the_piece_has_nothing_of_is_told(shipment):
+    bars = shipment.piece.bars
+    assert left_out(shipment) == [
+        "There are no 60 s of it: the piece lasts 16 s.",
+        f"There is no loop of 99 bars: it has {bars} before its last chord.",
+    ]
+    piece = shipment.piece
+    alone = type(piece)(replace(piece.score, tracks=tuple(t for t in piece.score.tracks if t.is_drums)), piece.plan)
+    assert any("without drums" in notice for notice in left_out(replace(shipment, piece=alone)))
 
 
 def test_a_folder_with_something_in_it_is_left_alone(shipment, tmp_path):

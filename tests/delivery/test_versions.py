@@ -107,6 +107,19 @@ def test_a_sting_is_under_five_seconds_and_still_has_its_end(piece):
         assert any(note.pitch == 100 for note in score.tracks[0].notes)
 
 
+@pytest.mark.parametrize(("bpm", "seconds"), [(50, 4.9), (50, 3.0), (110, 3.0), (40, 3.0)])
+def test_where_no_bar_fits_the_beats_before_the_last_chord_lead_into_it(bpm, seconds):
+    piece = piece_of(bpm=bpm)
+    score = of_length(piece, seconds)
+    assert length_seconds(score) == pytest.approx(seconds, abs=1e-5)
+    final = next(note for note in score.tracks[0].notes if note.pitch == 100)
+    assert 0 < final.start_tick < piece.bar_ticks
+    assert [note.pitch - 20 for note in score.tracks[0].notes if note.pitch < 100] == [piece.bars - 1] * (
+        final.start_tick // 960
+    )
+    assert length_seconds(score) - TempoMap(score.tempi).seconds(final.start_tick) <= 1 + 60 / bpm * 1.07
+
+
 def test_without_melody_and_without_drums_the_rest_stands(piece):
     for cut, roles in (
         (without_melody(piece), ("lead", "second voice")),

@@ -11,7 +11,7 @@ PROMPTS = [
 
 def test_the_first_is_set_beside_any():
     found = table(PROMPTS)
-    assert found["first, as the app ranks"]["style"][0] == 1.0
-    assert found["any take"]["style"][0] == 0.5
-    assert found["last, as the app ranks"]["style"] == (0.0, 0.0)
-    assert found["any take"]["hallmarks"][0] == 0.625 and found["any take"]["hallmarks"][1] > 0
+    first, last = found["first, as the app ranks"]["style"], found["last, as the app ranks"]["style"]
+    assert (first.mean, first.more, last.mean, last.more) == (1.0, 0.5, 0.0, -0.5)
+    assert found["any take"]["style"].mean == 0.5 and found["any take"]["style"].more_deviation == 0.0
+    assert found["any take"]["hallmarks"].mean == 0.625 and found["any take"]["hallmarks"].deviation > 0

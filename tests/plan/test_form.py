@@ -85,6 +85,12 @@ def test_a_trailer_ends_at_its_height() -> None:
         assert formed("trailer", bars).strengths[-1] == 1.0
 
 
+def test_a_chorus_of_twelve_bars_stays_one() -> None:
+    for bars in (12, 13, 14, 15):
+        form = formed("blues", bars)
+        assert lengths(form)[form.kinds.index("A")] == 12
+
+
 def test_long_pieces_go_round_all_that_the_style_has() -> None:
     for style in STYLES:
         form = formed(style, 400, seed=1)

@@ -11,8 +11,8 @@ def test_nothing_is_preferred_at_first() -> None:
 
 
 def test_energy_is_density_and_loudness() -> None:
-    assert Wishes(energy=1.0).degree("density") == Wishes(energy=1.0).degree("loudness") == pytest.approx(0.7)
-    assert Wishes(energy=1.0, density=-0.7).degree("density") == pytest.approx(0.0)
+    assert Wishes(energy=1.0).degree("density") == Wishes(energy=1.0).degree("loudness") == pytest.approx(0.85)
+    assert Wishes(energy=1.0, density=-0.85).degree("density") == pytest.approx(0.0)
     assert Wishes(energy=1.0, density=1.0).degree("density") == 1.0
 
 

@@ -178,6 +178,20 @@ def test_another_output_takes_over_and_the_old_one_is_closed(transport: Transpor
     assert other.is_closed
 
 
+def test_the_master_fader_reaches_the_output_and_the_one_after_it(
+    transport: Transport, output: RememberingOutput
+) -> None:
+    levels: list[tuple[str, float]] = []
+    other = RememberingOutput()
+    output.set_level = lambda level_db: levels.append(("first", level_db))  # type: ignore[method-assign]
+    other.set_level = lambda level_db: levels.append(("second", level_db))  # type: ignore[method-assign]
+    for level_db in (0.0, -3.5, -3.5, 6.0):
+        transport.set_score(Score(level_db=level_db))
+    transport.set_output(other)
+    wait_until(lambda: len(levels) == 3)
+    assert levels == [("first", -3.5), ("first", 6.0), ("second", 6.0)]
+
+
 def test_a_lost_device_is_reported_and_the_playhead_goes_on(transport: Transport, output: RememberingOutput) -> None:
     output.is_lost = True
     play(transport, SHORT)
@@ -532,3 +546,26 @@ def test_a_change_of_output_stops_who_followed_the_old_one_and_starts_who_follow
     position, go_on, *pulses, stop = (e.data for e in new.sent if e.data[0] >= 0xF0)
     assert position[0] == POSITION and position[1] >= 1000 // POSITION_TICKS and go_on == (CONTINUE,)
     assert set(pulses) == {(0xF8,)} and stop == (STOP,)
+
+
+def test_played_notes_are_heard_and_another_feel_at_once() -> None:
+    feel = {"by": 12}
+
+    def performed(score: Score) -> Score:
+        higher = feel["by"]
+        moved = [track.with_notes(n._replace(pitch=n.pitch + higher) for n in track.notes) for track in score.tracks]
+        return replace(score, tracks=tuple(moved))
+
+    output = RememberingOutput()
+    transport = Transport(output, performed=performed)
+    try:
+        piece = replace(SHORT, tracks=(Track(0, "Piano", notes=tuple(Note(i * 960, 60, 900, 80) for i in range(200))),))
+        play(transport, piece)
+        wait_until(lambda: 72 in output.sounding)
+        feel["by"] = 24
+        transport.set_score(replace(piece, title="Another feel"))
+        wait_until(lambda: 84 in output.sounding)
+        assert transport.is_playing and transport.score.tracks[0].notes[0].pitch == 60
+        assert {event.data[1] for event in output.sent if event.kind == NOTE_ON} == {72, 84}
+    finally:
+        transport.close()

@@ -241,3 +241,11 @@ def test_a_hold_of_a_process_that_has_crashed_keeps_nobody_out(studio, qtbot, tm
 
 def test_a_folder_in_which_nothing_can_be_made_keeps_nobody_out(tmp_path, monkeypatch):
     assert ProjectHold().take(tmp_path / "nowhere" / "song.agproj")
+
+
+def test_swing_is_found_in_a_file_that_tells_none(studio, qtbot, tmp_path):
+    notes = tuple(Note(beat * 960 + off, 60, 200, 80) for beat in range(16) for off in (0, 640))
+    write_midi(Score((Track(0, "Piano", notes=notes),)), tmp_path / "a.mid")
+    open_file(studio, qtbot, tmp_path / "a.mid")
+    score = studio.document.score
+    assert abs(score.swing - 2 / 3) < 0.01 and score.swing_ticks == 480 and score.is_as_written

@@ -9,6 +9,7 @@ from audiogenesis_desktop.delivery.heard import Heard
 from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
+from audiogenesis_desktop.studio.door import SHOW_TAKE
 from audiogenesis_desktop.studio.mixing import Mixing
 from audiogenesis_desktop.studio.notices import Mend
 
@@ -127,3 +128,19 @@ def test_an_empty_piece_is_not_listened_to(studio, mixing, ears):
     mixing.balance()
     mixing.plain()
     assert ears.asked == []
+
+
+def test_another_take_is_balanced_within_the_step_that_shows_it_and_only_once(studio, mixing, ears, qtbot):
+    studio.document.take_restored.connect(mixing.balance_shown)
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        compose(studio, qtbot)
+    first, asked = studio.document.take, len(ears.asked)
+    other = replace(first, seed=9)
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        studio.door.switch(replace(SCORE, title="Other"), other)
+    assert volumes(studio.document.committed)[1] == 110
+    assert studio.document.undo_label == SHOW_TAKE
+    with qtbot.waitSignal(studio.document.take_restored):
+        studio.undo()
+    qtbot.wait(50)
+    assert len(ears.asked) == asked + 1

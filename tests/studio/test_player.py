@@ -1,7 +1,10 @@
 """The playhead and the loop, on the main thread's side."""
 
+from dataclasses import replace
+
 from audiogenesis_desktop.playback.output import NullOutput
 from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80), Note(960, 64, 960, 80))),), title="Song")
@@ -70,3 +73,24 @@ def test_what_a_port_has_no_channel_for_is_reported(studio, qtbot):
     qtbot.waitUntil(lambda: "15" not in studio.player.unsent, timeout=5000)
     studio.player.set_output(NullOutput())
     assert studio.player.unsent is None
+
+
+def test_a_loop_is_marked_in_what_is_played_with_feel_and_in_nothing_else(studio, qtbot):
+    felt = replace(SCORE, feel=Feel(1.0))
+    for score, marks in ((SCORE, []), (felt, ["loopStart", "loopEnd"])):
+        studio.document.load(score)
+        studio.player.set_loop(960, 1920)
+        studio.player.play_or_pause()
+        assert [marker.text for marker in studio.player.transport.score.markers] == marks
+        assert studio.document.score is score
+        studio.player.stop()
+
+
+def test_what_is_played_early_is_not_waited_for_too_late(studio, qtbot):
+    limits = []
+    studio.player.transport.set_limit = limits.append
+    for score in (SCORE, replace(SCORE, feel=Feel(1.0))):
+        studio.document.load(score)
+        studio.player.set_limit(3840)
+        studio.player.audition(0, 60, 80)
+    assert limits[0] == 3840 and 3750 < limits[-1] < 3800

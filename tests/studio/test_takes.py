@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.score.edits import set_mix, set_tempo
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
@@ -191,3 +192,30 @@ def test_takes_survive_closing(studio, takes, qtbot):
     assert takes.shown.name == "B" and round(studio.document.score.tempi[0].bpm) == 99
     takes.show(0)
     assert studio.document.committed.tracks == before[0][2].tracks
+
+
+def test_further_takes_are_balanced_as_the_first_is_and_that_is_no_edit(studio, qtbot):
+    studio.takes.further.balance = lambda take, _progress: replace(take.score, level_db=-3.0)
+    studio.settings.takes = 2
+    compose(studio, qtbot)
+    second = studio.takes.numbered(1)
+    assert second.score.level_db == -3.0 and second.take.score.level_db == 0.0 and not second.is_edited
+
+
+def test_without_a_soundfont_further_takes_stay_plain(studio, qtbot):
+    def missing(_take, _progress):
+        raise MissingPart("No SoundFont: get one.")
+
+    studio.takes.further.balance = missing
+    studio.settings.takes = 2
+    compose(studio, qtbot)
+    assert studio.takes.numbered(1).score is studio.takes.numbered(1).take.score
+
+
+def test_what_is_amended_stays_with_its_take(studio, takes):
+    before = studio.document.committed
+    louder = replace(before, level_db=2.0)
+    assert studio.door.amend(before, louder)
+    takes.show(1)
+    takes.show(0)
+    assert studio.document.committed.level_db == 2.0

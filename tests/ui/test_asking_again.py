@@ -74,9 +74,19 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(studio, window, qtbot):
     before = studio.document.committed
     window.prompt_bar.set_prompt("make the B section sparser")
     with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
-        window._entered(window.prompt_bar.prompt)
+        window.prompt_bar.compose_requested.emit(window.prompt_bar.prompt)
     assert studio.document.committed is before and len(studio.takes.all) == 1
     assert window.notices.notice.text.startswith("This piece has no B")
+
+
+def test_escape_gives_up_a_take_that_is_being_made(studio, window, qtbot):
+    before = studio.document.committed
+    window.prompt_bar.set_prompt("no cello now")
+    window.prompt_bar.compose_requested.emit(window.prompt_bar.prompt)
+    qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Escape)
+    assert not studio.takes.further.count
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert studio.document.committed is before and len(studio.takes.all) == 1
 
 
 def test_an_edit_made_meanwhile_is_not_replaced(studio, window, qtbot):
@@ -84,7 +94,7 @@ def test_an_edit_made_meanwhile_is_not_replaced(studio, window, qtbot):
 
     window.prompt_bar.set_prompt("no cello now")
     with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
-        window._entered(window.prompt_bar.prompt)
+        window.prompt_bar.compose_requested.emit(window.prompt_bar.prompt)
         studio.edit(set_tempo(studio.document.score, 99), "Change tempo")
     assert round(studio.document.score.tempi[0].bpm) == 99 and studio.takes.shown.name == "A"
     assert len(studio.takes.all) == 2

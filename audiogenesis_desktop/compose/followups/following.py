@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.followup import Turn
 from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_names
 from audiogenesis_desktop.brief.reading import restyled
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.followups import lengths, players, strength
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece, Rewriting, parts_meant, planned, rewritten

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.followup import Where
+from audiogenesis_desktop.brief.turns import Where
 from audiogenesis_desktop.compose.rework import Rewriter, plan_to_rework, regenerate
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
@@ -142,10 +142,15 @@ def sections_meant(plan: Plan, where: Where) -> list[Section]:
         middle = plan.length_ticks // 2
         return [s for s in sections if (s.start_tick < middle) == name.startswith("first")]
     for kind in _ELSEWHERE.get(name, (name,)):
-        found = [section for section in sections if section.kind.rstrip("'").lower() == kind.lower()]
+        found = [section for section in sections if kind.lower() in _called(section)]
         if found:
             return found
     return _stand_in(sections, name)
+
+
+def _called(section: Section) -> set[str]:
+    """Return what a section is called: by the Plan, and by its style."""
+    return {name.rstrip("'").lower() for name in (section.kind, section.label)}
 
 
 def _stand_in(sections: list[Section], name: str) -> list[Section]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from audiogenesis_desktop.brief.followup import Turn
+from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,

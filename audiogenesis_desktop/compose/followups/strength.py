@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.brief import Origin
-from audiogenesis_desktop.brief.followup import Turn, Where
 from audiogenesis_desktop.brief.foreseen import DENSITY_STEP, ENERGY_STEP, VALENCE_STEP, unit
+from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups.lengths import at_tempo
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,

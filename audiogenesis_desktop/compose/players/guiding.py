@@ -60,8 +60,13 @@ class Guide:
         bar_length: int = BAR,
         plus: int = 0,
         before: Collection[tuple[int, int]] = (),
+        eager: float = 0.0,
     ) -> None:
-        """Take what is due, in order, and what was there `before`; `plus` is what drums' pitches lie higher."""
+        """Take what is due, in order, and what was there `before`; `plus` is what drums' pitches lie higher.
+
+        What is due after another note that is, or the bar line, is `eager` nats less likely than something between.
+        """
+        self._eager = eager
         self._due, self._is_open, self._plus, self._end = list(due), is_open, plus, bar_length
         self._next = 0
         self.origins: list[Note | None] = []  # of each note so far, where it is kept in part
@@ -103,14 +108,17 @@ class Guide:
         coming = self._due[self._next] if self._next < len(self._due) else None
         mask = place_mask.copy()
         mask[:BAR][~self._is_open] = FORBIDDEN
+        eager = np.float32(self._eager if self.is_new and not self.is_new[-1] else 0)
         if coming is None:
+            if (mask[:BAR] > FORBIDDEN / 2).any():
+                mask[BAR] -= eager
             if not (mask > FORBIDDEN / 2).any():
                 mask[BAR] = 0
             place = draws.place(mask)
             return None if place == BAR else self._new(draws, notes, place, pitch_mask)
         due = coming.written
         mask[due.place + 1 :] = FORBIDDEN
-        mask[due.place] = max(mask[due.place], np.float32(0))
+        mask[due.place] = max(mask[due.place], np.float32(0)) - eager
         place = draws.place(mask) if self._is_open[: due.place + 1].any() else due.place
         if place != due.place:
             return self._new(draws, notes, place, pitch_mask)

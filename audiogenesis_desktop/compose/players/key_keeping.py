@@ -48,7 +48,7 @@ class KeyKeeping:
         """Return how much leaning the key needs, 0..1: none where it fits clearly better than all others."""
         if not self.sounded.any():
             return 1.0
-        fits = key_scores(self.sounded)
+        fits = key_scores(self.sounded.astype(np.float64))
         own = float(fits[self._mode, self._tonic])
         fits[self._mode, self._tonic] = -1.0
         return min(1.0, max(0.0, 1 - (own - float(fits.max())) / _CLEAR))

@@ -19,8 +19,8 @@ _DENSER, _SPARSER, _FARTHEST_BEATS = 4.0, 1.0, 4.0  # a beat of waiting
 _OFF_BEAT = 3.0
 _JOINING, _PARTING = 8.0, 5.0  # one more voice, one less
 _LEAP, _LARGE, _STEP = 3.0, 7.0, 2.0  # of an interval, in semitones: what counts as large, and as a step
-_LOUD = 0.7  # a velocity class
-_REPEATED, _REPEATED_PLACE, _OTHER = 4.0, 2.0, 0.35  # another bar is found more easily than the same
+_LOUD = 1.0  # a velocity class
+_REPEATED, _REPEATED_PLACE = 4.0, 2.0
 _CHORDAL = 3.5
 _HEIGHT = 0.3  # a semitone
 _OUTSIDE = 0.6  # a semitone beyond a register that is not strict
@@ -40,7 +40,7 @@ class Leaning:
         self.velocity: Floats = (_LOUD * wishes.degree("loudness") * (classes - level)).astype(np.float32)
         density, again = wishes.degree("density"), wishes.degree("repetition")
         self._waiting = density * (_DENSER if density > 0 else _SPARSER)
-        self._again = again * (1.0 if again > 0 else _OTHER)
+        self._again = again if again > 0 else -again * again  # another bar is found more easily than the same
         self._register = self._of_register(shift)
 
     def _of_register(self, shift: int) -> Floats:

@@ -55,14 +55,13 @@ Flags = npt.NDArray[np.bool_]
 class Manner:
     """How freely each field is drawn, in the order of the fields.
 
-    `key_lean` is how many nats pitches are leaned to where the key lacks all of them, so that the key that is asked is
-    the key that is heard; 0 leaves all to the network.
+    `key_lean` is how many nats pitches are leaned to where the key lacks all of them and is not clear yet, so that the
+    key that is asked is the key that is heard; 0 leaves all to the network.
 
-    Measured on 22 prompts "STYLE music, 40 seconds", a style each, none of them the evaluation's, under one plan each:
-    colder (0.6, 0.7, 0.6, 0.7) is heard as the style as often (21 of 22), by rhythm once less (18), with fewer bars
-    that differ (52 % beside 58); warmer (0.9, 0.95, 0.9, 0.95) is as true (21 and 19) with more (66 %) and fewer chord
-    tones (93.5 % beside 95); pitches at 0.7 gain a piece by each and lose hallmarks (95.2 % beside 97). None is clearly
-    better at so few.
+    Measured on 132 pieces of 45 s, 66 styles, by a forest that learned from our writer: at (0.75, 0.85, 0.75, 0.8) with
+    nuclei of (0.92, 0.92, 0.9, 0.95) bars strike alike far more often than the writer's (chords 58 % of bars as the one
+    before, 46 the writer's), and velocities spread by two thirds of its. As they are, both are as the writer's (45 %),
+    and style (93, 91 %) and rhythm (77, 80 %) within chance.
     """
 
     temperatures: tuple[float, ...] = (0.9, 0.85, 0.75, 0.9)
@@ -376,7 +375,7 @@ class _Drawing:
         if self._leaning is not None:
             together = bool(teller.notes) and teller.notes[-1].place == place
             mask = mask + self._leaning.pitch(
-                self._bar, place, last=teller.last, together=together, before=teller.before
+                self._bar, place, last=teller.lowest_of_last, together=together, before=teller.before
             )
         drawn = self._field(PITCH, mask + self._lean)
         self._stepper.tell(PITCH, drawn)

@@ -27,7 +27,8 @@ class Rewriting:
     """What is to be written. By track id: in which `bars`, after what `wishes`, and notes that are `kept` in part.
 
     New notes begin where `is_open` (track id, tick) says so. What was there, `before` as (start tick, pitch) by
-    track, is less likely to be written again. `heat` makes all draws bolder.
+    track, is less likely to be written again. `heat` makes all draws bolder; `eager` is by how many nats something new
+    is preferred between two notes that stand.
     """
 
     bars: Mapping[int, frozenset[int]]
@@ -36,6 +37,7 @@ class Rewriting:
     kept: Mapping[int, Mapping[Note, Keeps]] = field(default_factory=dict)
     before: Mapping[int, Collection[tuple[int, int]]] = field(default_factory=dict)
     heat: float = 1.0
+    eager: float = 0.0
 
     def scope(self, plan: Plan, bars: int) -> Flags:
         """Return which parts are written in which bars, (parts, bars)."""
@@ -77,7 +79,7 @@ class Guides:
         if not due and not was and is_open[:length].all():
             return None
         plus = DRUM_PITCHES if self._band.players[number].is_drums else 0
-        return Guide(due, is_open, bar_length=length, plus=plus, before=was)
+        return Guide(due, is_open, bar_length=length, plus=plus, before=was, eager=self._rewriting.eager)
 
     def notes(
         self, number: int, guide: Guide, rows: Sequence[Written], sounding: Callable[[Written], Note]

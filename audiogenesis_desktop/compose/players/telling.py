@@ -102,9 +102,10 @@ class Teller:
         return self._notes
 
     @property
-    def last(self) -> Written | None:
-        """Return the player's last note, in whatever bar."""
-        return self._last
+    def lowest_of_last(self) -> Written | None:
+        """Return the lowest note of the player's last onset in this bar or the one before, or its last note."""
+        notes = self._notes or self.before
+        return next((note for note in notes if note.place == notes[-1].place), self._last)
 
     @property
     def before(self) -> Sequence[Written]:

@@ -1,6 +1,4 @@
-"""Regenerate; keep the rhythm and change the pitches, or the reverse; embellish: what the network writes in a scope."""
-
-from dataclasses import replace
+"""Regenerate; keep the rhythm and change the pitches, or the reverse."""
 
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.compose.players.rewriting import Rewriting
@@ -8,7 +6,6 @@ from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.work import Steps, Work, bars_of, emptied, parts_in, playing_in
 from audiogenesis_desktop.editing.verbs.writing import Attempt, before_of, until_other, write
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 
 
 def regenerate(work: Work, scope: Scope) -> Steps:
@@ -62,27 +59,3 @@ def keep(work: Work, scope: Scope, what: Keeps) -> Steps:
 
 def _closed(track_id: int, tick: int) -> bool:
     return False
-
-
-def embellish(work: Work, scope: Scope, amount: float = 0.5) -> Steps:
-    """Yield notes beside those that are there, all of which stay; `amount` 0..1 is how many there may be."""
-    plan = work.planned()
-    ids = playing_in(work.score, scope, parts_in(plan, work.score, scope))
-    bars = bars_of(plan, scope)
-    fuller = {track_id: _fuller(work.wishes.get(track_id, NO_PREFERENCE), amount) for track_id in ids}
-
-    def is_open(track_id: int, tick: int) -> bool:
-        return scope.holds_tick(tick)
-
-    def attempt(seed: int, heat: float) -> Attempt:
-        yield work.score
-        rewriting = Rewriting(
-            dict.fromkeys(ids, bars), None if scope.stretches is None else is_open, wishes=fuller, heat=heat
-        )
-        return (yield from write(work, plan, work.score, scope, rewriting, seed=seed))
-
-    return (yield from until_other(work, scope, attempt))
-
-
-def _fuller(wishes: Wishes, amount: float) -> Wishes:
-    return replace(wishes, density=0.2 + 0.6 * amount, leaps=-0.5, loudness=-0.4)

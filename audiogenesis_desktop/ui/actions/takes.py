@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.studio.settings import MOST_TAKES
@@ -20,14 +21,23 @@ _FOLDED = "takes"  # in the settings' list of what is folded
 class TakeCommands(QObject):
     """Joins a studio's takes to their strip and to the commands' table."""
 
-    def __init__(self, studio: Studio, actions: Actions, theme: Theme, marked: Callable[[], Stretch]) -> None:
-        """Make the strip; `marked` tells which bars are meant."""
+    def __init__(
+        self, studio: Studio, actions: Actions, theme: Theme, *, counted: QToolButton, marked: Callable[[], Stretch]
+    ) -> None:
+        """Make the strip; `counted` shows how many takes are written, `marked` tells which bars are meant."""
         super().__init__()
         self._studio, self._actions, self._settings = studio, actions, studio.settings
         self.strip = TakesStrip(studio.takes, theme, plays=lambda: self._settings.hover_plays, marked=marked)
         self.strip.shown_changed.connect(self._show)
+        self._counted = counted
         self._count = Choice(actions, "take_count", self._set_count)
+        menu = QMenu(counted)
+        menu.addActions([actions[f"take_count_{count}"] for count in range(1, MOST_TAKES + 1)])
+        counted.setMenu(menu)
+        counted.setAccessibleName("How many takes")
+        counted.setToolTip("How many takes are written at each Compose")
         self._count.show(str(min(max(1, self._settings.takes), MOST_TAKES)))
+        counted.setText(f"{self._count.value or 1} ▾")
         actions.bind(self._commands())
         actions.bind_switches(self._switches())
         actions["takes_strip"].setChecked(_FOLDED not in self._settings.folded)
@@ -58,6 +68,7 @@ class TakeCommands(QObject):
 
     def _set_count(self, value: str) -> None:
         self._settings.takes = int(value)
+        self._counted.setText(f"{value} ▾")
 
     def _fold(self, shown: bool) -> None:
         others = [name for name in self._settings.folded if name != _FOLDED]

@@ -14,6 +14,7 @@ from audiogenesis_desktop.ui.takes.card import CARD_HEIGHT, TakeCard
 from audiogenesis_desktop.ui.takes.why import WhyPopup
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, RADIUS, SPACE, Theme
 
+_PLACED_MS = 30  # until a new card has its place
 STRIP_HEIGHT = CARD_HEIGHT + 2 * SPACE
 
 
@@ -85,7 +86,7 @@ class TakesStrip(QScrollArea):
             self._put_in_order()
         if shown is not None and shown.number != self._shown:
             self._shown = shown.number
-            QTimer.singleShot(0, self._bring_into_view)  # once a new card has its place
+            QTimer.singleShot(_PLACED_MS, self._bring_into_view)
         self.shown_changed.emit()
 
     def _bring_into_view(self) -> None:

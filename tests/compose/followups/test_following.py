@@ -4,7 +4,7 @@ import pytest
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.followup import Turn, Where
+from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.followups.following import follow
 from audiogenesis_desktop.compose.followups.piece import Piece

@@ -7,7 +7,8 @@ import pytest
 
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.editing.scope import WHOLE, Scope, read_scope
-from audiogenesis_desktop.editing.verbs.anew import embellish, keep, regenerate
+from audiogenesis_desktop.editing.verbs.anew import keep, regenerate
+from audiogenesis_desktop.editing.verbs.embellishing import embellish
 from audiogenesis_desktop.editing.verbs.infilling import following, infill, seam_of
 from audiogenesis_desktop.editing.verbs.joining import ROLES, Player, accompany, bars_to, continue_, seat_of
 from audiogenesis_desktop.editing.verbs.orchestrating import orchestrate
@@ -73,8 +74,8 @@ def test_varying_pitches_leaves_the_rhythm(work: Work) -> None:
 def test_embellishing_keeps_all_that_is_there_and_simplifying_only_takes_away(work: Work) -> None:
     fuller, simpler = finished(embellish(work, MIDDLE)), finished(simplify(work, MIDDLE))
     for before, more, less in zip(work.score.tracks, fuller.score.tracks, simpler.score.tracks, strict=True):
-        assert set(before.notes) <= set(more.notes)
         places = {(note.start_tick, note.pitch) for note in before.notes}
+        assert places <= {(note.start_tick, note.pitch) for note in more.notes}
         assert {(note.start_tick, note.pitch) for note in less.notes} <= places
     assert simpler.score.note_count < work.score.note_count < fuller.score.note_count
     strong = [note for note in track(simpler.score, "drums").notes if note.start_tick % 960 == 0]

@@ -69,7 +69,7 @@ class ChordLane(ItemLane):
         before, key = self._at(tick), key_at(self.score.keys, tick)
         name = text_field(chord_name(before, key) if before else "", "Am7")
         follow = "Chord tones go to the nearest tone of the new chord, the bass to its root"
-        notes = Choice({STAY: "Notes stay as they are", FOLLOW: follow}, STAY)
+        notes = Choice({FOLLOW: follow, STAY: "Notes stay as they are"}, FOLLOW)
 
         def take() -> None:
             chord = Chord.parse(name.text())

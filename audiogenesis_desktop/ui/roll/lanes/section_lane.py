@@ -7,16 +7,18 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from audiogenesis_desktop.score import maps
+from audiogenesis_desktop.score.edits import struck_with
 from audiogenesis_desktop.score.score import Score, Section
 from audiogenesis_desktop.ui.roll.editor import Editor
 from audiogenesis_desktop.ui.roll.lanes.item_lane import GRIP_PIXELS, ItemLane
-from audiogenesis_desktop.ui.roll.lanes.item_popup import ItemPopup, text_field
+from audiogenesis_desktop.ui.roll.lanes.item_popup import Choice, ItemPopup, text_field
 from audiogenesis_desktop.ui.roll.painting.grid import faded
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 HEIGHT = 32
+STAY, FOLLOW = "Stay", "Follow the energy"
 
 
 class SectionLane(ItemLane):
@@ -61,6 +63,8 @@ class SectionLane(ItemLane):
         energy.setValue(round(100 * self._energy(tick)))
         energy.set_colours(self.theme, self.theme.accent)
         energy.setToolTip("How much goes on here, 0 to 100 %: the curve over the sections")
+        struck = Choice({FOLLOW: "Notes are struck harder or softer with it", STAY: "Only the curve changes"}, FOLLOW)
+        struck.setAccessibleName("Notes when the energy changes")
 
         def take() -> None:
             label = name.text().strip()
@@ -69,12 +73,16 @@ class SectionLane(ItemLane):
             score = self._editor.score if before else maps.split_section(self._editor.score, tick, kind=label)
             section = next(s for s in score.sections if s.start_tick == tick)
             section = section if label == section.label else section._replace(kind=label, name="")
-            score = maps.put_section(score, section._replace(energy=energy.value() / 100))
+            changed = section._replace(energy=energy.value() / 100)
+            if before and struck.chosen == FOLLOW:
+                score = struck_with(score, section, changed.energy)
+            score = maps.put_section(score, changed)
             self.commit(score, f"Change section {label}" if before else f"Add section {label}")
 
         title = "Section" if before else "New section from here"
         remove = (lambda: self.remove(tick)) if before else None
-        return ItemPopup(title, {"Name": name, "Energy": energy}, take, self, remove=remove)
+        fields = {"Name": name, "Energy": energy, **({"": struck} if before else {})}
+        return ItemPopup(title, fields, take, self, remove=remove)
 
     def _energy(self, tick: int) -> float:
         return next((s.energy for s in self.score.sections if s.start_tick <= tick < s.end_tick), 0.5)

@@ -79,7 +79,7 @@ class SignatureLane(ItemLane):
         key_text = Key(key.tonic, key.mode).name if key else ""
         meter_field, key_field = text_field(meter_text, "3/4"), text_field(key_text, "D minor")
         bars = Choice({STAY: "Bar lines move over the notes", MOVE: "Each bar's notes go with their bar"}, STAY)
-        pitches = Choice({STAY: "Only the name changes", MOVE: "Notes go to the same degree of the new key"}, STAY)
+        pitches = Choice({MOVE: "Notes go to the same degree of the new key", STAY: "Only the name changes"}, MOVE)
 
         def take() -> None:
             score, typed, scope = self._editor.score, key_field.text().strip(), WHOLE

@@ -51,18 +51,18 @@ def chords(zoomed):
 # Chords
 
 
-def test_a_chord_is_written_anew_and_notes_stay(zoomed, lanes, score):
+def test_a_chord_is_written_anew_and_notes_stay_where_that_is_chosen(zoomed, lanes, score):
     QTest.mouseDClick(lanes.chords, LEFT, NONE, at(zoomed, 5))
-    enter(QApplication.activePopupWidget(), Chord="Gm7")
+    popup = QApplication.activePopupWidget()
+    popup.fields["Notes"].choose("Stay")
+    enter(popup, Chord="Gm7")
     assert chords(zoomed) == [(0, 4, "Dm"), (4, 4, "Gm7")]
     assert zoomed.committed[-1][1] == "Change chord to Gm7"
     assert zoomed.committed[-1][0].tracks is score.tracks
 
 
-def test_notes_follow_a_chord_where_that_is_chosen(zoomed, lanes):
-    popup = lanes.chords.open(4 * BEAT)
-    popup.fields["Notes"].choose("Follow the chord")
-    enter(popup, Chord="C")
+def test_notes_follow_a_chord(zoomed, lanes):
+    enter(lanes.chords.open(4 * BEAT), Chord="C")
     assert [n.pitch for n in zoomed.notes()] == [72, 76, 67]  # G is no tone of Bb
     assert [n.pitch for n in zoomed.notes(1)] == [60] and zoomed.notes(2)[0].pitch == 36
 
@@ -129,6 +129,28 @@ def test_a_section_is_named_and_its_energy_set(zoomed, lanes):
     popup.fields["Energy"].setValue(30)
     enter(popup, Name="chorus")
     assert form(zoomed)[1] == (8, 16, "chorus") and zoomed.editor.score.sections[1].energy == 0.3
+
+
+def test_a_sections_notes_are_struck_as_its_energy_says_or_stay(zoomed, lanes, score):
+    section = score.sections[0]
+    before = {track.id: track.notes for track in score.tracks}
+
+    def set_energy(choice):
+        popup = lanes.sections.open(section.start_tick)
+        popup.fields["Energy"].setValue(100)
+        popup.fields[""].choose(choice)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        return [track for track in zoomed.editor.score.tracks if track.notes != before[track.id]]
+
+    assert not set_energy("Stay")
+    zoomed.view.set_score(score)
+    changed = set_energy("Follow the energy")
+    pairs = [pair for track in changed for pair in zip(before[track.id], track.notes, strict=True)]
+    assert (
+        pairs
+        and all(new.velocity > old.velocity or new == old or old.velocity == 127 for old, new in pairs)
+        and all((new == old) == (not section.start_tick <= old.start_tick < section.end_tick) for old, new in pairs)
+    )
 
 
 def test_a_section_keeps_its_styles_name_until_it_gets_another(zoomed, lanes):

@@ -1,0 +1,62 @@
+"""Turns: what words after the first ask for, one thing each, and where in the piece; plain values to pass on."""
+
+from typing import Any, NamedTuple
+
+from audiogenesis_desktop.theory.keys import Key
+
+
+class Where(NamedTuple):
+    """Which part of a piece is meant: a section by its kind, or bars from the first to the last, counted from 1.
+
+    `last_bars` counts them from the end instead. All of it where nothing is said.
+    """
+
+    section: str = ""
+    bars: tuple[int, int] | None = None
+    last_bars: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all of the piece is meant."""
+        return self == WHOLE
+
+    def __str__(self) -> str:
+        if self.bars is not None:
+            return f"in bars {self.bars[0]} to {self.bars[1]}"
+        return f"in the last {self.last_bars} bars" if self.last_bars else f"in {self.section}" if self.section else ""
+
+
+WHOLE = Where()
+
+
+class Turn(NamedTuple):
+    """One thing that is to change: `what` it is, by how much or to which `value`, for which `players`, and `where`.
+
+    Of energy, valence, density, tempo and loudness the value is -2..2, 1 for a clear step more; "length" has seconds
+    to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
+    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, or roles.
+    The other names are fields of the Brief, with what they are to be.
+    """
+
+    what: str
+    value: Any = None
+    players: tuple[str, ...] = ()
+    where: Where = WHOLE
+
+    def __str__(self) -> str:
+        words = [self.what, _shown(self.value), ", ".join(self.players), str(self.where)]
+        return " ".join(filter(None, words))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, Key):
+        return value.name
+    if isinstance(value, float | int):
+        return f"{value:+g}" if not isinstance(value, int) or value else ""
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int):
+        return f"{value[0]}/{value[1]}"
+    if isinstance(value, tuple):
+        return ", ".join(str(each[0] if isinstance(each, tuple) else each) for each in value)
+    return str(value)

@@ -1,0 +1,179 @@
+"""How pieces sound: as loud as they are to leave, every role where its style wants it, and drums that can be heard.
+
+Each part is rendered alone and the whole as it is written to a file, at full quality, and measured by what the mix was
+not made by: the blocks of pyloudnorm for loudness, the onset detector of librosa for drums, in the whole.
+"""
+
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from audiogenesis_desktop.delivery.balancing import LOST_LU, Wish, wishes_of
+from audiogenesis_desktop.delivery.loudness import measure
+from audiogenesis_desktop.delivery.mixing import mixed
+from audiogenesis_desktop.delivery.render import render, sounds_of
+from audiogenesis_desktop.files.audio import Samples
+from audiogenesis_desktop.perform.performing import perform
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.score.clock import MeterMap, TempoMap
+from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style.mixing import fader_db
+
+RATE = 44_100
+AIM_LUFS, NEAR_LU, CEILING_DB = -16.0, 1.0, -1.0
+NEAR_WISH_LU = 2.0
+_ONSET_SECONDS = 0.05  # as onset detectors are judged in MIREX
+_ABSOLUTE_GATE_LUFS = -70.0
+_FOUND = 0.5  # of the places that drums strike in a bar
+
+Floats = npt.NDArray[np.float64]
+
+
+class PartSound(Struct, frozen=True):
+    """A part: its loudness against the whole in LU, the wish, and its share of what sounds while it plays."""
+
+    role: str
+    level_lu: float
+    wished_lu: float
+    beside_lu: float
+
+    @property
+    def is_as_wished(self) -> bool:
+        """Return whether it lies within 2 dB of the wish."""
+        return abs(self.level_lu - self.wished_lu) <= NEAR_WISH_LU
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether it lies more than 12 LU under all together while it plays."""
+        return self.beside_lu < LOST_LU
+
+
+class PieceSound(Struct, frozen=True):
+    """A piece: loudness and true peak as it plays and as it is exported, its parts, and the bars with drums.
+
+    Of these `bars_found` are those in whose sound at least half of what drums strike is found.
+    """
+
+    name: str
+    played_lufs: float
+    played_peak_db: float
+    lufs: float
+    peak_db: float
+    parts: tuple[PartSound, ...]
+    drum_bars: int = 0
+    bars_found: int = 0
+
+
+def balanced_and_plain(score: Score, plan: Plan, soundfont: Path, *, name: str) -> dict[str, PieceSound]:
+    """Return how a composed piece sounds as it is balanced, and as it would with every fader where its plan has it."""
+    balanced = mixed(score, soundfont=soundfont, plan=plan).score
+    wishes = wishes_of(score, plan)
+    alone = {track_id: _blocks(_played(_alone(balanced, track_id), soundfont)) for track_id in wishes}
+    turned = {track_id: blocks * _turned(balanced, score, track_id) for track_id, blocks in alone.items()}
+    return {
+        "balanced": _sound_of(balanced, alone, wishes, soundfont, name=name, lufs=AIM_LUFS),
+        "plain": _sound_of(score, turned, wishes, soundfont, name=name, lufs=None),
+    }
+
+
+def _sound_of(
+    score: Score,
+    alone: dict[int, Floats],
+    wishes: dict[int, Wish],
+    soundfont: Path,
+    *,
+    name: str,
+    lufs: float | None,
+) -> PieceSound:
+    played = _played(score, soundfont)
+    exported = render(score, soundfont=soundfont, rate=RATE, lufs=lufs)
+    as_played, as_exported = measure(played, RATE), measure(exported, RATE)
+    bars = _drum_bars(score)
+    return PieceSound(
+        name,
+        as_played.integrated_lufs,
+        as_played.true_peak_db,
+        _gated_lufs(_blocks(exported)),
+        as_exported.true_peak_db,
+        _parts(alone, _blocks(played), wishes),
+        len(bars),
+        _bars_found(exported, bars) if bars else 0,
+    )
+
+
+def _played(score: Score, soundfont: Path) -> Samples:
+    return np.concatenate(list(sounds_of(score, soundfont=soundfont, rate=RATE)))
+
+
+def _alone(score: Score, track_id: int) -> Score:
+    tracks = tuple(replace(t, mix=replace(t.mix, solo=t.id == track_id, mute=False)) for t in score.tracks)
+    return replace(score, tracks=tracks)
+
+
+def _turned(before: Score, after: Score, track_id: int) -> float:
+    """Return what another fader, and another master, do to the energy of a track."""
+    faders = [fader_db(score.track(track_id).mix.volume) + score.level_db for score in (before, after)]
+    return float(10 ** ((faders[1] - faders[0]) / 10))
+
+
+def _blocks(samples: Samples) -> Floats:
+    """Return the weighted energies of pyloudnorm's blocks of 0.4 s."""
+    from pyloudnorm import Meter
+
+    meter = Meter(RATE)
+    meter.integrated_loudness(samples.astype(np.float64))
+    return 10 ** (np.array(meter.blockwise_loudness) / 10)
+
+
+def _gated_lufs(blocks: Floats) -> float:
+    """Return the loudness of blocks by BS.1770's two gates."""
+    heard = blocks[blocks > 10 ** (_ABSOLUTE_GATE_LUFS / 10)]
+    heard = heard[heard > heard.mean() / 10] if len(heard) else heard
+    return float(10 * np.log10(heard.mean())) if len(heard) else -np.inf
+
+
+def _parts(alone: dict[int, Floats], whole: Floats, wishes: dict[int, Wish]) -> tuple[PartSound, ...]:
+    loudness = _gated_lufs(whole)
+    levels = {track_id: _gated_lufs(blocks) - loudness for track_id, blocks in alone.items()}
+    heard = [track_id for track_id, level in levels.items() if isfinite(level)]
+    apart = median(levels[i] - wishes[i].level_lu for i in heard) if heard else 0.0
+    return tuple(
+        PartSound(wishes[i].role, levels[i], wishes[i].level_lu + apart, _beside_lu(alone[i], whole)) for i in heard
+    )
+
+
+def _beside_lu(part: Floats, whole: Floats) -> float:
+    """Return a part's share of the whole over the blocks in which it plays."""
+    blocks = min(len(part), len(whole))  # where a piece has no planned end, its parts die away sooner than it does
+    part, whole = part[:blocks], whole[:blocks]
+    plays = part > part.max(initial=0) / 10
+    return float(10 * np.log10(part[plays].sum() / whole[plays].sum())) if plays.any() else -np.inf
+
+
+def _drum_bars(score: Score) -> list[Floats]:
+    """Return for each bar in which drums play the seconds at which they strike, as they are played."""
+    seconds, meters = TempoMap(score.tempi).seconds, MeterMap(score.meters)
+    by_bar: dict[int, set[float]] = {}
+    for written, track in zip(score.tracks, perform(score).tracks, strict=True):
+        for note in track.notes if written.is_drums else ():
+            by_bar.setdefault(meters.position(note.start_tick).bar, set()).add(round(seconds(note.start_tick), 3))
+    return [np.array(sorted(strokes)) for _, strokes in sorted(by_bar.items())]
+
+
+def _bars_found(samples: Samples, bars: list[Floats]) -> int:
+    """Return in how many bars the sound has onsets where at least half of the strokes are."""
+    from librosa.onset import onset_detect
+
+    mono = np.ascontiguousarray(samples.mean(axis=1))
+    onsets = onset_detect(y=mono, sr=RATE, hop_length=256, units="time", backtrack=False)
+    if not len(onsets):
+        return 0
+    return sum(
+        float((np.abs(onsets[None, :] - strokes[:, None]).min(axis=1) <= _ONSET_SECONDS).mean()) >= _FOUND
+        for strokes in bars
+    )
