@@ -1,8 +1,7 @@
 """Readers of other people's files fed with what nobody would write: does any crash, hang, or take all memory?
 
 `python benchmarks/fuzz.py [WHAT] [SECONDS] [SEED]`: WHAT is midi, project, journal, prompt, style or soundfont, or all.
-Each reader gets good files with bytes and values changed, cut, doubled and joined:
-an answer is a value or our own error.
+Each reader gets good files with bytes changed, cut, doubled and joined; an answer is a value or an error of ours.
 What takes over a second, or raises anything else, is printed and kept as a file in the working folder.
 """
 

@@ -1,6 +1,6 @@
 """Runs that edit and save through the real studio and are killed at random: is a project damaged, and what is lost?
 
-`python benchmarks/killing.py [RUNS] [SEED]`. Each run is a process of its own, with SIGKILL at a random moment,
+`python benchmarks/killing.py [RUNS] [SEED]`. Each run is a process of its own, killed at a moment drawn at random,
 in the middle of a save as likely as anywhere. Needs a system that can fork, and no display.
 """
 

@@ -237,14 +237,13 @@ class _Clause:
 
     def _instruments_named(self) -> tuple[str, ...]:
         values = self._said.values
-        own = tuple(dict.fromkeys((*values.get("instruments", ()), *_first(values.get("banned", ())))))
-        return own
+        return tuple(dict.fromkeys((*values.get("instruments", ()), *values.get("banned", ())[:1])))
 
     def _read_swap(self) -> None:
         values = self._said.values
         if values.get("instruments") and values.get("banned") and _SWAPPED.search(self._text):
             gone = tuple(name for name in self._brief.instruments if name in values["banned"])
-            self._put("swap", values["instruments"][0], gone or _first(values["banned"]))
+            self._put("swap", values["instruments"][0], gone or values["banned"][:1])
             self._text = ""
         elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and _TURNED_INTO.search(self._text):
             self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
@@ -256,7 +255,7 @@ class _Clause:
             return
         if banned:
             gone = tuple(name for name in self._brief.instruments if name in banned)
-            self._put("remove", None, gone or _first(banned))
+            self._put("remove", None, gone or banned[:1])
             self._blank_players(("banned",))
         elif verb is not None and self._players:
             self._put("remove", None, self._players)
@@ -392,10 +391,6 @@ class _Clause:
         """Return the words that nothing was made of."""
         words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
         return [word for word in words if word not in self._words.fillers and len(word) > 1]
-
-
-def _first(names: tuple[str, ...]) -> tuple[str, ...]:
-    return names[:1]
 
 
 def _number(text: str) -> float:

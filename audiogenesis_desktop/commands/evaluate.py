@@ -22,8 +22,6 @@ def run(options: argparse.Namespace) -> None:
         _judge_styles(options)
     elif options.prompts:
         _judge_prompts(options)
-    elif options.sound:
-        _judge_sound(options)
     else:
         _measure(options)
 

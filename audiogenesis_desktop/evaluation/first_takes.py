@@ -153,9 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = np.reshape(real, (len(prompts), options.takes))
     judged = [_judged(one, p["styles"], forest, row) for one, p, row in zip(takes, prompts, rows, strict=True)]
     for choice, measures in table(judged).items():
-        print(
-            f"{choice:26}", "  ".join(f"{name} {mean:.3f} ±{spread:.3f}" for name, (mean, spread) in measures.items())
-        )
+        print(f"{choice:26}", "  ".join(f"{name} {mean}" for name, mean in measures.items()))
     return 0
 
 

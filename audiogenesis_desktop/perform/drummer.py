@@ -21,6 +21,7 @@ USUAL_VELOCITY, VELOCITY_SPREAD = 64.0, 24.0
 _SALTS = (101, 102)
 _PIECE, _DRUM, _SLOW, _MOMENT, _OWN = range(5)
 _BALANCE = 1.3  # likewise for how drums differ: what they have in common is taken from each
+_MOST_KNOWN = 4096  # bars
 _BAR_PLACES = 4 * kit.PLACES_PER_BEAT
 
 
@@ -40,6 +41,7 @@ class Drummer:
         """Read a performer's file; raises as `read_performer` does."""
         weights, about = read_performer(path, features=kit.FEATURES, drums=len(kit.DRUMS))
         self._network = PerformerStepper(weights, drums=len(kit.DRUMS))
+        self._known = dict[tuple[int, bytes], Floats]()
         self._weights = np.sqrt(np.array(about["shares"]))  # (2, 5): offset and velocity; as numbered above
         self._balance = _BALANCE * self._weights[1, _DRUM]
         self._weights[1, [_PIECE, _DRUM]] = 0.0  # how loud a whole piece is, is written; the drums' balance is usual
@@ -53,11 +55,7 @@ class Drummer:
         moments = kit.moments(bars, places, drums, levels)
         first = np.unique(moments.of_hit, return_index=True)[1]
         told = kit.features(moments, bpm=bpm[first], style=style)
-        windows = kit.windows(moments.bar)
-        mean, spread = self._network.run(kit.gathered(told, windows))
-        means, spreads = np.empty((2, len(told), len(kit.DRUMS), 2))
-        own = windows.moment[windows.own]
-        means[own], spreads[own] = mean[windows.own], spread[windows.own]
+        means, spreads = self._answers(told, kit.windows(moments.bar))
         usual, off = means[moments.of_hit, drums], spreads[moments.of_hit, drums]
         usual[:, 1] += off[:, 1] * self._balance * chance.normal(seed + _SALTS[1], 4, drums)
         strays = [self._chance(kind, bars, places, drums, seed) for kind in range(2)]
@@ -65,6 +63,26 @@ class Drummer:
         return Struck(
             OFFSET_MS * offset, USUAL_VELOCITY + VELOCITY_SPREAD * loud, USUAL_VELOCITY + VELOCITY_SPREAD * usual[:, 1]
         )
+
+    def _answers(self, told: kit.Floats, windows: kit.Windows) -> Floats:
+        """Return means and spreads, (2, M, drums, 2), of what is told at each moment.
+
+        Bars that are told alike are answered once, and what was answered before is not asked again: most bars of a
+        piece are like another one, and an edit changes two of them.
+        """
+        sizes = windows.own.sum(axis=1).tolist()
+        keys = [(n, told[row[row >= 0]].tobytes()) for n, row in zip(sizes, windows.moment, strict=True)]
+        known = {key: self._known[key] for key in set(keys) if key in self._known}
+        new = list({key: row for row, key in enumerate(keys) if key not in known}.values())
+        if new:
+            asked = kit.Windows(windows.moment[new], windows.own[new])
+            mean, spread = self._network.run(kit.gathered(told, asked))
+            for i, row in enumerate(new):
+                known[keys[row]] = np.stack([mean[i][asked.own[i]], spread[i][asked.own[i]]]).astype(np.float64)
+            if len(self._known) > _MOST_KNOWN:
+                self._known = {}
+            self._known |= known
+        return np.concatenate([known[key] for key in keys], axis=1)
 
     def _chance(self, kind: int, bars: Ints, places: Ints, drums: Ints, seed: int) -> Floats:
         """Return standard normal numbers that go together as a drummer's do."""

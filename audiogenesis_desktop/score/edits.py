@@ -95,8 +95,9 @@ def add_music(score: Score, other: Score, at_tick: int) -> Score:
     """Return the score with the tracks of another added, so that its beginning comes to lie at a tick.
 
     Tempo, meter and keys stay the score's own: beats come to lie on beats. What the other keeps for all of its
-    tracks, such as SysEx, would change those that are here, and is left out.
+    tracks, such as SysEx, would change those that are here, and is left out. Each track goes on being played as it was.
     """
+    feel = None if other.feel == score.feel else other.feel
     for track in other.tracks:
         score = add_track(
             score,
@@ -106,6 +107,7 @@ def add_music(score: Score, other: Score, at_tick: int) -> Score:
                 controls=tuple(control._replace(tick=control.tick + at_tick) for control in track.controls),
                 bends=tuple(bend._replace(tick=bend.tick + at_tick) for bend in track.bends),
                 kept=tuple(kept._replace(tick=kept.tick + at_tick) for kept in track.kept),
+                feel=track.feel or feel,
             ),
         )
     return score

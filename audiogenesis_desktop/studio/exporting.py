@@ -1,6 +1,8 @@
 """Exporting: the piece written as MIDI for other programs, or rendered to a WAV file, in the background."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +13,12 @@ from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.settings import Settings
 
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.export import Delivered, Spec
+    from audiogenesis_desktop.delivery.packs import Pack
+    from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.plan.plan import Plan
+
 _LOSSES = "losses"  # the key of what is told of writing over a file
 
 
@@ -20,6 +28,7 @@ class Exporting(QObject):
     noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     progressed = Signal(float)  # 0..1
+    delivered = Signal(list)  # of Delivered: what was written, how long and how loud it is
 
     def __init__(
         self, door: Door, filing: Filing, jobs: Jobs, settings: Settings, parent: QObject | None = None
@@ -64,16 +73,48 @@ class Exporting(QObject):
 
             export_wav(score, path, soundfont=find_soundfont(chosen), progress=progress)
 
+        self._begin(path.name, write, lambda _: self._wrote(path))
+
+    def export(self, path: Path, spec: "Spec", *, license: str = "", comment: str = "") -> None:
+        """Write the piece to a file of any format and loudness in the background; one under way is given up."""
+        score, chosen = self._door.committed, self._settings.first_soundfont
+
+        def write(progress: Progress) -> "list[Delivered]":
+            from audiogenesis_desktop.delivery.export import export
+            from audiogenesis_desktop.playback.fluid import find_soundfont
+
+            font = find_soundfont(chosen)
+            return [export(score, path, spec, soundfont=font, license=license, comment=comment, progress=progress)]
+
+        self._begin(path.name, write, lambda made: self._tell(path, made))
+
+    def deliver(self, folder: Path, pack: "Pack", provenance: "Provenance", plan: "Plan | None" = None) -> None:
+        """Fill a new folder with a pack of the piece in the background; one under way is given up."""
+        score, chosen = self._door.committed, self._settings.first_soundfont
+
+        def write(progress: Progress) -> "list[Delivered]":
+            from audiogenesis_desktop.delivery.pack import Shipment, deliver
+            from audiogenesis_desktop.delivery.versions import Piece
+            from audiogenesis_desktop.playback.fluid import find_soundfont
+
+            shipment = Shipment(Piece(score, plan), pack, provenance, find_soundfont(chosen))
+            return deliver(shipment, folder, progress=progress)
+
+        self._begin(folder.name, write, lambda made: self._tell(folder, made))
+
+    def _begin(self, name: str, write: Callable[[Progress], object], done: Callable[[Any], None]) -> None:
         self.cancel()
-        text = f"Writing {path.name} …"
-        self.noticed.emit(Notice("export", text, notices.INFO, Mend.CANCEL_EXPORT, "Cancel"))
-        self._job = self._jobs.start(
-            write,
-            done=lambda _: self._wrote(path),
-            failed=self._failed,
-            progress=self.progressed.emit,
-        )
+        self.noticed.emit(Notice("export", f"Writing {name} …", notices.INFO, Mend.CANCEL_EXPORT, "Cancel"))
+        self._job = self._jobs.start(write, done=done, failed=self._failed, progress=self.progressed.emit)
         self._job.ended.connect(self._ended)
+
+    def _tell(self, path: Path, made: "Sequence[Delivered]") -> None:
+        """Say what was written, how long and how loud it is, and what could not be reached."""
+        first, told = made[0], [notice for one in made for notice in one.notices]
+        loud = f", {first.loudness.integrated_lufs:.1f} LUFS" if first.loudness.integrated_lufs > -100 else ""
+        text = " ".join([f"Wrote {path.name}: {first.seconds:.3f} s{loud}.", *dict.fromkeys(told)])
+        self.noticed.emit(Notice("export", text))
+        self.delivered.emit(list(made))
 
     def cancel(self) -> None:
         """Stop an export under way."""

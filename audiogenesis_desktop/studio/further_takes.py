@@ -4,22 +4,17 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from threading import Event
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
-from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.composing import Composing, with_batch
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
 from audiogenesis_desktop.studio.workers import Parts, by_bar
-
-Balance: TypeAlias = Callable[[Take, Progress], Score]
-"""Returns what a take wrote with its faders set by what was heard of its parts."""
 
 
 class JudgedTake(NamedTuple):
@@ -30,13 +25,12 @@ class JudgedTake(NamedTuple):
 
     take: Take
     verdict: Verdict
-    mixed: Score | None = None  # with faders set by what was heard
     asked: str = ""
     base: Take | None = None
 
 
-def write_judged(parts: Parts, brief: Brief, seed: int, balance: Balance | None, progress: Progress) -> JudgedTake:
-    """Return the take of a Brief and a seed, balanced; `progress` is told 0..1, and ends the writing by raising."""
+def write_judged(parts: Parts, brief: Brief, seed: int, progress: Progress) -> JudgedTake:
+    """Return the take of a Brief and a seed; `progress` is told 0..1, and ends the writing by raising."""
     plan, composer = parts.make_plan(brief, seed), parts.load_composer()
     score = plan.empty_score(brief.prompt)
     progress(0.0)
@@ -44,15 +38,7 @@ def write_judged(parts: Parts, brief: Brief, seed: int, balance: Balance | None,
         for batch in batches:
             score = with_batch(score, batch)
             progress(min(1.0, max(note.start_tick for _, note in batch) / max(1, plan.length_ticks)))
-    found = judged(parts, Take(brief.prompt, brief, plan, seed, composer.model_hash, score))
-    return found._replace(mixed=_balanced(found.take, balance, progress))
-
-
-def _balanced(take: Take, balance: Balance | None, progress: Progress) -> Score | None:
-    try:
-        return balance(take, progress) if balance is not None else None
-    except AudiogenesisError:
-        return None  # without a SoundFont faders stay where they usually do, which is told of the first take
+    return judged(parts, Take(brief.prompt, brief, plan, seed, composer.model_hash, score))
 
 
 def judged(parts: Parts, take: Take) -> JudgedTake:
@@ -80,7 +66,6 @@ class FurtherTakes(QObject):
         self._job: Job | None = None
         self._to_come: list[Callable[[Progress], JudgedTake]] = []
         self.share = 0.0  # of the one under way
-        self.balance: Balance | None = None
 
     @property
     def count(self) -> int:
@@ -94,7 +79,7 @@ class FurtherTakes(QObject):
 
     def write(self, brief: Brief, seeds: Sequence[int]) -> None:
         """Write the takes of a Brief with these seeds, after those that are to come."""
-        self._to_come += [partial(write_judged, self._composing.parts, brief, seed, self.balance) for seed in seeds]
+        self._to_come += [partial(write_judged, self._composing.parts, brief, seed) for seed in seeds]
         self._go_on()
 
     def follow(self, base: Take, turns: tuple[Turn, ...], asked: str) -> None:

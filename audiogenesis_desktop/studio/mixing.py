@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY = "mix"
 _PLAIN = "Until then faders stand where they usually do."
 _AGAIN_MS = 200
+_WHILE_WRITTEN_DB = 6.0  # pieces play at -19 to -36 LUFS with plain faders, at -25 in the middle
 _MOST_TAKES = 200  # remembered to have been balanced
 
 Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
@@ -43,13 +44,6 @@ def hear_parts(score: Score, chosen: Path | None, progress: Progress) -> "Heard"
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     return hear(score, soundfont=find_soundfont(chosen), progress=progress)
-
-
-def balanced_take(take: Take, hear: Hear, chosen: Path | None, progress: Progress) -> Score:
-    """Return what a take wrote with the faders that its style wants; raises MissingPart or BadInput as hearing does."""
-    from audiogenesis_desktop.delivery.balancing import balanced, wishes_of
-
-    return balanced(take.score, hear(take.score, chosen, progress), wishes_of(take.score, take.plan))
 
 
 class Mixing(QObject):
@@ -91,6 +85,12 @@ class Mixing(QObject):
     def listen(self) -> None:
         """Listen to what is shown, if it is not known already."""
         self._listen_then(lambda: None)
+
+    def begin(self) -> None:
+        """Play a piece that is now being written about as loud as it will be: there is little to hear of it yet."""
+        score = self._door.base
+        if self._hear is not None and self._door.is_writing and not score.note_count:
+            self._door.write(lambda written: replace(written, level_db=_WHILE_WRITTEN_DB))
 
     def balance_shown(self, take: Take | None) -> None:
         """Balance another take that is about to be shown, within the step that showing it is, unless it once was."""
@@ -159,6 +159,9 @@ class Mixing(QObject):
         self._job = self._jobs.start(work, done=heard, failed=lambda failure: self._failed(failure, why))
 
     def _failed(self, failure: Failure, why: str) -> None:
+        if why:
+            before = self._door.committed
+            self._door.amend(before, replace(before, level_db=0.0))
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
         self.noticed.emit(Notice(KEY, f"{failure.sentence} {why}".strip(), notices.WARNING, *mend))
 

@@ -10,6 +10,7 @@ from audiogenesis_desktop.editing.rules import refusal
 from audiogenesis_desktop.playback.recorder import Memory, Performance, Played, put_onto, transcribed
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.edits import add_track, free_track_id, replace_track
+from audiogenesis_desktop.score.feel import AS_WRITTEN
 from audiogenesis_desktop.score.quantising import Quantise, quantise
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Track
 from audiogenesis_desktop.studio.door import LOCKED, Door
@@ -154,7 +155,7 @@ class Recording(QObject):
         """Return the score with a performance on a track, quantised if that is wanted; a track not there is made."""
         score = self._door.base
         if all(track.id != track_id for track in score.tracks):
-            score = add_track(score, Track(track_id, "Recorded"))
+            score = add_track(score, Track(track_id, "Recorded", feel=AS_WRITTEN if score.feel != AS_WRITTEN else None))
         if self._settings.records_quantised:
             notes = quantise(performance.notes, self.grid, MeterMap(score.meters))
             performance = replace(performance, notes=tuple(sorted(set(notes))))

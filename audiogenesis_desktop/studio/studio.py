@@ -19,7 +19,7 @@ from audiogenesis_desktop.studio.exporting import Exporting
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.making import Making
-from audiogenesis_desktop.studio.mixing import Hear, Mixing, balanced_take
+from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
@@ -75,8 +75,6 @@ class Studio(QObject):
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
         self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
-        if hear is not None:
-            self.takes.further.balance = lambda take, told: balanced_take(take, hear, settings.first_soundfont, told)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self.filing.takes = lambda: self.takes.kept
         self.takes.changed.connect(self.filing.note_takes)
@@ -101,6 +99,7 @@ class Studio(QObject):
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_restored.connect(self.takes.restore)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
+        self.composing.planned.connect(self.mixing.begin)
         self.making.piece_kept.connect(self.mixing.balance_composed)
         self.document.take_restored.connect(self.mixing.balance_shown)
         self.document.changed.connect(self.player.show)

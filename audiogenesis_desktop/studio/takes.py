@@ -148,7 +148,7 @@ class Takes(QObject):
             self._put(exchanged(self._piece, replace(known, verdict=judged.verdict)))
         elif self._piece:
             take, base, was = judged.take, judged.base, self._door.committed
-            new = listed(self._piece, take, judged.mixed or take.score, asked=judged.asked, base=base)
+            new = listed(self._piece, take, take.score, asked=judged.asked, base=base)
             self._put((*self._piece, replace(new, verdict=judged.verdict)))
             if base is not None and base.score is was and self._listening is None:
                 self.show(new.number)

@@ -200,3 +200,8 @@ def test_a_whole_piece_whose_composing_failed_is_the_same_in_the_end(untrained):
     while not interrupted.is_whole:
         interrupted.advance()
     assert interrupted.score == whole.score
+
+
+def test_what_goes_on_is_played_in_its_style_from_the_first_bar_on(piece):
+    assert piece.score.feel == piece.plan.feel and piece.score.feel.amount > 0 and piece.score.feel.style
+    assert (piece.score.swing, piece.score.swing_ticks) == (piece.plan.swing, piece.plan.swing_ticks)

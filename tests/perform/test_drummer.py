@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.network.performer import PerformerLSTM, PerformerShape
 from audiogenesis_desktop.network.performer_step import PerformerStepper, read_performer, write_performer
 from audiogenesis_desktop.perform import chance, kit
-from audiogenesis_desktop.perform.drummer import shipped_drummer
+from audiogenesis_desktop.perform.drummer import Drummer, shipped_drummer
 
 
 def test_numpy_and_torch_tell_the_same():
@@ -83,3 +84,17 @@ def test_a_performers_file_is_checked(tmp_path):
     path.write_bytes(path.read_bytes()[:20])
     with pytest.raises(BadInput, match="not a whole performer"):
         read_performer(path, features=3, drums=1)
+
+
+def test_what_was_answered_before_is_what_asking_anew_gives():
+    random = np.random.default_rng(2)
+    bars, places = np.divmod(np.sort(random.choice(16 * 48, 200, replace=False)), 48)
+    columns = (bars, places, random.integers(0, len(kit.DRUMS), 200), np.full(200, kit.PLAIN))
+    again, anew = shipped_drummer(), Drummer(paths.shipped_root() / "models" / "performer.safetensors")
+    for drums in (columns[2], np.where(bars == 7, 0, columns[2])):  # and an edit
+        told = (*columns[:2], drums, columns[3])
+        bpm = np.full(200, 100.0)
+        found = [drummer.strike(*told, bpm=bpm, style="funk", seed=3) for drummer in (again, again, anew)]
+        assert np.array_equal(found[0].offset_ms, found[1].offset_ms)
+        assert np.allclose(found[0].offset_ms, found[2].offset_ms, atol=1e-3)
+        assert np.allclose(found[0].velocity, found[2].velocity, atol=1e-3)

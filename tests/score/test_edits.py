@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.score import edits
+from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import Bend, ChordAt, Control, KeyAt, Mix, Note, Score, Tempo, Track
 
 NOTES = st.lists(
@@ -169,3 +170,11 @@ def test_a_piece_in_another_key_keeps_its_shape_and_its_drums(notes, by):
     assert len(moved) <= 1 and all((m - by) % 12 == 0 or m == 0 for m in moved)
     if all(12 <= note.pitch <= 115 for note in notes):
         assert moved <= {by} and edits.transpose_score(other, -by) == score
+
+
+def test_added_music_is_played_as_it_was():
+    felt, plain = Score(feel=Feel(0.8, style="rock")), Score((Track(0, "Piano", notes=(Note(0, 60, 960, 80),)),))
+    assert edits.add_music(felt, plain, 0).tracks[0].feel == AS_WRITTEN
+    assert edits.add_music(plain, plain, 0).tracks[1].feel is None
+    own = replace(plain, tracks=(replace(plain.tracks[0], feel=Feel(0.5)),))
+    assert edits.add_music(felt, own, 0).tracks[0].feel == Feel(0.5)

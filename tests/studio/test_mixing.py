@@ -41,6 +41,7 @@ def ears():
 @pytest.fixture
 def mixing(studio, ears):
     made = Mixing(studio.door, studio.document, studio.jobs, studio.settings, hear=ears, parent=studio)
+    studio.composing.planned.connect(made.begin)
     studio.making.piece_kept.connect(made.balance_composed)
     made.noticed.connect(studio.noticed)
     return made
@@ -66,6 +67,17 @@ def test_what_is_composed_is_balanced_within_its_step(studio, mixing, qtbot):
     assert not studio.document.committed.tracks
     studio.redo()
     assert studio.document.committed is score
+
+
+def test_while_it_is_written_it_plays_about_as_loud_as_it_will(studio, mixing, fake_composer, qtbot):
+    fake_composer.hold_at = 6
+    studio.making.compose("72 bpm", 1)
+    qtbot.waitUntil(lambda: studio.door.is_writing and studio.document.score.note_count > 0, timeout=10_000)
+    assert studio.document.score.level_db == 6
+    fake_composer.released.set()
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        pass
+    assert mixing.found(studio.document.committed).lufs == pytest.approx(-16, abs=0.1)
 
 
 def test_a_fader_that_was_moved_meanwhile_stays_and_balancing_is_a_step(studio, mixing, qtbot):
@@ -122,6 +134,7 @@ def test_without_a_soundfont_faders_stay_plain_and_a_button_mends_it(studio, mix
     assert noticed["mix"].text == "There is no SoundFont here. Until then faders stand where they usually do."
     assert noticed["mix"].mend == Mend.SOUNDFONT
     assert volumes(studio.document.committed) == [100, 100]
+    assert studio.document.committed.level_db == 0
 
 
 def test_an_empty_piece_is_not_listened_to(studio, mixing, ears):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.score.edits import set_mix, set_tempo
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
@@ -194,22 +193,10 @@ def test_takes_survive_closing(studio, takes, qtbot):
     assert studio.document.committed.tracks == before[0][2].tracks
 
 
-def test_further_takes_are_balanced_as_the_first_is_and_that_is_no_edit(studio, qtbot):
-    studio.takes.further.balance = lambda take, _progress: replace(take.score, level_db=-3.0)
-    studio.settings.takes = 2
-    compose(studio, qtbot)
-    second = studio.takes.numbered(1)
-    assert second.score.level_db == -3.0 and second.take.score.level_db == 0.0 and not second.is_edited
-
-
-def test_without_a_soundfont_further_takes_stay_plain(studio, qtbot):
-    def missing(_take, _progress):
-        raise MissingPart("No SoundFont: get one.")
-
-    studio.takes.further.balance = missing
-    studio.settings.takes = 2
-    compose(studio, qtbot)
-    assert studio.takes.numbered(1).score is studio.takes.numbered(1).take.score
+def test_faders_alone_are_no_edit_of_a_take(studio, takes):
+    louder = replace(studio.document.committed, level_db=2.0)
+    studio.edit(louder, "Master")
+    assert takes.numbered(0).score.level_db == 2.0 and not takes.numbered(0).is_edited
 
 
 def test_what_is_amended_stays_with_its_take(studio, takes):

@@ -7,6 +7,7 @@ from random import Random
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.editing.verbs.anew import regenerate
 from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, bars_of, outcome, parts_in
+from audiogenesis_desktop.editing.verbs.writing import NEXT_SEED, TRIES, is_as_it_was
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.harmony import write_harmony
@@ -34,11 +35,12 @@ def reharmonise(
     bars = bars_of(plan, scope)
     if not any(not part.instrument.is_drums for part in parts_in(plan, work.score, scope)):
         raise BadInput("Drums have no chords: mark bars in which something else plays, too.")
-    harmonies = typed_chords(chords, bars) if chords else drawn_chords(work, plan, bars)
     if not is_rewritten:
-        score = moved(work.score, plan, scope, harmonies)
+        typed = typed_chords(chords, bars)
+        score = moved(work.score, plan, scope, typed) if chords else moved_to_drawn(work, plan, scope, bars)
         yield score
         return outcome(work.score, score, scope, edits=WHOLE)
+    harmonies = typed_chords(chords, bars) if chords else drawn_chords(work, plan, bars)
     score = with_chords(work.score, plan, harmonies)
     pitched = frozenset(t.id for t in score.tracks if not t.is_drums and scope.holds_track(t.id))
     inside = replace(scope, track_ids=pitched)
@@ -47,13 +49,24 @@ def reharmonise(
     return outcome(work.score, found.score, scope, edits=WHOLE, tries=found.tries)
 
 
+def moved_to_drawn(work: Work, plan: Plan, scope: Scope, bars: Collection[int]) -> Score:
+    """Return the score in other chords with its parts moved, drawn again while no note of the scope has to move."""
+    for turn in range(TRIES):
+        score = moved(
+            work.score, plan, scope, drawn_chords(replace(work, seed=work.seed + turn * NEXT_SEED), plan, bars)
+        )
+        if not is_as_it_was(replace(work, wishes={}), score):
+            break
+    return score
+
+
 def typed_chords(chords: Sequence[Sequence[Chord]], bars: Collection[int]) -> Harmonies:
     """Return the chords given for bars, over and over; of several in a bar the first and the middle one count."""
     return {bar: (own[0], own[len(own) // 2]) for bar, own in zip(sorted(bars), _round(chords), strict=False)}
 
 
 def _round(chords: Sequence[Sequence[Chord]]) -> Iterator[Sequence[Chord]]:
-    while True:
+    while chords:
         yield from chords
 
 

@@ -8,9 +8,17 @@ from typing import NamedTuple
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
-from audiogenesis_desktop.editing.verbs.reharmonising import Harmonies, drawn_chords, moved
+from audiogenesis_desktop.editing.verbs.reharmonising import drawn_chords, moved
 from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, bars_of, emptied, outcome, parts_in
-from audiogenesis_desktop.editing.verbs.writing import Attempt, before_of, until_other, write
+from audiogenesis_desktop.editing.verbs.writing import (
+    NEXT_SEED,
+    TRIES,
+    Attempt,
+    before_of,
+    is_as_it_was,
+    until_other,
+    write,
+)
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.score.score import Note, Score
@@ -137,12 +145,19 @@ def _windows(score: Score, track_id: int, gone: Collection[Note], *, bar_ticks: 
 def _in_other_chords(work: Work, scope: Scope, amount: float) -> Steps:
     """Yield the scope with another chord in so many of its bars, and its parts moved to them."""
     plan = work.planned()
-    parts_in(plan, work.score, scope)
-    bars = sorted(bars_of(plan, scope))
-    random = Random(f"vary harmony/{work.seed}")
-    chosen = frozenset(random.sample(bars, max(1, round(amount * len(bars)))))
-    harmonies: Harmonies = drawn_chords(work, plan, chosen)
-    score = moved(work.score, plan, scope, harmonies)
+    pitched = [part.track_id for part in parts_in(plan, work.score, scope) if not part.instrument.is_drums]
+    notes = (note for track_id in pitched for note in scope.notes_of(work.score.track(track_id)))
+    bars = sorted({note.start_tick // plan.meter.bar_ticks for note in notes} & bars_of(plan, scope))
+    if not bars:
+        raise BadInput("There is no harmony to vary here: mark bars in which more than drums play.")
+    for turn in range(TRIES):
+        again = replace(work, seed=work.seed + turn * NEXT_SEED)
+        chosen = Random(f"vary harmony/{again.seed}").sample(bars, max(1, round(amount * len(bars))))
+        score = moved(work.score, plan, scope, drawn_chords(again, plan, chosen))
+        if not is_as_it_was(replace(work, wishes={}), score):
+            break
+    else:
+        raise BadInput(f"In {TRIES} tries no chords came that move a note here: mark more bars.")
     yield score
     found: Outcome = outcome(work.score, score, scope, edits=WHOLE)
     return found

@@ -36,7 +36,7 @@ class Work:
     """A piece to be worked on, by whom, and the seed; the same always gives the same.
 
     `plan` is the one that the piece was composed by, where it still holds; else it is read back. `wishes` are by
-    track id.
+    track id, at -1 those of tracks that come new.
     """
 
     score: Score

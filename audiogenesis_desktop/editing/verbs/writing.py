@@ -16,7 +16,7 @@ from audiogenesis_desktop.theory.instruments import CLASSES
 
 TRIES = 4
 _HEAT = 0.4  # how much bolder each new try is
-_NEXT_SEED = 1_000_003  # between the seeds of the tries, so that they are nobody's first
+NEXT_SEED = 1_000_003  # between the seeds of the tries, so that they are nobody's first
 
 Attempt: TypeAlias = Generator[Score | Written, None, Score]
 Before = Mapping[int, frozenset[tuple[int, int]]]
@@ -90,7 +90,7 @@ def until_other(work: Work, scope: Scope, attempt: Callable[[int, float], Attemp
     `attempt` takes a seed and how bold it is to be. Raises BadInput where nothing else comes in some tries.
     """
     for turn in range(TRIES):
-        score = yield from attempt(work.seed + turn * _NEXT_SEED, 1 + _HEAT * turn)
+        score = yield from attempt(work.seed + turn * NEXT_SEED, 1 + _HEAT * turn)
         found = outcome(work.score, score, scope, tries=turn + 1)
         if not is_as_it_was(work, score) and not is_silent(work.score, found):
             return found

@@ -4,6 +4,7 @@ import pytest
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.foreseen import foreseen
 from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.followups.following import follow
@@ -194,3 +195,30 @@ def test_the_same_words_give_the_same_notes(after):
 def test_a_section_that_is_not_there_is_said(after):
     with pytest.raises(BadInput, match="no such bars"):
         after(Turn("redo", None, (), Where(bars=(400, 500))))
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        Turn("energy", 1.0),
+        Turn("density", -1.0),
+        Turn("valence", -1.0),
+        Turn("tempo", 0.5),
+        Turn("length", 8.0),
+        Turn("length_seconds", 41.5),
+        Turn("transpose", 3),
+        Turn("key", Key(2, "minor")),
+        Turn("remove", None, ("drums",)),
+        Turn("add", None, ("cello",)),
+        Turn("swap", "harp", ("piano",)),
+        Turn("arc", ("big ending",)),
+        Turn("meter", (3, 4)),
+    ],
+    ids=str,
+)
+def test_chips_foresee_what_will_be_asked(piece, after, turn):
+    will, was = foreseen(piece.brief, [turn]), after(turn).brief
+    names = ("energy", "density", "valence", "key", "meter", "length_seconds", "arc", "texture")
+    alike = names if turn.what != "energy" else tuple(name for name in names if name != "density")
+    assert {name: getattr(will, name) for name in alike} == {name: getattr(was, name) for name in alike}
+    assert set(will.instruments) <= set(was.instruments) and will.banned == was.banned
