@@ -32,7 +32,7 @@ class Clipboard:
         QGuiApplication.clipboard().setMimeData(data)
 
     def notes(self) -> tuple[Note, ...]:
-        """Return the notes on the clipboard, of all tracks together, or none; no MIDI, or too much of it, is passed over."""
+        """Return the notes on the clipboard, of all tracks together; none where that is no MIDI, or too much of it."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()
         found = next((bytes(data.data(kind).data()) for kind in MIDI_FORMATS if data.hasFormat(kind)), b"")
         if found and found == self._bytes:
