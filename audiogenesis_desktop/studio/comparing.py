@@ -13,6 +13,7 @@ from audiogenesis_desktop.studio.jobs import Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.take_list import alike_but_faders
 from audiogenesis_desktop.studio.takes import Takes
 
 COMPARED = "compared"  # the key of what is told of it
@@ -53,6 +54,7 @@ class Comparing(QObject):
         self._takes, self._player, self._jobs, self._settings, self._hear = takes, player, jobs, settings, hear
         self._known: list[tuple[Score, float]] = []
         self._pair: tuple[Score, Score] | None = None  # what is shown, and what it is compared with
+        self._number = -1  # of the take that is shown and compared
         self._is_listening = False
         takes.changed.connect(self._follow)
 
@@ -63,13 +65,18 @@ class Comparing(QObject):
         self._takes.compare()
         shown = self._takes.shown
         if before is not None and shown is not None and shown.number != before.number:
-            self._pair = (shown.score, before.score)
+            self._pair, self._number = (shown.score, before.score), shown.number
             self._level()
 
     def _follow(self) -> None:
         """Play as loud as it is what is no longer compared: another take, or one that was edited."""
         shown = self._takes.shown
-        if self._pair is not None and (shown is None or shown.score is not self._pair[0]):
+        if self._pair is None or (shown is not None and shown.score is self._pair[0]):
+            return
+        if shown is not None and shown.number == self._number and alike_but_faders(shown.score, self._pair[0]):
+            self._pair = (shown.score, self._pair[1])
+            self._level()
+        else:
             self._pair = None
             self._player.set_trim(0.0)
             self.notice_gone.emit(COMPARED)

@@ -11,7 +11,6 @@ from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.studio import notices, outputs
-from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Mend, Notice
@@ -56,7 +55,6 @@ class Mixing(QObject):
     def __init__(
         self,
         door: Door,
-        document: Document,
         jobs: Jobs,
         settings: Settings,
         *,
@@ -65,7 +63,7 @@ class Mixing(QObject):
     ) -> None:
         """Take where edits go and where work is done; without `hear` nothing is listened to, and faders stay plain."""
         super().__init__(parent)
-        self._door, self._document, self._jobs, self._settings, self._hear = door, document, jobs, settings, hear
+        self._door, self._jobs, self._settings, self._hear = door, jobs, settings, hear
         self._heard: tuple[Score, Heard] | None = None
         self._job: Job | None = None
         self._balanced_takes: list[Take] = []
@@ -100,13 +98,13 @@ class Mixing(QObject):
     def balance_composed(self, take: Take) -> None:
         """Balance what has just become the piece, within the step that composing it was."""
         score = self._door.committed
-        if self._hear is not None and score.note_count and self._document.take is take:
+        if self._hear is not None and score.note_count and self._door.take is take:
             self._balanced_takes = [*self._balanced_takes[-_MOST_TAKES:], take]
             self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
 
     @property
     def _plan(self) -> Plan | None:
-        take = self._document.take
+        take = self._door.take
         return take.plan if take is not None else None
 
     # What was found
@@ -178,7 +176,7 @@ class Mixing(QObject):
 
     def _apply_to_composed(self, score: Score, take: Take) -> None:
         """Let the piece have been balanced from the start; what the user has moved meanwhile stays where it is."""
-        if self._document.take is not take or self._door.is_writing:
+        if self._door.take is not take or self._door.is_writing:
             return  # another piece is there by now
         if self._door.score is not self._door.committed:  # something is being tried out
             QTimer.singleShot(_AGAIN_MS, self, lambda: self._apply_to_composed(score, take))

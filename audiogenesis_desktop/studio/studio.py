@@ -74,7 +74,7 @@ class Studio(QObject):
         )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
-        self.mixing = Mixing(self.door, document, jobs, settings, hear=hear, parent=self)
+        self.mixing = Mixing(self.door, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self.filing.takes = lambda: self.takes.kept
         self.takes.changed.connect(self.filing.note_takes)

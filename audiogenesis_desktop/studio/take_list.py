@@ -33,7 +33,12 @@ class ListedTake:
     @property
     def is_edited(self) -> bool:
         """Return whether it is no longer as it was composed; faders, which are set for every take, do not count."""
-        return self.score is not self.take.score and _but_faders(self.score) != _but_faders(self.take.score)
+        return self.score is not self.take.score and not alike_but_faders(self.score, self.take.score)
+
+
+def alike_but_faders(one: Score, other: Score) -> bool:
+    """Return whether two scores differ in faders, mutes and solos at most."""
+    return one is other or _but_faders(one) == _but_faders(other)
 
 
 def _but_faders(score: Score) -> Score:

@@ -56,7 +56,7 @@ def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
 def suggestion(folder: str, path: Path | None, title: str, suffix: str) -> str:
     """Return where to save: beside the file that is open, or in a folder under the piece's title."""
     if path is not None:
-        return str(path.with_suffix(suffix))
+        return str(path.with_name(f"{path.stem}{suffix}"))
     words = re.sub(r"[^\w]+", "-", title.lower()).strip("-")
     return str(Path(folder or Path.home()) / ((words[:48].rstrip("-") or "untitled") + suffix))
 

@@ -1,5 +1,7 @@
 """Two takes compared are equally loud, whichever is the louder by itself; what is not compared is as loud as it is."""
 
+from dataclasses import replace
+
 import pytest
 
 from audiogenesis_desktop.score.edits import set_tempo
@@ -19,7 +21,7 @@ def comparing(studio, qtbot):
         player=studio.player,
         jobs=studio.jobs,
         settings=studio.settings,
-        hear=lambda score, _chosen, _progress: LOUDNESS[seeds[id(score)]],
+        hear=lambda score, _chosen, _progress: LOUDNESS.get(seeds.get(id(score)), -16.5),
         parent=studio,
     )
     studio.takes.show(1)
@@ -53,3 +55,10 @@ def test_an_edit_ends_it(studio, comparing, qtbot):
     qtbot.waitUntil(lambda: trim(studio) == -3.5, timeout=5000)
     studio.edit(set_tempo(studio.document.score, 99), "Change tempo")
     assert trim(studio) == 0.0
+
+
+def test_what_is_balanced_meanwhile_is_compared_as_it_is_then(studio, comparing, qtbot):
+    comparing.compare()
+    before = studio.document.committed
+    assert studio.door.amend(before, replace(before, level_db=-2.0))  # -16.5 LUFS from now on
+    qtbot.waitUntil(lambda: trim(studio) == -1.5, timeout=5000)

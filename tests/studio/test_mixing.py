@@ -40,7 +40,7 @@ def ears():
 
 @pytest.fixture
 def mixing(studio, ears):
-    made = Mixing(studio.door, studio.document, studio.jobs, studio.settings, hear=ears, parent=studio)
+    made = Mixing(studio.door, studio.jobs, studio.settings, hear=ears, parent=studio)
     studio.composing.planned.connect(made.begin)
     studio.making.piece_kept.connect(made.balance_composed)
     made.noticed.connect(studio.noticed)

@@ -29,3 +29,9 @@ def test_what_is_saved_has_a_suffix_of_what_it_is(monkeypatch, chosen, path):
 def test_what_is_saved_is_a_project_whatever_it_is_called(monkeypatch, chosen, path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
     assert file_dialogs.ask_project_to_save(None, "") == Path(path)
+
+
+def test_a_name_is_suggested_beside_the_open_file_with_whatever_ending():
+    beside = Path("/music/a piece.mid")
+    assert file_dialogs.suggestion("/home", beside, "Title", "-played.mid") == str(Path("/music/a piece-played.mid"))
+    assert file_dialogs.suggestion("/home", beside, "Title", ".wav") == str(Path("/music/a piece.wav"))

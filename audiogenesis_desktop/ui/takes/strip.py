@@ -106,6 +106,8 @@ class TakesStrip(QScrollArea):
     def _show_waiting(self) -> None:
         further = self._takes.further
         self.waiting.show_count(further.count if self._takes.all else 0, further.share)
+        if not further.count:
+            QTimer.singleShot(_PLACED_MS, self._bring_into_view)
         self.shown_changed.emit()
 
     def _card(self, one: ListedTake) -> TakeCard:
