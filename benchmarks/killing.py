@@ -27,7 +27,8 @@ from audiogenesis_desktop.score.edits import exchange_notes
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 PROMISED_SECONDS = 2.0
-_TRACKS, _NOTES = 4, 3000
+_TRACKS, _NOTES = 4, 800
+_TOLD_RUNS = 10
 
 
 class Outcome(NamedTuple):
@@ -149,10 +150,15 @@ def main() -> None:
         outcomes.append(outcome)
         if outcome.damage or outcome.lost_seconds > PROMISED_SECONDS:
             print(f"seed {seed + i}: {outcome}", flush=True)
+        if i + 1 == runs or (i + 1) % _TOLD_RUNS == 0:
+            print(_summary(outcomes), flush=True)
+
+
+def _summary(outcomes: list[Outcome]) -> str:
     lost = sorted(outcome.lost_seconds for outcome in outcomes)
-    print(f"{runs} runs, {sum(outcome.made for outcome in outcomes):,} edits: ", end="")
-    print(f"{sum(bool(outcome.damage) for outcome in outcomes)} damaged, ", end="")
-    print(f"lost at most {lost[-1]:.2f} s, half of them at most {lost[len(lost) // 2]:.2f} s")
+    damaged = sum(bool(outcome.damage) for outcome in outcomes)
+    made = f"{len(outcomes)} runs, {sum(outcome.made for outcome in outcomes):,} edits: {damaged} damaged"
+    return f"{made}, lost at most {lost[-1]:.2f} s, half of them at most {lost[len(lost) // 2]:.2f} s"
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
     """Return (weights as float32, {"shape", "about"}, hash) of a checkpoint, without torch.
 
     The hash is the first 12 hex digits of the file's SHA-256. Raises MissingPart if there is no file and
-    BadInput if it is truncated or made for another vocabulary.
+    BadInput if it is truncated, has weights that are no numbers, or was made for another vocabulary.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -50,12 +50,19 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
             metadata = file.metadata() or {}
             weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
         about = {key: json.loads(metadata[key]) for key in ("shape", "about")}
-    except (SafetensorError, KeyError, ValueError) as error:
+        require_numbers(weights)
+    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.") from error
     if about["shape"].get("vocabulary") != vocabulary:
         found = about["shape"].get("vocabulary")
         raise BadInput(f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again.")
     return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def require_numbers(weights: Weights) -> None:
+    """Raise ValueError where a weight is infinite or not a number, which would be in every note from then on."""
+    if not all(np.isfinite(weight).all() for weight in weights.values()):
+        raise ValueError("there are weights that are no numbers")
 
 
 def vocabulary_of(path: Path) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.network.checkpoint import require_numbers
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -81,8 +82,9 @@ def read_harmony(path: Path, *, index_rows: int, words: int) -> tuple[Weights, d
         with safe_open(path, framework="numpy") as file:
             weights = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}  # noqa: SIM118
             about = json.loads((file.metadata() or {})["about"])
+        require_numbers(weights)
         sizes = weights["table.weight"].shape[0], weights["out.bias"].shape[0]
-    except (SafetensorError, KeyError, ValueError) as error:
+    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not a whole harmony network; copy or train it again.") from error
     if sizes != (index_rows, words):
         raise BadInput(f"{path} was trained for other chords or features than this app has; train it again.")

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.network.checkpoint import require_numbers
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
@@ -64,8 +65,9 @@ def read_performer(path: Path, *, features: int, drums: int) -> tuple[Weights, d
         with safe_open(path, framework="numpy") as file:
             weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
             about = json.loads((file.metadata() or {})["about"])
+        require_numbers(weights)
         sizes = weights["lstm.weight_ih_l0"].shape[1], weights["out.bias"].shape[0]
-    except (SafetensorError, KeyError, ValueError) as error:
+    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not a whole performer; copy or train it again.") from error
     if sizes != (features, 4 * drums):
         raise BadInput(f"{path} was trained for other drums or features than this app has; train it again.")

@@ -10,6 +10,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.studio.outputs import SoundWishes
 
 MOST_TAKES = 8
+VERSION = 1  # of what the fields mean
 _WISHES = ("driver", "device", "rate", "period_frames", "periods", "reverb", "chorus")
 
 
@@ -28,9 +29,11 @@ class Settings:
     `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
     gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
     `takes` (1..8) are written at each Compose; with `hover_plays` one is heard while it is pointed at.
+    `version` tells what the fields of a file mean.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
 
+    version: int = VERSION
     soundfont: str = ""
     output: str = "fluidsynth"
     theme: str = "dark"
@@ -89,11 +92,20 @@ class Settings:
         except (OSError, ValueError):
             return cls()
         settings = cls()
+        if isinstance(values, dict) and values.get("version", VERSION) != VERSION:
+            return settings  # another version means something else by these names
         for known in fields(cls) if isinstance(values, dict) else ():
             value = values.get(known.name)
             if type(value) is type(getattr(settings, known.name)):
                 setattr(settings, known.name, value)
         return settings
+
+    def save_if_changed(self, before: dict[str, Any]) -> dict[str, Any]:
+        """Write the settings if they are no longer what they were; return what they are."""
+        now = asdict(self)  # a copy, of its lists too
+        if now != before:
+            self.save()
+        return now
 
     def save(self, path: Path | None = None) -> None:
         """Write the settings whole or not at all; settings that cannot be written are not worth a failure."""

@@ -1,9 +1,9 @@
 """The Studio joins the parts: what one of them tells, another does; what the user is to know goes out as notices."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
@@ -28,6 +28,8 @@ from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
 from audiogenesis_desktop.studio.takes import Takes
 from audiogenesis_desktop.style.book import book
+
+SETTINGS_MS = 2_000  # how often they are looked at
 
 
 class Studio(QObject):
@@ -80,6 +82,10 @@ class Studio(QObject):
             autosave.piece = lambda: self.filing.piece
             autosave.project = lambda: self.filing.path
             self.takes.changed.connect(autosave.note_change)
+        self._settings_before = asdict(settings)
+        self._keeping_settings = QTimer(self)
+        self._keeping_settings.timeout.connect(self.keep_settings)
+        self._keeping_settings.start(SETTINGS_MS)
         self._join()
 
     def _join(self) -> None:
@@ -157,6 +163,10 @@ class Studio(QObject):
                 piece = replace(piece, score=self.door.base, take=self.composing.take_so_far)
             self.recovering.autosave.save_now(piece)
 
+    def keep_settings(self) -> None:
+        """Write the settings down where they have changed, so that no crash takes them back."""
+        self._settings_before = self.settings.save_if_changed(self._settings_before)
+
     @property
     def _has_begun(self) -> bool:
         """Return whether a piece is being composed, and some of it is there."""
@@ -164,6 +174,7 @@ class Studio(QObject):
 
     def close(self, *, keep: bool = True) -> None:
         """End every thread and keep unsaved work aside for the next start; without `keep` let it go."""
+        self._keeping_settings.stop()
         self.takes.further.stop()
         self.composing.stop(keep=keep)
         self.composing.close()

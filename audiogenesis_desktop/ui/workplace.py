@@ -26,7 +26,6 @@ class WorkplaceKeeper:
         bar = self._prompt_bar
         return Workplace(
             prompt=bar.prompt,
-            follow_ups=self._restored.follow_ups,
             seed=bar.chosen_seed,
             brief=self._brief_panel.brief,
             view=self._viewing.view,

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from audiogenesis_desktop.errors import BadInput, MissingPart
 from audiogenesis_desktop.network.checkpoint import as_checkpoint, read_checkpoint
@@ -50,6 +51,16 @@ def test_a_truncated_checkpoint_is_refused(checkpoint: Path, size: int) -> None:
     checkpoint.write_bytes(checkpoint.read_bytes()[:size])
     with pytest.raises(BadInput, match="not a whole"):
         read_checkpoint(checkpoint, vocabulary="v1")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -> None:
+    network, path = NoteLSTM(SHAPE), tmp_path / "c.safetensors"
+    with torch.no_grad():
+        next(network.parameters())[0, 0] = value
+    path.write_bytes(as_checkpoint(network, about={}))
+    with pytest.raises(BadInput, match="not a whole"):
+        read_checkpoint(path, vocabulary="v1")
 
 
 def test_a_missing_checkpoint_says_what_to_do(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from audiogenesis_desktop.studio.settings import Settings
+from audiogenesis_desktop.studio.settings import Settings, settings_path
 
 
 def test_settings_come_back(tmp_path):
@@ -19,3 +19,21 @@ def test_what_is_broken_falls_back_to_the_default(tmp_path, text):
 
 def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path):
     Settings().save(tmp_path / "missing" / "studio.json")
+
+
+def test_what_another_version_means_by_the_names_is_not_guessed(tmp_path):
+    path = tmp_path / "studio.json"
+    path.write_text('{"version": 2, "theme": "light"}')
+    assert Settings.load(path) == Settings()
+
+
+def test_settings_are_written_when_they_change_and_only_then(studio):
+    path = settings_path()
+    studio.keep_settings()
+    assert not path.exists()
+    studio.settings.lanes["chords"] = False
+    studio.keep_settings()
+    assert Settings.load(path).lanes == {"chords": False}
+    path.unlink()
+    studio.keep_settings()
+    assert not path.exists()

@@ -67,8 +67,8 @@ def _check_track(track: Track) -> int:
     legal = all(0 <= c.controller <= 127 and 0 <= c.value <= 127 for c in track.controls)
     _require(legal and all(-8192 <= bend.value <= 8191 for bend in track.bends), "a controller out of range")
     _require(all(_is_message(kept.data) for kept in track.kept), "a message that cannot be sent")
-    moves = (move[-1].tick for move in (track.controls, track.bends, track.kept) if move)
-    return max([track.end_tick, *moves])
+    lasts = (moves[-1].tick for moves in (track.controls, track.bends, track.kept) if moves)
+    return max([track.end_tick, *lasts])
 
 
 def _check_notes(notes: Sequence[Note]) -> None:

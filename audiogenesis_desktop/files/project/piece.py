@@ -78,7 +78,6 @@ class Workplace:
     """
 
     prompt: str = ""
-    follow_ups: tuple[str, ...] = ()
     seed: int | None = None
     brief: Brief | None = None
     view: View = field(default_factory=View)

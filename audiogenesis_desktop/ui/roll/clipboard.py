@@ -10,6 +10,7 @@ from audiogenesis_desktop.files.midi_writing import midi_bytes
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 MIDI_FORMATS = ("audio/midi", "audio/x-midi", "audio/mid")
+_MOST_BYTES = 1 << 20  # it is read while the window waits
 
 
 class Clipboard:
@@ -31,13 +32,13 @@ class Clipboard:
         QGuiApplication.clipboard().setMimeData(data)
 
     def notes(self) -> tuple[Note, ...]:
-        """Return the notes on the clipboard, of all tracks together, or none; what is no MIDI is passed over."""
+        """Return the notes on the clipboard, of all tracks together; none where that is no MIDI, or too much of it."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()
         found = next((bytes(data.data(kind).data()) for kind in MIDI_FORMATS if data.hasFormat(kind)), b"")
         if found and found == self._bytes:
             return self._notes  # as they were: a file cannot tell apart notes of one pitch that overlap
         try:
-            tracks = parse_midi(found).tracks if found else ()
+            tracks = parse_midi(found).tracks if 0 < len(found) <= _MOST_BYTES else ()
         except (BrokenFile, BadInput):
             return ()
         return tuple(sorted(note for track in tracks for note in track.notes))

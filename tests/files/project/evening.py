@@ -7,6 +7,7 @@ from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Ending, Groove, Likeness, Part, Plan, Recall, Strike
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import (
     Bend,
     ChordAt,
@@ -35,12 +36,24 @@ def evening() -> Piece:
     return Piece(
         score=now,
         take=take,
-        takes=(KeptTake(3, "B", take, before, "sadder", True),),
+        takes=(
+            KeptTake(
+                3,
+                "B",
+                take,
+                before,
+                "sadder",
+                True,
+                True,
+                (0.5, 0.75, ("It ends early.",)),
+                -16.5,
+                replace(take, seed=6),
+            ),
+        ),
         undo=(Step(before, "Draw note", take),),
         redo=(Step(_score("after"), "Name", None),),
         workplace=Workplace(
             prompt="calm piano, slower",
-            follow_ups=("sadder",),
             seed=8,
             brief=_brief(),
             view=View(0.125, 18, 320, 640, 1, 960.5),
@@ -67,6 +80,7 @@ def _score(title: str) -> Score:
         colour=6,
         is_locked=True,
         kept=(Kept(5, b"\xd0\x40"),),
+        feel=Feel(0.5, 0.6, 3, "jazz"),
     )
     return Score(
         tracks=(piano, replace(piano, id=2, name="Drums", is_drums=True, notes=(Note(0, 36, 240, 100),))),
@@ -79,6 +93,10 @@ def _score(title: str) -> Score:
         length_ticks=2 * BAR,
         title=title,
         kept=(Kept(0, b"\xf0\x7d\x01\xf7"),),
+        level_db=-3.5,
+        feel=Feel(0.25, None, 4, "house"),
+        swing=0.625,
+        swing_ticks=240,
     )
 
 
@@ -133,4 +151,5 @@ def _plan() -> Plan:
         ending=Ending.FADE,
         fills={1: {2: (Strike(0, 38),)}},
         fade_in_ticks=960,
+        feel=Feel(0.75, 0.55, 5, "jazz"),
     )

@@ -187,7 +187,6 @@ LOOPS = st.builds(lambda at, long, on: MarkedLoop(at, at + long, on), TICK, st.i
 WORKPLACES = st.builds(
     Workplace,
     prompt=TEXT,
-    follow_ups=st.lists(TEXT, max_size=2).map(tuple),
     seed=st.none() | st.integers(0, 999_999),
     brief=st.none() | BRIEFS,
     view=VIEWS,

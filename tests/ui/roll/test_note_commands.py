@@ -130,7 +130,8 @@ def test_what_is_copied_is_a_midi_file_and_goes_to_the_playhead_of_any_window(zo
 def test_midi_from_another_program_is_pasted_and_nonsense_is_not(zoomed):
     low, high = [Note(BEAT, 50, 480, 99)], [Note(0, 70, 480, 99)]
     others = Score((Track(0, "A").with_notes(low), Track(1, "B").with_notes(high)))
-    for content, count in ((midi_bytes(others), 5), (b"MThd and then nothing", 3)):
+    endless = midi_bytes(others) + bytes(2 << 20)
+    for content, count in ((midi_bytes(others), 5), (b"MThd and then nothing", 3), (endless, 3)):
         data = QMimeData()
         data.setData("audio/midi", content)
         QGuiApplication.clipboard().setMimeData(data)
