@@ -12,7 +12,7 @@ import sys
 import threading
 import traceback
 from _thread import interrupt_main
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
+from audiogenesis_desktop.editing.verbs.asking import Reworked
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
@@ -40,12 +41,15 @@ from audiogenesis_desktop.studio.requests import (
     Prepare,
     Read,
     Request,
+    Rework,
+    Step,
     Stop,
     Wish,
 )
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.brief.encoder import Encoder
+    from audiogenesis_desktop.studio.verb_bench import VerbBench
 
 _NICENESS = 5
 _SOON_NOTES = 64  # of the first piece: on a busy machine its first bars would be waited for, before anything plays
@@ -72,6 +76,9 @@ class Bench(Protocol):
 
     def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
         """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
+
+    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> Generator[Step, None, Reworked]:
+        """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
 
 
 MakeBench = Callable[[Path], Bench]
@@ -136,7 +143,9 @@ class _Server:
         number, following = request.number, None
         answer: Answer
         try:
-            if isinstance(request.wish, Compose):
+            if isinstance(request.wish, Rework):
+                answer = Done(number, self._rework(number, request.wish))
+            elif isinstance(request.wish, Compose):
                 following = self._write(number, request.wish)
                 answer = Done(number, None) if following is None else Failed(number, _overtaken(), "")
             else:
@@ -181,6 +190,22 @@ class _Server:
                 return following
         return None
 
+    def _rework(self, number: int, wish: Rework) -> Any:
+        """Send what a verb does, step by step, and return what came of it; what else is asked meanwhile waits."""
+
+        def is_stopped() -> bool:
+            return number in self._stopped
+
+        steps = self._bench.rework(wish, is_stopped)
+        try:
+            while True:
+                self._send(Noted(number, next(steps)))
+        except StopIteration as end:
+            return end.value
+        finally:
+            steps.close()
+            self._stopped.discard(number)
+
     def _between_notes(self) -> Request | None:
         """Answer what was asked meanwhile; return the first request for another piece, for which this one ends."""
         while not self._requests.empty():
@@ -206,6 +231,7 @@ class RealBench:
         self._checkpoint = checkpoint
         self._composer: Composer | None = None
         self._encoder = cache(_load_encoder)
+        self._reworking: VerbBench | None = None
 
     def composer(self) -> Composer:
         """Return what composes by the checkpoint; raises MissingPart or BadInput."""
@@ -252,6 +278,14 @@ class RealBench:
         from audiogenesis_desktop.compose.followups.following import followed
 
         return followed(take, turns, self.composer())
+
+    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> Generator[Step, None, Reworked]:
+        """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
+        if self._reworking is None:
+            from audiogenesis_desktop.studio.verb_bench import VerbBench
+
+            self._reworking = VerbBench()
+        return self._reworking.steps(self.composer(), wish, is_stopped)
 
 
 def _load_encoder() -> "Encoder | None":

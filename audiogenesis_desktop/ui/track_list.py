@@ -26,6 +26,7 @@ class TrackList(QWidget):
     edit_reverted = Signal()
     track_activated = Signal(int)  # its id
     dragged_out = Signal(int)  # a track's id
+    menu_opening = Signal(int, QMenu)  # a track's id, and what others may add to
     audition_requested = Signal(Instrument)  # that is to be tried out
 
     def __init__(self, theme: Theme) -> None:
@@ -143,6 +144,7 @@ class TrackList(QWidget):
     def _connect(self, row: TrackRow, track_id: int) -> None:
         PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
+        row.menu_opening.connect(lambda menu: self.menu_opening.emit(track_id, menu))
         row.audition_requested.connect(self.audition_requested)
         row.settings_requested.connect(lambda: self.open_settings(track_id))
         row.step_requested.connect(lambda by: self._step(track_id, by))
