@@ -27,6 +27,7 @@ class State:
     section_count: int = 0
     selected_count: int = 0
     take_count: int = 0
+    is_reworking: bool = False
     is_reworked: bool = False
     meant: str = ""
     can_undo: bool = False
@@ -48,7 +49,7 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
     "reworked": lambda state: state.is_reworked,
     "undo": lambda state: state.can_undo,
     "redo": lambda state: state.can_redo,
-    "composing": lambda state: state.is_composing,
+    "something to stop": lambda state: state.is_composing or state.is_reworking or state.is_reworked,
     "not composing": lambda state: not state.is_composing,
 }
 """Each need that a row may name, and whether a state meets it. Notes are those selected."""
@@ -71,7 +72,8 @@ class Words(NamedTuple):
 class Command:
     """One row. `keys` are as Qt writes them portably, the first being the one that is shown; `needs` are of `NEEDS`.
 
-    One that is `on_scope` says what is meant. `place` is where the keys count; `choice` names those of which one is on at a time, this being one of them.
+    One that is `on_scope` says what is meant. `place` is where the keys count; `choice` names
+    those of which one is on at a time, this being one of them.
     """
 
     id: str

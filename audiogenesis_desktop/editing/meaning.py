@@ -54,7 +54,7 @@ def _tracks_told(score: Score, scope: Scope) -> str:
     if scope.track_ids is None:
         return ALL_TRACKS
     names = [track.name or "a track without a name" for track in score.tracks if track.id in scope.track_ids]
-    return ", ".join(names[:-2] + [" and ".join(names[-2:])]) if len(names) < 4 else f"{len(names)} tracks"
+    return ", ".join([*names[:-2], " and ".join(names[-2:])]) if len(names) < 4 else f"{len(names)} tracks"
 
 
 def bars_told(score: Score, scope: Scope) -> str:
@@ -70,7 +70,7 @@ def bars_told(score: Score, scope: Scope) -> str:
             spans.append((first, last))
     told = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
     is_one = len(spans) == 1 and spans[0][0] == spans[0][1]
-    return f"bar{'' if is_one else 's'} {', '.join(told[:-2] + [' and '.join(told[-2:])])}"
+    return f"bar{'' if is_one else 's'} {', '.join([*told[:-2], ' and '.join(told[-2:])])}"
 
 
 def from_tick(scope: Scope, tick: int, end_tick: int) -> Scope:

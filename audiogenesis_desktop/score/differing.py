@@ -1,4 +1,4 @@
-"""What has become of a Score, told by what differs: little to send, and what is as it was stays the very same object."""
+"""What has become of a Score, told by what differs: little to send, and what is as it was stays the same object."""
 
 from dataclasses import fields, replace
 from typing import Any, NamedTuple

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
-from audiogenesis_desktop.editing.verbs.asking import Reworked
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput, MissingPart
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.plan import Plan
@@ -49,6 +48,7 @@ from audiogenesis_desktop.studio.requests import (
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.brief.encoder import Encoder
+    from audiogenesis_desktop.editing.verbs.asking import Reworked
     from audiogenesis_desktop.studio.verb_bench import VerbBench
 
 _NICENESS = 5
@@ -77,7 +77,7 @@ class Bench(Protocol):
     def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
         """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
 
-    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> Generator[Step, None, Reworked]:
+    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> "Generator[Step, None, Reworked]":
         """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
 
 
@@ -279,7 +279,7 @@ class RealBench:
 
         return followed(take, turns, self.composer())
 
-    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> Generator[Step, None, Reworked]:
+    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> "Generator[Step, None, Reworked]":
         """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
         if self._reworking is None:
             from audiogenesis_desktop.studio.verb_bench import VerbBench

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
-from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.differing import Difference
 from audiogenesis_desktop.score.score import Score
+
+if TYPE_CHECKING:  # the process is to start without what verbs need
+    from audiogenesis_desktop.editing.verbs.asking import Asked
+    from audiogenesis_desktop.plan.wishes import Wishes
 
 
 class Prepare(NamedTuple):
@@ -71,8 +73,8 @@ class Rework(NamedTuple):
     brief: Brief
     plan: Plan | None
     seed: int
-    asked: Asked
-    wishes: Mapping[int, Wishes] = {}
+    asked: "Asked"
+    wishes: "Mapping[int, Wishes]" = {}
 
 
 CANNOT_REWORK = "This model cannot rework: take one of players, such as the one that comes with the app."

@@ -1,9 +1,8 @@
-"""Reworking: a verb at work on the piece that is shown, seen and heard while it goes on, and one undo step in the end."""
+"""A verb at work on the piece that is shown: seen and heard while it goes on, and one undo step in the end."""
 
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -66,7 +65,7 @@ class Result(NamedTuple):
 
 
 class Reworking(QObject):
-    """One verb at a time. The result can be asked for again, kept beside the piece or taken back, until it is edited."""
+    """One verb at a time. What came can be asked for again, kept beside the piece or taken back, until it is edited."""
 
     started = Signal(object)  # Ordered
     finished = Signal(object)  # Result, which is the piece now
@@ -167,6 +166,14 @@ class Reworking(QObject):
             return False
         self._door.undo()
         return True
+
+    def stop_and_take_back(self) -> None:
+        """Bring back what was there before it was reworked, whether that is done or still at work."""
+        self._former = None
+        if self._ordered is not None:
+            self.cancel()
+        elif self.result is not None:
+            self._door.undo()
 
     def close(self) -> None:
         """Stop what is at work, and wait for its thread."""
@@ -296,8 +303,3 @@ def plan_that_holds(take: Take | None, score: Score) -> Plan | None:
     players = {(track.id, track.program, track.is_drums) for track in was.tracks}
     playing = {(track.id, track.program, track.is_drums) for track in score.tracks if track.notes}
     return take.plan if playing <= players else None
-
-
-def alternative(take: Take, score: Score) -> Take:
-    """Return a take of its own for what became of another one."""
-    return replace(take, score=score)

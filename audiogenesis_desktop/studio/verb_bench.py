@@ -17,8 +17,6 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.requests import CANNOT_REWORK, STOPPED, Rework, Step
 
 
-
-
 class VerbBench:
     """Does verbs, and keeps the Plan that was read back last: the next verb is mostly about the same piece."""
 

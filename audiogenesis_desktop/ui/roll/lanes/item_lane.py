@@ -24,6 +24,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class ItemLane(Lane):
     """Things are told by their ticks. Each lane says where they are, what moving makes of them, and their popup."""
 
+    item_chosen = Signal()  # another thing is chosen, or none
     menu_opening = Signal(QMenu)  # to which others may add; the thing it is about is chosen by then
     thing = "thing"  # what one of them is called
 
@@ -104,6 +105,7 @@ class ItemLane(Lane):
         if tick is not None and not 0 <= geometry.x_of(tick) < max(1, geometry.width):
             self.viewport.set_geometry(geometry.showing_tick(tick))
         self.update()
+        self.item_chosen.emit()
 
     # Mouse
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from audiogenesis_desktop.score import maps
@@ -18,13 +18,14 @@ from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 HEIGHT = 32
-STAY, FOLLOW = "Stay", "Follow the energy"
+STAY, FOLLOW, ANEW = "Stay", "Follow the energy", "Write anew"
 
 
 class SectionLane(ItemLane):
     """Shows `score.sections`. A new one inside another splits it."""
 
     thing = "section"
+    rewrite_requested = Signal(int, float)  # where a section begins, and the energy it is to have
 
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
         """Make an empty lane."""
@@ -63,7 +64,12 @@ class SectionLane(ItemLane):
         energy.setValue(round(100 * self._energy(tick)))
         energy.set_colours(self.theme, self.theme.accent)
         energy.setToolTip("How much goes on here, 0 to 100 %: the curve over the sections")
-        struck = Choice({FOLLOW: "Notes are struck harder or softer with it", STAY: "Only the curve changes"}, FOLLOW)
+        ways = {
+            FOLLOW: "Notes are struck harder or softer with it",
+            STAY: "Only the curve changes",
+            ANEW: "All tracks are written anew, as lively as that",
+        }
+        struck = Choice(ways, FOLLOW)
         struck.setAccessibleName("Notes when the energy changes")
 
         def take() -> None:
@@ -78,6 +84,8 @@ class SectionLane(ItemLane):
                 score = struck_with(score, section, changed.energy)
             score = maps.put_section(score, changed)
             self.commit(score, f"Change section {label}" if before else f"Add section {label}")
+            if before and struck.chosen == ANEW:
+                self.rewrite_requested.emit(tick, energy.value() / 100)
 
         title = "Section" if before else "New section from here"
         remove = (lambda: self.remove(tick)) if before else None
