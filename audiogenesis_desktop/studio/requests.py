@@ -74,7 +74,7 @@ class Rework(NamedTuple):
     plan: Plan | None
     seed: int
     asked: "Asked"
-    wishes: "Mapping[int, Wishes]" = {}
+    wishes: "Mapping[int, Wishes]" = MappingProxyType({})
 
 
 CANNOT_REWORK = "This model cannot rework: take one of players, such as the one that comes with the app."
