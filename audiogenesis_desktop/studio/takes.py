@@ -263,10 +263,10 @@ class Takes(QObject):
         `words` tell how it came to be.
         """
         shown = self.shown
-        if shown is None or self._door.is_writing or self._document.committed is not score:
+        if shown is None or self._door.is_writing or self._door.committed is not score:
             return
         self._door.undo()
-        if self._document.committed is not before:  # something else was done in between
+        if self._door.committed is not before:  # something else was done in between
             self._door.redo()
             return
         new = listed(self._piece, replace(shown.take), score, asked=words)
