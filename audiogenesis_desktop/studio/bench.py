@@ -13,6 +13,7 @@ import threading
 import traceback
 from _thread import interrupt_main
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -116,6 +117,9 @@ class _Server:
         self._connection, self._bench = connection, bench
         self._requests = SimpleQueue[Request]()
         self._stopped = set[int]()
+        # A thread that was there before this one gave way: whoever asks for a verb waits for its first note.
+        self._at_once = ThreadPoolExecutor(1, thread_name_prefix="verbs")
+        self._at_once.submit(int)
 
     def take_in(self) -> None:
         """Take in requests and stops until whoever asks has gone, then end the process."""
@@ -144,7 +148,7 @@ class _Server:
         answer: Answer
         try:
             if isinstance(request.wish, Rework):
-                answer = Done(number, self._rework(number, request.wish))
+                answer = Done(number, self._at_once.submit(self._rework, number, request.wish).result())
             elif isinstance(request.wish, Compose):
                 following = self._write(number, request.wish)
                 answer = Done(number, None) if following is None else Failed(number, _overtaken(), "")

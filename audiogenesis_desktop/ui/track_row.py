@@ -42,6 +42,7 @@ class NameEdit(QLineEdit):
         self.setReadOnly(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's is the one that is wanted
         self.editingFinished.connect(self._finish)
 
     def show_name(self, name: str) -> None:

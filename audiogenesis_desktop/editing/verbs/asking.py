@@ -68,6 +68,12 @@ class Asked:
         return VERBS[self.verb]
 
     @property
+    def is_drawn(self) -> bool:
+        """Return whether another seed brings something else."""
+        is_given = self.verb == "reharmonise" and bool(self.chords) and not self.is_rewritten
+        return self.verb not in ("simplify", "orchestrate") and not is_given
+
+    @property
     def edits(self) -> Scope:
         """Return what a preview is about, as the door asks: chords, new bars and new tracks are everybody's."""
         return WHOLE if self.verb in _OF_THE_WHOLE or "harmony" in self.ways else self.scope

@@ -52,12 +52,15 @@ class ReworkBar(QFrame):
     def show_work(self, ordered: Ordered) -> None:
         """Tell which verb is at work."""
         self._is_at_work = True
+        self.again.hide()
+        self.keep.hide()
         self._tell(f"{ordered.label}…", back="Stop")
 
     def show_result(self, result: Result, *, can_be_kept: bool) -> None:
         """Tell what came of a verb."""
         self._is_at_work = False
         self.keep.setVisible(can_be_kept)
+        self.again.setVisible(result.ordered.asked.is_drawn)
         self._tell(result.told, back="Undo")
 
     def _tell(self, text: str, *, back: str) -> None:
@@ -65,9 +68,6 @@ class ReworkBar(QFrame):
         for button, word in words.items():
             button.setText(word)
             button.setAccessibleName(word)
-        self.again.setVisible(not self._is_at_work)
-        if self._is_at_work:
-            self.keep.hide()
         self.close_.setVisible(not self._is_at_work)
         self.text.setToolTip(text)
         self.text.setText(text)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
-from audiogenesis_desktop.editing.meaning import from_tick, meant_scope, scope_words
+from audiogenesis_desktop.editing.meaning import bars_told, from_tick, meant_scope, scope_words
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.editing.wish_book import EVERYWHERE, WishBook, section_label
@@ -146,7 +146,7 @@ class ReworkCommands(QObject):
         scope = self.meant()
         score = self._score
         bars = Scope(scope.stretches) if scope is not None and self._is_marked else Scope()
-        where = scope_words(score, bars)
+        where = bars_told(score, bars) or "the piece"
         self.ask(Asked("accompany", bars, players=((role, ""),)), words=f"{where} by {role}")
 
     @property

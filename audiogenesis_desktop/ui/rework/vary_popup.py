@@ -43,6 +43,7 @@ class VaryPopup(Popup):
         self.amount.setValue(round(100 * amount))
         self.amount.set_colours(theme, theme.accent)
         self.amount.setMinimumWidth(60 * SPACE)
+        self.amount.setSingleStep(5)
         self.amount.setFixedHeight(6 * SPACE)
         self.amount.setAccessibleName("How much")
         self.amount.setToolTip("The share of the notes that become others")

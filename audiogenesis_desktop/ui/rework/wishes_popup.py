@@ -43,6 +43,7 @@ class DegreeRow:
         self.title.setToolTip(meaning)
         self.slider = SlimSlider(theme, highest=200, home=100, origin=100)
         self.slider.setMinimumWidth(44 * SPACE)
+        self.slider.setSingleStep(10)
         self.slider.setFixedHeight(6 * SPACE)
         self.slider.setAccessibleName(title)
         self.slider.setToolTip(meaning)
