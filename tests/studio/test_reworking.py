@@ -138,9 +138,7 @@ def test_drums_have_no_chords_and_locked_tracks_stay(studio, reworking, qtbot, p
     assert "are locked: unlock them" in noticed["rework"].text
 
 
-def test_without_a_composer_that_can_a_sentence_says_so(
-    studio, reworking, qtbot, noticed, fake_composer
-):
+def test_without_a_composer_that_can_a_sentence_says_so(studio, reworking, qtbot, noticed, fake_composer):
     def lost(_wish, _stopped):
         raise MissingPart("The model is missing: reinstall the app.")
         yield

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.editing.verbs import anew, joining, orchestrating, reharmonising, simplifying, varying
 from audiogenesis_desktop.editing.verbs.asking import Asked
+from audiogenesis_desktop.editing.verbs.embellishing import embellish
 from audiogenesis_desktop.editing.verbs.infilling import infill
 from audiogenesis_desktop.editing.verbs.work import Steps, Work
 from audiogenesis_desktop.theory.instruments import find
@@ -38,7 +39,7 @@ _DOES: Mapping[str, Callable[[Work, Asked], Steps]] = {
     "continue": _continue,
     "accompany": _accompany,
     "simplify": lambda work, asked: simplifying.simplify(work, asked.scope, asked.amount),
-    "embellish": lambda work, asked: anew.embellish(work, asked.scope, asked.amount),
+    "embellish": lambda work, asked: embellish(work, asked.scope, asked.amount),
     "reharmonise": lambda work, asked: reharmonising.reharmonise(
         work, asked.scope, chords=asked.chords, is_rewritten=asked.is_rewritten
     ),
