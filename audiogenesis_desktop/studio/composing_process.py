@@ -270,11 +270,11 @@ class _Line:
         """Return the next answer; where it may be `stopped`, BadInput says so soon after that."""
         waits = self._answer_seconds if stopped is None else _LOOK_SECONDS
         for _ in range(ceil(self._answer_seconds / waits)):
+            if stopped is not None and stopped.is_set():
+                raise BadInput(STOPPED)
             try:
                 answer = answers.get(timeout=waits)
             except Empty:
-                if stopped is not None and stopped.is_set():
-                    raise BadInput(STOPPED) from None
                 continue
             if answer is None:
                 raise _lost()

@@ -289,6 +289,8 @@ class ReworkCommands(QObject):
     def _offer_for_section(self, menu: QMenu) -> None:
         section = next((s for s in self._score.sections if s.start_tick == self._roll.sections.chosen), None)
         if section is not None:
+            tick, energy = section.start_tick, section.energy
+            menu.addAction(f"Write anew, {energy:.0%} lively", lambda: self.rewrite_section(tick, energy))
             self._fill(menu, Scope.of_section(section))
 
     def _offer_in_roll(self, at: QPoint) -> None:
