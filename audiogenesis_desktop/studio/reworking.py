@@ -12,6 +12,7 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.editing.meaning import scope_words
 from audiogenesis_desktop.editing.verbs.asking import Asked, Reworked
 from audiogenesis_desktop.plan.composer import Written
+from audiogenesis_desktop.plan.holding import still_holds
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.plan.wishes import Wishes
@@ -29,7 +30,6 @@ from audiogenesis_desktop.studio.requests import Rework, Step
 REWORK = "rework"  # the key of its notices
 _SEEDS = 2**31
 _FRAME_MS = 30  # notes that come within it are shown together
-_TOLD_BY_PLAN = ("meters", "keys", "chords", "sections", "length_ticks")
 
 
 class Ordered(NamedTuple):
@@ -297,9 +297,4 @@ def plan_that_holds(take: Take | None, score: Score) -> Plan | None:
     """Return the Plan of a take if a score still follows it; None if form, chords or players have become others."""
     if take is None or not take.is_whole:
         return None
-    was = take.score
-    if any(getattr(was, name) != getattr(score, name) for name in _TOLD_BY_PLAN):
-        return None
-    players = {(track.id, track.program, track.is_drums) for track in was.tracks}
-    playing = {(track.id, track.program, track.is_drums) for track in score.tracks if track.notes}
-    return take.plan if playing <= players else None
+    return take.plan if still_holds(take.score, score) else None

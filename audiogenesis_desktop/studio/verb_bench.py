@@ -11,6 +11,7 @@ from audiogenesis_desktop.editing.verbs.doing import steps_of
 from audiogenesis_desktop.editing.verbs.work import Outcome, Reviser, Work
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer, Written
+from audiogenesis_desktop.plan.holding import is_mostly, still_holds
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.differing import difference
 from audiogenesis_desktop.score.score import Score
@@ -36,8 +37,12 @@ class VerbBench:
         return (yield from _told(work, wish))
 
     def _read_back(self, score: Score, brief: Brief) -> Plan:
-        if self._read is None or self._read[:2] != (score, brief):
-            self._read = (score, brief, plan_to_rework(score, brief))
+        """Return the Plan of a piece: that of before some verbs while it holds, as reading back long ones takes seconds."""
+        if self._read is not None:
+            was, of, plan = self._read
+            if of == brief and still_holds(was, score) and is_mostly(was, score):
+                return plan
+        self._read = (score, brief, plan_to_rework(score, brief))
         return self._read[2]
 
 

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.studio import verb_bench
+from audiogenesis_desktop.studio.requests import Rework
 from audiogenesis_desktop.studio.reworking import plan_that_holds
+from audiogenesis_desktop.studio.verb_bench import VerbBench
 from tests.editing.verbs.conftest import BRIEF
 from tests.studio.reworking_parts import parts_that_rework
 
@@ -163,6 +167,21 @@ def test_composing_another_piece_ends_it(studio, reworking, gate, piece):
     reworking.ask(Asked("regenerate", MIDDLE))
     studio.door.make_ready()
     assert reworking.ordered is None and studio.document.score is piece
+
+
+def test_a_plan_is_read_back_once_for_verbs_on_much_the_same_piece(monkeypatch, untrained_band, piece):
+    read = []
+    monkeypatch.setattr(verb_bench, "plan_to_rework", lambda *what: read.append(what) or plan_to_rework(*what))
+    bench, fewer = VerbBench(), replace(piece, tracks=tuple(t.with_notes(t.notes[2:]) for t in piece.tracks))
+    for score, count in (
+        (piece, 1),
+        (fewer, 1),
+        (replace(fewer, chords=()), 2),
+        (replace(piece, tracks=piece.tracks[:1]), 3),
+    ):
+        steps = bench.steps(untrained_band, Rework(score, BRIEF, None, 1, Asked("simplify")), lambda: False)
+        next(steps)
+        assert len(read) == count
 
 
 def test_the_plan_of_a_take_holds_until_form_chords_or_players_are_others(piece):

@@ -176,11 +176,12 @@ class ReworkCommands(QObject):
 
     # What is asked first
 
-    def _open(self, popup: Popup) -> None:
-        """Open a popup in the roll's upper corner that is farther from the playhead."""
-        canvas = self._roll.canvas
+    def _open(self, popup: Popup, scope: Scope) -> None:
+        """Open a popup in the roll's upper corner that is farther from what it is about."""
+        canvas, stretches = self._roll.canvas, scope.stretches or ()
         popup.adjustSize()
-        at = self._roll.viewport.geometry.x_of(self._studio.player.position)
+        middle = (stretches[0].start_tick + stretches[-1].end_tick) / 2 if stretches else 0
+        at = self._roll.viewport.geometry.x_of(middle)
         x = canvas.width() - popup.width() - 4 * SPACE if at < canvas.width() / 2 else 4 * SPACE
         self.popup = popup
         popup.open_at(canvas.mapToGlobal(QPoint(x, 4 * SPACE)))
@@ -205,7 +206,7 @@ class ReworkCommands(QObject):
         popup = VaryPopup(
             scope_words(score, scope), self._theme, self._roll, vary=vary, take_back=take_back, play=self._play
         )
-        self._open(popup)
+        self._open(popup, scope)
         popup.try_it()
 
     def _play(self) -> None:
@@ -213,16 +214,19 @@ class ReworkCommands(QObject):
 
     def _open_chords(self, scope: Scope) -> None:
         bars = Scope(scope.stretches)  # chords are everybody's
-        self._open(asked_popups.chords_popup(self._score, bars, scope_words(self._score, bars), self.ask, self._roll))
+        self._open(
+            asked_popups.chords_popup(self._score, bars, scope_words(self._score, bars), self.ask, self._roll), bars
+        )
 
     def _open_orchestrate(self, scope: Scope) -> None:
-        self._open(asked_popups.orchestrate_popup(scope, scope_words(self._score, scope), self.ask, self._roll))
+        popup = asked_popups.orchestrate_popup(scope, scope_words(self._score, scope), self.ask, self._roll)
+        self._open(popup, scope)
 
     def _open_continue(self) -> None:
         def ask(asked: Asked) -> None:
             self.ask(asked, words="the piece")
 
-        self._open(asked_popups.continue_popup(self._score, Scope(), ask, self._roll))
+        self._open(asked_popups.continue_popup(self._score, Scope(), ask, self._roll), Scope())
 
     def _open_wishes(self, scope: Scope) -> None:
         score = self._score
@@ -246,7 +250,7 @@ class ReworkCommands(QObject):
         popup.again_requested.connect(self._studio.reworking.again)
         popup.back_requested.connect(self._studio.reworking.stop_and_take_back)
         popup.play_requested.connect(self._play)
-        self._open(popup)
+        self._open(popup, scope)
 
     def _write_wished(self, scope: Scope) -> None:
         """Write a scope anew by its wishes: from the next bar on while it plays within it, else all of it."""
