@@ -37,7 +37,7 @@ class VerbBench:
         return (yield from _told(work, wish))
 
     def _read_back(self, score: Score, brief: Brief) -> Plan:
-        """Return the Plan of a piece: that of before some verbs while it holds, as reading back long ones takes seconds."""
+        """Return the Plan of a piece: that of before while it holds, as reading back long ones takes seconds."""
         if self._read is not None:
             was, of, plan = self._read
             if of == brief and still_holds(was, score) and is_mostly(was, score):
