@@ -20,6 +20,29 @@ if __name__ == "__main__":
     assert list(apart.load_composer().compose(brief, plan, plan.empty_score(), seed=1))
     apart.end()
 """
+# The studio's window, as the command opens it: it composes, and its takes are judged and heard.
+IN_THE_WINDOW = """
+import sys
+from PySide6.QtCore import QTimer
+from audiogenesis_desktop.commands import parser
+from audiogenesis_desktop.ui.main_window import MainWindow
+def compose(window):
+    window.studio.composing.finished.connect(lambda *_: QTimer.singleShot(300, lambda: close(window)))
+    window.prompt_bar.edit.setText("a fiddle in a storm, 4 seconds")
+    window.prompt_bar.compose()
+def close(window):
+    assert window.studio.document.score.note_count
+    window.studio.document.mark_saved()
+    window.close()
+if __name__ == "__main__":
+    painted = MainWindow.paintEvent
+    def paint(window, event):
+        if not window._has_painted:
+            QTimer.singleShot(0, lambda: compose(window))
+        painted(window, event)
+    MainWindow.paintEvent = paint
+    sys.exit(parser.run(["studio"]))
+"""
 LEARNS = """
 import audiogenesis_desktop
 from audiogenesis_desktop.brief.encoder import weights_folder

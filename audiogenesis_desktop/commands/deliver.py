@@ -1,4 +1,4 @@
-"""`audiogenesis deliver`: a prompt or a MIDI file becomes a folder with all that an edit needs."""
+"""`audiogenesis deliver`: a prompt, a project or a MIDI file becomes a folder with all that an edit needs."""
 
 import argparse
 import random
@@ -10,6 +10,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.commands.render import bar
 from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.project.piece import SUFFIX
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.packs import Pack
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.delivery.versions import Piece
 
-_MIDI = (".mid", ".midi")
+_FILES = (SUFFIX, ".mid", ".midi")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -59,7 +60,7 @@ def _with(pack: "Pack", name: str, value: str) -> "Pack":
 
 
 def _is_file(source: str) -> bool:
-    return Path(source).suffix.lower() in _MIDI
+    return Path(source).suffix.lower() in _FILES
 
 
 def _check_folder(folder: Path) -> None:
@@ -121,7 +122,7 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     from audiogenesis_desktop.plan.planning import make_plan
 
     if not options.source.strip():
-        raise BadInput("There is nothing to deliver: give a prompt, or a MIDI file.")
+        raise BadInput("There is nothing to deliver: give a prompt, or a project or MIDI file.")
     checkpoint = options.checkpoint or paths.shipped_checkpoint()
     composer = load_composer(checkpoint)
     (brief,) = read_prompt(options.source)

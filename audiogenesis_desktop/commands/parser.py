@@ -143,7 +143,7 @@ def _add_requests(requested: "argparse._ArgumentGroup") -> None:
         action="append",
         default=[],
         metavar="S",
-        help="a second that a downbeat meets; may be repeated",
+        help="a second that a beat meets, a downbeat where it can; may be repeated",
     )
     requested.add_argument(
         "--chords",
@@ -157,13 +157,21 @@ def _add_requests(requested: "argparse._ArgumentGroup") -> None:
 def _rework(commands: _Commands) -> None:
     command = commands.add_parser(
         "rework",
-        help="write bars and tracks of a MIDI file anew, in one of many ways; all else stays",
+        help="write bars and tracks of a project or MIDI file anew, in one of many ways; all else stays",
         epilog="Without a verb what lies in the scope is written anew.",
     )
-    command.add_argument("file", type=Path, metavar="FILE.mid")
+    command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
     add_rework_options(command)
     command.add_argument("--seed", type=values.seed, metavar="N", help="the same seed gives the same notes")
-    command.add_argument("-o", "--output", type=Path, action="append", required=True, metavar="FILE.mid")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="an .agproj or .mid file; may be repeated",
+    )
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to write with")
     _add_json(command)
 
@@ -191,7 +199,7 @@ def _deliver(commands: _Commands) -> None:
     command = commands.add_parser(
         "deliver", help="fill a folder with versions, stems, loops, markers and licence sheet of one piece"
     )
-    command.add_argument("source", metavar="PROMPT-or-FILE.mid", help='such as "calm piano, 72 bpm", or a MIDI file')
+    command.add_argument("source", metavar="PROMPT-or-FILE", help='such as "calm piano", or an .agproj or .mid file')
     command.add_argument("--pack", default="advert", metavar="NAME", help="what the folder holds (default advert)")
     command.add_argument("--length", type=values.positive, metavar="S", help="length in seconds, met exactly")
     command.add_argument("--picture", type=Path, metavar="VIDEO", help="a video to score: its length, with the music")
@@ -238,9 +246,10 @@ def _add_feel(command: argparse.ArgumentParser) -> None:
     )
     how.add_argument(
         "--swing",
+        "--swing",
         type=values.swing,
         metavar="%",
-        help="where the second of two notes falls, 50 (even) to 75 (as written)",
+        help="where the second of two notes falls, 50 (even) to 75 (hard); as written, unless said",
     )
     how.add_argument("--as-written", action="store_true", help="leave all notes as they are written")
 

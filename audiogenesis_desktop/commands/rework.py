@@ -1,4 +1,4 @@
-"""`audiogenesis rework`: bars and tracks of a MIDI file are worked on by one verb, and all else stays."""
+"""`audiogenesis rework`: bars and tracks of a piece are worked on by one verb, and all else stays."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.output_files import files_of_takes
+from audiogenesis_desktop.commands.reading import read_piece
 from audiogenesis_desktop.commands.terminal import say
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.players.guiding import Keeps
@@ -24,7 +25,8 @@ from audiogenesis_desktop.editing.verbs.embellishing import embellish
 from audiogenesis_desktop.editing.verbs.infilling import infill
 from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, finished, outcome
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.files.project.piece import Piece, Step, is_project
 from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score, Section
@@ -40,14 +42,15 @@ def run(options: argparse.Namespace) -> None:
     """Do to the file what the options say, write what comes of it, and tell what differs."""
     files = files_of_takes(options.output, 1)[0]
     if any(file.suffix.lower() == ".wav" for file in files):
-        raise BadInput("A piece that is reworked is written as MIDI: end its name in .mid, and render that.")
-    score = _locked(read_midi(options.file), options.lock)
+        raise BadInput("What is reworked is written as notes: end its name in .agproj or .mid, and render that.")
+    piece = read_piece(options.file)
+    score = _locked(piece.score, options.lock)
     scope = read_scope(score, bars=options.bars, tracks=options.tracks)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     work = Work(score, _brief(score, options.prompt), _composer(options.checkpoint), seed)
     verb, found = _arranged(work, options) or _done(work, scope, options)
     for file in files:
-        write_midi(_unlocked(found.score), file)
+        _write(piece, _unlocked(found.score, piece.score), verb, file)
     report = _report(verb, found, seed=seed, files=files)
     say(json.dumps(report) if options.json else "\n".join(_told(report)))
 
@@ -113,8 +116,21 @@ def _locked(score: Score, names: list[str]) -> Score:
     return replace(score, tracks=tuple(replace(t, is_locked=t.id in ids or t.is_locked) for t in score.tracks))
 
 
-def _unlocked(score: Score) -> Score:
-    return replace(score, tracks=tuple(replace(track, is_locked=False) for track in score.tracks))
+def _unlocked(score: Score, as_in: Score) -> Score:
+    """Return the score with the locks that its piece has, and no others."""
+    ids = {track.id for track in as_in.tracks if track.is_locked}
+    return replace(score, tracks=tuple(replace(track, is_locked=track.id in ids) for track in score.tracks))
+
+
+def _write(piece: Piece, score: Score, verb: str, file: Path) -> None:
+    """Write the notes, or the whole of a project, in which the window's undo then leads to what was there before."""
+    if not is_project(file):
+        write_midi(score, file)
+        return
+    from audiogenesis_desktop.files.project.project_file import write_project
+
+    step = Step(piece.score, verb.capitalize(), piece.take)
+    write_project(replace(piece, score=score, undo=(*piece.undo, step), redo=()), file)
 
 
 def wishes_by_track(score: Score, scope: Scope, options: argparse.Namespace) -> dict[int, Wishes]:

@@ -40,6 +40,7 @@ def test_mistakes_are_one_sentence_each_and_leave_nothing(midi, soundfont, tmp_p
         ([str(midi), "--start", "1:00", *usual], "01:00:00:00"),
         ([str(midi), "-o", str(tmp_path / "full"), "--soundfont", str(soundfont)], "not an empty folder"),
         ([str(tmp_path / "no.mid"), *usual], "cannot be read"),
+        ([str(tmp_path / "no.agproj"), *usual], "cannot be read"),
         ([" ", *usual], "give a prompt"),
         ([str(midi), "--cuts", *usual], "--picture"),
         ([str(midi), "--picture", str(tmp_path / "no.mp4"), *usual], "not there"),

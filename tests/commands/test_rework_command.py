@@ -1,6 +1,7 @@
 """`audiogenesis rework` from file to file, with the shipped checkpoint: verbs, what it says, and what it refuses."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.files.midi import read_midi, write_midi
+from audiogenesis_desktop.files.project.piece import Piece, Workplace
+from audiogenesis_desktop.files.project.project_file import read_project, write_project
 from audiogenesis_desktop.paths import shipped_checkpoint
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.keys import Key
@@ -76,6 +79,21 @@ def test_verbs_that_add_leave_what_is_there(file: Path, capsys, options: list[st
     assert after.note_count > before.note_count and sum(one["gone"] for one in report["tracks"]) == 0
 
 
+def test_a_project_is_reworked_to_a_project_in_which_it_can_be_undone(file: Path, capsys) -> None:
+    score = read_midi(file)
+    locked = replace(score, tracks=(replace(score.tracks[0], is_locked=True), *score.tracks[1:]))
+    piece = Piece(locked, workplace=Workplace(prompt="a ballad"))
+    project, out, notes = (file.with_name(name) for name in ("a.agproj", "b.agproj", "b.mid"))
+    write_project(piece, project)
+    options = ["--seed", "3", "--bars", "3:4", "--lock", score.tracks[1].name, "--simplify"]
+    assert run(["rework", str(project), *options, "-o", str(out), "-o", str(notes)]) == 0
+    after = read_project(out)
+    assert after.workplace == piece.workplace and [track.is_locked for track in after.score.tracks][:2] == [True, False]
+    assert after.score.tracks[:2] == locked.tracks[:2] and after.score.note_count < locked.note_count
+    assert after.undo[-1].score == locked and after.undo[-1].label == "Simplify"
+    assert read_midi(notes).note_count == after.score.note_count
+
+
 def test_sections_move_and_are_resized(file: Path, capsys) -> None:
     before = read_midi(file)
     first, second, last = (marker.text for marker in before.markers)
@@ -137,4 +155,4 @@ def test_wrong_usage_is_refused(wrong: list[str]) -> None:
 
 def test_a_sound_file_is_not_written(file: Path, capsys) -> None:
     assert run(["rework", str(file), "-o", str(file.with_suffix(".wav"))]) == 2
-    assert "written as MIDI" in capsys.readouterr().err
+    assert "written as notes" in capsys.readouterr().err
