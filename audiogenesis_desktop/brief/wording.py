@@ -20,7 +20,7 @@ from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, style_words, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
-from audiogenesis_desktop.style.book import families_of
+from audiogenesis_desktop.style.book import book, families_of
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
 METERS = frozenset(
@@ -66,6 +66,11 @@ _TEMPO_ALONE = re.compile(
     r"(?P<about>(?:around|about|roughly|circa|approximately|approx\.?)\s+|~\s*)?(?P<bpm>\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)))(?!\s*,\s*\d)"
 )
 _LEAST_ALONE, _MOST_ALONE = 60.0, 200.0
+# "dnb tune 174 with a reese bass": what counts something else is followed by its noun.
+_TEMPO_AFTER = re.compile(
+    r"(?P<word>[a-z&]+)\s+(?P<bpm>\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|(?:with|for|and|in|on|under)\b))"
+)
+_BEYOND_STYLE = 1.1  # a number that stands after a style's name is its tempo up to so far beyond what is usual
 _NOTES = {
     "whole": 4.0,
     "semibreve": 4.0,
@@ -201,12 +206,28 @@ def _find_tempi(text: str) -> list[Found[float]]:
 
 def _find_bare_tempi(text: str) -> Iterator[Found[float]]:
     """Yield numbers that stand alone and can only be a tempo, where a style is named."""
-    alone = list(_TEMPO_ALONE.finditer(text))
-    for match in alone if alone and _styles(text, ()) else ():
-        word, bpm = match["word"], float(match["bpm"])
-        is_music = word is None or word in load_lexicon().tempo_nouns or word in style_words()
-        if is_music and (word is None or match["about"]) and _LEAST_ALONE <= bpm <= _MOST_ALONE:
+    alone, after = list(_TEMPO_ALONE.finditer(text)), list(_TEMPO_AFTER.finditer(text))
+    styles = _styles(text, ()) if alone or after else []
+    for match in alone if styles else ():
+        bpm = float(match["bpm"])
+        word = match["word"]
+        is_music = word is None or (match["about"] and (word in load_lexicon().tempo_nouns or word in style_words()))
+        if is_music and _LEAST_ALONE <= bpm <= _MOST_ALONE:
             yield Found(match.start("about") if match["about"] else match.start("bpm"), match.end(), bpm)
+    for match in after:
+        bpm, end = float(match["bpm"]), match.end("word")
+        names_music = match["word"] in load_lexicon().tempo_nouns or any(f.end == end for f in styles)
+        if names_music and any(_may_play_at(bpm, f.value.name) for f in styles):
+            yield Found(match.start("bpm"), match.end("bpm"), bpm)
+
+
+def _may_play_at(bpm: float, style: str) -> bool:
+    """Return whether a tempo is one of a style's, or little beyond."""
+    known = book().get(style)
+    if known is None:
+        return False
+    low, high = known.time.tempo
+    return low / _BEYOND_STYLE <= bpm <= high * _BEYOND_STYLE
 
 
 def _read_tempo_words(text: str, gathered: _Gathered) -> str:

@@ -5,16 +5,17 @@ stays quick.
 """
 
 import argparse
-import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from audiogenesis_desktop import __version__
+from audiogenesis_desktop.commands import values
 from audiogenesis_desktop.commands.ending import status_of, unwinding
+from audiogenesis_desktop.commands.evaluate_options import add_evaluate_options
 from audiogenesis_desktop.commands.extras import require
 from audiogenesis_desktop.commands.rework_options import add_rework_options
 from audiogenesis_desktop.commands.terminal import lead_nowhere, let_go_if_full, make_ready, warn
@@ -102,33 +103,12 @@ def build_parser() -> argparse.ArgumentParser:
 def _compose(commands: _Commands) -> None:
     command = commands.add_parser("compose", help="compose a piece from a prompt and write it to files")
     command.add_argument("prompt", metavar="PROMPT", help='such as "calm piano, 72 bpm, 30 s"')
-    requested = command.add_argument_group("what is asked for (each beats the prompt)")
-    requested.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
-    requested.add_argument("--tempo", type=_tempo, metavar="BPM", help="quarter notes a minute")
-    requested.add_argument("--key", type=_key, metavar="KEY", help='such as "D minor" or Eb')
-    requested.add_argument("--meter", type=_meter, metavar="N/D", help="such as 4/4, 3/4 or 6/8")
-    requested.add_argument("--instruments", type=_names, default=[], metavar="A,B", help="instruments that play")
-    requested.add_argument("--without", type=_names, default=[], metavar="A,B", help="instruments that do not")
-    requested.add_argument(
-        "--hit",
-        type=_moment,
-        action="append",
-        default=[],
-        metavar="S",
-        help="a second that a downbeat meets; may be repeated",
-    )
-    requested.add_argument(
-        "--chords",
-        default="",
-        metavar="'| Am F | C |'",
-        help="chords by bar, over and over; a section's own beat them: '| Am | F | ; B: | C | G |'",
-    )
-    requested.add_argument("--form", default="", metavar="'A8 B8 A8'", help="sections in order, each with its bars")
-    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
-    command.add_argument("--takes", type=_count, default=1, metavar="N", help="how many takes (default 1)")
+    _add_requests(command.add_argument_group("what is asked for (each beats the prompt)"))
+    command.add_argument("--seed", type=values.seed, metavar="N", help="the same seed gives the same piece")
+    command.add_argument("--takes", type=values.count, default=1, metavar="N", help="how many takes (default 1)")
     command.add_argument(
         "--reading",
-        type=_seed,
+        type=values.seed,
         default=0,
         metavar="N",
         help="what to make of what the prompt only implies: 0 the likeliest (default), 1, 2 ... "
@@ -150,6 +130,30 @@ def _compose(commands: _Commands) -> None:
     _add_json(command)
 
 
+def _add_requests(requested: "argparse._ArgumentGroup") -> None:
+    requested.add_argument("--length", type=values.positive, metavar="S", help="length in seconds, met exactly")
+    requested.add_argument("--tempo", type=values.tempo, metavar="BPM", help="quarter notes a minute")
+    requested.add_argument("--key", type=values.key, metavar="KEY", help='such as "D minor" or Eb')
+    requested.add_argument("--meter", type=values.meter, metavar="N/D", help="such as 4/4, 3/4 or 6/8")
+    requested.add_argument("--instruments", type=values.names, default=[], metavar="A,B", help="instruments that play")
+    requested.add_argument("--without", type=values.names, default=[], metavar="A,B", help="instruments that do not")
+    requested.add_argument(
+        "--hit",
+        type=values.moment,
+        action="append",
+        default=[],
+        metavar="S",
+        help="a second that a downbeat meets; may be repeated",
+    )
+    requested.add_argument(
+        "--chords",
+        default="",
+        metavar="'| Am F | C |'",
+        help="chords by bar, over and over; a section's own beat them: '| Am | F | ; B: | C | G |'",
+    )
+    requested.add_argument("--form", default="", metavar="'A8 B8 A8'", help="sections in order, each with its bars")
+
+
 def _rework(commands: _Commands) -> None:
     command = commands.add_parser(
         "rework",
@@ -157,8 +161,8 @@ def _rework(commands: _Commands) -> None:
         epilog="Without a verb what lies in the scope is written anew.",
     )
     command.add_argument("file", type=Path, metavar="FILE.mid")
-    add_rework_options(command, names=_names)
-    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same notes")
+    add_rework_options(command)
+    command.add_argument("--seed", type=values.seed, metavar="N", help="the same seed gives the same notes")
     command.add_argument("-o", "--output", type=Path, action="append", required=True, metavar="FILE.mid")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to write with")
     _add_json(command)
@@ -175,7 +179,7 @@ def _render(commands: _Commands) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="an .agproj or .mid file")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.wav", help="or .flac, .ogg, .mp3")
     command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
-    command.add_argument("--rate", type=_rate, default=48_000, metavar="HZ", help="rate (default 48000)")
+    command.add_argument("--rate", type=values.rate, default=48_000, metavar="HZ", help="rate (default 48000)")
     command.add_argument("--bits", choices=("16", "24", "32f"), default="24", help="format (default 24)")
     _add_feel(command)
     _add_plain_mix(command)
@@ -189,7 +193,7 @@ def _deliver(commands: _Commands) -> None:
     )
     command.add_argument("source", metavar="PROMPT-or-FILE.mid", help='such as "calm piano, 72 bpm", or a MIDI file')
     command.add_argument("--pack", default="advert", metavar="NAME", help="what the folder holds (default advert)")
-    command.add_argument("--length", type=_positive, metavar="S", help="length in seconds, met exactly")
+    command.add_argument("--length", type=values.positive, metavar="S", help="length in seconds, met exactly")
     command.add_argument("--picture", type=Path, metavar="VIDEO", help="a video to score: its length, with the music")
     command.add_argument("--cuts", action="store_true", help="let the music hit where the video cuts")
     command.add_argument("--keep-sound", action="store_true", help="put the music under the video's own sound")
@@ -198,7 +202,7 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("--stems", choices=("track", "group", "none"), help="how the piece is taken apart")
     command.add_argument("--frame-rate", metavar="FPS", help='of markers, such as 25 or "29.97 drop"')
     command.add_argument("--start", metavar="HH:MM:SS:FF", help="time code at which the music begins")
-    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same piece")
+    command.add_argument("--seed", type=values.seed, metavar="N", help="the same seed gives the same piece")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="a new or an empty folder")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_feel(command)
@@ -219,18 +223,24 @@ def _stream(commands: _Commands) -> None:
     _add_feel(command)
     _add_output(command)
     command.add_argument("--endless", action="store_true", help="go on section after section until stopped")
-    command.add_argument("--seconds", type=_positive, metavar="S", help="how long to play")
-    command.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same music")
+    command.add_argument("--seconds", type=values.positive, metavar="S", help="how long to play")
+    command.add_argument("--seed", type=values.seed, metavar="N", help="the same seed gives the same music")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
 
 
 def _add_feel(command: argparse.ArgumentParser) -> None:
     how = command.add_argument_group("how it is played")
     how.add_argument(
-        "--feel", type=_feel, metavar="%", help="how much of a player's feel is heard, 0 to 100 (a piece has its own)"
+        "--feel",
+        type=values.feel,
+        metavar="%",
+        help="how much of a player's feel is heard, 0 to 100 (a piece has its own)",
     )
     how.add_argument(
-        "--swing", type=_swing, metavar="%", help="where the second of two notes falls, 50 (even) to 75 (as written)"
+        "--swing",
+        type=values.swing,
+        metavar="%",
+        help="where the second of two notes falls, 50 (even) to 75 (as written)",
     )
     how.add_argument("--as-written", action="store_true", help="leave all notes as they are written")
 
@@ -253,7 +263,7 @@ def _styles(commands: _Commands) -> None:
     which.add_argument("--check", type=Path, metavar="FILE.toml", help="a style file to look through for mistakes")
     command.add_argument("-o", "--output", type=Path, metavar="FILE.mid", help="write a piece of the style, by rule")
     command.add_argument(
-        "--seed", type=_seed, default=1, metavar="N", help="another seed gives another piece (default 1)"
+        "--seed", type=values.seed, default=1, metavar="N", help="another seed gives another piece (default 1)"
     )
 
 
@@ -275,55 +285,15 @@ def _train(commands: _Commands) -> None:
         "--out", type=Path, metavar="DIR", help="where the results go (default: the first folder's name below runs)"
     )
     command.add_argument("--from", type=Path, dest="start", metavar="CKPT", help="a checkpoint to fine-tune")
-    command.add_argument("--minutes", type=_positive, default=60.0, metavar="M", help="how long to train (default 60)")
+    command.add_argument(
+        "--minutes", type=values.positive, default=60.0, metavar="M", help="how long to train (default 60)"
+    )
     command.add_argument("--prompts", type=Path, metavar="FILE", help="a CSV: file, prompt")
 
 
 def _evaluate(commands: _Commands) -> None:
     command = commands.add_parser("evaluate", help="measure a composer and write a report")
-    command.add_argument("--checkpoint", type=Path, required=True, metavar="C")
-    command.add_argument("--report", type=Path, required=True, metavar="DIR", help="where the report goes")
-    command.add_argument("--pieces", type=_pieces, default=60, metavar="N", help="how many prompts (default 60)")
-    command.add_argument("--seeds", type=_count, default=2, metavar="N", help="pieces a prompt (default 2)")
-    command.add_argument("--takes", type=_count, default=2, metavar="N", help="takes to rank a piece (default 2)")
-    command.add_argument(
-        "--ablations", type=_some, default=60, metavar="N", help="prompts for the ablations (default 60)"
-    )
-    command.add_argument("--pairs", type=_some, default=48, metavar="N", help="mood pairs (default 48)")
-    command.add_argument("--excerpts", type=_some, default=12, metavar="N", help="pieces to hear (default 12)")
-    instead = command.add_mutually_exclusive_group()
-    instead.add_argument("--prompts", action="store_true", help="judge how prompts are read and obeyed instead")
-    instead.add_argument(
-        "--styles", action="store_true", help="judge how styles are read and composed instead, with a page a style"
-    )
-    instead.add_argument("--rework", action="store_true", help="judge what is done to scopes of pieces instead")
-    command.add_argument("--scopes", type=_pieces, default=1000, metavar="N", help="random scopes (default 1000)")
-    instead.add_argument(
-        "--sound", action="store_true", help="judge how --pieces pieces sound instead: loudness, levels of roles, drums"
-    )
-    command.add_argument(
-        "--groove",
-        type=Path,
-        metavar="DIR",
-        help="with --sound: the Groove MIDI Dataset, to compare our drums with",
-    )
-    command.add_argument("--a-style", type=_count, default=2, metavar="N", help="pieces of each style (default 2)")
-    command.add_argument("--before", type=Path, metavar="DIR", help="an earlier report of --styles to stand beside")
-    beside = command.add_argument_group("what to compare with")
-    beside.add_argument("--real", type=Path, nargs="+", default=[], metavar="DIR", help="folders of real music")
-    beside.add_argument(
-        "--real-pieces", type=_pieces, default=300, metavar="N", help="how many of them to measure (default 300)"
-    )
-    beside.add_argument(
-        "--packed",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="PACK",
-        help="packed corpora (folders; of players, .npz): held-out likelihood, and copies are looked for in the first",
-    )
-    beside.add_argument("--baselines", type=Path, metavar="FILE", help="what evaluation.baselines wrote")
-    command.add_argument("--processes", type=_count, default=1, metavar="N", help="processes at work (default 1)")
+    add_evaluate_options(command)
     _add_soundfont(command)
 
 
@@ -347,64 +317,3 @@ def _add_plain_mix(command: argparse.ArgumentParser) -> None:
 
 def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-
-
-def _number(low: float, high: float, what: str) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
-        return value
-
-    return read
-
-
-def _whole(low: int, high: int, what: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
-        return value
-
-    return read
-
-
-_positive = _number(0.001, 1e6, "a number above 0")
-_moment = _number(0, 1e6, "a moment in seconds")
-_tempo = _number(10, 400, "a tempo from 10 to 400 beats a minute")
-_feel = _number(0, 100, "a share from 0 to 100")
-_swing = _number(50, 75, "a share from 50 to 75")
-_seed = _whole(0, 2**63 - 1, "a whole number from 0 on")
-_count = _whole(1, 99, "a whole number from 1 to 99")
-_pieces = _whole(1, 10_000, "a whole number from 1 to 10000")
-_some = _whole(0, 10_000, "a whole number from 0 to 10000")
-_rate = _whole(8_000, 192_000, "a sample rate from 8000 to 192000 Hz")
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _key(text: str) -> str:
-    # Checked here with the letters alone: theory.keys loads numpy, which `--help` must not wait for.
-    name, _, mode = text.strip().replace("♯", "#").replace("♭", "b").partition(" ")
-    is_name = name[:1].upper() in set("ABCDEFG") and name[1:] in ("", "#", "b", "m", "#m", "bm")
-    if not is_name or mode.strip().lower() not in ("", "maj", "major", "min", "minor"):
-        raise argparse.ArgumentTypeError(f'{text!r} is not a key such as "D minor" or Eb')
-    return text.strip()
-
-
-def _meter(text: str) -> tuple[int, int]:
-    above, slash, below = text.partition("/")
-    if not (slash and above.strip().isdecimal() and below.strip().isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a meter such as 3/4")
-    numerator, denominator = int(above), int(below)
-    if not 1 <= numerator <= 32 or denominator not in (1, 2, 4, 8, 16, 32):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a meter such as 3/4")
-    return numerator, denominator

@@ -2,21 +2,24 @@
 
 import argparse
 import math
-from collections.abc import Callable
+
+from audiogenesis_desktop.commands import values
 
 _DEGREES = "density, height, syncopation, leaps, voices, loudness, repetition, strictness (to the chord), energy"
 
 
-def add_rework_options(command: argparse.ArgumentParser, *, names: Callable[[str], list[str]]) -> None:
-    """Add the options to a command; `names` reads words between commas."""
+def add_rework_options(command: argparse.ArgumentParser) -> None:
+    """Add the options to a command."""
     scope = command.add_argument_group("what it is about (all, unless said)")
     scope.add_argument("--bars", default="", metavar="9:12", help="bars, counted from 1; several as 1:2,9")
     scope.add_argument("--tracks", default="", metavar="A,B", help="tracks by name")
-    scope.add_argument("--lock", type=names, default=[], metavar="A,B", help="tracks that stay as they are")
-    _add_verbs(command.add_argument_group("what is done (one of these)").add_mutually_exclusive_group(), names)
+    scope.add_argument("--lock", type=values.names, default=[], metavar="A,B", help="tracks that stay as they are")
+    _add_verbs(command.add_argument_group("what is done (one of these)").add_mutually_exclusive_group())
     how = command.add_argument_group("how")
     how.add_argument("--keep", choices=("rhythm", "pitches"), help="what stays while the rest is written anew")
-    how.add_argument("--by", type=names, default=[], metavar="A,B", help="vary by rhythm, pitches, density, harmony")
+    how.add_argument(
+        "--by", type=values.names, default=[], metavar="A,B", help="vary by rhythm, pitches, density, harmony"
+    )
     how.add_argument("--chords", default="", metavar="'| Am F | C |'", help="the chords to take, over and over")
     how.add_argument("--rewrite", action="store_true", help="write parts anew in other chords, not moved to them")
     how.add_argument("--double", action="store_true", help="orchestrate what stays where it is, too")
@@ -27,21 +30,21 @@ def add_rework_options(command: argparse.ArgumentParser, *, names: Callable[[str
     how.add_argument("--prompt", metavar="WORDS", help="what the music is, else the words that it was composed from")
 
 
-def _add_verbs(verbs: "argparse._MutuallyExclusiveGroup", names: Callable[[str], list[str]]) -> None:
+def _add_verbs(verbs: "argparse._MutuallyExclusiveGroup") -> None:
     verbs.add_argument("--regenerate", action="store_true", help="other notes")
     verbs.add_argument("--vary", type=_share, metavar="0..1", help="so much of it becomes something else")
     verbs.add_argument("--infill", action="store_true", help="other notes, that lead to what follows")
     verbs.add_argument("--continue", dest="more_bars", metavar="8", help="go on by bars, to:24, or to a length as 60s")
     verbs.add_argument(
         "--accompany",
-        type=names,
+        type=values.names,
         metavar="bass,drums",
         help="new tracks: bass, drums, chords, pad, second voice, figure, lead; by whom as bass:cello",
     )
     verbs.add_argument("--simplify", type=_share, nargs="?", const=0.5, metavar="0..1", help="fewer notes")
     verbs.add_argument("--embellish", type=_share, nargs="?", const=0.5, metavar="0..1", help="notes beside them")
     verbs.add_argument("--reharmonise", action="store_true", help="other chords, and the parts moved to them")
-    verbs.add_argument("--orchestrate", type=names, metavar="violin,cello", help="given to other instruments")
+    verbs.add_argument("--orchestrate", type=values.names, metavar="violin,cello", help="given to other instruments")
     verbs.add_argument("--move", metavar="B:9", help="a section goes to where another begins, such as B to bar 9")
     verbs.add_argument("--resize", metavar="B:12", help="a section has so many bars")
 

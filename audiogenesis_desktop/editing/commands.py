@@ -18,12 +18,18 @@ Place = Literal["window", "roll"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What commands depend on: how much there is, what is going on, and what undo and redo would change."""
+    """What commands depend on: how much there is, what is going on, and what undo and redo would change.
+
+    `meant` is the scope that verbs would work on, in words; it `is_reworked` while what a verb did is the piece.
+    """
 
     track_count: int = 0
     section_count: int = 0
     selected_count: int = 0
     take_count: int = 0
+    is_reworking: bool = False
+    is_reworked: bool = False
+    meant: str = ""
     can_undo: bool = False
     can_redo: bool = False
     undo_label: str = ""
@@ -40,9 +46,10 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
     "two notes": lambda state: state.selected_count > 1,
     "a take": lambda state: state.take_count > 0,
     "two takes": lambda state: state.take_count > 1,
+    "reworked": lambda state: state.is_reworked,
     "undo": lambda state: state.can_undo,
     "redo": lambda state: state.can_redo,
-    "composing": lambda state: state.is_composing,
+    "something to stop": lambda state: state.is_composing or state.is_reworking or state.is_reworked,
     "not composing": lambda state: not state.is_composing,
 }
 """Each need that a row may name, and whether a state meets it. Notes are those selected."""
@@ -65,7 +72,8 @@ class Words(NamedTuple):
 class Command:
     """One row. `keys` are as Qt writes them portably, the first being the one that is shown; `needs` are of `NEEDS`.
 
-    `place` is where the keys count; `choice` names those of which one is on at a time, this being one of them.
+    One that is `on_scope` says what is meant. `place` is where the keys count; `choice` names
+    those of which one is on at a time, this being one of them.
     """
 
     id: str
@@ -74,6 +82,7 @@ class Command:
     needs: tuple[str, ...] = ()
     place: Place = "window"
     is_switch: bool = False
+    on_scope: bool = False
     choice: str = ""
     while_playing: Words | None = None
 
@@ -90,10 +99,18 @@ class Command:
         """Return what it is called now: undo and redo name what they would change."""
         if self.while_playing is not None and state.is_playing:
             return self.while_playing
+        if self.on_scope and state.meant:
+            return self._on(state.meant)
         label = {"undo": state.undo_label, "redo": state.redo_label}.get(self.id, "")
         if not label or not self.is_enabled(state):
             return self.words
         return self.words._replace(text=f"{self.words.text} {_continued(label)}")
+
+    def _on(self, meant: str) -> Words:
+        """Return the words with what is meant; the row that is about the scope itself is called so."""
+        if self.id == "rework_scope":
+            return self.words._replace(text=f"On {meant}".replace("&", "&&"))
+        return self.words._replace(what=f"{self.words.what}: {meant}")
 
 
 class Menu(NamedTuple):

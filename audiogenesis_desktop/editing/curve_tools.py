@@ -6,8 +6,9 @@ from typing import Protocol
 
 from audiogenesis_desktop.editing.snapping import Snap
 from audiogenesis_desktop.editing.tools import Draft, Gesture, Pointer, has_moved
-from audiogenesis_desktop.score import curves
+from audiogenesis_desktop.score import curves, maps
 from audiogenesis_desktop.score.curves import CurveKind, Point
+from audiogenesis_desktop.score.edits import struck_with
 from audiogenesis_desktop.score.score import Note, Score
 
 FINEST_TICKS = 30  # apart at least are the points of a drawn curve: more would only burden the MIDI wire
@@ -156,6 +157,33 @@ class ErasePoints(Gesture):
 
 def _draft(score: Score, curve: Curve, points: list[Point], selection: frozenset[Note], verb: str) -> Draft:
     return Draft(curve.write(score, points), selection, f"{verb} {curve.kind.name.lower()}")
+
+
+@dataclass
+class DrawEnergy(Gesture):
+    """Drag the energy of a section up or down; its notes are struck harder or softer with it, with Alt only the curve.
+
+    `tick` is where the section begins, `pixels` how far it is from the least energy to the most.
+    """
+
+    tick: int
+    selection: frozenset[Note]
+    origin: Pointer
+    pixels: int
+
+    def can_go_on(self, score: Score) -> bool:
+        """Return whether the section is still there."""
+        return any(section.start_tick == self.tick for section in score.sections)
+
+    def at(self, score: Score, pointer: Pointer) -> Draft:
+        """Return the score with the energy that the pointer has taken the section to."""
+        section = next(one for one in score.sections if one.start_tick == self.tick)
+        energy = round(min(1.0, max(0.0, section.energy + (self.origin.y - pointer.y) / self.pixels)), 2)
+        if energy == section.energy or not has_moved(self.origin, pointer):
+            return Draft(score, self.selection)
+        struck = score if pointer.alt else struck_with(score, section, energy)
+        label = f"Change energy of {section.label}"
+        return Draft(maps.put_section(struck, section._replace(energy=energy)), self.selection, label)
 
 
 @dataclass

@@ -296,16 +296,22 @@ def _at_each_turn(set_ups: Mapping[int, list[Event]], parts: Mapping[int, Column
     starts, ids = starts[order], ids[order]
     changes = np.flatnonzero(np.diff(ids, prepend=ids[:1] - 1))
     now: dict[tuple[int, ...], tuple[int, ...]] = {}  # the last message of each kind
-    events: list[Event] = []
+    events, begun = list[Event](), set[int]()
     for tick, track_id in zip(starts[changes].tolist(), ids[changes].tolist(), strict=True):
-        events += _news(set_ups[track_id], now, tick if now else 0)
+        events += _news(set_ups[track_id], now, tick if now else 0, is_first=track_id not in begun)
+        begun.add(track_id)
     return events
 
 
-def _news(events: list[Event], now: dict[tuple[int, ...], tuple[int, ...]], tick: int) -> list[Event]:
-    """Return those events that change what holds, at a tick; bank and program always go together."""
+def _news(
+    events: list[Event], now: dict[tuple[int, ...], tuple[int, ...]], tick: int, *, is_first: bool
+) -> list[Event]:
+    """Return those events that change what holds, at a tick; bank and program always go together.
+
+    At a track's first turn they come in any case, as some readers of files look for a track's sound in it alone.
+    """
     voice, rest = events[:3], events[3:]
-    is_new = any(now.get(event.data[:-1]) != event.data for event in voice)
+    is_new = is_first or any(now.get(event.data[:-1]) != event.data for event in voice)
     news = [*(voice if is_new else ()), *(event for event in rest if now.get(event.data[:-1]) != event.data)]
     now.update({event.data[:-1]: event.data for event in events})
     return [event._replace(tick=tick) for event in news]

@@ -12,7 +12,8 @@ import sys
 import threading
 import traceback
 from _thread import interrupt_main
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,12 +41,16 @@ from audiogenesis_desktop.studio.requests import (
     Prepare,
     Read,
     Request,
+    Rework,
+    Step,
     Stop,
     Wish,
 )
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.brief.encoder import Encoder
+    from audiogenesis_desktop.editing.verbs.asking import Reworked
+    from audiogenesis_desktop.studio.verb_bench import VerbBench
 
 _NICENESS = 5
 _SOON_NOTES = 64  # of the first piece: on a busy machine its first bars would be waited for, before anything plays
@@ -72,6 +77,9 @@ class Bench(Protocol):
 
     def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
         """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
+
+    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> "Generator[Step, None, Reworked]":
+        """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
 
 
 MakeBench = Callable[[Path], Bench]
@@ -109,6 +117,9 @@ class _Server:
         self._connection, self._bench = connection, bench
         self._requests = SimpleQueue[Request]()
         self._stopped = set[int]()
+        # A thread that was there before this one gave way: whoever asks for a verb waits for its first note.
+        self._at_once = ThreadPoolExecutor(1, thread_name_prefix="verbs")
+        self._at_once.submit(int)
 
     def take_in(self) -> None:
         """Take in requests and stops until whoever asks has gone, then end the process."""
@@ -136,7 +147,9 @@ class _Server:
         number, following = request.number, None
         answer: Answer
         try:
-            if isinstance(request.wish, Compose):
+            if isinstance(request.wish, Rework):
+                answer = Done(number, self._at_once.submit(self._rework, number, request.wish).result())
+            elif isinstance(request.wish, Compose):
                 following = self._write(number, request.wish)
                 answer = Done(number, None) if following is None else Failed(number, _overtaken(), "")
             else:
@@ -181,6 +194,22 @@ class _Server:
                 return following
         return None
 
+    def _rework(self, number: int, wish: Rework) -> Any:
+        """Send what a verb does, step by step, and return what came of it; what else is asked meanwhile waits."""
+
+        def is_stopped() -> bool:
+            return number in self._stopped
+
+        steps = self._bench.rework(wish, is_stopped)
+        try:
+            while True:
+                self._send(Noted(number, next(steps)))
+        except StopIteration as end:
+            return end.value
+        finally:
+            steps.close()
+            self._stopped.discard(number)
+
     def _between_notes(self) -> Request | None:
         """Answer what was asked meanwhile; return the first request for another piece, for which this one ends."""
         while not self._requests.empty():
@@ -206,6 +235,7 @@ class RealBench:
         self._checkpoint = checkpoint
         self._composer: Composer | None = None
         self._encoder = cache(_load_encoder)
+        self._reworking: VerbBench | None = None
 
     def composer(self) -> Composer:
         """Return what composes by the checkpoint; raises MissingPart or BadInput."""
@@ -252,6 +282,14 @@ class RealBench:
         from audiogenesis_desktop.compose.followups.following import followed
 
         return followed(take, turns, self.composer())
+
+    def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> "Generator[Step, None, Reworked]":
+        """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
+        if self._reworking is None:
+            from audiogenesis_desktop.studio.verb_bench import VerbBench
+
+            self._reworking = VerbBench()
+        return self._reworking.steps(self.composer(), wish, is_stopped)
 
 
 def _load_encoder() -> "Encoder | None":

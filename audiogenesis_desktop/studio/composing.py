@@ -32,6 +32,7 @@ def real_parts(checkpoint: Path | None = None, *, apart: ComposingProcess | None
         apart.follow,
         apart.prepare,
         apart.end,
+        apart.rework,
     )
 
 

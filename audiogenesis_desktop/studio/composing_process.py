@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Generator, Iterator
+from math import ceil
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -17,13 +18,15 @@ from typing import Any
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
-from audiogenesis_desktop.errors import AudiogenesisError, ComposerLost, MissingPart
+from audiogenesis_desktop.editing.verbs.asking import Reworked
+from audiogenesis_desktop.errors import AudiogenesisError, BadInput, ComposerLost, MissingPart
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.bench import MakeBench, RealBench, serve
 from audiogenesis_desktop.studio.requests import (
+    STOPPED,
     Answer,
     Compose,
     Done,
@@ -36,6 +39,8 @@ from audiogenesis_desktop.studio.requests import (
     Prepare,
     Read,
     Request,
+    Rework,
+    Step,
     Stop,
     Wish,
 )
@@ -43,6 +48,7 @@ from audiogenesis_desktop.studio.requests import (
 ANSWER_SECONDS = 90.0  # for an answer or the next note: the first may have to load from a slow disk
 _MORE_TRIES = 2
 _JOIN_SECONDS = 5.0
+_LOOK_SECONDS = 0.05  # how often it is looked whether a verb was stopped
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +122,14 @@ class ComposingProcess:
         """Return what is thought of a finished piece."""
         verdict: Verdict = self._ask(Judge(score, brief, plan))
         return verdict
+
+    def rework(self, wish: Rework, stopped: threading.Event) -> Generator[Step, None, Reworked]:
+        """Yield the steps of a verb and return what came of it; `stopped` or closing the generator ends it.
+
+        A process that is lost meanwhile is not asked again: the next verb starts it anew.
+        """
+        reworked: Reworked = yield from self._open_line().steps(wish, stopped)
+        return reworked
 
     @property
     def process_id(self) -> int | None:
@@ -203,13 +217,17 @@ class _Line:
 
     def notes(self, wish: Compose) -> Generator[Written, None, None]:
         """Yield notes as they come; closed before the end, the writing stops."""
+        yield from self.steps(wish, threading.Event())
+
+    def steps(self, wish: Wish, stopped: threading.Event) -> Generator[Any, None, Any]:
+        """Yield what comes for a wish step by step, and return its last answer; stopped or closed, it ends there."""
         number, answers = self._send(wish)
         is_over = False
         try:
-            while isinstance(answer := self._next(answers), Noted):
+            while isinstance(answer := self._next(answers, stopped), Noted):
                 yield answer.written
             is_over = True
-            _value(answer)
+            return _value(answer)
         finally:
             self._forget(number)
             if not is_over:
@@ -248,18 +266,22 @@ class _Line:
             if self.is_open:
                 self._connection.send(Stop(number))
 
-    def _next(self, answers: "SimpleQueue[Answer | None]") -> Answer:
-        try:
-            answer = answers.get(timeout=self._answer_seconds)
-        except Empty:
-            self._process.kill()
-            sentence = (
-                f"The process that composes gave no answer for {self._answer_seconds:g} s and was ended: try again."
-            )
-            raise MissingPart(sentence) from None
-        if answer is None:
-            raise _lost()
-        return answer
+    def _next(self, answers: "SimpleQueue[Answer | None]", stopped: threading.Event | None = None) -> Answer:
+        """Return the next answer; where it may be `stopped`, BadInput says so soon after that."""
+        waits = self._answer_seconds if stopped is None else _LOOK_SECONDS
+        for _ in range(ceil(self._answer_seconds / waits)):
+            if stopped is not None and stopped.is_set():
+                raise BadInput(STOPPED)
+            try:
+                answer = answers.get(timeout=waits)
+            except Empty:
+                continue
+            if answer is None:
+                raise _lost()
+            return answer
+        self._process.kill()
+        sentence = f"The process that composes gave no answer for {self._answer_seconds:g} s and was ended: try again."
+        raise MissingPart(sentence)
 
     def _take_in(self) -> None:
         """Pass answers on until the process has gone, or has answered what it was never asked."""

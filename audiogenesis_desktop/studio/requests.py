@@ -1,15 +1,21 @@
 """What the window and the process that composes send each other: numbered requests, and answers with their numbers."""
 
+from collections.abc import Mapping
 from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.differing import Difference
 from audiogenesis_desktop.score.score import Score
+
+if TYPE_CHECKING:  # the process is to start without what verbs need
+    from audiogenesis_desktop.editing.verbs.asking import Asked
+    from audiogenesis_desktop.plan.wishes import Wishes
 
 
 class Prepare(NamedTuple):
@@ -57,7 +63,26 @@ class Follow(NamedTuple):
     turns: tuple[Turn, ...]
 
 
-Wish = Prepare | Read | MakePlan | LoadComposer | Compose | Judge | Follow
+class Rework(NamedTuple):
+    """Work on a piece; answered by each step of the verb, a Difference from the score or a note, then by a Reworked.
+
+    `plan` is the one that the piece was composed by, where it still holds; `wishes` are by track id.
+    """
+
+    score: Score
+    brief: Brief
+    plan: Plan | None
+    seed: int
+    asked: "Asked"
+    wishes: "Mapping[int, Wishes]" = MappingProxyType({})
+
+
+CANNOT_REWORK = "This model cannot rework: take one of players, such as the one that comes with the app."
+STOPPED = "It was stopped before it was done."
+Step = Written | Difference
+"""What a verb does next: a note, or what the score is to be before the notes that follow."""
+
+Wish = Prepare | Read | MakePlan | LoadComposer | Compose | Judge | Follow | Rework
 
 
 class Request(NamedTuple):
@@ -74,10 +99,10 @@ class Stop(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """A note that has been written for the request of this number."""
+    """A note that has been written for the request of this number, or another step of a verb."""
 
     number: int
-    written: Written
+    written: Step
 
 
 class Done(NamedTuple):

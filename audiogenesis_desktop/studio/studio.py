@@ -24,6 +24,7 @@ from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.recovering import Recovering
+from audiogenesis_desktop.studio.reworking import Reworking
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
 from audiogenesis_desktop.studio.takes import Takes
@@ -69,6 +70,7 @@ class Studio(QObject):
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.reworking = Reworking(composing, document, self.door, self)
         self.comparing = Comparing(
             self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
         )
@@ -89,7 +91,8 @@ class Studio(QObject):
         self._join()
 
     def _join(self) -> None:
-        told = (self.sound, self.making, self.takes, self.comparing, self.filing, self.exporting, self.mixing)
+        rooms = (self.sound, self.making, self.takes, self.reworking, self.comparing)
+        told = (*rooms, self.filing, self.exporting, self.mixing)
         for room in (self.door, self.recovering, *told):
             room.noticed.connect(self.noticed)
         for room in (self.recovering, *told):
@@ -120,8 +123,9 @@ class Studio(QObject):
         self.door.revert()
 
     def undo(self) -> None:
-        """Go back over one edit."""
-        self.door.undo()
+        """Go back over one edit, or stop the verb that is at work."""
+        if not self.reworking.cancel():
+            self.door.undo()
 
     def redo(self) -> None:
         """Go forward over one undone edit."""
@@ -175,9 +179,11 @@ class Studio(QObject):
     def close(self, *, keep: bool = True) -> None:
         """End every thread and keep unsaved work aside for the next start; without `keep` let it go."""
         self._keeping_settings.stop()
+        self.reworking.cancel()
         self.takes.further.stop()
         self.composing.stop(keep=keep)
         self.composing.close()
+        self.reworking.close()
         self.player.close()
         self.jobs.close()
         self.sound.close()

@@ -9,6 +9,7 @@ from audiogenesis_desktop.brief.followup import Followup, read_followup
 from audiogenesis_desktop.editing.between_takes import heard_like, pulled, what_differs
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.door import Door
@@ -255,6 +256,22 @@ class Takes(QObject):
         self.notice_gone.emit(DELETED)
 
     # From one to another
+
+    def keep_alternative(self, score: Score, words: str, *, before: Score) -> None:
+        """Keep what became of the take that is shown as another one, which is shown, and that one as it was `before`.
+
+        `words` tell how it came to be.
+        """
+        shown = self.shown
+        if shown is None or self._door.is_writing or self._door.committed is not score:
+            return
+        self._door.undo()
+        if self._door.committed is not before:  # something else was done in between
+            self._door.redo()
+            return
+        new = listed(self._piece, replace(shown.take), score, asked=words)
+        self._put((*self._piece, new))
+        self.show(new.number)
 
     def pull(self, number: int, track_id: int | None, stretch: Stretch | None) -> None:
         """Bring a track of another take, or all of them, into the one that is shown: whole, or in a stretch."""

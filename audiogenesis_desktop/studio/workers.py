@@ -13,6 +13,8 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.streaming import EndlessPiece
 from audiogenesis_desktop.compose.verdict import Verdict
+from audiogenesis_desktop.editing.verbs.asking import Reworked
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer, Written
 from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.plan.plan import Plan
@@ -22,10 +24,18 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.by_hand import set_by_hand
 from audiogenesis_desktop.studio.endless import Course, Request, write_on
 from audiogenesis_desktop.studio.jobs import sentence_of
+from audiogenesis_desktop.studio.requests import CANNOT_REWORK, Rework, Step
 
 Batch = list[Written]
+DoRework = Callable[[Rework, threading.Event], Generator[Step, None, Reworked]]
+"""Does a verb, step by step; setting the event ends it at its next one, and closing it does so as well."""
 
 _log = logging.getLogger(__name__)
+
+
+def _cannot_rework(_wish: Rework, _stopped: threading.Event) -> Generator[Step, None, Reworked]:
+    raise BadInput(CANNOT_REWORK)
+    yield
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,8 @@ class Parts:
     """What composing needs, as functions, so that each is loaded only when it is first used.
 
     All but `read_said` and `end` are called on the composing thread, `read` on the reading thread as well; jobs may
-    call them, too. `judge` tells what is thought of a finished piece, `follow` does to it what is asked after that.
+    call them, too. `judge` tells what is thought of a finished piece, `follow` does to it what is asked after that,
+    `rework` what is asked of a scope.
     `prepare` may load things ahead of time; `end` lets everything go, and makes a call under way fail.
     """
 
@@ -45,6 +56,7 @@ class Parts:
     follow: Callable[[Take, tuple[Turn, ...]], Take] = lambda take, _turns: take
     prepare: Callable[[], None] = lambda: None
     end: Callable[[], None] = lambda: None
+    rework: DoRework = _cannot_rework
 
 
 class Order(NamedTuple):

@@ -39,6 +39,7 @@ from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.preferences import Preferences
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
 from audiogenesis_desktop.ui.requested import Requested
+from audiogenesis_desktop.ui.rework.commands import ReworkCommands
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
         marked, counted = self.arranging.marked_bars, self.prompt_bar.count
         self.takes = TakeCommands(self.studio, self.actions_, self.theme, counted=counted, marked=marked)
+        self.rework = ReworkCommands(self.studio, self.actions_, self.roll, self.track_list, self.theme)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
@@ -263,8 +265,11 @@ class MainWindow(QMainWindow):
         self.roll.setFocus()
 
     def stop_composing(self) -> None:
-        """Stop composing and keep what is there; a notice offers to discard it."""
-        self.studio.composing.stop(keep=True)
+        """Stop composing and keep what is there, or take back what was reworked; a notice offers to discard it."""
+        if self.studio.composing.is_composing:
+            self.studio.composing.stop(keep=True)
+        else:
+            self.studio.reworking.take_back()
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in another theme, and remember it."""
@@ -272,7 +277,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
         upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.mixer, self.roll, self.empty)
-        for part in (*upper, self.takes.strip, self.notices, self.transport, self.drops):
+        for part in (*upper, self.takes.strip, self.rework, self.notices, self.transport, self.drops):
             part.set_theme(theme)
 
     def open_palette(self) -> None:

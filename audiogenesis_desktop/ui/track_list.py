@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.edits import add_track, remove_track, replace_track, set_instrument, set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
@@ -26,6 +26,7 @@ class TrackList(QWidget):
     edit_reverted = Signal()
     track_activated = Signal(int)  # its id
     dragged_out = Signal(int)  # a track's id
+    menu_opening = Signal(int, QMenu)  # a track's id, and what others may add to
     audition_requested = Signal(Instrument)  # that is to be tried out
 
     def __init__(self, theme: Theme) -> None:
@@ -143,6 +144,7 @@ class TrackList(QWidget):
     def _connect(self, row: TrackRow, track_id: int) -> None:
         PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
+        row.menu_opening.connect(lambda menu: self.menu_opening.emit(track_id, menu))
         row.audition_requested.connect(self.audition_requested)
         row.settings_requested.connect(lambda: self.open_settings(track_id))
         row.step_requested.connect(lambda by: self._step(track_id, by))

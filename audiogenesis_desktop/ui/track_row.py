@@ -42,6 +42,7 @@ class NameEdit(QLineEdit):
         self.setReadOnly(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's is the one that is wanted
         self.editingFinished.connect(self._finish)
 
     def show_name(self, name: str) -> None:
@@ -153,6 +154,7 @@ class TrackRow(QWidget):
     instrument_chosen = Signal(Instrument)
     audition_requested = Signal(Instrument)  # that is to be tried out
     settings_requested = Signal()
+    menu_opening = Signal(QMenu)  # to which others may add
     mix_previewed = Signal(Mix)
     mix_committed = Signal(Mix, str)  # what was done to it: "Mute", "Change volume of"
     mix_reverted = Signal()
@@ -343,6 +345,7 @@ class TrackRow(QWidget):
         menu.addAction("Settings…", self.settings_requested.emit)
         menu.addAction("Instrument…", self._choose_instrument)
         menu.addAction("Rename", self.name.begin)
+        self.menu_opening.emit(menu)
         menu.popup(event.globalPos())
 
     def _volume_slider(self) -> SlimSlider:

@@ -13,6 +13,7 @@ from audiogenesis_desktop.errors import MissingPart
 TABLE = load_commands()
 ROWS = {row.id: row for row in TABLE.commands}
 FULL = State(
+    is_reworked=True,
     track_count=2,
     section_count=1,
     selected_count=2,
@@ -51,13 +52,16 @@ def test_what_an_empty_studio_can_do_and_what_a_full_one():
     empty, full, composing = enabled(State()), enabled(FULL), enabled(replace(FULL, is_composing=True))
     assert {"open", "compose", "play", "notes_paste"} <= empty
     assert not {"save", "undo", "arrange_insert", "notes_quantise", "cancel", "arrange_repeat_section"} & empty
-    assert full == set(ROWS) - {"cancel"}
+    assert full == set(ROWS)
     assert full - composing == {
         *("save", "save_as", "export_mid", "export_wav", "undo", "redo", "compose"),
         *("takes_compare", "takes_next", "takes_last", "takes_more"),
         *("balance", "plain_mix"),
+        *(row.id for row in ROWS.values() if row.id.startswith(("accompany_", "continue_"))),
+        *(f"rework_{verb}" for verb in ("regenerate", "vary", "keep_rhythm", "keep_pitches", "infill", "simplify")),
+        *(f"rework_{verb}" for verb in ("embellish", "reharmonise", "chords", "orchestrate", "wishes")),
     }
-    assert composing - full == {"cancel"}
+    assert "cancel" in composing and "cancel" not in enabled(replace(FULL, is_reworked=False))
     one = enabled(replace(FULL, selected_count=1, track_count=1))
     assert full - one >= {"notes_legato", "notes_join", "arrange_up"} and "notes_quantise" in one
 
@@ -102,3 +106,11 @@ def test_a_table_that_is_not_there_is_reported(tmp_path, monkeypatch):
         load_commands()
     monkeypatch.undo()
     load_commands.cache_clear()
+
+
+def test_what_works_on_a_scope_says_on_which():
+    state = replace(FULL, meant="Bass & keys, bars 9–12")
+    assert ROWS["rework_scope"].shown(state).plain == "On Bass & keys, bars 9–12"
+    assert ROWS["rework_regenerate"].shown(state).what == "Write other notes: Bass & keys, bars 9–12"
+    assert ROWS["rework_regenerate"].shown(FULL).what == "Write other notes"
+    assert ROWS["accompany_bass"].shown(state) == ROWS["accompany_bass"].words

@@ -169,6 +169,16 @@ def test_more_tracks_than_channels_use_ports_and_come_back_with_their_own_sounds
     ]
 
 
+def test_a_track_that_takes_over_a_channel_tells_its_sound_though_the_channel_has_it_already():
+    throughout = [Track(i, f"T{i}", program=i, notes=(Note(0, 60, 30_000, 80),)) for i in range(14)]
+    early = Track(14, "Early", program=48, mix=Mix(pan=10), notes=(Note(0, 60, 100, 80),))
+    late = Track(15, "Late", program=48, mix=Mix(pan=90), notes=(Note(5000, 60, 100, 80),))
+    *_, first, second = read_back(midi_bytes(Score((*throughout, early, late)))).tracks
+    assert {m.channel for m in (*first, *second) if not m.is_meta} == {15}
+    assert [m.program for m in second if m.type == "program_change"] == [48]
+    assert [(m.control, m.value) for m in second if m.is_cc(10)] == [(10, 90)]
+
+
 def test_the_planned_end_is_kept_but_an_end_of_our_making_up_is_not():
     note = Track(0, "Piano", notes=(Note(0, 60, 960, 80),))
     assert parse_midi(midi_bytes(Score((note,), length_ticks=4800))).length_ticks == 4800

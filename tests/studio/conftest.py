@@ -1,5 +1,8 @@
 import pytest
 
+from tests.compose.conftest import untrained_band, untrained_band_knowing  # noqa: F401
+from tests.editing.verbs.conftest import piece  # noqa: F401
+
 
 @pytest.fixture(autouse=True)
 def _watch_threads(no_leaked_threads):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.score import KeyAt, Meter, Note, Section, Tempo
 from audiogenesis_desktop.theory.instruments import find
@@ -62,6 +63,14 @@ class FakeBench:
             if brief.prompt == "dies always" and i == 50:
                 os._exit(3)
             yield 0, Note(tick, 24 + seed % 100, 240, 1 + i % 127)
+
+    def rework(self, wish, is_stopped):
+        for i in range(wish.seed):
+            time.sleep(0.001)
+            if is_stopped():
+                raise BadInput("stopped")
+            yield 0, Note(i, 60, 1, 1)
+        return wish.asked
 
     def _is_first_time(self) -> bool:
         mark = self._folder / "was here"

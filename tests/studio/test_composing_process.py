@@ -15,11 +15,13 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.streaming import EndlessPiece
+from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.errors import BadInput, ComposerLost, MissingPart
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import composing_process
 from audiogenesis_desktop.studio.bench import serve
 from audiogenesis_desktop.studio.composing_process import ComposingProcess
-from audiogenesis_desktop.studio.requests import Done, Read, Request
+from audiogenesis_desktop.studio.requests import STOPPED, Done, Read, Request, Rework
 
 sys.path.insert(0, str(Path(__file__).parent))  # the process imports the bench by its name
 from fake_bench import FakeBench, notes_of
@@ -157,6 +159,35 @@ def test_a_new_piece_ends_the_one_before_and_their_notes_are_not_mixed(quick):
     with pytest.raises(BadInput, match="Another piece was asked for"):  # or half a piece would pass for a whole one
         left.extend(first)
     assert {note.pitch for _, note in left} <= {25}
+
+
+def rework(quick, count, stopped=None):
+    wish = Rework(Score(), Brief(), None, count, Asked("regenerate"))
+    return quick.rework(wish, stopped or threading.Event())
+
+
+def test_a_verb_is_done_step_by_step_while_a_piece_is_written_and_tells_what_came_of_it(quick):
+    plan, piece = compose(quick)
+    first, steps, ticks = next(piece), rework(quick, 5), []
+    try:
+        while True:
+            ticks.append(next(steps)[1].start_tick)
+    except StopIteration as end:
+        assert ticks == [0, 1, 2, 3, 4] and end.value == Asked("regenerate")
+    assert [first, *piece] == notes_of(plan, 1)
+
+
+def test_a_verb_that_is_closed_or_stopped_makes_way_for_the_next(quick):
+    closed, stopped = rework(quick, 100_000), threading.Event()
+    next(closed)
+    closed.close()
+    steps = rework(quick, 100_000, stopped)
+    next(steps)
+    stopped.set()
+    with pytest.raises(BadInput, match=STOPPED):
+        for _ in steps:
+            pass
+    assert quick.read("plan").prompt == "plan"
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ class Studio:
 
     def __init__(self, window):
         self.window, self.studio, self.canvas = window, window.studio, window.roll.canvas
-        self._pictures = 0
+        self._pictures, self.chapter = 0, ""
 
     @property
     def geometry(self):
@@ -65,7 +65,7 @@ class Studio:
             for popup in QApplication.topLevelWidgets():
                 if popup.isVisible() and popup is not self.window:
                     self._put_over(screen, popup)
-            screen.save(str(Path(folder) / f"{self._pictures}-{name}.png"))
+            screen.save(str(Path(folder) / f"{self.chapter}{self._pictures}-{name}.png"))
 
     def _put_over(self, screen, popup):
         from PySide6.QtGui import QPainter

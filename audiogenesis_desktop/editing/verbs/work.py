@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.players.likelihood import Likely
@@ -17,6 +17,7 @@ from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 
+@runtime_checkable
 class Reviser(Protocol):
     """A composer that can keep to some bars and notes, and tell how likely notes are."""
 

@@ -34,7 +34,7 @@ class Actions(QObject):
         self._does = dict[str, Switch]()
         self._groups = dict[str, QActionGroup]()
         self._actions = {command.id: self._made(command) for command in table.commands}
-        self._changing = [c for c in table.commands if c.needs or c.while_playing is not None]
+        self._changing = [c for c in table.commands if c.needs or c.on_scope or c.while_playing is not None]
         self.set_theme(theme)
 
     def __getitem__(self, command_id: str) -> QAction:

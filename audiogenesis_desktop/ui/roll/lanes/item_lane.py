@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu
 
@@ -24,6 +24,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class ItemLane(Lane):
     """Things are told by their ticks. Each lane says where they are, what moving makes of them, and their popup."""
 
+    item_chosen = Signal()  # another thing is chosen, or none
+    menu_opening = Signal(QMenu)  # to which others may add; the thing it is about is chosen by then
     thing = "thing"  # what one of them is called
 
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, *, name: str, height: int) -> None:
@@ -103,6 +105,7 @@ class ItemLane(Lane):
         if tick is not None and not 0 <= geometry.x_of(tick) < max(1, geometry.width):
             self.viewport.set_geometry(geometry.showing_tick(tick))
         self.update()
+        self.item_chosen.emit()
 
     # Mouse
 
@@ -166,6 +169,7 @@ class ItemLane(Lane):
             menu.addAction(f"Delete {self.thing}", lambda: self.remove(at))
             menu.addSeparator()
         menu.addAction(f"Add a {self.thing} here…", lambda: self.open(here))
+        self.menu_opening.emit(menu)
         menu.popup(event.globalPos())
 
     # Keys

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -115,6 +115,8 @@ def text_field(text: str, example: str) -> QLineEdit:
 class Choice(QWidget):
     """A few words of which one is chosen."""
 
+    changed = Signal(str)  # the word that is chosen now
+
     def __init__(self, words: Mapping[str, str], chosen: str) -> None:
         """Offer words, each with what its tool tip says."""
         super().__init__()
@@ -131,6 +133,7 @@ class Choice(QWidget):
             button.setFixedHeight(7 * SPACE)
             button.setAutoDefault(False)
             button.setToolTip(tip)
+            button.clicked.connect(lambda _on, word=word: self.changed.emit(word))
             group.addButton(button)
             self._buttons[word] = button
             row.addWidget(button)

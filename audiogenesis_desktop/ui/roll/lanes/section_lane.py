@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPen
 
+from audiogenesis_desktop.editing.curve_tools import DrawEnergy
 from audiogenesis_desktop.score import maps
 from audiogenesis_desktop.score.edits import struck_with
 from audiogenesis_desktop.score.score import Score, Section
@@ -18,17 +19,21 @@ from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 HEIGHT = 32
-STAY, FOLLOW = "Stay", "Follow the energy"
+_MARGIN, _CURVE_PIXELS = 5, 4
+STAY, FOLLOW, ANEW = "Stay", "Follow the energy", "Write anew"
 
 
 class SectionLane(ItemLane):
     """Shows `score.sections`. A new one inside another splits it."""
 
     thing = "section"
+    rewrite_requested = Signal(int, float)  # where a section begins, and the energy it is to have
 
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
         """Make an empty lane."""
         super().__init__(viewport, editor, theme, name="Sections", height=HEIGHT)
+        self._drawing: DrawEnergy | None = None
+        self.setToolTip("Double-click adds or edits a section; drag moves its border, or its energy up and down")
 
     def ticks(self) -> Sequence[int]:
         """Return where sections begin."""
@@ -45,6 +50,43 @@ class SectionLane(ItemLane):
         far = {tick: abs(self.geometry_now.x_of(tick) - x) for tick in borders if tick}
         near = [tick for tick, pixels in far.items() if pixels <= GRIP_PIXELS]
         return min(near, key=lambda tick: far[tick], default=None)
+
+    def is_on_curve(self, x: float, y: float) -> bool:
+        """Return whether a press at a place would draw the energy: near its curve, away from borders and names."""
+        at = self.item_at(x)
+        section = next((s for s in self.score.sections if s.start_tick == at), None)
+        return section is not None and self.grip_at(x) is None and abs(self._y(section) - y) <= _CURVE_PIXELS
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to draw the energy where its curve is pressed; else choose or move a section."""
+        at = event.position()
+        if event.button() != Qt.MouseButton.LeftButton or not self.is_on_curve(at.x(), at.y()):
+            super().mousePressEvent(event)
+            return
+        tick = self.item_at(at.x())
+        self.choose(tick)
+        assert tick is not None
+        self._drawing = DrawEnergy(tick, self._editor.selection, self._pointer(event), self.height() - 2 * _MARGIN)
+        self._editor.begin(self._drawing, self._pointer(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on drawing, or show that a press would draw."""
+        at = event.position()
+        if self._drawing is not None and self._editor.is_busy:
+            self._editor.drag(self._pointer(event))
+        elif not event.buttons() and self.is_on_curve(at.x(), at.y()):
+            self.setCursor(Qt.CursorShape.SizeVerCursor)
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Commit what was drawn."""
+        if event.button() == Qt.MouseButton.LeftButton and self._drawing is not None:
+            self._drawing = None
+            if self._editor.is_busy:
+                self._editor.release(self._pointer(event))
+        else:
+            super().mouseReleaseEvent(event)
 
     def moved(self, score: Score, tick: int, to_tick: int) -> Score:
         """Return the score with a border elsewhere."""
@@ -63,7 +105,12 @@ class SectionLane(ItemLane):
         energy.setValue(round(100 * self._energy(tick)))
         energy.set_colours(self.theme, self.theme.accent)
         energy.setToolTip("How much goes on here, 0 to 100 %: the curve over the sections")
-        struck = Choice({FOLLOW: "Notes are struck harder or softer with it", STAY: "Only the curve changes"}, FOLLOW)
+        ways = {
+            FOLLOW: "Notes are struck harder or softer with it",
+            STAY: "Only the curve changes",
+            ANEW: "All tracks are written anew, as lively as that",
+        }
+        struck = Choice(ways, FOLLOW)
         struck.setAccessibleName("Notes when the energy changes")
 
         def take() -> None:
@@ -78,6 +125,8 @@ class SectionLane(ItemLane):
                 score = struck_with(score, section, changed.energy)
             score = maps.put_section(score, changed)
             self.commit(score, f"Change section {label}" if before else f"Add section {label}")
+            if before and struck.chosen == ANEW:
+                self.rewrite_requested.emit(tick, energy.value() / 100)
 
         title = "Section" if before else "New section from here"
         remove = (lambda: self.remove(tick)) if before else None
@@ -124,7 +173,7 @@ class SectionLane(ItemLane):
         return (section.end_tick - section.start_tick) * self.geometry_now.pixels_per_tick
 
     def _y(self, section: Section) -> float:
-        return self.height() - 5 - min(1.0, max(0.0, section.energy)) * (self.height() - 10)
+        return self.height() - _MARGIN - min(1.0, max(0.0, section.energy)) * (self.height() - 2 * _MARGIN)
 
     def _paint_section(self, painter: QPainter, section: Section) -> None:
         left, right = (round(self.geometry_now.x_of(t)) for t in (section.start_tick, section.end_tick))

@@ -172,6 +172,33 @@ def test_a_section_is_split_at_the_playhead(zoomed, lanes):
     assert form(zoomed) == [(0, 8, "intro"), (8, 12, "A"), (12, 16, "B")]
 
 
+def test_the_energy_is_drawn_up_and_down_on_its_curve(zoomed, lanes, score):
+    lane, section = lanes.sections, score.sections[0]
+    x = (at(zoomed, section.start_tick / BEAT).x() + at(zoomed, section.end_tick / BEAT).x()) // 2
+    on_curve = QPoint(x, round(lane.height() - 5 - section.energy * (lane.height() - 10)))
+    drag(lane, on_curve, QPoint(x, -40))
+    assert zoomed.committed[-1][1] == f"Change energy of {section.label}" and zoomed.committed[-1][0] is not score
+    assert zoomed.editor.score.sections[0].energy == 1 and form(zoomed)[1:] == [
+        (s.start_tick / BEAT, s.end_tick / BEAT, s.kind) for s in score.sections[1:]
+    ]
+    count = len(zoomed.committed)
+    drag(lane, QPoint(x, 5), QPoint(x, 25), release=False)
+    assert zoomed.editor.score.sections[0].energy < 0.5
+    QTest.keyClick(lane, Qt.Key.Key_Escape)
+    QTest.mouseRelease(lane, LEFT, NONE, QPoint(x, 25))
+    assert zoomed.editor.score.sections[0].energy == 1 and len(zoomed.committed) == count
+
+
+def test_a_section_asks_to_be_written_anew(zoomed, lanes, score):
+    asked = []
+    lanes.sections.rewrite_requested.connect(lambda tick, energy: asked.append((tick, energy)))
+    popup = lanes.sections.open(score.sections[0].start_tick)
+    popup.fields["Energy"].setValue(90)
+    popup.fields[""].choose("Write anew")
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert asked == [(score.sections[0].start_tick, 0.9)]
+
+
 def test_a_border_of_sections_is_dragged_and_a_section_taken_away(zoomed, lanes):
     drag(lanes.sections, at(zoomed, 8), at(zoomed, 6))
     assert form(zoomed) == [(0, 6, "intro"), (6, 16, "A")]

@@ -1,0 +1,20 @@
+"""Whether a Plan still holds: a Score may change note by note, but not in form, chords or players."""
+
+from audiogenesis_desktop.score.score import Score
+
+_TOLD_BY_PLAN = ("meters", "keys", "chords", "sections", "length_ticks")
+_MOSTLY = 0.7  # of the notes are as they were, where nothing but notes says which piece it is
+
+
+def still_holds(was: Score, now: Score) -> bool:
+    """Return whether what was planned of a Score holds of another one: form and chords are the same, nobody joined."""
+    if any(getattr(was, name) != getattr(now, name) for name in _TOLD_BY_PLAN):
+        return False
+    players = {(track.id, track.program, track.is_drums) for track in was.tracks}
+    return {(track.id, track.program, track.is_drums) for track in now.tracks if track.notes} <= players
+
+
+def is_mostly(was: Score, now: Score) -> bool:
+    """Return whether most notes of a Score are those of another one."""
+    before, after = ({(t.id, note) for t in score.tracks for note in t.notes} for score in (was, now))
+    return len(before & after) >= _MOSTLY * max(1, len(before | after))

@@ -1,0 +1,94 @@
+"""The quiet bar over the roll: which verb is at work, or what came of it, with what can be done about that."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from audiogenesis_desktop.studio.reworking import Ordered, Result
+from audiogenesis_desktop.ui.icons import SMALL, icon
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+
+_LEAST_WIDTH = 60 * SPACE
+
+
+class ReworkBar(QFrame):
+    """Lies over the lower edge of the roll, so that nothing moves when it comes and goes."""
+
+    def __init__(self, over: QWidget, theme: Theme, *, again: QAction, keep: QAction, back: QAction) -> None:
+        """Lie over a widget, hidden; the buttons do what the actions do."""
+        super().__init__(over)
+        self.setObjectName("popup")
+        self.setAccessibleName("Rework")
+        self._over, self._is_at_work = over, False
+        self.text = QLabel()
+        self.text.setAccessibleName("What was reworked")
+        self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.again, self.keep = self._button(again), self._button(keep)
+        self.back = self._button(back)
+        self.close_ = QToolButton()
+        self.close_.setIconSize(QSize(SMALL, SMALL))
+        self.close_.setToolTip("Leave it as it is now")
+        self.close_.setAccessibleName("Dismiss")
+        self.close_.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * SPACE, SPACE, SPACE, SPACE)
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self.text, 1)
+        for button in (self.again, self.keep, self.back, self.close_):
+            row.addWidget(button)
+        over.installEventFilter(self)
+        self.set_theme(theme)
+        self.hide()
+
+    def _button(self, action: QAction) -> QPushButton:
+        button = QPushButton()
+        button.setFixedHeight(6 * SPACE)
+        button.setObjectName("preset")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+        button.setToolTip(action.toolTip())
+        return button
+
+    def show_work(self, ordered: Ordered) -> None:
+        """Tell which verb is at work."""
+        self._is_at_work = True
+        self.again.hide()
+        self.keep.hide()
+        self._tell(f"{ordered.label}…", back="Stop")
+
+    def show_result(self, result: Result, *, can_be_kept: bool) -> None:
+        """Tell what came of a verb."""
+        self._is_at_work = False
+        self.keep.setVisible(can_be_kept)
+        self.again.setVisible(result.ordered.asked.is_drawn)
+        self._tell(result.told, back="Undo")
+
+    def _tell(self, text: str, *, back: str) -> None:
+        words = {self.again: "Again", self.keep: "Keep as alternative", self.back: back}
+        for button, word in words.items():
+            button.setText(word)
+            button.setAccessibleName(word)
+        self.close_.setVisible(not self._is_at_work)
+        self.text.setToolTip(text)
+        self.text.setText(text)
+        self.show()
+        self.raise_()
+        self._place()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.close_.setIcon(icon("close", theme))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keep its place when the roll gets another size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        room = self._over.width() - 8 * SPACE
+        width = max(min(_LEAST_WIDTH, room), min(self.sizeHint().width(), room))
+        self.resize(width, 9 * SPACE)
+        self.move((self._over.width() - width) // 2, self._over.height() - self.height() - 3 * SPACE)

@@ -1,0 +1,350 @@
+"""What the verbs' commands do: on what is marked, or on what a menu was opened over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QMenu
+
+from audiogenesis_desktop.editing.meaning import bars_told, from_tick, meant_scope, scope_words
+from audiogenesis_desktop.editing.scope import Scope
+from audiogenesis_desktop.editing.verbs.asking import Asked
+from audiogenesis_desktop.editing.wish_book import EVERYWHERE, WishBook, section_label
+from audiogenesis_desktop.plan.wishes import Wishes
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.studio.notices import Notice
+from audiogenesis_desktop.studio.reworking import REWORK, Ordered, Result
+from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.actions.actions import Actions, Do
+from audiogenesis_desktop.ui.popup import Popup
+from audiogenesis_desktop.ui.rework import asked_popups
+from audiogenesis_desktop.ui.rework.bar import ReworkBar
+from audiogenesis_desktop.ui.rework.vary_popup import VaryPopup
+from audiogenesis_desktop.ui.rework.wishes_popup import WishesPopup
+from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.theme import SPACE, Theme
+from audiogenesis_desktop.ui.track_list import TrackList
+
+NOTHING_MEANT = "Nothing is marked: select notes, loop some bars (drag in the ruler) or choose a section first."
+_AT_ONCE = ("regenerate", "keep_rhythm", "keep_pitches", "infill", "simplify", "embellish", "reharmonise")
+_PLAYERS = {"bass": "bass", "drums": "drums", "chords": "chords", "pad": "pad", "second": "second voice"}
+_CONTINUED_BARS = (4, 8, 16)
+
+
+class ReworkCommands(QObject):
+    """Joins a studio's reworking to the commands' table, the roll and the menus over tracks and sections."""
+
+    def __init__(self, studio: Studio, actions: Actions, roll: RollView, tracks: TrackList, theme: Theme) -> None:
+        """Bind the commands and make the bar."""
+        super().__init__(roll)
+        self._studio, self._actions, self._roll, self._theme = studio, actions, roll, theme
+        self._over: Scope | None = None  # of the menu that is open
+        self._chained: tuple[Result, Scope] | None = None  # what came last, which the next verb is about
+        self.wishes = WishBook()
+        self.popup: Popup | None = None
+        actions.bind(self._commands())
+        back, again, keep = (actions[name] for name in ("cancel", "rework_again", "rework_keep"))
+        self.bar = ReworkBar(roll.canvas, theme, again=again, keep=keep, back=back)
+        self._join(tracks)
+
+    def _join(self, tracks: TrackList) -> None:
+        studio, roll = self._studio, self._roll
+        reworking = studio.reworking
+        reworking.started.connect(self._on_started)
+        reworking.finished.connect(self._on_finished)
+        reworking.ended.connect(self._on_ended)
+        studio.score_replaced.connect(self.wishes.clear)
+        roll.editor.changed.connect(self.show_meant)
+        roll.sections.rewrite_requested.connect(self.rewrite_section)
+        roll.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        roll.canvas.customContextMenuRequested.connect(self._offer_in_roll)
+        studio.player.state_changed.connect(self.show_meant)
+        tracks.menu_opening.connect(self._offer_for_track)
+        roll.sections.menu_opening.connect(self._offer_for_section)
+        roll.sections.item_chosen.connect(self.show_meant)
+        roll.chords.menu_opening.connect(lambda menu: menu.addAction(self._actions["rework_chords"]))
+
+    def _commands(self) -> Mapping[str, Do]:
+        found: dict[str, Do] = {f"rework_{verb}": partial(self._ask_on_meant, verb) for verb in _AT_ONCE}
+        found |= {f"accompany_{key}": partial(self._accompany, role) for key, role in _PLAYERS.items()}
+        found |= {f"continue_{bars}": partial(self._continue, bars) for bars in _CONTINUED_BARS}
+        return found | {
+            "rework_scope": self._show_scope,
+            "rework_vary": lambda: self._on_meant(self._open_vary),
+            "rework_chords": lambda: self._on_meant(self._open_chords),
+            "rework_orchestrate": lambda: self._on_meant(self._open_orchestrate),
+            "rework_wishes": lambda: self._on_meant(self._open_wishes),
+            "continue_to": self._open_continue,
+            "rework_again": self._studio.reworking.again,
+            "rework_keep": self.keep_as_take,
+        }
+
+    # What is meant
+
+    @property
+    def _score(self) -> Score:
+        return self._studio.document.committed
+
+    def meant(self) -> Scope | None:
+        """Return the scope that verbs are about now, or None if nothing is marked."""
+        if self._over is not None:
+            return self._over
+        editor, player = self._roll.editor, self._studio.player
+        chained = self._chained
+        if chained is not None and editor.selection == self._selected_of(chained[0]):
+            return chained[1]
+        return meant_scope(
+            self._score,
+            track_id=editor.track_id,
+            selection=editor.selection,
+            loop=player.loop if player.is_looping else None,
+            section=self._roll.sections.chosen,
+            playhead=player.position,
+        )
+
+    def show_meant(self) -> None:
+        """Let the commands say what they would work on."""
+        if self._studio.reworking.ordered is not None:
+            return
+        scope = self.meant()
+        words = scope_words(self._score, scope) if scope is not None else ""
+        self._actions.show(replace(self._actions.state, meant=words))
+
+    def _on_meant(self, do: Callable[[Scope], object]) -> None:
+        scope = self.meant()
+        if scope is None:
+            self._tell(NOTHING_MEANT)
+        else:
+            do(scope)
+
+    def _tell(self, sentence: str) -> None:
+        self._studio.noticed.emit(Notice(REWORK, sentence))
+
+    def _show_scope(self) -> None:
+        """Bring what is meant into view."""
+        scope = self.meant()
+        if scope is None or not scope.stretches:
+            self._tell(NOTHING_MEANT)
+            return
+        viewport = self._roll.viewport
+        viewport.set_geometry(viewport.geometry.showing_tick(scope.stretches[0].start_tick))
+
+    # Asking
+
+    def ask(self, asked: Asked, *, words: str = "") -> None:
+        """Have a verb done, by the wishes for its tracks."""
+        wishes = self.wishes.for_scope(self._score, asked.scope)
+        self._studio.reworking.ask(asked, wishes=wishes, words=words)
+
+    def _ask_on_meant(self, verb: str) -> None:
+        self._on_meant(lambda scope: self.ask(Asked(verb, scope)))
+
+    def _accompany(self, role: str) -> None:
+        """Accompany in the bars that are meant, by whomever else is there; the whole piece where none are."""
+        scope = self.meant()
+        score = self._score
+        bars = Scope(scope.stretches) if scope is not None and self._is_marked else Scope()
+        where = bars_told(score, bars) or "the piece"
+        self.ask(Asked("accompany", bars, players=((role, ""),)), words=f"{where} by {role}")
+
+    @property
+    def _is_marked(self) -> bool:
+        """Return whether bars are meant by more than where the playhead is."""
+        player, roll = self._studio.player, self._roll
+        return self._over is not None or bool(roll.editor.selection) or player.is_looping or bool(roll.sections.chosen)
+
+    def _continue(self, bars: int) -> None:
+        self.ask(Asked("continue", bars=bars), words=f"the piece by {bars} bars")
+
+    def rewrite_section(self, tick: int, energy: float) -> None:
+        """Write a section anew, by the energy 0..1 that it has been given."""
+        section = next((one for one in self._score.sections if one.start_tick == tick), None)
+        if section is None:
+            return
+        scope = Scope.of_section(section)
+        wishes = self.wishes.for_scope(self._score, scope)
+        lively = {t.id: replace(wishes.get(t.id, Wishes()), energy=2 * energy - 1) for t in self._score.tracks}
+        self._studio.reworking.ask(Asked("regenerate", scope), wishes=lively, words=f"section {section.label}")
+
+    def keep_as_take(self) -> None:
+        """Keep what came last as a take of its own, which is shown, and the take before as it was."""
+        result = self._studio.reworking.result
+        if result is not None:
+            self._studio.takes.keep_alternative(result.score, f"{result.ordered.label}", before=result.ordered.before)
+
+    # What is asked first
+
+    def _open(self, popup: Popup, scope: Scope) -> None:
+        """Open a popup in the roll's upper corner that is farther from what it is about."""
+        canvas, stretches = self._roll.canvas, scope.stretches or ()
+        popup.adjustSize()
+        middle = (stretches[0].start_tick + stretches[-1].end_tick) / 2 if stretches else 0
+        at = self._roll.viewport.geometry.x_of(middle)
+        x = canvas.width() - popup.width() - 4 * SPACE if at < canvas.width() / 2 else 4 * SPACE
+        self.popup = popup
+        popup.open_at(canvas.mapToGlobal(QPoint(x, 4 * SPACE)))
+
+    def _open_vary(self, scope: Scope) -> None:
+        reworking, score = self._studio.reworking, self._score
+        begun = [False]
+
+        def vary(amount: float, ways: tuple[str, ...]) -> None:
+            asked = Asked("vary", scope, amount=amount, ways=ways)
+            if begun[0] and (reworking.ordered or reworking.result):
+                reworking.instead(asked)
+            else:
+                self.ask(asked)
+            begun[0] = True
+
+        def take_back() -> None:
+            if begun[0]:
+                begun[0] = False
+                reworking.stop_and_take_back()
+
+        popup = VaryPopup(
+            scope_words(score, scope), self._theme, self._roll, vary=vary, take_back=take_back, play=self._play
+        )
+        self._open(popup, scope)
+        popup.try_it()
+
+    def _play(self) -> None:
+        self._studio.player.play_or_pause()
+
+    def _open_chords(self, scope: Scope) -> None:
+        bars = Scope(scope.stretches)  # chords are everybody's
+        self._open(
+            asked_popups.chords_popup(self._score, bars, scope_words(self._score, bars), self.ask, self._roll), bars
+        )
+
+    def _open_orchestrate(self, scope: Scope) -> None:
+        popup = asked_popups.orchestrate_popup(scope, scope_words(self._score, scope), self.ask, self._roll)
+        self._open(popup, scope)
+
+    def _open_continue(self) -> None:
+        def ask(asked: Asked) -> None:
+            self.ask(asked, words="the piece")
+
+        self._open(asked_popups.continue_popup(self._score, Scope(), ask, self._roll), Scope())
+
+    def _open_wishes(self, scope: Scope) -> None:
+        score = self._score
+        ids = [track.id for track in score.tracks if scope.holds_track(track.id)]
+        label = section_label(score, scope)
+        popup = WishesPopup(
+            scope_words(score, scope),
+            self._theme,
+            self._roll,
+            everywhere=self.wishes.of(ids[0]) if ids else Wishes(),
+            section=self.wishes.of(ids[0], label) if ids else Wishes(),
+            label=label,
+        )
+
+        def wished(wishes: Wishes, is_of_section: bool) -> None:
+            for track_id in ids:
+                self.wishes.put(track_id, label if is_of_section else EVERYWHERE, wishes)
+            self._write_wished(scope)
+
+        popup.wished.connect(wished)
+        popup.again_requested.connect(self._studio.reworking.again)
+        popup.back_requested.connect(self._studio.reworking.stop_and_take_back)
+        popup.play_requested.connect(self._play)
+        self._open(popup, scope)
+
+    def _write_wished(self, scope: Scope) -> None:
+        """Write a scope anew by its wishes: from the next bar on while it plays within it, else all of it."""
+        reworking, score = self._studio.reworking, self._score
+        player, later = self._studio.player, scope
+        if player.is_playing:
+            meters, end = MeterMap(score.meters), max((t.end_tick for t in score.tracks), default=0)
+            bar = meters.bar_start(meters.position(round(player.position)).bar + 1)
+            rest = from_tick(scope, bar, end)
+            later = scope if rest.is_empty else rest
+        latest = reworking.ordered or (reworking.result.ordered if reworking.result else None)
+        wishes = self.wishes.for_scope(score, scope)
+        if latest is not None and latest.asked == Asked("regenerate", later):
+            reworking.instead(latest.asked, wishes=wishes)
+        else:
+            reworking.ask(Asked("regenerate", later), wishes=wishes)
+
+    # Menus
+
+    def _fill(self, menu: QMenu, scope: Scope) -> None:
+        """Add the verbs to a menu; until it is gone they are about a scope."""
+        self._over = scope
+        self.show_meant()
+        if not menu.isEmpty():
+            menu.addSeparator()
+        self._actions.fill(menu.addMenu("Rework"), self._actions.table.menu("rework"))
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self._forget_menu))
+
+    def _forget_menu(self) -> None:
+        self._over = None
+        self.show_meant()
+
+    def _offer_for_track(self, track_id: int, menu: QMenu) -> None:
+        player = self._studio.player
+        if player.is_looping and player.loop is not None:
+            self._fill(menu, replace(Scope.of_time(player.loop), track_ids=frozenset({track_id})))
+        else:
+            self._fill(menu, Scope.of_tracks(track_id))
+
+    def _offer_for_section(self, menu: QMenu) -> None:
+        section = next((s for s in self._score.sections if s.start_tick == self._roll.sections.chosen), None)
+        if section is not None:
+            tick, energy = section.start_tick, section.energy
+            menu.addAction(f"Write anew, {energy:.0%} lively", lambda: self.rewrite_section(tick, energy))
+            self._fill(menu, Scope.of_section(section))
+
+    def _offer_in_roll(self, at: QPoint) -> None:
+        """Offer what can be done to what is meant; the pencil's right button erases instead."""
+        editor = self._roll.editor
+        if editor.is_pencil or editor.is_busy or not self._score.tracks:
+            return
+        menu = QMenu(self._roll)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._actions.fill(menu, self._actions.table.menu("rework"))
+        menu.popup(self._roll.canvas.mapToGlobal(at))
+
+    # What comes
+
+    def _on_started(self, ordered: Ordered) -> None:
+        self._chained = None
+        self.bar.show_work(ordered)
+        self._actions.show(replace(self._actions.state, is_reworking=True, is_reworked=False))
+
+    def _on_finished(self, result: Result) -> None:
+        self._select(result)
+        has_take = self._studio.takes.shown is not None
+        self.bar.show_result(result, can_be_kept=has_take)
+        self._actions.show(replace(self._actions.state, is_reworking=False, is_reworked=True))
+        self.show_meant()
+
+    def _on_ended(self) -> None:
+        self._chained = None
+        self.bar.hide()
+        self._actions.show(replace(self._actions.state, is_reworking=False, is_reworked=False))
+        self.show_meant()
+
+    def _select(self, result: Result) -> None:
+        """Select what is new, so that the next verb is about it: of the edited track, or of the one that has it."""
+        editor, owners = self._roll.editor, {track_id for track_id, _ in result.reworked.new}
+        if owners and editor.track_id not in owners:
+            editor.activate(min(owners))
+        editor.select(self._selected_of(result))
+        scope = result.ordered.asked.scope
+        if scope.notes is not None:
+            scope = replace(scope, notes=result.reworked.new)
+        elif result.ordered.asked.verb in ("continue", "accompany", "orchestrate"):
+            scope = replace(scope, track_ids=frozenset(owners)) if owners else scope
+        self._chained = (result, scope)
+
+    def _selected_of(self, result: Result) -> frozenset[Note]:
+        track_id = self._roll.editor.track_id
+        return frozenset(note for owner, note in result.reworked.new if owner == track_id)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.bar.set_theme(theme)

@@ -1,0 +1,90 @@
+"""From a first take to a final one, with the real composer: marked, written anew, varied, wished for, kept beside.
+
+With AUDIOGENESIS_GUIDE set to a folder, what is seen on the way is put there, as by the walk of the first hour.
+"""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from tests.ui.test_walk_through import made  # noqa: F401
+
+PROMPT = "pop ballad with piano, bass, drums and flute, 84 bpm, Bb major, 30 seconds"
+BAR = 3840
+
+
+def mark_bars(made, first, last):  # noqa: F811
+    """Drag in the ruler over bars, counted from 1."""
+    x = [round(made.geometry.x_of(bar * BAR)) for bar in (first - 1, last)]
+    ruler = made.window.roll.ruler
+    y = ruler.height() // 4
+    drag_over(ruler, QPoint(x[0] + 1, y), QPoint(x[1] - 1, y))
+
+
+def drag_over(widget, start, end):
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(widget, left, none, start)
+    for point in ((start + end) / 2, end):
+        where, glob = QPointF(point), QPointF(widget.mapToGlobal(point))
+        event = QMouseEvent(QEvent.Type.MouseMove, where, glob, Qt.MouseButton.NoButton, left, none)
+        QApplication.sendEvent(widget, event)
+    QTest.mouseRelease(widget, left, none, end)
+
+
+@pytest.mark.slow
+def test_from_a_first_take_to_a_final_one(made, qtbot):  # noqa: F811
+    made.chapter = "rework-"
+    window, studio = made.window, made.studio
+    studio.settings.takes = 1
+    window.prompt_bar.set_prompt(PROMPT)
+    with qtbot.waitSignal(studio.composing.finished, timeout=120_000):
+        studio.making.compose(PROMPT, 1)
+    first = studio.document.committed
+
+    made.edit_track("flute")
+    mark_bars(made, 5, 8)
+    assert window.actions_["rework_scope"].text() == "On Flute, bars 5–8"
+    menu = next(m for m in window.menuBar().findChildren(QMenu) if window.actions_["rework_vary"] in m.actions())
+    bar = window.menuBar()
+    menu.popup(bar.mapToGlobal(bar.actionGeometry(menu.menuAction()).bottomLeft()))
+    made.show("menu")
+    menu.close()
+
+    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000) as finished:
+        QTest.keyClick(window.roll.canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert finished.args[0].told.startswith("Regenerated Flute, bars 5–8: ")
+    assert window.roll.editor.selection
+    made.show("regenerated")
+
+    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000) as finished:
+        window.actions_["rework_vary"].trigger()
+    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000) as finished:
+        window.rework.popup.amount.setValue(50)
+    assert 0.3 < finished.args[0].reworked.share_changed < 0.7
+    made.show("vary")
+    window.rework.popup.close()
+
+    window.actions_["rework_wishes"].trigger()
+    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000):
+        window.rework.popup.rows["density"].slider.setValue(180)
+    made.show("wishes")
+    window.rework.popup.close()
+
+    window.actions_["rework_chords"].trigger()
+    window.rework.popup.fields["Chords"].setText("| Gm Eb | Bb Fx |")
+    window.rework.popup.set.click()
+    assert "“Fx” in bar 2" in window.rework.popup.wrong.text()
+    made.show("chords")
+    window.rework.popup.close()
+
+    new = studio.document.committed
+    window.actions_["rework_keep"].trigger()
+    assert [take.score.tracks == new.tracks for take in studio.takes.all] == [False, True]
+    made.show("kept")
+    outside = [
+        [n for n in track.notes if not 4 * BAR <= n.start_tick < 8 * BAR or track.name != "Flute"]
+        for track in (*first.tracks, *studio.document.committed.tracks)
+    ]
+    assert outside[: len(first.tracks)] == outside[len(first.tracks) :]
