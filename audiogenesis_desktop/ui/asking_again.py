@@ -1,5 +1,7 @@
 """Asking again: words after the first, typed while a piece is open, show what will change, and Enter makes a take."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from audiogenesis_desktop.brief.followup import Followup, as_followup
@@ -51,10 +53,11 @@ class AskingAgain(QObject):
         self._notices.tell(FORESEEN, sentence(followup))
         return True
 
-    def ask(self, text: str) -> bool:
-        """Have another take made as a text asks; return whether it asks for one."""
+    def ask(self, text: str, *, otherwise: Callable[[str], None]) -> None:
+        """Have another take made as a text asks; where it asks for none, `otherwise` is done with it."""
         followup = self._read(text)
-        return followup is not None and self._studio.takes.ask(followup)
+        if followup is None or not self._studio.takes.ask(followup):
+            otherwise(text)
 
     def _read(self, text: str) -> Followup | None:
         take, composing = self._studio.document.take, self._studio.composing

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from audiogenesis_desktop.editing.commands import load_commands
 from audiogenesis_desktop.score.edits import set_tempo
@@ -32,6 +32,7 @@ from audiogenesis_desktop.ui.feel_popup import FeelPopup, open_feel
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.hairline import hairline
+from audiogenesis_desktop.ui.layout import body_of, column_of, header_of, stage_of
 from audiogenesis_desktop.ui.mending import Mending
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -42,13 +43,12 @@ from audiogenesis_desktop.ui.requested import Requested
 from audiogenesis_desktop.ui.rework.commands import ReworkCommands
 from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
 from audiogenesis_desktop.ui.roll.view import RollView
-from audiogenesis_desktop.ui.theme import DARK, LIGHT, SPACE, Theme, stylesheet
+from audiogenesis_desktop.ui.theme import DARK, LIGHT, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
 from audiogenesis_desktop.ui.transport_bar import TransportBar
 from audiogenesis_desktop.ui.workplace import WorkplaceKeeper
 
 TITLE = "Audiogenesis"
-_TRACKS_WIDTH = 67 * SPACE
 
 
 class MainWindow(QMainWindow):
@@ -110,37 +110,11 @@ class MainWindow(QMainWindow):
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
         ready = {"output": self.output_menu, "input": self.live.input_menu}
         fill_menu_bar(self.menuBar(), self.actions_, ready)
-        header = QWidget()
-        inside = QVBoxLayout(header)
-        inside.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, 2 * SPACE)
-        inside.setSpacing(2 * SPACE)
-        inside.addWidget(self.prompt_bar)
-        inside.addWidget(self.brief_panel)
-        self.stage = QStackedWidget()
-        self.stage.addWidget(self.empty)
-        self.stage.addWidget(self.roll)
-        self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.setHandleWidth(1)
-        self.body.setChildrenCollapsible(False)
-        self.body.addWidget(self.track_list)
-        self.body.addWidget(self.stage)
-        self.body.setStretchFactor(1, 1)
-        self.body.setSizes([_TRACKS_WIDTH, 10_000])
-        self.track_list.setMinimumWidth(48 * SPACE)
-        self.track_list.setMaximumWidth(96 * SPACE)
-        central = QWidget()
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(header)
-        column.addWidget(self.progress)
-        column.addWidget(self.takes.strip)
-        column.addWidget(self.body, 1)
-        column.addWidget(hairline())
-        column.addWidget(self.mixer)
-        column.addWidget(self.notices)
-        column.addWidget(self.transport)
-        self.setCentralWidget(central)
+        self.stage = stage_of(self.empty, self.roll)
+        self.body = body_of(self.track_list, self.stage)
+        upper = (header_of(self.prompt_bar, self.brief_panel), self.progress, self.takes.strip, self.body)
+        lower = (hairline(), self.mixer, self.notices, self.transport)
+        self.setCentralWidget(column_of((*upper, *lower), stretched=self.body))
         self.setMinimumSize(800, 480)
 
     def _restore(self) -> None:
@@ -197,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         studio, bar = self.studio, self.prompt_bar
-        bar.compose_requested.connect(lambda text: self.asking_again.ask(text) or self.compose(text))
+        bar.compose_requested.connect(lambda text: self.asking_again.ask(text, otherwise=self.compose))
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
