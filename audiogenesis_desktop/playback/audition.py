@@ -1,4 +1,4 @@
-"""What is sent to let one key, or a sound, be heard briefly while nothing plays."""
+"""What is sent to let one key, or a sound, be heard briefly while nothing plays, or what is played on a keyboard."""
 
 from audiogenesis_desktop.playback.scheduler import Timed
 from audiogenesis_desktop.score.events import (
@@ -36,6 +36,13 @@ def a_sound(score: Score, program: int, bank: int, is_drums: bool, now: float) -
     for i, pitch in enumerate(_DRUMS if is_drums else _CHORD):
         timed += _struck(channel, -1, (pitch, 90), now + i * _APART_SECONDS, _SOUND_SECONDS)
     return sorted(timed, key=lambda each: each.at)
+
+
+def played_through(track: Track, channel: Channel, data: tuple[int, ...], now: float, *, sets_up: bool) -> list[Timed]:
+    """Return a channel message of a keyboard's on a track's channel, after what sets that up where it is not yet."""
+    set_up = [Timed(event, now) for event in setup(track, channel)] if sets_up else []
+    message = (data[0] & 0xF0 | channel.number, *data[1:])
+    return [*set_up, Timed(Event(0, 0, channel, message, track.id), now)]
 
 
 def _struck(channel: Channel, track_id: int, key: tuple[int, int], at: float, seconds: float) -> list[Timed]:

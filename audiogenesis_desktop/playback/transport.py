@@ -8,14 +8,13 @@ from queue import Empty, SimpleQueue
 from typing import cast
 
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.playback.audition import a_sound, one_key
+from audiogenesis_desktop.playback.audition import a_sound, one_key, played_through
 from audiogenesis_desktop.playback.midi_clock import STOP, ClockFollower, first_position, position_message, sync_event
 from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound, sound_of
 from audiogenesis_desktop.playback.playhead import Playhead
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
 from audiogenesis_desktop.playback.timeline_builder import TimelineBuilder
-from audiogenesis_desktop.score.events import Event, setup
 from audiogenesis_desktop.score.score import Score
 
 LOOKAHEAD_SECONDS = 0.08
@@ -240,7 +239,8 @@ class Transport:
         if now - self._scheduler.horizon_at > _ASLEEP_SECONDS:
             self._begin(self._scheduler.horizon_tick)
         if ends_at is not None and now >= ends_at:
-            self._finish()
+            self._halt()
+            self._playhead.finish(float(self._scheduler.timeline.end_tick))
         else:
             self._send(self._scheduler.due(now + LOOKAHEAD_SECONDS))
 
@@ -289,10 +289,6 @@ class Transport:
         self._playhead.wait_at(None)
         self._quieten()
         self._scheduler.stop()
-
-    def _finish(self) -> None:
-        self._halt()
-        self._playhead.finish(float(self._scheduler.timeline.end_tick))
 
     def _locate(self) -> None:
         """Tell whoever follows the clock where playing would begin."""
@@ -350,13 +346,11 @@ class Transport:
         channel = self._builder.wait_for(self._score).channels.get(track_id)
         if channel is None or data[0] >= 0xF0:
             return
-        now, track = time.monotonic(), self._score.track(track_id)
+        track = self._score.track(track_id)
         sound = (track.program, track.bank, track.is_drums, track.mix, channel)
-        if not self._scheduler.is_started and sound != self._through_sound:
-            self._send([Timed(event, now) for event in setup(track, channel)])
+        sets_up = not self._scheduler.is_started and sound != self._through_sound
         self._through_sound = sound
-        message = (data[0] & 0xF0 | channel.number, *data[1:])
-        self._send([Timed(Event(0, 0, channel, message, track_id), now)])
+        self._send(played_through(track, channel, data, time.monotonic(), sets_up=sets_up))
 
     def _set_clock(self, is_on: bool) -> None:
         if is_on == self._scheduler.clock:
