@@ -20,19 +20,40 @@ if __name__ == "__main__":
     assert list(apart.load_composer().compose(brief, plan, plan.empty_score(), seed=1))
     apart.end()
 """
-# The studio's window, as the command opens it: it composes, and its takes are judged and heard.
+# A file is reworked and delivered, by the commands; told the SoundFont to play with.
+REWORKS_AND_DELIVERS = """
+import sys
+from audiogenesis_desktop.commands.parser import run
+from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.files.midi import write_midi
+from pathlib import Path
+if __name__ == "__main__":
+    tune = Track(0, "Piano", notes=tuple(Note(480 * i, 60 + i % 5, 400, 80) for i in range(16)))
+    write_midi(Score(tracks=(tune,)), Path("a.mid"))
+    assert run(["rework", "a.mid", "--prompt", "a harp beside a brook", "--bars", "2", "-o", "b.mid"]) == 0
+    told = ["--pack", "podcast", "--soundfont", sys.argv[1], "-o"]
+    assert run(["deliver", "b.mid", *told, "of a file"]) == 0
+    assert run(["deliver", "a fiddle in a storm", "--length", "3", *told, "of a prompt"]) == 0
+"""
+# The studio's window, as its command opens it: two takes are written and judged, saved as a project and opened again.
 IN_THE_WINDOW = """
 import sys
+from pathlib import Path
 from PySide6.QtCore import QTimer
 from audiogenesis_desktop.commands import parser
 from audiogenesis_desktop.ui.main_window import MainWindow
+PROJECT = Path("storm.agproj").resolve()
 def compose(window):
-    window.studio.composing.finished.connect(lambda *_: QTimer.singleShot(300, lambda: close(window)))
-    window.prompt_bar.edit.setText("a fiddle in a storm, 4 seconds")
-    window.prompt_bar.compose()
+    studio = window.studio
+    studio.settings.takes = 2
+    studio.takes.further.ended.connect(lambda: studio.filing.save(PROJECT, lambda: open_again(window)))
+    window.prompt_bar.set_prompt("a fiddle in a storm, 4 seconds")
+    window.compose("a fiddle in a storm, 4 seconds")
+def open_again(window):
+    window.studio.filing.piece_shown.connect(lambda: QTimer.singleShot(0, lambda: close(window)))
+    window.studio.filing.open(PROJECT)
 def close(window):
-    assert window.studio.document.score.note_count
-    window.studio.document.mark_saved()
+    print(window.studio.document.score.note_count, len(window.studio.takes.all))
     window.close()
 if __name__ == "__main__":
     painted = MainWindow.paintEvent
@@ -59,6 +80,16 @@ def end_at_once(event, arguments):
             os.write(2, f"{event} {arguments[1:]}\\n".encode())
             os._exit(97)
 sys.addaudithook(end_at_once)
+"""
+# Each process tells what ONNX Runtime and Hugging Face's libraries were told when they were loaded.
+TELLS_SWITCHES = """
+import os, sys
+def tell_at_import(event, arguments):
+    if event == "import" and arguments[0] in ("onnxruntime", "tokenizers"):
+        switches = " ".join(os.environ.get(name, "") for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"))
+        with open(os.path.join(os.environ["TOLD"], f"{os.getpid()} {arguments[0]}"), "w") as file:
+            file.write(switches)
+sys.addaudithook(tell_at_import)
 """
 
 
@@ -118,21 +149,49 @@ def test_the_composing_process_looks_nothing_up(tmp_path, script) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("code", [REWORKS_AND_DELIVERS, IN_THE_WINDOW], ids=["commands", "window"])
+def test_neither_the_other_commands_nor_the_window_look_anything_up(code, tmp_path, script, soundfont) -> None:
+    assert run_traced([*script(code), str(soundfont)], tmp_path) == ""
+
+
+@pytest.mark.slow
 def test_what_training_imports_looks_nothing_up(tmp_path, script) -> None:
     assert run_traced(script(LEARNS), tmp_path) == ""
 
 
-@pytest.mark.parametrize("code", ["", READS_AND_COMPOSES])
-def test_no_python_code_asks_for_a_connection(code, tmp_path, script) -> None:
+def marked_slow(code: str, name: str):
+    return pytest.param(code, marks=pytest.mark.slow, id=name)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", READS_AND_COMPOSES, marked_slow(REWORKS_AND_DELIVERS, "commands"), marked_slow(IN_THE_WINDOW, "window")],
+)
+def test_no_python_code_asks_for_a_connection(code, tmp_path, script, soundfont) -> None:
     guard = tmp_path / "guard"
     guard.mkdir()
     (guard / "sitecustomize.py").write_text(GUARD)
-    arguments = script(code) if code else compose(tmp_path)
+    arguments = [*script(code), str(soundfont)] if code else compose(tmp_path)
     guarded = surroundings(home_of(tmp_path), first=str(guard))
     done = subprocess.run(
         [sys.executable, *arguments], env=guarded, cwd=tmp_path, capture_output=True, text=True, timeout=100
     )
     assert done.returncode == 0, done.stderr
+    if code == IN_THE_WINDOW:
+        notes, takes = map(int, done.stdout.split())
+        assert notes and takes == 2
+
+
+@pytest.mark.slow
+def test_every_process_of_the_window_has_telemetry_off(tmp_path, script) -> None:
+    told = tmp_path / "told"
+    told.mkdir()
+    (tmp_path / "sitecustomize.py").write_text(TELLS_SWITCHES)
+    environment = surroundings(home_of(tmp_path), first=str(tmp_path)) | {"TOLD": str(told)}
+    done = subprocess.run([sys.executable, *script(IN_THE_WINDOW)], env=environment, cwd=tmp_path, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    switches = [path.read_text() for path in told.iterdir()]
+    assert len(switches) >= 2 and set(switches) == {"1 1"}
 
 
 def test_the_guard_ends_a_run_that_looks_something_up(tmp_path) -> None:

@@ -7,7 +7,10 @@ from audiogenesis_desktop.errors import MissingPart
 # command: what its work is called, the extra of pyproject.toml that it needs, and what that brings to import
 _NEEDED = {
     "train": ("Training", ("torch", "sentence_transformers", "symusic")),
-    "evaluate": ("Evaluation", ("torch", "sentence_transformers", "symusic", "pretty_midi", "sklearn", "music21")),
+    "evaluate": (
+        "Evaluation",
+        ("torch", "sentence_transformers", "symusic", "pretty_midi", "sklearn", "music21", "librosa"),
+    ),
 }
 
 

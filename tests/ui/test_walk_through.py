@@ -162,8 +162,9 @@ def test_a_new_user_makes_a_piece(made, qtbot, tmp_path, monkeypatch):
     qtbot.keyClicks(window.prompt_bar.edit, PROMPT)
     window.prompt_bar.seed.setText("7")
     made.show("prompt")
-    with qtbot.waitSignal(studio.composing.finished, timeout=100_000):
+    with qtbot.waitSignals([studio.composing.finished, studio.takes.further.ended], timeout=100_000):
         qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
+    assert len(studio.takes.all) == studio.settings.takes
     qtbot.waitUntil(lambda: made.geometry.width > 200, timeout=2000)
     made.show("composed")
     composed = made.score
