@@ -45,6 +45,7 @@ class ReworkCommands(QObject):
         self.wishes = WishBook()
         self.popup: Popup | None = None
         actions.bind(self._commands())
+        actions.bind_switches({"rework_all": self._mean_all})
         back, again, keep = (actions[name] for name in ("cancel", "rework_again", "rework_keep"))
         self.bar = ReworkBar(roll.canvas, theme, again=again, keep=keep, back=back)
         self._join(tracks)
@@ -73,7 +74,7 @@ class ReworkCommands(QObject):
         return found | {
             "rework_scope": self._show_scope,
             "rework_vary": lambda: self._on_meant(self._open_vary),
-            "rework_chords": lambda: self._on_meant(self._open_chords),
+            "rework_chords": lambda: self._open_chords(self.meant() or Scope()),
             "rework_orchestrate": lambda: self._on_meant(self._open_orchestrate),
             "rework_wishes": lambda: self._on_meant(self._open_wishes),
             "continue_to": self._open_continue,
@@ -102,7 +103,12 @@ class ReworkCommands(QObject):
             loop=player.loop if player.is_looping else None,
             section=self._roll.sections.chosen,
             playhead=player.position,
+            all_tracks=self._actions["rework_all"].isChecked(),
         )
+
+    def _mean_all(self, _on: bool) -> None:
+        self._chained = None
+        self.show_meant()
 
     def show_meant(self) -> None:
         """Let the commands say what they would work on."""
@@ -213,10 +219,9 @@ class ReworkCommands(QObject):
         self._studio.player.play_or_pause()
 
     def _open_chords(self, scope: Scope) -> None:
-        bars = Scope(scope.stretches)  # chords are everybody's
-        self._open(
-            asked_popups.chords_popup(self._score, bars, scope_words(self._score, bars), self.ask, self._roll), bars
-        )
+        """Offer chords for typing: they are everybody's, so of a scope its bars count."""
+        bars = Scope(scope.stretches)
+        self._open(asked_popups.chords_popup(self._score, bars, self.ask, self._roll), bars)
 
     def _open_orchestrate(self, scope: Scope) -> None:
         popup = asked_popups.orchestrate_popup(scope, scope_words(self._score, scope), self.ask, self._roll)

@@ -38,6 +38,13 @@ def test_what_is_meant_is_said_before_it_is_done(window, studio, piece, looped):
     assert actions["rework_scope"].text().startswith("On Fingered bass, bar")  # the section at the playhead
 
 
+def test_all_tracks_are_meant_where_that_is_switched_on(window, looped):
+    window.actions_["rework_all"].trigger()
+    assert window.actions_["rework_scope"].text() == "On all tracks, bars 3–4"
+    window.actions_["rework_all"].trigger()
+    assert window.actions_["rework_scope"].text() == "On Fingered bass, bars 3–4"
+
+
 def test_a_verb_by_its_key_tells_how_much_differs_and_its_result_is_what_the_next_is_about(
     window, studio, piece, looped, do
 ):

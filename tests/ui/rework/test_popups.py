@@ -105,6 +105,13 @@ def test_chords_are_offered_as_they_are_told_where_they_are_wrong_and_set(looped
         popup.set.click()
     roots = [chord.root for chord in studio.document.score.chords if 2 * BAR <= chord.tick < 4 * BAR]
     assert roots == [7, 4]
+    looped.actions_["rework_chords"].trigger()
+    popup = looped.rework.popup
+    popup.fields["Chords"].setText("C F")
+    popup.fields["Where"].choose("The whole piece")
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000):
+        popup.set.click()
+    assert {chord.root for chord in studio.document.score.chords if chord.tick < 8 * BAR} == {0, 5}
 
 
 def test_music_is_given_to_others_and_goes_on_to_a_length(looped, studio, qtbot):
