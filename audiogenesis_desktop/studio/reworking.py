@@ -249,6 +249,7 @@ class Reworking(QObject):
         """Show what has come, if that is not shown yet."""
         if self._is_shown or self._ordered is None:
             return
+        self._door.end_trying()
         self._is_shown, score = True, self._ground
         for track_id in dict.fromkeys(owner for owner, _ in self._came):
             score = add_notes(score, track_id, [note for owner, note in self._came if owner == track_id])
@@ -261,6 +262,7 @@ class Reworking(QObject):
         self._clear()
         self._former = None
         self._is_own_step = True
+        self._door.end_trying()  # or the edit would be one of a take that is only listened to
         score = with_difference(ordered.before, reworked.difference)
         is_taken = self._door.edit(score, ordered.label, reworked.scope)
         self._is_own_step = False

@@ -209,9 +209,8 @@ class ReworkCommands(QObject):
                 begun[0] = False
                 reworking.stop_and_take_back()
 
-        popup = VaryPopup(
-            scope_words(score, scope), self._theme, self._roll, vary=vary, take_back=take_back, play=self._play
-        )
+        words, again = scope_words(score, scope), reworking.again
+        popup = VaryPopup(words, self._theme, self._roll, vary=vary, take_back=take_back, play=self._play, again=again)
         self._open(popup, scope)
         popup.try_it()
 
@@ -299,7 +298,7 @@ class ReworkCommands(QObject):
         section = next((s for s in self._score.sections if s.start_tick == self._roll.sections.chosen), None)
         if section is not None:
             tick, energy = section.start_tick, section.energy
-            menu.addAction(f"Write anew, {energy:.0%} lively", lambda: self.rewrite_section(tick, energy))
+            menu.addAction(f"Write anew at {100 * energy:.0f} % energy", lambda: self.rewrite_section(tick, energy))
             self._fill(menu, Scope.of_section(section))
 
     def _offer_in_roll(self, at: QPoint) -> None:
