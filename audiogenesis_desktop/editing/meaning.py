@@ -16,24 +16,26 @@ def meant_scope(
     loop: tuple[int, int] | None = None,
     section: int | None = None,
     playhead: float = 0.0,
+    all_tracks: bool = False,
 ) -> Scope | None:
     """Return what is meant: the selected notes of the edited track, else its part of the loop.
 
     Else all tracks of the section that is chosen, told by its first tick; else the edited track in the section at the
-    playhead. None if there is nothing of these.
+    playhead. `all_tracks` means all instead of the edited one. None if there is nothing of these.
     """
     has_track = any(track.id == track_id for track in score.tracks)
     if selection and has_track:
         return Scope.of_notes(track_id, selection)
+    own = None if all_tracks else frozenset({track_id})
     if loop is not None and has_track:
-        return Scope((Stretch(*loop),), frozenset({track_id}))
+        return Scope((Stretch(*loop),), own)
     chosen = next((one for one in score.sections if one.start_tick == section), None)
     if chosen is not None:
         return Scope.of_section(chosen)
     here = section_at(score, playhead)
     if here is None or not has_track:
         return None
-    return Scope((Stretch(here.start_tick, here.end_tick),), frozenset({track_id}))
+    return Scope((Stretch(here.start_tick, here.end_tick),), own)
 
 
 def section_at(score: Score, tick: float) -> Section | None:

@@ -13,12 +13,11 @@ from collections.abc import Generator, Iterator
 from math import ceil
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.verdict import Verdict
-from audiogenesis_desktop.editing.verbs.asking import Reworked
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput, ComposerLost, MissingPart
 from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
@@ -44,6 +43,9 @@ from audiogenesis_desktop.studio.requests import (
     Stop,
     Wish,
 )
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.editing.verbs.asking import Reworked
 
 ANSWER_SECONDS = 90.0  # for an answer or the next note: the first may have to load from a slow disk
 _MORE_TRIES = 2
@@ -123,7 +125,7 @@ class ComposingProcess:
         verdict: Verdict = self._ask(Judge(score, brief, plan))
         return verdict
 
-    def rework(self, wish: Rework, stopped: threading.Event) -> Generator[Step, None, Reworked]:
+    def rework(self, wish: Rework, stopped: threading.Event) -> "Generator[Step, None, Reworked]":
         """Yield the steps of a verb and return what came of it; `stopped` or closing the generator ends it.
 
         A process that is lost meanwhile is not asked again: the next verb starts it anew.

@@ -21,7 +21,6 @@ from audiogenesis_desktop.score.edits import add_notes
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.composing import Composing
-from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
@@ -74,10 +73,10 @@ class Reworking(QObject):
     notice_gone = Signal(str)  # its key
     _stepped = Signal(int, object)  # job number, Step
 
-    def __init__(self, composing: Composing, document: Document, door: Door, parent: QObject | None = None) -> None:
+    def __init__(self, composing: Composing, door: Door, parent: QObject | None = None) -> None:
         """Take what composes, and where the piece is."""
         super().__init__(parent)
-        self._composing, self._document, self._door = composing, document, door
+        self._composing, self._door = composing, door
         self._jobs = Jobs(self)
         self._job: Job | None = None
         self._number = 0
@@ -93,7 +92,7 @@ class Reworking(QObject):
         self._frame.timeout.connect(self._show)
         self._is_shown = True
         self._stepped.connect(self._on_step, Qt.ConnectionType.QueuedConnection)
-        document.history_changed.connect(self._on_history)
+        door.history_changed.connect(self._on_history)
         door.leaving.connect(self._leave)
 
     @property
@@ -114,7 +113,7 @@ class Reworking(QObject):
             return False
         self.cancel()
         self._door.end_trying()
-        score = self._document.committed
+        score = self._door.committed
         chosen = secrets.randbelow(_SEEDS) if seed is None else seed
         self._begin(Ordered(asked, chosen, score, words or scope_words(score, asked.scope), wishes or {}))
         return True
@@ -185,7 +184,7 @@ class Reworking(QObject):
         self._number += 1
         self._ordered, self.result, self._stopped = ordered, None, Event()
         self._ground, self._came = ordered.before, []
-        take = self._document.take
+        take = self._door.take
         brief = take.brief if take is not None else Brief()
         plan = plan_that_holds(take, ordered.before)
         wish = Rework(ordered.before, brief, plan, ordered.seed, ordered.asked, ordered.wishes)
@@ -250,6 +249,7 @@ class Reworking(QObject):
         """Show what has come, if that is not shown yet."""
         if self._is_shown or self._ordered is None:
             return
+        self._door.end_trying()
         self._is_shown, score = True, self._ground
         for track_id in dict.fromkeys(owner for owner, _ in self._came):
             score = add_notes(score, track_id, [note for owner, note in self._came if owner == track_id])
@@ -262,11 +262,12 @@ class Reworking(QObject):
         self._clear()
         self._former = None
         self._is_own_step = True
+        self._door.end_trying()  # or the edit would be one of a take that is only listened to
         score = with_difference(ordered.before, reworked.difference)
         is_taken = self._door.edit(score, ordered.label, reworked.scope)
         self._is_own_step = False
         if is_taken:
-            self.result = Result(ordered, reworked, self._document.committed)
+            self.result = Result(ordered, reworked, self._door.committed)
             self.finished.emit(self.result)
         else:
             self.ended.emit()
@@ -280,9 +281,9 @@ class Reworking(QObject):
         """Tell no more of what came last once the piece is another, and stop what works on what was."""
         if self._is_own_step:
             return
-        if self._ordered is not None and self._document.committed is not self._ordered.before:
+        if self._ordered is not None and self._door.committed is not self._ordered.before:
             self._leave()
-        elif self.result is not None and self._document.committed is not self.result.score:
+        elif self.result is not None and self._door.committed is not self.result.score:
             self.result = None
             self.ended.emit()
 

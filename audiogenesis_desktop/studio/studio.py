@@ -70,7 +70,7 @@ class Studio(QObject):
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
-        self.reworking = Reworking(composing, document, self.door, self)
+        self.reworking = Reworking(composing, self.door, self)
         self.comparing = Comparing(
             self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
         )

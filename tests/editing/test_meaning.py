@@ -19,10 +19,12 @@ def test_notes_beat_the_loop_which_beats_the_section_which_beats_where_the_playh
         return meant_scope(SCORE, track_id=0, **more)
 
     section, loop, notes = {"section": 4 * BAR}, {"loop": (0, BAR)}, {"selection": frozenset({NOTE})}
-    assert meant() == Scope.of_time((0, 4 * BAR)).__class__(Scope.of_time((0, 4 * BAR)).stretches, frozenset({0}))
+    assert meant() == Scope(Scope.of_time((0, 4 * BAR)).stretches, frozenset({0}))
     assert meant(**section) == Scope.of_section(SCORE.sections[1])
     assert meant(**section, **loop) == Scope(Scope.of_time((0, BAR)).stretches, frozenset({0}))
     assert meant(**section, **loop, **notes) == Scope.of_notes(0, {NOTE})
+    assert meant(**loop, all_tracks=True) == Scope.of_time((0, BAR))
+    assert meant(all_tracks=True) == Scope.of_time((0, 4 * BAR))
     assert meant(playhead=99 * BAR) is None
     assert meant_scope(SCORE, track_id=7, **loop) is None and meant_scope(SCORE, track_id=7, **notes) is None
 

@@ -131,6 +131,15 @@ def test_what_cannot_be_is_told_in_a_sentence(studio, reworking, qtbot, piece, n
     assert studio.document.score is piece and reworking.result is None
 
 
+@pytest.mark.parametrize(
+    "verb", ["regenerate", "infill", "vary", "simplify", "embellish", "keep_rhythm", "keep_pitches", "reharmonise"]
+)
+def test_bars_beyond_the_piece_are_told_to_be_none(reworking, qtbot, noticed, verb):
+    with qtbot.waitSignal(reworking.noticed, timeout=20_000):
+        reworking.ask(Asked(verb, Scope.of_time((90 * BAR, 94 * BAR))))
+    assert noticed["rework"].text.startswith("There are no bars of the piece here")
+
+
 def test_drums_have_no_chords_and_locked_tracks_stay(studio, reworking, qtbot, piece, noticed):
     drums = Scope(MIDDLE.stretches, frozenset(t.id for t in piece.tracks if t.is_drums))
     with qtbot.waitSignal(reworking.noticed, timeout=20_000):
@@ -155,6 +164,17 @@ def test_without_a_composer_that_can_a_sentence_says_so(studio, reworking, qtbot
         with qtbot.waitSignal(reworking.noticed, timeout=20_000):
             reworking.ask(Asked("regenerate", MIDDLE))
         assert noticed["rework"].text.startswith(sentence)
+
+
+def test_listening_to_another_take_meanwhile_leaves_the_verb_on_this_one(studio, reworking, qtbot, piece, gate):
+    other = replace(studio.document.take)
+    gate.clear()
+    reworking.ask(Asked("regenerate", MIDDLE), seed=3)
+    studio.door.try_take(replace(piece, title="Other"), other)
+    with qtbot.waitSignal(reworking.finished, timeout=20_000):
+        gate.set()
+    assert studio.document.committed.title == piece.title and studio.document.take is not other
+    assert outside(studio.document.committed) == outside(piece)
 
 
 def test_nothing_is_asked_while_a_piece_is_written(studio, reworking):

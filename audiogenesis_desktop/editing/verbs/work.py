@@ -150,7 +150,12 @@ def _untouched(track: Track, scope: Scope) -> TrackChange:
 
 
 def parts_in(plan: Plan, score: Score, scope: Scope) -> tuple[Part, ...]:
-    """Return the parts of a Plan that lie in a scope and are not locked; raises BadInput if there is none."""
+    """Return the parts of a Plan that lie in a scope and are not locked; raises BadInput if there is none.
+
+    Neither is there one where the scope lies beyond the piece.
+    """
+    if scope.stretches and not bars_of(plan, scope):
+        raise BadInput("There are no bars of the piece here: mark some between its beginning and its end.")
     tracks = {track.id: track for track in score.tracks}
     inside = [part for part in plan.parts if part.track_id in tracks and scope.holds_track(part.track_id)]
     if not inside or scope.is_empty:

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from audiogenesis_desktop.editing.scope import Scope
+from audiogenesis_desktop.editing.meaning import bars_told
+from audiogenesis_desktop.editing.scope import WHOLE, Scope
 from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.clock import MeterMap
@@ -18,12 +19,13 @@ from audiogenesis_desktop.ui.roll.lanes.item_popup import Choice, ItemPopup, tex
 T = TypeVar("T")
 Ask = Callable[[Asked], object]
 MOVED, ANEW = "Move to them", "Write anew"
+PIECE = "The whole piece"
 GIVEN, DOUBLED = "Give", "Double"
 _MOST_BARS = 16  # of chords that are offered for typing over
 
 
-def chords_popup(score: Score, scope: Scope, words: str, ask: Ask, parent: QWidget) -> ItemPopup:
-    """Return the popup in which chords are typed for the bars of a scope, over and over."""
+def chords_popup(score: Score, scope: Scope, ask: Ask, parent: QWidget) -> ItemPopup:
+    """Return the popup in which chords are typed for the bars of a scope, or for the whole piece, over and over."""
     line = text_field(chord_text(score, scope), "| Am F | C G |")
     line.setMinimumWidth(90 * 4)
     line.setToolTip(
@@ -33,20 +35,25 @@ def chords_popup(score: Score, scope: Scope, words: str, ask: Ask, parent: QWidg
         {MOVED: "Each note goes to the nearest of the new chord", ANEW: "All that is pitched is written anew"}, MOVED
     )
 
+    marked = bars_told(score, scope).capitalize()
+    places = ({marked: "What is marked"} if marked else {}) | {PIECE: "All of it"}
+    where = Choice(places, marked or PIECE)
+
     def take() -> None:
-        start = scope.stretches[0].start_tick if scope.stretches else 0
+        bars = WHOLE if where.chosen == PIECE else scope
+        start = bars.stretches[0].start_tick if bars.stretches else 0
         with_sentence(
             lambda: ask(
                 Asked(
                     "reharmonise",
-                    scope,
+                    bars,
                     chords=read_chords(line.text(), key_at(score.keys, start)),
                     is_rewritten=notes.chosen == ANEW,
                 )
             )
         )
 
-    return ItemPopup(f"Chords of {words}", {"Chords": line, "Notes": notes}, take, parent)
+    return ItemPopup("Chords", {"Chords": line, "Where": where, "Notes": notes}, take, parent)
 
 
 def orchestrate_popup(scope: Scope, words: str, ask: Ask, parent: QWidget) -> ItemPopup:

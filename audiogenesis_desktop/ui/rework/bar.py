@@ -19,7 +19,7 @@ class ReworkBar(QFrame):
         super().__init__(over)
         self.setObjectName("popup")
         self.setAccessibleName("Rework")
-        self._over, self._is_at_work = over, False
+        self._over, self._is_at_work, self._told = over, False, ""
         self.text = QLabel()
         self.text.setAccessibleName("What was reworked")
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -69,8 +69,8 @@ class ReworkBar(QFrame):
             button.setText(word)
             button.setAccessibleName(word)
         self.close_.setVisible(not self._is_at_work)
+        self._told = text
         self.text.setToolTip(text)
-        self.text.setText(text)
         self.show()
         self.raise_()
         self._place()
@@ -86,9 +86,13 @@ class ReworkBar(QFrame):
         return False
 
     def _place(self) -> None:
+        """Take the room that the words need, as far as there is some; what is more is cut and stays in the tip."""
+        self.text.setText(self._told)
         if (layout := self.layout()) is not None:
             layout.activate()
         room = self._over.width() - 8 * SPACE
         width = max(min(_LEAST_WIDTH, room), min(self.sizeHint().width(), room))
+        left = self.text.sizeHint().width() - max(0, self.sizeHint().width() - width)
+        self.text.setText(self.text.fontMetrics().elidedText(self._told, Qt.TextElideMode.ElideRight, left))
         self.resize(width, 9 * SPACE)
         self.move((self._over.width() - width) // 2, self._over.height() - self.height() - 3 * SPACE)

@@ -45,6 +45,7 @@ class ReworkCommands(QObject):
         self.wishes = WishBook()
         self.popup: Popup | None = None
         actions.bind(self._commands())
+        actions.bind_switches({"rework_all": self._mean_all})
         back, again, keep = (actions[name] for name in ("cancel", "rework_again", "rework_keep"))
         self.bar = ReworkBar(roll.canvas, theme, again=again, keep=keep, back=back)
         self._join(tracks)
@@ -73,7 +74,7 @@ class ReworkCommands(QObject):
         return found | {
             "rework_scope": self._show_scope,
             "rework_vary": lambda: self._on_meant(self._open_vary),
-            "rework_chords": lambda: self._on_meant(self._open_chords),
+            "rework_chords": lambda: self._open_chords(self.meant() or Scope()),
             "rework_orchestrate": lambda: self._on_meant(self._open_orchestrate),
             "rework_wishes": lambda: self._on_meant(self._open_wishes),
             "continue_to": self._open_continue,
@@ -102,7 +103,12 @@ class ReworkCommands(QObject):
             loop=player.loop if player.is_looping else None,
             section=self._roll.sections.chosen,
             playhead=player.position,
+            all_tracks=self._actions["rework_all"].isChecked(),
         )
+
+    def _mean_all(self, _on: bool) -> None:
+        self._chained = None
+        self.show_meant()
 
     def show_meant(self) -> None:
         """Let the commands say what they would work on."""
@@ -203,9 +209,8 @@ class ReworkCommands(QObject):
                 begun[0] = False
                 reworking.stop_and_take_back()
 
-        popup = VaryPopup(
-            scope_words(score, scope), self._theme, self._roll, vary=vary, take_back=take_back, play=self._play
-        )
+        words, again = scope_words(score, scope), reworking.again
+        popup = VaryPopup(words, self._theme, self._roll, vary=vary, take_back=take_back, play=self._play, again=again)
         self._open(popup, scope)
         popup.try_it()
 
@@ -213,10 +218,9 @@ class ReworkCommands(QObject):
         self._studio.player.play_or_pause()
 
     def _open_chords(self, scope: Scope) -> None:
-        bars = Scope(scope.stretches)  # chords are everybody's
-        self._open(
-            asked_popups.chords_popup(self._score, bars, scope_words(self._score, bars), self.ask, self._roll), bars
-        )
+        """Offer chords for typing: they are everybody's, so of a scope its bars count."""
+        bars = Scope(scope.stretches)
+        self._open(asked_popups.chords_popup(self._score, bars, self.ask, self._roll), bars)
 
     def _open_orchestrate(self, scope: Scope) -> None:
         popup = asked_popups.orchestrate_popup(scope, scope_words(self._score, scope), self.ask, self._roll)
@@ -294,7 +298,7 @@ class ReworkCommands(QObject):
         section = next((s for s in self._score.sections if s.start_tick == self._roll.sections.chosen), None)
         if section is not None:
             tick, energy = section.start_tick, section.energy
-            menu.addAction(f"Write anew, {energy:.0%} lively", lambda: self.rewrite_section(tick, energy))
+            menu.addAction(f"Write anew at {100 * energy:.0f} % energy", lambda: self.rewrite_section(tick, energy))
             self._fill(menu, Scope.of_section(section))
 
     def _offer_in_roll(self, at: QPoint) -> None:

@@ -32,6 +32,7 @@ class VaryPopup(Popup):
         vary: Callable[[float, tuple[str, ...]], object],
         take_back: Callable[[], object],
         play: Callable[[], object] = lambda: None,
+        again: Callable[[], object] = lambda: None,
         amount: float = 0.3,
         ways: tuple[str, ...] = USUAL,
     ) -> None:
@@ -53,6 +54,10 @@ class VaryPopup(Popup):
         self._share = QLabel()
         self._share.setFixedWidth(10 * SPACE)
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.again = QPushButton("Again")
+        self.again.setFixedHeight(7 * SPACE)
+        self.again.setToolTip("As much, and otherwise")
+        self.again.clicked.connect(again)
         self.keep = QPushButton("Keep")
         self.keep.setObjectName("primary")
         self.keep.setToolTip("Enter keeps it, Escape brings back what was there")
@@ -106,6 +111,7 @@ class VaryPopup(Popup):
         for button in self.ways.values():
             second.addWidget(button)
         second.addStretch(1)
+        second.addWidget(self.again)
         second.addWidget(self.keep)
         column.addLayout(second)
 

@@ -1,9 +1,12 @@
 """A window on a studio whose verbs are done by a composer with random weights, and that shows a short piece."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.studio import reworking
 from audiogenesis_desktop.ui.main_window import MainWindow
 from tests.compose.conftest import untrained_band, untrained_band_knowing  # noqa: F401
 from tests.editing.verbs.conftest import BRIEF, piece  # noqa: F401
@@ -11,7 +14,8 @@ from tests.studio.reworking_parts import parts_that_rework
 
 
 @pytest.fixture
-def window(studio, fake_parts, untrained_band, piece, qtbot):  # noqa: F811
+def window(studio, fake_parts, untrained_band, piece, qtbot, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(reworking, "secrets", SimpleNamespace(randbelow=lambda _end: 3))
     studio.composing.parts = parts_that_rework(fake_parts, untrained_band)
     take = Take("", BRIEF, make_plan(BRIEF, 1), 1, "", piece)
     studio.takes.begin(take, with_others=False)

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from audiogenesis_desktop.editing.verbs.asking import VERBS
 from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.ui.rework.bar import ReworkBar
 from audiogenesis_desktop.ui.rework.commands import NOTHING_MEANT
+from audiogenesis_desktop.ui.theme import DARK
 
 BAR = 3840
 
@@ -38,6 +40,13 @@ def test_what_is_meant_is_said_before_it_is_done(window, studio, piece, looped):
     assert actions["rework_scope"].text().startswith("On Fingered bass, bar")  # the section at the playhead
 
 
+def test_all_tracks_are_meant_where_that_is_switched_on(window, looped):
+    window.actions_["rework_all"].trigger()
+    assert window.actions_["rework_scope"].text() == "On all tracks, bars 3–4"
+    window.actions_["rework_all"].trigger()
+    assert window.actions_["rework_scope"].text() == "On Fingered bass, bars 3–4"
+
+
 def test_a_verb_by_its_key_tells_how_much_differs_and_its_result_is_what_the_next_is_about(
     window, studio, piece, looped, do
 ):
@@ -59,6 +68,18 @@ def test_escape_brings_back_what_was_there_and_the_bar_goes(window, studio, piec
     window.actions_["cancel"].trigger()
     assert studio.document.committed is piece and not window.rework.bar.isVisible()
     assert not window.actions_["cancel"].isEnabled() and not window.actions_["rework_again"].isEnabled()
+
+
+def test_the_bar_cuts_what_has_no_room_and_tells_it_in_a_tip(window, looped, do, qtbot):
+    result, actions = do("rework_regenerate"), window.actions_
+    assert window.rework.bar.text.text() == result.told
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(330, 200)
+    over.show()
+    bar = ReworkBar(over, DARK, again=actions["rework_again"], keep=actions["rework_keep"], back=actions["cancel"])
+    bar.show_result(result, can_be_kept=True)
+    assert bar.text.text() != bar.text.toolTip() == result.told and bar.width() <= 330
 
 
 def test_the_bars_buttons_ask_again_keep_beside_and_undo(window, studio, piece, looped, do, qtbot):

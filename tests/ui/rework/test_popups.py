@@ -21,7 +21,7 @@ def looped(window, studio):
 
 
 def test_vary_writes_at_each_change_in_place_of_what_came_and_escape_brings_back(looped, studio, piece, qtbot):
-    undo_steps = studio.document.undo_label
+    label = studio.document.undo_label
     with qtbot.waitSignal(studio.reworking.finished, timeout=20_000):
         looped.actions_["rework_vary"].trigger()
     popup = looped.rework.popup
@@ -30,11 +30,14 @@ def test_vary_writes_at_each_change_in_place_of_what_came_and_escape_brings_back
     with qtbot.waitSignal(studio.reworking.finished, timeout=20_000) as finished:
         popup.amount.setValue(80)
     assert finished.args[0].ordered.asked.amount == 0.8 and studio.document.committed not in (first, piece)
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000) as again:
+        popup.again.click()
+    assert again.args[0].ordered.seed == finished.args[0].ordered.seed + 1
     with qtbot.waitSignal(studio.reworking.finished, timeout=20_000) as finished:
         popup.ways["rhythm"].click()
     assert finished.args[0].ordered.asked.ways == ("pitches", "density")
     qtbot.keyClick(popup, Qt.Key.Key_Escape)
-    assert studio.document.committed is piece and studio.document.undo_label == undo_steps
+    assert studio.document.committed is piece and studio.document.undo_label == label
 
 
 def test_at_nothing_vary_brings_back_what_was_there(looped, studio, piece, qtbot):
@@ -105,6 +108,13 @@ def test_chords_are_offered_as_they_are_told_where_they_are_wrong_and_set(looped
         popup.set.click()
     roots = [chord.root for chord in studio.document.score.chords if 2 * BAR <= chord.tick < 4 * BAR]
     assert roots == [7, 4]
+    looped.actions_["rework_chords"].trigger()
+    popup = looped.rework.popup
+    popup.fields["Chords"].setText("C F")
+    popup.fields["Where"].choose("The whole piece")
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000):
+        popup.set.click()
+    assert {chord.root for chord in studio.document.score.chords if chord.tick < 8 * BAR} == {0, 5}
 
 
 def test_music_is_given_to_others_and_goes_on_to_a_length(looped, studio, qtbot):
