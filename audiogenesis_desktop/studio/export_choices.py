@@ -59,5 +59,3 @@ def _pack_of(kept: Any, usual: Pack) -> Pack:
     except (msgspec.ValidationError, BadInput):
         return usual
     return found
-
-

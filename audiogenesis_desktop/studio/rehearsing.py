@@ -2,6 +2,8 @@
 
 import tempfile
 import threading
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -15,13 +17,12 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.sound import WatchedSound
     from audiogenesis_desktop.delivery.targets import Target
 
-_RATE = 48_000
 _IN_MEMORY_BYTES = 64 * 2**20
 _RENDERING = 0.8  # of the work
 
 
 class Reading(NamedTuple):
-    """How loud a piece is once mastered, by how much its peaks are held down for that, and what could not be reached."""
+    """How loud a piece is once mastered, what gain and limiter do for that, and what could not be reached."""
 
     loudness: "Loudness"
     gain_db: float
@@ -41,20 +42,19 @@ class Rehearsing(QObject):
         super().__init__(parent)
         self._jobs, self._settings = jobs, settings
         self._job: Job | None = None
-        self._kept: tuple[Score, str, WatchedSound] | None = None
+        self._kept: tuple[Score, Path | None, WatchedSound] | None = None
         self._turn = threading.Lock()  # one job reads or replaces the sound at a time
 
-    def measure(self, score: Score, target: "Target") -> None:
-        """Tell how loud a file of the score will be that is brought to a target; one under way is given up."""
+    def measure(self, score: Score, target: "Target", *, rate: int) -> None:
+        """Tell how loud a file of the score will be at a rate in Hz and a target; one under way is given up."""
         self.cancel()
+        chosen = self._settings.first_soundfont
 
         def work(progress: Progress) -> Reading:
             with self._turn:
-                return _reading(self._sound_of(score, progress), target, progress)
+                return _reading(self._sound_of(score, rate, chosen, progress), target, progress)
 
-        self._job = self._jobs.start(
-            work, done=self.measured.emit, failed=self._failed, progress=self.progressed.emit
-        )
+        self._job = self._jobs.start(work, done=self.measured.emit, failed=self._failed, progress=self.progressed.emit)
 
     def cancel(self) -> None:
         """Stop measuring."""
@@ -65,24 +65,24 @@ class Rehearsing(QObject):
     def _failed(self, failure: Failure) -> None:
         self.failed.emit(failure.sentence)
 
-    def _sound_of(self, score: Score, progress: Progress) -> "WatchedSound":
+    def _sound_of(self, score: Score, rate: int, chosen: Path | None, progress: Progress) -> "WatchedSound":
         from audiogenesis_desktop.delivery.render import sounds_of
         from audiogenesis_desktop.delivery.sound import WatchedSound
         from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-        chosen = self._settings.first_soundfont
-        if self._kept is not None and self._kept[0] is score and self._kept[1] == str(chosen):
-            return self._kept[2]
+        if self._kept is not None:
+            known, known_font, sound = self._kept
+            if known is score and known_font == chosen and sound.rate == rate:
+                return sound
         file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 (it is kept for the next target)
-        chunks = sounds_of(
-            score,
-            soundfont=find_soundfont(chosen),
-            rate=_RATE,
-            progress=lambda done: progress(_RENDERING * done),
-        )
-        sound = WatchedSound(file, _RATE).extend(chunks)
-        self._kept = score, str(chosen), sound
+        told, font = partial(_told, progress), find_soundfont(chosen)
+        sound = WatchedSound(file, rate).extend(sounds_of(score, soundfont=font, rate=rate, progress=told))
+        self._kept = score, chosen, sound
         return sound
+
+
+def _told(progress: Progress, done: float) -> None:
+    progress(_RENDERING * done)
 
 
 def _reading(sound: "WatchedSound", target: "Target", progress: Progress) -> Reading:

@@ -68,7 +68,9 @@ def take(fake_parts):
     brief = fake_parts.read("calm, 72 bpm")
     plan = fake_parts.make_plan(brief, 7)
     tracks = tuple(Track(part.track_id, part.instrument.name) for part in plan.parts)
-    score = Score(tracks, tempi=plan.tempi, meters=(plan.meter,), sections=plan.sections, length_ticks=plan.length_ticks)
+    score = Score(
+        tracks, tempi=plan.tempi, meters=(plan.meter,), sections=plan.sections, length_ticks=plan.length_ticks
+    )
     return Take("calm, 72 bpm", brief, plan, 7, "abc123", score)
 
 

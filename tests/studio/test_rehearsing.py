@@ -20,14 +20,16 @@ def ready(studio, soundfont):
 
 def read(ready, qtbot, target, score=SCORE):
     with qtbot.waitSignal(ready.measured, timeout=20_000) as blocker:
-        ready.measure(score, target)
+        ready.measure(score, target, rate=44_100)
     return blocker.args[0]
 
 
 @pytest.mark.parametrize("target", ["-20", "plain", "-9"])
 def test_it_is_the_loudness_of_the_file(ready, soundfont, qtbot, tmp_path, target):
     reading = read(ready, qtbot, target_of(target))
-    made = export(SCORE, tmp_path / "a.wav", Spec(bits="32f", target=target_of(target)), soundfont=soundfont)
+    made = export(
+        SCORE, tmp_path / "a.wav", Spec(bits="32f", target=target_of(target), rate=44_100), soundfont=soundfont
+    )
     assert reading.loudness == pytest.approx(made.loudness, abs=0.01)
     assert reading.gain_db == made.mastering.gain_db and reading.notices == made.mastering.notices
 
@@ -50,14 +52,14 @@ def test_another_target_does_not_render_again_but_another_score_does(ready, qtbo
 def test_why_it_cannot_be_measured_is_a_sentence(ready, studio, qtbot, tmp_path):
     studio.settings.soundfont = str(tmp_path / "none.sf2")
     with qtbot.waitSignal(ready.failed, timeout=5000) as blocker:
-        ready.measure(SCORE, target_of("ebu"))
+        ready.measure(SCORE, target_of("ebu"), rate=48_000)
     assert "none.sf2" in blocker.args[0]
 
 
 def test_one_that_is_given_up_tells_nothing(ready, studio, qtbot):
     told = []
     ready.measured.connect(told.append)
-    ready.measure(SCORE, target_of("-20"))
+    ready.measure(SCORE, target_of("-20"), rate=48_000)
     ready.cancel()
     second = read(ready, qtbot, target_of("-23"))
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=20_000)

@@ -72,6 +72,7 @@ class BesideFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(rows)
+        column.addStretch(1)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -63,7 +63,8 @@ class FileFields(QWidget):
         first = Format(container=self.container.value, bits=self.bits.value, rate=self.rate.value)
         if not self.beside.value or self.beside.value == first.container:
             return (first,)
-        bits = "24" if self.beside.value == "flac" and first.bits == "32f" else first.bits
+        keeps_bits = self.beside.value not in LOSSY and (self.beside.value, first.bits) != ("flac", "32f")
+        bits = first.bits if keeps_bits else Format().bits
         return first, Format(container=self.beside.value, bits=bits, rate=first.rate)
 
     @property
@@ -101,4 +102,3 @@ class FileFields(QWidget):
     def _show_what_counts(self) -> None:
         self.bits.setEnabled(self.container.value not in LOSSY)
         self.number.setVisible(self.loudness.value == _NUMBER)
-        self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -71,4 +71,5 @@ def _done(reading: Reading) -> str:
     if abs(gain) < 0.05 and reading.limited_db < 0.05:
         return "As loud as it plays."
     turned = f"Turned {'up' if gain > 0 else 'down'} by {abs(gain):.1f} dB"
-    return f"{turned}, loudest peaks held {reading.limited_db:.1f} dB lower." if reading.limited_db >= 0.05 else f"{turned}."
+    held = f", loudest peaks held {reading.limited_db:.1f} dB lower" if reading.limited_db >= 0.05 else ""
+    return f"{turned}{held}."

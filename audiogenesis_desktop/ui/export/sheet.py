@@ -44,7 +44,7 @@ class ExportSheet(QDialog):
         self._studio, self._selected = studio, selected
         self._choices = Choices.of(studio.settings)
         self._cut: tuple[Score, Stretch | None, Score] | None = None
-        self._measured: tuple[Score, str] | None = None  # what was last asked to be measured
+        self._measured: tuple[Score, str, int] | None = None  # what was last asked to be measured
         self._began = 0.0
         self.parts = SheetParts(self, theme)
         self._timer = QTimer(self)
@@ -118,7 +118,8 @@ class ExportSheet(QDialog):
         loop, selected = self._studio.player.loop, self._selected()
         end = self._studio.document.committed.end_tick
         offered = {LOOP: Stretch(*loop) if loop is not None else None, SELECTION: selected}
-        return {span: one for span, one in offered.items() if one is not None and one.start_tick < min(one.end_tick, end)}
+        within = {span: Stretch(one[0], min(one[1], end)) for span, one in offered.items() if one is not None}
+        return {span: one for span, one in within.items() if one.ticks > 0}
 
     @property
     def score(self) -> Score:
@@ -175,18 +176,18 @@ class ExportSheet(QDialog):
 
     def _measure(self) -> None:
         """Measure what would be written, unless that is known, or not worth a measurement yet."""
-        loudness, score = self.parts.file.wanted_loudness, self.score
-        known = self._measured
-        is_known = known is not None and known[0] is score and known[1] == loudness
+        file, score, known = self.parts.file, self.score, self._measured
+        loudness, rate = file.wanted_loudness, file.rate.value
+        is_known = known is not None and known[0] is score and known[1:] == (loudness, rate)
         if not self.isVisible() or is_known or not any(track.notes for track in score.audible_tracks()):
             return
         try:
             target = target_of(loudness)
         except BadInput:
             return  # that is told already
-        self._measured = score, loudness
+        self._measured = score, loudness, rate
         self.parts.reading.show_waiting(0.0)
-        self._studio.rehearsing.measure(score, target)
+        self._studio.rehearsing.measure(score, target, rate=rate)
 
     # What is done
 

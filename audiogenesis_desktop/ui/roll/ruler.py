@@ -1,4 +1,4 @@
-"""The ruler: bars above, seconds or time code below, the loop between; a click seeks, a drag makes or changes the loop."""
+"""The ruler: bars above, seconds or time code below; a click seeks, a drag makes or changes the loop."""
 
 import math
 from collections.abc import Iterator
