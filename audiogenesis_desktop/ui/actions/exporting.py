@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -12,10 +13,12 @@ from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.actions import Do
 from audiogenesis_desktop.ui.actions.timecode import TimeCodeView
 from audiogenesis_desktop.ui.roll.editor import Editor
-from audiogenesis_desktop.ui.theme import Theme
+from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.ui.export.sheet import ExportSheet
+
+_BELOW_TOP = 12 * SPACE  # there is room then for what was written, on small screens too
 
 
 class ExportCommands:
@@ -46,7 +49,10 @@ class ExportCommands:
             self._sheet.timecode_chosen.connect(self._timecode.choose)
         self._sheet.parts.progress.set_theme(self._theme())
         self._sheet.show_timecode()
-        self._sheet.show()
+        if not self._sheet.isVisible():
+            left = (self._window.width() - self._sheet.width()) // 2
+            self._sheet.move(self._window.mapToGlobal(QPoint(max(0, left), _BELOW_TOP)))
+            self._sheet.show()
         self._sheet.raise_()
         self._sheet.activateWindow()
         return self._sheet

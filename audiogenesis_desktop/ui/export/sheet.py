@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from audiogenesis_desktop.delivery.export import Delivered
-from audiogenesis_desktop.delivery.order import Order
+from audiogenesis_desktop.delivery.order import Order, free_name
 from audiogenesis_desktop.delivery.packs import Pack, packs
 from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.errors import BadInput
@@ -26,7 +27,7 @@ from audiogenesis_desktop.ui.export.outcome import show_in_folder
 from audiogenesis_desktop.ui.theme import Theme
 
 _MEASURE_AFTER_MS = 300
-_NAME_CHARACTERS = 48
+_NAME_CHARACTERS = 40
 
 Selected: TypeAlias = Callable[[], Stretch | None]
 """Returns the time that the selected notes take, or None."""
@@ -61,8 +62,6 @@ class ExportSheet(QDialog):
         parts.file.span.choose(self._choices.span)
         parts.beside.choose(pack)
         parts.folder.setText(str(self._choices.folder))
-        if not parts.name.isModified():
-            parts.name.setText(suggested_name(self._studio))
         parts.show_pack(packs()[self._last_pack])
 
     def _connect(self) -> None:
@@ -78,7 +77,7 @@ class ExportSheet(QDialog):
         parts.fill_packs({name: pack.name for name, pack in packs().items()}, self.choose_pack)
         parts.shut.clicked.connect(self.close)
         parts.show_folder.clicked.connect(self._show_written)
-        studio.document.history_changed.connect(self._piece_changed)
+        studio.document.history_changed.connect(self.refresh)
         studio.player.loop_changed.connect(self.refresh)
         exporting, rehearsing = studio.exporting, studio.rehearsing
         exporting.began.connect(self._exporting)
@@ -145,6 +144,7 @@ class ExportSheet(QDialog):
         score, parts = self._studio.document.committed, self.parts
         seconds = TempoMap(score.tempi).seconds
         lengths = {span: seconds(one.end_tick) - seconds(one.start_tick) for span, one in self._stretches().items()}
+        self._suggest_name()
         parts.file.offer_spans({WHOLE: length_seconds(score), **lengths})
         try:
             order = self.order
@@ -163,10 +163,14 @@ class ExportSheet(QDialog):
         )
         self.refresh()
 
-    def _piece_changed(self) -> None:
-        if not self.parts.name.isModified():
-            self.parts.name.setText(suggested_name(self._studio))
-        self.refresh()
+    def _suggest_name(self) -> None:
+        """Call it by the piece, unless a name was typed; a folder by a name that is still free."""
+        if self.parts.name.isModified():
+            return
+        self.parts.name.setText(suggested_name(self._studio))
+        with suppress(BadInput):
+            if not self.order.is_one_file:
+                self.parts.name.setText(free_name(self.order))
 
     def changeEvent(self, event: QEvent) -> None:
         """Look again at what is there whenever one comes back to it: files, a loop, selected notes."""

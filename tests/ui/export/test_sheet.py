@@ -173,6 +173,9 @@ def test_what_is_chosen_beside_it_makes_a_folder_of_files(sheet, studio, qtbot, 
     files = sum(path.is_file() for path in folder.rglob("*"))
     assert sheet.parts.remark.text().startswith(f"Wrote {files} files into A spot, calm")
     sheet.refresh()
+    assert sheet.parts.name.text() == "A spot, calm 2" and not sheet.parts.objection.isVisible()
+    sheet.parts.name.clear()
+    qtbot.keyClicks(sheet.parts.name, "A spot, calm")
     assert "“A spot, calm 2”" in sheet.parts.objection.text()  # that folder is full
 
 
@@ -281,7 +284,7 @@ def test_an_edited_piece_is_measured_anew_and_its_name_follows_until_one_is_type
         ),
         (
             "slow music for a long walk beside the wide and empty sea",
-            "slow music for a long walk beside the wide and",
+            "slow music for a long walk beside the",
         ),
     ],
 )
