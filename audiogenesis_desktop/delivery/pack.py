@@ -70,7 +70,9 @@ class Shipment:
     @property
     def title(self) -> str:
         """Return what files are called by, short enough for all that is added to it."""
-        return safe_name(safe_name(self.piece.score.title, instead="Music")[:_TITLE_CHARACTERS].rsplit(",", 1)[0])
+        title = safe_name(self.piece.score.title, instead="Music")
+        is_long = len(title) > _TITLE_CHARACTERS
+        return safe_name(title[:_TITLE_CHARACTERS].rsplit(",", 1)[0]) if is_long else title
 
 
 def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = None) -> list[Delivered]:

@@ -111,12 +111,13 @@ class Exporting(QObject):
         score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
 
         def write(progress: Progress) -> "list[Delivered]":
-            from audiogenesis_desktop.delivery.pack import Shipment, deliver
+            from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
             from audiogenesis_desktop.delivery.versions import Piece
             from audiogenesis_desktop.playback.soundfont import find_soundfont
 
             shipment = Shipment(Piece(score, plan), pack, origin.provenance(), find_soundfont(chosen))
-            return deliver(shipment, folder, progress=progress)
+            first, *others = deliver(shipment, folder, progress=progress)
+            return [replace(first, notices=(*first.notices, *left_out(shipment))), *others]
 
         self._begin(folder, write)
 

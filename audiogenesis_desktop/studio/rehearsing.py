@@ -62,6 +62,11 @@ class Rehearsing(QObject):
             self._job.cancel()
             self._job = None
 
+    def let_go(self) -> None:
+        """Stop measuring, and keep no sound any more."""
+        self.cancel()
+        self._kept = None
+
     def _failed(self, failure: Failure) -> None:
         self.failed.emit(failure.sentence)
 

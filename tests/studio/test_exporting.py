@@ -95,9 +95,13 @@ def test_a_stretch_is_written_alone_and_as_long_as_it_is(ready, qtbot, tmp_path)
 
 def test_an_order_for_more_is_a_folder_whose_files_have_its_name(ready, noticed, qtbot, tmp_path):
     with qtbot.waitSignal(ready.exporting.delivered, timeout=20_000):
-        ready.exporting.order(order_of(tmp_path, markers=("edl",)))
+        ready.exporting.order(order_of(tmp_path, markers=("edl",), lengths=(60,)))
     (sound,) = (tmp_path / "Spot" / "audio").iterdir()
-    assert sound.name.startswith("Spot ") and noticed["export"].mend == Mend.SHOW_WRITTEN
+    assert (
+        sound.name.startswith("Spot ")
+        and "There are no 60 s of it" in noticed["export"].text
+        and noticed["export"].mend == Mend.SHOW_WRITTEN
+    )
 
 
 def test_what_cannot_be_written_is_told_and_nothing_is_begun(ready, noticed, qtbot, tmp_path):

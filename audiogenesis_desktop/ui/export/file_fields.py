@@ -32,7 +32,7 @@ class FileFields(QWidget):
         self.bits = ChoiceBox("Bits", [(_BITS[one], one) for one in BITS], "Bits a sample; 16 are dithered")
         rates = [(f"{rate / 1000:g} kHz", rate) for rate in RATES]
         self.rate = ChoiceBox("Sample rate", rates, "Samples a second; pictures usually have 48 kHz")
-        second = [("nothing else", ""), *((_NAMES[one], one) for one in CONTAINERS)]
+        second = [("Nothing else", ""), *((_NAMES[one], one) for one in CONTAINERS)]
         self.beside = ChoiceBox("Also as", second, "The piece and its shorter versions in a second format, too")
         self.span = ChoiceBox("Range", [(_SPANS[span], span) for span in SPANS], "Which part is written")
         loud = [(target.name, name) for name, target in targets().items()]

@@ -110,10 +110,15 @@ class SheetParts:
     # States
 
     def show_objection(self, sentence: str) -> None:
-        """Show why it cannot be written, or was not."""
+        """Show why it cannot be written."""
+        if not self._is_busy:
+            self._tell(sentence, is_wrong=True)
+            self.begin.setEnabled(False)
+
+    def show_failure(self, sentence: str) -> None:
+        """Show why it was not written; it can be tried again."""
         self._is_told = True
         self._tell(sentence, is_wrong=True)
-        self.begin.setEnabled(self._is_busy)
 
     def show_ready(self, remark: str, *, is_pack: bool) -> None:
         """Show that it can be written, and what is to be known."""
@@ -151,6 +156,7 @@ class SheetParts:
         self._is_busy = False
         self.progress.set_progress(0.0)
         self.begin.setText(self._words)
+        self.begin.setEnabled(True)
         self.deliver.setEnabled(True)
         if not self._is_told:
             self._tell("Cancelled: nothing was written.")

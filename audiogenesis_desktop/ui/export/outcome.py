@@ -11,7 +11,7 @@ from audiogenesis_desktop.delivery.export import Delivered
 from audiogenesis_desktop.ui.export.reading_panel import figure
 from audiogenesis_desktop.ui.theme import SPACE
 
-_HEIGHT = 24 * SPACE
+_MOST_HEIGHT = 24 * SPACE
 
 
 def show_in_folder(path: Path) -> None:
@@ -26,39 +26,44 @@ class Outcome(QScrollArea):
         """Begin hidden: nothing was written yet."""
         super().__init__()
         self.setWidgetResizable(True)
-        self.setFixedHeight(_HEIGHT)
         self.setAccessibleName("What was written")
         self.lines: list[str] = []
         self.hide()
 
     def show_delivered(self, made: Sequence[Delivered]) -> None:
         """List what was written."""
-        inside, table = QWidget(), QGridLayout()
-        table.setContentsMargins(0, 0, 0, 0)
-        table.setHorizontalSpacing(4 * SPACE)
-        table.setVerticalSpacing(SPACE)
-        table.setColumnStretch(0, 1)
         rows = [_facts(one) for one in made]
-        for row, facts in enumerate(rows):
-            for column, text in enumerate(facts):
-                label = QLabel(text)
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                if column:
-                    label.setObjectName("dim")
-                table.addWidget(label, row, column)
         notices = list(dict.fromkeys(notice for one in made for notice in one.notices))
-        column_ = QVBoxLayout(inside)
-        column_.setContentsMargins(0, 0, 2 * SPACE, 0)
-        column_.addLayout(table)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 2 * SPACE, 0)
+        column.addLayout(_table(rows))
         for notice in notices:
             label = QLabel(notice)
             label.setObjectName("dim")
             label.setWordWrap(True)
-            column_.addWidget(label)
-        column_.addStretch(1)
+            column.addWidget(label)
+        column.addStretch(1)
         self.setWidget(inside)
+        self.setFixedHeight(min(_MOST_HEIGHT, inside.sizeHint().height() + SPACE))
         self.lines = [" ".join(facts) for facts in rows] + notices
         self.show()
+
+
+def _table(rows: Sequence[Sequence[str]]) -> QGridLayout:
+    """Return what can be read and copied: names at the left, figures at the right."""
+    table = QGridLayout()
+    table.setHorizontalSpacing(4 * SPACE)
+    table.setVerticalSpacing(SPACE)
+    table.setColumnStretch(0, 1)
+    for row, facts in enumerate(rows):
+        for column, text in enumerate(facts):
+            label = QLabel(text)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if column:
+                label.setObjectName("dim")
+            table.addWidget(label, row, column)
+    return table
 
 
 def _facts(one: Delivered) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from audiogenesis_desktop.delivery.export import Delivered
@@ -77,13 +78,13 @@ class ExportSheet(QDialog):
         parts.fill_packs({name: pack.name for name, pack in packs().items()}, self.choose_pack)
         parts.shut.clicked.connect(self.close)
         parts.show_folder.clicked.connect(self._show_written)
-        studio.document.history_changed.connect(self.refresh)
-        studio.player.loop_changed.connect(self.refresh)
+        studio.document.history_changed.connect(self._look_again)
+        studio.player.loop_changed.connect(self._look_again)
         exporting, rehearsing = studio.exporting, studio.rehearsing
         exporting.began.connect(self._exporting)
         exporting.progressed.connect(parts.show_progress)
         exporting.delivered.connect(self._delivered)
-        exporting.failed.connect(parts.show_objection)
+        exporting.failed.connect(parts.show_failure)
         exporting.ended.connect(self._ended)
         rehearsing.progressed.connect(parts.reading.show_waiting)
         rehearsing.measured.connect(parts.reading.show_reading)
@@ -171,6 +172,24 @@ class ExportSheet(QDialog):
         with suppress(BadInput):
             if not self.order.is_one_file:
                 self.parts.name.setText(free_name(self.order))
+
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Measure no more, and let go of what was rendered for that."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._measured = None
+            self._studio.rehearsing.let_go()
+
+    def reject(self) -> None:
+        """Give up what is being written, else close."""
+        if self._studio.exporting.is_busy:
+            self._studio.exporting.cancel()
+        else:
+            super().reject()
 
     def changeEvent(self, event: QEvent) -> None:
         """Look again at what is there whenever one comes back to it: files, a loop, selected notes."""

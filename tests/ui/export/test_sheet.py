@@ -235,6 +235,27 @@ def test_an_export_is_cancelled_by_the_button_that_began_it(sheet, studio, qtbot
     assert list(tmp_path.glob("*.wav")) == []
 
 
+def test_escape_gives_up_what_is_written_and_else_closes(sheet, studio, qtbot, tmp_path):
+    press(qtbot, sheet.parts.begin)
+    with qtbot.waitSignal(studio.exporting.ended, timeout=20_000):
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible() and list(tmp_path.glob("*.wav")) == []
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+def test_a_closed_sheet_measures_nothing_and_measures_again_once_it_is_open(sheet, studio, qtbot):
+    with qtbot.waitSignal(studio.rehearsing.measured, timeout=20_000):
+        pass
+    sheet.close()
+    studio.document.commit(replace(SCORE, title="Else"), "Edit")
+    assert sheet.parts.name.text() == "A spot, calm" and not sheet._timer.isActive()
+    sheet.show()
+    with qtbot.waitSignal(studio.rehearsing.measured, timeout=20_000):
+        sheet.refresh()
+    assert sheet.parts.name.text() == "Else"
+
+
 def test_a_disk_that_fills_up_is_a_sentence_and_leaves_nothing(sheet, studio, qtbot, tmp_path, monkeypatch):
     from audiogenesis_desktop.files.wav import WavFile
 
@@ -247,6 +268,7 @@ def test_a_disk_that_fills_up_is_a_sentence_and_leaves_nothing(sheet, studio, qt
     qtbot.waitUntil(lambda: not studio.exporting.is_busy, timeout=5000)
     assert "No space left on device" in sheet.parts.objection.text() and sheet.parts.objection.isVisible()
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
+    assert sheet.parts.begin.isEnabled()  # once there is room
 
 
 def test_the_folder_is_chosen_and_shown(sheet, studio, qtbot, tmp_path, monkeypatch):
