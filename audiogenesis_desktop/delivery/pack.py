@@ -70,7 +70,9 @@ class Shipment:
     @property
     def title(self) -> str:
         """Return what files are called by, short enough for all that is added to it."""
-        return safe_name(safe_name(self.piece.score.title, instead="Music")[:_TITLE_CHARACTERS].rsplit(",", 1)[0])
+        title = safe_name(self.piece.score.title, instead="Music")
+        is_long = len(title) > _TITLE_CHARACTERS
+        return safe_name(title[:_TITLE_CHARACTERS].rsplit(",", 1)[0]) if is_long else title
 
 
 def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = None) -> list[Delivered]:
@@ -93,13 +95,17 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
     return [replace(one, path=folder / one.path.relative_to(part)) for one in made]
 
 
+def bytes_needed(score: Score, pack: Pack) -> int:
+    """Return about how much room a pack of a score takes while it is written, waiting sound included."""
+    first, seconds = pack.formats[0], length_seconds(score)
+    stems = len(score.audible_tracks()) if pack.stems else 0
+    files = 2 + stems + len(pack.lengths) + len(pack.versions) + len(pack.loops)
+    return round(seconds * first.rate * (_FRAME_BYTES[first.bits] * files + 8 * (stems + 4)))
+
+
 def _check_room(shipment: Shipment, folder: Path, part: Path) -> None:
-    """Raise BadInput if the disk has no room for about what is to be written, waiting sound included."""
-    first, seconds = shipment.pack.formats[0], length_seconds(shipment.piece.score)
-    stems = len(stems_of(shipment.piece.score, shipment.pack.stems)) if shipment.pack.stems else 0
-    files = 2 + stems + len(shipment.pack.lengths) + len(shipment.pack.versions) + len(shipment.pack.loops)
-    needed = round(seconds * first.rate * (_FRAME_BYTES[first.bits] * files + 8 * (stems + 4)))
-    free = shutil.disk_usage(part).free
+    """Raise BadInput if the disk has no room for about what is to be written."""
+    needed, free = bytes_needed(shipment.piece.score, shipment.pack), shutil.disk_usage(part).free
     if free < needed:
         raise BadInput(
             f"{folder} needs about {needed / 1e6:.0f} MB and its disk has {free / 1e6:.0f} MB left: make room or "

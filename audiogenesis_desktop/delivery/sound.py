@@ -1,7 +1,7 @@
 """Rendered sound that waits to be measured and written: in memory, or on disk where it is long."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -51,6 +51,17 @@ class Sound:
         """Return the frames from `start` up to, not including, `end`."""
         self._file.seek(start * _FRAME_BYTES)
         return np.frombuffer(self._file.read((end - start) * _FRAME_BYTES), np.float32).reshape(-1, 2)
+
+
+class WatchedSound(Sound):
+    """A sound that calls `watch` whenever some of it is read: what that raises stops whoever works on it."""
+
+    watch: Callable[[], object] = staticmethod(lambda: None)
+
+    def read(self, start: int, end: int) -> Samples:
+        """Return the frames from `start` up to, not including, `end`."""
+        self.watch()
+        return super().read(start, end)
 
 
 class Room:

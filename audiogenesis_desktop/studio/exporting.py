@@ -1,22 +1,29 @@
-"""Exporting: the piece written as MIDI for other programs, or rendered to a WAV file, in the background."""
+"""Exporting: the piece written as MIDI for other programs, or rendered to audio files, in the background."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.excerpt import stretch_alone
+from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.filing import Filing
-from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
+from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress, failure_of
 from audiogenesis_desktop.studio.notices import Mend, Notice
+from audiogenesis_desktop.studio.origin import Origin, plan_of
 from audiogenesis_desktop.studio.settings import Settings
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.export import Delivered, Spec
+    from audiogenesis_desktop.delivery.order import Order
     from audiogenesis_desktop.delivery.packs import Pack
-    from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.plan.plan import Plan
 
 _LOSSES = "losses"  # the key of what is told of writing over a file
@@ -28,7 +35,10 @@ class Exporting(QObject):
     noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     progressed = Signal(float)  # 0..1
+    began = Signal()
     delivered = Signal(list)  # of Delivered: what was written, how long and how loud it is
+    failed = Signal(str)  # why, as a sentence
+    ended = Signal()  # whether written, failed or cancelled
 
     def __init__(
         self, door: Door, filing: Filing, jobs: Jobs, settings: Settings, parent: QObject | None = None
@@ -38,6 +48,7 @@ class Exporting(QObject):
         self._door, self._filing, self._jobs, self._settings = door, filing, jobs, settings
         self._warned = set[Path]()  # files of which it was told what writing over them would lose
         self._job: Job | None = None
+        self.written: Path | None = None  # the file or folder that was written last
 
     def export_mid(self, path: Path, *, is_played: bool) -> None:
         """Write a MIDI file for other programs, with its loop: as the piece is played, or as it is written.
@@ -63,57 +74,78 @@ class Exporting(QObject):
 
         self._jobs.start(write, done=lambda _: self._wrote(path), failed=self._failed)
 
-    def export_wav(self, path: Path) -> None:
-        """Render the score to a WAV file in the background; one under way is given up."""
-        score, chosen = self._door.committed, self._settings.first_soundfont
+    def order(self, order: "Order", stretch: Stretch | None = None) -> None:
+        """Write what is ordered, of the whole piece or of a stretch of it, in the background.
 
-        def write(progress: Progress) -> None:
-            from audiogenesis_desktop.delivery.render import export_wav
-            from audiogenesis_desktop.playback.fluid import find_soundfont
+        One under way is given up. What cannot be written is told and nothing is begun.
+        """
+        score = self._door.committed
+        ordered = score if stretch is None else stretch_alone(score, stretch)
+        try:
+            order.check(ordered)
+        except BadInput as error:
+            self._failed(failure_of(error))
+            return
+        if order.is_one_file:
+            self.export(order.path, order.spec, ordered)
+        else:
+            plan = plan_of(score, self._door.take) if stretch is None else None
+            self.deliver(order.path, order.pack, replace(ordered, title=order.name), plan)
 
-            export_wav(score, path, soundfont=find_soundfont(chosen), progress=progress)
-
-        self._begin(path.name, write, lambda _: self._wrote(path))
-
-    def export(self, path: Path, spec: "Spec", *, license: str = "", comment: str = "") -> None:
-        """Write the piece to a file of any format and loudness in the background; one under way is given up."""
-        score, chosen = self._door.committed, self._settings.first_soundfont
+    def export(self, path: Path, spec: "Spec", score: Score | None = None) -> None:
+        """Write the piece, or what is made of it, to a file of any format and loudness; one under way is given up."""
+        score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
 
         def write(progress: Progress) -> "list[Delivered]":
             from audiogenesis_desktop.delivery.export import export
-            from audiogenesis_desktop.playback.fluid import find_soundfont
+            from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-            font = find_soundfont(chosen)
+            told, font = origin.provenance(), find_soundfont(chosen)
+            license, comment = told.license_line, told.comment_line
             return [export(score, path, spec, soundfont=font, license=license, comment=comment, progress=progress)]
 
-        self._begin(path.name, write, lambda made: self._tell(path, made))
+        self._begin(path, write)
 
-    def deliver(self, folder: Path, pack: "Pack", provenance: "Provenance", plan: "Plan | None" = None) -> None:
-        """Fill a new folder with a pack of the piece in the background; one under way is given up."""
-        score, chosen = self._door.committed, self._settings.first_soundfont
+    def deliver(self, folder: Path, pack: "Pack", score: Score | None = None, plan: "Plan | None" = None) -> None:
+        """Fill a new folder with a pack of the piece, or of what is made of it; one under way is given up."""
+        score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
 
         def write(progress: Progress) -> "list[Delivered]":
-            from audiogenesis_desktop.delivery.pack import Shipment, deliver
+            from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
             from audiogenesis_desktop.delivery.versions import Piece
-            from audiogenesis_desktop.playback.fluid import find_soundfont
+            from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-            shipment = Shipment(Piece(score, plan), pack, provenance, find_soundfont(chosen))
-            return deliver(shipment, folder, progress=progress)
+            shipment = Shipment(Piece(score, plan), pack, origin.provenance(), find_soundfont(chosen))
+            first, *others = deliver(shipment, folder, progress=progress)
+            return [replace(first, notices=(*first.notices, *left_out(shipment))), *others]
 
-        self._begin(folder.name, write, lambda made: self._tell(folder, made))
+        self._begin(folder, write)
 
-    def _begin(self, name: str, write: Callable[[Progress], object], done: Callable[[Any], None]) -> None:
+    @property
+    def _origin(self) -> Origin:
+        source = self._filing.source
+        return Origin(self._door.take, source.paths[0].name if source is not None else self._filing.name)
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether audio files are being written."""
+        return self._job is not None
+
+    def _begin(self, path: Path, write: Callable[[Progress], "Sequence[Delivered]"]) -> None:
         self.cancel()
-        self.noticed.emit(Notice("export", f"Writing {name} …", notices.INFO, Mend.CANCEL_EXPORT, "Cancel"))
+        self.noticed.emit(Notice("export", f"Writing {path.name} …", notices.INFO, Mend.CANCEL_EXPORT, "Cancel"))
+        done = partial(self._tell, path)
         self._job = self._jobs.start(write, done=done, failed=self._failed, progress=self.progressed.emit)
         self._job.ended.connect(self._ended)
+        self.began.emit()
 
     def _tell(self, path: Path, made: "Sequence[Delivered]") -> None:
         """Say what was written, how long and how loud it is, and what could not be reached."""
         first, told = made[0], [notice for one in made for notice in one.notices]
         loud = f", {first.loudness.integrated_lufs:.1f} LUFS" if first.loudness.integrated_lufs > -100 else ""
         text = " ".join([f"Wrote {path.name}: {first.seconds:.3f} s{loud}.", *dict.fromkeys(told)])
-        self.noticed.emit(Notice("export", text))
+        self.written = path
+        self.noticed.emit(Notice("export", text, notices.INFO, Mend.SHOW_WRITTEN, "Show in folder"))
         self.delivered.emit(list(made))
 
     def cancel(self) -> None:
@@ -127,9 +159,11 @@ class Exporting(QObject):
         self.noticed.emit(Notice("export", f"Wrote {path.name}."))
 
     def _failed(self, failure: Failure) -> None:
+        self.failed.emit(failure.sentence)
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
         self.noticed.emit(Notice("export", failure.sentence, notices.DANGER, *mend))
 
     def _ended(self) -> None:
         if self.sender() is self._job:
             self._job = None
+            self.ended.emit()

@@ -23,6 +23,7 @@ class Mend(StrEnum):
     COPY_DIAGNOSTICS = "copy-diagnostics"
     OPEN_COPY = "open-copy"
     EXPORT_MIDI = "export-midi"
+    SHOW_WRITTEN = "show-written"
 
 
 MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words

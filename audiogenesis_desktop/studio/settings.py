@@ -29,6 +29,8 @@ class Settings:
     `clocked` names the ports that get MIDI clock, "" being the main output, and `ahead_ms` tells by how much each port
     gets its messages sooner. With `plays_at_once` a piece is heard as soon as its first bar is written.
     `takes` (1..8) are written at each Compose; with `hover_plays` one is heard while it is pointed at.
+    `export` is what was last exported, as `studio.export_choices` has it. `frame_rate` names that of time code, which
+    counts from the label `timecode_start`: in the ruler with `rules_by_frames`, for the position with `tells_frames`.
     `version` tells what the fields of a file mean.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
@@ -59,6 +61,11 @@ class Settings:
     timecode: int = 0
     clocked: list[str] = field(default_factory=list)
     ahead_ms: dict[str, float] = field(default_factory=dict)
+    export: dict[str, Any] = field(default_factory=dict)
+    frame_rate: str = "25"
+    timecode_start: str = "00:00:00:00"
+    rules_by_frames: bool = False
+    tells_frames: bool = False
 
     @property
     def first_soundfont(self) -> Path | None:

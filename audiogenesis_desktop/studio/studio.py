@@ -24,6 +24,7 @@ from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.recovering import Recovering
+from audiogenesis_desktop.studio.rehearsing import Rehearsing
 from audiogenesis_desktop.studio.reworking import Reworking
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
@@ -76,6 +77,7 @@ class Studio(QObject):
         )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
+        self.rehearsing = Rehearsing(jobs, settings, self)
         self.mixing = Mixing(self.door, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self.filing.takes = lambda: self.takes.kept

@@ -19,7 +19,7 @@ class Figures(QWidget):
         self._font = font
         metrics = QFontMetrics(font)
         self._digit_width = max(metrics.horizontalAdvance(digit) for digit in "0123456789")
-        self._mark_widths = {mark: metrics.horizontalAdvance(mark) for mark in ".:-–"}
+        self._mark_widths = {mark: metrics.horizontalAdvance(mark) for mark in ".:;-–"}
         self.setFixedSize(QSize(sum(map(self._width, widest)) + 2, metrics.height() + 4))
 
     @property

@@ -41,12 +41,6 @@ def _kind(words: str, suffixes: Sequence[str]) -> str:
 _PROJECTS = _kind("Audiogenesis projects", (SUFFIX,))
 
 
-def ask_wav_to_write(parent: QWidget, suggestion: str) -> Path | None:
-    """Return where to write a WAV file, with its suffix, or None."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Export a WAV file", suggestion, "WAV files (*.wav)")
-    return _with_suffix(name, ".wav", (".wav",))
-
-
 def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
     """Return the SoundFont to play with, or None."""
     name, _ = QFileDialog.getOpenFileName(parent, "Choose a SoundFont", folder, "SoundFonts (*.sf2 *.sf3)")

@@ -14,6 +14,7 @@ from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
 from audiogenesis_desktop.ui.actions.arranging import Arranging
+from audiogenesis_desktop.ui.actions.exporting import ExportCommands
 from audiogenesis_desktop.ui.actions.files import FileCommands
 from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.actions.live import LiveCommands
@@ -22,6 +23,7 @@ from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.takes import TakeCommands
+from audiogenesis_desktop.ui.actions.timecode import TimeCodeView
 from audiogenesis_desktop.ui.actions.viewing import Viewing
 from audiogenesis_desktop.ui.asking_again import AskingAgain
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
@@ -106,6 +108,10 @@ class MainWindow(QMainWindow):
         self.takes = TakeCommands(self.studio, self.actions_, self.theme, counted=counted, marked=marked)
         self.rework = ReworkCommands(self.studio, self.actions_, self.roll, self.track_list, self.theme)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
+        self.timecode = TimeCodeView(self.actions_, self.roll.ruler, self.transport, self.studio.settings)
+        self.exports = ExportCommands(
+            self, self.studio, self.roll.editor, theme=lambda: self.theme, timecode=self.timecode
+        )
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
         ready = {"output": self.output_menu, "input": self.live.input_menu}
@@ -132,7 +138,7 @@ class MainWindow(QMainWindow):
 
     def _bind_commands(self) -> None:
         playing = Playing(self.studio, lambda: self.roll.sections.chosen)
-        rooms = (self.files, self.arranging, playing, Helping(self.studio))
+        rooms = (self.files, self.exports, self.arranging, playing, Helping(self.studio))
         for does in (*(room.commands for room in rooms), self._commands()):
             self.actions_.bind(does)
         for switches in (playing.switches, self._switches()):
@@ -199,7 +205,7 @@ class MainWindow(QMainWindow):
         self.transport.tempo_set.connect(self._set_tempo)
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
         self.transport.feel_requested.connect(self.open_feel)
-        self.mending = Mending(studio, self.files, self.notices)
+        self.mending = Mending(studio, self.files, self.exports, self.notices)
         self.workplace = WorkplaceKeeper(self, studio, self.prompt_bar, self.brief_panel, self.viewing)
 
     def _connect_studio(self) -> None:

@@ -65,7 +65,7 @@ class MasterStrip(QWidget):
             self.fader.blockSignals(False)
         self.readout.setText(decibels_text(level_db))
         self.fader.setToolTip(
-            f"Master level: {decibels_text(level_db)} (double-click: 0 dB). Exported files have −16 LUFS all the same."
+            f"Master level: {decibels_text(level_db)} (double-click: 0 dB). How loud files are, the export sheet says."
         )
 
     def show_loudness(self, lufs: float | None) -> None:

@@ -3,6 +3,7 @@
 from audiogenesis_desktop.studio.notices import Mend
 from audiogenesis_desktop.studio.recovering import RECOVERY
 from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.actions.exporting import ExportCommands
 from audiogenesis_desktop.ui.actions.files import FileCommands
 from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -11,7 +12,7 @@ from audiogenesis_desktop.ui.notice_bar import NoticeBar
 class Mending:
     """Listens to the notices' buttons."""
 
-    def __init__(self, studio: Studio, files: FileCommands, notices: NoticeBar) -> None:
+    def __init__(self, studio: Studio, files: FileCommands, exports: ExportCommands, notices: NoticeBar) -> None:
         """Mend what the studio tells of; what has to do with files is asked for as by command."""
         self._studio, self._notices = studio, notices
         self._mends = {
@@ -25,6 +26,7 @@ class Mending:
             Mend.COPY_DIAGNOSTICS: Helping(studio).copy_diagnostics,
             Mend.OPEN_COPY: files.open_copy,
             Mend.EXPORT_MIDI: files.export_mid,
+            Mend.SHOW_WRITTEN: exports.show_written,
             Mend.BRING_BACK: studio.takes.bring_back,
         }
         notices.mend_requested.connect(self._mend)

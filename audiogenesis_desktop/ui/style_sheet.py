@@ -64,6 +64,13 @@ QFrame#popup QPushButton#preset:checked, QFrame#popup QPushButton#tab:checked {
     background: $surface_0; border: 1px solid $accent; color: $text; }
 QFrame#popup QPushButton#preset:checked:focus { border: 1px solid $text; }
 QFrame#popup QPushButton#tag { padding: 0 8px; border-radius: 12px; min-height: 22px; }
+QPushButton#option { background: transparent; border: 1px solid $line; padding: 0 8px; color: $text_dim; }
+QPushButton#option:hover { border: 1px solid $text_dim; color: $text; }
+QPushButton#option:checked { background: $surface_3; border: 1px solid $accent; color: $text; }
+QPushButton#option:focus { border: 1px solid $text; }
+QDialog#sheet { border: 1px solid $line_strong; }
+QFrame#reading { background: $surface_0; border-radius: 6px; }
+QLabel#figure { font-size: 16px; }
 QPushButton#rest { background: transparent; border: 1px solid $line; border-radius: 12px; padding: 0; min-height: 22px;
                    color: $text_dim; }
 QPushButton#rest:hover { border: 1px solid $text_dim; }

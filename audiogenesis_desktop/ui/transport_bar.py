@@ -14,6 +14,7 @@ from audiogenesis_desktop.ui.feel_popup import feel_text
 from audiogenesis_desktop.ui.figures import Figures
 from audiogenesis_desktop.ui.icons import NORMAL, SMALL, icon
 from audiogenesis_desktop.ui.level_meter import Activity, LevelMeter
+from audiogenesis_desktop.ui.roll.frame_marks import TimeCode
 from audiogenesis_desktop.ui.theme import PROMPT_SIZE, SPACE, Theme
 
 BAR_HEIGHT = 12 * SPACE
@@ -77,9 +78,10 @@ class TransportBar(QWidget):
         super().__init__()
         self._theme = theme
         self._bars = Figures(theme, "000.00.000", pixel_size=PROMPT_SIZE)
-        self._clock = Figures(theme, "00:00.000", dim=True)
+        self._clock = Figures(theme, "00:00:00:00", dim=True)
+        self._timecode: TimeCode | None = None
+        self._tick = 0.0
         self._bars.setToolTip("Bar, beat and tick (960 to a beat)")
-        self._clock.setToolTip("Minutes, seconds and thousandths")
         self.tempo = TempoEdit()
         self.tempo.tempo_set.connect(self.tempo_set)
         self.meter = self._value_button("Meter", "Meter at the playhead; click to change it")
@@ -94,7 +96,7 @@ class TransportBar(QWidget):
         self._lines: list[QWidget] = []
         self._lay_out()
         self.set_score(Score())
-        self.set_position(0)
+        self.set_timecode(None)
         self.set_theme(theme)
 
     def set_score(self, score: Score) -> None:
@@ -108,11 +110,20 @@ class TransportBar(QWidget):
         whole = max(0, int(tick))
         place = self._meters.position(whole)
         self._bars.set_text(f"{place.bar}.{place.beat}.{place.tick:03}")
-        self._clock.set_text(minutes(self._tempi.seconds(tick)))
+        self._tick, seconds = tick, self._tempi.seconds(tick)
+        self._clock.set_text(minutes(seconds) if self._timecode is None else self._timecode.label_at(seconds))
         self.tempo.show_bpm(self._tempi.bpm(tick))
         meter = self._meters.meter(whole)
         self._set(self.meter, f"{meter.numerator}/{meter.denominator}")
         self._set(self.key, _key_name(self._keys, whole) or "No key")
+
+    def set_timecode(self, timecode: TimeCode | None) -> None:
+        """Tell the position in time code, or with None in minutes and seconds."""
+        self._timecode = timecode
+        self._clock.setToolTip(
+            f"Time code at {timecode.rate.name} frames a second" if timecode else "Minutes, seconds and thousandths"
+        )
+        self.set_position(self._tick)
 
     def set_output(self, choice_id: str) -> None:
         """Show where the sound goes."""

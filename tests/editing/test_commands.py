@@ -54,7 +54,7 @@ def test_what_an_empty_studio_can_do_and_what_a_full_one():
     assert not {"save", "undo", "arrange_insert", "notes_quantise", "cancel", "arrange_repeat_section"} & empty
     assert full == set(ROWS)
     assert full - composing == {
-        *("save", "save_as", "export_mid", "export_wav", "undo", "redo", "compose"),
+        *("save", "save_as", "export_mid", "export_sheet", "export_pack", "undo", "redo", "compose"),
         *("takes_compare", "takes_next", "takes_last", "takes_more"),
         *("balance", "plain_mix"),
         *(row.id for row in ROWS.values() if row.id.startswith(("accompany_", "continue_"))),

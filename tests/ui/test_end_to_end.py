@@ -93,9 +93,10 @@ def test_a_sentence_becomes_music_on_the_roll_and_in_files(window, qtbot, tmp_pa
 
     if soundfont_or_none() is not None:
         rendered = tmp_path / "piece.wav"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(rendered), ""))
-        window.actions_["export_wav"].trigger()
-        qtbot.waitUntil(lambda: "Wrote piece.wav" in getattr(window.notices.notice, "text", ""), timeout=100_000)
+        sheet = window.exports.open()
+        assert sheet.parts.folder.text() == str(tmp_path) and sheet.parts.name.text() == "piece"  # as it was saved
+        with qtbot.waitSignal(studio.exporting.delivered, timeout=100_000):
+            qtbot.mouseClick(sheet.parts.begin, Qt.MouseButton.LeftButton)
         with wave.open(str(rendered)) as file:
             assert (file.getframerate(), file.getnframes()) == (48_000, 12 * 48_000)
 

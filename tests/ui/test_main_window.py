@@ -124,7 +124,6 @@ def test_a_dialog_that_is_dismissed_changes_nothing(window, studio, monkeypatch)
         files.save,
         files.save_as,
         files.export_mid,
-        files.export_wav,
         files.choose_soundfont,
     ):
         ask()

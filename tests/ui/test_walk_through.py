@@ -4,9 +4,11 @@ With AUDIOGENESIS_GUIDE set to a folder, what is seen on the way is put there: t
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+import soundfile
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -201,3 +203,41 @@ def test_a_new_user_makes_a_piece(made, qtbot, tmp_path, monkeypatch):
     for _ in range(10):
         studio.document.undo()
     assert studio.document.score is composed
+
+
+ADVERT = Path(__file__).parents[2] / "docs" / "guide" / "advert.md"
+
+
+def compose(made, qtbot, prompt):
+    qtbot.keyClicks(made.window.prompt_bar.edit, prompt)
+    made.window.prompt_bar.seed.setText("7")
+    with qtbot.waitSignal(made.studio.composing.finished, timeout=100_000):
+        qtbot.keyClick(made.window.prompt_bar.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not made.studio.jobs.is_busy, timeout=100_000)  # its parts are balanced
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_an_editor_makes_music_for_an_advert(made, qtbot, tmp_path, soundfont):
+    window, studio, page = made.window, made.studio, ADVERT.read_text(encoding="utf-8")
+    studio.settings.soundfont, studio.settings.recent_folder = str(soundfont), str(tmp_path)
+    compose(made, qtbot, re.search(r"```\n(.+?)\n```", page)[1])
+    for command in ("frame_rate_24", "frames_ruler", "frames_position"):
+        window.actions_[command].trigger()
+    key(made, Qt.Key.Key_E, CTRL)
+    sheet = window.exports.open()
+    with qtbot.waitSignal(studio.rehearsing.measured, timeout=60_000):
+        sheet.choose_pack("advert")
+    assert sheet.parts.reading.loudness.text() == "−23.0 LUFS"
+    made.show("export-sheet")
+    with qtbot.waitSignals([studio.exporting.delivered, studio.exporting.ended], timeout=200_000):
+        QTest.mouseClick(sheet.parts.deliver, Qt.MouseButton.LeftButton)
+    made.show("delivered")
+    folder = studio.exporting.written
+    for name in re.findall(r"^\| `([\w/.]+)`", page, flags=re.MULTILINE):
+        assert (folder / name).exists(), name
+    frames = {soundfile.info(path).frames for path in (folder / "audio").glob("*.wav")}
+    assert frames == {48_000 * seconds for seconds in (30, 15, 6)}
+    (edl,) = (folder / "markers").glob("*.edl")
+    assert "00:00:12:00 00:00:12:01" in edl.read_text(encoding="utf-8")  # the hit
+    assert "seed       7" in (folder / "LICENCE.txt").read_text(encoding="utf-8")

@@ -31,7 +31,6 @@ class FileCommands:
             "save": self.save,
             "save_as": self.save_as,
             "export_mid": self.export_mid,
-            "export_wav": self.export_wav,
             "arrange_bring_in": self.bring_in,
             "soundfont": self.choose_soundfont,
         }
@@ -79,12 +78,6 @@ class FileCommands:
         """Ask where to write a MIDI file, as it is played or as it is written, and write it."""
         path, is_played = file_dialogs.ask_midi_to_export(self._window, self._suggestion("-played.mid"))
         self._with(path, lambda path: self._studio.exporting.export_mid(path, is_played=is_played))
-
-    def export_wav(self) -> None:
-        """Ask where to write a WAV file, and write it."""
-        self._with(
-            file_dialogs.ask_wav_to_write(self._window, self._suggestion(".wav")), self._studio.exporting.export_wav
-        )
 
     def choose_soundfont(self) -> None:
         """Ask for a SoundFont and play with it."""

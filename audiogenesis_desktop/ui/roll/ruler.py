@@ -1,4 +1,4 @@
-"""The ruler: bars above, seconds below, the loop between; a click seeks, a drag makes or changes the loop."""
+"""The ruler: bars above, seconds or time code below; a click seeks, a drag makes or changes the loop."""
 
 import math
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPolygonF
 from audiogenesis_desktop.editing.tools import DRAG_PIXELS
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.ui.roll.editor import Editor
+from audiogenesis_desktop.ui.roll.frame_marks import TimeCode
 from audiogenesis_desktop.ui.roll.keys import claims_escape
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.painting.grid import faded
@@ -17,7 +18,7 @@ from audiogenesis_desktop.ui.theme import Theme
 
 HEIGHT = 36
 _BARS_HEIGHT = 20
-_LABEL_PIXELS = 56
+_LABEL_PIXELS, _CODE_PIXELS = 56, 88
 _SECOND_STEPS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _GRIP_PIXELS = 6
 _LOOP_HEIGHT = 4
@@ -37,6 +38,7 @@ class Ruler(Lane):
         self.setAccessibleDescription("A click moves the playhead, a drag sets the loop.")
         self.setMouseTracking(True)
         self._editor = editor
+        self._timecode: TimeCode | None = None
         self._loop: Span | None = None
         self._draft: Span | None = None
         self._press: tuple[float, str] | None = None  # x of the press and what it took hold of
@@ -45,6 +47,11 @@ class Ruler(Lane):
     def set_loop(self, loop: Span | None) -> None:
         """Show another loop region."""
         self._loop = loop
+        self.update()
+
+    def set_timecode(self, timecode: TimeCode | None) -> None:
+        """Show time code under the bars, or with None minutes and seconds."""
+        self._timecode = timecode
         self.update()
 
     def playhead_reach(self) -> int:
@@ -93,18 +100,23 @@ class Ruler(Lane):
     def _paint_seconds(self, painter: QPainter) -> None:
         tempi = TempoMap(self.score.tempi)
         painter.setPen(self.theme.text_dim)
-        for seconds, step in self._second_marks(tempi):
+        for seconds, text in self.time_marks(tempi):
             x = round(self.geometry_now.x_of(tempi.ticks(seconds)))
             painter.fillRect(x, self.height() - 5, 1, 4, self.theme.line_strong)
-            painter.drawText(QPointF(x + 5, self.height() - 5), clock_text(seconds, step))
+            painter.drawText(QPointF(x + 5, self.height() - 5), text)
 
-    def _second_marks(self, tempi: TempoMap) -> Iterator[tuple[float, float]]:
+    def time_marks(self, tempi: TempoMap) -> Iterator[tuple[float, str]]:
+        """Yield the moments that are marked, in seconds, with what stands beside each."""
         start, end = (tempi.seconds(tick) for tick in self.geometry_now.visible_ticks())
-        wanted = (end - start) * _LABEL_PIXELS / max(1, self.width())
+        pixels = _CODE_PIXELS if self._timecode is not None else _LABEL_PIXELS
+        wanted = (end - start) * pixels / max(1, self.width())
+        if self._timecode is not None:
+            yield from self._timecode.marks(start, end, wanted)
+            return
         step = next((step for step in _SECOND_STEPS if step >= wanted), _SECOND_STEPS[-1])
         number = math.floor(start / step)
         while number * step <= end:
-            yield number * step, step
+            yield number * step, clock_text(number * step, step)
             number += 1
 
     def paint_playhead(self, painter: QPainter, x: int) -> None:

@@ -119,7 +119,7 @@ def test_ctrl_k_offers_every_command(window, qtbot):
     window.open_palette()
     (palette,) = window.findChildren(Palette)
     shown = palette.shown()
-    assert {"Quantise", "Insert bars", "Export .wav", "Zoom to fit", "Join"} <= set(shown)
+    assert {"Quantise", "Insert bars", "Export audio", "Zoom to fit", "Join"} <= set(shown)
     qtbot.keyClicks(palette.search, "repeat bars")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert window.studio.document.undo_label == "Repeat bar"

@@ -1,0 +1,132 @@
+"""Orders: what is to be exported and where to; what stands in the way is told before anything is rendered."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiogenesis_desktop.delivery.export import Spec
+from audiogenesis_desktop.delivery.pack import bytes_needed
+from audiogenesis_desktop.delivery.packs import Pack
+from audiogenesis_desktop.delivery.targets import target_of
+from audiogenesis_desktop.delivery.timecode import frame_rate
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.audio import LOSSY
+from audiogenesis_desktop.files.names import safe_name
+from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.score import Score
+
+_LOSSY_BYTES_A_SECOND = 40_000
+_MOST_COPIES = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The files of a `pack`, in a new folder `name` within `folder`; where it is one file alone, that file.
+
+    `name` has no ending. With `is_loop` one file alone goes round without a seam.
+    """
+
+    pack: Pack
+    folder: Path
+    name: str
+    is_loop: bool = False
+
+    @property
+    def is_one_file(self) -> bool:
+        """Return whether nothing is asked for but one audio file."""
+        pack = self.pack
+        more = (pack.lengths, pack.versions, pack.loops, pack.stems, pack.markers, pack.notes)
+        return len(pack.formats) == 1 and not any(more)
+
+    @property
+    def path(self) -> Path:
+        """Return the file or the folder that is to be written."""
+        ending = f".{self.pack.formats[0].container}" if self.is_one_file else ""
+        return self.folder / f"{self.name}{ending}"
+
+    @property
+    def spec(self) -> Spec:
+        """Return the Spec of its first file; raises BadInput for a loudness or a frame rate that there is not."""
+        pack, form = self.pack, self.pack.formats[0]
+        return Spec(
+            container=form.container,
+            bits=form.bits,
+            rate=form.rate,
+            target=target_of(pack.loudness),
+            frame_rate=frame_rate(pack.frame_rate),
+            start=pack.start,
+            is_loop=self.is_loop and self.is_one_file,
+        )
+
+    def check(self, score: Score) -> None:
+        """Raise BadInput, in one sentence, for what could not be written of a score as it is ordered."""
+        self.spec.check()
+        _check_sound(self, score)
+        _check_place(self)
+        _check_room(self, score)
+
+    def remarks(self, score: Score) -> Iterator[str]:
+        """Yield a sentence for each thing to be known before it is written all the same."""
+        seconds = length_seconds(score)
+        if self.is_one_file and self.path.exists():
+            yield f"{self.path.name} is there already and will be replaced."
+        if longer := [f"{length:g}" for length in self.pack.lengths if length >= seconds]:
+            yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
+        if self.is_loop and not self.is_one_file:
+            yield "Beside other files the loop is cut out as it is: export it alone to have it without a seam."
+        if self.pack.loops and any(form.container == "mp3" for form in self.pack.formats):
+            yield "Loops are not written as MP3, which begins and ends with a gap."
+
+
+def _check_sound(order: Order, score: Score) -> None:
+    if not any(track.notes for track in score.audible_tracks()):
+        raise BadInput("Nothing is heard in it: choose another range, or take off mutes and solos.")
+    if order.spec.is_loop and order.spec.container == "mp3":
+        raise BadInput("MP3 files begin and end with a gap, so that no loop closes: choose WAV, FLAC or Ogg.")
+
+
+def _check_place(order: Order) -> None:
+    folder, name = order.folder, order.name
+    if not name.strip():
+        raise BadInput("It has no name yet: give it one.")
+    if (safe := safe_name(name)) != name:
+        raise BadInput(f"Not every system lets a file be called that: call it “{safe}”, for instance.")
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is no folder: choose another.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadInput(f"You may not write to {folder}: choose another folder.")
+    path = order.path
+    is_taken = path.is_dir() if order.is_one_file else path.exists() and not _is_empty_folder(path)
+    if is_taken:
+        raise BadInput(f"{path.name} is there already: call it “{free_name(order)}”, for instance.")
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def free_name(order: Order) -> str:
+    """Return the order's name, or the first with a number behind it that nothing in its folder has."""
+    ending = order.path.name.removeprefix(order.name)
+    names = (order.name, *(f"{order.name} {number}" for number in range(2, _MOST_COPIES)))
+    return next((name for name in names if not os.path.lexists(order.folder / f"{name}{ending}")), order.name)
+
+
+def order_bytes(order: Order, score: Score) -> int:
+    """Return about how much room is needed while it is written."""
+    if not order.is_one_file:
+        return bytes_needed(score, order.pack)
+    form, seconds = order.pack.formats[0], length_seconds(score)
+    lossy = round(seconds * _LOSSY_BYTES_A_SECOND)
+    return lossy if form.container in LOSSY else bytes_needed(score, order.pack)
+
+
+def _check_room(order: Order, score: Score) -> None:
+    needed, free = order_bytes(order, score), shutil.disk_usage(order.folder).free
+    if free < needed:
+        raise BadInput(
+            f"It needs about {needed / 1e6:.0f} MB and the disk of {order.folder} has {free / 1e6:.0f} MB left: make "
+            "room or choose another folder."
+        )
