@@ -150,9 +150,8 @@ class ReworkCommands(QObject):
     def _accompany(self, role: str) -> None:
         """Accompany in the bars that are meant, by whomever else is there; the whole piece where none are."""
         scope = self.meant()
-        score = self._score
         bars = Scope(scope.stretches) if scope is not None and self._is_marked else Scope()
-        where = bars_told(score, bars) or "the piece"
+        where = bars_told(self._score, bars) or "the piece"
         self.ask(Asked("accompany", bars, players=((role, ""),)), words=f"{where} by {role}")
 
     @property
@@ -178,7 +177,7 @@ class ReworkCommands(QObject):
         """Keep what came last as a take of its own, which is shown, and the take before as it was."""
         result = self._studio.reworking.result
         if result is not None:
-            self._studio.takes.keep_alternative(result.score, f"{result.ordered.label}", before=result.ordered.before)
+            self._studio.takes.keep_alternative(result.score, result.ordered.label, before=result.ordered.before)
 
     # What is asked first
 
@@ -193,24 +192,19 @@ class ReworkCommands(QObject):
         popup.open_at(canvas.mapToGlobal(QPoint(x, 4 * SPACE)))
 
     def _open_vary(self, scope: Scope) -> None:
-        reworking, score = self._studio.reworking, self._score
-        begun = [False]
+        reworking, words = self._studio.reworking, scope_words(self._score, scope)
 
-        def vary(amount: float, ways: tuple[str, ...]) -> None:
+        def vary(amount: float, ways: tuple[str, ...], *, in_place: bool) -> None:
             asked = Asked("vary", scope, amount=amount, ways=ways)
-            if begun[0] and (reworking.ordered or reworking.result):
+            if in_place:
                 reworking.instead(asked)
             else:
                 self.ask(asked)
-            begun[0] = True
 
-        def take_back() -> None:
-            if begun[0]:
-                begun[0] = False
-                reworking.stop_and_take_back()
-
-        words, again = scope_words(score, scope), reworking.again
-        popup = VaryPopup(words, self._theme, self._roll, vary=vary, take_back=take_back, play=self._play, again=again)
+        popup = VaryPopup(words, self._theme, self._roll, vary=vary)
+        popup.back_requested.connect(reworking.stop_and_take_back)
+        popup.again_requested.connect(reworking.again)
+        popup.play_requested.connect(self._play)
         self._open(popup, scope)
         popup.try_it()
 

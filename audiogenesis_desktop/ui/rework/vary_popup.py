@@ -1,8 +1,8 @@
 """How much to vary, and in what, tried out on the music while it is set."""
 
-from collections.abc import Callable
+from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -20,8 +20,19 @@ WAYS = {
 USUAL = ("rhythm", "pitches", "density")
 
 
+class Vary(Protocol):
+    """Writes as much anew, in these ways; `in_place` of what it wrote before."""
+
+    def __call__(self, amount: float, ways: tuple[str, ...], *, in_place: bool) -> None:
+        """Begin it."""
+
+
 class VaryPopup(Popup):
     """Each change is written at once. Enter or a click elsewhere keeps it, Escape brings back what was there."""
+
+    back_requested = Signal()  # to what was there before anything was written
+    again_requested = Signal()
+    play_requested = Signal()
 
     def __init__(
         self,
@@ -29,16 +40,13 @@ class VaryPopup(Popup):
         theme: Theme,
         parent: QWidget,
         *,
-        vary: Callable[[float, tuple[str, ...]], object],
-        take_back: Callable[[], object],
-        play: Callable[[], object] = lambda: None,
-        again: Callable[[], object] = lambda: None,
+        vary: Vary,
         amount: float = 0.3,
         ways: tuple[str, ...] = USUAL,
     ) -> None:
         """Begin with an amount 0..1 and ways, of what `words` name; nothing is written before `try_it`."""
         super().__init__("Vary", parent)
-        self._vary, self._take_back, self._play = vary, take_back, play
+        self._vary, self._is_written = vary, False
         self._tried: tuple[float, tuple[str, ...]] | None = None
         self.amount = SlimSlider(theme, highest=100, home=30)
         self.amount.setValue(round(100 * amount))
@@ -57,7 +65,7 @@ class VaryPopup(Popup):
         self.again = QPushButton("Again")
         self.again.setFixedHeight(7 * SPACE)
         self.again.setToolTip("As much, and otherwise")
-        self.again.clicked.connect(again)
+        self.again.clicked.connect(self.again_requested)
         self.keep = QPushButton("Keep")
         self.keep.setObjectName("primary")
         self.keep.setToolTip("Enter keeps it, Escape brings back what was there")
@@ -77,9 +85,10 @@ class VaryPopup(Popup):
             return
         self._tried = wanted
         if wanted[0] and wanted[1]:
-            self._vary(*wanted)
+            self._vary(*wanted, in_place=self._is_written)
+            self._is_written = True
         else:
-            self._take_back()
+            self._bring_back()
 
     def take_focus(self) -> None:
         """Begin at the slider."""
@@ -90,12 +99,17 @@ class VaryPopup(Popup):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.close()
         elif event.key() == Qt.Key.Key_Escape:
-            self._take_back()
+            self._bring_back()
             self.close()
         elif event.key() == Qt.Key.Key_Space:
-            self._play()
+            self.play_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _bring_back(self) -> None:
+        if self._is_written:
+            self._is_written = False
+            self.back_requested.emit()
 
     def _lay_out(self, words: str) -> None:
         column, first, second = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
