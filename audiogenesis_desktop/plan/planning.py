@@ -11,14 +11,16 @@ from audiogenesis_desktop.plan.fills import draw_fills
 from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.parts import parts_of, who_plays
-from audiogenesis_desktop.plan.plan import Ending, Plan
+from audiogenesis_desktop.plan.plan import Ending, Part, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.risers import rising, with_riser
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
-from audiogenesis_desktop.plan.timing import looped, slowed, solve_timing
+from audiogenesis_desktop.plan.timing import Timing, looped, slowed, solve_timing
 from audiogenesis_desktop.score.feel import USUAL_FEEL, Feel
-from audiogenesis_desktop.score.score import KeyAt
+from audiogenesis_desktop.score.score import KeyAt, Section
+from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.style import Style
+from audiogenesis_desktop.theory.chords import Chord
 
 _SEEDS = 2**31
 
@@ -30,30 +32,20 @@ def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
     asked for; raises BadInput if it is none.
     """
     styles = styles_of(brief)
-    style, is_loop = styles[0][0], "loop" in brief.arc
-    timing = looped(brief) if is_loop else solve_timing(brief)
+    style = styles[0][0]
+    timing = looped(brief) if "loop" in brief.arc else solve_timing(brief)
     brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
-    given = given_form(form_text, style.form)
-    form = shaped(lay_out(timing.bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
-    seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
-    parts = parts_of(seats, brief.texture, valence=brief.valence)
-    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density)
-    active = rising(active, form, seats, texture=brief.texture)
-    last = [seats[number] for number in sorted(active[-1])]
-    ending = ending_of(style, last, arc=brief.arc, random=Random(f"ending/{seed}"))
-    if ending == Ending.SLOW:
-        timing = slowed(brief, timing, style.time.ritard)
-    random = Random(f"harmony/{seed}")
-    chords = write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
+    form = _form(brief, style, timing.bars, form_text, seed)
+    seats, parts, active = _players(brief, style, form)
+    ending, timing = _ending(brief, style, timing, [seats[number] for number in sorted(active[-1])], seed)
+    chords = _harmony(brief, style, form, seed)
     grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed)
     bar_ticks, length_ticks = timing.meter.bar_ticks, timing.length_ticks
     return Plan(
         tempi=timing.tempi,
         meter=timing.meter,
         key=KeyAt(0, *brief.key),
-        sections=sections(
-            form, energies(form, brief), bar_ticks=bar_ticks, length_ticks=length_ticks, names=style.form.names
-        ),
+        sections=_sections(form, brief, style, bar_ticks, length_ticks),
         repeats=form.repeats,
         active=active,
         chords=as_score_chords(chords, bar_ticks=bar_ticks, length_ticks=length_ticks),
@@ -69,13 +61,46 @@ def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
         grooves=grooves,
         ending=ending,
         fills=draw_fills(form, seats, active, grooves, meter=timing.meter, ending=ending, seed=seed),
-        fade_in_ticks=_fade_in_ticks(form, bar_ticks) if "fade in" in brief.arc else 0,
+        fade_in_ticks=_fade_in_ticks(form, brief, bar_ticks),
         feel=Feel(USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
     )
 
 
-def _fade_in_ticks(form: Form, bar_ticks: int) -> int:
-    """Return until when a piece grows that fades in: over its first section, a third of it at most."""
+def _form(brief: Brief, style: Style, bars: int, form_text: str, seed: int) -> Form:
+    given = given_form(form_text, style.form)
+    return shaped(lay_out(bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
+
+
+def _players(
+    brief: Brief, style: Style, form: Form
+) -> tuple[tuple[Seat, ...], tuple[Part, ...], tuple[frozenset[int], ...]]:
+    """Return the seats, a part for each, and the track ids that play in each section."""
+    seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
+    parts = parts_of(seats, brief.texture, valence=brief.valence)
+    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density)
+    return seats, parts, rising(active, form, seats, texture=brief.texture)
+
+
+def _ending(brief: Brief, style: Style, timing: Timing, last: list[Seat], seed: int) -> tuple[Ending, Timing]:
+    """Return how a piece ends in whose last section these play, and its timing with that."""
+    ending = ending_of(style, last, arc=brief.arc, random=Random(f"ending/{seed}"))
+    return ending, slowed(brief, timing, style.time.ritard) if ending == Ending.SLOW else timing
+
+
+def _harmony(brief: Brief, style: Style, form: Form, seed: int) -> list[tuple[Chord, Chord]]:
+    random, is_loop = Random(f"harmony/{seed}"), "loop" in brief.arc
+    return write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
+
+
+def _sections(form: Form, brief: Brief, style: Style, bar_ticks: int, length_ticks: int) -> tuple[Section, ...]:
+    strengths = energies(form, brief)
+    return sections(form, strengths, bar_ticks=bar_ticks, length_ticks=length_ticks, names=style.form.names)
+
+
+def _fade_in_ticks(form: Form, brief: Brief, bar_ticks: int) -> int:
+    """Return until when a piece grows that fades in: over its first section, a third of it at most; else 0."""
+    if "fade in" not in brief.arc:
+        return 0
     return max(1, min(form.ends[0], form.ends[-1] // 3)) * bar_ticks
 
 

@@ -65,8 +65,7 @@ class Studio(QObject):
         super().__init__()
         self.document, self.composing, self.player = document, composing, player
         self.jobs, self.settings = jobs, settings
-        self.prompts = prompts or PromptHistory()
-        self.dragged = DraggedFiles()
+        self.prompts, self.dragged = prompts or PromptHistory(), DraggedFiles()
         self.sound = Sound(player, jobs, settings, open_output=open_output, parent=self)
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
@@ -80,17 +79,21 @@ class Studio(QObject):
         self.rehearsing = Rehearsing(jobs, settings, self)
         self.mixing = Mixing(self.door, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
+        self._keep_takes(autosave)
+        self._settings_before = asdict(settings)
+        self._keeping_settings = QTimer(self)
+        self._keeping_settings.timeout.connect(self.keep_settings)
+        self._keeping_settings.start(SETTINGS_MS)
+        self._join()
+
+    def _keep_takes(self, autosave: Autosave | None) -> None:
+        """Let projects and what is kept for the next start have the takes."""
         self.filing.takes = lambda: self.takes.kept
         self.takes.changed.connect(self.filing.note_takes)
         if autosave is not None:
             autosave.piece = lambda: self.filing.piece
             autosave.project = lambda: self.filing.path
             self.takes.changed.connect(autosave.note_change)
-        self._settings_before = asdict(settings)
-        self._keeping_settings = QTimer(self)
-        self._keeping_settings.timeout.connect(self.keep_settings)
-        self._keeping_settings.start(SETTINGS_MS)
-        self._join()
 
     def _join(self) -> None:
         rooms = (self.sound, self.making, self.takes, self.reworking, self.comparing)

@@ -69,7 +69,7 @@ def test_the_wav_is_exactly_as_long_as_requested(tmp_path: Path) -> None:
     assert (about.frames, about.samplerate, about.channels) == (312_000, 48_000, 2)
     samples = soundfile.read(str(tmp_path / "a.wav"))[0]
     assert abs(samples).max() > 0.01
-    assert abs(samples[-480:]).max() < 0.02  # it has rung out, not been cut
+    assert abs(samples[-480:]).max() < 0.001  # it has died away, not been cut: -60 dBFS at -16 LUFS is not heard
 
 
 def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:

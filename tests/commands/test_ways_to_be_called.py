@@ -222,9 +222,24 @@ def test_a_signal_while_writing_leaves_no_part_of_a_file(number: int, tmp_path: 
 @pytest.mark.skipif(not POSIX, reason="signals")
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_ends_rendering_with_nothing_left_behind(number: int, tune: Path, tmp_path: Path, soundfont) -> None:
-    process = start("render", tune, "-o", tmp_path / "a.wav", "--soundfont", soundfont)
-    time.sleep(2.5)  # some time in its minute's work
-    assert process.poll() is None
+    script = (
+        "import sys\n"
+        "from audiogenesis_desktop.commands.parser import run\n"
+        "from audiogenesis_desktop.delivery.synth import Synth\n"
+        "samples, blocks = Synth.samples, []\n"
+        "def told(synth, frames):\n"
+        "    blocks.append(frames)\n"
+        "    if len(blocks) == 20:\n"
+        "        print('begun', flush=True)\n"
+        "    return samples(synth, frames)\n"
+        "Synth.samples = told\n"
+        "sys.exit(run(sys.argv[1:]))\n"
+    )
+    arguments = ["render", tune, "-o", tmp_path / "a.wav", "--soundfont", soundfont]
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stdout.readline() == b"begun\n"  # in the middle of its work
     assert ended_by(process, number) == (128 + number, "")
     assert list(tmp_path.iterdir()) == []
 

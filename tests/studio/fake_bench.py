@@ -63,6 +63,8 @@ class FakeBench:
             if brief.prompt == "dies always" and i == 50:
                 os._exit(3)
             yield 0, Note(tick, 24 + seed % 100, 240, 1 + i % 127)
+        while brief.prompt == "never ends":
+            yield 0, Note(plan.last_downbeat_tick, 24 + seed % 100, 240, 1)
 
     def rework(self, wish, is_stopped):
         for i in range(wish.seed):

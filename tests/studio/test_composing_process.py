@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import pytest
 
@@ -95,15 +96,23 @@ def test_a_process_that_always_ends_is_given_up_in_one_sentence_and_may_be_start
     assert quick.read("harp").prompt == "harp" and len(started) == 4
 
 
-def test_a_process_that_does_not_answer_is_ended_after_a_while(tmp_path):
-    quick = ComposingProcess(tmp_path / "fake.safetensors", make_bench=FakeBench, answer_seconds=1.5)
+def test_a_process_that_does_not_answer_is_ended_after_a_while(quick, monkeypatch):
+    limits = []
+
+    class OverAtOnce(SimpleQueue):
+        def get(self, block=True, timeout=None):
+            limits.append(timeout)
+            raise Empty
+
     quick.read("harp")
     hanging = quick.process_id
-    with pytest.raises(MissingPart, match=r"1\.5 s"):
-        quick.read("hang")
+    with monkeypatch.context() as patched:
+        patched.setattr(composing_process, "SimpleQueue", OverAtOnce)
+        with pytest.raises(MissingPart, match=r"no answer for 20 s"):
+            quick.read("hang")
+    assert limits == [20]
     assert quick.read("harp").prompt == "harp"
     assert quick.process_id != hanging
-    quick.end()
 
 
 def test_what_nobody_foresaw_is_in_the_log_with_where_it_was(quick, caplog):
@@ -151,7 +160,7 @@ def test_several_threads_may_ask_at_once(quick):
 
 
 def test_a_new_piece_ends_the_one_before_and_their_notes_are_not_mixed(quick):
-    plan, first = compose(quick, seed=1)
+    _, first = compose(quick, "never ends", seed=1)
     next(first)
     plan, second = compose(quick, seed=2)
     assert list(second) == notes_of(plan, 2)
