@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises SystemExit for `--help`, `--version` and wrong usage, as argparse does.
     """
     make_ready()
-    options = build_parser().parse_args(list(arguments) or ["studio"])
+    options = build_parser().parse_args(_with_command(arguments))
     try:
         require(options.command)
         with unwinding() if options.command in _UNWINDING else nullcontext():
@@ -50,6 +50,13 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt as error:
         return status_of(error)
     return OK
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the command that they may leave out: the window opens, with a file if one is named."""
+    first = arguments[0] if arguments else ""
+    is_file = bool(Path(first).suffix) and not first.startswith("-")
+    return ["studio", *arguments] if is_file or not first else list(arguments)
 
 
 def os_sentence(error: OSError) -> str:
@@ -77,7 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="audiogenesis",
         description="A sentence becomes background music that you can see, edit, play live and deliver.",
-        epilog="Without a command the studio window opens.",
+        epilog="Without a command the studio window opens, with the FILE if one is named.",
     )
     parser.add_argument("--version", action="version", version=f"audiogenesis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
