@@ -72,7 +72,7 @@ class Order:
         seconds = length_seconds(score)
         if self.is_one_file and self.path.exists():
             yield f"{self.path.name} is there already and will be replaced."
-        if longer := [f"{length:g}" for length in self.pack.lengths if length >= seconds]:
+        if longer := [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]:
             yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
         if self.is_loop and not self.is_one_file:
             yield "Beside other files the loop is cut out as it is: export it alone to have it without a seam."

@@ -99,5 +99,6 @@ def test_a_time_code_that_the_rate_has_not_is_told(order):
 
 def test_what_will_be_left_out_is_told(order):
     told = list(replace(order, pack=MORE, is_loop=True).remarks(SCORE))
+    assert list(with_pack(order, markers=("edl",), lengths=(5, 3)).remarks(SCORE)) == []  # it is that long itself
     assert told[0] == "There will be no version of 30 s: the piece lasts 5 s."
     assert "alone" in told[1]
