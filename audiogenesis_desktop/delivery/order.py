@@ -14,7 +14,6 @@ from audiogenesis_desktop.delivery.timecode import frame_rate
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.audio import LOSSY
 from audiogenesis_desktop.files.names import safe_name
-from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 
 _LOSSY_BYTES_A_SECOND = 40_000
@@ -60,19 +59,18 @@ class Order:
             is_loop=self.is_loop and self.is_one_file,
         )
 
-    def check(self, score: Score) -> None:
-        """Raise BadInput, in one sentence, for what could not be written of a score as it is ordered."""
+    def check(self, score: Score, *, seconds: float) -> None:
+        """Raise BadInput, in one sentence, for what could not be written of a score that lasts so long."""
         self.spec.check()
         _check_sound(self, score)
         _check_place(self)
-        _check_room(self, score)
+        _check_room(self, score, seconds)
 
-    def remarks(self, score: Score) -> Iterator[str]:
-        """Yield a sentence for each thing to be known before it is written all the same."""
-        seconds = length_seconds(score)
+    def remarks(self, *, seconds: float) -> Iterator[str]:
+        """Yield a sentence for each thing to be known before it is written, of music that lasts so long."""
         if self.is_one_file and self.path.exists():
             yield f"{self.path.name} is there already and will be replaced."
-        if longer := [f"{length:g}" for length in self.pack.lengths if length >= seconds]:
+        if longer := [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]:
             yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
         if self.is_loop and not self.is_one_file:
             yield "Beside other files the loop is cut out as it is: export it alone to have it without a seam."
@@ -114,17 +112,15 @@ def free_name(order: Order) -> str:
     return next((name for name in names if not os.path.lexists(order.folder / f"{name}{ending}")), order.name)
 
 
-def order_bytes(order: Order, score: Score) -> int:
+def _order_bytes(order: Order, score: Score, seconds: float) -> int:
     """Return about how much room is needed while it is written."""
-    if not order.is_one_file:
-        return bytes_needed(score, order.pack)
-    form, seconds = order.pack.formats[0], length_seconds(score)
-    lossy = round(seconds * _LOSSY_BYTES_A_SECOND)
-    return lossy if form.container in LOSSY else bytes_needed(score, order.pack)
+    if order.is_one_file and order.pack.formats[0].container in LOSSY:
+        return round(seconds * _LOSSY_BYTES_A_SECOND)
+    return bytes_needed(score, order.pack, seconds=seconds)
 
 
-def _check_room(order: Order, score: Score) -> None:
-    needed, free = order_bytes(order, score), shutil.disk_usage(order.folder).free
+def _check_room(order: Order, score: Score, seconds: float) -> None:
+    needed, free = _order_bytes(order, score, seconds), shutil.disk_usage(order.folder).free
     if free < needed:
         raise BadInput(
             f"It needs about {needed / 1e6:.0f} MB and the disk of {order.folder} has {free / 1e6:.0f} MB left: make "

@@ -95,9 +95,9 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
     return [replace(one, path=folder / one.path.relative_to(part)) for one in made]
 
 
-def bytes_needed(score: Score, pack: Pack) -> int:
-    """Return about how much room a pack of a score takes while it is written, waiting sound included."""
-    first, seconds = pack.formats[0], length_seconds(score)
+def bytes_needed(score: Score, pack: Pack, *, seconds: float) -> int:
+    """Return about how much room a pack of a score so long takes while it is written, waiting sound included."""
+    first = pack.formats[0]
     stems = len(score.audible_tracks()) if pack.stems else 0
     files = 2 + stems + len(pack.lengths) + len(pack.versions) + len(pack.loops)
     return round(seconds * first.rate * (_FRAME_BYTES[first.bits] * files + 8 * (stems + 4)))
@@ -105,7 +105,9 @@ def bytes_needed(score: Score, pack: Pack) -> int:
 
 def _check_room(shipment: Shipment, folder: Path, part: Path) -> None:
     """Raise BadInput if the disk has no room for about what is to be written."""
-    needed, free = bytes_needed(shipment.piece.score, shipment.pack), shutil.disk_usage(part).free
+    score = shipment.piece.score
+    needed = bytes_needed(score, shipment.pack, seconds=length_seconds(score))
+    free = shutil.disk_usage(part).free
     if free < needed:
         raise BadInput(
             f"{folder} needs about {needed / 1e6:.0f} MB and its disk has {free / 1e6:.0f} MB left: make room or "

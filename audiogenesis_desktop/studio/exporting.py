@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.excerpt import stretch_alone
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
@@ -82,7 +83,7 @@ class Exporting(QObject):
         score = self._door.committed
         ordered = score if stretch is None else stretch_alone(score, stretch)
         try:
-            order.check(ordered)
+            order.check(ordered, seconds=length_seconds(ordered))
         except BadInput as error:
             self._failed(failure_of(error))
             return

@@ -27,7 +27,7 @@ def with_pack(order, **values):
 
 def objection(order, score=SCORE):
     with pytest.raises(BadInput) as caught:
-        order.check(score)
+        order.check(score, seconds=5.0)
     return str(caught.value)
 
 
@@ -36,7 +36,7 @@ def test_one_file_is_a_file_and_more_are_a_folder(order, tmp_path):
     assert with_pack(order, formats=(Format(container="mp3"),)).path == tmp_path / "Spot.mp3"
     for more in ({"stems": "track"}, {"lengths": (6,)}, {"loops": (4,)}, {"markers": ("csv",)}, {"notes": ("mid",)}):
         assert with_pack(order, **more).path == tmp_path / "Spot"
-    order.check(SCORE)
+    order.check(SCORE, seconds=5.0)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -62,11 +62,11 @@ def test_a_folder_that_is_none_or_may_not_be_written_is_told(order, tmp_path, mo
 
 def test_a_file_is_replaced_knowingly_and_a_folder_never(order, tmp_path):
     (tmp_path / "Spot.wav").write_text("")
-    order.check(SCORE)
-    assert list(order.remarks(SCORE)) == ["Spot.wav is there already and will be replaced."]
+    order.check(SCORE, seconds=5.0)
+    assert list(order.remarks(seconds=5.0)) == ["Spot.wav is there already and will be replaced."]
     more = replace(order, pack=MORE)
     (tmp_path / "Spot").mkdir()
-    more.check(SCORE)
+    more.check(SCORE, seconds=5.0)
     (tmp_path / "Spot" / "old.txt").write_text("")
     (tmp_path / "Spot 2").mkdir()
     assert "“Spot 3”" in objection(more) and free_name(more) == "Spot 3"
@@ -98,6 +98,7 @@ def test_a_time_code_that_the_rate_has_not_is_told(order):
 
 
 def test_what_will_be_left_out_is_told(order):
-    told = list(replace(order, pack=MORE, is_loop=True).remarks(SCORE))
+    told = list(replace(order, pack=MORE, is_loop=True).remarks(seconds=5.0))
+    assert list(with_pack(order, markers=("edl",), lengths=(5, 3)).remarks(seconds=5.0)) == []  # it is that long itself
     assert told[0] == "There will be no version of 30 s: the piece lasts 5 s."
     assert "alone" in told[1]

@@ -218,9 +218,12 @@ def compose(made, qtbot, prompt):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_an_editor_makes_music_for_an_advert(made, qtbot, tmp_path, soundfont):
+def test_an_editor_makes_music_for_an_advert(made, qtbot, tmp_path, soundfont, monkeypatch):
+    made.chapter = "advert-"
     window, studio, page = made.window, made.studio, ADVERT.read_text(encoding="utf-8")
-    studio.settings.soundfont, studio.settings.recent_folder = str(soundfont), str(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))  # pictures show no machine's own paths
+    (tmp_path / "Spots").mkdir()
+    studio.settings.soundfont, studio.settings.recent_folder = str(soundfont), "~/Spots"
     compose(made, qtbot, re.search(r"```\n(.+?)\n```", page)[1])
     for command in ("frame_rate_24", "frames_ruler", "frames_position"):
         window.actions_[command].trigger()

@@ -18,7 +18,7 @@ from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.score.bars import Stretch
-from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.excerpt import stretch_alone
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.export_choices import LOOP, OWN_NAME, SELECTION, WHOLE, Choices
@@ -46,6 +46,7 @@ class ExportSheet(QDialog):
         self._studio, self._selected = studio, selected
         self._choices = Choices.of(studio.settings)
         self._cut: tuple[Score, Stretch | None, Score] | None = None
+        self._end: tuple[Score, int] | None = None
         self._measured: tuple[Score, str, int] | None = None  # what was last asked to be measured
         self._began = 0.0
         self.parts = SheetParts(self, theme)
@@ -116,10 +117,18 @@ class ExportSheet(QDialog):
 
     def _stretches(self) -> dict[str, Stretch]:
         loop, selected = self._studio.player.loop, self._selected()
-        end = self._studio.document.committed.end_tick
+        end = self._end_tick
         offered = {LOOP: Stretch(*loop) if loop is not None else None, SELECTION: selected}
         within = {span: Stretch(one[0], min(one[1], end)) for span, one in offered.items() if one is not None}
         return {span: one for span, one in within.items() if one.ticks > 0}
+
+    @property
+    def _end_tick(self) -> int:
+        """Return the end of the piece, which takes a while to be found among very many notes."""
+        score = self._studio.document.committed
+        if self._end is None or self._end[0] is not score:
+            self._end = score, score.end_tick
+        return self._end[1]
 
     @property
     def score(self) -> Score:
@@ -142,18 +151,19 @@ class ExportSheet(QDialog):
 
     def refresh(self) -> None:
         """Show ranges, what stands in the way and what is to be known, and measure what will be written."""
-        score, parts = self._studio.document.committed, self.parts
-        seconds = TempoMap(score.tempi).seconds
-        lengths = {span: seconds(one.end_tick) - seconds(one.start_tick) for span, one in self._stretches().items()}
+        parts, seconds_at = self.parts, TempoMap(self._studio.document.committed.tempi).seconds
+        stretches = {WHOLE: Stretch(0, self._end_tick), **self._stretches()}
+        lengths = {span: seconds_at(one.end_tick) - seconds_at(one.start_tick) for span, one in stretches.items()}
         self._suggest_name()
-        parts.file.offer_spans({WHOLE: length_seconds(score), **lengths})
+        parts.file.offer_spans(lengths)
+        seconds = lengths[parts.file.span.value]
         try:
             order = self.order
-            order.check(self.score)
+            order.check(self.score, seconds=seconds)
         except BadInput as error:
             parts.show_objection(str(error))
         else:
-            remarks = " ".join(order.remarks(self.score))
+            remarks = " ".join(order.remarks(seconds=seconds))
             parts.show_ready(remarks or f"Writes {order.path}.", is_pack=not order.is_one_file)
         self._timer.start()
 
