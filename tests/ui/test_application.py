@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from audiogenesis_desktop.files.project.journal import read_journal
 from audiogenesis_desktop.playback.midi_clock import CLOCK, CONTINUE, START, STOP
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.settings import Settings
@@ -99,8 +100,9 @@ def test_a_signal_at_whatever_stage_the_window_ends_in_order(tmp_path, stage, nu
     assert process.returncode == 128 + number, err
     assert "Traceback" not in err and "QThread" not in err
     assert (tmp_path / "XDG_CONFIG_HOME/Audiogenesis/studio.json").is_file()
-    kept = list((tmp_path / "XDG_DATA_HOME/Audiogenesis").glob("recovery*.mid"))
+    kept = list((tmp_path / "XDG_DATA_HOME/Audiogenesis").glob("recovery-*.agjournal"))
     assert len(kept) == (stage == "composing")  # unsaved work, without a question
+    assert all(read_journal(file)[0].score.note_count for file in kept)
 
 
 @posix
