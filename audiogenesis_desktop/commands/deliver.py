@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> None:
     picture = _looked_at(options)
     if picture is not None and options.frame_rate is None:
         pack = _with(pack, "frame_rate", picture.frame_rate.name)
-    piece, provenance = _opened(options) if _is_file(options.source) else _composed(options)
+    piece, provenance = opened(options) if _is_file(options.source) else _composed(options)
     shipment = Shipment(piece, pack, provenance, soundfont, picture, options.keep_sound)
     with bar("Delivering") as progress:
         made = deliver(shipment, options.output, progress=progress)
@@ -95,18 +95,20 @@ def _looked_at(options: argparse.Namespace) -> "Picture | None":
     return picture
 
 
-def _opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
+def opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
+    """Return the piece of the options' file, and where it comes from: of a project that was composed, its take."""
     from audiogenesis_desktop.commands.feeling import with_options
-    from audiogenesis_desktop.commands.reading import read_score
-    from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.commands.reading import read_piece
     from audiogenesis_desktop.delivery.versions import Piece, of_length
+    from audiogenesis_desktop.studio.origin import Origin, plan_of
 
     path = Path(options.source)
-    score = read_score(path)
-    piece = Piece(with_options(replace(score, title=score.title or path.stem), options))
+    read = read_piece(path)
+    score, take = read.score, read.take
+    piece = Piece(with_options(replace(score, title=score.title or path.stem), options), plan_of(score, take))
     if options.length:
         piece = Piece(of_length(piece, options.length))
-    return piece, Provenance(opened_file=path.name)
+    return piece, Origin(take, path.name).provenance()
 
 
 def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":

@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from audiogenesis_desktop.commands.parser import run
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.commands.deliver import opened
+from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.files.midi import write_midi
+from audiogenesis_desktop.files.project.piece import Piece
+from audiogenesis_desktop.files.project.project_file import write_project
+from audiogenesis_desktop.plan.take import Take
 from tests.delivery.test_versions import piece_of
 
 
@@ -27,6 +32,19 @@ def test_a_file_becomes_a_folder_of_the_length_asked(midi, soundfont, tmp_path, 
     assert any(name.startswith("rain 7s") for name in names)
     assert list((tmp_path / "out" / "stems").iterdir())
     assert "rain.mid" in (tmp_path / "out" / "LICENCE.txt").read_text()
+
+
+def test_a_project_tells_where_its_music_comes_from_and_keeps_its_plan(tmp_path):
+    made = piece_of(seconds=8.0)
+    take = Take("rain", Brief(), made.plan, 7, "abc", made.score)
+    write_project(Piece(made.score, take), tmp_path / "rain.agproj")
+    options = build_parser().parse_args(["deliver", str(tmp_path / "rain.agproj"), "-o", "out"])
+    piece, provenance = opened(options)
+    assert piece.plan == made.plan and piece.score.tracks == made.score.tracks
+    assert (provenance.prompt, provenance.seed, provenance.opened_file) == ("rain", 7, "")
+    write_project(Piece(made.score), tmp_path / "rain.agproj")
+    piece, provenance = opened(options)
+    assert provenance.opened_file == "rain.agproj"
 
 
 def test_mistakes_are_one_sentence_each_and_leave_nothing(midi, soundfont, tmp_path, capsys):

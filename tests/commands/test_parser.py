@@ -85,10 +85,11 @@ def test_lists_of_one_call_do_not_leak_into_the_next():
     assert options_of("compose", "a").output == []
 
 
-def test_without_a_command_the_studio_opens(command):
+@pytest.mark.parametrize(("arguments", "file"), [([], None), (["my piece.agproj"], Path("my piece.agproj"))])
+def test_without_a_command_the_studio_opens(command, arguments, file):
     seen = command()
-    assert parser.run([]) == 0
-    assert (seen[0].command, seen[0].file) == ("studio", None)
+    assert parser.run(arguments) == 0
+    assert (seen[0].command, seen[0].file) == ("studio", file)
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,16 @@ app() { # Run the app with nothing of this machine's Python within reach.
 echo "== starts";    app --version && app --help >/dev/null
 echo "== doctor";    app doctor
 echo "== fluidsynth"; grep -q "libfluidsynth" <(ls "$place/app/_internal")
-echo "== compose";   app compose "calm piano and strings, 72 bpm, D minor" --length 10 --seed 7 -o a.mid -o a.wav
-echo "== render";    app render a.mid -o b.wav --bits 16
+echo "== compose";   app compose "calm piano and strings, 72 bpm, D minor" --length 10 --seed 7 -o a.agproj -o a.mid -o a.wav
+echo "== rework";    app rework a.agproj --bars 2 --seed 3 -o b.agproj
+echo "== render";    app render a.mid -o b.wav --bits 16 && app render b.agproj -o c.mp3 --loudness streaming
+echo "== deliver";   app deliver b.agproj --pack podcast -o delivered
+echo "== styles";    app styles house -o house.mid | tail -1
+echo "== train";     if app train . ; then echo "it trains without torch"; exit 1; fi
 echo "== studio"
 status=0
 timeout 15 env -i PATH=/nonexistent HOME="$place/home" LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen \
-    "$place/app/audiogenesis" studio || status=$?
+    "$place/app/audiogenesis" "$place/home/b.agproj" || status=$?
 ((status == 124)) || { echo "the studio ended by itself with status $status"; exit 1; }
 
 "$venv/bin/python" - "$place/home" <<'CHECK'
@@ -38,6 +42,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from audiogenesis_desktop.delivery.loudness import measure
 from audiogenesis_desktop.files.midi import read_midi
 
 home = Path(sys.argv[1])
@@ -48,6 +53,9 @@ for name, subtype in (("a.wav", "PCM_24"), ("b.wav", "PCM_16")):
     assert soundfile.info(home / name).subtype == subtype
     assert len(samples) == 10 * rate, f"{name} has {len(samples)} frames at {rate} Hz"
     assert np.abs(samples).max() > 0.01, f"{name} is silent"
+samples, rate = soundfile.read(home / "c.mp3", dtype="float32")
+assert abs(measure(samples, rate).integrated_lufs + 14) < 0.5, "streaming is -14 LUFS"
+assert {"audio", "notes", "LICENCE.txt", "LOUDNESS.txt"} <= {path.name for path in (home / "delivered").iterdir()}
 print(f"{score.note_count} notes, both WAV files exactly 10 s")
 CHECK
 echo "The build works."
