@@ -80,10 +80,7 @@ class Studio(QObject):
         self.mixing = Mixing(self.door, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self._keep_takes(autosave)
-        self._settings_before = asdict(settings)
-        self._keeping_settings = QTimer(self)
-        self._keeping_settings.timeout.connect(self.keep_settings)
-        self._keeping_settings.start(SETTINGS_MS)
+        self._watch_settings()
         self._join()
 
     def _keep_takes(self, autosave: Autosave | None) -> None:
@@ -94,6 +91,13 @@ class Studio(QObject):
             autosave.piece = lambda: self.filing.piece
             autosave.project = lambda: self.filing.path
             self.takes.changed.connect(autosave.note_change)
+
+    def _watch_settings(self) -> None:
+        """Write the settings down from time to time, where they have changed."""
+        self._settings_before = asdict(self.settings)
+        self._keeping_settings = QTimer(self)
+        self._keeping_settings.timeout.connect(self.keep_settings)
+        self._keeping_settings.start(SETTINGS_MS)
 
     def _join(self) -> None:
         rooms = (self.sound, self.making, self.takes, self.reworking, self.comparing)

@@ -36,6 +36,60 @@ def drag_over(widget, start, end):
     QTest.mouseRelease(widget, left, none, end)
 
 
+def see_the_menu(made):  # noqa: F811
+    window, bar = made.window, made.window.menuBar()
+    menu = next(m for m in bar.findChildren(QMenu) if window.actions_["rework_vary"] in m.actions())
+    menu.popup(bar.mapToGlobal(bar.actionGeometry(menu.menuAction()).bottomLeft()))
+    made.show("menu")
+    menu.close()
+
+
+def regenerate(made, qtbot):  # noqa: F811
+    with qtbot.waitSignal(made.studio.reworking.finished, timeout=60_000) as finished:
+        QTest.keyClick(made.window.roll.canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert finished.args[0].told.startswith("Regenerated Flute, bars 5–8: ")
+    assert made.window.roll.editor.selection
+    made.show("regenerated")
+
+
+def vary_half(made, qtbot):  # noqa: F811
+    window, finished = made.window, made.studio.reworking.finished
+    with qtbot.waitSignal(finished, timeout=60_000):
+        window.actions_["rework_vary"].trigger()
+    with qtbot.waitSignal(finished, timeout=60_000) as varied:
+        window.rework.popup.amount.setValue(50)
+    assert 0.3 < varied.args[0].reworked.share_changed < 0.7
+    made.show("vary")
+    window.rework.popup.close()
+
+
+def wish_for_more(made, qtbot):  # noqa: F811
+    window = made.window
+    window.actions_["rework_wishes"].trigger()
+    with qtbot.waitSignal(made.studio.reworking.finished, timeout=60_000):
+        window.rework.popup.rows["density"].slider.setValue(180)
+    made.show("wishes")
+    window.rework.popup.close()
+
+
+def mistype_chords(made):  # noqa: F811
+    window = made.window
+    window.actions_["rework_chords"].trigger()
+    window.rework.popup.fields["Chords"].setText("| Gm Eb | Bb Fx |")
+    window.rework.popup.set.click()
+    assert "“Fx” in bar 2" in window.rework.popup.wrong.text()
+    made.show("chords")
+    window.rework.popup.close()
+
+
+def outside(score):
+    """Return the notes of each track that are not what is worked on."""
+    return [
+        [n for n in track.notes if not 4 * BAR <= n.start_tick < 8 * BAR or track.name != "Flute"]
+        for track in score.tracks
+    ]
+
+
 @pytest.mark.slow
 def test_from_a_first_take_to_a_final_one(made, qtbot, monkeypatch):  # noqa: F811
     monkeypatch.setattr(reworking, "secrets", SimpleNamespace(randbelow=lambda _end: 3))
@@ -50,45 +104,14 @@ def test_from_a_first_take_to_a_final_one(made, qtbot, monkeypatch):  # noqa: F8
     made.edit_track("flute")
     mark_bars(made, 5, 8)
     assert window.actions_["rework_scope"].text() == "On Flute, bars 5–8"
-    menu = next(m for m in window.menuBar().findChildren(QMenu) if window.actions_["rework_vary"] in m.actions())
-    bar = window.menuBar()
-    menu.popup(bar.mapToGlobal(bar.actionGeometry(menu.menuAction()).bottomLeft()))
-    made.show("menu")
-    menu.close()
-
-    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000) as finished:
-        QTest.keyClick(window.roll.canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    assert finished.args[0].told.startswith("Regenerated Flute, bars 5–8: ")
-    assert window.roll.editor.selection
-    made.show("regenerated")
-
-    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000) as finished:
-        window.actions_["rework_vary"].trigger()
-    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000) as finished:
-        window.rework.popup.amount.setValue(50)
-    assert 0.3 < finished.args[0].reworked.share_changed < 0.7
-    made.show("vary")
-    window.rework.popup.close()
-
-    window.actions_["rework_wishes"].trigger()
-    with qtbot.waitSignal(studio.reworking.finished, timeout=60_000):
-        window.rework.popup.rows["density"].slider.setValue(180)
-    made.show("wishes")
-    window.rework.popup.close()
-
-    window.actions_["rework_chords"].trigger()
-    window.rework.popup.fields["Chords"].setText("| Gm Eb | Bb Fx |")
-    window.rework.popup.set.click()
-    assert "“Fx” in bar 2" in window.rework.popup.wrong.text()
-    made.show("chords")
-    window.rework.popup.close()
+    see_the_menu(made)
+    regenerate(made, qtbot)
+    vary_half(made, qtbot)
+    wish_for_more(made, qtbot)
+    mistype_chords(made)
 
     new = studio.document.committed
     window.actions_["rework_keep"].trigger()
     assert [take.score.tracks == new.tracks for take in studio.takes.all] == [False, True]
     made.show("kept")
-    outside = [
-        [n for n in track.notes if not 4 * BAR <= n.start_tick < 8 * BAR or track.name != "Flute"]
-        for track in (*first.tracks, *studio.document.committed.tracks)
-    ]
-    assert outside[: len(first.tracks)] == outside[len(first.tracks) :]
+    assert outside(studio.document.committed) == outside(first)
