@@ -12,7 +12,7 @@ from audiogenesis_desktop.delivery.targets import targets
 from audiogenesis_desktop.playback.soundfont import VARIABLE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "delivery.md"
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]  # its commands compose and render, all in one set-up
 
 
 @pytest.fixture(scope="module")
