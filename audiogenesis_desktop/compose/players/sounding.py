@@ -13,7 +13,7 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 
 _HIT_ACCENT = 16
 _SOFTEST, _ENERGY_SPAN = 52, 60  # velocities of the last chord, by the energy of its section
-_LOUDER, _MIDDLE = 18, 0.45  # by how much strong sections are louder than drawn, about which energy
+_LOUDER, _MIDDLE = 24, 0.45  # by how much strong sections are louder than drawn, about which energy
 
 
 def written_rows(plan: Plan, track: Track, *, bars: int) -> Ints:
