@@ -83,12 +83,14 @@ def set_up(group, channel):
     if all(data == set_ups[group[0].id] for data in set_ups.values()):
         yield from ((0, message, track_id) for track_id, data in set_ups.items() for message in data)
         return
-    now, last = {}, None
+    now, last, begun = {}, None, set()
     for tick, track_id in sorted({(note.start_tick, track.id) for track in group for note in track.notes}):
         if track_id != last:
             data, tick = set_ups[track_id], tick if now else 0
             has_news = [now.get(message[:-1]) != message for message in data]
-            for message, is_new in zip(data, [any(has_news[:3])] * 3 + has_news[3:], strict=True):
+            tells_sound = track_id not in begun or any(has_news[:3])
+            begun.add(track_id)
+            for message, is_new in zip(data, [tells_sound] * 3 + has_news[3:], strict=True):
                 if is_new:
                     yield tick, message, track_id
             now |= {message[:-1]: message for message in data}
