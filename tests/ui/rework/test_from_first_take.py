@@ -45,6 +45,9 @@ def see_the_menu(made):  # noqa: F811
 
 
 def regenerate(made, qtbot):  # noqa: F811
+    made.window.activateWindow()  # keys go to whoever is active: a window of another test, or the menu just closed
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made.window)
     with qtbot.waitSignal(made.studio.reworking.finished, timeout=60_000) as finished:
         QTest.keyClick(made.window.roll.canvas, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert finished.args[0].told.startswith("Regenerated Flute, bars 5–8: ")
