@@ -31,7 +31,7 @@ class Levelling:
         self._limiter: Limiter | None = None
         self._gain_db = _gain_db(found, lufs)
         self._trim_db = 0.0  # a limiter that works hard lets a hair through
-        self.after = _louder(found, self._gain_db)
+        self.after = found.with_gain(self._gain_db)
         if lufs is not None and self.after.true_peak_db > CEILING_DB:
             self._limit(lufs)
 
@@ -63,7 +63,7 @@ class Levelling:
         for piece in self.pieces():
             meter.add(piece)
         self._trim_db = min(0.0, CEILING_DB - meter.result().true_peak_db)
-        self.after = _louder(meter.result(), self._trim_db)
+        self.after = meter.result().with_gain(self._trim_db)
         return limiter
 
 
@@ -76,12 +76,3 @@ def _gain_db(found: Loudness, lufs: float | None) -> float:
     if not isfinite(found.integrated_lufs):  # too soft for the gate of loudness
         return min(_MOST_GAIN_DB, room_db)
     return min(lufs - found.integrated_lufs, _MOST_GAIN_DB, room_db + _MOST_LIMITED_DB)
-
-
-def _louder(found: Loudness, gain_db: float) -> Loudness:
-    return found._replace(
-        integrated_lufs=found.integrated_lufs + gain_db,
-        short_term_lufs=found.short_term_lufs + gain_db,
-        momentary_lufs=found.momentary_lufs + gain_db,
-        true_peak_db=found.true_peak_db + gain_db,
-    )

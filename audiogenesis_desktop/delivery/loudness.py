@@ -37,6 +37,15 @@ class Loudness(NamedTuple):
     range_lu: float
     true_peak_db: float
 
+    def with_gain(self, gain_db: float) -> "Loudness":
+        """Return how loud it is once all of it has a gain; the gates' own share is left as it is."""
+        return self._replace(
+            integrated_lufs=self.integrated_lufs + gain_db,
+            short_term_lufs=self.short_term_lufs + gain_db,
+            momentary_lufs=self.momentary_lufs + gain_db,
+            true_peak_db=self.true_peak_db + gain_db,
+        )
+
 
 class LoudnessMeter:
     """Measures sound that comes in pieces."""

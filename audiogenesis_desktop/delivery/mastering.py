@@ -70,7 +70,7 @@ def mastering_of(sound: Sound, target: Target, *, ceiling_db: float | None = Non
         return Mastering(0.0, raw, notices=("Nothing is heard in it, so it has no loudness.",) if sound.frames else ())
     if target.integrated_lufs is None:
         gain = min(0.0, ceiling - raw.true_peak_db)
-        return Mastering(gain, _by(raw, gain))
+        return Mastering(gain, raw.with_gain(gain))
     gain, levelled = _levelling(raw, energies, target)
     if not levelled.any() and raw.true_peak_db + gain <= ceiling:
         return _told(Mastering(gain, _louder(raw, energies, gain), levelled), target)
@@ -84,19 +84,9 @@ def _measured(chunks: Iterator[Samples], rate: int) -> LoudnessMeter:
     return meter
 
 
-def _by(loudness: Loudness, gain: float) -> Loudness:
-    """Return how loud something is once all of it has a gain; the gates' own share is left as it is."""
-    return loudness._replace(
-        integrated_lufs=loudness.integrated_lufs + gain,
-        short_term_lufs=loudness.short_term_lufs + gain,
-        momentary_lufs=loudness.momentary_lufs + gain,
-        true_peak_db=loudness.true_peak_db + gain,
-    )
-
-
 def _louder(raw: Loudness, energies: Energies, gain: float) -> Loudness:
     """Return the same, with the loudness of the whole gated anew where there is enough of it."""
-    louder, whole = _by(raw, gain), integrated(energies * 10 ** (gain / 10))
+    louder, whole = raw.with_gain(gain), integrated(energies * 10 ** (gain / 10))
     return louder._replace(integrated_lufs=whole) if whole > -math.inf else louder
 
 
