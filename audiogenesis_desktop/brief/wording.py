@@ -60,15 +60,16 @@ _TEMPO_AT = re.compile(
     r"\bat\s+(?:about\s+|around\s+|roughly\s+)?(\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|"
     r"(?:and|in|with|for|please|that|but|then|or so)\b))"
 )
-# "about 118" at the end of a clause, and "134" as an item of a list; "people around 40" is none.
+# "about 118" at the end of a clause, and "134" as an item of a list; "people around 40" is none. Words are begun at
+# their first letter alone, or one of 20,000 letters would take seconds.
 _TEMPO_ALONE = re.compile(
-    r"(?:(?:^|[;.(]|(?<![\d])(?<!\d\s),)\s*|(?P<word>[a-z&]+)\s+(?=[acr~]))"
+    r"(?:(?:^|[;.(]|(?<![\d])(?<!\d\s),)\s*|(?<![a-z&])(?P<word>[a-z&]+)\s+(?=[acr~]))"
     r"(?P<about>(?:around|about|roughly|circa|approximately|approx\.?)\s+|~\s*)?(?P<bpm>\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)))(?!\s*,\s*\d)"
 )
 _LEAST_ALONE, _MOST_ALONE = 60.0, 200.0
 # "dnb tune 174 with a reese bass": what counts something else is followed by its noun.
 _TEMPO_AFTER = re.compile(
-    r"(?P<word>[a-z&]+)\s+(?P<bpm>\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|(?:with|for|and|in|on|under)\b))"
+    r"(?<![a-z&])(?P<word>[a-z&]+)\s+(?P<bpm>\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|(?:with|for|and|in|on|under)\b))"
 )
 _BEYOND_STYLE = 1.1  # a number that stands after a style's name is its tempo up to so far beyond what is usual
 _NOTES = {
