@@ -16,11 +16,20 @@ from tests.playback.small_soundfont import write_small_soundfont
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no reason to fail
+settings.register_profile("fast", deadline=None, max_examples=25)
 settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--fast", action="store_true", help="leave out the tests that are marked slow")
+    parser.addoption(
+        "--fast", action="store_true", help="leave out the tests that are marked slow, and try fewer examples"
+    )
+
+
+def pytest_configure(config):
+    """Try fewer examples of what does not say how many it needs, if that is wanted."""
+    if config.getoption("fast"):
+        settings.load_profile("fast")
 
 
 def pytest_collection_modifyitems(config, items):

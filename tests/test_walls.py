@@ -57,6 +57,7 @@ def test_rendering_needs_no_window_and_no_network():
     assert not {"PySide6", "torch"} & set(loaded_after("import audiogenesis_desktop.delivery.render"))
 
 
+@pytest.mark.slow
 def test_prompts_are_read_and_music_is_composed_without_torch(tmp_path):
     """In the composing process too: `sitecustomize` holds for every Python that is started."""
     (tmp_path / "sitecustomize.py").write_text(

@@ -53,6 +53,7 @@ def test_another_program_hears_the_key(folder: Path) -> None:
     assert (key.tonic.pitchClass, key.mode) == (2, "minor")
 
 
+@pytest.mark.slow
 def test_the_wav_is_exactly_as_long_as_requested(tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     from audiogenesis_desktop.errors import MissingPart
@@ -72,6 +73,7 @@ def test_the_wav_is_exactly_as_long_as_requested(tmp_path: Path) -> None:
     assert abs(samples[-480:]).max() < 0.001  # it has died away, not been cut: -60 dBFS at -16 LUFS is not heard
 
 
+@pytest.mark.slow
 def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--tempo", "90", "--key", "Eb", "--meter", "3/4", "--instruments", "flute,harp", "--without", "harp"]
     assert run(["compose", PROMPT, "--length", "8", "--seed", "1", "--json", *arguments]) == 0

@@ -77,6 +77,7 @@ def played():
     assert not output.sounding
 
 
+@pytest.mark.slow
 def test_a_piece_is_played_whole_and_the_stream_ends_with_it(played):
     output, transport = played
     Stream(transport, Piece()).run()
@@ -119,6 +120,7 @@ def test_a_lost_port_ends_it_with_a_sentence(played):
         Stream(transport, Piece(bars=50)).run()
 
 
+@pytest.mark.slow
 def test_a_lost_output_is_come_back_to_and_the_music_goes_on_meanwhile(monkeypatch, capsys):
     first, second, tries = RememberingOutput(), RememberingOutput(), []
 
@@ -150,6 +152,7 @@ def test_a_lost_output_is_come_back_to_and_the_music_goes_on_meanwhile(monkeypat
     ]
 
 
+@pytest.mark.slow
 def test_when_composing_fails_what_is_written_is_played_and_it_is_tried_again(played, capsys, monkeypatch):
     monkeypatch.setattr(stream, "RETRY_SECONDS", 0.01)
     output, transport = played
@@ -167,6 +170,7 @@ def test_when_composing_fails_what_is_written_is_played_and_it_is_tried_again(pl
     assert capsys.readouterr().err.count("composing tried again") == 1
 
 
+@pytest.mark.slow
 def test_what_a_port_has_no_channel_for_is_reported_once(monkeypatch, capsys):
     class OnePort(RememberingOutput):
         def reaches(self, channel):

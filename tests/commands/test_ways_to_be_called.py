@@ -93,6 +93,7 @@ def test_no_text_of_ours_steers_the_terminal(steering: str, tmp_path: Path) -> N
 # Names and places
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not POSIX, reason="makes links")
 def test_links_that_lead_round_in_a_circle_are_reported(tmp_path: Path, tune: Path) -> None:
     round_about = tmp_path / "a.mid"

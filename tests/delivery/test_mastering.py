@@ -68,6 +68,7 @@ def test_more_than_a_limiter_can_do_unheard_is_not_asked_of_it_and_told():
     assert any(f"{loudness.integrated_lufs:.1f} LUFS" in notice for notice in mastering.notices)
 
 
+@pytest.mark.slow
 def test_adverts_keep_their_loudest_3_s_down_and_the_whole_at_its_loudness():
     soft, loud = noise(15, 0.05), noise(5, 0.15)
     target = target_of("advert")

@@ -95,6 +95,7 @@ def test_without_text_the_network_is_conditioned_on_nothing_of_the_prompt(window
     assert (blinded.indices == window.indices).all() and blind(window, frozenset()).text.any()
 
 
+@pytest.mark.slow
 def test_the_notebooks_network_sees_twenty_five_notes_and_no_more(packed: Path) -> None:
     corpus = PackedCorpus(packed)
     network = BaselineTraining(corpus, TINY, Variant("notebook", is_notebook=True)).averaged_network()

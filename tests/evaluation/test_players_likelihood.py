@@ -35,6 +35,7 @@ def network() -> PlayersLSTM:
     return PlayersLSTM(Recipe(width=16, hidden=16, head=16).shape(STYLES)).eval()
 
 
+@pytest.mark.slow
 def test_all_parts_are_the_roles_together_and_as_training_measures(network: PlayersLSTM, pack: Packed) -> None:
     found = surprise_by_role(network, pack, pieces=33)
     whole = found.pop(ALL)

@@ -31,6 +31,7 @@ def test_a_balanced_piece_is_as_wished_and_as_loud_as_it_is_to_be(soundfont):
     assert {part.role for part in found["plain"].parts} == {"lead", "pad"}
 
 
+@pytest.mark.slow
 def test_drums_are_found_where_they_sound_and_not_where_they_do_not():
     pytest.importorskip("librosa")
     strokes = np.arange(0.25, 4, 0.25)

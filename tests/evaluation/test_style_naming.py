@@ -14,6 +14,7 @@ def pieces(styles: tuple[str, ...], seeds: range) -> dict[str, list[Score]]:
     return {style: [write(style, seed).score for seed in seeds] for style in styles}
 
 
+@pytest.mark.slow
 def test_styles_that_differ_are_told_apart_by_rhythm_alone() -> None:
     styles = ("house", "reggae", "waltz", "trap")
     forest = learned(pieces(styles, range(6)), by_rhythm=True)

@@ -89,6 +89,7 @@ def sounding(score):
     return [sorted(notes.values()) for notes in by_track.values()]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(scores())
 def test_a_score_survives_the_file(score):
@@ -109,6 +110,7 @@ def test_reading_and_writing_settles_at_once(score):
     assert midi_bytes(parse_midi(data)) == data
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(scores(max_tracks=24))
 def test_files_are_strictly_correct(score):

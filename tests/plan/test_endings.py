@@ -57,6 +57,7 @@ def test_words_say_how_a_piece_ends(arc: str, ending: Ending) -> None:
     assert make_plan(brief_of("rock", arc=(arc,)), 1).ending == ending
 
 
+@pytest.mark.slow
 @given(lengths, tempi, meters, st.booleans())
 def test_a_loop_is_whole_bars_that_fill_the_length_exactly(length, tempo, meter, is_said) -> None:
     brief = Brief(length_seconds=length, tempo_bpm=tempo, meter=meter, arc=("loop",))

@@ -52,6 +52,7 @@ def test_a_style_plays_by_its_own_parts(style: str) -> None:
     assert low <= plan.swing <= high and plan.swing_ticks == shipped()[style].time.swing_ticks
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from((*STYLES, *FAMILIES, "polka-core")),
     st.lists(st.sampled_from((*GM_NAMES, "drums")), min_size=1, max_size=6),

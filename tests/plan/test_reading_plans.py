@@ -73,6 +73,7 @@ def assert_legal(plan: Plan, score: Score) -> None:
     assert plan.empty_score().end_tick == plan.length_ticks
 
 
+@pytest.mark.slow
 def test_roles_of_written_pieces_are_recognised() -> None:
     right = [part.role == piece.roles[part.track_id] for piece, plan in pieces() for part in plan.parts]
     assert sum(right) / len(right) >= 0.9
@@ -289,6 +290,7 @@ def scores(draw: st.DrawFn) -> Score:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(scores())
 def test_any_score_gives_a_legal_plan(score: Score) -> None:

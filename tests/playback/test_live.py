@@ -102,6 +102,7 @@ def is_silenced(reader: Reader) -> bool:
     return any(status & 0xF0 == CONTROL and data[0] == 123 for status, *data in reader.messages)
 
 
+@pytest.mark.slow
 def test_every_note_of_a_score_arrives_at_a_real_port_in_order(reader: Reader) -> None:
     assert any("Test ear" in name for name in port_names())
     transport = Transport(PortOutput("test ear"))
@@ -157,6 +158,7 @@ def test_a_port_that_nobody_has_is_said_so(reader: Reader) -> None:
         PortOutput("Nobody's")
 
 
+@pytest.mark.slow
 def test_a_port_that_vanishes_is_reported_and_the_playhead_goes_on() -> None:
     reader = Reader("Short-lived")
     transport = Transport(PortOutput("short-lived"))
@@ -179,6 +181,7 @@ def fluid(soundfont: Path) -> Iterator[FluidOutput]:
     output.close()
 
 
+@pytest.mark.slow
 def test_fluidsynth_plays_to_the_end_and_nothing_is_left_sounding(fluid: FluidOutput) -> None:
     transport = Transport(fluid)
     transport.set_score(a_piece())

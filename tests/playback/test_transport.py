@@ -491,6 +491,7 @@ def beat_out(transport: Transport, bpm: float, seconds: float) -> None:
         transport.receive_clock((0xF8,), begun + i * apart)
 
 
+@pytest.mark.slow
 def test_the_transport_follows_another_clocks_start_tempo_position_and_stop(transport: Transport) -> None:
     transport.set_score(LONG)  # which is at 120 BPM by itself
     transport.follow_clock(True)

@@ -125,6 +125,7 @@ def test_no_note_hangs_after_any_of_a_thousand_sequences(ear, transport):
     assert struck > 20 * SEQUENCES
 
 
+@pytest.mark.slow
 def test_a_reader_that_is_closed_mid_song_stops_nobody_else(ear, transport, monkeypatch):
     monkeypatch.setattr(patchbays, "RETRY_SECONDS", 0.2)
     other = Ear("other")

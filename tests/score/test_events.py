@@ -1,6 +1,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,7 @@ def test_no_key_of_a_channel_sounds_twice_and_none_hangs(score):
     assert not sounding
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(scores())
 def test_every_note_sounds_with_its_own_tracks_sound(score):

@@ -148,6 +148,7 @@ def edited(score, draw):
     return replace(score, tracks=tuple(other if t.id == track.id else t for t in score.tracks))
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(scores, st.data())
 def test_what_is_kept_from_edit_to_edit_is_what_flattening_anew_gives(score, data):
@@ -159,6 +160,7 @@ def test_what_is_kept_from_edit_to_edit_is_what_flattening_anew_gives(score, dat
     assert kept.of(score).all() == flatten(score, audible_only=True, by_output=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(scores, st.lists(st.floats(0, 140), min_size=1, max_size=6).map(sorted), st.floats(0, 100))
 def test_reading_a_stretch_at_a_time_gives_the_same_events(score, ticks, start):

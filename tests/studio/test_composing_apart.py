@@ -74,6 +74,7 @@ def fake_parts(apart):
     return real_parts(apart=apart)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process cannot be killed here")
 def test_a_thousand_changes_stops_and_new_pieces_lose_nothing_that_was_played(studio, apart, qtbot, noticed):
     """With a real process, killed now and then: what is shown up to the playhead stays, and the next piece comes."""

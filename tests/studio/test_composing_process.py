@@ -236,6 +236,7 @@ def _is_gapless(piece):
     return set(range(0, piece.settled_tick, 240)) <= starts
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="whether a process runs is read from /proc")
 def test_the_process_ends_when_whoever_started_it_is_killed(tmp_path):
     code = f"""

@@ -123,6 +123,7 @@ def test_pressing_stop_ends_the_recording(live, studio, qtbot):
     assert len(studio.document.committed.tracks[0].notes) == 2
 
 
+@pytest.mark.slow
 def test_clicks_come_first_and_what_is_played_meanwhile_is_not_recorded(live, studio, qtbot):
     studio.settings.count_in_bars = 1
     live.recording.record()

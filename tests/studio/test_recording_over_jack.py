@@ -26,6 +26,7 @@ def live(studio, jack_keys, qtbot):
     made.close()
 
 
+@pytest.mark.slow
 def test_a_performance_on_another_programs_keys_is_recorded_as_it_was_sent(live, studio, jack_keys, qtbot):
     live.recording.record()
     transport = studio.player.transport

@@ -40,6 +40,7 @@ def test_twelve_pieces_have_nine_in_ten_hallmarks_and_no_line_is_seldom_true(nam
     assert all(count <= 3 for count in lacking.values()), lacking
 
 
+@pytest.mark.slow
 def test_every_line_up_is_written_by_some_seed() -> None:
     style = shipped()["reggae"]
     played = [{style_part(name, piece) for name in piece.roles} for piece in (write("reggae", s) for s in range(40))]

@@ -47,6 +47,7 @@ def loudness(piece: Written, bars_before_the_end: int) -> float:
     return mean(own) if own else 0.0
 
 
+@pytest.mark.slow
 @by_ending
 def test_one_part_has_the_last_chord_and_others_a_note_each(ending: str) -> None:
     assert styles_of(ending)
@@ -147,6 +148,7 @@ def test_a_walking_bass_comes_back_down() -> None:
     assert mean(highest) < 41
 
 
+@pytest.mark.slow
 def test_chord_parts_seldom_share_an_octave() -> None:
     shared = apart = 0
     for name in STYLES:
@@ -173,6 +175,7 @@ def test_no_two_styles_have_the_same_forms_and_each_has_two() -> None:
         assert len({tuple(word.rstrip("0123456789@.") for word in plan.split()) for plan in style.form.plans}) > 1, name
 
 
+@pytest.mark.slow
 def test_as_many_pieces_are_in_minor_as_the_style_says() -> None:
     wanted = written = 0.0
     for name in ("country", "baroque", "acoustic folk", "r&b", "boom bap"):

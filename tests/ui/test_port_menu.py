@@ -29,6 +29,7 @@ def texts(menu):
     return [action.text() for action in menu.actions() if not action.isSeparator()]
 
 
+@pytest.mark.slow
 def test_ports_come_and_go_within_two_seconds_while_it_is_open(menu, ports, qtbot):
     menu.popup(menu.home.pos())
     assert texts(menu) == ["No sound", "Synth", "SoundFont…"]

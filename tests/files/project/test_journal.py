@@ -49,6 +49,7 @@ def test_each_edit_adds_what_it_changed_alone(journal):
     assert read_journal(journal.path)[0] == second
 
 
+@pytest.mark.slow
 def test_wherever_it_breaks_off_the_last_whole_piece_comes_back(journal, tmp_path):
     pieces, ends = steps_of(4), []
     for piece in pieces:

@@ -40,6 +40,7 @@ def different(one, other, place="piece"):
         yield place
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(pieces())
 def test_every_field_of_a_piece_comes_back(piece):
