@@ -31,6 +31,7 @@ class PlayerStepper:
         self._session = step_session(weights, shape, precision)
         self._w, self._table = weights, weights["table.weight"]
         self._flags = np.ascontiguousarray(weights["flags.weight"].T)
+        self._backward = Backward(weights) if "later.out.weight" in weights else None
         self._out = [(weights[f"heads.out.{i}.weight"], weights[f"heads.out.{i}.bias"]) for i in range(self._fields)]
         self._before = [weights[f"heads.before.{i}.weight"] for i in range(self._fields - 1)]
         self._known = weights["heads.known.weight"]
@@ -47,9 +48,12 @@ class PlayerStepper:
         told: Floats = w["facts.weight"] @ facts + w["facts.bias"] + w["text.weight"] @ text + self._summed(rows)
         return told
 
-    def bar(self, part: Floats, rows: Ints, flags: Floats) -> Floats:
-        """Return what holds for a bar of a part: `rows` (B,) of the table and `flags` beside what `part` returned."""
+    def bar(self, part: Floats, rows: Ints, flags: Floats, later: Floats | None = None) -> Floats:
+        """Return what holds for a bar of a part: `rows` (B,) of the table and `flags` beside what `part` returned, and
+        `later` (bars to come, later), of which the last number says whether the bar stands; None where none does."""
         told: Floats = part + self._summed(rows) + flags @ self._flags
+        if self._backward is not None and later is not None and later[:, -1].any():
+            told = told + self._backward(later)
         return told
 
     def advance(self, bar: Floats, rows: Ints, state: State) -> State:
@@ -75,3 +79,32 @@ class PlayerStepper:
     def tell_known(self, rows: Sequence[int] | Ints) -> None:
         """Let the fields after the place know what is known of the note, `rows` (K,) of its table."""
         self._inner[0, self._head :] += self._known.take(rows, axis=0).sum(axis=0)
+
+
+class Backward:
+    """The LSTM that reads bars to come, as `players.Later` does."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Take a checkpoint's weights."""
+        self._into = np.ascontiguousarray(weights["later.lstm.weight_ih_l0"].T)
+        self._again = np.ascontiguousarray(weights["later.lstm.weight_hh_l0"].T)
+        self._bias = weights["later.lstm.bias_ih_l0"] + weights["later.lstm.bias_hh_l0"]
+        self._out = weights["later.out.weight"]
+
+    def __call__(self, later: Floats) -> Floats:
+        """Return what bars to come, (bars, later), add to the bar's input, (width,)."""
+        size = len(self._again)
+        hidden: Any = np.zeros(size, dtype=np.float32)
+        cell: Any = hidden
+        for inputs in later[::-1] @ self._into + self._bias:
+            gates = inputs + hidden @ self._again
+            enter, forget, leave = (_sigmoid(gates[i * size : (i + 1) * size]) for i in (0, 1, 3))
+            cell = forget * cell + enter * np.tanh(gates[2 * size : 3 * size])
+            hidden = leave * np.tanh(cell)
+        told: Floats = self._out @ hidden
+        return told
+
+
+def _sigmoid(values: Floats) -> Floats:
+    found: Floats = 1 / (1 + np.exp(-values))
+    return found

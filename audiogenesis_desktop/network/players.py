@@ -2,7 +2,9 @@
 
 Shapes: T steps of R rows; each row goes through parts, or stretches of them, one after another, and forgets where the
 next one begins. Of the parts in a batch there are P, of their bars N. A step's input is the sum of what is told of its
-part, its bar, and itself. It knows tensors, not music: what rows and fields mean is the caller's affair.
+part, its bar, and itself; of its bar also what an LSTM that goes backwards makes of bars to come that stand already, so
+that what lies on both sides of a gap is known. It knows tensors, not music: what rows and fields mean is the caller's
+affair.
 """
 
 from dataclasses import asdict, dataclass
@@ -32,6 +34,8 @@ class PlayersShape:
     layers: int = 2
     head: int = 192
     dropout: float = 0.1
+    later: int = 0  # numbers of a bar to come
+    backward: int = 0  # numbers that the LSTM that reads those remembers by; 0: they are not read
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
@@ -48,9 +52,9 @@ class PlayersBatch(NamedTuple):
     """What T steps of R rows give the network, and the fields that it is to write.
 
     `part` (P, _) rows of the input table, `facts` (P, facts), `text` (P, text); `bars` (N, _) rows, `flags` (N, flags),
-    `part_of_bar` (N,); `steps` (T, R, _) rows, `bar` (T, R) which of the N; `goes_on` (T, R) 0 where a row begins anew,
-    else 1; `known` (T, R, _) rows of what is known; `fields` (T, R, fields), of which a step that begins with
-    `stop` has no others.
+    `later` (N, bars to come, later), the next one first; `part_of_bar` (N,); `steps` (T, R, _) rows, `bar` (T, R) which
+    of the N; `goes_on` (T, R) 0 where a row begins anew, else 1; `known` (T, R, _) rows of what is known; `fields`
+    (T, R, fields), of which a step that begins with `stop` has no others.
     """
 
     part: Tensor
@@ -58,6 +62,7 @@ class PlayersBatch(NamedTuple):
     text: Tensor
     bars: Tensor
     flags: Tensor
+    later: Tensor
     part_of_bar: Tensor
     steps: Tensor
     bar: Tensor
@@ -87,11 +92,14 @@ class PlayersLSTM(nn.Module):
         with torch.no_grad():  # begins by remembering: what a player did bars ago is much of what he does now
             for i in range(shape.layers):
                 getattr(self.lstm, f"bias_ih_l{i}")[shape.hidden : 2 * shape.hidden] = 1
+        self.later = Later(shape) if shape.backward else None
 
     def inputs(self, batch: PlayersBatch) -> Tensor:
         """Return the first layer's input at every step, (T, R, width)."""
         parts = self.table(batch.part) + self.facts(batch.facts) + self.text(batch.text)
         bars = self.table(batch.bars) + self.flags(batch.flags) + parts[batch.part_of_bar]
+        if self.later is not None:
+            bars = bars + self.later(batch.later)
         steps = self.table(batch.steps.flatten(0, 1)) + bars[batch.bar.flatten()]
         return steps.view(*batch.bar.shape, -1)
 
@@ -122,6 +130,23 @@ class PlayersLSTM(nn.Module):
         """Return the state of rows that have not begun."""
         nothing = self.flags.weight.new_zeros(self.shape.layers, rows, self.shape.hidden)
         return nothing, nothing.clone()
+
+
+class Later(nn.Module):
+    """Bars to come that stand already, read from the farthest to the next: a bidirectional LSTM's backward half."""
+
+    def __init__(self, shape: PlayersShape) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(shape.later, shape.backward)
+        self.out = nn.Linear(shape.backward, shape.width, bias=False)
+        nn.init.zeros_(self.out.weight)  # begins by telling nothing, as where no bar to come stands
+
+    def forward(self, later: Tensor) -> Tensor:
+        """Return what is added to each bar's input, (N, width): `later` (N, bars to come, later), whose last number
+        says whether the bar stands. Where none does it is 0."""
+        _, (hidden, _) = self.lstm(later.flip(1).transpose(0, 1))
+        told: Tensor = self.out(hidden[0]) * later[..., -1].amax(1, keepdim=True)
+        return told
 
 
 class Heads(nn.Module):

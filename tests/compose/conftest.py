@@ -31,9 +31,13 @@ def untrained_stream_knowing():
 
 @pytest.fixture(scope="session")
 def untrained_band_knowing():
-    """Return a function that makes the band of players, given the bars that it is not to write."""
+    """Return a function that makes the band of players, given the bars that it is not to write.
+
+    One that `reads` minds what stands in bars to come, as its `terms` allow.
+    """
     import torch
 
+    from audiogenesis_desktop.compose.players.later import LATER_SIZE
     from audiogenesis_desktop.compose.players.playing import BandComposer
     from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
     from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, facts_size
@@ -53,14 +57,19 @@ def untrained_band_knowing():
         width=16,
         hidden=24,
         head=16,
+        later=LATER_SIZE,
+        backward=12,
     )
     weights = {name: value.numpy() for name, value in PlayersLSTM(shape).state_dict().items()}
 
     soon = weights["heads.out.0.bias"] - SOONER * np.arange(LONGEST_BAR + 1, dtype=np.float32)
 
-    def make(known, *, busy=False):
+    told = np.random.default_rng(0).normal(size=weights["later.out.weight"].shape).astype(np.float32)
+
+    def make(known, *, busy=False, reads=False, terms=None):
         own = weights | {"heads.out.0.bias": soon} if busy else weights
-        return BandComposer(own, shape.as_dict(), name="untrained", model_hash="0", known=known)
+        own = own | {"later.out.weight": 9 * told} if reads else own
+        return BandComposer(own, shape.as_dict(), name="untrained", model_hash="0", known=known, terms=terms)
 
     return make
 

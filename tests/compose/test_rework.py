@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
+from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
 from audiogenesis_desktop.compose.loading import load_composer
+from audiogenesis_desktop.compose.players.terms import Terms
 from audiogenesis_desktop.compose.rework import accompany, continued, plan_to_rework, regenerate
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.planning import make_plan
@@ -102,6 +104,33 @@ def test_a_given_bar_is_gone_through_and_not_written(untrained_band) -> None:
     assert not [note for track_id, note in ours if track_id == 0 and 2 * 3840 <= note.start_tick < 3 * 3840]
     before, after = ([w for w in all_ if w[1].end_tick <= 2 * 3840] for all_ in (free, ours))
     assert before == after and free != ours
+
+
+@pytest.mark.parametrize(("reads_later", "minds"), [(True, True), (False, False)])
+def test_what_stands_after_a_gap_is_minded_while_the_gap_is_written(
+    untrained_band_knowing, piece, reads_later: bool, minds: bool
+) -> None:
+    plan, score = piece
+    band = untrained_band_knowing(NOTHING_KNOWN, reads=True, terms=Terms(reads_later=reads_later))
+    after = range(4 * 3840, 8 * 3840)
+
+    def gap(score: Score) -> list[Note]:
+        new = regenerate(score, plan, BRIEF, band, bars=range(2, 4), track_ids={0}, seed=5)
+        return [note for note in new.track(0).notes if 2 * 3840 <= note.start_tick < after.start]
+
+    other = replace(score, tracks=tuple(_moved(t, after) if t.id == 0 else t for t in score.tracks))
+    assert gap(score) == gap(score)
+    assert (gap(other) != gap(score)) == minds
+
+
+def _moved(track: Track, ticks: range) -> Track:
+    """Return a track with its notes in a stretch a fifth lower and later."""
+    return track.with_notes(
+        [
+            n._replace(start_tick=n.start_tick + 240, pitch=n.pitch - 7) if n.start_tick in ticks else n
+            for n in track.notes
+        ]
+    )
 
 
 @pytest.mark.parametrize("bars", [range(0), range(90, 91), range(-1, 2), range(0, 4, 2)])

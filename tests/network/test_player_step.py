@@ -10,7 +10,7 @@ from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM, Play
 
 SHAPE = PlayersShape(
     "test", table_rows=40, known_rows=15, flags=6, facts=5, text=4, fields=(9, 12, 5, 3), styles=("house",), width=16,
-    hidden=24, head=8, dropout=0.0,
+    hidden=24, head=8, dropout=0.0, later=7, backward=10,
 )  # fmt: skip
 STEPS = 11
 
@@ -18,7 +18,9 @@ STEPS = 11
 @pytest.fixture(scope="module")
 def network() -> PlayersLSTM:
     torch.manual_seed(3)
-    return PlayersLSTM(SHAPE).eval()
+    made = PlayersLSTM(SHAPE).eval()
+    torch.nn.init.normal_(made.later.out.weight)
+    return made
 
 
 def batch(random: np.random.Generator) -> PlayersBatch:
@@ -36,6 +38,7 @@ def batch(random: np.random.Generator) -> PlayersBatch:
         text=numbers(1, 4),
         bars=rows(40, 2, 4),
         flags=numbers(2, 6),
+        later=torch.cat([numbers(2, 3, 6), torch.tensor([[[0.0], [1], [1]], [[0], [0], [0]]])], dim=2),
         part_of_bar=torch.zeros(2, dtype=torch.long),
         steps=rows(40, STEPS, 1, 7),
         bar=torch.tensor([[0]] * 5 + [[1]] * (STEPS - 5)),
@@ -55,7 +58,7 @@ def test_each_field_has_the_networks_logits(network: PlayersLSTM) -> None:
     weights = {name: value.numpy() for name, value in network.state_dict().items()}
     stepper = PlayerStepper(weights, SHAPE.as_dict(), precision="fp32")
     part = stepper.part(given.part[0].numpy(), given.facts[0].numpy(), given.text[0].numpy())
-    bars = [stepper.bar(part, given.bars[i].numpy(), given.flags[i].numpy()) for i in range(2)]
+    bars = [stepper.bar(part, *(each[i].numpy() for each in (given.bars, given.flags, given.later))) for i in range(2)]
     state = stepper.initial_state()
     for t in range(STEPS):
         state = stepper.advance(bars[int(given.bar[t, 0])], given.steps[t, 0].numpy(), state)
@@ -64,3 +67,11 @@ def test_each_field_has_the_networks_logits(network: PlayersLSTM) -> None:
                 stepper.tell_known(given.known[t, 0].numpy())
             np.testing.assert_allclose(stepper.logits(field), wanted[field][t].numpy(), atol=1e-4)
             stepper.tell(field, int(given.fields[t, 0, field]))
+
+
+def test_where_no_bar_to_come_stands_nothing_is_added(network: PlayersLSTM) -> None:
+    given = batch(np.random.default_rng(1))
+    with torch.no_grad():
+        told = network.later(given.later)
+    assert told[0].abs().max() > 0.01
+    assert told[1].abs().max() == 0

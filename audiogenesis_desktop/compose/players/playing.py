@@ -18,6 +18,7 @@ from audiogenesis_desktop.compose.players.flags import with_given
 from audiogenesis_desktop.compose.players.guiding import Guide
 from audiogenesis_desktop.compose.players.holding import Holding
 from audiogenesis_desktop.compose.players.key_keeping import KeyKeeping
+from audiogenesis_desktop.compose.players.later import Standing
 from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.likelihood import Likely, surprise
 from audiogenesis_desktop.compose.players.masks import Masks
@@ -194,6 +195,7 @@ class _Piece:
             for n in numbers
         ]
         self._masks = [terms.masks(plan, band, number) for number in numbers]
+        self._later = Standing(band, self._given, writes | (not terms.reads_later))
         self._parts = [stepper.part(teller.part_rows(), band.facts, band.text) for teller in self._tellers]
         self._states: list[State] = [stepper.initial_state() for _ in numbers]
         self._key = KeyKeeping(plan, strength=manner.key_lean)
@@ -291,7 +293,7 @@ class _Piece:
     def _play(self, number: int, bar: int, random: np.random.Generator, *, heat: float) -> list[Note]:
         """Let a player write its bar, up to the bar line, and return its new notes."""
         teller, stepper, guides = self._tellers[number], self._stepper, self._guides
-        told = stepper.bar(self._parts[number], *teller.begin_bar(bar))
+        told = stepper.bar(self._parts[number], *teller.begin_bar(bar), self._later.after(number, bar))
         drawing = _Drawing(
             stepper,
             self._manner,

@@ -18,9 +18,11 @@ class Terms:
     """The terms, the usual ones unless an experiment withholds something.
 
     `told` gives the Band as the network is told of it, from the Band and the names of its styles; `hearing` how a
-    player hears each other one; `masks` makes those of a player, as `Masks` does.
+    player hears each other one; `masks` makes those of a player, as `Masks` does; `reads_later` whether given bars to
+    come are told.
     """
 
     told: Callable[[Band, Sequence[str]], Band] = _as_it_is
     hearing: Callable[[Band, int], Sequence[Hearing]] = usual_hearing
     masks: Callable[[Plan, Band, int], Masks] = Masks
+    reads_later: bool = True

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.compose.players.encoding import Encoded, encode
 from audiogenesis_desktop.compose.players.flags import Hearing, usual_hearing
+from audiogenesis_desktop.compose.players.later import AHEAD_BARS, LATER_SIZE, ahead, contents
 from audiogenesis_desktop.compose.players.setting import Band, Player, facts_groups
 from audiogenesis_desktop.compose.players.vocabulary import Ints
 from audiogenesis_desktop.plan.plan import Likeness
@@ -22,13 +23,15 @@ from audiogenesis_desktop.training.players.packing import Packed
 Floats = npt.NDArray[np.float32]
 
 _FREE_ROLES = tuple(ROLES.index(role) for role in ("lead", "second voice", "effect"))
+_LONGEST_GAP = 8  # bars to be written before others that stand
 _WIDEST = 7  # semitones by which a register is told wider than it is
 
 
 @dataclass(frozen=True)
 class Hiding:
     """How often each thing that is told is hidden, 0..1; `hearing` is how often others are heard otherwise than usual,
-    `free_groove` holds for leads, second voices and effects, whose grooves are seldom told."""
+    `later` how often no bar to come stands; `free_groove` holds for leads, second voices and effects, whose grooves are
+    seldom told."""
 
     fact: float = 0.12
     text: float = 0.3
@@ -37,9 +40,11 @@ class Hiding:
     free_groove: float = 0.7
     register: float = 0.2
     hearing: float = 0.35
+    later: float = 0.7
 
 
-NOTHING_HIDDEN = Hiding(0, 0, 0, 0, 0, 0, 0)
+NOTHING_HIDDEN = Hiding(0, 0, 0, 0, 0, 0, 0, later=1)
+"""As a piece is written: all is told, and no bar to come stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Source:
 
 class Stretch(NamedTuple):
     """A stretch of a part that was drawn: all of it `encoded`, the steps from `first` to before `end`, what is told of
-    its piece, and its `role`; `is_begun` where the batch before ends with the step before the first."""
+    its piece, and its `role`; `later` is what stands in bars to come, None where nothing does; `is_begun` where the
+    batch before ends with the step before the first."""
 
     encoded: Encoded
     facts: Floats
@@ -61,6 +67,7 @@ class Stretch(NamedTuple):
     first: int
     end: int
     role: int
+    later: Floats | None = None
     is_begun: bool = False
 
 
@@ -77,7 +84,23 @@ def draw_stretch(sources: Sequence[Source], hiding: Hiding, *, seed: Sequence[in
     encoded = encode(band, piece.notes, part, hearing=_hearing(band, part, hiding.hearing, draw))
     first = _first(encoded, longest, draw)
     end = min(len(encoded.bar), first + longest)
-    return Stretch(encoded, band.facts, band.text, first, end, band.players[part].role)
+    later = None if draw.random() < hiding.later else draw_later(band, piece.notes[part], part, draw)
+    return Stretch(encoded, band.facts, band.text, first, end, band.players[part].role, later)
+
+
+def draw_later(band: Band, notes: Ints, number: int, draw: np.random.Generator) -> Floats:
+    """Return what stands in bars to come of each bar that a player plays in: all that lies after the gap it is in.
+
+    The piece is gap after gap, each of 1 to 8 bars.
+    """
+    lengths = draw.integers(1, _LONGEST_GAP + 1, size=band.bars)
+    ends = np.cumsum(lengths)
+    ends_of_bars = ends[np.searchsorted(ends, np.arange(band.bars), side="right")]  # the first bar after each one's gap
+    playing = band.players[number].playing
+    bars = np.flatnonzero(playing)
+    at = bars[:, None] + 1 + np.arange(AHEAD_BARS)
+    stands = (at >= ends_of_bars[bars][:, None]) & playing[np.minimum(at, band.bars - 1)]
+    return ahead(contents(notes, bars=band.bars), bars, stands)
 
 
 def whole_part(pack: Packed, number: int, part: int, *, longest: int) -> Stretch:
@@ -146,6 +169,7 @@ class Columns(NamedTuple):
     text: Floats
     bars: Ints
     flags: Floats
+    later: Floats
     part_of_bar: Ints
     steps: Ints
     bar: Ints
@@ -217,12 +241,15 @@ def batch_of(rows: Sequence[Sequence[Stretch]]) -> Columns:
     """Return rows of stretches, all of as many steps together, as one batch."""
     stretches = [stretch for row in rows for stretch in row]
     bars, flags, of_bar, bar = list[Ints](), list[Floats](), list[int](), list[Ints]()
+    later = list[Floats]()
     for number, stretch in enumerate(stretches):
         nth = stretch.encoded.bar[stretch.first : stretch.end]
         used = slice(nth[0], nth[-1] + 1)
         bar.append(nth - nth[0] + len(of_bar))
         bars.append(stretch.encoded.bars[used])
         flags.append(stretch.encoded.flags[used])
+        nothing = np.zeros((len(bars[-1]), AHEAD_BARS, LATER_SIZE), dtype=np.float32)
+        later.append(nothing if stretch.later is None else stretch.later[used])
         of_bar += [number] * len(bars[-1])
     return Columns(
         part=np.stack([stretch.encoded.part for stretch in stretches]),
@@ -230,6 +257,7 @@ def batch_of(rows: Sequence[Sequence[Stretch]]) -> Columns:
         text=np.stack([stretch.text for stretch in stretches]),
         bars=np.concatenate(bars),
         flags=np.concatenate(flags),
+        later=np.concatenate(later),
         part_of_bar=np.array(of_bar),
         steps=_by_step([s.encoded.steps[s.first : s.end] for s in stretches], rows=len(rows)),
         bar=_by_step(bar, rows=len(rows)),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from audiogenesis_desktop.compose.players.later import LATER_SIZE
 from audiogenesis_desktop.compose.players.rows import FLAGS_SIZE, KNOWN_ROWS, TABLE_ROWS
 from audiogenesis_desktop.compose.players.setting import TEXT_SIZE, facts_size
 from audiogenesis_desktop.compose.players.vocabulary import FIELD_SIZES, VERSION
@@ -27,6 +28,7 @@ class Recipe:
     layers: int = 2
     head: int = 192
     dropout: float = 0.1
+    backward: int = 96  # of the LSTM that reads bars to come; 0: they are not read
     rows: int = 32
     steps: int = 96
     longest: int = 384
@@ -59,12 +61,15 @@ class Recipe:
             layers=self.layers,
             head=self.head,
             dropout=self.dropout,
+            later=LATER_SIZE,
+            backward=self.backward,
         )
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Rebuild a recipe from `as_dict` by way of JSON."""
-        return cls(**{**values, "hiding": Hiding(**values["hiding"])})
+        """Rebuild a recipe from `as_dict` by way of JSON; what older ones did not know was not done."""
+        hiding = Hiding(**{"later": 1.0, **values["hiding"]})
+        return cls(**{"backward": 0, **values, "hiding": hiding})
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields for JSON."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from audiogenesis_desktop.compose.players.later import AHEAD_BARS, LATER_SIZE
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written
 from audiogenesis_desktop.compose.players.vocabulary import (
@@ -100,6 +101,7 @@ class _Player:
             text=self._text,
             bars=torch.from_numpy(rows)[None],
             flags=torch.from_numpy(flags)[None],
+            later=torch.zeros(1, AHEAD_BARS, LATER_SIZE),
             part_of_bar=first,
             steps=steps,
             bar=first[None],

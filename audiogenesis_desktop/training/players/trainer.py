@@ -71,9 +71,11 @@ class Training:
         return self.batches_done * self.recipe.rows * self.recipe.steps
 
     def _load(self, path: Path) -> None:
+        """Begin with a checkpoint's weights; what an older one did not read, bars to come, is read as it is here."""
         weights, _, _ = read_checkpoint(path, vocabulary=VERSION)
+        own = {name: value for name, value in self.network.state_dict().items() if name.startswith("later.")}
         try:
-            self.network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+            self.network.load_state_dict(own | {name: torch.from_numpy(value) for name, value in weights.items()})
         except RuntimeError as error:
             raise BadInput(f"{path} holds another kind of network than this one; begin without it.") from error
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from audiogenesis_desktop.compose.players.later import AHEAD_BARS
 from audiogenesis_desktop.compose.players.vocabulary import VERSION
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.midi import write_midi
@@ -18,6 +19,7 @@ from audiogenesis_desktop.training.players.drawing import (
     Rows,
     Source,
     batch_of,
+    draw_later,
     draw_stretch,
     whole_part,
 )
@@ -86,6 +88,32 @@ def test_what_is_hidden_is_not_told(pack: Packed) -> None:
     )
     assert told.facts.any() and told.text.any()
     assert not blind.facts.any() and not blind.text.any() and not blind.encoded.flags[:, -1].any()
+
+
+def test_bars_after_a_gap_are_told_as_they_are_and_those_of_the_gap_are_not(pack: Packed) -> None:
+    piece = pack.piece(0)
+    for number, (player, notes) in enumerate(zip(piece.band.players, piece.notes, strict=True)):
+        bars = np.flatnonzero(player.playing)
+        later = draw_later(piece.band, notes, number, np.random.default_rng(number))
+        counts = np.bincount(notes[:, 0], minlength=piece.band.bars)
+        assert len(later) == len(bars)
+        for bar, told in zip(bars, later, strict=True):
+            stands = np.flatnonzero(told[:, -1])
+            np.testing.assert_allclose(16 * told[stands, -3], counts[bar + 1 + stands])
+            assert not np.delete(told, stands, axis=0).any()
+            # It is one gap, of eight bars at most, beyond which all stands in which the player plays.
+            after = bar + 1 + np.arange(AHEAD_BARS)
+            plays = np.array([b < piece.band.bars and bool(player.playing[b]) for b in after])
+            first = stands[0] if len(stands) else AHEAD_BARS - 1
+            assert told[first:, -1].astype(bool).tolist() == plays[first:].tolist()
+
+
+def test_bars_to_come_are_hidden_as_often_as_wanted(pack: Packed) -> None:
+    shown, hidden = (
+        draw_stretch([Source("", pack)], replace(NOTHING_HIDDEN, later=chance), seed=(1, 2), longest=500)
+        for chance in (0, 1)
+    )
+    assert shown.later is not None and hidden.later is None
 
 
 def test_rows_go_on_where_they_stopped(pack: Packed) -> None:
