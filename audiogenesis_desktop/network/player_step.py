@@ -106,5 +106,4 @@ class Backward:
 
 
 def _sigmoid(values: Floats) -> Floats:
-    found: Floats = 1 / (1 + np.exp(-values))
-    return found
+    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
