@@ -1,7 +1,11 @@
-"""Autosave: within two seconds each edit is on the disk, as an entry of a journal, for the next start after a crash."""
+"""Autosave: within two seconds each edit is on the disk, as an entry of a journal, for the next start after a crash.
+
+So is what is being composed, as often as it may be without costing more than a small share of the time.
+"""
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.files.project.journal import Journal
 
 DELAY_MS = 200
+PROGRESS_MS = 1_500  # between two entries of a piece that is being composed, or longer:
+_PROGRESS_PAUSES = 20  # times what the last one took
 _SLOTS = 16  # windows that may be open at once
 
 _log = logging.getLogger(__name__)
@@ -37,6 +43,7 @@ class Autosave(QObject):
         self._jobs = Jobs(self)  # its own: no export may hold it up
         self.piece: Callable[[], Piece] = lambda: Piece(document.committed, document.take)  # all that is to be kept
         self.project: Callable[[], Path | None] = lambda: None  # the file that it belongs to
+        self.is_writing: Callable[[], bool] = lambda: False  # whether a piece is being composed, and some of it there
         self._journal: Journal | None = None
         self._writing = threading.Lock()
         self._is_wanted = self._is_closed = False
@@ -44,34 +51,43 @@ class Autosave(QObject):
         folder = folder or paths.user_data()
         self.path = self._claim(folder)
         self.kept: list[Path] = kept_in(folder) if self._hold(folder / "kept.lock") else []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY_MS)
-        self._timer.timeout.connect(self.save_soon)
+        self._timer, self._progress_timer = self._timer_of(DELAY_MS), self._timer_of(PROGRESS_MS)
         document.history_changed.connect(self.note_change)
 
     def note_change(self) -> None:
         """Write down what has changed in a moment, or, if all is saved, nothing any more."""
         if self._is_closed:
             return
-        if self._document.is_saved:
+        if not self._has_work:
             self._timer.stop()
+            self._progress_timer.stop()
             self.forget()  # or it would be offered as unsaved after a crash
         elif not self._timer.isActive():
             self._timer.start()
 
+    def note_progress(self) -> None:
+        """Write down before long what has been composed since, as a crash would else take it."""
+        if not self._is_closed and not self._progress_timer.isActive():
+            self._progress_timer.start()
+
     def save_soon(self, then: Callable[[], None] | None = None) -> None:
         """Write the piece down in the background, if it is unsaved and not empty; `then` once that is done."""
-        if self.path is None or self._document.is_saved or not self._has_something:
+        if self.path is None or not self._has_work or not self._has_something:
             return
         if self.is_busy and then is None:
             self._timer.start()
             return
         self._is_wanted = True
         piece, project = self.piece(), self.project()
+
+        def done(took_seconds: float) -> None:
+            self._wrote(took_seconds)
+            if then is not None:
+                then()
+
         self._jobs.start(
             lambda _progress: self._write(piece, project),
-            done=None if then is None else lambda _result: then(),
+            done=done,
             failed=lambda failure: _log.error("unsaved work could not be kept: %s", failure.sentence),
         )
 
@@ -95,6 +111,7 @@ class Autosave(QObject):
     def close(self, *, keep: bool = True) -> None:
         """Write unsaved work down for the next start, or remove what is no longer needed; without `keep` all of it."""
         self._timer.stop()
+        self._progress_timer.stop()
         if self._is_closed:
             return
         self._is_closed = True
@@ -121,19 +138,42 @@ class Autosave(QObject):
                 _log.error("what was kept aside is still there: %s", error)
 
     @property
+    def _has_work(self) -> bool:
+        return not self._document.is_saved or self.is_writing()
+
+    @property
     def _has_something(self) -> bool:
         """Return whether there is music, or was: that all of it was taken out is to be kept, too."""
-        return bool(self._document.committed.tracks) or self._is_wanted
+        return bool(self._document.committed.tracks) or self._is_wanted or self.is_writing()
 
-    def _write(self, piece: Piece, project: Path | None) -> None:
+    def _timer_of(self, interval_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(self.save_soon)
+        return timer
+
+    @property
+    def progress_pause_ms(self) -> int:
+        """Return how long passes between two entries of a piece that is being composed."""
+        return self._progress_timer.interval()
+
+    def _wrote(self, took_seconds: float) -> None:
+        """Let what goes on be written the less often, the longer that takes."""
+        self._progress_timer.setInterval(max(PROGRESS_MS, round(1000 * _PROGRESS_PAUSES * took_seconds)))
+
+    def _write(self, piece: Piece, project: Path | None) -> float:
+        """Write a piece down, and return how many seconds that took."""
         from audiogenesis_desktop.files.project.journal import Journal
 
+        began = time.monotonic()
         with self._writing:
             if not self._is_wanted or self.path is None:
-                return  # it was saved meanwhile
+                return 0.0  # it was saved meanwhile
             if self._journal is None or self._journal.path != self.path:
                 self._journal = Journal(self.path)
             self._journal.write(piece, project)
+        return time.monotonic() - began
 
     def _claim(self, folder: Path) -> Path | None:
         """Move aside what is left in all slots that nobody holds, and hold the first of them."""

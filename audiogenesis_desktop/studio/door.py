@@ -13,7 +13,7 @@ from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.notices import Notice
 
 LOCKED = "locked"  # the key of what is reported of an edit that is not, or not wholly, done
-SHOW_TAKE = "Show another take"
+SHOW_TAKE, COMPOSE = "Show another take", "Compose"  # names of steps
 
 
 class Door(QObject):
@@ -216,7 +216,7 @@ class Door(QObject):
     def keep_written(self, take: Take) -> None:
         """Make what composing has written one undo step; undo and redo bring back what it was asked by."""
         score, self._written = self.base, None
-        self._document.commit_piece(score, "Compose", take)
+        self._document.commit_piece(score, COMPOSE, take)
 
     def discard_written(self) -> None:
         """Show what there was before composing."""

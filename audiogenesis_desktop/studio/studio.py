@@ -7,17 +7,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.editing.scope import WHOLE, Scope
+from audiogenesis_desktop.files.project.piece import Piece, Step
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.comparing import Comparing, HearWhole
 from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.document import Document
-from audiogenesis_desktop.studio.door import Door
+from audiogenesis_desktop.studio.door import COMPOSE, Door
 from audiogenesis_desktop.studio.dragged_files import DraggedFiles
 from audiogenesis_desktop.studio.exporting import Exporting
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
+from audiogenesis_desktop.studio.kept_takes import to_keep
 from audiogenesis_desktop.studio.making import Making
 from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
@@ -88,9 +90,14 @@ class Studio(QObject):
         self.filing.takes = lambda: self.takes.kept
         self.takes.changed.connect(self.filing.note_takes)
         if autosave is not None:
-            autosave.piece = lambda: self.filing.piece
-            autosave.project = lambda: self.filing.path
+            autosave.piece = lambda: self._piece
+            autosave.is_writing = lambda: self._has_begun
+            autosave.project = lambda: None if self._has_begun else self.filing.path
             self.takes.changed.connect(autosave.note_change)
+            self.composing.progressed.connect(lambda _share: autosave.note_progress())
+            self.composing.grew.connect(lambda *_grown: autosave.note_progress())
+            for over in (self.composing.discarded, self.composing.failed):
+                over.connect(lambda *_why: autosave.note_change())
 
     def _watch_settings(self) -> None:
         """Write the settings down from time to time, where they have changed."""
@@ -171,10 +178,17 @@ class Studio(QObject):
     def keep_aside(self) -> None:
         """Keep unsaved work for the next start, at once, and go on."""
         if self.recovering.autosave is not None and self.has_unsaved_work:
-            piece = self.filing.piece
-            if self._has_begun:
-                piece = replace(piece, score=self.door.base, take=self.composing.take_so_far)
-            self.recovering.autosave.save_now(piece)
+            self.recovering.autosave.save_now(self._piece)
+
+    @property
+    def _piece(self) -> Piece:
+        """Return the piece; one that is being composed as if it ended here, with the one before an undo away."""
+        piece, take = self.filing.piece, self.composing.take_so_far
+        if not self._has_begun or take is None:
+            return piece
+        before, score = Step(piece.score, COMPOSE, piece.take), self.door.base
+        takes = to_keep(self.takes.begun(take, score))
+        return replace(piece, score=score, take=take, takes=takes, undo=(*piece.undo, before), redo=())
 
     def keep_settings(self) -> None:
         """Write the settings down where they have changed, so that no crash takes them back."""

@@ -109,11 +109,16 @@ class Takes(QObject):
         Those with a star stay beside it, too.
         """
         self.further.stop()
-        starred = tuple(one for one in self.all if one.is_starred)
-        self._pieces = [*self._pieces, (*starred, listed(starred, take, take.score))][-_MOST_PIECES:]
+        self._pieces = [*self._pieces, self.begun(take, take.score).takes][-_MOST_PIECES:]
         if with_others and take.is_whole:
             self.further.judge(take)
             self.more(take, min(max(1, self._settings.takes), MOST_TAKES) - 1)
+
+    def begun(self, take: Take, score: Score) -> KeptTakes:
+        """Return the takes that another piece begins with: its first, as it is now, beside those with a star."""
+        starred = tuple(one for one in self.all if one.is_starred)
+        first = listed(starred, take, score)
+        return KeptTakes((*starred, first), first.number)
 
     def more(self, take: Take, count: int) -> None:
         """Have so many more takes written of what a take answers; none has a seed that another one has."""

@@ -61,6 +61,7 @@ class BriefPanel(QWidget):
         self._prompt, self._telling, self._caret = "", "", -1
         self._said: Brief | None = None  # what the wording says
         self._whole_before: Brief | None = None  # as last read whole
+        self._is_foreseen = False  # chips show what words about the piece will make of it
         self._by_hand = HandEdits()
         self.has_piece = self.is_endless = False  # of what is shown: there is one; it goes on until it is stopped
         self.popup: FieldPopup | None = None
@@ -129,12 +130,15 @@ class BriefPanel(QWidget):
         self._by_hand.bring_back(edits_in(brief), self._read_said(brief.prompt))
         self.show_brief(brief)
 
-    def restore(self, prompt: str, brief: Brief | None) -> None:
-        """Show chips as they were left, or none; and read the prompt if it was not the one that they are of."""
+    def restore(self, brief: Brief | None) -> None:
+        """Show chips as they were left, or none; what was being read is shown no more."""
         if brief is not None:
             self.bring_back(brief)
-        if prompt != self._prompt or brief is None:
-            self.set_prompt(prompt)
+        else:
+            self.stop_reading()
+            self._by_hand.bring_back({}, Brief())
+            self._prompt = ""
+            self.read_now()
 
     def show_piece(self, prompt: str, edited: Mapping[str, Any]) -> None:
         """Show fields that were edited in the piece since it was composed from a prompt, while that is the prompt."""
@@ -149,8 +153,8 @@ class BriefPanel(QWidget):
             self._by_hand.hold(self._prompt, self._wording_alone())
 
     def show_understood(self, brief: Brief) -> None:
-        """Show what a prompt says and implies, if it is still the prompt."""
-        if brief.prompt == self._prompt and not self._soon.isActive():
+        """Show what a prompt says and implies, if it is still the prompt and what is shown is read from it."""
+        if brief.prompt == self._prompt and not self._soon.isActive() and not self._is_foreseen:
             self._said = self._whole_before = brief
             self._show()
             self._tell()
@@ -187,6 +191,7 @@ class BriefPanel(QWidget):
     def show_foreseen(self, brief: Brief) -> None:
         """Show what a Brief will be, without reading what is typed; what is set by hand stays as it is."""
         self.stop_reading()
+        self._is_foreseen = True
         self.row.set_brief(brief, said_only=False)
 
     # Showing
@@ -216,6 +221,7 @@ class BriefPanel(QWidget):
         return outcome(set_by_hand(self._read(), self.edits))
 
     def _show(self) -> None:
+        self._is_foreseen = False
         self.row.set_brief(self.brief, said_only=self._whole_before is None)
         self.point_from_prompt(self._caret)
 

@@ -176,17 +176,17 @@ class MainWindow(QMainWindow):
         }
 
     def _connect_parts(self) -> None:
-        studio, bar = self.studio, self.prompt_bar
+        studio, bar, panel = self.studio, self.prompt_bar, self.brief_panel
         bar.compose_requested.connect(lambda text: self.asking_again.ask(text, otherwise=self.compose))
         bar.stop_requested.connect(self.stop_composing)
         bar.cancelled.connect(self.stage.setFocus)
         bar.text_changed.connect(lambda _text: self._prompt_changed())
-        self.brief_panel.edited.connect(self._chips_changed)
-        self.brief_panel.lit.connect(bar.light_up)
-        self.brief_panel.words_dropped.connect(bar.drop_words)
-        self.brief_panel.noticed.connect(lambda text: self.notices.tell("brief", text))
-        self.brief_panel.compose_requested.connect(lambda: self.compose(bar.prompt))
-        bar.caret_moved.connect(self.brief_panel.point_from_prompt)
+        panel.edited.connect(self._chips_changed)
+        panel.lit.connect(bar.light_up)
+        panel.words_dropped.connect(bar.drop_words)
+        panel.noticed.connect(lambda text: self.notices.tell("brief", text))
+        panel.compose_requested.connect(lambda: self.compose(bar.prompt))
+        bar.caret_moved.connect(panel.point_from_prompt)
         self.empty.example_chosen.connect(self._compose_example)
         for part in (self.track_list, self.mixer, self.roll):
             part.score_previewed.connect(studio.preview)
@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
         self.transport.feel_requested.connect(self.open_feel)
         self.mending = Mending(studio, self.files, self.exports, self.notices)
-        self.workplace = WorkplaceKeeper(self, studio, self.prompt_bar, self.brief_panel, self.viewing)
+        self.workplace = WorkplaceKeeper(self, studio, bar, panel, self.viewing, read_prompt=self._prompt_changed)
 
     def _connect_studio(self) -> None:
         studio, composing = self.studio, self.studio.composing

@@ -1,5 +1,7 @@
 """The workplace of a piece: what is typed, what is set by hand and where one looks is saved with it, and comes back."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -14,10 +16,18 @@ class WorkplaceKeeper:
     """Tells a studio how its window stands, and lets the window stand so again."""
 
     def __init__(
-        self, window: QWidget, studio: Studio, prompt_bar: PromptBar, brief_panel: BriefPanel, viewing: Viewing
+        self,
+        window: QWidget,
+        studio: Studio,
+        prompt_bar: PromptBar,
+        brief_panel: BriefPanel,
+        viewing: Viewing,
+        *,
+        read_prompt: Callable[[], None],
     ) -> None:
-        """Join the parts of a window to what saves and opens."""
+        """Join the parts of a window to what saves and opens; `read_prompt` shows what is made of what is typed."""
         self._window, self._prompt_bar, self._brief_panel, self._viewing = window, prompt_bar, brief_panel, viewing
+        self._read_prompt = read_prompt
         self._restored = Workplace()  # what no part of the window shows is handed on as it came
         studio.filing.workplace = self._workplace
         studio.filing.workplace_restored.connect(self._restore)
@@ -35,6 +45,8 @@ class WorkplaceKeeper:
     def _restore(self, workplace: Workplace) -> None:
         self._restored = workplace
         self._prompt_bar.restore(workplace.prompt, workplace.seed)
-        self._brief_panel.restore(workplace.prompt, workplace.brief)
+        self._brief_panel.restore(workplace.brief)
+        if self._prompt_bar.prompt != self._brief_panel.prompt:  # typed since, or words about the piece that is there
+            self._read_prompt()
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         QTimer.singleShot(0, self._window, lambda: self._viewing.restore(workplace.view))

@@ -1,6 +1,7 @@
 """Unsaved work is kept aside, at the next start under a name of its own, and offered until it is opened or let go."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +9,7 @@ from audiogenesis_desktop.files.project.journal import Journal, read_journal
 from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.studio import autosave
 from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.by_hand import edited_since
 from audiogenesis_desktop.studio.document import Document
@@ -129,6 +131,72 @@ def test_what_a_piece_is_composed_from_is_kept_while_it_is_written(studio, qtbot
     studio.keep_aside()
     piece = kept_piece(folder / "recovery-0.agjournal")
     assert piece.take.prompt == "calm, 72 BPM" and piece.score.note_count
+    studio.composing.stop(keep=False)
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Let what is composed be written down at once."""
+    monkeypatch.setattr(autosave, "PROGRESS_MS", 0)
+
+
+def begin_to_compose(studio, qtbot, fake_composer, hold_at=12):
+    """Compose up to a note, and wait until so much has been written down as a crash would leave it."""
+    fake_composer.hold_at = hold_at
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+        studio.making.compose("calm, 72 BPM", 7)
+    path = studio.recovering.autosave.path
+    qtbot.waitUntil(lambda: path.exists() and kept_piece(path).score == studio.door.base, timeout=5000)
+    return kept_piece(path)
+
+
+def test_what_has_been_composed_comes_back_after_a_crash(hasty, studio, qtbot, fake_composer, folder):
+    kept = begin_to_compose(studio, qtbot, fake_composer)
+    assert kept.take.prompt == "calm, 72 BPM" and kept.take.seed == 7 and not kept.take.is_whole
+    assert [(one.name, one.take is kept.take, one.score) for one in kept.takes] == [("A", True, kept.score)]
+    copied = folder / "kept-1.agjournal"  # as the next start would find it
+    copied.write_bytes(studio.recovering.autosave.path.read_bytes())
+    studio.composing.stop(keep=False)
+    studio.recovering.autosave.kept.append(copied)
+    recover(studio, qtbot)
+    assert studio.document.committed == kept.score and not studio.document.is_saved
+    assert studio.takes.shown.name == "A" and studio.document.take.prompt == "calm, 72 BPM"
+
+
+def test_the_piece_before_is_one_undo_away_and_its_project_is_not_written_over(
+    hasty, studio, qtbot, fake_composer, tmp_path
+):
+    path = tmp_path / "song.agproj"
+    studio.document.commit(SCORE, "Write")
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save(path)
+    kept = begin_to_compose(studio, qtbot, fake_composer)
+    assert (kept.undo[-1].score, kept.undo[-1].label) == (SCORE, "Compose")
+    assert read_journal(studio.recovering.autosave.path)[1] is None
+    studio.composing.stop(keep=False)
+
+
+def test_what_was_composed_and_is_not_wanted_is_not_offered(hasty, studio, qtbot, fake_composer):
+    begin_to_compose(studio, qtbot, fake_composer)
+    path = studio.recovering.autosave.path
+    studio.composing.stop(keep=False)
+    qtbot.waitUntil(lambda: not path.exists(), timeout=5000)
+
+
+def test_unsaved_work_that_was_there_before_is_kept_again_once_composing_is_given_up(
+    hasty, studio, qtbot, fake_composer
+):
+    studio.document.commit(SCORE, "Write")
+    begin_to_compose(studio, qtbot, fake_composer)
+    studio.composing.stop(keep=False)
+    qtbot.waitUntil(lambda: kept_piece(studio.recovering.autosave.path).score == SCORE, timeout=5000)
+
+
+def test_what_takes_long_to_write_down_is_written_the_less_often(hasty, studio, qtbot, fake_composer, monkeypatch):
+    moments = iter(range(0, 1000, 3))  # each entry takes three seconds
+    monkeypatch.setattr(autosave, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    begin_to_compose(studio, qtbot, fake_composer)
+    qtbot.waitUntil(lambda: studio.recovering.autosave.progress_pause_ms == 60_000, timeout=5000)
     studio.composing.stop(keep=False)
 
 

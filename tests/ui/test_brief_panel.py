@@ -204,6 +204,17 @@ def test_what_is_implied_is_requested_once_typing_pauses_and_stays_while_it_goes
     read_panel.stop_reading()
 
 
+def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_foreseen(read_panel):
+    read_panel.show_foreseen(said(PROMPT).with_fields(Origin.EDITED, tempo_bpm=90.0))
+    read_panel.show_understood(whole(PROMPT))
+    assert chips(read_panel)["90 BPM"] is Origin.EDITED and "serene" not in chips(read_panel)
+    read_panel.set_prompt(PROMPT)
+    read_panel.read_now()
+    read_panel.show_understood(whole(PROMPT))
+    assert "serene" in chips(read_panel)
+    read_panel.stop_reading()
+
+
 def test_the_cursor_in_words_marks_their_chip(read_panel):
     def marked():
         return [chip.text() for chip in read_panel.row.chips if chip._is_marked]

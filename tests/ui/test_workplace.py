@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from audiogenesis_desktop.brief.brief import Origin
 from audiogenesis_desktop.files.project.project_file import read_project
-from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.ui.main_window import MainWindow
 
 
@@ -75,17 +75,43 @@ def test_opening_gives_back_everything(piece, studio, qtbot, tmp_path, monkeypat
     assert window.windowTitle().startswith("song.agproj") and not window.isWindowModified()
 
 
-def test_what_was_typed_since_it_was_composed_comes_back(piece, studio, qtbot, tmp_path, monkeypatch):
-    window, path = piece, tmp_path / "song.agproj"
-    window.prompt_bar.set_prompt("calm, 72 BPM, D minor")
-    window.brief_panel.read_now()
-    save_as(window, studio, qtbot, monkeypatch, path)
+def open_again(window, studio, qtbot, path):
     window.prompt_bar.restore("", None)
     with qtbot.waitSignal(studio.filing.workplace_restored, timeout=5000):
         studio.filing.open(path)
+
+
+def test_words_about_the_piece_come_back_with_what_they_will_change(piece, studio, qtbot, tmp_path, monkeypatch):
+    window, path = piece, tmp_path / "song.agproj"
+    window.prompt_bar.set_prompt("calm, 72 BPM, D minor")
+    before = chips(window)
+    assert before["D minor"] is Origin.EDITED
+    save_as(window, studio, qtbot, monkeypatch, path)
+    open_again(window, studio, qtbot, path)
     assert window.prompt_bar.prompt == "calm, 72 BPM, D minor"
-    assert chips(window)["D minor"] is Origin.SAID
+    assert chips(window) == before and window.prompt_bar.button.text() == "New take"
     assert studio.document.take.prompt == "calm, 72 BPM"
+
+
+def test_another_prompt_comes_back_and_is_read_though_it_was_saved_before_that(
+    piece, studio, qtbot, tmp_path, monkeypatch
+):
+    window, path = piece, tmp_path / "song.agproj"
+    window.prompt_bar.set_prompt("a string quartet in D minor")
+    save_as(window, studio, qtbot, monkeypatch, path)
+    open_again(window, studio, qtbot, path)
+    assert window.prompt_bar.prompt == "a string quartet in D minor"
+    qtbot.waitUntil(lambda: chips(window).get("D minor") is Origin.SAID, timeout=5000)
+    assert studio.document.take.prompt == "calm, 72 BPM"
+
+
+def test_chips_set_for_another_piece_do_not_come_along(window, studio, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "song.agproj"
+    studio.edit(Score(tracks=(Track(0, "Piano"),)), "Draw")
+    save_as(window, studio, qtbot, monkeypatch, path)
+    window.brief_panel.set_field("valence", {"valence": -0.6, "energy": 0.2})
+    open_again(window, studio, qtbot, path)
+    assert not chips(window) and not window.brief_panel.edits
 
 
 def test_every_edit_marks_the_title_and_saving_goes_to_the_file_that_is_open(
