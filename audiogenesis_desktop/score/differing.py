@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from audiogenesis_desktop.score.score import Score, Track
+from audiogenesis_desktop.score.score import Mix, Score, Track
 
 _OTHERS = tuple(one.name for one in fields(Score) if one.name != "tracks")
 
@@ -28,3 +28,22 @@ def with_difference(before: Score, found: Difference) -> Score:
     were = {track.id: track for track in before.tracks}
     tracks = tuple(were[one] if isinstance(one, int) else one for one in found.tracks)
     return replace(before, tracks=tracks, **found.others)
+
+
+def with_faders_moved(score: Score, before: Score, now: Score) -> Score:
+    """Return a Score with those faders that have moved from `before` to `now` as they stand now."""
+    were, are = ({track.id: track.mix for track in one.tracks} for one in (before, now))
+    tracks = tuple(
+        track if were.get(track.id) == are.get(track.id) or track.id not in are else replace(track, mix=are[track.id])
+        for track in score.tracks
+    )
+    return replace(score, tracks=tracks, level_db=score.level_db if now.level_db == before.level_db else now.level_db)
+
+
+def differs_in_faders_alone(before: Score, after: Score) -> bool:
+    """Return whether two Scores are the same but for faders and level."""
+    return _without_faders(before) == _without_faders(after)
+
+
+def _without_faders(score: Score) -> Score:
+    return replace(score, tracks=tuple(replace(track, mix=Mix()) for track in score.tracks), level_db=0.0)

@@ -1,5 +1,7 @@
 """The one mutable thing: which Score is shown, which came before it, and which is on disk."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.files.project.piece import Piece, Step
@@ -103,13 +105,27 @@ class Document(QObject):
             self._take = take
             self.history_changed.emit()
 
-    def amend(self, score: Score) -> None:
-        """Let the last edit have led to this score instead: no step of its own."""
+    def amend(self, before: Score, change: Callable[[Score], Score]) -> bool:
+        """Let the edit that led to `before` have led to another score from the start; return whether there is one.
+
+        What has come of that piece since is changed likewise, so that undo and redo never lead to what is not.
+        """
         is_shown = self._shown is self._committed
-        self._committed = score
+        line = [*self._undo, Step(self._committed, "", self._take), *reversed(self._redo)]
+        at = next((i for i, step in enumerate(line) if step.score is before), None)
+        if at is None:
+            return False
+        take = line[at].take
+        for i, step in enumerate(line):
+            if i >= at and step.take is take:
+                line[i] = step._replace(score=change(step.score))
+        count = len(self._undo)
+        self._undo, self._redo = line[:count], line[:count:-1]
+        self._committed = line[count].score
         if is_shown:
-            self._show(score)
+            self._show(self._committed)
         self.history_changed.emit()
+        return True
 
     def revert(self) -> None:
         """Drop a preview and show the last finished edit again."""

@@ -106,15 +106,15 @@ class Door(QObject):
             self.noticed.emit(Notice(LOCKED, verdict.reported))
         return verdict
 
-    def amend(self, before: Score, after: Score) -> bool:
-        """Let the edit that led to `before` have led to `after`, and return True; False if it is not the last one.
+    def amend(self, before: Score, change: Callable[[Score], Score]) -> bool:
+        """Let the edit that led to `before` have led to what `change` makes of it, and what came since likewise.
 
-        For what an edit brings with it and takes a while to be worked out.
+        Return whether there is such an edit, and nothing is being tried out or written. For what an edit brings with
+        it and takes a while to be worked out.
         """
-        if self.is_writing or self.committed is not before or self.score is not before:
+        if self.is_writing or self.score is not self.committed:
             return False
-        self._document.amend(after)
-        return True
+        return self._document.amend(before, change)
 
     # History
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.differing import with_faders_moved
 from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.door import Door
@@ -159,7 +160,7 @@ class Mixing(QObject):
     def _failed(self, failure: Failure, why: str) -> None:
         if why:
             before = self._door.committed
-            self._door.amend(before, replace(before, level_db=0.0))
+            self._door.amend(before, lambda score: replace(score, level_db=0.0))
         mend = notices.MENDS.get(failure.kind, (Mend.NOTHING, ""))
         self.noticed.emit(Notice(KEY, f"{failure.sentence} {why}".strip(), notices.WARNING, *mend))
 
@@ -181,21 +182,12 @@ class Mixing(QObject):
         if self._door.score is not self._door.committed:  # something is being tried out
             QTimer.singleShot(_AGAIN_MS, self, lambda: self._apply_to_composed(score, take))
             return
-        now = self._door.committed
-        if not self._door.amend(score, self._balanced(score)):
-            self._door.edit(_but_moved(score, now, self._balanced(now)), "Balance")
+
+        def as_if_from_the_start(later: Score) -> Score:
+            return with_faders_moved(self._balanced(later), before=score, now=later)
+
+        self._door.amend(score, as_if_from_the_start)
         self.listened.emit()
-
-
-def _but_moved(before: Score, now: Score, after: Score) -> Score:
-    """Return `after`, with the faders that have moved from `before` to `now` as they stand now."""
-    volumes = {track.id: track.mix.volume for track in before.tracks}
-
-    def track_of(moved: Track, balanced: Track) -> Track:
-        return balanced if volumes.get(moved.id) == moved.mix.volume else replace(balanced, mix=moved.mix)
-
-    tracks = tuple(map(track_of, now.tracks, after.tracks))
-    return replace(after, tracks=tracks, level_db=after.level_db if now.level_db == before.level_db else now.level_db)
 
 
 def _sound_alike(before: Score, after: Score) -> bool:

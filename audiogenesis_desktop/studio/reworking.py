@@ -16,7 +16,12 @@ from audiogenesis_desktop.plan.holding import still_holds
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.plan.wishes import Wishes
-from audiogenesis_desktop.score.differing import Difference, with_difference
+from audiogenesis_desktop.score.differing import (
+    Difference,
+    differs_in_faders_alone,
+    with_difference,
+    with_faders_moved,
+)
 from audiogenesis_desktop.score.edits import add_notes
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
@@ -84,6 +89,7 @@ class Reworking(QObject):
         self._ordered: Ordered | None = None
         self._former: Result | None = None  # comes back if what was asked in its stead is stopped
         self.result: Result | None = None
+        self._asked_of = Score()  # the score that differences are told from
         self._ground, self._came = Score(), list[Written]()
         self._is_own_step = False
         self._frame = QTimer(self)
@@ -151,8 +157,9 @@ class Reworking(QObject):
         former, self._former = self._former, None
         if former is not None:
             self._step(self._door.redo)
-            self.result = former
-            self.finished.emit(former)
+            self.result = self._as_it_stands(former)
+        if self.result is not None:
+            self.finished.emit(self.result)
         else:
             self.ended.emit()
         return True
@@ -183,6 +190,7 @@ class Reworking(QObject):
         self.notice_gone.emit(REWORK)
         self._number += 1
         self._ordered, self.result, self._stopped = ordered, None, Event()
+        self._asked_of = ordered.before
         self._ground, self._came = ordered.before, []
         take = self._door.take
         brief = take.brief if take is not None else Brief()
@@ -237,7 +245,7 @@ class Reworking(QObject):
         if number != self._number or self._ordered is None:
             return
         if isinstance(step, Difference):
-            self._ground, self._came = with_difference(self._ordered.before, step), []
+            self._ground, self._came = self._led_to(step, self._ordered), []
             return  # shown with the first note: nobody is to hear it empty
         self._came.append(step)
         self._is_shown = False
@@ -263,7 +271,7 @@ class Reworking(QObject):
         self._former = None
         self._is_own_step = True
         self._door.end_trying()  # or the edit would be one of a take that is only listened to
-        score = with_difference(ordered.before, reworked.difference)
+        score = self._led_to(reworked.difference, ordered)
         is_taken = self._door.edit(score, ordered.label, reworked.scope)
         self._is_own_step = False
         if is_taken:
@@ -277,15 +285,37 @@ class Reworking(QObject):
             self.cancel()
             self.noticed.emit(Notice(REWORK, failure.sentence, notices.WARNING))
 
+    def _led_to(self, found: Difference, ordered: Ordered) -> Score:
+        """Return the score that a verb leads to; faders that have moved since it was asked for stay where they are."""
+        score = with_difference(self._asked_of, found)
+        return score if ordered.before is self._asked_of else with_faders_moved(score, self._asked_of, ordered.before)
+
     def _on_history(self) -> None:
-        """Tell no more of what came last once the piece is another, and stop what works on what was."""
+        """Tell no more of what came last once the piece is another, and stop what works on what was.
+
+        A piece whose faders alone have moved is the same: parts are balanced some time after they were composed.
+        """
         if self._is_own_step:
             return
-        if self._ordered is not None and self._door.committed is not self._ordered.before:
-            self._leave()
-        elif self.result is not None and self._door.committed is not self.result.score:
-            self.result = None
-            self.ended.emit()
+        now = self._door.committed
+        if self._ordered is not None and now is not self._ordered.before:
+            if differs_in_faders_alone(self._ordered.before, now):
+                self._ordered = self._ordered._replace(before=now)
+            else:
+                self._leave()
+        elif self.result is not None and now is not self.result.score:
+            self.result = self._as_it_stands(self.result)
+            if self.result is None:
+                self.ended.emit()
+
+    def _as_it_stands(self, result: Result) -> Result | None:
+        """Return what came of a verb with the faders as they stand now; None if its edit is not the last one."""
+        steps = self._door.piece.undo
+        if not steps or steps[-1].label != result.ordered.label:
+            return None
+        if not differs_in_faders_alone(result.score, self._door.committed):
+            return None
+        return result._replace(ordered=result.ordered._replace(before=steps[-1].score), score=self._door.committed)
 
     def _leave(self) -> None:
         self._former = None

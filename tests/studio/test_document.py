@@ -1,6 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.document import Document
 
@@ -117,3 +120,26 @@ def test_the_take_a_piece_began_as_comes_and_goes_with_it():
     assert restored == [second, first, None, first, second, None]
     document.load(Score())
     assert document.take is None
+
+
+def test_an_edit_is_amended_with_all_that_came_of_it_and_nothing_before():
+    document = Document()
+    for title in ("before", "composed", "edited", "undone"):
+        document.commit(Score(title=title), title)
+    composed = document.undo_steps[2].score
+    document.undo()
+    assert document.amend(composed, lambda score: Score(title=score.title.upper()))
+    assert document.score.title == document.committed.title == "EDITED"
+    assert [step.score.title for step in document.undo_steps] == ["", "before", "COMPOSED"]
+    document.redo()
+    assert document.score.title == "UNDONE" and not document.can_redo
+    assert not document.amend(composed, lambda score: score)
+
+
+def test_another_piece_that_came_since_is_not_amended():
+    document, composed = Document(), Score(title="composed")
+    takes = [Take("", Brief(), make_plan(Brief(), seed), seed, "", Score()) for seed in (1, 2)]
+    document.commit_piece(composed, "Compose", takes[0])
+    document.commit_piece(Score(title="another"), "Compose", takes[1])
+    document.amend(composed, lambda score: Score(title=score.title.upper()))
+    assert document.score.title == "another" and document.undo_steps[-1].score.title == "COMPOSED"

@@ -80,12 +80,20 @@ def test_while_it_is_written_it_plays_about_as_loud_as_it_will(studio, mixing, f
     assert mixing.found(studio.document.committed).lufs == pytest.approx(-16, abs=0.1)
 
 
-def test_a_fader_that_was_moved_meanwhile_stays_and_balancing_is_a_step(studio, mixing, qtbot):
+def test_a_fader_that_was_moved_meanwhile_stays_and_undo_and_redo_lead_through_balanced_pieces(studio, mixing, qtbot):
     compose(studio, qtbot)
-    studio.edit(set_mix(studio.document.committed, 0, Mix(volume=33)), "Change volume")
-    qtbot.waitUntil(lambda: studio.document.undo_label == "Balance", timeout=10_000)
-    assert volumes(studio.document.committed)[0] == 33
-    assert volumes(studio.document.committed)[1] == 110
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        studio.edit(replace(studio.document.committed, title="Mine"), "Rename")
+        studio.edit(set_mix(studio.document.committed, 0, Mix(volume=33)), "Change volume")
+        studio.edit(replace(studio.document.committed, title="Yours"), "Rename")
+        studio.undo()
+    seen = [volumes(studio.document.committed)]
+    for go in (studio.redo, studio.undo, studio.undo, studio.undo):
+        go()
+        seen.append(volumes(studio.document.committed))
+    low = seen[-1][0]
+    assert seen == [[33, 110], [33, 110], [33, 110], [low, 110], [low, 110]] and low < 110
+    assert studio.document.undo_label == "Compose"
 
 
 def test_a_piece_that_is_gone_by_then_is_left_alone(studio, mixing, qtbot):

@@ -11,7 +11,7 @@ from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.errors import MissingPart
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio import verb_bench
 from audiogenesis_desktop.studio.requests import Rework
 from audiogenesis_desktop.studio.reworking import plan_that_holds
@@ -101,6 +101,47 @@ def test_an_edit_meanwhile_stops_it_and_stays(studio, reworking, gate, piece):
     reworking.ask(Asked("regenerate", MIDDLE))
     studio.edit(replace(piece, title="Mine"), "Rename")
     assert reworking.ordered is None and studio.document.score == replace(piece, title="Mine")
+
+
+def balanced(score):
+    return replace(score, tracks=tuple(replace(t, mix=Mix(volume=50 + t.id)) for t in score.tracks), level_db=3.0)
+
+
+def is_balanced(score):
+    return score.level_db == 3 and [t.mix.volume for t in score.tracks] == [50 + t.id for t in score.tracks]
+
+
+def test_parts_that_are_balanced_while_a_verb_is_at_work_do_not_end_it(studio, reworking, gate, piece, qtbot):
+    gate.clear()
+    reworking.ask(Asked("regenerate", MIDDLE), seed=3)
+    assert studio.door.amend(piece, balanced)
+    with qtbot.waitSignal(reworking.finished, timeout=20_000):
+        gate.set()
+    assert is_balanced(studio.document.committed) and outside(studio.document.committed) == outside(piece)
+    assert reworking.take_back() and studio.document.committed == balanced(piece)
+
+
+def test_parts_that_are_balanced_after_a_verb_leave_what_came_to_be_taken_back_or_asked_again(
+    studio, reworking, gate, piece, qtbot
+):
+    with qtbot.waitSignal(reworking.finished, timeout=20_000):
+        reworking.ask(Asked("regenerate", MIDDLE), seed=3)
+    first = studio.document.committed
+    assert studio.door.amend(piece, balanced)
+    assert reworking.result.score is studio.document.committed == balanced(first)
+    gate.clear()
+    reworking.again()
+    assert studio.document.committed == balanced(piece)
+    assert reworking.cancel() and studio.document.committed == balanced(first) and reworking.result is not None
+    assert reworking.take_back() and studio.document.committed == balanced(piece)
+
+
+def test_a_fader_that_the_user_moves_afterwards_is_an_edit_of_its_own(studio, reworking, qtbot):
+    with qtbot.waitSignal(reworking.finished, timeout=20_000):
+        reworking.ask(Asked("simplify", MIDDLE))
+    with qtbot.waitSignal(reworking.ended):
+        studio.edit(balanced(studio.document.committed), "Change volume")
+    assert not reworking.take_back() and is_balanced(studio.document.committed)
 
 
 def test_kept_as_an_alternative_it_is_a_take_and_the_one_before_is_as_it_was(studio, reworking, qtbot, piece):

@@ -121,7 +121,7 @@ def _choose(
         random.shuffle(onsets)
         drums = part.instrument.is_drums
         own = [way for way in ways if not (drums and way == "pitches")] or ["density"]
-        wanted, changed = round(amount * len(notes)), 0
+        wanted, changed = max(1, round(amount * len(notes))), 0  # of two notes, too, something is to vary
         for tick in onsets:
             if changed >= wanted:
                 break

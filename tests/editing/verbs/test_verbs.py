@@ -61,6 +61,13 @@ def test_varying_more_changes_more(work: Work, way: str) -> None:
     assert shares == sorted(shares) and shares[0] < shares[-1]
 
 
+def test_varying_a_little_of_few_notes_still_changes_one(work: Work) -> None:
+    bass = track(work.score, "bass")
+    scope = Scope.of_notes(bass.id, bass.notes[4:6])
+    found = finished(vary(work, scope, 0.05, ["pitches"]))
+    assert len(found.new) == 1
+
+
 def test_varying_pitches_leaves_the_rhythm(work: Work) -> None:
     found = finished(vary(work, MIDDLE, 0.5, ["pitches"]))
     flute, before = (track(score, "flute") for score in (found.score, work.score))
