@@ -211,8 +211,8 @@ class Scheduler:
     def set_score(self, timeline: Timeline) -> list[Timed]:
         """Play another score from the horizon on; return the releases and settings that this needs.
 
-        Notes that vanished are released, those that still sound there go on, and none is started late. Where nothing but
-        several faders is another they glide, with the master, to where they are to be.
+        Notes that vanished are released, those that still sound there go on, and none is started late. Where the notes
+        are the same and several faders are not, these glide, with the master, to where they are to be.
         """
         before, self._timeline = self.score, timeline
         if not self.is_started:

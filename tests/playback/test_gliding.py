@@ -50,7 +50,8 @@ def test_what_is_balanced_while_it_plays_glides_to_where_it_is_to_be() -> None:
     piano, bass = volumes_of(timed, 0), volumes_of(timed, 1)
     assert (piano[-1], bass[-1]) == (30, 110)
     steps = [fader_db(before) - fader_db(after) for before, after in pairwise([100, *piano])]
-    assert 0 < min(steps) and max(steps) < 0.8
+    assert min(steps) > 0
+    assert max(steps) < 0.8
     assert volumes_of(played_on(scheduler, 1.0, start=103.0), 0) == []
 
 
