@@ -23,6 +23,7 @@ _KEPT_LU = -11.0  # so none is put lower than here, whatever is wished
 _LOUD_LU = 3.0  # over its wish
 _HIGHEST, _LOWEST = 110, 12  # faders: room above for the user's own hand, and fine enough steps below
 _SILENT_DB = -200.0
+_UNHEARD_DB = 2.0  # by which live play peaks higher at most than what was heard: of 66 pieces, one a style
 _ROUNDS = 4
 
 
@@ -116,6 +117,15 @@ def mix_lufs(score: Score, heard: Heard) -> float:
     """Return the loudness in LUFS of what is audible of a score, with its faders as they stand now."""
     gains = _gains(heard, _volumes_now(score, heard))
     return heard.mix_lufs(gains, _audible(score, heard)) + score.level_db
+
+
+def live_gain_db(score: Score, heard: Heard) -> float:
+    """Return the gain, 0 dB or less, with which a score is played live so that its peaks stay under full scale.
+
+    Files have a limiter for them; live play, which FluidSynth hands to the audio device itself, has none.
+    """
+    gains = _gains(heard, _volumes_now(score, heard))
+    return min(0.0, -(heard.peak_db(gains, _audible(score, heard)) + score.level_db + _UNHEARD_DB))
 
 
 def part_levels(score: Score, heard: Heard, wishes: Mapping[int, Wish]) -> tuple[PartLevel, ...]:

@@ -38,11 +38,26 @@ def a_sound(score: Score, program: int, bank: int, is_drums: bool, now: float) -
     return sorted(timed, key=lambda each: each.at)
 
 
-def played_through(track: Track, channel: Channel, data: tuple[int, ...], now: float, *, sets_up: bool) -> list[Timed]:
-    """Return a channel message of a keyboard's on a track's channel, after what sets that up where it is not yet."""
-    set_up = [Timed(event, now) for event in setup(track, channel)] if sets_up else []
-    message = (data[0] & 0xF0 | channel.number, *data[1:])
-    return [*set_up, Timed(Event(0, 0, channel, message, track.id), now)]
+class PlayedThrough:
+    """A keyboard that is heard in a track's sound, which its channel is set up to where it is not yet."""
+
+    def __init__(self) -> None:
+        self._sound: tuple[object, ...] = ()  # what the channel was last set up to
+
+    def forget(self) -> None:
+        """Set the channel up anew next time."""
+        self._sound = ()
+
+    def timed(
+        self, track: Track, channel: Channel, data: tuple[int, ...], now: float, *, is_set_up: bool
+    ) -> list[Timed]:
+        """Return a channel message of the keyboard's on a track's channel, which playing may have set up already."""
+        sound = (track.program, track.bank, track.is_drums, track.mix, channel)
+        sets_up = not is_set_up and sound != self._sound
+        self._sound = sound
+        message = (data[0] & 0xF0 | channel.number, *data[1:])
+        set_up = [Timed(event, now) for event in setup(track, channel)] if sets_up else []
+        return [*set_up, Timed(Event(0, 0, channel, message, track.id), now)]
 
 
 def _struck(channel: Channel, track_id: int, key: tuple[int, int], at: float, seconds: float) -> list[Timed]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from audiogenesis_desktop.playback.gliding import Gliding, is_same_music
 from audiogenesis_desktop.playback.midi_clock import (
     CLOCK,
     CONTINUE,
@@ -109,6 +110,7 @@ class Scheduler:
         self._held: dict[Key, Event] = {}
         self._settings: dict[Setting, tuple[int, ...]] = {}
         self._parameters: dict[Channel, list[tuple[int, ...]]] = {}  # since the channel was set up
+        self._gliding = Gliding()
         self._clock_from = 0  # the tick from which pulses are sent: a follower can begin at sixteenths only
 
     @property
@@ -148,12 +150,17 @@ class Scheduler:
         """Return whether all that is written has been handed out."""
         return self.limit is not None and self._horizon_tick >= self.limit
 
+    def level_at(self, at: float) -> float:
+        """Return where the master fader is at a moment, in decibels."""
+        return self._gliding.level_at(at)
+
     def start(self, tick: float, at: float) -> list[Timed]:
         """Begin at `tick`, to sound at `at`; return all that the channels must be set to before it.
 
         Whatever sounded before must have been released by the output: nothing is held from then on.
         """
         self._held.clear()
+        self._gliding.rest(self.score.level_db)
         self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
         set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
         return [*set_up, *(self._begin_clock(tick) if self.clock else ()), *self._tell_time(tick, at)]
@@ -187,7 +194,7 @@ class Scheduler:
     def due(self, until: float) -> list[Timed]:
         """Return what must sound between the last horizon and `until`, the new horizon; never past `limit`."""
         timed: list[Timed] = []
-        is_mixed = self.clicks or self.clock or self.frames_a_second > 0
+        is_mixed = self.clicks or self.clock or self.frames_a_second > 0 or self._gliding.is_moving
         while self.horizon_at < until and not self.is_at_limit:
             target = self.segments[-1].tick_at(until)
             target = target if self.limit is None else min(target, self.limit)
@@ -198,21 +205,36 @@ class Scheduler:
             if not wraps:
                 break
             timed += self._wrap()
+        timed += [Timed(event, at) for event, at in self._gliding.due(self.horizon_at)]
         return sorted(timed, key=lambda each: each.at) if is_mixed else timed
 
     def set_score(self, timeline: Timeline) -> list[Timed]:
         """Play another score from the horizon on; return the releases and settings that this needs.
 
-        Notes that vanished are released, those that still sound there go on, and none is started late.
+        Notes that vanished are released, those that still sound there go on, and none is started late. Where the notes
+        are the same and several faders are not, these glide, with the master, to where they are to be.
         """
-        self._timeline = timeline
+        before, self._timeline = self.score, timeline
         if not self.is_started:
             return []
         at, tick = self.horizon_at, self._horizon_tick
+        stood = self._faders_at(at)
         self._enter(tick, Segment(at, tick, timeline.tempo), segments=self.segments)
         sounding = timeline.sounding(tick) if self._held else {}
         gone = [key for key, note in self._held.items() if sounding.get(key) != note.track_id]
-        return [*self._release_keys(gone, at), *self._set_up(timeline.state_at(tick), at, anew=False)]
+        released = list(self._release_keys(gone, at))
+        set_up = list(self._set_up(timeline.state_at(tick), at, anew=False))
+        moved = {_setting(e): e for e, _ in set_up if _is_fader(e) and _setting(e) in stood}
+        if not is_same_music(before, self.score):
+            self._gliding.set_level(self.score.level_db)
+        elif self._gliding.begin(moved, stood, self.score.level_db, at):
+            set_up = [each for each in set_up if not _is_fader(each.event) or _setting(each.event) not in moved]
+        return [*released, *set_up]
+
+    def _faders_at(self, at: float) -> dict[Setting, int]:
+        """Return where the faders of all channels stand at a moment."""
+        faders = {s: data[2] for s, data in self._settings.items() if s.kind == CONTROL and s.controller == VOLUME}
+        return {setting: self._gliding.volume_at(setting, at, volume) for setting, volume in faders.items()}
 
     def _enter(self, tick: float, segment: Segment, *, segments: tuple[Segment, ...]) -> None:
         kept = tuple(s for s, after in pairwise(segments) if after.at > segment.at - 1)
@@ -246,6 +268,7 @@ class Scheduler:
             elif self._held.pop(key, None) is None:
                 return
         elif (setting := setting_of(event)) is not None:
+            self._gliding.drop(setting)
             self._settings[setting] = event.data
         else:
             self._parameters.setdefault(event.channel, []).append(event.data)
@@ -348,6 +371,10 @@ def _setting(event: Event) -> Setting:
     setting = setting_of(event)
     assert setting is not None
     return setting
+
+
+def _is_fader(event: Event) -> bool:
+    return event.kind == CONTROL and event.data[1] == VOLUME
 
 
 def _is_voice(setting: Setting) -> bool:

@@ -5,10 +5,9 @@ import threading
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import cast
 
 from audiogenesis_desktop.errors import DeviceLost
-from audiogenesis_desktop.playback.audition import a_sound, one_key, played_through
+from audiogenesis_desktop.playback.audition import PlayedThrough, a_sound, one_key
 from audiogenesis_desktop.playback.midi_clock import STOP, ClockFollower, first_position, position_message, sync_event
 from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound, sound_of
 from audiogenesis_desktop.playback.playhead import Playhead
@@ -42,12 +41,13 @@ class Transport:
         self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)), performed)
         self._scheduler = Scheduler(self._builder.wait_for(self._score))
         self._sounds, self._level_db = frozenset[Sound](), 0.0  # of the score set last
+        self._heard_db, self._through = 0.0, PlayedThrough()  # where the output's master stands
         self._requested = self._taken = 0  # numbers of the timeline asked for last, and of the one that is played
         self._limits: list[tuple[int, float | None]] = []  # those that wait for a timeline, by its number
         self._error: str | None = None
         self._playhead = Playhead(lambda: self._scheduler.segments)
-        self._follows, self._follower = False, cast(ClockFollower | None, None)
-        self._through_sound: tuple[object, ...] = ()  # what the channel that is played through was last set up to
+        self._follows = False
+        self._follower: ClockFollower | None = None
         self._commands: SimpleQueue[_Command | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="playback", daemon=True)
         self._thread.start()
@@ -92,7 +92,7 @@ class Transport:
         self._score = score
         if score.level_db != self._level_db:
             self._level_db = score.level_db
-            self._commands.put(lambda: self._output.set_level(score.level_db))
+            self._commands.put(lambda: None if self._scheduler.is_started else self._set_level(score.level_db))
         sounds = frozenset(map(sound_of, score.tracks))
         if sounds != self._sounds:
             self._sounds = sounds
@@ -199,11 +199,11 @@ class Transport:
         self._commands.put(None)
         self._thread.join(_CLOSE_SECONDS)
 
+    # What follows runs in the playback thread alone, but for `_rest`.
+
     def _rest(self, tick: float | None) -> None:
         self._playhead.rest(tick)
         self._commands.put(self._halt)
-
-    # What follows runs in the playback thread alone.
 
     def _run(self) -> None:
         try:
@@ -230,6 +230,7 @@ class Transport:
             self._wait_on(waits_at)
             return
         now, ends_at = time.monotonic(), self._scheduler.ends_at
+        self._set_level(self._scheduler.level_at(now))
         if self._follower is not None and self._follower.is_lost(now):
             self._follower = ClockFollower()  # whoever led has gone: rest, and begin anew when it comes back
             self._rest(self.position)
@@ -273,14 +274,13 @@ class Transport:
 
     def _quieten(self) -> None:
         """Silence the output, and tell whoever follows the clock to stop."""
-        self._through_sound = ()
+        self._through.forget()
         self._output.silence()
         if self._scheduler.is_started and self._scheduler.clock:
             self._send([Timed(sync_event(STOP), time.monotonic())])
 
     def _jump(self, count_in_bars: int = 0) -> None:
-        tick = self._playhead.land()
-        if tick is not None:
+        if (tick := self._playhead.land()) is not None:
             self._take_score()
             self._begin(tick, count_in_bars)
 
@@ -344,13 +344,9 @@ class Transport:
 
     def _play_through(self, track_id: int, data: tuple[int, ...]) -> None:
         channel = self._builder.wait_for(self._score).channels.get(track_id)
-        if channel is None or data[0] >= 0xF0:
-            return
-        track = self._score.track(track_id)
-        sound = (track.program, track.bank, track.is_drums, track.mix, channel)
-        sets_up = not self._scheduler.is_started and sound != self._through_sound
-        self._through_sound = sound
-        self._send(played_through(track, channel, data, time.monotonic(), sets_up=sets_up))
+        if channel is not None and data[0] < 0xF0:
+            track, is_set_up = self._score.track(track_id), self._scheduler.is_started
+            self._send(self._through.timed(track, channel, data, time.monotonic(), is_set_up=is_set_up))
 
     def _set_clock(self, is_on: bool) -> None:
         if is_on == self._scheduler.clock:
@@ -360,6 +356,11 @@ class Transport:
         self._scheduler.clock = is_on
         if is_on and self._scheduler.is_started:
             self._begin(self._now_tick)
+
+    def _set_level(self, level_db: float) -> None:
+        if level_db != self._heard_db:
+            self._heard_db = level_db
+            self._output.set_level(level_db)
 
     def _load(self, *others: Sound, wait_seconds: float = 0.0) -> None:
         """Have the output read the sounds of the score set last, and others."""
@@ -382,7 +383,7 @@ class Transport:
         self._quieten()  # whoever followed the old output's clock stops with it
         self._output.close()
         self._output = output
-        output.set_level(self._level_db)
+        output.set_level(self._heard_db)
         self._load() if tick is None else self._start(tick)
 
     @property

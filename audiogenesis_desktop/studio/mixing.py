@@ -25,6 +25,7 @@ KEY = "mix"
 _PLAIN = "Until then faders stand where they usually do."
 _AGAIN_MS = 200
 _WHILE_WRITTEN_DB = 6.0  # pieces play at -19 to -36 LUFS with plain faders, at -25 in the middle
+_MOST_HEARD = 4  # pieces, or takes, of which it is remembered
 _MOST_TAKES = 200  # remembered to have been balanced
 
 Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
@@ -52,6 +53,7 @@ class Mixing(QObject):
     noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     listened = Signal()  # more is known of what is shown
+    live_gain_found = Signal(float)  # in dB: that of what is shown, so that it does not clip as it plays
 
     def __init__(
         self,
@@ -65,7 +67,7 @@ class Mixing(QObject):
         """Take where edits go and where work is done; without `hear` nothing is listened to, and faders stay plain."""
         super().__init__(parent)
         self._door, self._jobs, self._settings, self._hear = door, jobs, settings, hear
-        self._heard: tuple[Score, Heard] | None = None
+        self._heard: list[tuple[Score, Heard]] = []  # what was listened to last comes last
         self._job: Job | None = None
         self._balanced_takes: list[Take] = []
 
@@ -88,6 +90,7 @@ class Mixing(QObject):
     def begin(self) -> None:
         """Play a piece that is now being written about as loud as it will be: there is little to hear of it yet."""
         score = self._door.base
+        self.live_gain_found.emit(0.0)
         if self._hear is not None and self._door.is_writing and not score.note_count:
             self._door.write(lambda written: replace(written, level_db=_WHILE_WRITTEN_DB))
 
@@ -120,11 +123,20 @@ class Mixing(QObject):
         levels = part_levels(score, heard, wishes_of(score, self._plan))
         return Found({part.track_id: part for part in levels}, mix_lufs(score, heard))
 
+    def begin_live_gain(self) -> None:
+        """Tell the gain of another piece: none, until it has been listened to."""
+        self.live_gain_found.emit(0.0)
+        self.find_live_gain(self._door.score)
+
+    def find_live_gain(self, score: Score) -> None:
+        """Tell the gain that a score is played with, if it has been listened to as it is now."""
+        from audiogenesis_desktop.delivery.balancing import live_gain_db
+
+        if (heard := self._heard_of(score)) is not None:
+            self.live_gain_found.emit(live_gain_db(score, heard))
+
     def _heard_of(self, score: Score) -> "Heard | None":
-        if self._heard is None:
-            return None
-        before, heard = self._heard
-        return heard if _sound_alike(before, score) else None
+        return next((heard for before, heard in reversed(self._heard) if _sound_alike(before, score)), None)
 
     # Listening
 
@@ -149,8 +161,9 @@ class Mixing(QObject):
             self.notice_gone.emit(KEY)
             if found[1]:
                 self.noticed.emit(Notice(KEY, " ".join(found[1])))
-            self._heard = score, found[0]
+            self._heard = [*self._heard[1 - _MOST_HEARD :], (score, found[0])]
             then()
+            self.find_live_gain(self._door.score)
             self.listened.emit()
 
         if self._job is not None:
@@ -169,8 +182,8 @@ class Mixing(QObject):
     def _balanced(self, score: Score) -> Score:
         from audiogenesis_desktop.delivery.balancing import balanced, wishes_of
 
-        assert self._heard is not None
-        return balanced(score, self._heard[1], wishes_of(score, self._plan))
+        heard = self._heard_of(score) or self._heard[-1][1]
+        return balanced(score, heard, wishes_of(score, self._plan))
 
     def _edit_balanced(self, label: str) -> None:
         self._door.edit(self._balanced(self._door.base), label)

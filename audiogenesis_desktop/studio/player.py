@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -26,6 +27,8 @@ class TrackLevels(NamedTuple):
 
 
 HAND_OVER_MS = 30  # previews of a drag come faster than a score can be flattened
+_SETTLED_MS = 400  # until what is measured is as loud as it was turned to
+_MOST_LOWERED_DB, _SPARE_DB = 3.0, 0.5
 
 
 class Player(QObject):
@@ -34,6 +37,7 @@ class Player(QObject):
     moved = Signal()  # the position was set, not played
     state_changed = Signal()  # playing, loop or metronome
     loop_changed = Signal()  # by the user: it is saved with the piece
+    live_gain_changed = Signal(float)  # in dB, 0 or less
 
     def __init__(self, transport: "Transport", output: "Output", parent: QObject | None = None) -> None:
         """Take a transport and the output that it plays to."""
@@ -43,7 +47,10 @@ class Player(QObject):
         self._score = Score()
         self._placed, self._channels, self._effective = Score(), dict[int, int](), EffectiveNotes()
         self._limit: float | None = None
-        self._trim_db = 0.0
+        self._trim_db = self.live_gain_db = 0.0
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
         self.metronome = False
         self.loop: tuple[int, int] | None = None
         self.is_looping = False
@@ -92,6 +99,7 @@ class Player(QObject):
         levels = self._output.levels()
         if levels is None:
             return None
+        self._keep_under(max(levels.master))
         if self._placed is not self._score:
             self._effective.forget_all_but(self._score.tracks)
             self._placed = self._score
@@ -121,6 +129,19 @@ class Player(QObject):
         if level_db != self._trim_db:
             self._trim_db = level_db
             self.show(self._score)
+
+    def set_live_gain(self, gain_db: float) -> None:
+        """Play everything with this gain, 0 dB or less, so that no peak clips: files have a limiter."""
+        if gain_db != self.live_gain_db:
+            self.live_gain_db = gain_db
+            self.live_gain_changed.emit(gain_db)
+            self.show(self._score)
+
+    def _keep_under(self, peak: float) -> None:
+        """Play softer once a peak was over full scale: nobody has listened to what a keyboard plays, for instance."""
+        if peak > 1.0 and not self._settling.isActive():
+            self._settling.start()
+            self.set_live_gain(self.live_gain_db - min(_MOST_LOWERED_DB, 20 * log10(peak) + _SPARE_DB))
 
     def set_limit(self, tick: float | None) -> None:
         """Play no further than a tick while the rest is being written; None: all is there."""
@@ -226,7 +247,8 @@ class Player(QObject):
         self.transport.set_limit(self._limit if self._limit is None else settled_tick(self._score, self._limit))
 
     def _trimmed(self, score: Score) -> Score:
-        return replace(score, level_db=score.level_db + self._trim_db) if self._trim_db else score
+        gain = self._trim_db + self.live_gain_db
+        return replace(score, level_db=score.level_db + gain) if gain else score
 
     @property
     def _marked(self) -> Score:

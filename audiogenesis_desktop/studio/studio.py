@@ -122,6 +122,9 @@ class Studio(QObject):
         self.making.piece_kept.connect(self.mixing.balance_composed)
         self.document.take_restored.connect(self.mixing.balance_shown)
         self.document.changed.connect(self.player.show)
+        self.document.changed.connect(self.mixing.find_live_gain)
+        self.filing.piece_shown.connect(self.mixing.begin_live_gain)
+        self.mixing.live_gain_found.connect(self.player.set_live_gain)
         self.document.history_changed.connect(lambda: self.notice_gone.emit("stopped"))
 
     # The door

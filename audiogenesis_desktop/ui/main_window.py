@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
         studio.sound.output_changed.connect(self.transport.set_output)
         studio.sound.sounds_known.connect(self.track_list.set_sounds)
         studio.mixing.listened.connect(self.mixer.show_found)
+        studio.player.live_gain_changed.connect(self.mixer.show_live_gain)
         studio.filing.path_changed.connect(self._show_history)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))

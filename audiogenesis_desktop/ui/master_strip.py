@@ -14,6 +14,7 @@ from audiogenesis_desktop.ui.theme import SPACE, Theme
 _WIDTH = 48 * SPACE
 _STEPS_A_DB = 2
 _HOME = round(HIGHEST_LEVEL_DB * _STEPS_A_DB)
+_HEARD_DB = 0.1  # less of a gain than this is not told of
 UNKNOWN = "not listened to yet"
 
 
@@ -42,7 +43,7 @@ class MasterStrip(QWidget):
         self._theme, self._before, self.level_db = theme, 0.0, 0.0
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName("Master")
-        self.loudness, self.readout = QLabel(UNKNOWN), QLabel()
+        self.loudness, self.readout, self.live = QLabel(UNKNOWN), QLabel(), QLabel()
         self.loudness.setAccessibleName("Loudness of the piece")
         self.fader = SlimSlider(theme, highest=2 * _HOME, home=_HOME, origin=_HOME)
         self.fader.setFixedHeight(5 * SPACE)
@@ -77,6 +78,14 @@ class MasterStrip(QWidget):
             else "Balance listens to each part and tells how loud it is"
         )
 
+    def show_live_gain(self, gain_db: float) -> None:
+        """Show how much softer than its files the piece plays, if anybody could hear that."""
+        self.live.setVisible(gain_db <= -_HEARD_DB)
+        self.live.setText(f"plays {-gain_db:.1f} dB softer")
+        self.live.setToolTip(
+            f"Here it plays {-gain_db:.1f} dB softer than its files, so that no peak distorts; files have a limiter."
+        )
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a line that parts it from the tracks."""
         painter = QPainter(self)
@@ -86,7 +95,9 @@ class MasterStrip(QWidget):
 
     def _lay_out(self) -> None:
         title, row = QLabel("Master"), QHBoxLayout()
-        self.readout.setObjectName("dim")
+        for label in (self.readout, self.live):
+            label.setObjectName("dim")
+        self.live.hide()
         self.readout.setFixedWidth(15 * SPACE)
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.fader, 1)
@@ -96,6 +107,7 @@ class MasterStrip(QWidget):
         column.setSpacing(2 * SPACE)
         column.addWidget(title)
         column.addWidget(self.loudness)
+        column.addWidget(self.live)
         column.addLayout(row)
         for button, _ in self.buttons:
             column.addWidget(button)

@@ -207,6 +207,7 @@ class Mixer(QScrollArea):
         super().__init__()
         self._theme, self._score, self._find, self._actions = theme, Score(), find, actions
         self.strips: dict[int, Strip] = {}
+        self._live_gain_db = 0.0
         self.setAccessibleName("Mixer")
         self.setFixedHeight(_HEIGHT)
         self.setWidgetResizable(True)
@@ -238,6 +239,11 @@ class Mixer(QScrollArea):
         for track_id, strip in self.strips.items():
             strip.show_found(found.levels.get(track_id) if found is not None else None)
         self.master.show_loudness(found.lufs if found is not None else None)
+
+    def show_live_gain(self, gain_db: float) -> None:
+        """Show how much softer than its files the piece plays."""
+        self._live_gain_db = gain_db
+        self.master.show_live_gain(gain_db)
 
     def show_levels(self, peaks: Mapping[int, float], seconds: float) -> None:
         """Show how loud each track was in the last so many seconds; 1.0 is full scale."""
@@ -273,6 +279,7 @@ class Mixer(QScrollArea):
             lambda level_db: self.score_committed.emit(replace(self._score, level_db=level_db), "Change master level")
         )
         made.reverted.connect(self.edit_reverted)
+        made.show_live_gain(self._live_gain_db)
         self._row.insertWidget(len(self.strips), made)
         return made
 

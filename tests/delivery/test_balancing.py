@@ -10,6 +10,7 @@ from audiogenesis_desktop.delivery.balancing import (
     Wish,
     balanced,
     levelled,
+    live_gain_db,
     mix_lufs,
     part_levels,
     plain,
@@ -17,7 +18,7 @@ from audiogenesis_desktop.delivery.balancing import (
 )
 from audiogenesis_desktop.delivery.heard import Heard, hear
 from audiogenesis_desktop.delivery.loudness import measure
-from audiogenesis_desktop.delivery.render import render
+from audiogenesis_desktop.delivery.render import render, sounds_of
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 
 FLUTE, ORGAN = 73, 16
@@ -156,6 +157,30 @@ def test_a_balanced_piece_plays_as_loud_as_it_leaves(soundfont, heard_band):
     found = balanced(band(), heard_band, wishes_of(band()))
     sound = render(found, soundfont=soundfont, rate=RATE, lufs=None)
     assert measure(sound, RATE).integrated_lufs == pytest.approx(-16, abs=0.5)
+
+
+@pytest.mark.parametrize("level_db", [0.0, 12.0, 20.0])
+@pytest.mark.parametrize("volumes", [(100, 100, 100), (40, 110, 127), (127, 0, 110)])
+def test_nothing_clips_as_it_plays_live_whatever_the_faders_are(soundfont, heard_band, level_db, volumes):
+    tracks = tuple(
+        replace(track, mix=replace(track.mix, volume=volume))
+        for track, volume in zip(band().tracks, volumes, strict=True)
+    )
+    loud = replace(band(level_db=level_db), tracks=tracks)
+    gain = live_gain_db(loud, heard_band)
+    live = replace(loud, level_db=level_db + gain)
+    peak = max(float(np.abs(piece).max()) for piece in sounds_of(live, soundfont=soundfont, rate=48_000))
+    assert peak <= 1.0
+    assert gain <= 0.0
+    if gain < 0:
+        assert peak > 10 ** (-5 / 20)  # no softer than need be
+
+
+def test_who_is_soloed_needs_no_room_for_the_others(heard_band):
+    both = band(level_db=20.0)
+    assert live_gain_db(alone(both, 3), heard_band) > live_gain_db(both, heard_band)
+    silent = Heard(((3,),), (100,), np.zeros((20, 1, 1)))
+    assert live_gain_db(both, silent) == 0.0
 
 
 def test_tracks_on_ports_of_their_own_are_not_heard_and_keep_their_faders(soundfont):

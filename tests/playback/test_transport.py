@@ -192,6 +192,19 @@ def test_the_master_fader_reaches_the_output_and_the_one_after_it(
     assert levels == [("first", -3.5), ("first", 6.0), ("second", 6.0)]
 
 
+def test_what_is_balanced_while_it_plays_comes_in_smoothly(transport: Transport, output: RememberingOutput) -> None:
+    levels: list[float] = []
+    output.set_level = levels.append  # type: ignore[method-assign]
+    play(transport, LONG)
+    wait_until(lambda: bool(output.sounding))
+    transport.set_score(replace(set_mix(LONG, 0, Mix(volume=60)), level_db=9.0))
+    wait_until(lambda: levels[-1:] == [9.0])
+    faders = [e.data[2] for e in output.sent if e.data[:2] == (CONTROL, VOLUME)]
+    wait_until(lambda: [e.data[2] for e in output.sent if e.data[:2] == (CONTROL, VOLUME)][-1] == 60)
+    assert faders == sorted(faders, reverse=True) and len(faders) > 5
+    assert levels == sorted(levels) and len(levels) > 3
+
+
 def test_a_lost_device_is_reported_and_the_playhead_goes_on(transport: Transport, output: RememberingOutput) -> None:
     output.is_lost = True
     play(transport, SHORT)

@@ -30,7 +30,8 @@ class Ears:
             raise self.error
         products = np.zeros((20, 2, 2))
         products[:, 0, 0], products[:, 1, 1] = 1e-1, 1e-3
-        return Heard(((0,), (1,)), tuple(track.mix.volume for track in score.tracks), products)
+        moments = np.array([[0.5, 0.1], [-0.9, 0.05]], np.float32)
+        return Heard(((0,), (1,)), tuple(track.mix.volume for track in score.tracks), products, moments)
 
 
 @pytest.fixture
@@ -133,6 +134,41 @@ def test_what_was_heard_holds_for_other_faders_and_not_for_other_notes(studio, m
     assert mixing.found(other) is None
     mixing.listen()
     assert len(ears.asked) == 1
+
+
+def test_the_gain_it_plays_live_with_follows_the_faders_and_another_piece_has_its_own(studio, mixing, qtbot):
+    gains = []
+    mixing.live_gain_found.connect(gains.append)
+    studio.document.changed.connect(mixing.find_live_gain)
+    studio.filing.piece_shown.connect(mixing.begin_live_gain)
+    studio.document.load(SCORE)
+    assert gains == []
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        mixing.listen()
+    assert gains[-1] == pytest.approx(-(20 * np.log10(0.85) + 2.0))
+    studio.edit(replace(SCORE, level_db=6.0), "Change master level")
+    assert gains[-1] == pytest.approx(gains[-2] - 6.0)
+    studio.edit(replace(SCORE, level_db=-20.0), "Change master level")
+    assert gains[-1] == 0.0
+    studio.undo()
+    assert gains[-1] < -6
+    studio.document.load(replace(SCORE, tracks=SCORE.tracks[:1]))
+    studio.filing.piece_shown.emit()
+    assert gains[-1] == 0.0
+
+
+def test_takes_that_were_listened_to_are_remembered(studio, mixing, ears, qtbot):
+    other = replace(SCORE, tracks=(SCORE.tracks[0], replace(SCORE.tracks[1], notes=NOTES[:3])))
+    for score in (SCORE, other):
+        studio.document.load(score)
+        with qtbot.waitSignal(mixing.listened, timeout=10_000):
+            mixing.listen()
+    assert mixing.found(SCORE) is not None
+    assert mixing.found(other) is not None
+    studio.document.load(SCORE)
+    mixing.balance()
+    assert len(ears.asked) == 2
+    assert volumes(studio.document.committed)[1] == 110
 
 
 def test_without_a_soundfont_faders_stay_plain_and_a_button_mends_it(studio, mixing, ears, noticed, qtbot):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from audiogenesis_desktop.playback.output import NullOutput
+import pytest
+
+from audiogenesis_desktop.playback.output import Levels, NullOutput
 from audiogenesis_desktop.score import edits
 from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
@@ -94,3 +96,38 @@ def test_what_is_played_early_is_not_waited_for_too_late(studio, qtbot):
         studio.player.set_limit(3840)
         studio.player.audition(0, 60, 80)
     assert limits[0] == 3840 and 3750 < limits[-1] < 3800
+
+
+class Loud(NullOutput):
+    """Sounds 2 dB over full scale at 0 dB."""
+
+    level_db = 0.0
+
+    def set_level(self, level_db):
+        self.level_db = level_db
+
+    def levels(self):
+        peak = 10 ** ((2 + self.level_db) / 20)
+        return Levels((peak, peak / 2), ())
+
+
+def test_what_turns_out_to_clip_is_played_softer_until_it_does_not(studio, qtbot):
+    player, output, told = studio.player, Loud(), []
+    player.live_gain_changed.connect(told.append)
+    player.set_output(output)
+    studio.document.load(SCORE)
+    qtbot.waitUntil(lambda: player.levels().master[0] <= 1.0, timeout=5000)
+    assert player.live_gain_db == pytest.approx(-2.5)
+    assert told == [player.live_gain_db]
+    player.levels()
+    assert len(told) == 1
+
+
+def test_the_live_gain_goes_to_the_output_and_not_into_the_piece(studio, qtbot):
+    output = Loud()
+    studio.player.set_output(output)
+    studio.document.load(replace(SCORE, level_db=5.0))
+    studio.player.set_live_gain(-3.0)
+    studio.player.set_trim(-1.0)
+    qtbot.waitUntil(lambda: output.level_db == 1.0, timeout=5000)
+    assert studio.document.score.level_db == 5.0

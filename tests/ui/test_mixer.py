@@ -125,6 +125,19 @@ def test_levels_and_what_is_wrong_with_them_stand_in_the_strips(qtbot):
     assert mixer.master.loudness.text() == "not listened to yet"
 
 
+def test_how_much_softer_than_its_files_it_plays_stands_under_the_loudness(qtbot):
+    mixer = Mixer(DARK)
+    qtbot.addWidget(mixer)
+    mixer.show()
+    assert mixer.master.live.isHidden()
+    mixer.show_live_gain(-3.04)
+    mixer.set_theme(DARK)
+    assert mixer.master.live.text() == "plays 3.0 dB softer"
+    assert not mixer.master.live.isHidden()
+    mixer.show_live_gain(0.0)
+    assert mixer.master.live.isHidden()
+
+
 def test_a_mixer_that_is_folded_asks_nothing():
     mixer = Mixer(DARK, lambda _score: 1 / 0)
     mixer.set_score(SCORE)
