@@ -184,7 +184,7 @@ class CopyWatch:
         """Take what is known, the notes that stand in the piece already, and bars in which a copy is let be."""
         self.found = -1
         self._known, self._but, self._bar_ticks = known, but, plan.meter.bar_ticks
-        self._last_drawn = plan.last_downbeat_tick // self._bar_ticks - 1  # the last chord is planned, not drawn
+        self._last_drawn = -(-plan.last_downbeat_tick // self._bar_ticks) - 1  # the last chord is planned, not drawn
         self._drums = {part.track_id for part in plan.parts if part.instrument.is_drums}
         self._given = [(track.id, n.start_tick, n.pitch) for track in context.tracks for n in track.notes]
         self._notes = list[tuple[int, int, int]]()

@@ -1,7 +1,8 @@
-"""Where hits fall: on the beats of one tempo near the wanted one, and which of them cannot be met.
+"""Where hits and the last downbeat fall: bars and beats are counted so that the tempo keeps to what is wanted.
 
-A tempo that was said gives way by two in a hundred at most, once for the whole piece; a free one by more, and it may
-bend a little from hit to hit. A downbeat is best, then a beat, then what lies between beats.
+A tempo that was said holds exactly; a free one stays within six in a hundred of the wish. A downbeat is best for a hit,
+then a beat, then what lies between beats; what no such place meets becomes an accent at its very moment. The last
+downbeat falls at most 1.5 s before the end: where whole bars do not lead there, the last one has other beats.
 """
 
 import math
@@ -12,18 +13,23 @@ from typing import NamedTuple
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 
 NEAR_SECONDS = 0.01  # a hit is met within this
+MOST_SHARE = 0.06  # by which a free tempo may be another than the wish
 SHORTEST_RING_SECONDS = 1.0  # how long the last chord rings at least,
+_SHORTEST_RING_OF_A_SAID_TEMPO_SECONDS = 0.75  # whose beats fall where they fall,
 SHORTEST_RING_OF_A_HIT_SECONDS = 0.4  # and where it is itself a hit
-RING_SECONDS = (1.1, 1.5)  # how long it may ring where the tempo is free
+RING_SECONDS = (1.1, 1.49)  # how long it best rings, and at most: rounded tempi add a hair
 
-_SIXTEENTH = TICKS_PER_BEAT // 4
+_EIGHTH, _SIXTEENTH = TICKS_PER_BEAT // 2, TICKS_PER_BEAT // 4
 _SAFELY_SECONDS = 0.008  # room for rounding to whole microseconds a beat
-_MOST_SAID, _MOST_FREE, _MOST_BEND = 0.02, 0.16, 0.06  # shares of the tempo
-_USUAL_SAID, _USUAL_FREE, _USUAL_BEND = 0.005, 0.06, 0.02  # that weigh as much as missing a beat by an eighth
-_OTHER_TEMPO, _UNMET, _OFF_THE_MIDDLE = 0.5, 60.0, 0.3
-_OFF_THE_DOWNBEAT = 18.0  # a free tempo is there to give way
-_LONGEST_RING_OF_A_HIT_SECONDS = 4.0
-_MOST_TEMPI, _BEAM = 400, 8
+_SAFELY_SHARE = 0.058  # and for a curve that bends
+_APART_SECONDS, _APART_TICKS = 0.09, 160  # hits that are nearer are one
+_BEFORE_THE_END_SECONDS, _RUSHED_RING_SECONDS = 0.12, 0.5  # where a hit leaves little room for a last chord after it
+_SHORTEST_LED_SECONDS = 1.5  # what is shorter is a last chord alone
+_SHORT_SHARE = 0.4  # a last chord rings for so much of a short piece at most
+_USUAL_BEND, _USUAL_JUMP = 0.03, 0.03  # shares of the tempo that weigh as much as 1
+_BEAT, _OFF_BEAT, _BETWEEN, _OFF_GRID = 8.0, 14.0, 20.0, 36.0  # what it costs that a hit is no downbeat
+_HALF_BAR_MORE, _BEATS_MORE, _OFF_BEATS_MORE = 5.0, 8.0, 14.0  # in the last bar
+_NEAREST, _BEAM = 4, 16
 
 
 class Requested(NamedTuple):
@@ -37,173 +43,184 @@ class Requested(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """Anchors in time: (second, tick) of the beginning, of each hit that is met, and of the last downbeat.
+    """Anchors in time: (second, tick) of the beginning, of hits that tempi lead to, and of the last downbeat.
 
-    Between two the tempo is even; hits share an even tempo of `tempo_bpm` where that was said.
+    What is `met` beside them falls where the tempo has it; the last tick may lie within a bar, which is over there.
     """
 
-    tempo_bpm: float
     anchors: tuple[tuple[float, int], ...]
     met: tuple[float, ...]
 
 
 @lru_cache(maxsize=64)
-def lay(requested: Requested) -> Laid:
-    """Return where hits and the last downbeat fall; what is not in `met` cannot be met."""
-    hits = tuple(hit for hit in requested.hits if hit <= requested.length_seconds - SHORTEST_RING_OF_A_HIT_SECONDS)
-    requested = requested._replace(hits=hits)
-    return _lay_evenly(requested) if requested.is_said else _lay_bending(requested)
+def lay(requested: Requested) -> Laid | None:
+    """Return where hits and the last downbeat fall; what is not in `met` cannot be met.
+
+    None for what is too short for anything before its last chord.
+    """
+    if requested.length_seconds < _SHORTEST_LED_SECONDS:
+        return None
+    hits = _apart(requested)
+    late = tuple(hit for hit in hits if hit > requested.length_seconds - RING_SECONDS[1])
+    for dropped in range(len(late) + 1):  # each leaves less room for a last chord
+        way = _best_way(requested._replace(hits=hits[: len(hits) - dropped]))
+        if way is not None:
+            return Laid(way.anchors, way.met)
+    return None
 
 
-def _bar_ticks(requested: Requested) -> int:
-    return Meter(0, *requested.meter).bar_ticks
-
-
-def _weight(tick: int, meter: tuple[int, int]) -> float:
-    """Return how weak a place in the bar is: 0 for a downbeat."""
-    place = tick % Meter(0, *meter).bar_ticks
-    beat = TICKS_PER_BEAT * 3 // 2 if meter[1] == 8 and meter[0] % 3 == 0 else TICKS_PER_BEAT
-    steps = ((beat, 0.4), (TICKS_PER_BEAT // 2, 1.2))
-    return 0.0 if place == 0 else next((weight for step, weight in steps if place % step == 0), 4.0)
-
-
-# A tempo that was said
-
-
-def _lay_evenly(requested: Requested) -> Laid:
-    """Return the hits that one tempo meets."""
-    tempo = min(_tempi(requested), key=lambda bpm: _cost_of_tempo(bpm, requested))
-    microseconds = round(60e6 / tempo)
-    seconds_a_tick = microseconds / 1e6 / TICKS_PER_BEAT
-    last = _last_tick(seconds_a_tick, requested)
-    met = [(hit, round(hit / seconds_a_tick / _SIXTEENTH) * _SIXTEENTH) for hit in requested.hits]
-    met = [(h, tick) for h, tick in met if tick <= last and abs(tick * seconds_a_tick - h) <= NEAR_SECONDS]
-    end = last * seconds_a_tick, last
-    return Laid(tempo, ((0.0, 0), end), tuple(hit for hit, _ in met))
-
-
-def _tempi(requested: Requested) -> list[float]:
-    """Return the tempi near the said one at which some hit falls on a sixteenth, the said one first."""
-    said, found = requested.tempo_bpm, set[float]()
+def _apart(requested: Requested) -> tuple[float, ...]:
+    """Return the hits that leave the last chord time to ring, without those that are hardly after another."""
+    apart = max(_APART_SECONDS, _APART_TICKS / TICKS_PER_BEAT * 60 / requested.tempo_bpm)
+    kept = list[float]()
     for hit in requested.hits:
-        lowest, highest = (math.ceil(said * hit / 15 * (1 - _MOST_SAID)), said * hit / 15 * (1 + _MOST_SAID))
-        for count in range(max(1, lowest), math.floor(highest) + 1):
-            slowest = 15 * count / (hit + _SAFELY_SECONDS)
-            fastest = 15 * count / max(hit - _SAFELY_SECONDS, 1e-3)
-            found |= {15 * count / hit, min(max(said, slowest), fastest)}
-    near = sorted((bpm for bpm in found if abs(bpm / said - 1) <= _MOST_SAID), key=lambda bpm: abs(bpm - said))
-    return [said, *near[:_MOST_TEMPI]]
-
-
-def _cost_of_tempo(bpm: float, requested: Requested) -> float:
-    seconds_a_tick = 60 / bpm / TICKS_PER_BEAT
-    last = _last_tick(seconds_a_tick, requested)
-    cost = 0.0 if bpm == requested.tempo_bpm else _OTHER_TEMPO + ((bpm / requested.tempo_bpm - 1) / _USUAL_SAID) ** 2
-    for hit in requested.hits:
-        tick = round(hit / seconds_a_tick / _SIXTEENTH) * _SIXTEENTH
-        off = abs(tick * seconds_a_tick - hit) / _SAFELY_SECONDS
-        is_met = off <= 1 + 1e-9 and tick <= last
-        cost += _weight(tick, requested.meter) + _OFF_THE_MIDDLE * off**2 if is_met else _UNMET
-    return cost
-
-
-def _last_tick(seconds_a_tick: float, requested: Requested) -> int:
-    """Return the last downbeat that leaves the last chord time to ring; less where it is itself a hit."""
-    bar = _bar_ticks(requested)
-    bars = max(0, math.floor((requested.length_seconds - SHORTEST_RING_SECONDS) / (bar * seconds_a_tick) + 1e-9))
-    later = (bars + 1) * bar
-    is_hit = any(abs(hit - later * seconds_a_tick) <= _SAFELY_SECONDS for hit in requested.hits)
-    return later if is_hit and later * seconds_a_tick < requested.length_seconds else bars * bar
-
-
-# A free tempo
+        is_in_time = hit <= requested.length_seconds - SHORTEST_RING_OF_A_HIT_SECONDS
+        if is_in_time and (not kept or hit - kept[-1] >= apart):
+            kept.append(hit)
+    return tuple(kept)
 
 
 class _Way(NamedTuple):
-    """Anchors so far, with the hits that are met and what it costs."""
+    """Anchors so far, hits that are met, what it costs, and how much faster than the wish the last stretch is."""
 
     cost: float
     anchors: tuple[tuple[float, int], ...]
     met: tuple[float, ...]
+    bend: float = 0.0
+
+    def to(self, second: float, tick: int, *, cost: float, requested: Requested) -> "_Way":
+        """Return the way with one more anchor."""
+        (from_second, from_tick), bend = self.anchors[-1], self._bend_to(second, tick, requested)
+        share = min(1.0, (second - from_second) / 8)  # what is short is hardly heard to be faster
+        bent = (0.3 + 0.7 * share) * (bend / _USUAL_BEND) ** 2
+        jump = ((bend - self.bend) / _USUAL_JUMP) ** 2 if from_tick else 0.0
+        anchors = (*self.anchors, (second, tick))
+        return self._replace(cost=self.cost + cost + bent + jump, anchors=anchors, bend=bend)
+
+    def _bend_to(self, second: float, tick: int, requested: Requested) -> float:
+        from_second, from_tick = self.anchors[-1]
+        return math.log((tick - from_tick) / TICKS_PER_BEAT * 60 / (second - from_second) / requested.tempo_bpm)
 
 
-_START = _Way(0.0, ((0.0, 0),), ())
-
-
-def _lay_bending(requested: Requested) -> Laid:
-    """Return the hits that the best of all tempi within reach meets."""
-    steps = range(-round(100 * _MOST_FREE), round(100 * _MOST_FREE) + 1)
-    tempi = [requested.tempo_bpm * math.exp(step / 100) for step in steps]
-    ways = ((_way_at(bpm, requested), bpm) for bpm in tempi)
-    free = requested.tempo_bpm
-    best, tempo = min(ways, key=lambda pair: pair[0].cost + (math.log(pair[1] / free) / _USUAL_FREE) ** 2)
-    return Laid(tempo, best.anchors, best.met)
-
-
-def _way_at(bpm: float, requested: Requested) -> _Way:
-    """Return the cheapest way through the hits near a tempo; a hit that leaves no room for an end is let go."""
-    ways = [_START]
+def _best_way(requested: Requested) -> _Way | None:
+    """Return the cheapest way through all hits to a last downbeat, or None where there is no room for one."""
+    ways = [_Way(0.0, ((0.0, 0),), ())]
     for hit in requested.hits:
-        onward = (further for way in ways for further in _further(way, hit, bpm, requested))
-        ways = sorted(onward, key=lambda way: way.cost)[:_BEAM]
-    ends = [end for way in ways for end in _ends(way, bpm, requested)]
-    if ends or not requested.hits:
-        return min(ends, key=lambda way: way.cost, default=_START)
-    shorter = _way_at(bpm, requested._replace(hits=requested.hits[:-1]))
-    return shorter._replace(cost=shorter.cost + _UNMET)
+        onward = sorted((on for way in ways for on in _further(way, hit, requested)), key=lambda way: way.cost)
+        loose = next((way for way in onward if way.anchors[-1][1] == 0), None)  # from where every end is in reach
+        ways = onward[:_BEAM] + ([loose] if loose and loose not in onward[:_BEAM] else [])
+    return min((end for way in ways for end in _ends(way, requested)), key=lambda way: way.cost, default=None)
 
 
-def _further(way: _Way, hit: float, bpm: float, requested: Requested) -> Iterator[_Way]:
-    """Yield the way without a hit, and with it at each place that a little bending reaches."""
-    second, tick = way.anchors[-1]
+def _further(way: _Way, hit: float, requested: Requested) -> Iterator[_Way]:
+    """Yield the way with a hit at its very moment, and at each place near it that the tempo may lead to."""
+    met = way._replace(met=(*way.met, hit))
     if hit <= NEAR_SECONDS:
-        yield way._replace(met=(*way.met, hit))
+        yield met
         return
-    yield way._replace(cost=way.cost + _UNMET)
-    for place in _places(way, hit, bpm, _bar_ticks(requested)):
-        bend = _bend(bpm, place - tick, hit - second)
-        weight = _weight(place, requested.meter)
-        cost = way.cost + weight + _OFF_THE_DOWNBEAT * (weight > 0) + (bend / _USUAL_BEND) ** 2
-        yield _Way(cost, (*way.anchors, (hit, place)), (*way.met, hit))
+    at = _tick_at(way.anchors[-1], hit, requested)
+    second_a_tick = 60 / requested.tempo_bpm / TICKS_PER_BEAT
+    place = round(at / _SIXTEENTH) * _SIXTEENTH
+    if requested.is_said and abs(place - at) * second_a_tick <= _SAFELY_SECONDS:
+        yield met._replace(cost=way.cost + _weight(place, requested.meter))
+    else:
+        yield met._replace(cost=way.cost + _OFF_GRID)
+    if not requested.is_said:
+        for place in _places(way.anchors[-1], hit, requested):
+            yield met.to(hit, place, cost=_weight(place, requested.meter), requested=requested)
 
 
-def _bend(bpm: float, ticks: int, seconds: float) -> float:
-    """Return by which share a stretch of ticks is faster or slower than the tempo."""
-    return math.log(ticks / TICKS_PER_BEAT * 60 / seconds / bpm)
+def _tick_at(since: tuple[float, int], second: float, requested: Requested) -> float:
+    return since[1] + (second - since[0]) * requested.tempo_bpm / 60 * TICKS_PER_BEAT
 
 
-def _places(way: _Way, hit: float, bpm: float, bar_ticks: int) -> list[int]:
-    """Return the nearest sixteenths, beats and downbeats that a hit can fall on."""
-    second, tick = way.anchors[-1]
-    at = tick + (hit - second) * bpm / 60 * TICKS_PER_BEAT
-    reach, places = (at - tick) * _MOST_BEND, set[int]()
-    for step in (_SIXTEENTH, TICKS_PER_BEAT, bar_ticks):
+def _places(since: tuple[float, int], hit: float, requested: Requested) -> list[int]:
+    """Return the nearest downbeats, beats, eighths and sixteenths within reach of a tempo that gives way."""
+    at, (second, tick) = _tick_at(since, hit, requested), since
+    reach, places = (at - tick) * _SAFELY_SHARE, set[int]()
+    for step in (*_steps(requested.meter), _SIXTEENTH):
         nearest = round(at / step)
-        places |= {step * (nearest + i) for i in (-1, 0, 1)}
+        places |= {step * (nearest + i) for i in range(-_NEAREST // 2, _NEAREST // 2 + 1)}
     return [place for place in sorted(places) if place > tick and abs(place - at) <= reach]
 
 
-def _ends(way: _Way, bpm: float, requested: Requested) -> Iterator[_Way]:
+def _weight(tick: int, meter: tuple[int, int]) -> float:
+    """Return how weak a place in the bar is: 0 for a downbeat."""
+    within = tick % Meter(0, *meter).bar_ticks
+    weighed = zip(_steps(meter), (0.0, _BEAT, _OFF_BEAT), strict=True)
+    return next((weight for step, weight in weighed if within % step == 0), _BETWEEN)
+
+
+def _steps(meter: tuple[int, int]) -> tuple[int, int, int]:
+    """Return the ticks of a bar, of a beat and of an eighth."""
+    beat = TICKS_PER_BEAT * 3 // 2 if meter[1] == 8 and meter[0] % 3 == 0 else TICKS_PER_BEAT
+    return Meter(0, *meter).bar_ticks, beat, _EIGHTH
+
+
+# The last downbeat
+
+
+def _ends(way: _Way, requested: Requested) -> Iterator[_Way]:
     """Yield the way with each last downbeat that it may have: the last hit itself, or one after it."""
-    (second, tick), bar, length = way.anchors[-1], _bar_ticks(requested), requested.length_seconds
-    if tick and tick % bar == 0 and length - second <= _LONGEST_RING_OF_A_HIT_SECONDS:
-        yield way._replace(cost=way.cost + 0.5 * max(0.0, length - second - 2) ** 2)
-    for last, at in _last_downbeats(way.anchors[-1], bpm, requested):
-        bend = _bend(bpm, last - tick, at - second)
-        if abs(bend) <= 1.5 * _MOST_BEND:
-            lingering = max(0.0, length - at - RING_SECONDS[1])
-            cost = way.cost + (bend / _USUAL_BEND) ** 2 + lingering**2
-            yield _Way(cost, (*way.anchors, (at, last)), way.met)
+    length, last_hit = requested.length_seconds, way.met[-1] if way.met else 0.0
+    second, tick = way.anchors[-1]
+    if tick and second == last_hit and length - second <= RING_SECONDS[1] and not tick % _EIGHTH:
+        yield way._replace(cost=way.cost + _of_last_bar(tick, requested.meter))
+    earliest, latest = _last_downbeat_between(requested)
+    if last_hit >= earliest - _BEFORE_THE_END_SECONDS:
+        if requested.is_said:
+            yield from _said_end_at(way, last_hit, requested)
+        earliest, latest = last_hit + _BEFORE_THE_END_SECONDS, length - _RUSHED_RING_SECONDS
+    for place, at in _last_places(way.anchors[-1], earliest, latest, requested):
+        cost = _of_last_bar(place, requested.meter) + 4 * max(0.0, RING_SECONDS[0] - (length - at)) ** 2
+        yield way.to(at, place, cost=cost, requested=requested)
 
 
-def _last_downbeats(since: tuple[float, int], bpm: float, requested: Requested) -> Iterator[tuple[int, float]]:
-    """Yield (tick, second): bent so that the last chord rings as it best does, and in tempo."""
-    (second, tick), bar, length = since, _bar_ticks(requested), requested.length_seconds
-    ticks_a_second = bpm / 60 * TICKS_PER_BEAT
-    for at in (length - ring for ring in (*RING_SECONDS, sum(RING_SECONDS) / 2)):
-        last = round((tick + (at - second) * ticks_a_second) / bar) * bar
-        if at > second and last > tick:
-            yield last, at
-    last = math.floor((tick + (length - SHORTEST_RING_SECONDS - second) * ticks_a_second) / bar) * bar
-    if last > tick:
-        yield last, second + (last - tick) / ticks_a_second
+def _said_end_at(way: _Way, hit: float, requested: Requested) -> Iterator[_Way]:
+    """Yield the way that ends by its last hit, where a said tempo has a beat there."""
+    at = _tick_at(way.anchors[-1], hit, requested)
+    place = round(at / _EIGHTH) * _EIGHTH
+    second = hit + (place - at) * 60 / requested.tempo_bpm / TICKS_PER_BEAT
+    if place and abs(second - hit) <= _SAFELY_SECONDS:
+        yield way.to(second, place, cost=_of_last_bar(place, requested.meter), requested=requested)
+
+
+def _last_downbeat_between(requested: Requested) -> tuple[float, float]:
+    """Return the first and the last second at which the last downbeat may fall."""
+    length = requested.length_seconds
+    longest = min(RING_SECONDS[1], length * _SHORT_SHARE)
+    shortest = _SHORTEST_RING_OF_A_SAID_TEMPO_SECONDS if requested.is_said else SHORTEST_RING_SECONDS
+    return length - longest, length - min(shortest, longest * 0.75)
+
+
+def _last_places(
+    since: tuple[float, int], earliest: float, latest: float, requested: Requested
+) -> Iterator[tuple[int, float]]:
+    """Yield (tick, second) of downbeats, beats and eighths that the tempo leads to between two seconds."""
+    second, tick = since
+    share = 1e-9 if requested.is_said else _SAFELY_SHARE
+    if latest < earliest or latest <= second:
+        return
+    first = _tick_at(since, max(earliest, second), requested)
+    last = _tick_at(since, latest, requested)
+    low, high = tick + (first - tick) * (1 - share), tick + (last - tick) * (1 + share)
+    places = set[int]()
+    for step in _steps(requested.meter):
+        numbers = range(math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6) + 1)
+        middle = round((first + last) / 2 / step)
+        places |= {step * n for n in sorted(numbers, key=lambda n: abs(n - middle))[: _NEAREST + 2]}
+    for place in sorted(places):
+        if place > tick:
+            even = second + (place - tick) * 60 / requested.tempo_bpm / TICKS_PER_BEAT
+            yield place, even if requested.is_said else min(max(even, earliest), latest)
+
+
+def _of_last_bar(tick: int, meter: tuple[int, int]) -> float:
+    """Return what it costs that the last bar is over at a tick: nothing where it is whole."""
+    bar, beat, _ = _steps(meter)
+    within = tick % bar
+    if within == 0:
+        return 0.0
+    if within % beat:
+        return _OFF_BEATS_MORE
+    return _HALF_BAR_MORE if 2 * within == bar else _BEATS_MORE

@@ -11,9 +11,10 @@ from audiogenesis_desktop.plan.hits import NEAR_SECONDS
 from audiogenesis_desktop.plan.styling import lender, meter_name, seats_of, styles_of
 from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.score import Meter
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 
 _CHOSEN = (Origin.SAID, Origin.EDITED)
+_SIXTEENTH = TICKS_PER_BEAT // 4
 _AS_SAID = 0.05  # a tempo that nobody said may be another by this share without a word
 
 
@@ -35,9 +36,8 @@ def as_played(brief: Brief) -> Brief:
         return _as_long(brief)
     timing = solve_timing(brief)
     missed = tuple(hit for hit in requested if hit not in timing.met)
-    played = _played_bpm(brief, timing)
-    outcome = (*_of_tempo(brief, timing, played), *_of_missed(brief, timing, missed))
-    return _with_outcome(replace(brief, hits=timing.met, missed=missed), outcome, played_bpm=played)
+    outcome = (*_between_beats(timing), *_of_missed(timing, missed, brief.length_seconds))
+    return _with_outcome(replace(brief, hits=timing.met, missed=missed), outcome)
 
 
 def as_endless(brief: Brief) -> Brief:
@@ -102,39 +102,35 @@ def _played_bpm(brief: Brief, timing: Timing) -> float | None:
     return timing.tempo_bpm if is_said and is_other else None
 
 
-def _of_tempo(brief: Brief, timing: Timing, played: float | None) -> Sequence[str]:
-    if played is None:
+def _between_beats(timing: Timing) -> Sequence[str]:
+    """Return a sentence for hits that are met by accents between beats."""
+    off = [hit for hit, tick in zip(timing.met, timing.hit_ticks, strict=True) if tick % _SIXTEENTH]
+    if not off:
         return ()
-    where = listed_seconds(timing.met)
-    return (f"It plays at {_bpm(played)} bpm: at {brief.tempo_bpm:g} bpm no beat falls on {where}.",)
+    what = "an accent between beats meets it" if len(off) == 1 else "accents between beats meet them"
+    return (f"At {_bpm(timing.tempo_bpm)} bpm no beat falls on {listed_seconds(off)}: {what}.",)
 
 
-def _of_missed(brief: Brief, timing: Timing, missed: Sequence[float]) -> Sequence[str]:
+def _of_missed(timing: Timing, missed: Sequence[float], length_seconds: float) -> Sequence[str]:
     """Return a sentence for each reason why hits are not met."""
-    after = [hit for hit in missed if hit >= brief.length_seconds]
+    after = [hit for hit in missed if hit >= length_seconds]
     last = TempoMap(timing.tempi).seconds(timing.last_downbeat_tick)
-    late = [hit for hit in missed if last + NEAR_SECONDS < hit < brief.length_seconds]
-    near = [hit for hit in missed if hit <= last + NEAR_SECONDS and _is_beside(hit, timing)]
-    off = [hit for hit in missed if hit not in (*after, *late, *near)]
+    late = [hit for hit in missed if last + NEAR_SECONDS < hit < length_seconds]
+    near = [hit for hit in missed if hit not in (*after, *late)]
     reasons = (
         (after, hits_after_the_end),
-        (late, lambda hits: f"{listed_seconds(hits)} is too near the end for a hit: it was left out."),
-        (near, lambda hits: f"No beat falls on {listed_seconds(hits)}, so near another hit: it was left out."),
-        (off, lambda hits: _off_the_beat(brief, timing, hits)),
+        (late, lambda hits: f"{listed_seconds(hits)} {_is(hits)} too near the end for a hit: {_was_left_out(hits)}."),
+        (near, lambda hits: f"{listed_seconds(hits)} {_is(hits)} too near another hit: {_was_left_out(hits)}."),
     )
     return [tell(hits) for hits, tell in reasons if hits]
 
 
-def _is_beside(hit: float, timing: Timing) -> bool:
-    beat_seconds = 60 / timing.tempo_bpm
-    return any(abs(hit - met) < beat_seconds for met in timing.met)
+def _is(hits: Sequence[float]) -> str:
+    return "is" if len(hits) == 1 else "are"
 
 
-def _off_the_beat(brief: Brief, timing: Timing, hits: Sequence[float]) -> str:
-    where, bpm = listed_seconds(hits), _bpm(timing.tempo_bpm)
-    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
-    mend = "; with another tempo, or none said, it may be met" if is_said else ""
-    return f"No beat near {bpm} bpm falls on {where}: it was left out{mend}."
+def _was_left_out(hits: Sequence[float]) -> str:
+    return "it was left out" if len(hits) == 1 else "they were left out"
 
 
 def _bpm(tempo_bpm: float) -> str:

@@ -44,6 +44,16 @@ class Ending(StrEnum):
     LOOP = "loop"  # none: the end leads to the beginning, and no bar is cut
 
 
+class HitKind(StrEnum):
+    """What happens at a hit."""
+
+    SECTION = "section"  # one begins there
+    LIFT = "lift"  # drums lead to a crash
+    CRASH = "crash"
+    STOP = "stop"  # all are silent for a beat before
+    END = "end"  # it is the last chord
+
+
 class Strike(NamedTuple):
     """A place of a groove: `tick` from the groove's start; `key` the drum that is struck, -1 where pitch is free."""
 
@@ -87,14 +97,14 @@ class Plan:
     """What the composer must keep to. Ticks as in `Score`.
 
     `active[i]` holds the track ids that play in `sections[i]`. `last_downbeat_tick` is where the final
-    chord falls, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
+    chord falls, within a bar, which is over there, or as a bar begins, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
     asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier section that
     section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are free.
     Something begins at each of `hit_ticks`, which may lie between beats. `style` maps names of the book to weights
     that sum to 1, the leading one first; () where none is known. `swing` is where the second of two notes of
     `swing_ticks` falls, 0.5 for even. `grooves[i]` has, by track id, what parts strike in `sections[i]`, as far as it
     is told; () tells none; `fills[bar]` has, alike, what they strike in that bar in place of it, in ticks from its
-    start. Up to `fade_in_ticks` the piece grows from nearly nothing. `feel` is how it is played at first.
+    start. `hit_kinds` says, hit by hit, what happens there. Up to `fade_in_ticks` the piece grows from nearly nothing. `feel` is how it is played at first.
     """
 
     tempi: tuple[Tempo, ...]
@@ -118,6 +128,19 @@ class Plan:
     fills: Mapping[int, Mapping[int, tuple[Strike, ...]]] = field(default_factory=dict)
     fade_in_ticks: int = 0
     feel: Feel = AS_WRITTEN
+    hit_kinds: tuple[HitKind, ...] = ()
+
+    @property
+    def meters(self) -> tuple[Meter, ...]:
+        """Return the meter, and one of fewer beats for a last bar that the last downbeat cuts short."""
+        bar_ticks, last = self.meter.bar_ticks, self.last_downbeat_tick
+        within = last % bar_ticks
+        if not within:
+            return (self.meter,)
+        pulse = self.meter.pulse_ticks
+        by = 1 if within % pulse == 0 else 2
+        short = Meter(last - within, within * by // pulse, self.meter.denominator * by)
+        return (*((self.meter,) if last > within else ()), short, self.meter._replace(tick=last))
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""
@@ -134,7 +157,7 @@ class Plan:
         return Score(
             tracks=tracks,
             tempi=self.tempi,
-            meters=(self.meter,),
+            meters=self.meters,
             keys=(self.key,),
             chords=self.chords,
             sections=self.sections,

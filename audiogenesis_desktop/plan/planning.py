@@ -10,6 +10,8 @@ from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.fills import draw_fills
 from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
+from audiogenesis_desktop.plan.hit_events import with_edges, with_events
+from audiogenesis_desktop.plan.lead_in import led_in
 from audiogenesis_desktop.plan.parts import parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Part, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
@@ -35,13 +37,13 @@ def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
     style = styles[0][0]
     timing = looped(brief) if "loop" in brief.arc else solve_timing(brief)
     brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
-    form = _form(brief, style, timing.bars, form_text, seed)
+    form = _form(brief, style, timing, form_text, seed)
     seats, parts, active = _players(brief, style, form)
     ending, timing = _ending(brief, style, timing, [seats[number] for number in sorted(active[-1])], seed)
     chords = _harmony(brief, style, form, seed)
     grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed)
     bar_ticks, length_ticks = timing.meter.bar_ticks, timing.length_ticks
-    return Plan(
+    plan = Plan(
         tempi=timing.tempi,
         meter=timing.meter,
         key=KeyAt(0, *brief.key),
@@ -64,11 +66,13 @@ def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
         fade_in_ticks=_fade_in_ticks(form, brief, bar_ticks),
         feel=Feel(USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
     )
+    return with_events(led_in(plan))
 
 
-def _form(brief: Brief, style: Style, bars: int, form_text: str, seed: int) -> Form:
+def _form(brief: Brief, style: Style, timing: Timing, form_text: str, seed: int) -> Form:
     given = given_form(form_text, style.form)
-    return shaped(lay_out(bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
+    form = shaped(lay_out(timing.bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
+    return form if form_text.strip() else with_edges(form, timing)
 
 
 def _players(

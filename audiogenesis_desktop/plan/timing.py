@@ -6,10 +6,18 @@ the last chord rings from the last downbeat to its release just before the end.
 
 import math
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.plan.hits import RING_SECONDS, SHORTEST_RING_SECONDS, Laid, Requested, lay
+from audiogenesis_desktop.plan.hits import (
+    MOST_SHARE,
+    NEAR_SECONDS,
+    RING_SECONDS,
+    SHORTEST_RING_SECONDS,
+    Laid,
+    Requested,
+    lay,
+)
+from audiogenesis_desktop.plan.tempo_curve import tempi_through
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
@@ -21,7 +29,7 @@ TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die a
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Where everything falls: `bars` whole bars, then the last downbeat, the release and the end.
+    """Where everything falls: `bars` whole bars and maybe a few beats, then the last downbeat, the release and the end.
 
     `met` are the hits, in seconds, that music falls on, at `hit_ticks`; `tempo_bpm` is the tempo that was taken.
     """
@@ -40,34 +48,60 @@ class Timing:
 def solve_timing(brief: Brief) -> Timing:
     """Return the timing for a Brief's tempo, meter, length and hits.
 
-    A piece of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone. A tempo
-    that was said or set holds exactly, and the last chord rings as long as that leaves, unless hits fall on its beats
-    only if it gives way a little (`plan.hits`); otherwise the tempo is the nearest that puts the last downbeat 1.1 to
-    1.5 seconds before the end, and may bend a little from hit to hit.
+    A tempo that was said or set holds exactly; another gives way by six in a hundred at most, and bends little by little
+    from hit to hit. The last downbeat falls 1 to 1.5 seconds before the end: where whole bars do not lead there, the last
+    one has fewer beats. Hits fall where `plan.hits` finds best; what falls on no sixteenth is met between them. A piece
+    of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone.
     """
     is_said = brief.origin("tempo_bpm") in _CHOSEN
     hits = tuple(sorted({*brief.hits, *brief.missed}))
-    if hits:
-        laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
-        if laid.met:
-            return _through_hits(brief, Meter(0, *brief.meter), laid)
+    if not hits and (plain := _in_whole_bars(brief, is_said)) is not None:
+        return plain
+    laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
+    if laid is None:
+        return _nearest_in_whole_bars(brief, is_said)
+    return _through(brief, Meter(0, *brief.meter), laid, is_said=is_said)
+
+
+def _in_whole_bars(brief: Brief, is_said: bool) -> Timing | None:
+    """Return the timing of a piece without hits, or None where whole bars keep to neither its tempo nor its end."""
+    timing = _nearest_in_whole_bars(brief, is_said)
+    if not timing.bars:
+        return None
+    ring = brief.length_seconds - TempoMap(timing.tempi).seconds(timing.last_downbeat_tick)
+    if is_said:
+        return timing if SHORTEST_RING_SECONDS - 1e-3 <= ring <= RING_SECONDS[1] + 0.01 else None
+    return timing if abs(timing.tempi[0].bpm / brief.tempo_bpm - 1) <= MOST_SHARE else None
+
+
+def _nearest_in_whole_bars(brief: Brief, is_said: bool) -> Timing:
     meter = Meter(0, *brief.meter) if is_said else _meter_that_fits(brief)
     bar_beats = meter.bar_ticks / TICKS_PER_BEAT
     bars, last_downbeat = _last_downbeat(brief, bar_beats, is_said)
     tempi = [Tempo(0, round(last_downbeat * 1e6 / (bars * bar_beats)))] if bars else []
-    return _ending(brief, meter, tempi, last_downbeat_tick=bars * meter.bar_ticks)
+    return ended(brief, meter, tempi, last_downbeat_tick=bars * meter.bar_ticks)
 
 
-def _through_hits(brief: Brief, meter: Meter, laid: Laid) -> Timing:
-    tempi = [
-        Tempo(tick, round((end - start) * 1e6 / (end_tick - tick) * TICKS_PER_BEAT))
-        for (start, tick), (end, end_tick) in pairwise(laid.anchors)
-        if end_tick > tick
-    ]
-    timing = _ending(brief, meter, tempi, last_downbeat_tick=laid.anchors[-1][1])
-    clock, sixteenth = TempoMap(timing.tempi), TICKS_PER_BEAT // 4
-    ticks = tuple(round(clock.ticks(hit) / sixteenth) * sixteenth for hit in laid.met)
-    return replace(timing, hit_ticks=ticks, met=laid.met, tempo_bpm=laid.tempo_bpm)
+def _through(brief: Brief, meter: Meter, laid: Laid, *, is_said: bool) -> Timing:
+    """Return the timing that leads through anchors, with the tick of each hit."""
+    last = laid.anchors[-1][1]
+    tempi = (
+        (Tempo.from_bpm(0, brief.tempo_bpm),)
+        if is_said
+        else tempi_through(
+            laid.anchors, bar_ticks=meter.bar_ticks, tempo_bpm=brief.tempo_bpm, most_share=MOST_SHARE - 1e-3
+        )
+    )
+    timing = ended(brief, meter, list(tempi), last_downbeat_tick=last)
+    clock = TempoMap(timing.tempi)
+    return replace(timing, hit_ticks=tuple(min(last, _hit_tick(clock, hit)) for hit in laid.met), met=laid.met)
+
+
+def _hit_tick(clock: TempoMap, hit: float) -> int:
+    """Return the sixteenth that meets a hit, or else its very moment."""
+    exact, sixteenth = clock.ticks(hit), TICKS_PER_BEAT // 4
+    place = round(exact / sixteenth) * sixteenth
+    return place if abs(clock.seconds(place) - hit) <= NEAR_SECONDS else round(exact)
 
 
 def _meter_that_fits(brief: Brief) -> Meter:
@@ -151,11 +185,11 @@ def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
     else:
         pace = round(pace * last / (last + longer * TICKS_PER_BEAT))
     tempi = [Tempo(0, pace), *(Tempo(t, round(pace * s)) for t, s in zip(edges, stretched, strict=True))]
-    ended = _ending(brief, timing.meter, tempi, last_downbeat_tick=last)
-    return replace(ended, tempo_bpm=timing.tempo_bpm)
+    return replace(ended(brief, timing.meter, tempi, last_downbeat_tick=last), tempo_bpm=timing.tempo_bpm)
 
 
-def _ending(brief: Brief, meter: Meter, tempi: list[Tempo], *, last_downbeat_tick: int) -> Timing:
+def ended(brief: Brief, meter: Meter, tempi: list[Tempo], *, last_downbeat_tick: int) -> Timing:
+    """Return the timing of a piece whose tempi, up to its last downbeat, are known; `meter` is that of its bars."""
     before = TempoMap(tuple(tempi)).seconds(last_downbeat_tick) if tempi else 0.0
     ring = brief.length_seconds - before
     pace = tempi[-1].microseconds_per_beat if tempi else round(60_000_000 / brief.tempo_bpm)

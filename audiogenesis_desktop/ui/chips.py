@@ -85,8 +85,7 @@ def _tempo(brief: Brief) -> str:
 
 
 def _tempo_detail(brief: Brief) -> str:
-    why = "a beat falls on the hits" if brief.hits else "whole bars fill the length"
-    return "" if brief.played_bpm is None else f"{_tempo(brief)}, so that {why}"
+    return "" if brief.played_bpm is None else f"{_tempo(brief)}, so that whole bars fill the length"
 
 
 def _hit(brief: Brief, hit: float) -> ChipText:

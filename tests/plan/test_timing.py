@@ -24,7 +24,8 @@ def test_the_end_falls_on_the_requested_sample(length, tempo, meter, is_said, hi
     clock = TempoMap(timing.tempi)
     assert round(clock.seconds(timing.length_ticks) * 48_000) == round(length * 48_000)
     assert 0 <= timing.last_downbeat_tick < timing.release_tick < timing.length_ticks
-    assert timing.last_downbeat_tick == timing.bars * timing.meter.bar_ticks
+    assert timing.bars == timing.last_downbeat_tick // timing.meter.bar_ticks
+    assert timing.last_downbeat_tick % 480 == 0
 
 
 @given(lengths, tempi, meters)
@@ -39,8 +40,8 @@ def test_a_free_tempo_gives_way_a_little_and_ends_close_after_the_last_downbeat(
     timing = solve_timing(Brief(length_seconds=length, tempo_bpm=tempo))
     clock = TempoMap(timing.tempi)
     ring = clock.seconds(timing.length_ticks) - clock.seconds(timing.last_downbeat_tick)
-    assert 1.09 <= ring <= 1.51
-    assert timing.tempi[0].bpm == pytest.approx(tempo, rel=0.16)
+    assert 0.99 <= ring <= 1.5
+    assert timing.tempi[0].bpm == pytest.approx(tempo, rel=0.0601)
 
 
 @given(st.floats(0.5, 5.0), st.floats(60.0, 160.0), meters)
@@ -67,7 +68,25 @@ def test_a_sting_has_a_bar_of_fewer_beats_or_a_chord_alone() -> None:
 
 
 def test_hits_fall_on_downbeats() -> None:
-    timing = solve_timing(Brief(length_seconds=30, tempo_bpm=100, hits=(12.0, 20.5)))
+    timing = solve_timing(Brief(length_seconds=30, tempo_bpm=100, hits=(12.2, 21.5)))
     clock = TempoMap(timing.tempi)
-    assert [clock.seconds(tick) for tick in timing.hit_ticks] == pytest.approx([12.0, 20.5], abs=1e-3)
+    assert [clock.seconds(tick) for tick in timing.hit_ticks] == pytest.approx([12.2, 21.5], abs=1e-3)
     assert all(tick % timing.meter.bar_ticks == 0 for tick in timing.hit_ticks)
+
+
+@given(lengths, st.floats(45.0, 240.0), meters)
+def test_a_said_tempo_ends_close_after_its_last_downbeat_by_a_shorter_last_bar(length, tempo, meter) -> None:
+    brief = Brief(length_seconds=length, meter=meter).with_fields(Origin.SAID, tempo_bpm=tempo)
+    timing = solve_timing(brief)
+    clock = TempoMap(timing.tempi)
+    ring = clock.seconds(timing.length_ticks) - clock.seconds(timing.last_downbeat_tick)
+    assert ring <= 1.5 or not timing.last_downbeat_tick
+
+
+def test_a_last_bar_that_is_over_sooner_is_told_by_its_meter() -> None:
+    brief = Brief(length_seconds=30.0).with_fields(Origin.SAID, tempo_bpm=120.0)
+    plan = make_plan(brief, 1)
+    assert plan.last_downbeat_tick == 58 * 960  # 29 s
+    assert plan.meters == ((0, 4, 4), (56 * 960, 2, 4), (58 * 960, 4, 4))
+    assert plan.chords[-1].tick == plan.last_downbeat_tick
+    assert plan.chords[-2].tick + plan.chords[-2].length_ticks == plan.last_downbeat_tick

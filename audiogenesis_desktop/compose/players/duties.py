@@ -20,7 +20,7 @@ class Duties:
         """Take the piece."""
         self.rests = [0] * len(band.players)
         self._plan, self._band, self._hits = plan, band, _hit_places(plan)
-        self._last_bar = plan.last_downbeat_tick // plan.meter.bar_ticks - 1  # but for the last chord's
+        self._last_bar = -(-plan.last_downbeat_tick // plan.meter.bar_ticks) - 1  # that has more than the last chord
 
     def played(self, number: int, notes: Sequence[object]) -> None:
         """Take in what a player did with a bar that it might have played in."""
@@ -42,7 +42,8 @@ class Duties:
         """Return the place at which or after which a player is to strike in a bar, -1 where it may rest."""
         is_filled = bar == self._last_bar and self._plan.ending == Ending.FILL
         if is_filled and self._plan.parts[number].role == "drums":
-            return self._band.bar_length // 2
+            left = self._plan.last_downbeat_tick // TICKS_PER_GRID - bar * self._band.bar_length
+            return min(left, self._band.bar_length) // 2
         return 0 if self._must_play(number, bar) else -1
 
     def _must_play(self, number: int, bar: int) -> bool:

@@ -20,9 +20,12 @@ from audiogenesis_desktop.compose.players.vocabulary import (
 )
 from audiogenesis_desktop.compose.sampling import FORBIDDEN
 from audiogenesis_desktop.compose.setting import key_shift
+from audiogenesis_desktop.plan.hit_events import crashes, silences
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.style.plays import Tune, Walking
+from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.style.style import Style
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 from audiogenesis_desktop.theory.instruments import CLASSES
@@ -31,6 +34,7 @@ from audiogenesis_desktop.theory.scales import SCALES
 
 Floats = npt.NDArray[np.float32]
 
+DRUMS, KICK, CRASH = ROLES.index("drums"), KEYS["kick"], KEYS["crash"]
 MOST_A_BAR = 64  # notes of one player
 _AROUND = 5  # semitones beyond a register that a line may still go
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
@@ -51,6 +55,8 @@ class Masks:
         self._band, self._player = band, band.players[number]
         self._end = plan.last_downbeat_tick // TICKS_PER_GRID
         self.voices = CLASSES[self._player.kind].voices
+        self._silences = [(_place(start), _place(end)) for start, end in silences(plan)]
+        self._crashes = {_place(tick) for tick in crashes(plan)} if self._player.is_drums and self._player.role == DRUMS else set[int]()
         self._chords: list[int] = band.form.chords.reshape(-1).tolist()
         self._reach = _reach(plan, plan.parts[number])
         self._home, self._outside = _home(plan, plan.parts[number])
@@ -64,10 +70,13 @@ class Masks:
         The bar line may not come before a note at `reach` or later, where there is room for one.
         """
         mask = self._on_grid.copy()
+        self._hush(mask, bar)
         mask[list(hits)] = 0
         mask[max(0, self._end - bar * self._band.bar_length) : BAR] = FORBIDDEN
         now = notes[-1].place if notes else -1
         mask[: max(0, now)] = FORBIDDEN
+        if self._owes_crash(bar, notes):
+            return _only(now)
         if notes and not self._may_join(bar, notes):
             mask[now] = FORBIDDEN
         missing = next((hit for hit in hits if hit > now), None)
@@ -79,6 +88,18 @@ class Masks:
             mask[:BAR] = FORBIDDEN
         return mask
 
+    def _hush(self, mask: Floats, bar: int) -> None:
+        """Forbid, in place, to begin anything where all are silent."""
+        first = bar * self._band.bar_length
+        for start, end in self._silences:
+            mask[min(BAR, max(0, start - first)) : min(BAR, max(0, end - first))] = FORBIDDEN
+
+    def _owes_crash(self, bar: int, notes: Sequence[Written]) -> bool:
+        """Return whether a drummer has struck a hit so far without the crash that belongs there."""
+        if not notes or bar * self._band.bar_length + notes[-1].place not in self._crashes:
+            return False
+        return notes[-1].pitch != CRASH
+
     def _may_join(self, bar: int, notes: Sequence[Written]) -> bool:
         place = notes[-1].place
         if sum(note.place == place for note in notes[-self.voices :]) >= self.voices:
@@ -89,6 +110,8 @@ class Masks:
 
     def pitch(self, bar: int, place: int, *, above: int = -1) -> Floats:
         """Return the mask over pitches at a place, those above one that begins there already."""
+        if bar * self._band.bar_length + place in self._crashes:
+            return _kick_or_crash(above)
         chord = self._chords[2 * bar + (2 * place >= self._band.bar_length)]
         if chord not in self._pitches:
             self._pitches[chord] = self._at_chord(chord)
@@ -115,7 +138,7 @@ class Masks:
     def duration(self, bar: int, place: int, pitch: int) -> Floats:
         """Return the mask over durations: over by the last chord, not held into a chord that it clashes with."""
         at = bar * self._band.bar_length + place
-        latest = self._end
+        latest = min([self._end, *(start for start, _ in self._silences if start > at)])
         if not self._player.is_drums:
             latest = min(latest, self._clash(bar, place, pitch % 12))
         mask = np.zeros(len(_LENGTHS), dtype=np.float32)
@@ -131,6 +154,22 @@ class Masks:
             if chord != self._chords[now] and chord < CHORD_COUNT and pitch_class not in Chord.at(chord).tones:
                 return later // 2 * length + (later % 2) * (length // 2)
         return self._end
+
+
+def _place(tick: int) -> int:
+    return round(tick / TICKS_PER_GRID)
+
+
+def _only(place: int) -> Floats:
+    mask = np.full(BAR + 1, FORBIDDEN)
+    mask[place] = 0
+    return mask
+
+
+def _kick_or_crash(above: int) -> Floats:
+    mask = np.full(FIELD_SIZES[1], FORBIDDEN)
+    mask[[DRUM_PITCHES + key for key in (KICK, CRASH) if key > above]] = 0
+    return mask
 
 
 def _on_grid(bar_length: int) -> Floats:

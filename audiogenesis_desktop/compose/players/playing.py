@@ -202,6 +202,7 @@ class _Piece:
         self._duties, self._holding = Duties(plan, band), Holding()
         self._guides = None if rewriting is None else Guides(rewriting, plan, band, self._given)
         self._last_bar = plan.last_downbeat_tick // plan.meter.bar_ticks  # the last chord's, if there is one
+        self._bars_before = -(-plan.last_downbeat_tick // plan.meter.bar_ticks)  # that have something before it
 
     def write(self) -> Generator[plan_composer.Written, None, None]:
         """Yield all new notes, and at last the closing chord's."""
@@ -209,7 +210,7 @@ class _Piece:
         watch = CopyWatch(self._known, plan, self._context)
         to_write = np.flatnonzero(self._writes.any(axis=0))
         first = max(0, to_write[0] - _RUN_IN_BARS) if len(to_write) and self._guides else 0
-        for bar in range(first, min(self._last_bar, to_write[-1] + 1) if len(to_write) else 0):
+        for bar in range(first, min(self._bars_before, to_write[-1] + 1) if len(to_write) else 0):
             for number, note in self._bar_without_copy(bar, watch):
                 holding.begin(plan.parts[number].track_id, note, voices=self._masks[number].voices)
             yield from holding.over((bar + 1) * plan.meter.bar_ticks)
@@ -236,7 +237,7 @@ class _Piece:
         bar_ticks = self._plan.meter.bar_ticks
         for number, note in written:
             watch.hear(self._plan.parts[number].track_id, note.start_tick, note.pitch)
-        if watch.finds_copy((bar + 1) * bar_ticks) or bar < self._last_bar - 1:
+        if watch.finds_copy((bar + 1) * bar_ticks) or bar < self._bars_before - 1:
             return watch.found >= 0
         for track_id, note in self._closing(written):
             watch.hear(track_id, note.start_tick, note.pitch)
