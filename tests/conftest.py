@@ -90,6 +90,31 @@ def real_soundfont(soundfont):
         pytest.skip(str(error))
 
 
+@pytest.fixture(scope="session")
+def ffmpeg():
+    """Return what runs ffmpeg, quietly, and returns its output; without the programs the test is skipped."""
+    if shutil.which("ffmpeg") is None or shutil.which("ffprobe") is None:
+        pytest.skip("ffmpeg and ffprobe are not installed")
+
+    def run(*arguments):
+        command = ["ffmpeg", "-v", "error", "-y", *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def video(ffmpeg, tmp_path_factory):
+    """Return a video of 6 s in three shots of 2 s each, black, white and red, at 29.97 frames a second, with a tone."""
+    path = tmp_path_factory.mktemp("video") / "-three & shots.mp4"
+    shots = [f"color={colour}:s=160x90:r=30000/1001:d=2" for colour in ("black", "white", "red")]
+    inputs = [part for shot in shots for part in ("-f", "lavfi", "-i", shot)]
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:duration=6"]
+    joined = ["-filter_complex", "[0:v][1:v][2:v]concat=n=3:v=1[v]", "-map", "[v]", "-map", "3:a"]
+    ffmpeg(*inputs, *tone, *joined, "-c:v", "mpeg4", "-c:a", "aac", f"file:{path}")
+    return path
+
+
 @pytest.fixture(scope="module")
 def jack_server() -> Iterator[str]:
     """Yield the name of a running JACK server of our own with a pretended sound card, made the default one.

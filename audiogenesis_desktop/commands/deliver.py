@@ -14,7 +14,7 @@ from audiogenesis_desktop.files.project.piece import SUFFIX
 
 if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.packs import Pack
-    from audiogenesis_desktop.delivery.picture import Picture
+    from audiogenesis_desktop.delivery.picture.looking import Picture
     from audiogenesis_desktop.delivery.provenance import Provenance
     from audiogenesis_desktop.delivery.versions import Piece
 
@@ -79,7 +79,8 @@ def _check_folder(folder: Path) -> None:
 
 def _looked_at(options: argparse.Namespace) -> "Picture | None":
     """Return the video to score, and let its length and, if that is wished, its cuts be what is asked for."""
-    from audiogenesis_desktop.delivery.picture import cuts_of, look_at
+    from audiogenesis_desktop.delivery.picture.cuts import cuts_of
+    from audiogenesis_desktop.delivery.picture.looking import look_at
 
     if options.picture is None:
         if options.cuts or options.keep_sound:
@@ -89,7 +90,7 @@ def _looked_at(options: argparse.Namespace) -> "Picture | None":
     options.length = options.length or round(picture.seconds, 3)
     if options.cuts:
         with bar("Looking for cuts") as progress:
-            options.hits = cuts_of(picture, progress=progress)
+            options.hits = tuple(cut.seconds for cut in cuts_of(picture, progress=progress))
     for notice in picture.notices:
         say(notice)
     return picture

@@ -11,7 +11,8 @@ from audiogenesis_desktop.delivery.fcpxml import Clip, as_fcpxml
 from audiogenesis_desktop.delivery.markers import as_csv, as_resolve_edl, moments_of
 from audiogenesis_desktop.delivery.mastering import Mastering
 from audiogenesis_desktop.delivery.packs import NO_DRUMS, STING, UNDERSCORE, Format, Pack
-from audiogenesis_desktop.delivery.picture import Picture, with_music
+from audiogenesis_desktop.delivery.picture.looking import Picture
+from audiogenesis_desktop.delivery.picture.with_music import with_music
 from audiogenesis_desktop.delivery.provenance import Provenance, sheet
 from audiogenesis_desktop.delivery.render import Progress
 from audiogenesis_desktop.delivery.report import as_svg, as_text
