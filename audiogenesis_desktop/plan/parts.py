@@ -1,19 +1,20 @@
 """Parts: who plays a piece, in which role and register, and in which sections."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from audiogenesis_desktop.plan.arcs import is_without_drums
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.mixing import mix_of
+from audiogenesis_desktop.style.plays import Figure
+from audiogenesis_desktop.style.registers import OCTAVE, Line, moves_apart, within
 from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
 
-CHORDAL = ("chords", "figure", "pad")
 _TUNES, _BEATS = ("lead", "second voice"), ("drums", "percussion")
 _CHORDS_FROM = 3  # voices from which an instrument can play chords
-_NEAR, _APART, _REACH = 5, 7, 14  # semitones: too near, moved by at most, left over at least
 # Where an instrument that the style has no part for plays, in semitones about middle C, and from which strength on.
 _USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (50, 76)}
 _STRANGER_ENTERS = 0.45
@@ -40,14 +41,14 @@ def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float 
 
     `valence` -1..1 raises or lowers all that is pitched but the bass: bright music lies higher.
     """
-    parts: list[Part] = []
-    for number, seat in enumerate(seats):
-        part = _part(number, seat, texture, lift=round(_LIFT * valence))
-        parts.append(_apart(part, parts) if part.role in CHORDAL else part)
-    return tuple(parts)
+    lift = round(_LIFT * valence)
+    parts = [_part(number, seat, texture) for number, seat in enumerate(seats)]
+    moves = moves_apart([_line(part, seat) for part, seat in zip(parts, seats, strict=True)])
+    apart = (_moved(part, by) for part, by in zip(parts, moves, strict=True))
+    return tuple(part if part.role == "bass" else _moved(part, lift) for part in apart)
 
 
-def _part(number: int, seat: Seat, texture: Collection[str], *, lift: int) -> Part:
+def _part(number: int, seat: Seat, texture: Collection[str]) -> Part:
     instrument, own = find(seat.instrument), seat.part
     kit = "brush kit" if "brushes" in texture and seat.role == "drums" else own.kit if own else ""
     return Part(
@@ -55,7 +56,7 @@ def _part(number: int, seat: Seat, texture: Collection[str], *, lift: int) -> Pa
         instrument,
         role=_role(seat, instrument, texture),
         name=own.name if own else "",
-        register=_register(seat, instrument, lift=lift),
+        register=_register(seat, instrument),
         level=_level(own),
         mix=mix_of(seat.role, instrument, own),
         kit=kit if instrument.is_drums else "",
@@ -74,47 +75,25 @@ def _role(seat: Seat, instrument: Instrument, texture: Collection[str]) -> str:
     return seat.role
 
 
-def _register(seat: Seat, instrument: Instrument, *, lift: int) -> tuple[int, int]:
-    low, high = instrument.pitch_range
+def _register(seat: Seat, instrument: Instrument) -> tuple[int, int]:
+    reach = instrument.pitch_range
     if instrument.is_drums:
-        return low, high
-    own = _within(seat.part.register if seat.part else _USUAL.get(seat.role, (low, high)), low, high)
-    lifted = max(low, own[0] + lift), min(high, own[1] + lift)
-    return lifted if seat.role != "bass" and lifted[1] - lifted[0] >= 11 else own
+        return reach
+    return within(seat.part.register if seat.part else _USUAL.get(seat.role, reach), reach)
 
 
-def _within(wanted: tuple[int, int], low: int, high: int) -> tuple[int, int]:
-    """Return a register within an instrument's range: moved by octaves to where most of it lies inside."""
-    moved = [(wanted[0] + shift, wanted[1] + shift) for shift in (0, 12, -12, 24, -24)]
-    best = max(moved, key=lambda span: min(high, span[1]) - max(low, span[0]))
-    found = max(low, best[0]), min(high, best[1])
-    return found if found[1] - found[0] >= 11 else (low, high)
+def _line(part: Part, seat: Seat) -> Line:
+    plays = seat.part.plays if seat.part else ()
+    doubles = any(isinstance(play, Figure) and play.colour == "fifths" for play in plays)
+    return Line(part.role, part.register, part.instrument.pitch_range, doubles=doubles)
 
 
-def _apart(part: Part, others: Sequence[Part]) -> Part:
-    """Return a chordal part moved away from those that would double it: down, or up where that is nearer to free."""
-    centres = [sum(other.register) / 2 for other in others if other.role in CHORDAL]
+def _moved(part: Part, by: int) -> Part:
+    """Return a part so many semitones higher, as far as its instrument reaches; as it is where that leaves too little."""
     low, high = part.instrument.pitch_range
-
-    def moved(shift: int) -> tuple[int, int]:
-        return max(low, part.register[0] + shift), min(high, part.register[1] + shift)
-
-    def cost(shift: int) -> float:
-        span = moved(shift)
-        crowded = sum(max(0.0, _NEAR - abs(sum(span) / 2 - centre)) for centre in centres)
-        return 10 * crowded + abs(shift) + 100 * (span[1] - span[0] < _REACH)
-
-    shift = min((0, -5, 4, -_APART, _APART, -12, 12), key=cost)
-    return Part(
-        part.track_id,
-        part.instrument,
-        role=part.role,
-        name=part.name,
-        register=moved(shift) if shift else part.register,
-        level=part.level,
-        mix=part.mix,
-        kit=part.kit,
-    )
+    register = max(low, part.register[0] + by), min(high, part.register[1] + by)
+    has_room = not part.instrument.is_drums and register[1] - register[0] >= OCTAVE
+    return replace(part, register=register) if has_room else part
 
 
 def who_plays(

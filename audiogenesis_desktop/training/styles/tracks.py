@@ -5,12 +5,13 @@ from random import Random
 from audiogenesis_desktop.score.score import ChordAt, Mix, Note, Track
 from audiogenesis_desktop.style.forms import STAYS
 from audiogenesis_desktop.style.plays import Figure
+from audiogenesis_desktop.style.registers import Line, moves_apart
 from audiogenesis_desktop.style.style import Part
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, kit_program
 from audiogenesis_desktop.theory.scales import SCALES
 from audiogenesis_desktop.training.styles import human
-from audiogenesis_desktop.training.styles.drafting import Draft
+from audiogenesis_desktop.training.styles.drafting import Casting, Draft
 from audiogenesis_desktop.training.styles.endings import STRUCK, final_notes
 from audiogenesis_desktop.training.styles.grammar import Scene
 
@@ -26,10 +27,6 @@ _GROUND = ("bass", "pad")
 _EBBS = {"ring": (1, 0.12), "slow": (2, 0.25), "fade": (64, 0.62)}
 # Who has the whole last chord, first choice first: what is held, or in a hit what strikes.
 _CARRIERS = {True: ("chords", "figure", "pad"), False: ("pad", "chords", "figure")}
-_MOVES = (0, -5, 5, -7, 7, -9, 9)  # semitones by which a chord part may leave its register for that of another
-_CLEAR = 8  # semitones apart that the middles of two chord parts are clear of each other
-_LOWEST = 40  # chords lower than this are mud
-_BELOW, _YIELDING = 6, 0.45  # by how much chords are to lie below the tune, and how much that weighs beside being clear
 _KINDS = {
     "lead": "melody",
     "second voice": "melody",
@@ -176,36 +173,13 @@ def _scene(
 
 def _apart(draft: Draft, number: int) -> int:
     """Return by how much a chord part's register is moved, so that several do not double one another."""
-    return _moves(draft).get(number, 0)
+    return moves_apart([_line(casting) for casting in draft.cast])[number]
 
 
-def _moves(draft: Draft) -> dict[int, int]:
-    """Return for each chord part by how much it makes way for those before it, as little as will do."""
-    moves: dict[int, int] = {}
-    middles: list[float] = []
-    tune = min((sum(c.part.register) / 2 for c in draft.cast if c.part.role == "lead"), default=127.0)
-    for number, casting in enumerate(draft.cast):
-        if kind_of(casting.part) != "chords":
-            continue
-        low, high = casting.part.register
-        if _is_power(casting.part):  # distorted guitars double one another, low
-            continue
-        lowest, highest = casting.instrument.pitch_range
-        near = [m for m in _MOVES if low + m >= max(lowest, min(low, _LOWEST)) and high + m <= highest] or [0]
-        moves[number] = min(near, key=lambda m: (_crowded((low + high) / 2 + m, middles, tune), abs(m)))
-        middles.append((low + high) / 2 + moves[number])
-    return moves
-
-
-def _is_power(part: Part) -> bool:
-    return any(isinstance(play, Figure) and play.colour == "fifths" for play in part.plays)
-
-
-def _crowded(middle: float, others: list[float], tune: float) -> float:
-    """Return how many semitones too near a part is to others, or too high below the tune."""
-    return sum(max(0.0, _CLEAR - abs(middle - other)) for other in others) + _YIELDING * max(
-        0.0, middle + _BELOW - tune
-    )
+def _line(casting: Casting) -> Line:
+    part = casting.part
+    is_power = any(isinstance(play, Figure) and play.colour == "fifths" for play in part.plays)
+    return Line(part.role, part.register, casting.instrument.pitch_range, doubles=is_power)
 
 
 def _played(draft: Draft, written: list[Note], *, index: int, number: int) -> list[Note]:
