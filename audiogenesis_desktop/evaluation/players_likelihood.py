@@ -15,6 +15,7 @@ from audiogenesis_desktop.training.players.measuring import PartLoss, part_losse
 from audiogenesis_desktop.training.players.packing import Packed
 
 ALL = "all parts"
+GAPS = "all parts, told what stands after gaps of 1 to 8 bars"
 
 
 def load_players(checkpoint: Path) -> PlayersLSTM:
@@ -26,10 +27,14 @@ def load_players(checkpoint: Path) -> PlayersLSTM:
 
 
 def surprise_by_role(network: PlayersLSTM, pack: Packed, *, pieces: int) -> Mapping[str, Surprise]:
-    """Return the surprise at about so many pieces that are held out: at `ALL` and at each role that is played."""
+    """Return the surprise at about so many held-out pieces: at `ALL`, at `GAPS` where the network reads bars to
+    come, and at each role that is played."""
     parts = list(part_losses(network, pack, pieces=pieces))
+    told = {GAPS: list(part_losses(network, pack, pieces=pieces, gaps=True))} if network.later is not None else {}
     by_role = {role: [part for part in parts if part.role == i] for i, role in enumerate(ROLES)}
-    return {name: _by_piece(own) for name, own in {ALL: parts, **by_role}.items() if any(_notes(p) for p in own)}
+    return {
+        name: _by_piece(own) for name, own in {ALL: parts, **told, **by_role}.items() if any(_notes(p) for p in own)
+    }
 
 
 def _by_piece(parts: list[PartLoss]) -> Surprise:

@@ -103,12 +103,17 @@ def draw_later(band: Band, notes: Ints, number: int, draw: np.random.Generator) 
     return ahead(contents(notes, bars=band.bars), bars, stands)
 
 
-def whole_part(pack: Packed, number: int, part: int, *, longest: int) -> Stretch:
-    """Return a part with nothing hidden, from its beginning, at most `longest` steps: what is measured by."""
+def whole_part(pack: Packed, number: int, part: int, *, longest: int, gaps: bool = False) -> Stretch:
+    """Return a part with nothing hidden, from its beginning, at most `longest` steps: what is measured by.
+
+    With `gaps` it is told what stands after each of the gaps of bars that the part then consists of, always the same.
+    """
     piece = pack.piece(number)
     encoded = encode(piece.band, piece.notes, part, hearing=usual_hearing(piece.band, part))
     end = min(len(encoded.bar), longest)
-    return Stretch(encoded, piece.band.facts, piece.band.text, 0, end, piece.band.players[part].role)
+    draw = np.random.default_rng([number, part])
+    later = draw_later(piece.band, piece.notes[part], part, draw) if gaps else None
+    return Stretch(encoded, piece.band.facts, piece.band.text, 0, end, piece.band.players[part].role, later)
 
 
 def _first(encoded: Encoded, longest: int, draw: np.random.Generator) -> int:

@@ -40,9 +40,12 @@ def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> dic
     return {**_means(sums.sum(0), counts.sum(0)), "roles": by_role}
 
 
-def part_losses(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> Iterator[PartLoss]:
-    """Yield the loss of each part of about so many held-out pieces, in no order."""
-    for together in _of_one_length(_held_out(pack, pieces)):
+def part_losses(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES, gaps: bool = False) -> Iterator[PartLoss]:
+    """Yield the loss of each part of about so many held-out pieces, in no order.
+
+    With `gaps` it is told what stands after gaps of 1 to 8 bars, one gap after another.
+    """
+    for together in _of_one_length(_held_out(pack, pieces, gaps=gaps)):
         losses, fields = step_losses(network, batch_of([[stretch] for _, stretch in together]))
         is_note = fields[:, :, 0] != BAR
         weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=2).float()
@@ -57,11 +60,11 @@ def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
     return {**found, "note": round(float(sums.sum() / counts[1].clamp(min=1)), 4)}
 
 
-def _held_out(pack: Packed, pieces: int) -> Iterator[tuple[int, Stretch]]:
+def _held_out(pack: Packed, pieces: int, *, gaps: bool) -> Iterator[tuple[int, Stretch]]:
     numbers = pack.held_out
     for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
         for part in range(len(pack.step_counts[number])):
-            yield number, whole_part(pack, number, part, longest=_LONGEST)
+            yield number, whole_part(pack, number, part, longest=_LONGEST, gaps=gaps)
 
 
 def _of_one_length(stretches: Iterator[tuple[int, Stretch]]) -> Iterator[list[tuple[int, Stretch]]]:
