@@ -79,6 +79,7 @@ def test_roles_of_written_pieces_are_recognised() -> None:
     assert sum(right) / len(right) >= 0.9
 
 
+@pytest.mark.slow
 def test_sections_of_written_pieces_are_found_where_nobody_tells_them() -> None:
     """F measure of edges to the bar: 0.84 of three pieces a style, where sections of even lengths give 0.71."""
     true = {(i, s.start_tick) for i, (piece, _) in enumerate(pieces()) for s in piece.score.sections if s.start_tick}
@@ -86,11 +87,13 @@ def test_sections_of_written_pieces_are_found_where_nobody_tells_them() -> None:
     assert 2 * len(true & found) / (len(true) + len(found)) >= 0.78
 
 
+@pytest.mark.slow
 def test_the_key_of_written_pieces_is_found() -> None:
     right = [plan.key == piece.score.keys[0] for piece, plan in pieces()]
     assert sum(right) / len(right) >= 0.9
 
 
+@pytest.mark.slow
 def test_the_swing_of_written_pieces_is_found() -> None:
     """Where a style swings always, in nearly each piece: some hardly play between the beats."""
     right: dict[str, list[bool]] = {"swung": [], "even": []}
