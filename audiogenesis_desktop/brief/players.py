@@ -19,14 +19,10 @@ from audiogenesis_desktop.theory.instruments import CLASS_NAMES, GM_NAMES, find
 _CARRIERS = ("piano", "strings", "drawbar organ", "harp", "flute", "marimba", "nylon guitar", "warm pad")
 # Whoever names one of these alone, and no style that has a band, is not surprised to hear it alone.
 _SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
-_HOME, _COMPLETE, _NEAR, _FIRST = (
-    0.9,
-    0.5,
-    0.5,
-    0.15,
-)  # what a style gains by having the instruments named, all of them, their mood
-
-_AKIN = 0.6  # the share that styles of its family have of a style's weight
+# In nats, by described topics held out: what a style loses for each one named that it does not have, and gains by being
+# played by them alone and by its mood.
+_STRANGER, _COMPLETE, _NEAR = 1.5, 0.25, 0.5
+_AKIN, _OF_FAMILY = 0.2, 0.6  # the share that styles of its family have of a style's weight, and of a family's
 _AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
 
 
@@ -161,16 +157,18 @@ def _some(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
 
 
 def fitting_style(mixture: Mixture, said: Said, implied: Implied | None) -> str:
-    """Return the style that those named play best, of a mixture of styles and families and of what is akin to them."""
+    """Return the style that is likeliest, of a mixture of styles and families and of what is akin to them, if those
+    named are to play it."""
     chances: dict[str, float] = {}
     for name, weight in mixture:
-        family = book()[name].family[0] if name in book() else name
+        known = name in book()
+        family = book()[name].family[0] if known else name
         for other in members(family):
-            chances[other] = max(chances.get(other, 0.0), _AKIN * weight)
-        usual = name if name in book() else load_lexicon().usual_styles.get(family, "")
+            chances[other] = max(chances.get(other, 0.0), (_AKIN if known else _OF_FAMILY) * weight)
+        usual = name if known else load_lexicon().usual_styles.get(family, "")
         if usual in book():
             chances[usual] = max(chances.get(usual, 0.0), weight)
-    return max(chances, key=lambda name: _fit(book()[name], said, implied) + chances[name] / 2)
+    return max(chances, key=lambda name: math.log(chances[name]) + _fit(book()[name], said, implied))
 
 
 def _fit(style: Style, said: Said, implied: Implied | None) -> float:
@@ -187,6 +185,6 @@ def skill(name: str, wanted: tuple[str, ...], vague: frozenset[str]) -> float:
     style = book()[name]
     meter = style.time.meters[0]
     at_home = {instrument for part in parts_of(style, meter) for instrument in part.instruments}
-    share = sum(instrument in at_home for instrument in wanted if instrument not in vague) / len(wanted)
+    strangers = sum(instrument not in at_home for instrument in wanted if instrument not in vague)
     is_enough = not lacking(style, cast(style, meter=meter, wanted=wanted, is_complete=True), meter)
-    return _HOME * share + _COMPLETE * is_enough
+    return _COMPLETE * is_enough - _STRANGER * strangers
