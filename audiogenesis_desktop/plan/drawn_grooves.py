@@ -13,7 +13,7 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.drums import KEYS, LIGHT, read_grid
 from audiogenesis_desktop.style.patterns import cells_of
-from audiogenesis_desktop.style.plays import BassLine, Figure, Hands, Kit, Pedal, Play, Tune, TunedDrum, Walking
+from audiogenesis_desktop.style.plays import BassLine, Drone, Figure, GuideLine, Hands, Kit, Pad, Pedal, Play, Tune, TunedDrum, Walking
 from audiogenesis_desktop.style.rhythms import drawn
 
 LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
@@ -93,6 +93,8 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
         return _of_grids(play, meter=meter, habit=habit, rides=rides and isinstance(play, Kit), is_light=is_light)
     if isinstance(play, Walking):
         return _of_ticks(range(0, meter.bar_ticks, TICKS_PER_BEAT), 1)
+    if isinstance(play, Pad | Drone | GuideLine):
+        return Groove(1, (Strike(0),))
     if isinstance(play, Pedal):
         return Groove(2, (Strike(0),))
     if isinstance(play, Tune):
