@@ -13,7 +13,8 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.drums import KEYS, LIGHT, read_grid
 from audiogenesis_desktop.style.patterns import cells_of
-from audiogenesis_desktop.style.plays import BassLine, Figure, Hands, Kit, Pedal, Play, TunedDrum, Walking
+from audiogenesis_desktop.style.plays import BassLine, Drone, Figure, GuideLine, Hands, Kit, Pad, Pedal, Play, Tune, TunedDrum, Walking
+from audiogenesis_desktop.style.rhythms import drawn
 
 LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
 _CONTRASTS, _RIDES = ("B", "C", "bridge"), 0.4
@@ -92,13 +93,26 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
         return _of_grids(play, meter=meter, habit=habit, rides=rides and isinstance(play, Kit), is_light=is_light)
     if isinstance(play, Walking):
         return _of_ticks(range(0, meter.bar_ticks, TICKS_PER_BEAT), 1)
+    if isinstance(play, Pad | Drone | GuideLine):
+        return Groove(1, (Strike(0),))
     if isinstance(play, Pedal):
         return Groove(2, (Strike(0),))
+    if isinstance(play, Tune):
+        return _of_tune(play, meter, Random(f"groove/{seed}/{number}/{letter}/tune"))
     fitting = [pattern for pattern in _patterns(play) if _fits(pattern, meter)]
     if not fitting:
         return None
     own = Random(f"groove/{seed}/{number}/{letter}/pattern") if letter in _CONTRASTS else habit
     return _turning(own.choice(fitting), own.choice(fitting), meter, random=own)
+
+
+def _of_tune(play: Tune, meter: Meter, random: Random) -> Groove | None:
+    """Return the rhythm of a tune's motif in sections of a letter, None where its characters have none for a meter."""
+    try:
+        rhythm = drawn(random.choice(play.rhythms), f"{meter.numerator}/{meter.denominator}", random)
+    except KeyError:
+        return None
+    return _of_ticks(struck(rhythm, meter), 2) if _fits(rhythm, meter) else None
 
 
 def _patterns(play: Play) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.style.book import book
-from audiogenesis_desktop.style.casting import Seat, cast
+from audiogenesis_desktop.style.casting import Seat, cast, parts_of
 from audiogenesis_desktop.style.families import FAMILIES
 from audiogenesis_desktop.style.style import Mode, Style
+from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import find
 
 _PLAINEST = "cinematic"  # what the Brief's default is, too
@@ -32,6 +34,14 @@ def styles_of(brief: Brief) -> tuple[tuple[Style, float], ...]:
         return ((_of_family(_PLAINEST, brief), 1.0),)
     ranked = sorted(weights.items(), key=lambda entry: -entry[1])
     return tuple((book()[name], weight / total) for name, weight in ranked)
+
+
+def own_part(plan: Plan, part: Part) -> StylePart | None:
+    """Return what the leading style of a Plan's book has of a part, None where it has none of that name and role."""
+    style = book().get(plan.style[0][0]) if plan.style else None
+    meter = f"{plan.meter.numerator}/{plan.meter.denominator}"
+    parts = parts_of(style, meter) if style is not None and part.name else ()
+    return next((own for own in parts if (own.name, own.role) == (part.name, part.role)), None)
 
 
 def _named(name: str, brief: Brief) -> Style | None:

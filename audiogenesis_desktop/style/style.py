@@ -18,6 +18,7 @@ from audiogenesis_desktop.theory.scales import SCALES
 
 ENDINGS = ("ring", "stop", "thin", "slow", "fill", "fade")
 _SWING_TICKS = {"1/8": 480, "1/16": 240}
+_CARRIES_FROM = 0.5  # parts that enter with sections as weak as this carry the piece
 _LEAST_REACH = 11  # semitones: each pitch class once
 _METER = re.compile(r"([1-9]|1[0-2])/(4|8)")
 
@@ -190,6 +191,11 @@ class Part(_Table, frozen=True, kw_only=True):
             check_meter(self.meter)
         if self.kit and self.kit not in DRUM_KITS.values():
             raise ValueError(f"{self.kit!r} is no kit: choose of {', '.join(DRUM_KITS.values())}")
+
+    @property
+    def carries(self) -> bool:
+        """Return whether the piece rests on it, so that it never rests itself: it is there in weak sections, too."""
+        return self.enters <= _CARRIES_FROM
 
 
 class LineUp(_Table, frozen=True, kw_only=True):

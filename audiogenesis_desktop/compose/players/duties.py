@@ -6,10 +6,12 @@ import numpy as np
 
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.vocabulary import TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Ending, Plan
+from audiogenesis_desktop.plan.plan import Ending, Part, Plan
+from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.style.roles import ROLES
 
 _LONGEST_REST = 4  # bars for which somebody who is to play may be silent
+_STEADY_ROLES = ("drums", "percussion", "bass", "chords", "figure")
 _RESTING_ROLES = (ROLES.index("effect"), ROLES.index("second voice"))  # who plays now and then
 
 
@@ -20,6 +22,7 @@ class Duties:
         """Take the piece."""
         self.rests = [0] * len(band.players)
         self._plan, self._band, self._hits = plan, band, _hit_places(plan)
+        self._steady = [_is_steady(plan, part) for part in plan.parts]
         self._last_bar = -(-plan.last_downbeat_tick // plan.meter.bar_ticks) - 1  # that has more than the last chord
 
     def played(self, number: int, notes: Sequence[object]) -> None:
@@ -49,11 +52,19 @@ class Duties:
     def _must_play(self, number: int, bar: int) -> bool:
         """Return whether a player has rested so long that it is not there, or this is the last time it could be."""
         player, rests = self._band.players[number], self.rests[number]
+        if self._steady[number] and self._plan.strikes_in(bar, self._plan.parts[number].track_id):
+            return True
         if player.role in _RESTING_ROLES and rests < 2 * _LONGEST_REST:
             return False
         playing = np.flatnonzero(player.playing[: self._last_bar + 1])
         is_last = bar == playing[-1] and rests >= np.count_nonzero(playing < bar)
         return bool(rests >= _LONGEST_REST - 1 or is_last)
+
+
+def _is_steady(plan: Plan, part: Part) -> bool:
+    """Return whether a part is there in every bar that its groove strikes: its style's own pieces rest on it."""
+    own = own_part(plan, part)
+    return own is not None and own.carries and part.role in _STEADY_ROLES
 
 
 def _hit_places(plan: Plan) -> dict[int, dict[int, int]]:

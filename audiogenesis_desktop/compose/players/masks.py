@@ -3,13 +3,14 @@
 The network proposes; these keep order, range, scale, voices and time exact. No leaning: how a style goes is learned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.telling import Written
+from audiogenesis_desktop.compose.players.texture import Texture
 from audiogenesis_desktop.compose.players.vocabulary import (
     BAR,
     DRUM_PITCHES,
@@ -38,6 +39,7 @@ DRUMS, KICK, CRASH = ROLES.index("drums"), KEYS["kick"], KEYS["crash"]
 MOST_A_BAR = 64  # notes of one player
 _AROUND = 5  # semitones beyond a register that a line may still go
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
+_APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
 _SOFTEST = 32  # velocity: what is softer is lost under speech
 _AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
@@ -60,6 +62,7 @@ class Masks:
         self._chords: list[int] = band.form.chords.reshape(-1).tolist()
         self._reach = _reach(plan, plan.parts[number])
         self._home, self._outside = _home(plan, plan.parts[number])
+        self._texture = Texture(plan, number)
         self._on_grid = _on_grid(band.bar_length)
         self._pitches: dict[int, Floats] = {}
         self.velocity: Floats = _AUDIBLE
@@ -107,6 +110,35 @@ class Masks:
         mask = self.pitch(bar, place)
         above = notes[-1].pitch + 1 + (DRUM_PITCHES if self._player.is_drums else 0)
         return bool((mask[above:] > FORBIDDEN / 2).any())
+
+    def together(self, mask: Floats, bar: int, notes: Sequence[Written], *, held: Callable[[int], int]) -> Floats:
+        """Return a mask of `place` with the texture kept to: no fewer notes together than wanted, and no more.
+
+        `held` tells how many notes that began earlier sound at a place.
+        """
+        now = notes[-1].place if notes else -1
+        wanted = self._texture.at(bar, now)
+        if wanted is None or mask[now] <= FORBIDDEN / 2:
+            return mask
+        begun = sum(note.place == now for note in notes) + (held(now) if wanted.is_held else 0)
+        if begun >= wanted.most:
+            mask[now] = FORBIDDEN
+        elif begun < wanted.fewest:
+            mask[:now] = mask[now + 1 :] = FORBIDDEN
+        return mask
+
+    def first_pitch(self, bar: int, place: int) -> Floats:
+        """Return the mask over pitches of an onset's lowest note: as many as the texture wants have room above it."""
+        mask, wanted = self.pitch(bar, place), self._texture.at(bar, place)
+        if wanted is None or wanted.fewest < 2 or wanted.is_held:
+            return mask
+        allowed = np.flatnonzero(mask[:DRUM_PITCHES] > FORBIDDEN / 2)
+        highest = allowed[-1] - _APART * (wanted.fewest - 1) if len(allowed) else -1
+        if highest < (allowed[0] if len(allowed) else 0):
+            return mask
+        lower = mask.copy()
+        lower[highest + 1 :] = FORBIDDEN
+        return lower
 
     def pitch(self, bar: int, place: int, *, above: int = -1) -> Floats:
         """Return the mask over pitches at a place, those above one that begins there already."""

@@ -358,11 +358,12 @@ class _Drawing:
         mask = masks.place(bar, notes, hits=hits, reach=reach)
         if guide is not None:
             return guide.note(self, notes, mask, lambda place, above: masks.pitch(bar, place, above=above))
-        place = self.place(mask)
+        place = self.place(masks.together(mask, bar, notes, held=self._teller.held))
         if place == BAR:
             return None
-        above = notes[-1].pitch if notes and notes[-1].place == place else -1
-        return self.finished(place, self.pitch(place, masks.pitch(bar, place, above=above)))
+        is_first = not notes or notes[-1].place != place
+        pitches = masks.first_pitch(bar, place) if is_first else masks.pitch(bar, place, above=notes[-1].pitch)
+        return self.finished(place, self.pitch(place, pitches))
 
     def place(self, mask: Floats) -> int:
         """Return the place drawn, or BAR."""

@@ -25,9 +25,10 @@ from audiogenesis_desktop.compose.players.rows import (
     part_rows,
 )
 from audiogenesis_desktop.compose.players.setting import Band
-from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, NOTE_COLUMNS, Ints
+from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, DURATIONS, NOTE_COLUMNS, Ints
 
 _AFTER_ALL = 254
+_HELD_BARS = 4  # no longer a note is held
 
 
 class Written(NamedTuple):
@@ -111,6 +112,16 @@ class Teller:
     def before(self) -> Sequence[Written]:
         """Return what the player has in the bar before this one."""
         return self._back[0][0]
+
+    def held(self, place: int) -> int:
+        """Return how many of the player's notes sound at a place of this bar that began before it."""
+        length = self.band.bar_length
+        bars = [self._notes, *(self._board.bar(self.number, self._bar - back) for back in range(1, _HELD_BARS + 1))]
+        return sum(
+            note.place - back * length < place < note.place - back * length + DURATIONS[note.duration]
+            for back, notes in enumerate(bars)
+            for note in notes
+        )
 
     @property
     def memory(self) -> tuple[Written | None, Written | None]:

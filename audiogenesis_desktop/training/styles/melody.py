@@ -7,8 +7,8 @@ from random import Random
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note
+from audiogenesis_desktop.style import rhythms
 from audiogenesis_desktop.style.patterns import PLAIN_VELOCITY, Hit, hits
-from audiogenesis_desktop.training.styles import rhythms
 from audiogenesis_desktop.training.styles.grammar import Player, Scene
 
 _PLANS = ("a s v c", "a a s c", "a c a c", "a s a c", "a b a c", "a v s c")

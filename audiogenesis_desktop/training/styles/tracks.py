@@ -16,7 +16,6 @@ from audiogenesis_desktop.training.styles.endings import STRUCK, final_notes
 from audiogenesis_desktop.training.styles.grammar import Scene
 
 _MACHINE_TICKS, _LEFT_OUT = 2.0, 0.09  # who is as exact as that is a machine; others leave out a note now and then
-_NEEDED_BELOW = 0.5  # parts that enter with sections weaker than this carry the piece
 _FULL = 0.7  # in sections as strong as this the bass never rests
 
 # How loud kinds of parts are played and mixed beside what their parts say, by rendering with a General MIDI SoundFont.
@@ -103,7 +102,7 @@ def _rested(draft: Draft, written: list[Note], *, index: int, number: int) -> li
     """Return a part's section without the half in which it rests: those that need not play come in later or stop."""
     stretch, part = draft.stretches[index], draft.cast[number].part
     is_ground = part.role == "bass" and stretch.strength >= _FULL
-    is_needed = part.enters <= _NEEDED_BELOW or kind_of(part) in ("melody", "drums") or is_ground
+    is_needed = part.carries or kind_of(part) in ("melody", "drums") or is_ground
     if is_needed or stretch.bars < 8 or stretch.kind == "A'":
         return written
     draw = Random(f"{draft.name}/{number}/{stretch.kind}/rests").random()
