@@ -81,6 +81,7 @@ def figures(pieces: Sequence[PieceSound]) -> dict[str, tuple[float, int]]:
         "loudness within 1 LU of -16 LUFS": [abs(piece.lufs - AIM_LUFS) <= NEAR_LU for piece in pieces],
         "true peak at most -1 dBTP": [piece.peak_db <= CEILING_DB + _HAIR_DB for piece in pieces],
         "played within 1 LU of -16 LUFS": [abs(piece.played_lufs - AIM_LUFS) <= NEAR_LU for piece in pieces],
+        "no sample over full scale, live": [piece.live_peak_db <= 0 for piece in pieces],
         "roles within 2 dB of their wish": [part.is_as_wished for part in parts],
         "no part below -12 LU": [not part.is_lost for part in parts],
     }
