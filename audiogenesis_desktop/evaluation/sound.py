@@ -1,7 +1,7 @@
 """How pieces sound: as loud as they are to leave, every role where its style wants it, and drums that can be heard.
 
 Each part is rendered at full quality to outputs of its own, which add up to the whole, and measured by what the mix was
-not made by: the blocks of pyloudnorm for loudness, the onset detector of librosa for drums, in the whole as it is exported.
+not made by: the blocks of pyloudnorm for loudness, the onset detector of librosa for drums, in the whole as a file.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,8 @@ from audiogenesis_desktop.style.mixing import fader_db
 RATE = 44_100
 AIM_LUFS, NEAR_LU, CEILING_DB = -16.0, 1.0, -1.0
 NEAR_WISH_LU = 2.0
+SILENT_DB = -200.0  # what is silent is said to be so loud: JSON has no infinity
+_HAIR_DB = 0.05  # by which two ways to oversample may differ
 _ONSET_SECONDS = 0.05  # as onset detectors are judged in MIREX
 _ABSOLUTE_GATE_LUFS = -70.0
 _FOUND = 0.5  # of the places that drums strike in a bar
@@ -59,7 +61,7 @@ class PartSound(Struct, frozen=True):
 class PieceSound(Struct, frozen=True):
     """A piece: loudness and true peak as it plays and as it is exported, its parts, and the bars with drums.
 
-    `live_gain_db` is what it is played live with, and `live_peak_db` its highest sample then, in decibels of full scale.
+    `live_gain_db` is what it is played live with, and `live_peak_db` its highest sample then, in dB of full scale.
     Of the bars `bars_found` are those in whose sound at least half of what drums strike is found.
     """
 
@@ -72,7 +74,22 @@ class PieceSound(Struct, frozen=True):
     drum_bars: int = 0
     bars_found: int = 0
     live_gain_db: float = 0.0
-    live_peak_db: float = -np.inf
+    live_peak_db: float = SILENT_DB
+
+    @property
+    def is_as_loud(self) -> bool:
+        """Return whether its file is within 1 LU of -16 LUFS."""
+        return abs(self.lufs - AIM_LUFS) <= NEAR_LU
+
+    @property
+    def plays_as_loud(self) -> bool:
+        """Return whether it plays within 1 LU of -16 LUFS, but for the live gain."""
+        return abs(self.played_lufs - AIM_LUFS) <= NEAR_LU
+
+    @property
+    def is_under_ceiling(self) -> bool:
+        """Return whether the true peak of its file is at most -1 dBTP."""
+        return self.peak_db <= CEILING_DB + _HAIR_DB
 
 
 class Rendered(NamedTuple):
@@ -81,35 +98,40 @@ class Rendered(NamedTuple):
     score: Score
     tracks: Mapping[int, Samples]
     wishes: Mapping[int, Wish]
-    live_gain_db: float
+    live_gain_db: float = 0.0
 
     @property
     def whole(self) -> Samples:
         """Return the sound of all together, shape (frames, 2)."""
         return np.sum(list(self.tracks.values()), axis=0, dtype=np.float32)
 
-    def with_faders(self, score: Score, *, live_gain_db: float = 0.0) -> "Rendered":
+    def with_faders(self, score: Score) -> "Rendered":
         """Return the sound of the same notes with the faders and the master of another score: they are gains."""
         gains = {track_id: np.float32(_turned(self.score, score, track_id)) for track_id in self.tracks}
         tracks = {track_id: samples * gains[track_id] for track_id, samples in self.tracks.items()}
-        return Rendered(score, tracks, self.wishes, live_gain_db)
+        return Rendered(score, tracks, self.wishes)
 
 
-def rendered(score: Score, plan: Plan, soundfont: Path) -> Rendered:
+def balanced_sound(score: Score, plan: Plan, soundfont: Path) -> Rendered:
     """Return how a score sounds once it is balanced; raises as `hear` does."""
     mix = mixed(score, soundfont=soundfont, plan=plan)
-    stems, pieces = stems_of(mix.score), list[Samples]()
-    for piece in sounds_of(mix.score, soundfont=soundfont, rate=RATE, groups=group_count(mix.score)):
+    return as_it_is(mix.score, mix.wishes, soundfont)._replace(live_gain_db=live_gain_db(mix.score, mix.heard))
+
+
+def as_it_is(score: Score, wishes: Mapping[int, Wish], soundfont: Path) -> Rendered:
+    """Return how a score sounds with its faders as they stand; raises as `render` does."""
+    stems, pieces = stems_of(score), list[Samples]()
+    for piece in sounds_of(score, soundfont=soundfont, rate=RATE, groups=group_count(score)):
         by_channel = piece.reshape(len(piece), -1, 2)
         pieces.append(np.stack([by_channel[:, stem.channels].sum(axis=1) for stem in stems]))
     apart = np.concatenate(pieces, axis=1)
     tracks = {stem.track_ids[0]: samples for stem, samples in zip(stems, apart, strict=True)}
-    return Rendered(mix.score, tracks, mix.wishes, live_gain_db(mix.score, mix.heard))
+    return Rendered(score, tracks, wishes)
 
 
 def balanced_and_plain(score: Score, plan: Plan, soundfont: Path, *, name: str) -> dict[str, PieceSound]:
     """Return how a composed piece sounds as it is balanced, and as it would with every fader where its plan has it."""
-    balanced = rendered(score, plan, soundfont)
+    balanced = balanced_sound(score, plan, soundfont)
     return {
         "balanced": sound_of(balanced, name=name, lufs=AIM_LUFS),
         "plain": sound_of(balanced.with_faders(score), name=name, lufs=None),
@@ -124,10 +146,10 @@ def sound_of(found: Rendered, *, name: str, lufs: float | None) -> PieceSound:
     bars, peak = _drum_bars(found.score), float(np.abs(played).max(initial=1e-9))
     return PieceSound(
         name,
-        as_played.integrated_lufs,
-        as_played.true_peak_db,
-        _gated_lufs(_blocks(exported)),
-        as_exported.true_peak_db,
+        max(SILENT_DB, as_played.integrated_lufs),
+        max(SILENT_DB, as_played.true_peak_db),
+        max(SILENT_DB, _gated_lufs(_blocks(exported))),
+        max(SILENT_DB, as_exported.true_peak_db),
         _parts({track_id: _blocks(own) for track_id, own in found.tracks.items()}, _blocks(played), found.wishes),
         len(bars),
         _bars_found(exported, bars) if bars else 0,
