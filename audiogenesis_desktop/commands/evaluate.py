@@ -170,7 +170,9 @@ def _judge_sound(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.brief.encoder import load_encoder
     from audiogenesis_desktop.brief.reading import read
     from audiogenesis_desktop.compose.loading import load_composer
-    from audiogenesis_desktop.evaluation.sound_report import FILE, figures, write_sound_report
+    from audiogenesis_desktop.evaluation.sound_page import PAGE
+    from audiogenesis_desktop.evaluation.sound_report import write_sound_report
+    from audiogenesis_desktop.evaluation.sound_results import figures
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     results = write_sound_report(
@@ -184,7 +186,7 @@ def _judge_sound(options: argparse.Namespace) -> None:
     for way, pieces in results.pieces.items():
         for name, (share, judged) in figures(pieces).items():
             say(f"{f'{way}: {name}':44} {share:.3f}  (n {judged})")
-    say(f"wrote {options.report / FILE}")
+    say(f"wrote {options.report / PAGE}")
     if options.groove is not None:
         _judge_playing(options)
 

@@ -9,6 +9,7 @@ from audiogenesis_desktop.errors import AudiogenesisError, MissingPart
 from audiogenesis_desktop.evaluation.plots import roll
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.results import Excerpt, JudgedPiece
+from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.score.score import Score
 
@@ -39,6 +40,19 @@ def excerpts(
     return found
 
 
+def write_ogg(samples: Samples, file: Path, *, rate: int, compression: float = 0.6) -> None:
+    """Write sound, shape (frames, 2), as Ogg Vorbis, with its folder; `compression` 0..1, 0.6 for about 110 kbit/s.
+
+    Raises ImportError without soundfile, OSError or RuntimeError where the place cannot be written.
+    """
+    import soundfile
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with soundfile.SoundFile(file, "w", rate, 2, format="OGG", subtype="VORBIS", compression_level=compression) as ogg:
+        for start in range(0, len(samples), _CHUNK_FRAMES):  # libsndfile overruns its stack with more at once
+            ogg.write(samples[start : start + _CHUNK_FRAMES])
+
+
 def _silent(notes: list[str]) -> bool:
     return any(note.startswith("No sound") for note in notes)
 
@@ -49,13 +63,7 @@ def _rendered(score: Score, file: Path, soundfont: Path | None, notes: list[str]
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     try:
-        import soundfile
-
-        samples = render(score, soundfont=find_soundfont(soundfont), rate=_RATE)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with soundfile.SoundFile(file, "w", _RATE, 2, format="OGG", subtype="VORBIS") as ogg:
-            for start in range(0, len(samples), _CHUNK_FRAMES):  # libsndfile overruns its stack with more at once
-                ogg.write(samples[start : start + _CHUNK_FRAMES])
+        write_ogg(render(score, soundfont=find_soundfont(soundfont), rate=_RATE), file, rate=_RATE)
     except ImportError:
         notes.append("No sound: soundfile is not installed.")
     except (AudiogenesisError, OSError, RuntimeError) as error:

@@ -12,7 +12,12 @@ from audiogenesis_desktop.style.roles import ROLES
 
 OURS, REAL = "#2a7fd4", "#999"
 _COLOURS = ("#2a7fd4", "#d4622a", "#2aa36b", "#9b59d0", "#c9a227", "#d0457b", "#3bb3c4", "#7f8c3a", "#8d6e63")
-_TEXT = 'font-size="11" fill="currentColor"'
+TEXT = 'font-size="11" fill="currentColor"'
+
+
+def colour_of(number: int) -> str:
+    """Return a colour for each of some tracks or roles."""
+    return _COLOURS[number % len(_COLOURS)]
 
 
 def svg(width: float, height: float, body: str, label: str) -> str:
@@ -42,9 +47,9 @@ def histograms(ours: Sequence[float], real: Sequence[float], *, title: str, bins
         for share, colour in zip(reversed(shares), (REAL, OURS), strict=True)
         if share.any()
     )
-    body += f'<text x="0" y="12" {_TEXT}>{html.escape(title)}</text>'
-    body += f'<text x="0" y="94" {_TEXT}>{low:.3g}</text>'
-    body += f'<text x="{width}" y="94" text-anchor="end" {_TEXT}>{high:.3g}</text>'
+    body += f'<text x="0" y="12" {TEXT}>{html.escape(title)}</text>'
+    body += f'<text x="0" y="94" {TEXT}>{low:.3g}</text>'
+    body += f'<text x="{width}" y="94" text-anchor="end" {TEXT}>{high:.3g}</text>'
     return svg(width, height, body, f"{title}: ours blue, real music grey")
 
 
@@ -74,7 +79,7 @@ def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None 
     def at(value: float) -> float:
         return left + 6 + (value - low) / (high - low) * (width - 12)
 
-    body = f'<text x="0" y="12" {_TEXT} font-weight="600">{html.escape(title)}</text>'
+    body = f'<text x="0" y="12" {TEXT} font-weight="600">{html.escape(title)}</text>'
     if reference and reference.pieces:
         body += (
             f'<rect x="{at(reference.low):.1f}" y="18" width="{max(1.0, at(reference.high) - at(reference.low)):.1f}" '
@@ -83,12 +88,12 @@ def dots(figures: Mapping[str, Figure], *, title: str, reference: Figure | None 
     for i, (name, one) in enumerate(known.items()):
         y = 28 + i * row
         body += (
-            f'<text x="0" y="{y + 4}" {_TEXT}>{html.escape(name)}</text>'
+            f'<text x="0" y="{y + 4}" {TEXT}>{html.escape(name)}</text>'
             f'<path d="M{at(one.low):.1f} {y}H{at(one.high):.1f}" stroke="{OURS}" stroke-width="3"/>'
             f'<circle cx="{at(one.mean):.1f}" cy="{y}" r="4" fill="{OURS}"/>'
         )
-    body += f'<text x="{left}" y="{height - 4}" {_TEXT}>{low:.3g}</text>'
-    body += f'<text x="{left + width}" y="{height - 4}" text-anchor="end" {_TEXT}>{high:.3g}</text>'
+    body += f'<text x="{left}" y="{height - 4}" {TEXT}>{low:.3g}</text>'
+    body += f'<text x="{left + width}" y="{height - 4}" text-anchor="end" {TEXT}>{high:.3g}</text>'
     return svg(left + width, height, body, f"{title}, by system, with 95 % intervals")
 
 
@@ -107,7 +112,7 @@ def roll(score: Score, *, roles: Mapping[int, str] | None = None, width: int = 9
     body, words = "", ""
     for i, track in enumerate(score.tracks):
         role = roles.get(track.id, "") if roles else ""
-        colour = _COLOURS[(ROLES.index(role) if role in ROLES else i) % len(_COLOURS)]
+        colour = colour_of(ROLES.index(role) if role in ROLES else i)
         path = "".join(
             f"M{note.start_tick / end * width:.1f} {_row(note.pitch, track.is_drums, high, row, field):.1f}"
             f"h{max(1.5, note.length_ticks / end * width - 0.8):.1f}"

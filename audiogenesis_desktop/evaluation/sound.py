@@ -1,22 +1,25 @@
 """How pieces sound: as loud as they are to leave, every role where its style wants it, and drums that can be heard.
 
-Each part is rendered alone and the whole as it is written to a file, at full quality, and measured by what the mix was
-not made by: the blocks of pyloudnorm for loudness, the onset detector of librosa for drums, in the whole.
+Each part is rendered at full quality to outputs of its own, which add up to the whole, and measured by what the mix was
+not made by: the blocks of pyloudnorm for loudness, the onset detector of librosa for drums, in the whole as a file.
 """
 
-from dataclasses import replace
-from math import isfinite
+from collections.abc import Mapping
+from math import isfinite, log10
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from audiogenesis_desktop.delivery.balancing import LOST_LU, Wish, wishes_of
+from audiogenesis_desktop.delivery.balancing import LOST_LU, Wish, live_gain_db
+from audiogenesis_desktop.delivery.levelling import Levelling
 from audiogenesis_desktop.delivery.loudness import measure
 from audiogenesis_desktop.delivery.mixing import mixed
-from audiogenesis_desktop.delivery.render import render, sounds_of
+from audiogenesis_desktop.delivery.render import sounds_of
+from audiogenesis_desktop.delivery.stems import group_count, stems_of
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.plan.plan import Plan
@@ -27,6 +30,8 @@ from audiogenesis_desktop.style.mixing import fader_db
 RATE = 44_100
 AIM_LUFS, NEAR_LU, CEILING_DB = -16.0, 1.0, -1.0
 NEAR_WISH_LU = 2.0
+SILENT_DB = -200.0  # what is silent is said to be so loud: JSON has no infinity
+_HAIR_DB = 0.05  # by which two ways to oversample may differ
 _ONSET_SECONDS = 0.05  # as onset detectors are judged in MIREX
 _ABSOLUTE_GATE_LUFS = -70.0
 _FOUND = 0.5  # of the places that drums strike in a bar
@@ -56,7 +61,8 @@ class PartSound(Struct, frozen=True):
 class PieceSound(Struct, frozen=True):
     """A piece: loudness and true peak as it plays and as it is exported, its parts, and the bars with drums.
 
-    Of these `bars_found` are those in whose sound at least half of what drums strike is found.
+    `live_gain_db` is what it is played live with, and `live_peak_db` its highest sample then, in dB of full scale.
+    Of the bars `bars_found` are those in whose sound at least half of what drums strike is found.
     """
 
     name: str
@@ -67,58 +73,101 @@ class PieceSound(Struct, frozen=True):
     parts: tuple[PartSound, ...]
     drum_bars: int = 0
     bars_found: int = 0
+    live_gain_db: float = 0.0
+    live_peak_db: float = SILENT_DB
+
+    @property
+    def is_as_loud(self) -> bool:
+        """Return whether its file is within 1 LU of -16 LUFS."""
+        return abs(self.lufs - AIM_LUFS) <= NEAR_LU
+
+    @property
+    def plays_as_loud(self) -> bool:
+        """Return whether it plays within 1 LU of -16 LUFS, but for the live gain."""
+        return abs(self.played_lufs - AIM_LUFS) <= NEAR_LU
+
+    @property
+    def is_under_ceiling(self) -> bool:
+        """Return whether the true peak of its file is at most -1 dBTP."""
+        return self.peak_db <= CEILING_DB + _HAIR_DB
+
+
+class Rendered(NamedTuple):
+    """A score's sound as it plays, track by track; those that share a channel are under the first one's id."""
+
+    score: Score
+    tracks: Mapping[int, Samples]
+    wishes: Mapping[int, Wish]
+    live_gain_db: float = 0.0
+
+    @property
+    def whole(self) -> Samples:
+        """Return the sound of all together, shape (frames, 2)."""
+        return np.sum(list(self.tracks.values()), axis=0, dtype=np.float32)
+
+    def with_faders(self, score: Score) -> "Rendered":
+        """Return the sound of the same notes with the faders and the master of another score: they are gains."""
+        gains = {track_id: np.float32(_turned(self.score, score, track_id)) for track_id in self.tracks}
+        tracks = {track_id: samples * gains[track_id] for track_id, samples in self.tracks.items()}
+        return Rendered(score, tracks, self.wishes)
+
+
+def balanced_sound(score: Score, plan: Plan, soundfont: Path) -> Rendered:
+    """Return how a score sounds once it is balanced; raises as `hear` does."""
+    mix = mixed(score, soundfont=soundfont, plan=plan)
+    return as_it_is(mix.score, mix.wishes, soundfont)._replace(live_gain_db=live_gain_db(mix.score, mix.heard))
+
+
+def as_it_is(score: Score, wishes: Mapping[int, Wish], soundfont: Path) -> Rendered:
+    """Return how a score sounds with its faders as they stand; raises as `render` does."""
+    stems, pieces = stems_of(score), list[Samples]()
+    for piece in sounds_of(score, soundfont=soundfont, rate=RATE, groups=group_count(score)):
+        by_channel = piece.reshape(len(piece), -1, 2)
+        pieces.append(np.stack([by_channel[:, stem.channels].sum(axis=1) for stem in stems]))
+    apart = np.concatenate(pieces, axis=1)
+    tracks = {stem.track_ids[0]: samples for stem, samples in zip(stems, apart, strict=True)}
+    return Rendered(score, tracks, wishes)
 
 
 def balanced_and_plain(score: Score, plan: Plan, soundfont: Path, *, name: str) -> dict[str, PieceSound]:
     """Return how a composed piece sounds as it is balanced, and as it would with every fader where its plan has it."""
-    balanced = mixed(score, soundfont=soundfont, plan=plan).score
-    wishes = wishes_of(score, plan)
-    alone = {track_id: _blocks(_played(_alone(balanced, track_id), soundfont)) for track_id in wishes}
-    turned = {track_id: blocks * _turned(balanced, score, track_id) for track_id, blocks in alone.items()}
+    balanced = balanced_sound(score, plan, soundfont)
     return {
-        "balanced": _sound_of(balanced, alone, wishes, soundfont, name=name, lufs=AIM_LUFS),
-        "plain": _sound_of(score, turned, wishes, soundfont, name=name, lufs=None),
+        "balanced": sound_of(balanced, name=name, lufs=AIM_LUFS),
+        "plain": sound_of(balanced.with_faders(score), name=name, lufs=None),
     }
 
 
-def _sound_of(
-    score: Score,
-    alone: dict[int, Floats],
-    wishes: dict[int, Wish],
-    soundfont: Path,
-    *,
-    name: str,
-    lufs: float | None,
-) -> PieceSound:
-    played = _played(score, soundfont)
-    exported = render(score, soundfont=soundfont, rate=RATE, lufs=lufs)
+def sound_of(found: Rendered, *, name: str, lufs: float | None) -> PieceSound:
+    """Return how a piece sounds, and how it does as a file of so many LUFS; None leaves it as it plays."""
+    played = found.whole
+    exported = exported_of(played, lufs=lufs)
     as_played, as_exported = measure(played, RATE), measure(exported, RATE)
-    bars = _drum_bars(score)
+    bars, peak = _drum_bars(found.score), float(np.abs(played).max(initial=1e-9))
     return PieceSound(
         name,
-        as_played.integrated_lufs,
-        as_played.true_peak_db,
-        _gated_lufs(_blocks(exported)),
-        as_exported.true_peak_db,
-        _parts(alone, _blocks(played), wishes),
+        max(SILENT_DB, as_played.integrated_lufs),
+        max(SILENT_DB, as_played.true_peak_db),
+        max(SILENT_DB, _gated_lufs(_blocks(exported))),
+        max(SILENT_DB, as_exported.true_peak_db),
+        _parts({track_id: _blocks(own) for track_id, own in found.tracks.items()}, _blocks(played), found.wishes),
         len(bars),
         _bars_found(exported, bars) if bars else 0,
+        found.live_gain_db,
+        20 * log10(peak) + found.live_gain_db,
     )
 
 
-def _played(score: Score, soundfont: Path) -> Samples:
-    return np.concatenate(list(sounds_of(score, soundfont=soundfont, rate=RATE)))
-
-
-def _alone(score: Score, track_id: int) -> Score:
-    tracks = tuple(replace(t, mix=replace(t.mix, solo=t.id == track_id, mute=False)) for t in score.tracks)
-    return replace(score, tracks=tracks)
+def exported_of(played: Samples, *, lufs: float | None = AIM_LUFS) -> Samples:
+    """Return sound as a file has it."""
+    levelling = Levelling(lambda: iter((played,)), RATE, measure(played, RATE), lufs=lufs)
+    return np.concatenate(list(levelling.pieces()))
 
 
 def _turned(before: Score, after: Score, track_id: int) -> float:
-    """Return what another fader, and another master, do to the energy of a track."""
+    """Return the gain that another fader, and another master, are for a track."""
     faders = [fader_db(score.track(track_id).mix.volume) + score.level_db for score in (before, after)]
-    return float(10 ** ((faders[1] - faders[0]) / 10))
+    return float(10 ** ((faders[1] - faders[0]) / 20))
 
 
 def _blocks(samples: Samples) -> Floats:
@@ -137,7 +186,7 @@ def _gated_lufs(blocks: Floats) -> float:
     return float(10 * np.log10(heard.mean())) if len(heard) else -np.inf
 
 
-def _parts(alone: dict[int, Floats], whole: Floats, wishes: dict[int, Wish]) -> tuple[PartSound, ...]:
+def _parts(alone: Mapping[int, Floats], whole: Floats, wishes: Mapping[int, Wish]) -> tuple[PartSound, ...]:
     loudness = _gated_lufs(whole)
     levels = {track_id: _gated_lufs(blocks) - loudness for track_id, blocks in alone.items()}
     heard = [track_id for track_id, level in levels.items() if isfinite(level)]

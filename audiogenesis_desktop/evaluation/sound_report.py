@@ -1,37 +1,21 @@
 """`audiogenesis evaluate --sound`: pieces of styles of the whole book are composed, mixed and listened to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-
-import msgspec
-from msgspec import Struct
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_take
 from audiogenesis_desktop.evaluation.progress import Progress, silent
-from audiogenesis_desktop.evaluation.sound import (
-    AIM_LUFS,
-    CEILING_DB,
-    NEAR_LU,
-    PieceSound,
-    balanced_and_plain,
-)
+from audiogenesis_desktop.evaluation.sound import PieceSound, balanced_and_plain
+from audiogenesis_desktop.evaluation.sound_page import write_page
+from audiogenesis_desktop.evaluation.sound_pairs import STYLES, write_pairs
+from audiogenesis_desktop.evaluation.sound_results import SoundResults, read_results, write_results
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.style.book import book
 
-FILE = "sound.json"
-_HAIR_DB = 0.05  # by which two ways to oversample may differ
 SOLOS = ("solo piano, calm", "soft warm pads", "solo nylon guitar", "solo flute")
-
-
-class SoundResults(Struct, frozen=True):
-    """Of the model `model` with the SoundFont named: how pieces sound, by "balanced" and "plain"."""
-
-    model: str
-    soundfont: str
-    pieces: Mapping[str, tuple[PieceSound, ...]]
 
 
 def prompts(count: int, *, seconds: float) -> list[str]:
@@ -50,40 +34,31 @@ def write_sound_report(
     soundfont: Path,
     pieces: int,
     seconds: float = 20.0,
+    pairs: tuple[str, ...] = STYLES,
     progress: Progress = silent,
 ) -> SoundResults:
-    """Compose so many pieces, mix and listen to them, and write `sound.json` to `folder`."""
-    wanted = prompts(pieces, seconds=seconds)
-    found: dict[str, list[PieceSound]] = {"balanced": [], "plain": []}
-    results = SoundResults(composer.model_hash, soundfont.name, {})
-    for seed, prompt in enumerate(progress(wanted, "Sound", len(wanted))):
-        brief = as_played(read(prompt))
-        plan = make_plan(brief, seed)
-        score = compose_take(composer, brief, plan, seed=seed).score
-        for way, piece in balanced_and_plain(score, plan, soundfont, name=prompt).items():
-            found[way].append(piece)
-        results = SoundResults(composer.model_hash, soundfont.name, {way: tuple(all_) for way, all_ in found.items()})
-        write_results(results, folder)  # after each, as it takes a while
+    """Compose so many pieces, mix and listen to them, and write `sound.json` and `sound.html` to `folder`.
+
+    The page has a piece of each of the styles `pairs` before and after. What has been judged is not judged again.
+    """
+    wanted = list(enumerate(prompts(pieces, seconds=seconds)))
+    results = read_results(folder, model=composer.model_hash, soundfont=soundfont.name)
+    for seed, prompt in progress(wanted, "Sound", len(wanted)):
+        name = f"{prompt}, seed {seed}"  # there are more pieces than styles
+        if not results.known(name):
+            results = results.joined(_judged(composer, read, prompt, seed, soundfont, name=name))
+            write_results(results, folder)  # after each, as it takes a while
+    results = results.only([f"{prompt}, seed {seed}" for seed, prompt in wanted])
+    write_results(results, folder)
+    shown = write_pairs(composer, read, folder, soundfont=soundfont, styles=pairs, progress=progress)
+    write_page(results, shown, folder)
     return results
 
 
-def write_results(results: SoundResults, folder: Path) -> None:
-    """Write what was found as JSON."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
-
-
-def figures(pieces: Sequence[PieceSound]) -> dict[str, tuple[float, int]]:
-    """Return shares 0..1 by what they tell, each with how many were judged."""
-    parts = [part for piece in pieces for part in piece.parts]
-    bars = sum(piece.drum_bars for piece in pieces)
-    by_name = {
-        "loudness within 1 LU of -16 LUFS": [abs(piece.lufs - AIM_LUFS) <= NEAR_LU for piece in pieces],
-        "true peak at most -1 dBTP": [piece.peak_db <= CEILING_DB + _HAIR_DB for piece in pieces],
-        "played within 1 LU of -16 LUFS": [abs(piece.played_lufs - AIM_LUFS) <= NEAR_LU for piece in pieces],
-        "roles within 2 dB of their wish": [part.is_as_wished for part in parts],
-        "no part below -12 LU": [not part.is_lost for part in parts],
-    }
-    shares = {name: (sum(held) / len(held), len(held)) for name, held in by_name.items() if held}
-    found = sum(piece.bars_found for piece in pieces)
-    return shares | ({"bars in which drums are found": (found / bars, bars)} if bars else {})
+def _judged(
+    composer: Composer, read: Callable[[str], Brief], prompt: str, seed: int, soundfont: Path, *, name: str
+) -> dict[str, PieceSound]:
+    brief = as_played(read(prompt))
+    plan = make_plan(brief, seed)
+    score = compose_take(composer, brief, plan, seed=seed).score
+    return balanced_and_plain(score, plan, soundfont, name=name)

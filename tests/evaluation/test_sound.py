@@ -1,11 +1,20 @@
 """What is judged of how a piece sounds: levels against wishes, parts that are lost, and drums found in the audio."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from audiogenesis_desktop.evaluation.sound import RATE, PartSound, PieceSound, _bars_found, balanced_and_plain
-from audiogenesis_desktop.evaluation.sound_report import SOLOS, figures, prompts
+from audiogenesis_desktop.delivery.balancing import wishes_of
+from audiogenesis_desktop.delivery.render import sounds_of
+from audiogenesis_desktop.evaluation.sound import RATE, PartSound, PieceSound, _bars_found, as_it_is, balanced_and_plain
+from audiogenesis_desktop.evaluation.sound_page import write_page
+from audiogenesis_desktop.evaluation.sound_pairs import fullest_tick, pair_of
+from audiogenesis_desktop.evaluation.sound_report import SOLOS, prompts
+from audiogenesis_desktop.evaluation.sound_results import FILE, SoundResults, figures, read_results, write_results
 from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.score.edits import set_mix
+from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.theory.instruments import find
 
@@ -41,6 +50,51 @@ def test_drums_are_found_where_they_sound_and_not_where_they_do_not():
         sound[burst] += np.random.default_rng(2).normal(0, 0.3, (2000, 2)) * np.linspace(1, 0, 2000)[:, None] ** 4
     bars = [strokes[strokes < 2], strokes[strokes >= 2]]
     assert _bars_found(sound, bars) == 1
+
+
+def band():
+    notes = tuple(Note(960 * i, 69, 900, 110) for i in range(24))
+    kit = tuple(Note(480 * i, 38, 240, 100) for i in range(16, 48))
+    organ = Track(1, "Organ", 16, notes=(Note(0, 45, 24 * 960, 30),))
+    return Score((Track(0, "Flute", FLUTE, notes=notes), organ, Track(2, "Kit", is_drums=True, notes=kit)))
+
+
+def test_faders_are_gains_on_what_was_rendered_apart(soundfont):
+    loud = as_it_is(band(), wishes_of(band()), soundfont)
+    softer = set_mix(replace(band(), level_db=-2.0), 0, Mix(volume=50))
+    played = np.concatenate(list(sounds_of(softer, soundfont=soundfont, rate=RATE)))
+    assert np.abs(loud.with_faders(softer).whole - played).max() < 0.01 * np.abs(played).max()
+
+
+@pytest.mark.slow
+def test_a_piece_stands_on_the_page_before_and_after_to_be_seen_and_heard(soundfont, tmp_path):
+    soundfile = pytest.importorskip("soundfile")
+    score = replace(band(), feel=Feel(1.0, seed=3))
+    assert fullest_tick(score) == 8 * 960
+    pair = pair_of(score, FakePlan(), tmp_path, soundfont=soundfont, prompt="two, 12 s")
+    assert pair.before.roll != pair.after.roll
+    assert "<path" in pair.after.roll
+    before, after = (soundfile.info(tmp_path / side.file) for side in (pair.before, pair.after))
+    assert before.frames == after.frames == round(8.0 * RATE)
+    assert pair.after.sound.lufs == pytest.approx(-16, abs=0.5)
+    judged = {"balanced": (pair.after.sound,), "plain": (pair.before.sound,)}
+    page = write_page(SoundResults("a model", "small.sf2", judged), [pair], tmp_path).read_text(encoding="utf-8")
+    assert page.count("<audio") == 2
+    assert "two, 12 s" in page
+    assert f"Before: {pair.before.sound.lufs:.1f} LUFS" in page
+
+
+def test_what_has_been_judged_is_known_and_other_models_are_not(tmp_path):
+    piece = PieceSound("one", -16.2, 1.0, -16.1, -1.0, ())
+    results = SoundResults("a", "small.sf2", {}).joined({"balanced": piece, "plain": piece})
+    write_results(results, tmp_path)
+    again = read_results(tmp_path, model="a", soundfont="small.sf2")
+    assert again == results
+    assert again.known("one") and not again.known("two")
+    assert not again.only(["two"]).known("one")
+    assert not read_results(tmp_path, model="b", soundfont="small.sf2").pieces
+    (tmp_path / FILE).write_text("{", encoding="utf-8")
+    assert not read_results(tmp_path, model="a", soundfont="small.sf2").pieces
 
 
 def test_figures_are_shares_of_pieces_parts_and_bars():

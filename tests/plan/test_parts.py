@@ -1,6 +1,7 @@
 """Who plays, where and when: by the style of the book, for any style and any instruments."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -107,6 +108,27 @@ def test_electric_piano_and_jazz_guitar_do_not_share_an_octave() -> None:
         piano, guitar = make_plan(brief, 1).parts[:2]
         assert {piano.role, guitar.role} <= {"chords", "figure", "pad", "lead", "second voice"}
         assert abs(sum(piano.register) - sum(guitar.register)) / 2 >= 4
+
+
+def test_what_accompanies_keeps_out_of_the_tunes_octave_and_of_each_others() -> None:
+    pairs = [pair for style in STYLES for pair in covering(make_plan(brief_of(style), 1))]
+    assert sum(apart < 6 for _, _, apart in pairs) <= 0.08 * len(pairs)
+    sax, *others = sorted(make_plan(brief_of("bossa", instruments=BOSSA), 1).parts[:3], key=lambda p: p.role != "lead")
+    assert sax.instrument.name == "tenor sax"
+    assert all(abs(sum(other.register) - sum(sax.register)) / 2 >= 7 for other in others)
+
+
+BOSSA = ("tenor sax", "nylon guitar", "piano", "acoustic bass", "drums")
+
+
+def covering(plan: Plan) -> list[tuple[str, str, float]]:
+    """Return who could cover whom, two by two, and how far the middles of their registers are apart."""
+    chordal, tunes = ("chords", "figure", "pad"), ("lead", "second voice")
+    return [
+        (one.role, other.role, abs(sum(one.register) - sum(other.register)) / 2)
+        for one, other in combinations([part for part in plan.parts if part.role in (*chordal, *tunes)], 2)
+        if one.role in chordal or other.role in chordal
+    ]
 
 
 def test_bright_music_lies_higher_but_its_bass_does_not() -> None:
