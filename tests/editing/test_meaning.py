@@ -14,19 +14,37 @@ SCORE = Score(
 )
 
 
-def test_notes_beat_the_loop_which_beats_the_section_which_beats_where_the_playhead_is():
-    def meant(**more):
-        return meant_scope(SCORE, track_id=0, **more)
+def of(*stretches, tracks=None):
+    return Scope(Scope.of_time(*stretches).stretches, None if tracks is None else frozenset(tracks))
 
-    section, loop, notes = {"section": 4 * BAR}, {"loop": (0, BAR)}, {"selection": frozenset({NOTE})}
-    assert meant() == Scope(Scope.of_time((0, 4 * BAR)).stretches, frozenset({0}))
-    assert meant(**section) == Scope.of_section(SCORE.sections[1])
-    assert meant(**section, **loop) == Scope(Scope.of_time((0, BAR)).stretches, frozenset({0}))
-    assert meant(**section, **loop, **notes) == Scope.of_notes(0, {NOTE})
-    assert meant(**loop, all_tracks=True) == Scope.of_time((0, BAR))
-    assert meant(all_tracks=True) == Scope.of_time((0, 4 * BAR))
-    assert meant(playhead=99 * BAR) is None
-    assert meant_scope(SCORE, track_id=7, **loop) is None and meant_scope(SCORE, track_id=7, **notes) is None
+
+def meant(*tracks, **more):
+    return meant_scope(SCORE, track_ids=frozenset(tracks), **more)
+
+
+SECTION, LOOP = {"sections": (4 * BAR,)}, {"stretches": ((0, BAR),)}
+NOTES = {"selection": (0, frozenset({NOTE}))}
+
+
+def test_notes_beat_the_loop_which_beats_the_section_which_beats_where_the_playhead_is():
+    assert meant(0) == of((0, 4 * BAR), tracks={0})
+    assert meant(0, **SECTION) == Scope.of_section(SCORE.sections[1])
+    assert meant(0, **SECTION, **LOOP) == of((0, BAR), tracks={0})
+    assert meant(0, **SECTION, **LOOP, **NOTES) == Scope.of_notes(0, {NOTE})
+    assert meant(0, **LOOP, all_tracks=True) == Scope.of_time((0, BAR))
+    assert meant(0, all_tracks=True) == Scope.of_time((0, 4 * BAR))
+    assert meant(0, playhead=99 * BAR) is None
+    assert meant(7, **LOOP) is None and meant(7, **NOTES) is None
+
+
+def test_several_tracks_and_stretches_apart_are_meant_at_once():
+    apart = {"stretches": ((2 * BAR, 3 * BAR), (0, BAR))}
+    assert meant(0, 1, **apart, **NOTES) == of((0, BAR), (2 * BAR, 3 * BAR), tracks={0, 1})
+    assert meant(0, 1, **SECTION) == of((4 * BAR, 8 * BAR), tracks={0, 1})
+    assert meant(0, 1, sections=(0, 4 * BAR), all_tracks=True) == of((0, 8 * BAR))
+    assert meant(0, 1) == of((0, 4 * BAR), tracks={0, 1})
+    assert meant(0, 7, **LOOP) == of((0, BAR), tracks={0})
+    assert scope_words(SCORE, meant(0, 1, **apart)) == "Bass and Drums, bars 1 and 3"
 
 
 def test_a_scope_is_said_in_words():
