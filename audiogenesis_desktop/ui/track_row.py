@@ -185,7 +185,7 @@ class TrackRow(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go to other tracks, Shift adds them; F2 renames, M mutes, S solos, Enter: instruments, F4: settings."""
+        """Arrows go to other tracks, Shift adds them; F2 renames, M mutes, S solos, Enter instruments, F4 settings."""
         actions = {
             Qt.Key.Key_Up: lambda: self.step_requested.emit(-1),
             Qt.Key.Key_Down: lambda: self.step_requested.emit(1),

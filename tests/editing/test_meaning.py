@@ -2,8 +2,6 @@
 
 from audiogenesis_desktop.editing.meaning import bars_told, from_tick, meant_scope, scope_words
 from audiogenesis_desktop.editing.scope import Scope
-from audiogenesis_desktop.editing.wish_book import WishBook, section_label
-from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import Note, Score, Section, Track
 
 BAR = 3840
@@ -62,15 +60,3 @@ def test_what_of_a_scope_is_still_to_come():
     assert from_tick(scope, BAR, 8 * BAR).stretches == ((BAR, 2 * BAR), (4 * BAR, 6 * BAR))
     assert from_tick(Scope.of_tracks(0), BAR, 8 * BAR) == Scope(Scope.of_time((BAR, 8 * BAR)).stretches, frozenset({0}))
     assert from_tick(scope, 7 * BAR, 8 * BAR).is_empty
-
-
-def test_wishes_of_a_section_beat_those_of_the_track():
-    book = WishBook()
-    book.put(0, "", Wishes(density=0.2, energy=0.1))
-    book.put(0, "B", Wishes(density=0.9))
-    assert book.for_scope(SCORE, Scope.of_section(SCORE.sections[0])) == {0: Wishes(density=0.2, energy=0.1)}
-    assert book.for_scope(SCORE, Scope.of_section(SCORE.sections[1])) == {0: Wishes(density=0.9, energy=0.1)}
-    assert book.for_scope(SCORE, Scope.of_tracks(1)) == {}
-    assert section_label(SCORE, Scope.of_time((0, 5 * BAR))) == ""
-    book.clear()
-    assert book.for_scope(SCORE, Scope()) == {}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from audiogenesis_desktop.editing.meaning import bars_told, from_tick, meant_scope, scope_words
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.asking import Asked
-from audiogenesis_desktop.editing.wish_book import EVERYWHERE, WishBook, section_label
+from audiogenesis_desktop.editing.wish_book import EVERYWHERE, section_label
 from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Note, Score
@@ -43,7 +43,7 @@ class ReworkCommands(QObject):
         self._tracks = tracks
         self._over: Scope | None = None  # of the menu that is open
         self._chained: tuple[Result, Scope] | None = None  # what came last, which the next verb is about
-        self.wishes = WishBook()
+        self._wishing = studio.wishing
         self.popup: Popup | None = None
         actions.bind(self._commands())
         actions.bind_switches({"rework_all": self._mean_all})
@@ -57,7 +57,6 @@ class ReworkCommands(QObject):
         reworking.started.connect(self._on_started)
         reworking.finished.connect(self._on_finished)
         reworking.ended.connect(self._on_ended)
-        studio.score_replaced.connect(self.wishes.clear)
         studio.score_replaced.connect(lambda: roll.ruler.set_marked(()))
         roll.editor.changed.connect(self.show_meant)
         roll.sections.rewrite_requested.connect(self.rewrite_section)
@@ -156,7 +155,7 @@ class ReworkCommands(QObject):
 
     def ask(self, asked: Asked, *, words: str = "") -> None:
         """Have a verb done, by the wishes for its tracks."""
-        wishes = self.wishes.for_scope(self._score, asked.scope)
+        wishes = self._wishing.book.for_scope(self._score, asked.scope)
         self._studio.reworking.ask(asked, wishes=wishes, words=words)
 
     def _ask_on_meant(self, verb: str) -> None:
@@ -185,7 +184,7 @@ class ReworkCommands(QObject):
         if section is None:
             return
         scope = Scope.of_section(section)
-        wishes = self.wishes.for_scope(self._score, scope)
+        wishes = self._wishing.book.for_scope(self._score, scope)
         lively = {t.id: replace(wishes.get(t.id, Wishes()), energy=2 * energy - 1) for t in self._score.tracks}
         self._studio.reworking.ask(Asked("regenerate", scope), wishes=lively, words=f"section {section.label}")
 
@@ -245,24 +244,25 @@ class ReworkCommands(QObject):
     def _open_wishes(self, scope: Scope) -> None:
         score = self._score
         ids = [track.id for track in score.tracks if scope.holds_track(track.id)]
-        label = section_label(score, scope)
-        popup = WishesPopup(
-            scope_words(score, scope),
-            self._theme,
-            self._roll,
-            everywhere=self.wishes.of(ids[0]) if ids else Wishes(),
-            section=self.wishes.of(ids[0], label) if ids else Wishes(),
-            label=label,
-        )
+        label, before = section_label(score, scope), self._wishing.book
+        shown = {place: before.of(ids[0], place) if ids else Wishes() for place in (EVERYWHERE, label)}
+        words = scope_words(score, scope)
+        parts = {"everywhere": shown[EVERYWHERE], "section": shown[label]}
+        popup = WishesPopup(words, self._theme, self._roll, **parts, label=label)
 
         def wished(wishes: Wishes, is_of_section: bool) -> None:
-            for track_id in ids:
-                self.wishes.put(track_id, label if is_of_section else EVERYWHERE, wishes)
+            place = label if is_of_section else EVERYWHERE
+            self._wishing.put(self._wishing.book.changed(ids, place, shown[place], wishes))
+            shown[place] = wishes
             self._write_wished(scope)
+
+        def bring_back() -> None:
+            self._studio.reworking.stop_and_take_back()
+            self._wishing.put(before)
 
         popup.wished.connect(wished)
         popup.again_requested.connect(self._studio.reworking.again)
-        popup.back_requested.connect(self._studio.reworking.stop_and_take_back)
+        popup.back_requested.connect(bring_back)
         popup.play_requested.connect(self._play)
         self._open(popup, scope)
 
@@ -276,7 +276,7 @@ class ReworkCommands(QObject):
             rest = from_tick(scope, bar, end)
             later = scope if rest.is_empty else rest
         latest = reworking.ordered or (reworking.result.ordered if reworking.result else None)
-        wishes = self.wishes.for_scope(score, scope)
+        wishes = self._wishing.book.for_scope(score, scope)
         if latest is not None and latest.asked == Asked("regenerate", later):
             reworking.instead(latest.asked, wishes=wishes)
         else:

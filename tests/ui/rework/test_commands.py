@@ -227,5 +227,6 @@ def test_a_section_is_written_anew_as_lively_as_its_energy(window, studio, piece
 
 
 def test_wishes_go_along_with_every_verb_of_their_tracks(window, looped, do):
-    window.rework.wishes.put(looped, "", Wishes(density=0.5))
+    wishing = window.studio.wishing
+    wishing.put(wishing.book.put(looped, "", Wishes(density=0.5)))
     assert do("rework_regenerate").ordered.wishes == {looped: Wishes(density=0.5)}
