@@ -1,5 +1,7 @@
 """Which scope is meant where somebody asks for work on the piece, and how it is said."""
 
+from collections.abc import Collection, Sequence
+
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.clock import MeterMap
@@ -11,31 +13,34 @@ ALL_TRACKS = "all tracks"
 def meant_scope(
     score: Score,
     *,
-    track_id: int,
-    selection: frozenset[Note] = frozenset(),
-    loop: tuple[int, int] | None = None,
-    section: int | None = None,
+    track_ids: frozenset[int],
+    selection: tuple[int, frozenset[Note]] = (-1, frozenset()),
+    stretches: Sequence[tuple[int, int]] = (),
+    sections: Collection[int] = (),
     playhead: float = 0.0,
     all_tracks: bool = False,
 ) -> Scope | None:
-    """Return what is meant: the selected notes of the edited track, else its part of the loop.
+    """Return what is meant: the selected notes, with their track's id; else the tracks in the stretches marked.
 
-    Else all tracks of the section that is chosen, told by its first tick; else the edited track in the section at the
-    playhead. `all_tracks` means all instead of the edited one. None if there is nothing of these.
+    Else all tracks of the sections that are chosen, told by their first ticks; else the tracks in the section at the
+    playhead. Where several tracks are meant they are chosen by name: no notes of one, and no others in a section.
+    `all_tracks` means all instead of those. None if there is nothing of these.
     """
-    has_track = any(track.id == track_id for track in score.tracks)
-    if selection and has_track:
-        return Scope.of_notes(track_id, selection)
-    own = None if all_tracks else frozenset({track_id})
-    if loop is not None and has_track:
-        return Scope((Stretch(*loop),), own)
-    chosen = next((one for one in score.sections if one.start_tick == section), None)
-    if chosen is not None:
-        return Scope.of_section(chosen)
+    there = frozenset(track.id for track in score.tracks) & track_ids
+    is_several, own = len(there) > 1, None if all_tracks else there
+    if selection[1] and selection[0] in there and not is_several:
+        return Scope.of_notes(*selection)
+    if stretches and there:
+        return Scope(tuple(Stretch(*one) for one in stretches), own)
+    chosen = [one for one in score.sections if one.start_tick in sections]
     here = section_at(score, playhead)
-    if here is None or not has_track:
+    if chosen:
+        own = own if is_several else None
+    elif here is not None and there:
+        chosen = [here]
+    if not chosen:
         return None
-    return Scope((Stretch(here.start_tick, here.end_tick),), own)
+    return Scope(tuple(Stretch(one.start_tick, one.end_tick) for one in chosen), own)
 
 
 def section_at(score: Score, tick: float) -> Section | None:

@@ -61,5 +61,14 @@ class Wishes:
         return max(-1.0, min(1.0, value))
 
 
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What is wished for of one track, in sections of a label or, where that is empty, everywhere."""
+
+    track_id: int
+    section: str
+    wishes: Wishes
+
+
 _BY_ENERGY = 0.85
 NO_PREFERENCE = Wishes()

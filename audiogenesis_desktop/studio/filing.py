@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.plan.wishes import Wished
 from audiogenesis_desktop.score.edits import add_music
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
@@ -43,6 +44,7 @@ class Filing(QObject):
         self.source: Opened | None = None  # the music that the piece began as, if it came from other files
         self.workplace: Callable[[], Workplace] = Workplace  # what a window shows, but for loop and playhead
         self.takes: Callable[[], KeptTakes] = KeptTakes  # those of the piece that is shown
+        self.wishes: Callable[[], tuple[Wished, ...]] = tuple  # what verbs hold to in some tracks and sections
         self._hold = ProjectHold()
         self._held_elsewhere: Path | None = None  # what was to be opened, but another window has it
         self._known_takes: tuple[Take | None, object] = (
@@ -160,7 +162,7 @@ class Filing(QObject):
         """Return the piece with all that belongs to it, as it is now."""
         workplace = self.workplace()
         view = replace(workplace.view, playhead_tick=float(max(0, self._player.position)))
-        workplace = replace(workplace, view=view, loop=self.loop)
+        workplace = replace(workplace, view=view, loop=self.loop, wishes=self.wishes())
         return replace(self._door.piece, takes=to_keep(self.takes()), workplace=workplace)
 
     def save(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:

@@ -31,6 +31,7 @@ from audiogenesis_desktop.studio.reworking import Reworking
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
 from audiogenesis_desktop.studio.takes import Takes
+from audiogenesis_desktop.studio.wishing import Wishing
 from audiogenesis_desktop.style.book import book
 
 SETTINGS_MS = 2_000  # how often they are looked at
@@ -73,6 +74,7 @@ class Studio(QObject):
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
         self.reworking = Reworking(composing, self.door, self)
+        self.wishing = Wishing(self.door, self)
         self.comparing = Comparing(
             self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
         )
@@ -81,13 +83,16 @@ class Studio(QObject):
         self.rehearsing = Rehearsing(jobs, settings, self)
         self.mixing = Mixing(self.door, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
-        self._keep_takes(autosave)
+        self._keep_beside(autosave)
         self._watch_settings()
         self._join()
 
-    def _keep_takes(self, autosave: Autosave | None) -> None:
-        """Let projects and what is kept for the next start have the takes."""
+    def _keep_beside(self, autosave: Autosave | None) -> None:
+        """Let projects and what is kept for the next start have the takes and the wishes."""
         self.filing.takes = lambda: self.takes.kept
+        self.filing.wishes = lambda: self.wishing.kept
+        self.wishing.changed.connect(self.filing.mark_changed)
+        self.filing.workplace_restored.connect(lambda workplace: self.wishing.restore(workplace.wishes))
         self.takes.changed.connect(self.filing.note_takes)
         if autosave is not None:
             autosave.piece = lambda: self._piece
@@ -114,6 +119,7 @@ class Studio(QObject):
         for room in (self.recovering, *told):
             room.notice_gone.connect(self.notice_gone)
         for room in (self.making, self.filing):
+            room.piece_shown.connect(lambda: self.wishing.restore(()))
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_restored.connect(self.takes.restore)

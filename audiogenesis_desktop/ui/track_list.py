@@ -25,6 +25,7 @@ class TrackList(QWidget):
     score_committed = Signal(Score, str)  # what was done
     edit_reverted = Signal()
     track_activated = Signal(int)  # its id
+    chosen_changed = Signal()  # which tracks are meant beside the edited one
     dragged_out = Signal(int)  # a track's id
     menu_opening = Signal(int, QMenu)  # a track's id, and what others may add to
     audition_requested = Signal(Instrument)  # that is to be tried out
@@ -33,6 +34,7 @@ class TrackList(QWidget):
         """Begin with no tracks."""
         super().__init__()
         self._theme, self._score, self._edited = theme, Score(), -1
+        self._beside = frozenset[int]()  # the edited track, which are meant at once with it
         self.rows: dict[int, TrackRow] = {}
         self._sounds: tuple[Instrument, ...] = ()
         self._add = QToolButton()
@@ -62,6 +64,7 @@ class TrackList(QWidget):
     def set_edited_track(self, track_id: int) -> None:
         """Show which track the roll edits."""
         self._edited = track_id
+        self._choose(self._beside if track_id in self._beside else frozenset())
         for row_id, row in self.rows.items():
             row.set_edited(row_id == track_id)
         if track_id in self.rows:
@@ -83,6 +86,30 @@ class TrackList(QWidget):
     def edited_track(self) -> int:
         """Return the id of the track that the roll edits, or -1."""
         return self._edited
+
+    @property
+    def chosen_tracks(self) -> frozenset[int]:
+        """Return the ids of the tracks that are meant at once: of the edited one alone, or of several."""
+        there = self._beside & set(self.rows)
+        return there if len(there) > 1 else frozenset({self._edited})
+
+    def add_chosen(self, track_id: int, *, with_all_between: bool = False) -> None:
+        """Mean a track as well, or no longer; or all from the edited one to it. The edited one is always meant."""
+        if with_all_between:
+            ids = list(self.rows)
+            ends = sorted(ids.index(one) for one in (self._edited, track_id))
+            self._choose(frozenset(ids[ends[0] : ends[1] + 1]))
+        elif track_id != self._edited:
+            self._choose((self._beside | {self._edited}) ^ {track_id})
+
+    def _choose(self, track_ids: frozenset[int]) -> None:
+        several = track_ids if len(track_ids) > 1 else frozenset()
+        if several == self._beside:
+            return
+        self._beside = several
+        for row_id, row in self.rows.items():
+            row.set_chosen(row_id in several)
+        self.chosen_changed.emit()
 
     def remove_edited_track(self) -> None:
         """Take the edited track out of the score."""
@@ -130,6 +157,7 @@ class TrackList(QWidget):
             row.set_sounds(self._sounds)
             self._connect(row, track.id)
             row.set_edited(track.id == self._edited)
+            row.set_chosen(track.id in self._beside)
             self._column.insertWidget(i, row)
             self.rows[track.id] = row
         if self._edited in self.rows:
@@ -144,6 +172,8 @@ class TrackList(QWidget):
     def _connect(self, row: TrackRow, track_id: int) -> None:
         PressLeaving((row, row.name), self).left.connect(lambda: self.dragged_out.emit(track_id))
         row.activated.connect(lambda: self._activate(track_id))
+        row.added.connect(lambda with_all: self.add_chosen(track_id, with_all_between=with_all))
+        row.reach_requested.connect(lambda by: self._reach(track_id, by))
         row.menu_opening.connect(lambda menu: self.menu_opening.emit(track_id, menu))
         row.audition_requested.connect(self.audition_requested)
         row.settings_requested.connect(lambda: self.open_settings(track_id))
@@ -155,6 +185,7 @@ class TrackList(QWidget):
         row.mix_committed.connect(lambda mix, what: self._commit_mix(track_id, mix, what))
 
     def _activate(self, track_id: int) -> None:
+        self._choose(frozenset())
         self.set_edited_track(track_id)
         self.track_activated.emit(track_id)
 
@@ -162,6 +193,16 @@ class TrackList(QWidget):
         ids = list(self.rows)
         to = ids[max(0, min(len(ids) - 1, ids.index(track_id) + by))]
         self._activate(to)
+        self.rows[to].setFocus()
+
+    def _reach(self, track_id: int, by: int) -> None:
+        """Go to the row above or below and mean it as well; back over one that is meant, mean the last no longer."""
+        ids = list(self.rows)
+        to = ids[max(0, min(len(ids) - 1, ids.index(track_id) + by))]
+        if to in self.chosen_tracks and track_id != to:
+            self.add_chosen(track_id)
+        else:
+            self.add_chosen(to)
         self.rows[to].setFocus()
 
     def _rename(self, track_id: int, name: str) -> None:

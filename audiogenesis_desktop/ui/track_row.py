@@ -14,100 +14,19 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.score import Mix, Track
 from audiogenesis_desktop.theory.instruments import Instrument, of_kit, of_program, sound_name
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.level_meter import LevelLine
+from audiogenesis_desktop.ui.name_edit import NameEdit
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
 
 _BUTTON_WIDTH, _BUTTON_HEIGHT = 6 * SPACE, 5 * SPACE
 _VOLUME_WIDTH = 11 * SPACE
-
-
-class NameEdit(QLineEdit):
-    """A name that is edited after a double-click or F2; Enter keeps the change, Escape drops it."""
-
-    renamed = Signal(str)  # the new name
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        """Begin as plain text."""
-        super().__init__()
-        self.setObjectName("name")
-        self._name = ""
-        self.setReadOnly(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row's is the one that is wanted
-        self.editingFinished.connect(self._finish)
-
-    def show_name(self, name: str) -> None:
-        """Show a name, unless it is being edited."""
-        self._name = name
-        if self.isReadOnly():
-            self._elide()
-
-    def begin(self) -> None:
-        """Open the name for editing."""
-        self.setReadOnly(False)
-        self.setText(self._name)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setFocus()
-        self.selectAll()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press on plain text is a press on the row."""
-        if self.isReadOnly():
-            self.pressed.emit()
-        else:
-            super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Select text only while it is edited."""
-        if not self.isReadOnly():
-            super().mouseMoveEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open the name for editing."""
-        if self.isReadOnly():
-            self.begin()
-        else:
-            super().mouseDoubleClickEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape drops the change."""
-        if event.key() == Qt.Key.Key_Escape and not self.isReadOnly():
-            self.setText(self._name)
-            self._finish()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the name to the new width."""
-        super().resizeEvent(event)
-        if self.isReadOnly():
-            self._elide()
-
-    def _elide(self) -> None:
-        room = self.width() - 3 * SPACE
-        self.setText(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
-        self.setCursorPosition(0)
-
-    def _finish(self) -> None:
-        if self.isReadOnly():
-            return
-        name = self.text().strip()
-        self.setReadOnly(True)
-        self.deselect()
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._elide()
-        self.clearFocus()
-        if name and name != self._name:
-            self.renamed.emit(name)
 
 
 def role_after(name: str, instrument: str) -> str | None:
@@ -150,6 +69,7 @@ class TrackRow(QWidget):
     """Shows one track and asks for changes to it; it changes nothing by itself."""
 
     activated = Signal()
+    added = Signal(bool)  # to those that are chosen, or taken from them; or else with all on the way to it
     renamed = Signal(str)  # the new name
     instrument_chosen = Signal(Instrument)
     audition_requested = Signal(Instrument)  # that is to be tried out
@@ -159,19 +79,20 @@ class TrackRow(QWidget):
     mix_committed = Signal(Mix, str)  # what was done to it: "Mute", "Change volume of"
     mix_reverted = Signal()
     step_requested = Signal(int)  # to the row above (-1) or below (1)
+    reach_requested = Signal(int)  # the same, to mean what is there as well
 
     def __init__(self, track: Track, colour: QColor, theme: Theme) -> None:
         """Lay out the row for a track."""
         super().__init__()
         self.track, self._colour, self._theme = track, colour, theme
-        self._is_edited = False
+        self._is_edited = self.is_chosen = False
         self._sounds: tuple[Instrument, ...] = ()
         self._volume_before = track.mix.volume
         self.setFixedHeight(ROW_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.name = NameEdit()
         self.name.renamed.connect(self.renamed)
-        self.name.pressed.connect(self.activated)
+        self.name.pressed.connect(self._press)
         self.swatch = Swatch()
         self.swatch.clicked.connect(self._choose_instrument)
         self.instrument = QLabel()
@@ -229,6 +150,11 @@ class TrackRow(QWidget):
             stop.setFocusPolicy(policy)
         self.update()
 
+    def set_chosen(self, is_chosen: bool) -> None:
+        """Show whether it is one of several tracks that are meant at once."""
+        self.is_chosen = is_chosen
+        self.update()
+
     @property
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Return what the keyboard reaches in this row, in order."""
@@ -240,9 +166,18 @@ class TrackRow(QWidget):
         self._colour_parts()
         self.update()
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """Bring the track to the front of the roll."""
-        self.activated.emit()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Bring the track to the front of the roll; with Ctrl or Shift it is meant beside the one that is there."""
+        if event.button() != Qt.MouseButton.RightButton:
+            self._press(event.modifiers())
+
+    def _press(self, held: Qt.KeyboardModifier) -> None:
+        if held & Qt.KeyboardModifier.ControlModifier:
+            self.added.emit(False)
+        elif held & Qt.KeyboardModifier.ShiftModifier:
+            self.added.emit(True)
+        else:
+            self.activated.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is."""
@@ -250,7 +185,7 @@ class TrackRow(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from track to track, F2 renames, M and S mute and solo, Enter offers instruments, F4 settings."""
+        """Arrows go to other tracks, Shift adds them; F2 renames, M mutes, S solos, Enter instruments, F4 settings."""
         actions = {
             Qt.Key.Key_Up: lambda: self.step_requested.emit(-1),
             Qt.Key.Key_Down: lambda: self.step_requested.emit(1),
@@ -261,7 +196,11 @@ class TrackRow(QWidget):
             Qt.Key.Key_M: self.mute.click,
             Qt.Key.Key_S: self.solo.click,
         }
-        action = actions.get(Qt.Key(event.key())) if not event.modifiers() else None
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            actions = {Qt.Key.Key_Up: lambda: self.reach_requested.emit(-1)}
+            actions[Qt.Key.Key_Down] = lambda: self.reach_requested.emit(1)
+        is_plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        action = actions.get(Qt.Key(event.key())) if is_plain else None
         if action is not None:
             action()
         else:
@@ -272,11 +211,14 @@ class TrackRow(QWidget):
         painter, theme = QPainter(self), self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self._is_edited or self.underMouse():
+        if self._is_edited or self.is_chosen or self.underMouse():
             painter.setBrush(theme.surface_2)
-            painter.setOpacity(1.0 if self._is_edited else 0.5)
+            painter.setOpacity(1.0 if self._is_edited or self.is_chosen else 0.5)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 0, -4, 0), 6, 6)
             painter.setOpacity(1.0)
+        if self.is_chosen:
+            painter.setBrush(theme.selection)
+            painter.drawRoundedRect(QRectF(4, 6, 2, self.height() - 12), 1, 1)
         if self.hasFocus():
             painter.setPen(theme.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -338,8 +280,9 @@ class TrackRow(QWidget):
         chooser.open_at(self.swatch.mapToGlobal(self.swatch.rect().bottomLeft()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done to the track."""
-        self.activated.emit()
+        """Offer what can be done to the track, or to those that are chosen with it."""
+        if not self.is_chosen:
+            self.activated.emit()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Settings…", self.settings_requested.emit)
@@ -385,7 +328,9 @@ class TrackRow(QWidget):
         name = self.track.name or instrument
         self.setAccessibleName(f"Track {name}")
         facts = [instrument, f"{len(self.track.notes)} notes", self.track.port, "locked" * self.track.is_locked]
-        self.setToolTip(f"{' · '.join([name, *filter(None, facts)])} (F4 or a right click: settings)")
+        self.setToolTip(
+            f"{' · '.join([name, *filter(None, facts)])} (F4 or a right click: settings; Ctrl+click: rework it, too)"
+        )
         self.name.setAccessibleName(f"Name of {name}")
         self.name.setToolTip(f"{name} (double-click or F2 renames, dragged out it is a MIDI file)")
         self.swatch.setAccessibleName(f"Instrument of {name}: {instrument}")

@@ -2,8 +2,6 @@
 
 from audiogenesis_desktop.editing.meaning import bars_told, from_tick, meant_scope, scope_words
 from audiogenesis_desktop.editing.scope import Scope
-from audiogenesis_desktop.editing.wish_book import WishBook, section_label
-from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import Note, Score, Section, Track
 
 BAR = 3840
@@ -14,19 +12,37 @@ SCORE = Score(
 )
 
 
-def test_notes_beat_the_loop_which_beats_the_section_which_beats_where_the_playhead_is():
-    def meant(**more):
-        return meant_scope(SCORE, track_id=0, **more)
+def of(*stretches, tracks=None):
+    return Scope(Scope.of_time(*stretches).stretches, None if tracks is None else frozenset(tracks))
 
-    section, loop, notes = {"section": 4 * BAR}, {"loop": (0, BAR)}, {"selection": frozenset({NOTE})}
-    assert meant() == Scope(Scope.of_time((0, 4 * BAR)).stretches, frozenset({0}))
-    assert meant(**section) == Scope.of_section(SCORE.sections[1])
-    assert meant(**section, **loop) == Scope(Scope.of_time((0, BAR)).stretches, frozenset({0}))
-    assert meant(**section, **loop, **notes) == Scope.of_notes(0, {NOTE})
-    assert meant(**loop, all_tracks=True) == Scope.of_time((0, BAR))
-    assert meant(all_tracks=True) == Scope.of_time((0, 4 * BAR))
-    assert meant(playhead=99 * BAR) is None
-    assert meant_scope(SCORE, track_id=7, **loop) is None and meant_scope(SCORE, track_id=7, **notes) is None
+
+def meant(*tracks, **more):
+    return meant_scope(SCORE, track_ids=frozenset(tracks), **more)
+
+
+SECTION, LOOP = {"sections": (4 * BAR,)}, {"stretches": ((0, BAR),)}
+NOTES = {"selection": (0, frozenset({NOTE}))}
+
+
+def test_notes_beat_the_loop_which_beats_the_section_which_beats_where_the_playhead_is():
+    assert meant(0) == of((0, 4 * BAR), tracks={0})
+    assert meant(0, **SECTION) == Scope.of_section(SCORE.sections[1])
+    assert meant(0, **SECTION, **LOOP) == of((0, BAR), tracks={0})
+    assert meant(0, **SECTION, **LOOP, **NOTES) == Scope.of_notes(0, {NOTE})
+    assert meant(0, **LOOP, all_tracks=True) == Scope.of_time((0, BAR))
+    assert meant(0, all_tracks=True) == Scope.of_time((0, 4 * BAR))
+    assert meant(0, playhead=99 * BAR) is None
+    assert meant(7, **LOOP) is None and meant(7, **NOTES) is None
+
+
+def test_several_tracks_and_stretches_apart_are_meant_at_once():
+    apart = {"stretches": ((2 * BAR, 3 * BAR), (0, BAR))}
+    assert meant(0, 1, **apart, **NOTES) == of((0, BAR), (2 * BAR, 3 * BAR), tracks={0, 1})
+    assert meant(0, 1, **SECTION) == of((4 * BAR, 8 * BAR), tracks={0, 1})
+    assert meant(0, 1, sections=(0, 4 * BAR), all_tracks=True) == of((0, 8 * BAR))
+    assert meant(0, 1) == of((0, 4 * BAR), tracks={0, 1})
+    assert meant(0, 7, **LOOP) == of((0, BAR), tracks={0})
+    assert scope_words(SCORE, meant(0, 1, **apart)) == "Bass and Drums, bars 1 and 3"
 
 
 def test_a_scope_is_said_in_words():
@@ -44,15 +60,3 @@ def test_what_of_a_scope_is_still_to_come():
     assert from_tick(scope, BAR, 8 * BAR).stretches == ((BAR, 2 * BAR), (4 * BAR, 6 * BAR))
     assert from_tick(Scope.of_tracks(0), BAR, 8 * BAR) == Scope(Scope.of_time((BAR, 8 * BAR)).stretches, frozenset({0}))
     assert from_tick(scope, 7 * BAR, 8 * BAR).is_empty
-
-
-def test_wishes_of_a_section_beat_those_of_the_track():
-    book = WishBook()
-    book.put(0, "", Wishes(density=0.2, energy=0.1))
-    book.put(0, "B", Wishes(density=0.9))
-    assert book.for_scope(SCORE, Scope.of_section(SCORE.sections[0])) == {0: Wishes(density=0.2, energy=0.1)}
-    assert book.for_scope(SCORE, Scope.of_section(SCORE.sections[1])) == {0: Wishes(density=0.9, energy=0.1)}
-    assert book.for_scope(SCORE, Scope.of_tracks(1)) == {}
-    assert section_label(SCORE, Scope.of_time((0, 5 * BAR))) == ""
-    book.clear()
-    assert book.for_scope(SCORE, Scope()) == {}

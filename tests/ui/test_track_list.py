@@ -149,3 +149,41 @@ def test_every_control_has_a_name_and_a_tool_tip(track_list):
     for row in track_list.rows.values():
         for part in (row, row.swatch, row.name, row.mute, row.solo, row.volume):
             assert part.accessibleName() and part.toolTip()
+
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def press(qtbot, track_list, track_id, held):
+    qtbot.mouseClick(track_list.rows[track_id].name, Qt.MouseButton.LeftButton, held)
+
+
+def test_ctrl_click_means_further_tracks_and_shift_all_on_the_way(track_list, qtbot):
+    changes = []
+    track_list.chosen_changed.connect(lambda: changes.append(track_list.chosen_tracks))
+    press(qtbot, track_list, 8, CTRL)
+    assert track_list.chosen_tracks == {3, 8} and track_list.edited_track == 3
+    assert [row.is_chosen for row in track_list.rows.values()] == [True, False, True]
+    press(qtbot, track_list, 8, CTRL)
+    assert track_list.chosen_tracks == {3}
+    press(qtbot, track_list, 8, SHIFT)
+    assert track_list.chosen_tracks == {3, 7, 8}
+    press(qtbot, track_list, 3, CTRL)  # the one that is edited is always meant
+    track_list.set_edited_track(7)
+    assert track_list.chosen_tracks == {3, 7, 8}
+    press(qtbot, track_list, 7, Qt.KeyboardModifier.NoModifier)
+    assert track_list.chosen_tracks == {7} and changes == [{3, 8}, {3}, {3, 7, 8}, {7}]
+
+
+def test_shift_and_arrows_mean_further_tracks_from_the_keyboard(track_list, qtbot):
+    qtbot.keyClick(track_list.rows[3], Qt.Key.Key_Down, SHIFT)
+    qtbot.keyClick(track_list.rows[7], Qt.Key.Key_Down, SHIFT)
+    assert track_list.chosen_tracks == {3, 7, 8}
+    qtbot.keyClick(track_list.rows[8], Qt.Key.Key_Up, SHIFT)
+    assert track_list.chosen_tracks == {3, 7} and track_list.edited_track == 3
+
+
+def test_tracks_that_go_are_meant_no_longer(track_list, document, qtbot):
+    press(qtbot, track_list, 8, CTRL)
+    document.commit(Score(tracks=SCORE.tracks[:2]), "Remove track")
+    assert track_list.chosen_tracks == {3}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.plan.wishes import Wished
 from audiogenesis_desktop.score.score import Score
 
 SUFFIX = ".agproj"
@@ -74,7 +75,8 @@ class Video:
 class Workplace:
     """What stands around the music: what is typed and set by hand, how it is shown, what is looped, the picture.
 
-    `brief` is what the chips show, None where there are none; `seed` is the one typed in beside the prompt.
+    `brief` is what the chips show, None where there are none; `seed` is the one typed in beside the prompt. `wishes` are
+    what verbs hold to in some tracks and sections.
     """
 
     prompt: str = ""
@@ -83,6 +85,7 @@ class Workplace:
     view: View = field(default_factory=View)
     loop: MarkedLoop | None = None
     video: Video | None = None
+    wishes: tuple[Wished, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

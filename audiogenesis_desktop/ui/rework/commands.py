@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from audiogenesis_desktop.editing.meaning import bars_told, from_tick, meant_scope, scope_words
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.asking import Asked
-from audiogenesis_desktop.editing.wish_book import EVERYWHERE, WishBook, section_label
+from audiogenesis_desktop.editing.wish_book import EVERYWHERE, section_label
 from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Note, Score
@@ -40,31 +40,35 @@ class ReworkCommands(QObject):
         """Bind the commands and make the bar."""
         super().__init__(roll)
         self._studio, self._actions, self._roll, self._theme = studio, actions, roll, theme
+        self._tracks = tracks
         self._over: Scope | None = None  # of the menu that is open
         self._chained: tuple[Result, Scope] | None = None  # what came last, which the next verb is about
-        self.wishes = WishBook()
+        self._wishing = studio.wishing
         self.popup: Popup | None = None
         actions.bind(self._commands())
         actions.bind_switches({"rework_all": self._mean_all})
         back, again, keep = (actions[name] for name in ("cancel", "rework_again", "rework_keep"))
         self.bar = ReworkBar(roll.canvas, theme, again=again, keep=keep, back=back)
-        self._join(tracks)
+        self._join()
 
-    def _join(self, tracks: TrackList) -> None:
+    def _join(self) -> None:
         studio, roll = self._studio, self._roll
         reworking = studio.reworking
         reworking.started.connect(self._on_started)
         reworking.finished.connect(self._on_finished)
         reworking.ended.connect(self._on_ended)
-        studio.score_replaced.connect(self.wishes.clear)
+        studio.score_replaced.connect(lambda: roll.ruler.set_marked(()))
         roll.editor.changed.connect(self.show_meant)
         roll.sections.rewrite_requested.connect(self.rewrite_section)
         roll.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         roll.canvas.customContextMenuRequested.connect(self._offer_in_roll)
         studio.player.state_changed.connect(self.show_meant)
-        tracks.menu_opening.connect(self._offer_for_track)
+        studio.player.loop_changed.connect(self._mark_otherwise)
+        roll.ruler.marked_changed.connect(self._mark_otherwise)
+        self._tracks.chosen_changed.connect(self._mark_otherwise)
+        self._tracks.menu_opening.connect(self._offer_for_track)
         roll.sections.menu_opening.connect(self._offer_for_section)
-        roll.sections.item_chosen.connect(self.show_meant)
+        roll.sections.item_chosen.connect(self._mark_otherwise)
         roll.chords.menu_opening.connect(lambda menu: menu.addAction(self._actions["rework_chords"]))
 
     def _commands(self) -> Mapping[str, Do]:
@@ -92,23 +96,33 @@ class ReworkCommands(QObject):
         """Return the scope that verbs are about now, or None if nothing is marked."""
         if self._over is not None:
             return self._over
-        editor, player = self._roll.editor, self._studio.player
-        chained = self._chained
+        editor, chained = self._roll.editor, self._chained
         if chained is not None and editor.selection == self._selected_of(chained[0]):
             return chained[1]
         return meant_scope(
             self._score,
-            track_id=editor.track_id,
-            selection=editor.selection,
-            loop=player.loop if player.is_looping else None,
-            section=self._roll.sections.chosen,
-            playhead=player.position,
+            track_ids=self._tracks.chosen_tracks,
+            selection=(editor.track_id, editor.selection),
+            stretches=self._stretches,
+            sections=self._roll.sections.chosen_ticks,
+            playhead=self._studio.player.position,
             all_tracks=self._actions["rework_all"].isChecked(),
         )
 
-    def _mean_all(self, _on: bool) -> None:
+    @property
+    def _stretches(self) -> tuple[tuple[int, int], ...]:
+        """Return the stretches that are marked: the loop while it is on, and those beside it."""
+        player = self._studio.player
+        loop = (player.loop,) if player.is_looping and player.loop is not None else ()
+        return (*loop, *self._roll.ruler.marked)
+
+    def _mark_otherwise(self) -> None:
+        """Mean what is marked from now on, not what came last."""
         self._chained = None
         self.show_meant()
+
+    def _mean_all(self, _on: bool) -> None:
+        self._mark_otherwise()
 
     def show_meant(self) -> None:
         """Let the commands say what they would work on."""
@@ -141,7 +155,7 @@ class ReworkCommands(QObject):
 
     def ask(self, asked: Asked, *, words: str = "") -> None:
         """Have a verb done, by the wishes for its tracks."""
-        wishes = self.wishes.for_scope(self._score, asked.scope)
+        wishes = self._wishing.book.for_scope(self._score, asked.scope)
         self._studio.reworking.ask(asked, wishes=wishes, words=words)
 
     def _ask_on_meant(self, verb: str) -> None:
@@ -157,8 +171,9 @@ class ReworkCommands(QObject):
     @property
     def _is_marked(self) -> bool:
         """Return whether bars are meant by more than where the playhead is."""
-        player, roll = self._studio.player, self._roll
-        return self._over is not None or bool(roll.editor.selection) or player.is_looping or bool(roll.sections.chosen)
+        roll = self._roll
+        marked = roll.editor.selection, self._stretches, roll.sections.chosen_ticks
+        return self._over is not None or any(marked)
 
     def _continue(self, bars: int) -> None:
         self.ask(Asked("continue", bars=bars), words=f"the piece by {bars} bars")
@@ -169,7 +184,7 @@ class ReworkCommands(QObject):
         if section is None:
             return
         scope = Scope.of_section(section)
-        wishes = self.wishes.for_scope(self._score, scope)
+        wishes = self._wishing.book.for_scope(self._score, scope)
         lively = {t.id: replace(wishes.get(t.id, Wishes()), energy=2 * energy - 1) for t in self._score.tracks}
         self._studio.reworking.ask(Asked("regenerate", scope), wishes=lively, words=f"section {section.label}")
 
@@ -229,24 +244,25 @@ class ReworkCommands(QObject):
     def _open_wishes(self, scope: Scope) -> None:
         score = self._score
         ids = [track.id for track in score.tracks if scope.holds_track(track.id)]
-        label = section_label(score, scope)
-        popup = WishesPopup(
-            scope_words(score, scope),
-            self._theme,
-            self._roll,
-            everywhere=self.wishes.of(ids[0]) if ids else Wishes(),
-            section=self.wishes.of(ids[0], label) if ids else Wishes(),
-            label=label,
-        )
+        label, before = section_label(score, scope), self._wishing.book
+        shown = {place: before.of(ids[0], place) if ids else Wishes() for place in (EVERYWHERE, label)}
+        words = scope_words(score, scope)
+        parts = {"everywhere": shown[EVERYWHERE], "section": shown[label]}
+        popup = WishesPopup(words, self._theme, self._roll, **parts, label=label)
 
         def wished(wishes: Wishes, is_of_section: bool) -> None:
-            for track_id in ids:
-                self.wishes.put(track_id, label if is_of_section else EVERYWHERE, wishes)
+            place = label if is_of_section else EVERYWHERE
+            self._wishing.put(self._wishing.book.changed(ids, place, shown[place], wishes))
+            shown[place] = wishes
             self._write_wished(scope)
+
+        def bring_back() -> None:
+            self._studio.reworking.stop_and_take_back()
+            self._wishing.put(before)
 
         popup.wished.connect(wished)
         popup.again_requested.connect(self._studio.reworking.again)
-        popup.back_requested.connect(self._studio.reworking.stop_and_take_back)
+        popup.back_requested.connect(bring_back)
         popup.play_requested.connect(self._play)
         self._open(popup, scope)
 
@@ -260,7 +276,7 @@ class ReworkCommands(QObject):
             rest = from_tick(scope, bar, end)
             later = scope if rest.is_empty else rest
         latest = reworking.ordered or (reworking.result.ordered if reworking.result else None)
-        wishes = self.wishes.for_scope(score, scope)
+        wishes = self._wishing.book.for_scope(score, scope)
         if latest is not None and latest.asked == Asked("regenerate", later):
             reworking.instead(latest.asked, wishes=wishes)
         else:
@@ -282,18 +298,19 @@ class ReworkCommands(QObject):
         self.show_meant()
 
     def _offer_for_track(self, track_id: int, menu: QMenu) -> None:
-        player = self._studio.player
-        if player.is_looping and player.loop is not None:
-            self._fill(menu, replace(Scope.of_time(player.loop), track_ids=frozenset({track_id})))
-        else:
-            self._fill(menu, Scope.of_tracks(track_id))
+        """Offer verbs for a track, or for those chosen with it, in the bars that are marked, or in all."""
+        chosen = self._tracks.chosen_tracks
+        ids = chosen if track_id in chosen else frozenset({track_id})
+        marked = Scope.of_time(*self._stretches).stretches if self._stretches else None
+        self._fill(menu, Scope(marked, ids))
 
     def _offer_for_section(self, menu: QMenu) -> None:
-        section = next((s for s in self._score.sections if s.start_tick == self._roll.sections.chosen), None)
-        if section is not None:
-            tick, energy = section.start_tick, section.energy
+        chosen = [one for one in self._score.sections if one.start_tick in self._roll.sections.chosen_ticks]
+        if len(chosen) == 1:
+            tick, energy = chosen[0].start_tick, chosen[0].energy
             menu.addAction(f"Write anew at {100 * energy:.0f} % energy", lambda: self.rewrite_section(tick, energy))
-            self._fill(menu, Scope.of_section(section))
+        if chosen:
+            self._fill(menu, Scope.of_time(*((one.start_tick, one.end_tick) for one in chosen)))
 
     def _offer_in_roll(self, at: QPoint) -> None:
         """Offer what can be done to what is meant; the pencil's right button erases instead."""

@@ -31,15 +31,18 @@ class Ruler(Lane):
 
     seek_requested = Signal(int)  # tick
     loop_requested = Signal(int, int)  # from tick to tick
+    marked_changed = Signal()
 
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme) -> None:
         """Make a ruler that holds to the editor's grid."""
         super().__init__(viewport, theme, name="Ruler", height=HEIGHT)
-        self.setAccessibleDescription("A click moves the playhead, a drag sets the loop.")
+        self.setAccessibleDescription("A click moves the playhead, a drag sets the loop, Ctrl+drag marks more bars.")
+        self.setToolTip("Click to go there, drag to loop bars, Ctrl+drag to mark more bars to rework")
         self.setMouseTracking(True)
         self._editor = editor
         self._timecode: TimeCode | None = None
         self._loop: Span | None = None
+        self.marked: tuple[Span, ...] = ()  # stretches that are meant beside the loop
         self._draft: Span | None = None
         self._press: tuple[float, str] | None = None  # x of the press and what it took hold of
         self._anchor = 0
@@ -48,6 +51,13 @@ class Ruler(Lane):
         """Show another loop region."""
         self._loop = loop
         self.update()
+
+    def set_marked(self, marked: tuple[Span, ...]) -> None:
+        """Mark other stretches beside the loop."""
+        if marked != self.marked:
+            self.marked = marked
+            self.update()
+            self.marked_changed.emit()
 
     def set_timecode(self, timecode: TimeCode | None) -> None:
         """Show time code under the bars, or with None minutes and seconds."""
@@ -61,13 +71,22 @@ class Ruler(Lane):
     # Painting
 
     def paint(self, painter: QPainter) -> None:
-        """Paint the loop, then bars and seconds."""
+        """Paint what is marked and the loop, then bars and seconds."""
+        self._paint_marked(painter)
         self._paint_loop(painter)
         self._paint_bars(painter)
         self._paint_seconds(painter)
 
+    def _paint_marked(self, painter: QPainter) -> None:
+        is_new = self._draft is not None and self._press is not None and self._press[1] == "mark"
+        for span in (*self.marked, *((self._draft,) if is_new and self._draft is not None else ())):
+            left, right = (round(self.geometry_now.x_of(tick)) for tick in span)
+            painter.fillRect(left, 0, right - left, _BARS_HEIGHT, faded(self.theme.selection, 0.14))
+            painter.fillRect(left, _BARS_HEIGHT - 2, right - left, 2, self.theme.selection)
+
     def _paint_loop(self, painter: QPainter) -> None:
-        loop = self._draft or self._loop
+        is_mark = self._press is not None and self._press[1] == "mark"
+        loop = self._loop if is_mark else self._draft or self._loop
         if loop is None:
             return
         left, right = (round(self.geometry_now.x_of(tick)) for tick in loop)
@@ -151,7 +170,9 @@ class Ruler(Lane):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the playhead, an end of the loop, or empty space."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._press = (event.position().x(), self._what(event.position().x(), event.position().y()))
+            is_mark = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            what = "mark" if is_mark else self._what(event.position().x(), event.position().y())
+            self._press = (event.position().x(), what)
             self._anchor = self._tick(event)
             self.grabKeyboard()  # so that Escape reaches the drag
 
@@ -178,10 +199,21 @@ class Ruler(Lane):
             return
         (_, what), draft = self._press, self._draft
         self._let_go()
-        if draft is not None and draft[0] < draft[1]:
+        if what == "mark":
+            self._mark(draft, round(self.geometry_now.tick_at(event.position().x())))
+        elif draft is not None and draft[0] < draft[1]:
+            if what == "empty":
+                self.set_marked(())
             self.loop_requested.emit(*draft)
         elif draft is None and what != "playhead":
             self.seek_requested.emit(self._tick(event))
+
+    def _mark(self, draft: Span | None, tick: int) -> None:
+        """Mark what was dragged over; a click takes away what is marked there."""
+        if draft is None:
+            self.set_marked(tuple(span for span in self.marked if not span[0] <= tick < span[1]))
+        elif draft[0] < draft[1]:
+            self.set_marked(tuple(sorted((*self.marked, draft))))
 
     def _let_go(self) -> None:
         self._press = self._draft = None

@@ -7,6 +7,7 @@ from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Ending, Groove, Likeness, Part, Plan, Recall, Strike
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.plan.wishes import DEGREES, Wished, Wishes
 from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import (
     Bend,
@@ -184,6 +185,9 @@ VIEWS = st.builds(
     playhead_tick=st.floats(0, 20_000),
 )
 LOOPS = st.builds(lambda at, long, on: MarkedLoop(at, at + long, on), TICK, st.integers(1, 999), st.booleans())
+DEGREE = st.none() | st.floats(-1, 1)
+REGISTER = st.tuples(st.integers(0, 60), st.integers(61, 127))
+WISHES = st.builds(Wishes, **dict.fromkeys(DEGREES, DEGREE), register=st.none() | REGISTER, is_strict=st.booleans())
 WORKPLACES = st.builds(
     Workplace,
     prompt=TEXT,
@@ -192,6 +196,7 @@ WORKPLACES = st.builds(
     view=VIEWS,
     loop=st.none() | LOOPS,
     video=st.none() | st.builds(Video, TEXT, st.floats(-10, 10)),
+    wishes=st.lists(st.builds(Wished, st.integers(0, 3), TEXT, WISHES), max_size=2).map(tuple),
 )
 
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from audiogenesis_desktop.editing.verbs.asking import VERBS
 from audiogenesis_desktop.plan.wishes import Wishes
@@ -14,6 +16,7 @@ from audiogenesis_desktop.ui.rework.commands import NOTHING_MEANT
 from audiogenesis_desktop.ui.theme import DARK
 
 BAR = 3840
+CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -45,6 +48,63 @@ def test_all_tracks_are_meant_where_that_is_switched_on(window, looped):
     assert window.actions_["rework_scope"].text() == "On all tracks, bars 3–4"
     window.actions_["rework_all"].trigger()
     assert window.actions_["rework_scope"].text() == "On Fingered bass, bars 3–4"
+
+
+def drag_in_ruler(window, first_tick, last_tick, held):
+    ruler, geometry = window.roll.ruler, window.roll.viewport.geometry
+    start, end = (QPoint(round(geometry.x_of(tick)), 12) for tick in (first_tick, last_tick))
+    QTest.mousePress(ruler, Qt.MouseButton.LeftButton, held, start)
+    for x in (start.x() + 20, end.x()):
+        at = QPointF(x, 12)
+        buttons = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+        QApplication.sendEvent(
+            ruler, QMouseEvent(QEvent.Type.MouseMove, at, QPointF(ruler.mapToGlobal(at.toPoint())), *buttons, held)
+        )
+    QTest.mouseRelease(ruler, Qt.MouseButton.LeftButton, held, end)
+
+
+def test_several_stretches_and_tracks_are_worked_on_at_once(window, studio, piece, looped, do):
+    scope, ruler = window.actions_["rework_scope"], window.roll.ruler
+    drag_in_ruler(window, 5 * BAR, 6 * BAR, CTRL)
+    assert ruler.marked == ((5 * BAR, 6 * BAR),) and studio.player.loop == (2 * BAR, 4 * BAR)
+    assert scope.text() == "On Fingered bass, bars 3–4 and 6"
+    drums = next(track.id for track in piece.tracks if track.is_drums)
+    window.track_list.add_chosen(drums)
+    assert scope.text() == "On Fingered bass and Drums, bars 3–4 and 6"
+    score = do("rework_regenerate").score
+    for before, after in zip(piece.tracks, score.tracks, strict=True):
+        changed = set(before.notes) ^ set(after.notes)
+        bars = {note.start_tick // BAR for note in changed}
+        assert bars <= {2, 3, 5} and bool(bars) == (before.id in (looped, drums))
+    assert scope.text() == "On Fingered bass and Drums, bars 3–4 and 6"  # as the next verb has it
+    QTest.mouseClick(
+        ruler, Qt.MouseButton.LeftButton, CTRL, QPoint(round(window.roll.viewport.geometry.x_of(5.5 * BAR)), 12)
+    )
+    assert ruler.marked == () and scope.text() == "On Fingered bass and Drums, bars 3–4"
+
+
+def test_a_new_loop_and_another_piece_leave_nothing_marked_beside(window, studio, looped):
+    drag_in_ruler(window, 5 * BAR, 6 * BAR, CTRL)
+    drag_in_ruler(window, 6 * BAR, 7 * BAR, NONE)
+    assert window.roll.ruler.marked == () and studio.player.loop == (6 * BAR, 7 * BAR)
+    drag_in_ruler(window, 4 * BAR, 5 * BAR, CTRL)
+    studio.score_replaced.emit()
+    assert window.roll.ruler.marked == ()
+
+
+def test_sections_are_chosen_together_with_ctrl(window, studio, piece, looped):
+    studio.player.set_looping(False)
+    lane, geometry = window.roll.sections, window.roll.viewport.geometry
+    for section in piece.sections[:2]:
+        x = round(geometry.x_of((section.start_tick + section.end_tick) / 2))
+        QTest.mouseClick(lane, Qt.MouseButton.LeftButton, CTRL, QPoint(x, lane.height() // 2))
+    assert lane.chosen_ticks == tuple(one.start_tick for one in piece.sections[:2])
+    end = piece.sections[1].end_tick // BAR
+    assert window.actions_["rework_scope"].text() == f"On all tracks, bars 1–{end}"
+    lane.add_chosen(piece.sections[0].start_tick)
+    assert lane.chosen_ticks == (piece.sections[1].start_tick,) and lane.chosen == piece.sections[1].start_tick
+    lane.choose(None)
+    assert lane.chosen_ticks == ()
 
 
 def test_a_verb_by_its_key_tells_how_much_differs_and_its_result_is_what_the_next_is_about(
@@ -167,5 +227,6 @@ def test_a_section_is_written_anew_as_lively_as_its_energy(window, studio, piece
 
 
 def test_wishes_go_along_with_every_verb_of_their_tracks(window, looped, do):
-    window.rework.wishes.put(looped, "", Wishes(density=0.5))
+    wishing = window.studio.wishing
+    wishing.put(wishing.book.put(looped, "", Wishes(density=0.5)))
     assert do("rework_regenerate").ordered.wishes == {looped: Wishes(density=0.5)}

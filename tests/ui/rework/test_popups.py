@@ -69,6 +69,15 @@ def test_a_wish_is_written_at_once_and_taken_back_to_no_preference(looped, studi
     popup.close()
 
 
+def test_escape_takes_a_wish_back_with_what_came_of_it(looped, studio, piece, qtbot):
+    looped.actions_["rework_wishes"].trigger()
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000):
+        looped.rework.popup.rows["density"].slider.setValue(160)
+    assert studio.wishing.kept
+    qtbot.keyClick(looped.rework.popup, Qt.Key.Key_Escape)
+    assert studio.document.committed is piece and studio.wishing.kept == ()
+
+
 def test_while_it_plays_a_wish_is_heard_from_the_next_bar_on(looped, studio, qtbot, monkeypatch):
     monkeypatch.setattr(type(studio.player), "is_playing", property(lambda _player: True))
     monkeypatch.setattr(type(studio.player), "position", property(lambda _player: 2.2 * BAR))

@@ -107,6 +107,10 @@ class ItemLane(Lane):
         self.update()
         self.item_chosen.emit()
 
+    def is_chosen(self, tick: int) -> bool:
+        """Return whether keys and menus mean the thing at a tick."""
+        return tick == self.chosen
+
     # Mouse
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
@@ -164,7 +168,8 @@ class ItemLane(Lane):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if at is not None:
-            self.choose(at)
+            if not self.is_chosen(at):
+                self.choose(at)
             menu.addAction(f"Edit {self.thing}…", lambda: self.open(at))
             menu.addAction(f"Delete {self.thing}", lambda: self.remove(at))
             menu.addSeparator()

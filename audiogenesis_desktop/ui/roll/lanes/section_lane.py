@@ -33,7 +33,33 @@ class SectionLane(ItemLane):
         """Make an empty lane."""
         super().__init__(viewport, editor, theme, name="Sections", height=HEIGHT)
         self._drawing: DrawEnergy | None = None
-        self.setToolTip("Double-click adds or edits a section; drag moves its border, or its energy up and down")
+        self._beside = frozenset[int]()  # the one that is chosen, which are meant at once with it
+        self.setToolTip(
+            "Double-click adds or edits a section; drag moves its border, or its energy up and down; "
+            "Ctrl+click chooses several"
+        )
+
+    @property
+    def chosen_ticks(self) -> tuple[int, ...]:
+        """Return where the sections begin that are chosen, one or several."""
+        own = {self.chosen} if self.chosen is not None else set[int]()
+        return tuple(tick for tick in self.ticks() if tick in own | self._beside)
+
+    def is_chosen(self, tick: int) -> bool:
+        """Return whether the section at a tick is one of those that are chosen."""
+        return tick in self.chosen_ticks
+
+    def choose(self, tick: int | None) -> None:
+        """Choose one section alone, or none."""
+        self._beside = frozenset()
+        super().choose(tick)
+
+    def add_chosen(self, tick: int) -> None:
+        """Choose a section as well, or no longer."""
+        several = frozenset(self.chosen_ticks) ^ {tick}
+        super().choose(tick if tick in several else min(several, default=None))
+        self._beside = several
+        self.item_chosen.emit()
 
     def ticks(self) -> Sequence[int]:
         """Return where sections begin."""
@@ -60,6 +86,11 @@ class SectionLane(ItemLane):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to draw the energy where its curve is pressed; else choose or move a section."""
         at = event.position()
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        here = self.item_at(at.x())
+        if event.button() == Qt.MouseButton.LeftButton and held and here is not None:
+            self.add_chosen(here)
+            return
         if event.button() != Qt.MouseButton.LeftButton or not self.is_on_curve(at.x(), at.y()):
             super().mousePressEvent(event)
             return
@@ -178,7 +209,7 @@ class SectionLane(ItemLane):
     def _paint_section(self, painter: QPainter, section: Section) -> None:
         left, right = (round(self.geometry_now.x_of(t)) for t in (section.start_tick, section.end_tick))
         painter.fillRect(left, 0, 1, self.height(), self.theme.line_strong)
-        if section.start_tick == self.chosen:
+        if self.is_chosen(section.start_tick):
             painter.setPen(self.theme.selection)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRect(left, 1, right - left - 1, self.height() - 4))
