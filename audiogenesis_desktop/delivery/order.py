@@ -66,11 +66,15 @@ class Order:
         _check_place(self)
         _check_room(self, score, seconds)
 
-    def remarks(self, *, seconds: float) -> Iterator[str]:
-        """Yield a sentence for each thing to be known before it is written, of music that lasts so long."""
+    def remarks(self, *, seconds: float, is_composed: bool = False) -> Iterator[str]:
+        """Yield a sentence for each thing to be known before it is written, of music that lasts so long.
+
+        What `is_composed` here has versions that are longer as well.
+        """
         if self.is_one_file and self.path.exists():
             yield f"{self.path.name} is there already and will be replaced."
-        if longer := [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]:
+        longer = [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]
+        if longer and not is_composed:
             yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
         if self.is_loop and not self.is_one_file:
             yield "Beside other files the loop is cut out as it is: export it alone to have it without a seam."

@@ -123,7 +123,7 @@ def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
     named: list[tuple[str, Score | None, Sequence[Format]]] = [
         ("", of_length(piece, length), pack.formats)
         for length in sorted(pack.lengths, reverse=True)
-        if length < round(seconds, 3)
+        if length < round(seconds, 3) or (piece.writer is not None and length > round(seconds, 3))
     ]
     named += [(name, _MAKERS[name](piece), (first,)) for name in pack.versions]
     for name, score, formats in named:
@@ -138,7 +138,8 @@ def left_out(shipment: Shipment) -> list[str]:
     """Return a sentence for each thing that the pack has and this piece cannot."""
     piece, pack = shipment.piece, shipment.pack
     seconds, told = length_seconds(piece.score), list[str]()
-    if longer := [f"{length:g}" for length in pack.lengths if length > round(seconds, 3)]:
+    longer = [f"{length:g}" for length in pack.lengths if length > round(seconds, 3)]
+    if longer and piece.writer is None:
         told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
     for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
         if name in pack.versions and _MAKERS[name](piece) is None:
