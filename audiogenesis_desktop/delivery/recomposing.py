@@ -98,9 +98,9 @@ def _own(plan: Plan, bar: int) -> _Bar:
 
 
 def _seam(plan: Plan, bars: int) -> int:
-    """Return the bar before which new ones come: the last section's first, or one near the end."""
-    last = plan.sections[-1].start_tick // plan.meter.bar_ticks
-    return last if 0 < last < bars else bars - 1
+    """Return the bar before which new ones come: the first of the last section that has more than the last chord."""
+    starts = [section.start_tick // plan.meter.bar_ticks for section in plan.sections]
+    return max((start for start in starts if 0 < start < bars), default=bars - 1)
 
 
 def _theme(plan: Plan) -> int:
@@ -236,9 +236,7 @@ def _kept(score: Score, plan: Plan, version: Plan, bars: Sequence[_Bar]) -> Scor
     has_own_end = not bars[-1].is_new and not last % bar
     old = plan.last_downbeat_tick
     end = End(old, plan.release_tick, last, version.release_tick, version.length_ticks) if has_own_end else None
-    cut = cut_together(
-        score, runs, tempi=version.tempi, meter=plan.meter, end=end, length_ticks=version.length_ticks
-    )
+    cut = cut_together(score, runs, tempi=version.tempi, meter=plan.meter, end=end, length_ticks=version.length_ticks)
     return replace(cut, meters=version.meters, chords=version.chords, sections=version.sections)
 
 

@@ -1,5 +1,6 @@
 """Something happens at each hit: what does is chosen by where it falls and who plays."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -29,7 +30,9 @@ def form_of(*bars: int) -> Form:
     return Form(kinds, tuple(edges[:-1]), tuple(edges[1:]), repeats_of(kinds), (0.5,) * len(bars))
 
 
-def plan_of(*hits: float, said: bool = False, instruments: tuple[str, ...] = ("drums", "piano", "fingered bass")) -> Plan:
+def plan_of(
+    *hits: float, said: bool = False, instruments: tuple[str, ...] = ("drums", "piano", "fingered bass")
+) -> Plan:
     brief = Brief(length_seconds=40.0, hits=hits, instruments=instruments, only=True, style=(("rock", 1.0),))
     return make_plan(brief.with_fields(Origin.SAID if said else Origin.INFERRED, tempo_bpm=120.0), 1)
 
@@ -57,12 +60,22 @@ def test_sections_stay_whole_and_in_order_wherever_hits_fall(bars: list[int], hi
 def test_between_beats_all_stop_and_on_beats_drums_lift() -> None:
     plan = plan_of(12.25, 16.07, said=True)
     assert plan.hit_kinds == (HitKind.CRASH, HitKind.STOP)
-    assert crashes(plan) == plan.hit_ticks[:1]
+    assert crashes(plan) == plan.hit_ticks
     assert silences(plan) == ((plan.hit_ticks[1] - 960, plan.hit_ticks[1]),)
     lifted = plan_of(12.5, said=True)
     assert lifted.hit_kinds == (HitKind.LIFT,)
     snare = [strike.tick for strike in lifted.strikes_in(6, 0) or () if strike.key == KEYS["snare"]]
     assert {480, 720} <= {*snare}
+
+
+def test_a_section_that_is_calmer_begins_without_a_crash() -> None:
+    plan = plan_of(12.5)
+    start = plan.sections[1].start_tick
+    calmer = plan.sections[1]._replace(energy=plan.sections[0].energy - 0.1)
+    told = replace(plan, hit_ticks=(start,), hit_kinds=(HitKind.SECTION,))
+    assert crashes(replace(told, sections=(plan.sections[0], calmer, *plan.sections[2:]))) == ()
+    livelier = calmer._replace(energy=plan.sections[0].energy)
+    assert crashes(replace(told, sections=(plan.sections[0], livelier, *plan.sections[2:]))) == (start,)
 
 
 def test_without_drums_all_stop() -> None:

@@ -21,9 +21,7 @@ def test_chord_and_fill_go_on_to_the_last_chord() -> None:
     fills = {1: {5: (Strike(0, 36), Strike(BAR // 2, 38), Strike(BAR // 2 + 480, 38))}}
     last = 2 * BAR + BAR // 2
     cut = led_in(
-        replace(
-            PLAN, chords=chords, fills=fills, ending=Ending.FILL, last_downbeat_tick=last, length_ticks=last + 2400
-        )
+        replace(PLAN, chords=chords, fills=fills, ending=Ending.FILL, last_downbeat_tick=last, length_ticks=last + 2400)
     )
     assert cut.chords == (chords[0], ChordAt(BAR, BAR + BAR // 2, 7, "maj"), ChordAt(last, 2400, 0, "maj"))
     assert cut.fills == {2: {5: (Strike(0, 38), Strike(480, 38))}}
