@@ -1,8 +1,8 @@
 """Versions of one piece: other lengths, stings, loops, and without some of its parts; same themes, key and tempo.
 
 Another length of a piece that was planned is composed (`recomposing.py`). Of other music it keeps bars as they are and
-the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. The tempo gives way by
-six in a hundred at most.
+the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. The tempo gives way
+by six in a hundred at most.
 """
 
 import math
