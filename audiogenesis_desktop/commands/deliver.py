@@ -25,9 +25,10 @@ _FILES = (SUFFIX, ".mid", ".midi")
 
 def run(options: argparse.Namespace) -> None:
     """Write the pack of `options.source` to the folder `options.output`; raises BadInput or MissingPart."""
-    from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
+    from audiogenesis_desktop.delivery.pack import deliver
     from audiogenesis_desktop.delivery.packs import pack_of
     from audiogenesis_desktop.delivery.report import as_text
+    from audiogenesis_desktop.delivery.shipment import Shipment, left_out
     from audiogenesis_desktop.delivery.targets import target_of
     from audiogenesis_desktop.delivery.timecode import frame_rate
     from audiogenesis_desktop.playback.soundfont import find_soundfont

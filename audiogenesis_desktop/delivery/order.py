@@ -24,7 +24,7 @@ _MOST_COPIES = 999
 class Order:
     """The files of a `pack`, in a new folder `name` within `folder`; where it is one file alone, that file.
 
-    `name` has no ending. With `is_loop` one file alone goes round without a seam.
+    `name` has no ending. What `is_loop` goes round without a seam, its stems as well; what is shorter does not.
     """
 
     pack: Pack
@@ -76,16 +76,14 @@ class Order:
         longer = [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]
         if longer and not is_composed:
             yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
-        if self.is_loop and not self.is_one_file:
-            yield "Beside other files the loop is cut out as it is: export it alone to have it without a seam."
-        if self.pack.loops and any(form.container == "mp3" for form in self.pack.formats):
+        if (self.pack.loops or self.is_loop) and any(form.container == "mp3" for form in self.pack.formats):
             yield "Loops are not written as MP3, which begins and ends with a gap."
 
 
 def _check_sound(order: Order, score: Score) -> None:
     if not any(track.notes for track in score.audible_tracks()):
         raise BadInput("Nothing is heard in it: choose another range, or take off mutes and solos.")
-    if order.spec.is_loop and order.spec.container == "mp3":
+    if order.is_loop and all(form.container == "mp3" for form in order.pack.formats):
         raise BadInput("MP3 files begin and end with a gap, so that no loop closes: choose WAV, FLAC or Ogg.")
 
 

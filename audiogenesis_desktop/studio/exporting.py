@@ -96,7 +96,7 @@ class Exporting(QObject):
             self.export(order.path, order.spec, ordered)
         else:
             plan = plan_of(score, self._door.take) if stretch is None else None
-            self.deliver(order.path, order.pack, replace(ordered, title=order.name), plan)
+            self.deliver(order.path, order.pack, replace(ordered, title=order.name), plan, is_loop=order.is_loop)
 
     def export(self, path: Path, spec: "Spec", score: Score | None = None) -> None:
         """Write the piece, or what is made of it, to a file of any format and loudness; one under way is given up."""
@@ -112,18 +112,28 @@ class Exporting(QObject):
 
         self._begin(path, write)
 
-    def deliver(self, folder: Path, pack: "Pack", score: Score | None = None, plan: "Plan | None" = None) -> None:
+    def deliver(
+        self,
+        folder: Path,
+        pack: "Pack",
+        score: Score | None = None,
+        plan: "Plan | None" = None,
+        *,
+        is_loop: bool = False,
+    ) -> None:
         """Fill a new folder with a pack of the piece, or of what is made of it; one under way is given up."""
         score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
         load_composer = self.composer_at_hand()
 
         def write(progress: Progress) -> "list[Delivered]":
-            from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
+            from audiogenesis_desktop.delivery.pack import deliver
+            from audiogenesis_desktop.delivery.shipment import Shipment, left_out
             from audiogenesis_desktop.delivery.versions import Piece
             from audiogenesis_desktop.playback.soundfont import find_soundfont
 
             writer = _writer(origin, load_composer) if plan is not None else None
-            shipment = Shipment(Piece(score, plan, writer), pack, origin.provenance(), find_soundfont(chosen))
+            soundfont, piece = find_soundfont(chosen), Piece(score, plan, writer)
+            shipment = Shipment(piece, pack, origin.provenance(), soundfont, is_loop=is_loop)
             first, *others = deliver(shipment, folder, progress=progress)
             return [replace(first, notices=(*first.notices, *left_out(shipment))), *others]
 
