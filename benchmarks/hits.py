@@ -1,7 +1,8 @@
 """How lengths, hits and tempi are met together, over random wishes.
 
-Run `python benchmarks/hits.py [--cases 200] [--seed 1]`. Each case has a length from 3 s to 20 min (as many short as long
-ones), a tempo that is said or only wished for, a meter, and none to four hits. Only time is solved, nothing is written.
+Run `python benchmarks/hits.py [--cases 200] [--seed 1]`. Each case has a length from 3 s to 20 min (as many short as
+long ones), a tempo that is said or only wished for, a meter, and none to four hits. Only time is solved, nothing is
+written.
 """
 
 import argparse

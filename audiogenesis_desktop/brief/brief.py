@@ -69,7 +69,7 @@ class Brief:
     most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of the style book to
     weights that sum to 1; `arc` and `texture` hold names of `ARCS` and `TEXTURES`, in the order said.
     `hits` are moments in seconds that music must fall on, and `missed` those asked for that
-    it cannot; `played_bpm` is the tempo where hits moved the said one, or a short length another, or None. `spans`
+    it cannot; `played_bpm` is the tempo where a length moved it, or None. `spans`
     gives, per field, the stretch of the prompt that said it; `causes` word by word what said or implied what. `notices`
     tell what is made of it, `outcome` those of them that speak of the plan; `unread` has the words that asked for
     something and were not understood. `embedding` is the sentence embedding (384 numbers), or empty.

@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.packs import Pack
     from audiogenesis_desktop.delivery.picture.looking import Picture
     from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.delivery.versions import Piece
+    from audiogenesis_desktop.plan.take import Take
 
 _FILES = (SUFFIX, ".mid", ".midi")
 
 
 def run(options: argparse.Namespace) -> None:
     """Write the pack of `options.source` to the folder `options.output`; raises BadInput or MissingPart."""
-    from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
+    from audiogenesis_desktop.delivery.pack import deliver
     from audiogenesis_desktop.delivery.packs import pack_of
     from audiogenesis_desktop.delivery.report import as_text
+    from audiogenesis_desktop.delivery.shipment import Shipment, left_out
     from audiogenesis_desktop.delivery.targets import target_of
     from audiogenesis_desktop.delivery.timecode import frame_rate
     from audiogenesis_desktop.playback.soundfont import find_soundfont
@@ -106,10 +109,26 @@ def opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     path = Path(options.source)
     read = read_piece(path)
     score, take = read.score, read.take
-    piece = Piece(with_options(replace(score, title=score.title or path.stem), options), plan_of(score, take))
+    titled = with_options(replace(score, title=score.title or path.stem), options)
+    piece = Piece(titled, plan_of(score, take), _writer_of(take, options))
     if options.length:
         piece = Piece(of_length(piece, options.length))
     return piece, Origin(take, path.name).provenance()
+
+
+def _writer_of(take: "Take | None", options: argparse.Namespace) -> "Writer | None":
+    """Return who composes versions of a take; None of music that was not composed here, or without a model."""
+    from audiogenesis_desktop.compose.loading import load_composer
+    from audiogenesis_desktop.delivery.recomposing import Writer
+    from audiogenesis_desktop.errors import AudiogenesisError
+
+    if take is None:
+        return None
+    try:
+        composer = load_composer(options.checkpoint or paths.shipped_checkpoint())
+    except AudiogenesisError:
+        return None
+    return Writer(composer, take.brief, take.seed)
 
 
 def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
@@ -120,6 +139,7 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     from audiogenesis_desktop.compose.composer import compose_take
     from audiogenesis_desktop.compose.loading import load_composer
     from audiogenesis_desktop.delivery.provenance import Provenance
+    from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.delivery.versions import Piece
     from audiogenesis_desktop.plan.outcome import as_played, fitting_length
     from audiogenesis_desktop.plan.planning import make_plan
@@ -151,4 +171,4 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
         say(notice)
     is_shipped = checkpoint == paths.shipped_checkpoint()
     told = Provenance(brief.prompt, composer.name, composer.model_hash, seed, is_shipped)
-    return Piece(with_options(mix.take.score, options), plan), told
+    return Piece(with_options(mix.take.score, options), plan, Writer(composer, brief, seed)), told

@@ -23,10 +23,14 @@ Timed = TypeVar("Timed", Control, Bend, Kept, KeyAt)
 
 
 class Run(NamedTuple):
-    """Ticks of the piece that stay together, from `start_tick` up to, not including, `end_tick`."""
+    """Ticks of the piece that stay together, from `start_tick` up to, not including, `end_tick`.
+
+    They come at `at_tick`, or where that is -1 right after those before.
+    """
 
     start_tick: int
     end_tick: int
+    at_tick: int = -1
 
 
 class End(NamedTuple):
@@ -54,6 +58,7 @@ def cut_together(
     places, at = list[_Place](), 0
     for i, run in enumerate(runs):
         is_led = run.start_tick > 0 and (i == 0 or runs[i - 1].end_tick != run.start_tick)
+        at = max(at, run.at_tick)
         places.append(_Place(run, at - run.start_tick, is_led))
         at += run.end_tick - run.start_tick
     if end is not None:
@@ -77,7 +82,7 @@ def _track(track: Track, places: Sequence[_Place], end: End | None) -> Track:
     notes = list[Note]()
     for i, place in enumerate(places):
         is_end = end is not None and i == len(places) - 1
-        goes_on = i + 1 < len(places) and places[i + 1].run.start_tick == place.run.end_tick
+        goes_on = i + 1 < len(places) and _follows(place, places[i + 1])
         for note in track.notes:
             if place.run.start_tick <= note.start_tick < place.run.end_tick:
                 over = place.run.end_tick if not (is_end or goes_on) else note.end_tick
@@ -92,6 +97,10 @@ def _track(track: Track, places: Sequence[_Place], end: End | None) -> Track:
         bends=_moved(track.bends, places, lambda _: 0, last),
         kept=_moved(track.kept, places, lambda kept: kept.kind, last),
     )
+
+
+def _follows(place: _Place, after: _Place) -> bool:
+    return after.run.start_tick == place.run.end_tick and after.shift == place.shift
 
 
 def _within_end(moved: Note, note: Note, end: End) -> Note:

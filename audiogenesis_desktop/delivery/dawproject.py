@@ -1,4 +1,4 @@
-"""DAWproject 1.0: tracks, notes, controllers, tempo, meter, markers and mixer, for Bitwig, Studio One and Cubase.
+"""DAWproject 1.0: tracks, notes, controllers, tempo, meter, markers, mixer and stems, for Bitwig, Studio One, Cubase.
 
 github.com/bitwig/dawproject: a zip with project.xml and metadata.xml; times are in beats, which are quarter notes.
 """
@@ -7,12 +7,14 @@ import io
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from audiogenesis_desktop import __version__
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.files.loop_marks import without_loop
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
 from audiogenesis_desktop.theory.instruments import of_program
 
@@ -21,12 +23,23 @@ _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _COLOURS = ("#5b8def", "#e0704f", "#59b36b", "#c9a227", "#9a6fd0", "#3fb0ac", "#d3628f", "#8a8f98")
 
 
-def write_dawproject(score: Score, path: Path) -> None:
-    """Write a score as a DAWproject file; raises BadInput if the place cannot be written."""
+class StemFile(NamedTuple):
+    """An audio file beside the project, as long as the piece: its path from there, and its rate in Hz."""
+
+    name: str
+    path: str
+    rate: int
+
+
+def write_dawproject(score: Score, path: Path, stems: Sequence[StemFile] = ()) -> None:
+    """Write a score as a DAWproject file, with tracks that play its stems; raises BadInput if it cannot be written.
+
+    Stems stay files beside the project, which names them.
+    """
     score, _ = without_loop(score)
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, root in (("project.xml", _project(score)), ("metadata.xml", _metadata(score))):
+        for name, root in (("project.xml", _project(score, stems)), ("metadata.xml", _metadata(score))):
             ElementTree.indent(root)
             entry = zipfile.ZipInfo(name, _DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -41,7 +54,7 @@ def _metadata(score: Score) -> Element:
     return root
 
 
-def _project(score: Score) -> Element:
+def _project(score: Score, stems: Sequence[StemFile]) -> Element:
     root = Element("Project", version="1.0")
     SubElement(root, "Application", name="Audiogenesis", version=__version__)
     transport = SubElement(root, "Transport")
@@ -53,10 +66,22 @@ def _project(score: Score) -> Element:
     structure = SubElement(root, "Structure")
     for i, track in enumerate(score.tracks):
         _track(structure, track, i)
+    if stems:
+        _stem_tracks(structure, stems)
     master = SubElement(structure, "Track", id="master", name="Master", contentType="audio notes", loaded="true")
     _channel(master, "master-channel", role="master")
-    _arrangement(root, score)
+    _arrangement(root, score, stems)
     return root
+
+
+def _stem_tracks(structure: Element, stems: Sequence[StemFile]) -> None:
+    """Add a group of tracks, one for each stem; they lead to the master as they are."""
+    group = SubElement(structure, "Track", id="stems", name="Stems", contentType="tracks", loaded="true")
+    _channel(group, "stems-channel", destination="master-channel", role="submix")
+    for n, stem in enumerate(stems):
+        name = _plain(stem.name)
+        track = SubElement(group, "Track", id=f"stem{n}", name=name, contentType="audio", loaded="true")
+        _channel(track, f"stem-channel{n}", destination="stems-channel")
 
 
 def _track(structure: Element, track: Track, i: int) -> None:
@@ -84,11 +109,13 @@ def _channel(track: Element, name: str, *, role: str = "regular", destination: s
     return channel
 
 
-def _arrangement(root: Element, score: Score) -> None:
+def _arrangement(root: Element, score: Score, stems: Sequence[StemFile]) -> None:
     arrangement = SubElement(root, "Arrangement", id="arrangement")
     lanes = SubElement(arrangement, "Lanes", id="lanes", timeUnit="beats")
     for track in score.tracks:
         _lane(lanes, track, score.end_tick)
+    for n, stem in enumerate(stems):
+        _stem_lane(lanes, n, stem, score)
     named = [(s.start_tick, s.kind[:1].upper() + s.kind[1:]) for s in score.sections]
     named += [(m.tick, m.text) for m in score.markers if m.kind in ("marker", "cue")]
     if named:
@@ -120,6 +147,17 @@ def _lane(lanes: Element, track: Track, end_tick: int) -> None:
     if track.bends:
         bends = [(bend.tick, (bend.value + 8192) / 16383) for bend in track.bends]
         _curve(lane, f"bend{track.id}", {"expression": "pitchBend", "channel": "0"}, bends)
+
+
+def _stem_lane(lanes: Element, n: int, stem: StemFile, score: Score) -> None:
+    """Add a stem from the beginning to the end, in seconds of its own so that no tempo stretches it."""
+    lane = SubElement(lanes, "Lanes", id=f"stem-lane{n}", track=f"stem{n}", timeUnit="beats")
+    clips = SubElement(lane, "Clips", id=f"stem-clips{n}")
+    lasts = {"duration": _beats(score.end_tick), "contentTimeUnit": "seconds", "playStart": "0"}
+    clip = SubElement(clips, "Clip", lasts, time="0", name=_plain(stem.name))
+    sound = {"channels": "2", "sampleRate": str(stem.rate), "duration": _number(length_seconds(score))}
+    audio = SubElement(clip, "Audio", sound, id=f"stem-audio{n}", timeUnit="seconds")
+    SubElement(audio, "File", path=stem.path, external="true")
 
 
 def _effective(track: Track, note: Note) -> tuple[int, int]:

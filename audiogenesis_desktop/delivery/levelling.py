@@ -6,8 +6,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from audiogenesis_desktop.delivery.limiting import Limiter
+from audiogenesis_desktop.delivery.limiting import Limiter, block_peaks
 from audiogenesis_desktop.delivery.loudness import Loudness, LoudnessMeter
+from audiogenesis_desktop.delivery.true_peak import Peaks
 from audiogenesis_desktop.files.audio import Samples
 
 TARGET_LUFS = -16.0
@@ -46,20 +47,20 @@ class Levelling:
 
     def _limit(self, lufs: float) -> None:
         """Turn down the peaks, and the whole up by what that took from its loudness."""
+        peaks = block_peaks(self._again())
         for _ in range(_ROUNDS):
-            limiter = self._limit_once()
+            limiter = self._limit_once(peaks)
             missing = lufs - self.after.integrated_lufs
             if missing < _NEAR_LU or limiter.most_db + missing > _MOST_LIMITED_DB:
                 return
             self._gain_db += missing * _RAISED  # the peaks take a part of this, too
-        self._limit_once()
+        self._limit_once(peaks)
 
-    def _limit_once(self) -> Limiter:
-        self._limiter, self._trim_db = None, 0.0
-        limiter, meter = Limiter(self._rate, ceiling_db=CEILING_DB), LoudnessMeter(self._rate)
-        for piece in self.pieces():
-            limiter.add(piece)
-        self._limiter = limiter
+    def _limit_once(self, peaks: Peaks) -> Limiter:
+        """Limit the sound, whose peaks are these before any gain, and measure it."""
+        gain, meter = np.float32(10 ** (self._gain_db / 20)), LoudnessMeter(self._rate)
+        limiter = Limiter.of_peaks(peaks * gain, self._rate, ceiling_db=CEILING_DB)
+        self._limiter, self._trim_db = limiter, 0.0
         for piece in self.pieces():
             meter.add(piece)
         self._trim_db = min(0.0, CEILING_DB - meter.result().true_peak_db)

@@ -6,10 +6,13 @@ what is held, so that neither a peak gets through nor a corner of the gain is he
 look-ahead of D. Giannoulis et al., "Digital dynamic range compressor design", JAES 60(6), 2012). Then it takes it off.
 """
 
+from collections.abc import Iterable
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.delivery.true_peak import BlockPeaks
+from audiogenesis_desktop.delivery.true_peak import BlockPeaks, Peaks
 from audiogenesis_desktop.files.audio import Samples
 
 _BLOCK_FRAMES = 16
@@ -30,6 +33,19 @@ def limit(samples: Samples, rate: int, *, ceiling_db: float) -> Samples:
     return limiter.limited(samples, start_frame=0)
 
 
+def block_peaks(chunks: Iterable[Samples]) -> Peaks:
+    """Return the true peak, 1.0 being full scale, of each block of sound that a limiter looks at; a gain scales it."""
+    peaks = BlockPeaks(_BLOCK_FRAMES)
+    for chunk in chunks:
+        peaks.add(chunk)
+    return peaks.result()
+
+
+def block_seconds(count: int, rate: int) -> Decibels:
+    """Return the middles of so many blocks at a rate in Hz, in seconds."""
+    return (np.arange(count) + 0.5) * _BLOCK_FRAMES / rate
+
+
 class Limiter:
     """Limits sound that comes in pieces, all of them first for `add` and then for `limited`."""
 
@@ -39,6 +55,13 @@ class Limiter:
         self._block_seconds = _BLOCK_FRAMES / rate
         self._peaks = BlockPeaks(_BLOCK_FRAMES)
         self._taken_off: Decibels | None = None
+
+    @classmethod
+    def of_peaks(cls, peaks: Peaks, rate: int, *, ceiling_db: float) -> Self:
+        """Return a limiter of sound with such `block_peaks`, which then has nothing to be added."""
+        limiter = cls(rate, ceiling_db=ceiling_db)
+        limiter._taken_off = limiter._reduction_of(peaks)
+        return limiter
 
     def add(self, samples: Samples) -> None:
         """Take what comes next, shape (frames, 2)."""

@@ -6,12 +6,12 @@ BS.1770's gates to leave anything is brought to the target by its loudest 0.4 s.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.delivery.limiting import Limiter
+from audiogenesis_desktop.delivery.limiting import Limiter, block_seconds
 from audiogenesis_desktop.delivery.loudness import Energies, Loudness, LoudnessMeter, integrated
 from audiogenesis_desktop.delivery.sound import Sound
 from audiogenesis_desktop.delivery.targets import Target
@@ -53,9 +53,12 @@ class Mastering:
             yield mastered if self.limiter is None else self.limiter.limited(mastered, start_frame=start)
             start += len(chunk)
 
-    def unlimited(self, sound: Sound, *, lower_db: float = 0.0) -> Iterator[Samples]:
-        """Yield a part of the sound with what all parts have in common: gain and levelling, and so much less."""
-        start = 0
+    def unlimited(self, sound: Sound, *, lower_db: float = 0.0, from_frame: int = 0) -> Iterator[Samples]:
+        """Yield a part of the sound, which begins at a frame of it, with what all parts have in common.
+
+        That is gain and levelling, and so much less.
+        """
+        start = from_frame
         for chunk in sound.chunks():
             yield _gained(chunk, start, sound.rate, self.gain_db - lower_db, self.levelled_db)
             start += len(chunk)
@@ -64,8 +67,7 @@ class Mastering:
 def mastering_of(sound: Sound, target: Target, *, ceiling_db: float | None = None) -> Mastering:
     """Return what brings a sound to a target; its peaks stay under `ceiling_db` dBTP, or the target's own."""
     ceiling = (target.true_peak_db if ceiling_db is None else ceiling_db) - _MARGIN_DB
-    meter = _measured(sound.chunks(), sound.rate)
-    raw, energies = meter.result(), meter.energies()
+    raw, energies = sound.measured()
     if raw.true_peak_db == -math.inf:
         return Mastering(0.0, raw, notices=("Nothing is heard in it, so it has no loudness.",) if sound.frames else ())
     if target.integrated_lufs is None:
@@ -77,11 +79,11 @@ def mastering_of(sound: Sound, target: Target, *, ceiling_db: float | None = Non
     return _told(_limited(sound, target, gain, levelled, ceiling), target)
 
 
-def _measured(chunks: Iterator[Samples], rate: int) -> LoudnessMeter:
-    meter = LoudnessMeter(rate)
+def _measured(chunks: Iterator[Samples], rate: int, *, with_peak: bool) -> Loudness:
+    meter = LoudnessMeter(rate, with_peak=with_peak)
     for chunk in chunks:
         meter.add(chunk)
-    return meter
+    return meter.result()
 
 
 def _louder(raw: Loudness, energies: Energies, gain: float) -> Loudness:
@@ -132,22 +134,25 @@ def _excess(energies: Energies, target: Target) -> Decibels:
 def _gained(chunk: Samples, start: int, rate: int, gain_db: float, levelled: Decibels) -> Samples:
     if not levelled.any():
         return chunk * np.float32(10 ** (gain_db / 20))
-    middles = (np.arange(len(levelled)) + 0.5) * rate / _STEPS_A_SECOND
-    off = np.interp(np.arange(start, start + len(chunk)), middles, levelled)
+    off = _levelled_at(np.arange(start, start + len(chunk)) / rate, levelled)
     return chunk * (10 ** ((gain_db - off) / 20)).astype(np.float32)[:, None]
+
+
+def _levelled_at(seconds: Decibels, levelled: Decibels) -> Decibels:
+    return np.interp(seconds, (np.arange(len(levelled)) + 0.5) / _STEPS_A_SECOND, levelled)
 
 
 def _limited(sound: Sound, target: Target, gain: float, levelled: Decibels, ceiling: float) -> Mastering:
     """Return the mastering with a limiter, and a gain that makes up for what that takes off."""
-    wanted = target.integrated_lufs or 0.0
+    wanted, peaks = target.integrated_lufs or 0.0, sound.peaks()
+    if levelled.any():
+        off = _levelled_at(block_seconds(len(peaks), sound.rate), levelled)
+        peaks = (peaks * 10 ** (-off / 20)).astype(np.float32)
     best: Mastering | None = None
     for _ in range(_MOST_ROUNDS):
-        limiter, start = Limiter(sound.rate, ceiling_db=ceiling), 0
-        for chunk in sound.chunks():
-            limiter.add(_gained(chunk, start, sound.rate, gain, levelled))
-            start += len(chunk)
+        limiter = Limiter.of_peaks(peaks * np.float32(10 ** (gain / 20)), sound.rate, ceiling_db=ceiling)
         tried = Mastering(gain, Loudness(0, 0, 0, 0, 0), levelled, limiter)
-        loudness = _measured(tried.applied(sound), sound.rate).result()
+        loudness = _measured(tried.applied(sound), sound.rate, with_peak=False)
         reached = loudness.integrated_lufs if loudness.integrated_lufs > -math.inf else loudness.momentary_lufs
         tried = Mastering(gain, loudness, levelled, limiter)
         if best is None or abs(reached - wanted) < abs(_reached(best) - wanted):
@@ -157,7 +162,7 @@ def _limited(sound: Sound, target: Target, gain: float, levelled: Decibels, ceil
             break
         gain = min(_MOST_GAIN_DB, gain + wanted - reached)
     assert best is not None
-    return best
+    return replace(best, loudness=_measured(best.applied(sound), sound.rate, with_peak=True))
 
 
 def _reached(mastering: Mastering) -> float:

@@ -24,7 +24,7 @@ _MOST_COPIES = 999
 class Order:
     """The files of a `pack`, in a new folder `name` within `folder`; where it is one file alone, that file.
 
-    `name` has no ending. With `is_loop` one file alone goes round without a seam.
+    `name` has no ending. What `is_loop` goes round without a seam, its stems as well; what is shorter does not.
     """
 
     pack: Pack
@@ -66,22 +66,24 @@ class Order:
         _check_place(self)
         _check_room(self, score, seconds)
 
-    def remarks(self, *, seconds: float) -> Iterator[str]:
-        """Yield a sentence for each thing to be known before it is written, of music that lasts so long."""
+    def remarks(self, *, seconds: float, is_composed: bool = False) -> Iterator[str]:
+        """Yield a sentence for each thing to be known before it is written, of music that lasts so long.
+
+        What `is_composed` here has versions that are longer as well.
+        """
         if self.is_one_file and self.path.exists():
             yield f"{self.path.name} is there already and will be replaced."
-        if longer := [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]:
+        longer = [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]
+        if longer and not is_composed:
             yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
-        if self.is_loop and not self.is_one_file:
-            yield "Beside other files the loop is cut out as it is: export it alone to have it without a seam."
-        if self.pack.loops and any(form.container == "mp3" for form in self.pack.formats):
+        if (self.pack.loops or self.is_loop) and any(form.container == "mp3" for form in self.pack.formats):
             yield "Loops are not written as MP3, which begins and ends with a gap."
 
 
 def _check_sound(order: Order, score: Score) -> None:
     if not any(track.notes for track in score.audible_tracks()):
         raise BadInput("Nothing is heard in it: choose another range, or take off mutes and solos.")
-    if order.spec.is_loop and order.spec.container == "mp3":
+    if order.is_loop and all(form.container == "mp3" for form in order.pack.formats):
         raise BadInput("MP3 files begin and end with a gap, so that no loop closes: choose WAV, FLAC or Ogg.")
 
 

@@ -1,79 +1,29 @@
 """Delivering: a folder with versions, stems, loops, markers and notes of one piece, whole or not at all."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from audiogenesis_desktop.delivery.export import Delivered, Spec, beside_of, write_sound
-from audiogenesis_desktop.delivery.fcpxml import Clip, as_fcpxml
-from audiogenesis_desktop.delivery.markers import as_csv, as_resolve_edl, moments_of
+from audiogenesis_desktop.delivery.export import Delivered, write_sound
 from audiogenesis_desktop.delivery.mastering import Mastering
-from audiogenesis_desktop.delivery.packs import NO_DRUMS, STING, UNDERSCORE, Format, Pack
-from audiogenesis_desktop.delivery.picture.looking import Picture
-from audiogenesis_desktop.delivery.picture.with_music import with_music
-from audiogenesis_desktop.delivery.provenance import Provenance, sheet
+from audiogenesis_desktop.delivery.packs import Format, Pack
+from audiogenesis_desktop.delivery.papers import write_markers, write_notes, write_picture, write_texts
 from audiogenesis_desktop.delivery.render import Progress
-from audiogenesis_desktop.delivery.report import as_svg, as_text
+from audiogenesis_desktop.delivery.shipment import MAKERS, Shipment, beside_in, name_of, stem_files
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
 from audiogenesis_desktop.delivery.sound import Room, Sound, joint_jump, room_beside
-from audiogenesis_desktop.delivery.stems import Stem, stems_of
-from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.delivery.timecode import frame_rate
-from audiogenesis_desktop.delivery.versions import Piece, loop_of, of_length, sting, without_drums, without_melody
+from audiogenesis_desktop.delivery.versions import loop_of, of_length
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import new_folder
-from audiogenesis_desktop.files.audio import open_audio
-from audiogenesis_desktop.files.names import safe_name
-from audiogenesis_desktop.files.wav import Beside
-from audiogenesis_desktop.perform.performing import perform
-from audiogenesis_desktop.score.clock import TempoMap, length_frames, length_seconds
+from audiogenesis_desktop.files.audio import Samples, open_audio
+from audiogenesis_desktop.score.clock import length_frames, length_seconds
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.theory.keys import Key
 
 _FRAME_BYTES = {"16": 4, "24": 6, "32f": 8}
-_TITLE_CHARACTERS = 40
-_MAKERS: dict[str, Callable[[Piece], Score | None]] = {
-    UNDERSCORE: without_melody,
-    NO_DRUMS: without_drums,
-    STING: sting,
-}
 _SEAM = 1.5  # how far a loop's joint may jump beside the largest step near it
-
-
-@dataclass(frozen=True, slots=True)
-class Shipment:
-    """All that a pack is made of: the piece, what to write of it, where it comes from, and the picture it is for.
-
-    With `keeps_sound` the music lies under the picture's own sound and ducks.
-    """
-
-    piece: Piece
-    pack: Pack
-    provenance: Provenance
-    soundfont: Path
-    picture: Picture | None = None
-    keeps_sound: bool = False
-
-    def spec(self, form: Format, *, is_loop: bool = False) -> Spec:
-        """Return the Spec of one of the pack's formats."""
-        return Spec(
-            container=form.container,
-            bits=form.bits,
-            rate=form.rate,
-            target=target_of(self.pack.loudness),
-            frame_rate=frame_rate(self.pack.frame_rate),
-            start=self.pack.start,
-            is_loop=is_loop,
-        )
-
-    @property
-    def title(self) -> str:
-        """Return what files are called by, short enough for all that is added to it."""
-        title = safe_name(self.piece.score.title, instead="Music")
-        is_long = len(title) > _TITLE_CHARACTERS
-        return safe_name(title[:_TITLE_CHARACTERS].rsplit(",", 1)[0]) if is_long else title
 
 
 def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = None) -> list[Delivered]:
@@ -87,10 +37,10 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
         try:
             _check_room(shipment, folder, part)
             made = [one for some in done_side_by_side(list(_works(shipment, part)), progress) for one in some]
-            _write_markers(shipment, part)
-            _write_notes(shipment, part)
-            _write_picture(shipment, part, made)
-            _write_texts(shipment, part, made)
+            write_markers(shipment, part)
+            write_notes(shipment, part)
+            write_picture(shipment, part, made)
+            write_texts(shipment, part, made)
         except BadInput as error:
             raise BadInput(str(error).replace(str(part), str(folder)), kind=error.kind) from error
     return [replace(one, path=folder / one.path.relative_to(part)) for one in made]
@@ -124,9 +74,9 @@ def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
     named: list[tuple[str, Score | None, Sequence[Format]]] = [
         ("", of_length(piece, length), pack.formats)
         for length in sorted(pack.lengths, reverse=True)
-        if length < round(seconds, 3)
+        if length < round(seconds, 3) or (piece.writer is not None and length > round(seconds, 3))
     ]
-    named += [(name, _MAKERS[name](piece), (first,)) for name in pack.versions]
+    named += [(name, MAKERS[name](piece), (first,)) for name in pack.versions]
     for name, score, formats in named:
         if score is not None:
             yield Work(length_seconds(score), partial(_version, shipment, part, name, score, formats))
@@ -135,68 +85,62 @@ def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
             yield Work(length_seconds(piece.score) / 2, partial(_loop, shipment, part, bars, (first, *others)))
 
 
-def left_out(shipment: Shipment) -> list[str]:
-    """Return a sentence for each thing that the pack has and this piece cannot."""
-    piece, pack = shipment.piece, shipment.pack
-    seconds, told = length_seconds(piece.score), list[str]()
-    if longer := [f"{length:g}" for length in pack.lengths if length > round(seconds, 3)]:
-        told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
-    for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
-        if name in pack.versions and _MAKERS[name](piece) is None:
-            told.append(f"There is no version without {what}: it has none, or nothing else.")
-    if longer := [str(bars) for bars in pack.loops if bars > piece.bars]:
-        told.append(f"There is no loop of {', '.join(longer)} bars: it has {piece.bars} before its last chord.")
-    return told
-
-
-def _name(shipment: Shipment, score: Score, what: str) -> str:
-    """Return a file's name without its ending: title, what it is, length, tempo and key."""
-    key = Key(score.keys[0].tonic, score.keys[0].mode).name if score.keys else ""
-    short = key.replace(" minor", "m").replace(" major", "").replace("♯", "#").replace("♭", "b")
-    bpm, seconds = round(TempoMap(score.tempi).bpm(0)), round(length_seconds(score), 1)
-    return " ".join(filter(None, (shipment.title, what, f"{seconds:g}s", f"{bpm}bpm", short)))
-
-
 def _full(shipment: Shipment, part: Path, progress: Progress) -> list[Delivered]:
     """Write the piece in all formats, with its stems."""
     score, pack = shipment.piece.score, shipment.pack
+    if shipment.is_loop:
+        return _whole_loop(shipment, part, progress)
     if not pack.stems:
         return _version(shipment, part, "", score, pack.formats, progress)
     first, folder = pack.formats[0], part / "stems"
     folder.mkdir()
     with room_beside(folder / "stems") as room:
-        stems = stems_of(score, pack.stems)
+        stems = [stem for stem, _ in stem_files(shipment)]
         whole, apart = room.rendered_apart(
             score, stems, soundfont=shipment.soundfont, rate=first.rate, progress=lambda done: progress(done * 0.6)
         )
         made = _written(shipment, part / "audio", "", score, pack.formats, {first.rate: whole}, room)
         progress(0.8)
-        _write_stems(shipment, folder, stems, apart, made[0].mastering)
+        _write_stems(shipment, folder, apart, made[0].mastering)
     return made
 
 
-def _write_stems(
-    shipment: Shipment, folder: Path, stems: Sequence[Stem], sounds: Sequence[Sound], mastering: Mastering
-) -> None:
+def _whole_loop(shipment: Shipment, part: Path, progress: Progress) -> list[Delivered]:
+    """Write the piece as a loop in all formats that close, with its stems, which close as well."""
+    score, pack, folder = shipment.piece.score, shipment.pack, part / "audio"
+    if not pack.stems:
+        return _looped(shipment, folder, "", score, pack.formats, progress)
+    first, stems = pack.formats[0], [stem for stem, _ in stem_files(shipment)]
+    (part / "stems").mkdir()
+    with room_beside(part / "stems" / "x") as room:
+        whole, apart = room.looped_apart(
+            score, stems, soundfont=shipment.soundfont, rate=first.rate, progress=lambda done: progress(done * 0.6)
+        )
+        made = _written_loops(shipment, folder, "", score, pack.formats, {first.rate: whole}, room)
+        progress(0.8)
+        _write_stems(shipment, part / "stems", apart, made[0].mastering)
+    return made
+
+
+def _write_stems(shipment: Shipment, folder: Path, sounds: Sequence[Sound], mastering: Mastering) -> None:
     """Write stems by the mix's own gain: all lower alike where one of them would clip."""
     score, form = shipment.piece.score, shipment.pack.formats[0]
-    peak = max(
-        (abs(chunk).max() for sound in sounds for chunk in mastering.unlimited(sound) if len(chunk)), default=0.0
-    )
+    once = (
+        length_frames(score, form.rate) if shipment.is_loop else 0
+    )  # of a loop what was mastered begins a round before
+
+    def gained(sound: Sound, *, lower_db: float = 0.0) -> Iterator[Samples]:
+        return mastering.unlimited(sound, lower_db=lower_db, from_frame=once)
+
+    peak = max((abs(chunk).max() for sound in sounds for chunk in gained(sound) if len(chunk)), default=0.0)
     lower_db = 0.0
     while form.bits != "32f" and peak * 10 ** (-lower_db / 20) > 1:
         lower_db += 1.0
-    for number, (stem, sound) in enumerate(zip(stems, sounds, strict=True), 1):
-        path = folder / f"{_name(shipment, score, f'{number:02} {safe_name(stem.name)}')}.wav"
-        beside = _beside(shipment, score, shipment.spec(form))
-        with open_audio(path, rate=form.rate, bits=form.bits, beside=beside) as write:
-            for chunk in mastering.unlimited(sound, lower_db=lower_db):
+    for (_, name), sound in zip(stem_files(shipment), sounds, strict=True):
+        beside = beside_in(shipment, score, shipment.spec(form))
+        with open_audio(folder / name, rate=form.rate, bits=form.bits, beside=beside) as write:
+            for chunk in gained(sound, lower_db=lower_db):
                 write(chunk)
-
-
-def _beside(shipment: Shipment, score: Score, spec: Spec) -> Beside:
-    told = shipment.provenance
-    return beside_of(score, spec, license=told.license_line, comment=told.comment_line)
 
 
 def _version(
@@ -229,103 +173,58 @@ def _written(
         if form.rate not in sounds:
             sounds[form.rate] = room.rendered(score, soundfont=shipment.soundfont, rate=form.rate)
         spec = shipment.spec(form)
-        path = folder / f"{_name(shipment, score, what)}.{form.container}"
-        made.append(write_sound(sounds[form.rate], path, spec, beside=_beside(shipment, score, spec)))
+        path = folder / f"{name_of(shipment, score, what)}.{form.container}"
+        made.append(write_sound(sounds[form.rate], path, spec, beside=beside_in(shipment, score, spec)))
     return made
 
 
 def _loop(shipment: Shipment, part: Path, bars: int, formats: Sequence[Format], progress: Progress) -> list[Delivered]:
-    """Write a loop in every format but MP3, whose files begin and end with a gap."""
-    score, folder, made = loop_of(shipment.piece, bars or None), part / "loops", list[Delivered]()
-    folder.mkdir(exist_ok=True)
+    """Write some bars as a loop."""
     what = f"loop {bars} bars" if bars else "loop"
+    return _looped(shipment, part / "loops", what, loop_of(shipment.piece, bars or None), formats, progress)
+
+
+def _looped(
+    shipment: Shipment, folder: Path, what: str, score: Score, formats: Sequence[Format], progress: Progress
+) -> list[Delivered]:
+    """Write a loop in all formats that close, rendered once for each rate."""
+    folder.mkdir(exist_ok=True)
+    closing = [form for form in formats if form.container != "mp3"]
     with room_beside(folder / "x") as room:
-        for form in formats:
-            if form.container == "mp3":
-                continue
-            once = room.looped(
-                score, soundfont=shipment.soundfont, rate=form.rate, progress=lambda done: progress(done * 0.7)
+        rates = dict.fromkeys(form.rate for form in closing)
+        sounds = {
+            rate: room.looped(
+                score, soundfont=shipment.soundfont, rate=rate, progress=lambda done: progress(done * 0.7)
             )
-            spec = shipment.spec(form, is_loop=True)
-            path = folder / f"{_name(shipment, score, what)}.{form.container}"
-            one = write_sound(room.thrice(once), path, spec, beside=_beside(shipment, score, spec))
-            if joint_jump(once) > _SEAM:
-                one = replace(one, notices=(*one.notices, "Its end and its beginning do not meet well: listen to it."))
-            made.append(one)
+            for rate in rates
+        }
+        return _written_loops(shipment, folder, what, score, closing, sounds, room)
+
+
+def _written_loops(
+    shipment: Shipment,
+    folder: Path,
+    what: str,
+    score: Score,
+    formats: Sequence[Format],
+    sounds: dict[int, Sound],
+    room: Room,
+) -> list[Delivered]:
+    """Write a loop in every format but MP3, whose files begin and end with a gap."""
+    folder.mkdir(exist_ok=True)
+    made, thrice = list[Delivered](), dict[int, Sound]()
+    for form in formats:
+        if form.container == "mp3":
+            continue
+        if form.rate not in sounds:
+            sounds[form.rate] = room.looped(score, soundfont=shipment.soundfont, rate=form.rate)
+        once = sounds[form.rate]
+        if form.rate not in thrice:
+            thrice[form.rate] = room.thrice(once)
+        spec = shipment.spec(form, is_loop=True)
+        path = folder / f"{name_of(shipment, score, what)}.{form.container}"
+        one = write_sound(thrice[form.rate], path, spec, beside=beside_in(shipment, score, spec))
+        if joint_jump(once) > _SEAM:
+            one = replace(one, notices=(*one.notices, "Its end and its beginning do not meet well: listen to it."))
+        made.append(one)
     return made
-
-
-def _write_markers(shipment: Shipment, part: Path) -> None:
-    score, pack = shipment.piece.score, shipment.pack
-    if not pack.markers:
-        return
-    moments, rate, folder = moments_of(score), frame_rate(pack.frame_rate), part / "markers"
-    name, form = _name(shipment, score, ""), pack.formats[0]
-    clip = Clip(f"../audio/{name}.{form.container}", length_frames(score, form.rate), form.rate)
-    makers = {
-        "csv": lambda: as_csv(moments, rate, start=pack.start),
-        "edl": lambda: as_resolve_edl(moments, rate, title=shipment.title, start=pack.start),
-        "fcpxml": lambda: as_fcpxml(moments, rate, clip, title=shipment.title, start=pack.start),
-    }
-    folder.mkdir()
-    for ending in pack.markers:
-        (folder / f"{name}.{ending}").write_text(makers[ending](), encoding="utf-8", newline="")
-
-
-def _write_notes(shipment: Shipment, part: Path) -> None:
-    from audiogenesis_desktop.delivery.dawproject import write_dawproject
-    from audiogenesis_desktop.delivery.musicxml import write_musicxml
-    from audiogenesis_desktop.files.midi import write_midi
-
-    score, folder = shipment.piece.score, part / "notes"
-    played = perform(score)  # what is heard; what is read stays as it is written
-    writers = {
-        "mid": partial(write_midi, played),
-        "musicxml": partial(write_musicxml, score),
-        "dawproject": partial(write_dawproject, played),
-    }
-    for ending in shipment.pack.notes:
-        folder.mkdir(exist_ok=True)
-        writers[ending](folder / f"{_name(shipment, score, '')}.{ending}")
-
-
-def _write_picture(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
-    """Write the video with the full piece, in its own container."""
-    picture, folder = shipment.picture, part / "picture"
-    if picture is None:
-        return
-    folder.mkdir()
-    path = folder / f"{safe_name(picture.path.stem)} with music{picture.path.suffix.lower()}"
-    with_music(picture, made[0].path, path, keeps_sound=shipment.keeps_sound)
-
-
-def _write_texts(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
-    (part / "LICENCE.txt").write_text(sheet(shipment.provenance, shipment.soundfont), encoding="utf-8")
-    (part / "LOUDNESS.txt").write_text(as_text(made), encoding="utf-8")
-    (part / "loudness.svg").write_text(as_svg(made[0]), encoding="utf-8")
-    (part / "README.txt").write_text(_read_me(shipment, part), encoding="utf-8")
-
-
-_FOLDERS = {
-    "audio": "the piece and its versions; all of a length are exactly as long",
-    "stems": "its parts, each as long as the piece, to be laid one over the other from the same point; before limiting",
-    "loops": "whole bars that go round without a seam; the loop is marked in the files, too",
-    "markers": "sections and hits as timeline markers",
-    "notes": "the notes, for music programs",
-    "picture": "the video with the music",
-}
-
-
-def _read_me(shipment: Shipment, part: Path) -> str:
-    pack, score = shipment.pack, shipment.piece.score
-    lines = [shipment.piece.score.title or shipment.title, "", f"{pack.name}", ""]
-    lines.append(f"{length_seconds(score):.3f} s, {_name(shipment, score, '')}, {target_of(pack.loudness).name}")
-    if pack.markers:
-        lines.append(f"Markers count at {pack.frame_rate} frames a second; the music begins at {pack.start}.")
-    for folder, about in _FOLDERS.items():
-        files = sorted(path.name for path in (part / folder).glob("*")) if (part / folder).is_dir() else []
-        lines += ["", f"{folder}/  {about}", *(f"  {name}" for name in files)] if files else []
-    lines += ["", *notes] if (notes := left_out(shipment)) else []
-    lines += ["", "LICENCE.txt  may this be sold, and where it comes from"]
-    lines += ["LOUDNESS.txt, loudness.svg  how loud each file is, measured on what a player hears", ""]
-    return "\n".join(lines)

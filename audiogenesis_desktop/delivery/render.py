@@ -1,7 +1,7 @@
 """A Score becomes sound, faster than it plays: the same events and the same synthesizer as live play."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from audiogenesis_desktop.delivery.ahead import made_ahead
 from audiogenesis_desktop.delivery.levelling import TARGET_LUFS, Levelling
 from audiogenesis_desktop.delivery.loudness import Loudness, LoudnessMeter
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
@@ -118,17 +119,24 @@ def sounds_of(
 ) -> Iterator[Samples]:
     """Yield what is audible piece by piece, shape (frames, 2 x groups), as loud as the master fader has it.
 
-    Groups are those of `Synth`; all of them together are the whole. Raises as `render` does.
+    Groups are those of `Synth`; all of them together are the whole. It is rendered on a thread of its own, some pieces
+    ahead, and `progress` is called there. Raises as `render` does.
     """
+    return made_ahead(_sounds_of(score, soundfont, rate, progress, groups))
+
+
+def _sounds_of(
+    score: Score, soundfont: Path, rate: int, progress: Progress | None, groups: int
+) -> Generator[Samples, None, None]:
     span = span_of(score, rate)
     ports = max((event.channel.port for _, event in span.events), default=0) + 1
     expected = span.total_frames or (span.events[-1][0] if span.events else 0) or 1
-    done, gain = 0, np.float32(10 ** (score.level_db / 20))
+    done, gain, dying = 0, np.float32(10 ** (score.level_db / 20)), _dying_frames(span)
     with open_synth(soundfont, rate=rate, ports=ports, groups=groups) as synth:
         for chunk in played(synth, span):
             chunk *= gain
             if span.total_frames is not None:
-                _die_away(chunk, start=done, last=span.total_frames - 1, frames=_dying_frames(span))
+                _die_away(chunk, start=done, last=span.total_frames - 1, frames=dying)
             done += len(chunk)
             yield chunk
             if progress:

@@ -10,8 +10,11 @@ from typing import IO, Self
 
 import numpy as np
 
+from audiogenesis_desktop.delivery.limiting import block_peaks
+from audiogenesis_desktop.delivery.loudness import Energies, Loudness, LoudnessMeter
 from audiogenesis_desktop.delivery.render import Progress, sounds_of
 from audiogenesis_desktop.delivery.stems import Stem, group_count
+from audiogenesis_desktop.delivery.true_peak import Peaks
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.score.clock import length_frames
@@ -25,15 +28,38 @@ _IN_MEMORY_BYTES = 64 * 2**20
 class Sound:
     """Stereo sound at `rate` Hz, that can be gone over as often as is needed. Raises OSError where the disk is full."""
 
-    def __init__(self, file: IO[bytes], rate: int) -> None:
-        """Take an empty file to keep it in."""
+    def __init__(self, file: IO[bytes], rate: int, *, is_measured: bool = False) -> None:
+        """Take an empty file to keep it in; what `is_measured` is so as it comes, and not once it is asked for."""
         self._file, self.rate, self.frames = file, rate, 0
+        self._meter = LoudnessMeter(rate) if is_measured else None
+        self._measured: tuple[Loudness, Energies] | None = None
+        self._peaks: Peaks | None = None
 
     def append(self, samples: Samples) -> None:
-        """Add what comes next, shape (frames, 2), float32."""
+        """Add what comes next, shape (frames, 2), float32; what was measured of the sound is measured anew then."""
         self._file.seek(self.frames * _FRAME_BYTES)
         self._file.write(np.ascontiguousarray(samples, np.float32).tobytes())
         self.frames += len(samples)
+        if self._meter is not None:
+            self._meter.add(samples)
+        self._measured = self._peaks = None
+
+    def measured(self) -> tuple[Loudness, Energies]:
+        """Return how loud all of it is, and the weighted energies of its tenths of a second; found once."""
+        if self._measured is None:
+            meter, self._meter = self._meter, None  # after its result nothing can be added to it
+            if meter is None:
+                meter = LoudnessMeter(self.rate)
+                for chunk in self.chunks():
+                    meter.add(chunk)
+            self._measured = meter.result(), meter.energies()
+        return self._measured
+
+    def peaks(self) -> Peaks:
+        """Return its `block_peaks`; found once."""
+        if self._peaks is None:
+            self._peaks = block_peaks(self.chunks())
+        return self._peaks
 
     def extend(self, chunks: Iterable[Samples]) -> Self:
         """Add piece after piece, and return the sound."""
@@ -71,20 +97,29 @@ class Room:
         """Take an existing folder."""
         self._folder, self._stack = folder, stack
 
-    def empty(self, rate: int) -> Sound:
+    def empty(self, rate: int, *, is_measured: bool = False) -> Sound:
         """Return a sound that is still empty."""
         file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES, dir=str(self._folder))  # noqa: SIM115
-        return Sound(self._stack.enter_context(file), rate)
+        return Sound(self._stack.enter_context(file), rate, is_measured=is_measured)
 
     def rendered(self, score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None) -> Sound:
         """Return the sound of what is audible in the score, as loud as it comes; raises as `render` does."""
-        return self.empty(rate).extend(sounds_of(score, soundfont=soundfont, rate=rate, progress=progress))
+        sound = self.empty(rate, is_measured=True)  # while more of it is rendered beside
+        return sound.extend(sounds_of(score, soundfont=soundfont, rate=rate, progress=progress))
 
     def looped(self, score: Score, *, soundfont: Path, rate: int, progress: Progress | None = None) -> Sound:
         """Return the sound of a loop: whole samples, with what rings on after its end put over its beginning."""
-        frames, endless = length_frames(score, rate), replace(score, length_ticks=0)
-        rung = self.rendered(endless, soundfont=soundfont, rate=rate, progress=progress)
-        return self.empty(rate).extend(_wrapped(rung, frames))
+        rung = self.rendered(_ringing_on(score), soundfont=soundfont, rate=rate, progress=progress)
+        return self.empty(rate).extend(_wrapped(rung, length_frames(score, rate)))
+
+    def looped_apart(
+        self, score: Score, stems: Sequence[Stem], *, soundfont: Path, rate: int, progress: Progress | None = None
+    ) -> tuple[Sound, list[Sound]]:
+        """Return the loop's sound and that of each stem, which add up to it, all of them `looped`."""
+        frames, on = length_frames(score, rate), _ringing_on(score)
+        whole, apart = self.rendered_apart(on, stems, soundfont=soundfont, rate=rate, progress=progress)
+        wrapped = [self.empty(rate).extend(_wrapped(sound, frames)) for sound in (whole, *apart)]
+        return wrapped[0], wrapped[1:]
 
     def thrice(self, sound: Sound) -> Sound:
         """Return a sound three times over: in the middle it has before and after it what it has in a loop."""
@@ -94,13 +129,19 @@ class Room:
         self, score: Score, stems: Sequence[Stem], *, soundfont: Path, rate: int, progress: Progress | None = None
     ) -> tuple[Sound, list[Sound]]:
         """Return the sound of the whole and that of each stem, which add up to it; raises as `render` does."""
-        groups, whole, apart = group_count(score), self.empty(rate), [self.empty(rate) for _ in stems]
+        groups, apart = group_count(score), [self.empty(rate) for _ in stems]
+        whole = self.empty(rate, is_measured=True)
         for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress, groups=groups):
             by_channel = chunk.reshape(len(chunk), -1, 2)
             for sound, stem in zip(apart, stems, strict=True):
                 sound.append(by_channel[:, stem.channels].sum(axis=1))
             whole.append(by_channel.sum(axis=1))
         return whole, apart
+
+
+def _ringing_on(score: Score) -> Score:
+    """Return a score that is rendered until all has died away."""
+    return replace(score, length_ticks=0)
 
 
 def _wrapped(sound: Sound, frames: int) -> Iterator[Samples]:

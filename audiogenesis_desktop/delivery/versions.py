@@ -1,7 +1,8 @@
 """Versions of one piece: other lengths, stings, loops, and without some of its parts; same themes, key and tempo.
 
-Another length keeps bars of the piece as they are and its own ending: one stretch is left out, or comes again, where
-chords, phrases and sections join best. The tempo gives way by six in a hundred at most.
+Another length of a piece that was planned is composed (`recomposing.py`). Of other music it keeps bars as they are and
+the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. The tempo gives way
+by six in a hundred at most.
 """
 
 import math
@@ -10,12 +11,13 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.delivery.cutting import End, Run, cut_together
-from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.delivery.recomposing import Writer, composed_at
+from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
-from audiogenesis_desktop.plan.timing import Timing, solve_timing
+from audiogenesis_desktop.plan.timing import Timing, ended
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Section, Tempo
 
@@ -29,9 +31,10 @@ _OTHER_CHORD, _OFF_PHRASE, _NO_EDGE, _NO_START, _ENERGY, _OTHER_PLAYERS = 1.0, 1
 class Piece:
     """A piece as versions are made of it: its Score, and the Plan that it follows, read from it where none is known."""
 
-    def __init__(self, score: Score, plan: Plan | None = None) -> None:
-        """Take a piece with notes; raises BadInput if there are none."""
+    def __init__(self, score: Score, plan: Plan | None = None, writer: Writer | None = None) -> None:
+        """Take a piece with notes, and who composes what versions lack; raises BadInput if there are none."""
         self.score, self.plan = score, plan or read_plan(score)
+        self.writer = writer if plan is not None else None
         self.bar_ticks = self.plan.meter.bar_ticks
         self.bars = self.plan.last_downbeat_tick // self.bar_ticks
 
@@ -67,17 +70,30 @@ class Piece:
 def of_length(piece: Piece, seconds: float) -> Score:
     """Return the piece brought to a length in seconds, exactly; as it is where that is its length already.
 
+    What it lacks is composed where somebody is there to write it, else its own bars are put together.
     Raises BadInput for a length that leaves no room for a last chord.
     """
     if abs(length_seconds(piece.score) - seconds) < 1e-6:
         return piece.score
     if seconds < _SHORTEST_RING_SECONDS:
         raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_RING_SECONDS:g} s or more.")
+    if (composed := _composed(piece, seconds)) is not None:
+        return composed
     timing = _timing(piece, seconds)
     if not timing.bars:
         return _led_in(piece, seconds)
     bar, runs = piece.bar_ticks, min(_ways(piece, timing.bars), key=lambda way: _cost(piece, way))
     return _ended(piece, [Run(start * bar, over * bar) for start, over in runs], timing)
+
+
+def _composed(piece: Piece, seconds: float) -> Score | None:
+    """Return the piece at a length, composed; None where nobody is there to write it, or is busy or lost meanwhile."""
+    if piece.writer is None:
+        return None
+    try:
+        return composed_at(piece.score, piece.plan, piece.writer, seconds)
+    except AudiogenesisError:
+        return None  # its own bars serve as well
 
 
 def _led_in(piece: Piece, seconds: float) -> Score:
@@ -86,14 +102,14 @@ def _led_in(piece: Piece, seconds: float) -> Score:
     options = [_way_to(piece, seconds, units=1, meter=(count, of)) for count in range(1, beats)] if piece.bars else []
     if not options or min(options)[0] == math.inf:
         return _ended(piece, [], _timing(piece, seconds))
-    _, _, faster, meter = min(options)
-    timing = _solved(piece, seconds, faster, meter)
+    _, units, faster, meter = min(options)
+    timing = _solved(piece, seconds, units, faster, meter)
     return _ended(piece, [Run(last - timing.last_downbeat_tick, last)], timing)
 
 
 def _ended(piece: Piece, runs: list[Run], timing: Timing) -> Score:
     """Return runs of the piece and its last chord under a timing."""
-    last = piece.bars * piece.bar_ticks
+    last = piece.plan.last_downbeat_tick
     end = End(last, piece.plan.release_tick, timing.last_downbeat_tick, timing.release_tick, timing.length_ticks)
     return cut_together(
         piece.score, runs, tempi=timing.tempi, meter=timing.meter, end=end, length_ticks=timing.length_ticks
@@ -105,8 +121,8 @@ def _timing(piece: Piece, seconds: float) -> Timing:
     most = math.floor((seconds - _SHORTEST_RING_SECONDS) / piece.bar_seconds * (1 + MOST_TEMPO_SHARE))
     _, beats, of = piece.plan.meter
     ways = [_way_to(piece, seconds, units=bars, meter=(beats, of)) for bars in range(most + 1)]
-    _, _, faster, meter = min(ways)
-    return _solved(piece, seconds, faster, meter)
+    _, bars, faster, meter = min(ways)
+    return _solved(piece, seconds, bars, faster, meter)
 
 
 def _way_to(
@@ -126,10 +142,12 @@ def _way_to(
     return best
 
 
-def _solved(piece: Piece, seconds: float, faster: float, meter: tuple[int, int]) -> Timing:
-    tempo = piece.bar_ticks / TICKS_PER_BEAT * 60 / piece.bar_seconds * faster
-    brief = Brief().with_fields(Origin.SAID, tempo_bpm=tempo, meter=meter, length_seconds=seconds)
-    return solve_timing(brief)
+def _solved(piece: Piece, seconds: float, bars: int, faster: float, meter: tuple[int, int]) -> Timing:
+    """Return the timing of so many bars of a meter at the piece's tempo, so much faster."""
+    tempo, bar = piece.bar_ticks / TICKS_PER_BEAT * 60 / piece.bar_seconds * faster, Meter(0, *meter)
+    brief = Brief(length_seconds=seconds, tempo_bpm=tempo, meter=meter)
+    tempi = [Tempo.from_bpm(0, tempo)] if bars else []
+    return ended(brief, bar, tempi, last_downbeat_tick=bars * bar.bar_ticks)
 
 
 def _ways(piece: Piece, bars: int) -> Iterator[tuple[tuple[int, int], ...]]:

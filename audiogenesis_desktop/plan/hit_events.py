@@ -13,7 +13,6 @@ _SIXTEENTH = TICKS_PER_BEAT // 4
 _REACH_BARS, _SHORTEST_BARS, _SPLIT_BARS = 3, 2, 4  # how far an edge moves; a section is as long at least; its halves
 _RISE = 0.15  # of strength, where a section is split at a hit
 _SPLIT = {"intro": "A", "A": "A'"}  # what goes on after a hit, of others the same
-_CRASHES = (HitKind.SECTION, HitKind.LIFT, HitKind.CRASH)
 _LEAD_IN = (("snare", 2), ("snare", 3))  # sixteenths of the last beat before a hit
 
 
@@ -94,8 +93,15 @@ def _lead_to(hit: int, plan: Plan, fills: dict[int, dict[int, tuple[Strike, ...]
 
 
 def crashes(plan: Plan) -> tuple[int, ...]:
-    """Return the ticks of the hits at which who drums strikes a crash."""
-    return tuple(tick for tick, kind in zip(plan.hit_ticks, plan.hit_kinds, strict=False) if kind in _CRASHES)
+    """Return the ticks of the hits at which who drums strikes a crash: all but an end, and where it becomes calmer."""
+    return tuple(tick for tick, kind in zip(plan.hit_ticks, plan.hit_kinds, strict=False) if _crashes(plan, tick, kind))
+
+
+def _crashes(plan: Plan, tick: int, kind: HitKind) -> bool:
+    if kind != HitKind.SECTION:
+        return kind != HitKind.END
+    after = plan.section_index(tick)
+    return after == 0 or plan.sections[after].energy >= plan.sections[after - 1].energy
 
 
 def silences(plan: Plan) -> tuple[tuple[int, int], ...]:

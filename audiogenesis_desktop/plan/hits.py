@@ -136,7 +136,7 @@ def _tick_at(since: tuple[float, int], second: float, requested: Requested) -> f
 
 def _places(since: tuple[float, int], hit: float, requested: Requested) -> list[int]:
     """Return the nearest downbeats, beats, eighths and sixteenths within reach of a tempo that gives way."""
-    at, (second, tick) = _tick_at(since, hit, requested), since
+    at, tick = _tick_at(since, hit, requested), since[1]
     reach, places = (at - tick) * _SAFELY_SHARE, set[int]()
     for step in (*_steps(requested.meter), _SIXTEENTH):
         nearest = round(at / step)

@@ -96,15 +96,16 @@ class Part:
 class Plan:
     """What the composer must keep to. Ticks as in `Score`.
 
-    `active[i]` holds the track ids that play in `sections[i]`. `last_downbeat_tick` is where the final
-    chord falls, within a bar, which is over there, or as a bar begins, `release_tick` where it is let go, and `length_ticks` where the piece ends, which is the
-    asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier section that
-    section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are free.
-    Something begins at each of `hit_ticks`, which may lie between beats. `style` maps names of the book to weights
-    that sum to 1, the leading one first; () where none is known. `swing` is where the second of two notes of
+    `active[i]` holds the track ids that play in `sections[i]`. `last_downbeat_tick` is where the final chord falls,
+    within a bar, which is over there, or as a bar begins, `release_tick` where it is let go, and `length_ticks` where
+    the piece ends, which is the asked length to the microsecond under `tempi`. `repeats[i]` is the index of the earlier
+    section that section i takes up again, or -1. `recalls` says bar by bar how much is repeated; bars beyond it are
+    free. Something begins at each of `hit_ticks`, which may lie between beats. `style` maps names of the book to
+    weights that sum to 1, the leading one first; () where none is known. `swing` is where the second of two notes of
     `swing_ticks` falls, 0.5 for even. `grooves[i]` has, by track id, what parts strike in `sections[i]`, as far as it
     is told; () tells none; `fills[bar]` has, alike, what they strike in that bar in place of it, in ticks from its
-    start. `hit_kinds` says, hit by hit, what happens there. Up to `fade_in_ticks` the piece grows from nearly nothing. `feel` is how it is played at first.
+    start. `hit_kinds` says, hit by hit, what happens there. Up to `fade_in_ticks` the piece grows from nearly nothing.
+    `feel` is how it is played at first.
     """
 
     tempi: tuple[Tempo, ...]

@@ -48,10 +48,10 @@ class Timing:
 def solve_timing(brief: Brief) -> Timing:
     """Return the timing for a Brief's tempo, meter, length and hits.
 
-    A tempo that was said or set holds exactly; another gives way by six in a hundred at most, and bends little by little
-    from hit to hit. The last downbeat falls 1 to 1.5 seconds before the end: where whole bars do not lead there, the last
-    one has fewer beats. Hits fall where `plan.hits` finds best; what falls on no sixteenth is met between them. A piece
-    of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone.
+    A tempo that was said or set holds exactly; another gives way by six in a hundred at most, and bends little by
+    little from hit to hit. The last downbeat falls 1 to 1.5 seconds before the end: where whole bars do not lead there,
+    the last one has fewer beats. Hits fall where `plan.hits` finds best; what falls on no sixteenth is met between
+    them. A piece of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone.
     """
     is_said = brief.origin("tempo_bpm") in _CHOSEN
     hits = tuple(sorted({*brief.hits, *brief.missed}))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.errors import AudiogenesisError, BadInput
+from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.excerpt import stretch_alone
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.export import Delivered, Spec
     from audiogenesis_desktop.delivery.order import Order
     from audiogenesis_desktop.delivery.packs import Pack
+    from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.plan.plan import Plan
 
+LoadComposer = Callable[[], Composer]
 _LOSSES = "losses"  # the key of what is told of writing over a file
 
 
@@ -50,6 +53,8 @@ class Exporting(QObject):
         self._warned = set[Path]()  # files of which it was told what writing over them would lose
         self._job: Job | None = None
         self.written: Path | None = None  # the file or folder that was written last
+        # What loads who composes versions, None while something else is composed.
+        self.composer_at_hand: Callable[[], LoadComposer | None] = lambda: None
 
     def export_mid(self, path: Path, *, is_played: bool) -> None:
         """Write a MIDI file for other programs, with its loop: as the piece is played, or as it is written.
@@ -91,7 +96,7 @@ class Exporting(QObject):
             self.export(order.path, order.spec, ordered)
         else:
             plan = plan_of(score, self._door.take) if stretch is None else None
-            self.deliver(order.path, order.pack, replace(ordered, title=order.name), plan)
+            self.deliver(order.path, order.pack, replace(ordered, title=order.name), plan, is_loop=order.is_loop)
 
     def export(self, path: Path, spec: "Spec", score: Score | None = None) -> None:
         """Write the piece, or what is made of it, to a file of any format and loudness; one under way is given up."""
@@ -107,20 +112,37 @@ class Exporting(QObject):
 
         self._begin(path, write)
 
-    def deliver(self, folder: Path, pack: "Pack", score: Score | None = None, plan: "Plan | None" = None) -> None:
+    def deliver(
+        self,
+        folder: Path,
+        pack: "Pack",
+        score: Score | None = None,
+        plan: "Plan | None" = None,
+        *,
+        is_loop: bool = False,
+    ) -> None:
         """Fill a new folder with a pack of the piece, or of what is made of it; one under way is given up."""
         score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
+        load_composer = self.composer_at_hand()
 
         def write(progress: Progress) -> "list[Delivered]":
-            from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
+            from audiogenesis_desktop.delivery.pack import deliver
+            from audiogenesis_desktop.delivery.shipment import Shipment, left_out
             from audiogenesis_desktop.delivery.versions import Piece
             from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-            shipment = Shipment(Piece(score, plan), pack, origin.provenance(), find_soundfont(chosen))
+            writer = _writer(origin, load_composer) if plan is not None else None
+            soundfont, piece = find_soundfont(chosen), Piece(score, plan, writer)
+            shipment = Shipment(piece, pack, origin.provenance(), soundfont, is_loop=is_loop)
             first, *others = deliver(shipment, folder, progress=progress)
             return [replace(first, notices=(*first.notices, *left_out(shipment))), *others]
 
         self._begin(folder, write)
+
+    @property
+    def has_plan(self) -> bool:
+        """Return whether the piece still follows the plan that it was composed by, so that versions can be composed."""
+        return plan_of(self._door.committed, self._door.take) is not None
 
     @property
     def _origin(self) -> Origin:
@@ -168,3 +190,15 @@ class Exporting(QObject):
         if self.sender() is self._job:
             self._job = None
             self.ended.emit()
+
+
+def _writer(origin: Origin, load_composer: LoadComposer | None) -> "Writer | None":
+    """Return who composes versions of what is exported, where that was composed here and a composer is at hand."""
+    from audiogenesis_desktop.delivery.recomposing import Writer
+
+    if origin.take is None or load_composer is None:
+        return None
+    try:
+        return Writer(load_composer(), origin.take.brief, origin.take.seed)
+    except AudiogenesisError:
+        return None

@@ -16,7 +16,7 @@ from audiogenesis_desktop.studio.composing import Composing
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.door import COMPOSE, Door
 from audiogenesis_desktop.studio.dragged_files import DraggedFiles
-from audiogenesis_desktop.studio.exporting import Exporting
+from audiogenesis_desktop.studio.exporting import Exporting, LoadComposer
 from audiogenesis_desktop.studio.filing import Filing
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept_takes import to_keep
@@ -80,12 +80,18 @@ class Studio(QObject):
         )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
+        self.exporting.composer_at_hand = self._idle_composer
         self.rehearsing = Rehearsing(jobs, settings, self)
         self.mixing = Mixing(self.door, jobs, settings, hear=hear, parent=self)
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self._keep_beside(autosave)
         self._watch_settings()
         self._join()
+
+    def _idle_composer(self) -> LoadComposer | None:
+        """Return what loads the composer while it writes nothing, as one piece is written at a time."""
+        is_busy = self.composing.is_composing or self.takes.further.count
+        return None if is_busy else self.composing.parts.load_composer
 
     def _keep_beside(self, autosave: Autosave | None) -> None:
         """Let projects and what is kept for the next start have the takes and the wishes."""

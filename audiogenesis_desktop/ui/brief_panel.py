@@ -279,10 +279,7 @@ class BriefPanel(QWidget):
             way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""
         else:
             origin = "inferred" if self._whole_before is not None else ""
-        consequence = what_changes(
-            name, has_piece=self.has_piece, has_hits=bool(self._whole().hits or self._whole().missed)
-        )
-        return Wording(origin, consequence, way_back)
+        return Wording(origin, what_changes(name, has_piece=self.has_piece), way_back)
 
     def _droppable(self, name: str) -> tuple[int, int] | None:
         """Return the words of the prompt that said a field, None if there are none that could go alone."""

@@ -13,19 +13,16 @@ _EACH = {
     "density": "How many notes a bar has follows it.",
     "arc": "Who plays when, how strong each section is and how the piece ends follow it.",
     "texture": "Who plays, and what, follows it.",
-    "hits": "A beat falls on each of these, a downbeat where the tempo is free to give way; "
-    "those that cannot be met are told.",
+    "hits": "Something happens at each of these: on a downbeat where the tempo is free to give way, else by an accent.",
 }
 _FIRST = "Heard once you compose."
 _AGAIN = "Nothing changes yet: the next Compose writes the whole piece anew."
-_BENDS = "It holds, or bends by 2 % at most so that its beats meet the hits; how many bars there are follows from it."
 _FASTER = "To play these notes faster or slower, change the tempo at the bottom instead."
 
 
-def what_changes(name: str, *, has_piece: bool, has_hits: bool = False) -> str:
+def what_changes(name: str, *, has_piece: bool) -> str:
     """Return what setting a field of the Brief brings, where there is a piece already or is none yet."""
-    each = _BENDS if name == "tempo_bpm" and has_hits else _EACH.get(name, "")
-    lines = [each, _AGAIN if has_piece else _FIRST]
+    lines = [_EACH.get(name, ""), _AGAIN if has_piece else _FIRST]
     if has_piece and name == "tempo_bpm":
         lines.append(_FASTER)
     return " ".join(filter(None, lines))

@@ -97,7 +97,7 @@ def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
         (
             ["--length", "40", "--hit", "32", "--tempo", "124"],
             40.0,
-            ["It plays at 123.75 bpm: at 124 bpm no beat falls on 32 s."],
+            ["At 124 bpm no beat falls on 32 s: an accent between beats meets it."],
         ),
         (["--length", "40", "--hit", "32", "--tempo", "120"], 40.0, []),
     ],

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from audiogenesis_desktop.delivery.dawproject import write_dawproject
+from audiogenesis_desktop.delivery.dawproject import StemFile, write_dawproject
 from audiogenesis_desktop.score.score import Bend, Control, Marker, Meter, Mix, Note, Score, Section, Tempo, Track
 
 
@@ -49,6 +49,23 @@ def project(opened):
 def test_the_project_is_as_the_format_has_it(project):
     schema = etree.XMLSchema(etree.parse(Path(__file__).with_name("dawproject.xsd")))
     schema.assertValid(project)
+
+
+def test_stems_play_beside_the_notes_at_their_own_speed(score, tmp_path):
+    stems = [StemFile("Lead & <1>", "../stems/01 lead.wav", 48_000), StemFile("Kit", "../stems/02 kit.wav", 48_000)]
+    write_dawproject(score, tmp_path / "a.dawproject", stems)
+    with zipfile.ZipFile(tmp_path / "a.dawproject") as archive:
+        project = etree.fromstring(archive.read("project.xml"))
+    etree.XMLSchema(etree.parse(Path(__file__).with_name("dawproject.xsd"))).assertValid(project)
+    group = project.find("Structure/Track[@id='stems']")
+    assert [track.get("name") for track in group.findall("Track")] == ["Lead & <1>", "Kit"]
+    lanes = [lane for lane in project.findall(".//Lanes/Lanes") if lane.find(".//Audio") is not None]
+    assert [lane.get("track") for lane in lanes] == ["stem0", "stem1"]
+    for lane, stem in zip(lanes, stems, strict=True):
+        clip, audio = lane.find("Clips/Clip"), lane.find(".//Audio")
+        assert (clip.get("time"), clip.get("duration"), clip.get("contentTimeUnit")) == ("0", "6", "seconds")
+        assert float(audio.get("duration")) == pytest.approx(3.4)  # two beats at 120, four at 100
+        assert (audio.find("File").get("path"), audio.find("File").get("external")) == (stem.path, "true")
 
 
 def test_the_zip_holds_both_files_and_is_the_same_bytes_each_time(opened, score, tmp_path):

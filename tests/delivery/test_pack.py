@@ -1,6 +1,8 @@
 import csv
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 import numpy as np
@@ -9,12 +11,14 @@ import soundfile
 
 from audiogenesis_desktop.delivery import pack as packing
 from audiogenesis_desktop.delivery.loudness import measure
-from audiogenesis_desktop.delivery.pack import Shipment, deliver, left_out
+from audiogenesis_desktop.delivery.pack import deliver
 from audiogenesis_desktop.delivery.packs import Format, Pack, pack_of, packs
 from audiogenesis_desktop.delivery.provenance import Provenance, sheet
+from audiogenesis_desktop.delivery.shipment import Shipment, left_out
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
+from audiogenesis_desktop.delivery.versions import Piece, loop_of
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.clock import length_frames, length_seconds
 from tests.delivery.test_versions import piece_of
 
 RATE = 16_000
@@ -64,6 +68,16 @@ def test_the_folder_holds_what_the_pack_says(delivered):
     readme = (folder / "README.txt").read_text()
     assert all(Path(name).name in readme for name in names if "/" in name)
     assert all(name.startswith("calm piano") for name in (Path(name).name for name in names if "/" in name))
+
+
+@pytest.mark.slow
+def test_the_project_for_other_programs_plays_the_stems(delivered):
+    folder, _ = delivered
+    (path,) = (folder / "notes").glob("*.dawproject")
+    with zipfile.ZipFile(path) as archive:
+        project = ElementTree.fromstring(archive.read("project.xml"))
+    named = [Path(path.parent, file.get("path")).resolve() for file in project.iter("File")]
+    assert named == sorted(stem.resolve() for stem in (folder / "stems").iterdir())
 
 
 @pytest.mark.slow
@@ -120,13 +134,28 @@ def test_what_the_piece_has_nothing_of_is_told(shipment):
         "There are no 60 s of it: the piece lasts 16 s.",
         f"There is no loop of 99 bars: it has {bars} before its last chord.",
     ]
-    hairs_under = replace(
+    hairs_off = replace(
         shipment, piece=piece_of(seconds=7.0), pack=msgspec.structs.replace(shipment.pack, lengths=(7,))
     )
-    assert length_seconds(hairs_under.piece.score) < 7 and not any("lasts" in told for told in left_out(hairs_under))
+    assert 0 < abs(length_seconds(hairs_off.piece.score) - 7) < 1e-5
+    assert not any("lasts" in told for told in left_out(hairs_off))
     piece = shipment.piece
     alone = type(piece)(replace(piece.score, tracks=tuple(t for t in piece.score.tracks if t.is_drums)), piece.plan)
     assert any("without drums" in notice for notice in left_out(replace(shipment, piece=alone)))
+
+
+@pytest.mark.slow
+def test_a_loop_beside_other_files_goes_round_and_so_do_its_stems(shipment, tmp_path):
+    score = loop_of(shipment.piece, 4)
+    formats = (Format(rate=RATE, bits="32f"), Format(container="mp3", rate=RATE))
+    pack = Pack(name="Loop", loudness="-26", formats=formats, stems="track")
+    (made,) = deliver(replace(shipment, piece=Piece(score), pack=pack, is_loop=True), tmp_path / "out")
+    mix = soundfile.read(made.path, always_2d=True)[0]
+    stems = [soundfile.read(path, always_2d=True)[0] for path in (tmp_path / "out" / "stems").iterdir()]
+    assert len(mix) == length_frames(score, RATE) and {len(stem) for stem in stems} == {len(mix)}
+    assert np.abs(sum(stems) - mix).max() < 1e-3
+    assert np.abs(mix[0] - mix[-1]).max() < 2 * np.abs(np.diff(mix, axis=0)).max()
+    assert np.abs(mix[:8]).max() > 1e-4  # what rings on from its end
 
 
 def test_a_folder_with_something_in_it_is_left_alone(shipment, tmp_path):

@@ -58,7 +58,8 @@ class Masks:
         self._end = plan.last_downbeat_tick // TICKS_PER_GRID
         self.voices = CLASSES[self._player.kind].voices
         self._silences = [(_place(start), _place(end)) for start, end in silences(plan)]
-        self._crashes = {_place(tick) for tick in crashes(plan)} if self._player.is_drums and self._player.role == DRUMS else set[int]()
+        is_drummer = self._player.is_drums and self._player.role == DRUMS
+        self._crashes = {_place(tick) for tick in crashes(plan)} if is_drummer else set[int]()
         self._chords: list[int] = band.form.chords.reshape(-1).tolist()
         self._reach = _reach(plan, plan.parts[number])
         self._home, self._outside = _home(plan, plan.parts[number])

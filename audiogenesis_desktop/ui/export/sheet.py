@@ -163,7 +163,8 @@ class ExportSheet(QDialog):
         except BadInput as error:
             parts.show_objection(str(error))
         else:
-            remarks = " ".join(order.remarks(seconds=seconds))
+            is_composed = parts.file.span.value == WHOLE and self._studio.exporting.has_plan
+            remarks = " ".join(order.remarks(seconds=seconds, is_composed=is_composed))
             parts.show_ready(remarks or f"Writes {order.path}.", is_pack=not order.is_one_file)
         self._timer.start()
 

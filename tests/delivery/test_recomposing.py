@@ -1,0 +1,110 @@
+"""Versions of other lengths are composed: what there is of the piece stays, what it lacks is written for it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.delivery.recomposing import Writer, composed_at
+from audiogenesis_desktop.delivery.versions import Piece, of_length, sting
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.clock import TempoMap, length_frames
+from audiogenesis_desktop.score.score import Note, Score
+
+BRIEF = Brief(
+    length_seconds=30.0, instruments=("piano", "fingered bass", "drums"), only=True, style=(("pop ballad", 1.0),)
+).with_fields(Origin.INFERRED, tempo_bpm=96.0)
+
+
+class Counting:
+    """A composer whose notes tell the bar that they were written for."""
+
+    name, model_hash = "counting", "0"
+
+    def __init__(self, velocity: int) -> None:
+        self.velocity = velocity
+
+    def compose(self, brief: Brief, plan: Plan, context: Score, *, seed: int) -> Iterator[tuple[int, Note]]:
+        bar, last = plan.meter.bar_ticks, plan.last_downbeat_tick
+        for track in context.tracks:
+            given = {note.start_tick // bar for note in track.notes}
+            for n in range(-(-last // bar)):
+                if n not in given:
+                    yield track.id, Note(n * bar, 40 + n % 40, min(1900, last - n * bar), self.velocity)
+            if last // bar not in given:
+                yield track.id, Note(last, 60, plan.release_tick - last, self.velocity)
+
+
+PLAN = make_plan(BRIEF, 3)
+BAR = PLAN.meter.bar_ticks
+
+
+def composed() -> Score:
+    score, notes = PLAN.empty_score(), {}
+    for track_id, note in Counting(70).compose(BRIEF, PLAN, score, seed=3):
+        notes.setdefault(track_id, []).append(note)
+    return replace(score, tracks=tuple(track.with_notes(notes[track.id]) for track in score.tracks))
+
+
+SCORE = composed()
+WRITER = Writer(Counting(99), BRIEF, 3)
+
+
+def lowest(score: Score) -> list[tuple[int, int, int]]:
+    return [(note.start_tick, note.pitch, note.velocity) for note in score.tracks[0].notes]
+
+
+def test_twice_as_long_has_a_middle_that_was_written_and_all_of_the_piece_around_it() -> None:
+    longer = of_length(Piece(SCORE, PLAN, WRITER), 60.0)
+    old, new = lowest(SCORE), lowest(longer)
+    first_new = next(i for i, (_, _, velocity) in enumerate(new) if velocity == 99)
+    assert first_new > 2 and new[:first_new] == old[:first_new]
+    written = [note for note in new if note[2] == 99]
+    assert len(written) >= 8
+    kinds = [section.kind for section in longer.sections]
+    assert len(kinds) > len(SCORE.sections) and "A'" in kinds
+    after = [pitch for tick, pitch, velocity in new if tick > written[-1][0]]
+    assert not after or after == [pitch for _, pitch, _ in old[-len(after) :]]
+
+
+def test_half_as_long_begins_with_the_theme_and_ends_by_what_was_written_for_it() -> None:
+    shorter = of_length(Piece(SCORE, PLAN, WRITER), 15.0)
+    theme = next(section for section in PLAN.sections if section.kind in ("A", "A'"))
+    first, *_, last = lowest(shorter)
+    assert first[1:] == next(note[1:] for note in lowest(SCORE) if note[0] == theme.start_tick)
+    clock = TempoMap(shorter.tempi)
+    assert last[2] == 99 and 15 - clock.seconds(last[0]) <= 1.5
+    assert shorter.chords[-1][2:] == SCORE.chords[-1][2:] and shorter.chords[-1].tick == last[0]
+
+
+@settings(max_examples=60)
+@given(st.floats(6.0, 200.0).map(lambda seconds: round(seconds, 2)))
+def test_any_length_is_met_to_the_sample_in_key_and_tempo(seconds: float) -> None:
+    version = of_length(Piece(SCORE, PLAN, WRITER), seconds)
+    assert length_frames(version, 48_000) == round(seconds * 48_000)
+    assert version.keys == SCORE.keys
+    tempo = TempoMap(SCORE.tempi).bpm(0)
+    assert version.tempi[0].bpm == pytest.approx(tempo, rel=0.0701)  # 0.06, and what slowing down at the end takes
+    for track in version.tracks:
+        assert all(a.start_tick < b.start_tick for a, b in zip(track.notes, track.notes[1:], strict=False))
+        assert not track.notes or track.notes[-1].end_tick <= version.length_ticks
+    lengths = [chord.length_ticks for chord in version.chords]
+    assert min(lengths) > 0 and sum(lengths) == version.length_ticks
+    assert [s.end_tick for s in version.sections[:-1]] == [s.start_tick for s in version.sections[1:]]
+
+
+def test_music_without_a_plan_is_cut_and_nothing_is_written() -> None:
+    cut = of_length(Piece(SCORE, None, WRITER), 60.0)
+    assert 99 not in {velocity for _, _, velocity in lowest(cut)}
+
+
+def test_a_sting_is_the_theme_and_an_ending() -> None:
+    assert any(velocity == 70 for _, _, velocity in lowest(sting(Piece(SCORE, PLAN, WRITER))))
+
+
+def test_the_same_is_written_each_time() -> None:
+    assert composed_at(SCORE, PLAN, WRITER, 47.0) == composed_at(SCORE, PLAN, WRITER, 47.0)
