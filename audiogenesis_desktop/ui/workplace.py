@@ -18,7 +18,7 @@ class WorkplaceKeeper:
     ) -> None:
         """Join the parts of a window to what saves and opens."""
         self._window, self._prompt_bar, self._brief_panel, self._viewing = window, prompt_bar, brief_panel, viewing
-        self._restored = Workplace()  # what no part of the window shows is handed on as it came
+        self._studio = studio
         studio.filing.workplace = self._workplace
         studio.filing.workplace_restored.connect(self._restore)
 
@@ -29,11 +29,10 @@ class WorkplaceKeeper:
             seed=bar.chosen_seed,
             brief=self._brief_panel.brief,
             view=self._viewing.view,
-            video=self._restored.video,
+            video=self._studio.screening.video,
         )
 
     def _restore(self, workplace: Workplace) -> None:
-        self._restored = workplace
         self._prompt_bar.restore(workplace.prompt, workplace.seed)
         self._brief_panel.restore(workplace.prompt, workplace.brief)
         # Once the layout has settled: the track list may only now have appeared beside the roll.
