@@ -20,13 +20,16 @@ Place = Literal["window", "roll"]
 class State:
     """What commands depend on: how much there is, what is going on, and what undo and redo would change.
 
-    `meant` is the scope that verbs would work on, in words; it `is_reworked` while what a verb did is the piece.
+    There may be a video, with so many cuts. `meant` is the scope that verbs would work on, in words; it `is_reworked`
+    while what a verb did is the piece.
     """
 
     track_count: int = 0
     section_count: int = 0
     selected_count: int = 0
     take_count: int = 0
+    has_picture: bool = False
+    cut_count: int = 0
     is_reworking: bool = False
     is_reworked: bool = False
     meant: str = ""
@@ -46,6 +49,8 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
     "two notes": lambda state: state.selected_count > 1,
     "a take": lambda state: state.take_count > 0,
     "two takes": lambda state: state.take_count > 1,
+    "a video": lambda state: state.has_picture,
+    "cuts": lambda state: state.cut_count > 0,
     "reworked": lambda state: state.is_reworked,
     "undo": lambda state: state.can_undo,
     "redo": lambda state: state.can_redo,

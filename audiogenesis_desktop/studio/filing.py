@@ -171,7 +171,7 @@ class Filing(QObject):
             text = f"{path.name} is open in another window: save under another name."
             self.noticed.emit(Notice("file", text, notices.WARNING))
             return
-        piece, changes, number = self.piece, self._changes, self._number
+        piece, changes, number = _beside(self.piece, path), self._changes, self._number
 
         def write(_progress: Progress) -> None:
             from audiogenesis_desktop.files.project.project_file import write_project
@@ -240,3 +240,9 @@ class Filing(QObject):
     def close(self) -> None:
         """Let other windows have the project."""
         self._hold.let_go_all()
+
+
+def _beside(piece: Piece, path: Path) -> Piece:
+    """Return the piece with its video told from a project's file."""
+    video = piece.workplace.video
+    return piece if video is None else replace(piece, workplace=replace(piece.workplace, video=video.beside(path)))

@@ -24,6 +24,9 @@ class Mend(StrEnum):
     OPEN_COPY = "open-copy"
     EXPORT_MIDI = "export-midi"
     SHOW_WRITTEN = "show-written"
+    CANCEL_PICTURE = "cancel-picture"
+    CHOOSE_HITS = "choose-hits"
+    FIND_VIDEO = "find-video"
 
 
 MENDS = {Kind.SOUNDFONT: (Mend.SOUNDFONT, "Choose a SoundFont…")}  # of what an error is about: the button and its words

@@ -28,6 +28,7 @@ from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.studio.recovering import Recovering
 from audiogenesis_desktop.studio.rehearsing import Rehearsing
 from audiogenesis_desktop.studio.reworking import Reworking
+from audiogenesis_desktop.studio.screening import Screening
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.sound import OpenOutput, Sound
 from audiogenesis_desktop.studio.takes import Takes
@@ -79,6 +80,7 @@ class Studio(QObject):
             self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
         )
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
+        self.screening = Screening(self, note_change=self.filing.mark_changed)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
         self.exporting.composer_at_hand = self._idle_composer
         self.rehearsing = Rehearsing(jobs, settings, self)
@@ -119,7 +121,7 @@ class Studio(QObject):
 
     def _join(self) -> None:
         rooms = (self.sound, self.making, self.takes, self.reworking, self.comparing)
-        told = (*rooms, self.filing, self.exporting, self.mixing)
+        told = (*rooms, self.filing, self.screening, self.exporting, self.mixing)
         for room in (self.door, self.recovering, *told):
             room.noticed.connect(self.noticed)
         for room in (self.recovering, *told):
@@ -129,6 +131,7 @@ class Studio(QObject):
             room.piece_shown.connect(self.score_replaced)
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_restored.connect(self.takes.restore)
+        self.filing.workplace_restored.connect(lambda place: self.screening.restore(place.video, self.filing.path))
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
         self.composing.planned.connect(self.mixing.begin)
         self.making.piece_kept.connect(self.mixing.balance_composed)
@@ -224,6 +227,7 @@ class Studio(QObject):
         self.reworking.close()
         self.player.close()
         self.jobs.close()
+        self.screening.close()
         self.sound.close()
         self.dragged.close()
         if self.recovering.autosave is not None:

@@ -51,6 +51,7 @@ class BriefPanel(QWidget):
     words_dropped = Signal(int, int)  # a stretch of the prompt that is to go
     noticed = Signal(str)  # what is to be told of the reading; empty once there is nothing any more
     compose_requested = Signal()
+    shown = Signal(object)  # the Brief that the chips show now, or None
 
     def __init__(
         self, theme: Theme, read_said: Callable[[str], Brief], understand: Callable[[str], None] | None = None
@@ -222,7 +223,9 @@ class BriefPanel(QWidget):
 
     def _show(self) -> None:
         self._is_foreseen = False
-        self.row.set_brief(self.brief, said_only=self._whole_before is None)
+        brief = self.brief
+        self.row.set_brief(brief, said_only=self._whole_before is None)
+        self.shown.emit(brief)
         self.point_from_prompt(self._caret)
 
     # Changing

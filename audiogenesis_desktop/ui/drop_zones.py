@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from audiogenesis_desktop.delivery.picture.looking import is_video
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.ui.file_dialogs import MUSIC_SUFFIXES
 from audiogenesis_desktop.ui.roll.painting.grid import faded
@@ -35,6 +36,12 @@ def music_paths(data: QMimeData) -> list[Path]:
     """Return the projects and MIDI files among what is dragged, in their order."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() in MUSIC_SUFFIXES]
+
+
+def video_path(data: QMimeData) -> Path | None:
+    """Return the first video among what is dragged, if there is one."""
+    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return next((path for path in paths if is_video(path)), None)
 
 
 class DropZones(QWidget):

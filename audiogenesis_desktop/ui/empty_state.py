@@ -27,7 +27,7 @@ class EmptyState(QWidget):
         super().__init__()
         self._theme = theme
         self.buttons = [self._button(text) for text in EXAMPLES]
-        self.title, hint = QLabel(_INVITATION), QLabel("A project or MIDI file dropped here opens")
+        self.title, hint = QLabel(_INVITATION), QLabel("A project, a MIDI file or a video dropped here opens")
         self.title.setStyleSheet(f"font-size: {PROMPT_SIZE}px;")
         hint.setObjectName("dim")
         self._rest = (*self.buttons, hint)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from audiogenesis_desktop.delivery.picture.looking import ENDINGS
 from audiogenesis_desktop.files.project.piece import SUFFIX
 
 MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".rmi")  # what can be opened beside projects
@@ -44,6 +45,13 @@ _PROJECTS = _kind("Audiogenesis projects", (SUFFIX,))
 def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
     """Return the SoundFont to play with, or None."""
     name, _ = QFileDialog.getOpenFileName(parent, "Choose a SoundFont", folder, "SoundFonts (*.sf2 *.sf3)")
+    return Path(name) if name else None
+
+
+def ask_video(parent: QWidget, folder: str) -> Path | None:
+    """Return the video to open, or None."""
+    kinds = ";;".join((_kind("Videos", ENDINGS), "All files (*)"))
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a video", folder, kinds)
     return Path(name) if name else None
 
 

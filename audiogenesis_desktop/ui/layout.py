@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.ui.theme import SPACE
@@ -29,17 +29,42 @@ def stage_of(*pages: QWidget) -> QStackedWidget:
     return stage
 
 
-def body_of(track_list: QWidget, stage: QWidget) -> QSplitter:
-    """Return the tracks and, beside them, the stage, which takes what room there is."""
+class SideColumn(QSplitter):
+    """Parts one below the other, which may be drawn apart; it is there while one of them is."""
+
+    def __init__(self, parts: Sequence[QWidget]) -> None:
+        """Take the parts; the first takes what room there is."""
+        super().__init__(Qt.Orientation.Vertical)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        for part in parts:
+            self.addWidget(part)
+            part.installEventFilter(self)
+        self.setStretchFactor(0, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go with the last part that is shown, and come with the first."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(any(not self.widget(i).isHidden() for i in range(self.count())))
+        return super().eventFilter(watched, event)
+
+
+def side_of(*parts: QWidget) -> SideColumn:
+    """Return what lies at the left: the tracks, and what is shown under them."""
+    return SideColumn(parts)
+
+
+def body_of(side: QWidget, stage: QWidget) -> QSplitter:
+    """Return the tracks and what is under them and, beside, the stage, which takes what room there is."""
     body = QSplitter(Qt.Orientation.Horizontal)
     body.setHandleWidth(1)
     body.setChildrenCollapsible(False)
-    body.addWidget(track_list)
+    body.addWidget(side)
     body.addWidget(stage)
     body.setStretchFactor(1, 1)
     body.setSizes([_TRACKS_WIDTH, 10_000])
-    track_list.setMinimumWidth(48 * SPACE)
-    track_list.setMaximumWidth(96 * SPACE)
+    side.setMinimumWidth(48 * SPACE)
+    side.setMaximumWidth(96 * SPACE)
     return body
 
 

@@ -19,7 +19,7 @@ from audiogenesis_desktop.ui.actions.files import FileCommands
 from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.actions.live import LiveCommands
 from audiogenesis_desktop.ui.actions.menus import fill_menu_bar
-from audiogenesis_desktop.ui.actions.palette import Palette
+from audiogenesis_desktop.ui.actions.palette import open_palette
 from audiogenesis_desktop.ui.actions.playing import Playing
 from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.actions.takes import TakeCommands
@@ -34,16 +34,17 @@ from audiogenesis_desktop.ui.feel_popup import FeelPopup, open_feel
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.hairline import hairline
-from audiogenesis_desktop.ui.layout import body_of, column_of, header_of, stage_of
+from audiogenesis_desktop.ui.layout import body_of, column_of, header_of, side_of, stage_of
 from audiogenesis_desktop.ui.mending import Mending
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.picture.commands import PictureCommands
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.preferences import Preferences
 from audiogenesis_desktop.ui.prompt_bar import ProgressLine, PromptBar
 from audiogenesis_desktop.ui.requested import Requested
 from audiogenesis_desktop.ui.rework.commands import ReworkCommands
-from audiogenesis_desktop.ui.roll.quantise_popup import QuantisePopup
+from audiogenesis_desktop.ui.roll.quantise_popup import open_quantise
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import DARK, LIGHT, Theme, stylesheet
 from audiogenesis_desktop.ui.track_list import TrackList
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self._frames = FrameTimer(
             studio.player, self.roll, self.transport, self.actions_, self.notices, (self.track_list, self.mixer)
         )
-        self.drops = FileDrops(self, self.body, self.roll, self.files, self.theme)
+        self.drops = FileDrops(self, self.body, self.roll, self.files, self.theme, open_video=self.picture.open)
         self._restore()
         self.set_theme(self.theme)
         self._show_score(studio.document.score)
@@ -109,6 +110,9 @@ class MainWindow(QMainWindow):
         self.rework = ReworkCommands(self.studio, self.actions_, self.roll, self.track_list, self.theme)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.timecode = TimeCodeView(self.actions_, self.roll.ruler, self.transport, self.studio.settings)
+        self.picture = PictureCommands(
+            self, self.studio, self.actions_, self.roll, self.brief_panel, self.timecode, self.theme
+        )
         self.exports = ExportCommands(
             self, self.studio, self.roll.editor, theme=lambda: self.theme, timecode=self.timecode
         )
@@ -117,7 +121,7 @@ class MainWindow(QMainWindow):
         ready = {"output": self.output_menu, "input": self.live.input_menu}
         fill_menu_bar(self.menuBar(), self.actions_, ready)
         self.stage = stage_of(self.empty, self.roll)
-        self.body = body_of(self.track_list, self.stage)
+        self.body = body_of(side_of(self.track_list, self.picture.pane), self.stage)
         upper = (header_of(self.prompt_bar, self.brief_panel), self.progress, self.takes.strip, self.body)
         lower = (hairline(), self.mixer, self.notices, self.transport)
         self.setCentralWidget(column_of((*upper, *lower), stretched=self.body))
@@ -138,10 +142,10 @@ class MainWindow(QMainWindow):
 
     def _bind_commands(self) -> None:
         playing = Playing(self.studio, lambda: self.roll.sections.chosen)
-        rooms = (self.files, self.exports, self.arranging, playing, Helping(self.studio))
+        rooms = (self.files, self.exports, self.arranging, self.picture, playing, Helping(self.studio))
         for does in (*(room.commands for room in rooms), self._commands()):
             self.actions_.bind(does)
-        for switches in (playing.switches, self._switches()):
+        for switches in (playing.switches, self.picture.switches, self._switches()):
             self.actions_.bind_switches(switches)
         assert not self.actions_.unbound, self.actions_.unbound
 
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
             "preferences": lambda: Preferences(self.studio, self.theme, self).show(),
             "balance": self.studio.mixing.balance,
             "plain_mix": self.studio.mixing.plain,
-            "quantise_as": self._open_quantise,
+            "quantise_as": lambda: open_quantise(self.roll, self.theme, self),
             "feel": self.open_feel,
             "remove_track": self.track_list.remove_edited_track,
             "arrange_settings": self.track_list.open_settings,
@@ -205,7 +209,7 @@ class MainWindow(QMainWindow):
         self.transport.tempo_set.connect(self._set_tempo)
         self.transport.signature_requested.connect(self.roll.lanes.open_signature)
         self.transport.feel_requested.connect(self.open_feel)
-        self.mending = Mending(studio, self.files, self.exports, self.notices)
+        self.mending = Mending(studio, self.files, self.exports, self.picture, self.notices)
         self.workplace = WorkplaceKeeper(self, studio, bar, panel, self.viewing, read_prompt=self._prompt_changed)
 
     def _connect_studio(self) -> None:
@@ -225,6 +229,7 @@ class MainWindow(QMainWindow):
         # Once the layout has settled: the track list may only now have appeared beside the roll.
         studio.score_replaced.connect(lambda: QTimer.singleShot(0, self.roll.zoom_to_fit))
         studio.exporting.progressed.connect(lambda share: self.notices.set_progress("export", share))
+        self.picture.tell_progress(self.notices)
         composing.started.connect(lambda _job: self._show_composing(True))
         composing.status_changed.connect(self.prompt_bar.set_status)
         composing.brief_read.connect(self.brief_panel.show_brief)
@@ -258,24 +263,16 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet(theme))
         self.actions_.set_theme(theme)
         upper = (self.prompt_bar, self.brief_panel, self.progress, self.track_list, self.mixer, self.roll, self.empty)
-        for part in (*upper, self.takes.strip, self.rework, self.notices, self.transport, self.drops):
+        for part in (*upper, self.takes.strip, self.picture, self.rework, self.notices, self.transport, self.drops):
             part.set_theme(theme)
 
     def open_palette(self) -> None:
         """Offer every command, to be found by typing."""
-        palette = Palette(self.theme, self.actions_, self)
-        palette.rebound.connect(lambda command, key: palette.tell(self.shortcuts.change(command, key)))
-        palette.restored.connect(lambda command: palette.tell(self.shortcuts.restore(command)))
-        palette.open_over(self)
+        open_palette(self.theme, self.actions_, self.shortcuts, self)
 
     def open_feel(self) -> FeelPopup:
         """Offer how the piece is played, above the transport."""
         return open_feel(self.studio, self.theme, self.transport.feel)
-
-    def _open_quantise(self) -> None:
-        if not self.roll.editor.selection:
-            self.roll.editor.select_all()
-        QuantisePopup(self.roll.editor, self.theme, self).open_beside(self.roll)
 
     def _switch_typing(self, on: bool) -> None:
         self.roll.canvas.typing.switch(on)

@@ -7,12 +7,15 @@ from audiogenesis_desktop.ui.actions.exporting import ExportCommands
 from audiogenesis_desktop.ui.actions.files import FileCommands
 from audiogenesis_desktop.ui.actions.helping import Helping
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
+from audiogenesis_desktop.ui.picture.commands import PictureCommands
 
 
 class Mending:
     """Listens to the notices' buttons."""
 
-    def __init__(self, studio: Studio, files: FileCommands, exports: ExportCommands, notices: NoticeBar) -> None:
+    def __init__(
+        self, studio: Studio, files: FileCommands, exports: ExportCommands, picture: PictureCommands, notices: NoticeBar
+    ) -> None:
         """Mend what the studio tells of; what has to do with files is asked for as by command."""
         self._studio, self._notices = studio, notices
         self._mends = {
@@ -27,6 +30,9 @@ class Mending:
             Mend.OPEN_COPY: files.open_copy,
             Mend.EXPORT_MIDI: files.export_mid,
             Mend.SHOW_WRITTEN: exports.show_written,
+            Mend.CANCEL_PICTURE: studio.screening.cancel,
+            Mend.CHOOSE_HITS: picture.choose_hits,
+            Mend.FIND_VIDEO: picture.ask,
             Mend.BRING_BACK: studio.takes.bring_back,
         }
         notices.mend_requested.connect(self._mend)

@@ -76,6 +76,9 @@ QPushButton#rest { background: transparent; border: 1px solid $line; border-radi
 QPushButton#rest:hover { border: 1px solid $text_dim; }
 QPushButton#rest:focus { border: 1px solid $accent; }
 QListWidget { border: none; background: $surface_0; border-radius: 6px; padding: 4px; }
+QListWidget#cuts::item { border: 2px solid transparent; border-radius: 6px; color: $text_dim; padding: 2px; }
+QListWidget#cuts::item:hover { background: $surface_2; color: $text; }
+QListWidget#cuts::item:selected { background: $surface_3; border: 2px solid $accent; color: $text; }
 QDialog { background: $surface_1; }
 QComboBox { background: $surface_2; border: 1px solid transparent; border-radius: 6px; padding: 0 8px; }
 QComboBox:hover { background: $surface_3; }

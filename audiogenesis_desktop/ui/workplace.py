@@ -27,8 +27,8 @@ class WorkplaceKeeper:
     ) -> None:
         """Join the parts of a window to what saves and opens; `read_prompt` shows what is made of what is typed."""
         self._window, self._prompt_bar, self._brief_panel, self._viewing = window, prompt_bar, brief_panel, viewing
+        self._studio = studio
         self._read_prompt = read_prompt
-        self._restored = Workplace()  # what no part of the window shows is handed on as it came
         studio.filing.workplace = self._workplace
         studio.filing.workplace_restored.connect(self._restore)
 
@@ -39,11 +39,10 @@ class WorkplaceKeeper:
             seed=bar.chosen_seed,
             brief=self._brief_panel.brief,
             view=self._viewing.view,
-            video=self._restored.video,
+            video=self._studio.screening.video,
         )
 
     def _restore(self, workplace: Workplace) -> None:
-        self._restored = workplace
         self._prompt_bar.restore(workplace.prompt, workplace.seed)
         self._brief_panel.restore(workplace.brief)
         if self._prompt_bar.prompt != self._brief_panel.prompt:  # typed since, or words about the piece that is there

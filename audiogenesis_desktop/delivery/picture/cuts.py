@@ -3,11 +3,13 @@
 import re
 import threading
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from audiogenesis_desktop.delivery.picture.looking import Picture
 from audiogenesis_desktop.delivery.picture.programs import DECODING, Running, Stop, opening, program
-from audiogenesis_desktop.delivery.render import Progress
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.render import Progress
 
 USUAL_STRENGTH = 0.3
 """ffmpeg's scene score from which a frame begins another shot, as a rule."""
@@ -56,7 +58,7 @@ def at_least(cuts: Iterable[Cut], strength: float, *, within_seconds: float) -> 
     return tuple(found)
 
 
-def cuts_of(picture: Picture, *, progress: Progress | None = None, stop: Stop | None = None) -> tuple[Cut, ...]:
+def cuts_of(picture: Picture, *, progress: "Progress | None" = None, stop: Stop | None = None) -> tuple[Cut, ...]:
     """Return the cuts of usual strength, looking through the whole video; raises BadInput for a damaged one."""
     width, height = picture.fitting(_LONGEST_LOOKED_AT)
     look = f"scale={width}:{height},{scoring()}"

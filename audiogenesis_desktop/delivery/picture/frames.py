@@ -7,11 +7,12 @@ scrubs or plays then shows a picture by reading ten kilobytes.
 import contextlib
 import hashlib
 import threading
+import time
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,8 +20,10 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.delivery.picture.cuts import Cut, CutReader, scoring
 from audiogenesis_desktop.delivery.picture.looking import Picture
 from audiogenesis_desktop.delivery.picture.programs import DECODING, LOOKING, Running, Stop, answer, opening, program
-from audiogenesis_desktop.delivery.render import Progress
 from audiogenesis_desktop.files.atomic import write_bytes
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.render import Progress
 
 LONGEST_SIDE = 384
 """Of a small picture, in pixels."""
@@ -29,6 +32,7 @@ MOST_BYTES = 600_000_000
 """What is kept for all videos, about: those looked at longest ago give way."""
 _FASTEST = Fraction(30)
 _VERSION = 1
+_DAY_SECONDS = 86_400
 _END = b"\xff\xd9"  # of a JPEG: within one, no such bytes come together
 
 
@@ -90,7 +94,7 @@ class Scan:
         self.frames = Frames(_folder() / f"{self._key}-{token_hex(4)}.mjpeg", frames_rate(picture))
         self.cuts: tuple[Cut, ...] = ()
 
-    def run(self, progress: Progress, stop: Stop) -> None:
+    def run(self, progress: "Progress", stop: Stop) -> None:
         """Look through the video; raises BadInput for a damaged one, keeping what was seen of it, and OSError."""
         reader = CutReader()
         running = Running(self._command(), DECODING, stop, reader.read)
@@ -99,7 +103,7 @@ class Scan:
                 self._keep(running, file, progress)
             running.check(self.picture.path, f"{self.picture.path} can only be shown in part: it is damaged.")
         except BaseException:
-            if stop.is_set() or not self.frames:
+            if not self.frames:
                 self.frames.file.unlink(missing_ok=True)
             raise
         finally:
@@ -115,7 +119,7 @@ class Scan:
         command += [*opening(self.picture.path), "-map", "0:V:0", "-vf", f"{small},{even}"]
         return [*command, "-c:v", "mjpeg", "-q:v", "6", "-f", "image2pipe", "-"]
 
-    def _keep(self, running: Running, file: Any, progress: Progress) -> None:
+    def _keep(self, running: Running, file: Any, progress: "Progress") -> None:
         """Write pictures as they come, and note where each ends; a marker may come in two parts."""
         rest, written = b"", 0
         for chunk in running.chunks():
@@ -152,16 +156,26 @@ def kept_of(picture: Picture) -> tuple[Frames, tuple[Cut, ...]] | None:
 
 
 def forget_the_oldest(most_bytes: int = MOST_BYTES) -> None:
-    """Delete the pictures of videos looked at longest ago, until what is kept takes no more than this."""
+    """Delete the pictures of videos looked at longest ago, until what is kept takes no more than this.
+
+    Of a video that was not looked through to its end they go after a day.
+    """
     kept = sorted(_folder().glob("*.mjpeg"), key=_last_used, reverse=True)
     size = 0
     for place, file in enumerate(kept):
         with contextlib.suppress(OSError):
             size += file.stat().st_size
-            if size > most_bytes and place:  # never what was made just now
+            is_old = time.time() - _last_used(file) > _DAY_SECONDS and not _is_known(file)
+            if is_old or (size > most_bytes and place):  # never what was made just now
                 file.unlink()
-                if file.name.encode() in (index := _index_of(file)).read_bytes():  # or it is of a later file
-                    index.unlink()
+                if _is_known(file):
+                    _index_of(file).unlink()
+
+
+def _is_known(file: Path) -> bool:
+    """Return whether an index tells of a file, and not of a later one of the same video."""
+    index = _index_of(file)
+    return index.exists() and file.name.encode() in index.read_bytes()
 
 
 def _index_of(file: Path) -> Path:

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
-from audiogenesis_desktop.delivery.picture.programs import LOOKING, Bounds, answer, opening, program
+from audiogenesis_desktop.delivery.picture.programs import LOOKING, Bounds, Stop, answer, opening, program
 from audiogenesis_desktop.delivery.timecode import FrameRate, frame_rates
 from audiogenesis_desktop.errors import BadInput
 
@@ -57,9 +57,9 @@ def is_video(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
-def look_at(path: Path, *, bounds: Bounds = LOOKING) -> Picture:
+def look_at(path: Path, *, bounds: Bounds = LOOKING, stop: Stop | None = None) -> Picture:
     """Return what there is to know of a video; raises BadInput if it is none or cannot be scored, MissingPart."""
-    told = _probed(path, bounds)
+    told = _probed(path, bounds, stop)
     streams = told.get("streams", [])
     video = next((s for s in streams if s.get("codec_type") == "video" and not _is_cover(s)), None)
     if video is None:
@@ -73,7 +73,9 @@ def look_at(path: Path, *, bounds: Bounds = LOOKING) -> Picture:
     mean, told_rate = (_fraction(video.get(name)) for name in ("avg_frame_rate", "r_frame_rate"))
     own = mean or told_rate or Fraction(25)
     rate, has_sound = _nearest_rate(own), any(s.get("codec_type") == "audio" for s in streams)
-    is_even = bool(mean and told_rate) and abs(mean / told_rate - 1) < _RATE_OFF and _is_evenly_timed(path, seconds)
+    is_even = (
+        bool(mean and told_rate) and abs(mean / told_rate - 1) < _RATE_OFF and _is_evenly_timed(path, seconds, stop)
+    )
     return Picture(
         path, seconds, rate, has_sound, is_even, tuple(_oddities(own, rate, is_even)), _shown_size(video, path), own
     )
@@ -113,13 +115,13 @@ def _shown_size(video: dict[str, Any], path: Path) -> tuple[int, int]:
     return (height, width) if round(turn / 90) % 2 else (width, height)
 
 
-def _is_evenly_timed(path: Path, seconds: float) -> bool:
+def _is_evenly_timed(path: Path, seconds: float, stop: Stop | None) -> bool:
     """Return whether frames follow one another evenly, in a few places: Matroska tells no mean rate that is true."""
     places = ",".join(f"{seconds * i / _SAMPLES:.3f}%+#{_SAMPLE_FRAMES}" for i in range(_SAMPLES))
     asked = ["-select_streams", "V:0", "-read_intervals", places, "-show_entries", "packet=dts_time", "-of", "csv=p=0"]
     command = [program("ffprobe"), "-v", "error", *asked, *opening(path)]
-    found = answer(command, path, otherwise=_damaged(path)).decode("ascii", "replace").replace(",", " ").split()
-    return _are_even([float(text) for text in found if _MOMENT.fullmatch(text)])
+    found = answer(command, path, otherwise=_damaged(path), stop=stop).decode("ascii", "replace")
+    return _are_even([float(text) for text in _MOMENT.findall(found)])
 
 
 def _are_even(moments: Sequence[float]) -> bool:
@@ -130,13 +132,14 @@ def _are_even(moments: Sequence[float]) -> bool:
     return odd <= _SAMPLES + _UNEVEN_SHARE * len(steps)  # from one run to the next is a step of any length
 
 
-def _probed(path: Path, bounds: Bounds) -> dict[str, Any]:
+def _probed(path: Path, bounds: Bounds, stop: Stop | None) -> dict[str, Any]:
     if not path.is_file():
         what = "is no file" if path.exists() else "is not there"
         raise BadInput(f"{path} {what}: check the name, or choose another video.")
     command = [program("ffprobe"), "-v", "error", "-show_entries", _ASKED, "-of", "json", *opening(path)]
     try:
-        found: dict[str, Any] = json.loads(answer(command, path, bounds=bounds, otherwise=_damaged(path)) or b"{}")
+        told = answer(command, path, bounds=bounds, otherwise=_damaged(path), stop=stop)
+        found: dict[str, Any] = json.loads(told or b"{}")
     except ValueError as error:
         raise BadInput(_damaged(path)) from error
     return found

@@ -122,9 +122,7 @@ class Running:
     def check(self, path: Path, otherwise: str) -> None:
         """Raise BadInput where it did not end well: for what was late, was stopped, or else as told."""
         if self.is_late:
-            raise BadInput(
-                f"{path} takes too long to read: copy it to this machine, or choose another video."
-            )
+            raise BadInput(f"{path} takes too long to read: copy it to this machine, or choose another video.")
         if self.stop.is_set():
             raise BadInput(f"{path} was not read to its end: that was stopped.")
         if self.status:

@@ -3,11 +3,14 @@
 import re
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audiogenesis_desktop.delivery.picture.looking import Picture
 from audiogenesis_desktop.delivery.picture.programs import DECODING, Running, Stop, given, opening, program
-from audiogenesis_desktop.delivery.render import Progress
 from audiogenesis_desktop.files.atomic import replacing
+
+if TYPE_CHECKING:
+    from audiogenesis_desktop.delivery.render import Progress
 
 # How music goes into a container: uncompressed where that takes it.
 _SOUND = {".mov": ("pcm_s24le",), ".mkv": ("pcm_s24le",), ".webm": ("libopus", "-b:a", "256k")}
@@ -24,7 +27,7 @@ def with_music(
     *,
     keeps_sound: bool = False,
     starts_at_seconds: float = 0.0,
-    progress: Progress | None = None,
+    progress: "Progress | None" = None,
     stop: Stop | None = None,
 ) -> None:
     """Write the video with the music, the picture untouched; with `keeps_sound` under its own, which ducks the music.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.files.findings import Findings
 from audiogenesis_desktop.files.limits import LONGEST_HOURS, MOST_BARS, within_limits
-from audiogenesis_desktop.files.project.piece import Piece, View, Workplace
+from audiogenesis_desktop.files.project.piece import Piece, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.feel import MOST_SWING, STRAIGHT
@@ -18,6 +18,7 @@ _LATEST_TICK = 2**40
 _LONGEST_METER, _LARGEST_DENOMINATOR = 255, 64
 _SLOWEST_MICROSECONDS = 2**31  # a beat
 _LONGEST_SECONDS = LONGEST_HOURS * 3600.0
+_LONGEST_PATH = 32_768
 
 
 class OutOfRange(ValueError):
@@ -160,6 +161,13 @@ def _check_workplace(workplace: Workplace) -> None:
     in_order = loop is None or 0 <= loop.start_tick < loop.end_tick <= _LATEST_TICK
     _require(in_order, "a loop that ends before it begins")
     _check_view(workplace.view)
+    if workplace.video is not None:
+        _check_video(workplace.video)
+
+
+def _check_video(video: Video) -> None:
+    _require(max(len(video.path), len(video.relative)) <= _LONGEST_PATH, "a video of an impossible name")
+    _require(abs(video.starts_at_seconds) <= _LONGEST_SECONDS, "a video that begins at an impossible moment")
 
 
 def _check_view(view: View) -> None:

@@ -1,6 +1,7 @@
 """The Piece: the music and all that belongs to it, as a project file keeps it."""
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,10 +66,27 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """The picture that the piece is for: its file, and which second of it the music begins at."""
+    """The picture that the piece is for: its file, and which second of it the music begins at.
+
+    `relative` is where the file is as seen from the project's folder, with slashes, if that can be told.
+    """
 
     path: str
     starts_at_seconds: float = 0.0
+    relative: str = ""
+
+    def beside(self, project: Path) -> "Video":
+        """Return it with where it is as seen from a project's file: the folder that holds both may be moved."""
+        try:
+            relative = Path(os.path.relpath(self.path, project.parent)).as_posix()
+        except ValueError:  # on another drive
+            relative = ""
+        return replace(self, relative=relative)
+
+    def places(self, project: Path | None) -> tuple[Path, ...]:
+        """Return where its file may be, the likeliest first; never on another machine, which nobody asked to call."""
+        near = [project.parent / self.relative] if project is not None and self.relative else []
+        return tuple(path for path in (*near, Path(self.path)) if not str(path).startswith(("//", "\\\\")))
 
 
 @dataclass(frozen=True, slots=True)

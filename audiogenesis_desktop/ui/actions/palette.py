@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from audiogenesis_desktop.editing.commands import found
 from audiogenesis_desktop.ui.actions.actions import Actions
+from audiogenesis_desktop.ui.actions.shortcuts import Shortcuts
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, ROW_HEIGHT, SPACE, Theme
 
 _WIDTH, _HEIGHT = 120 * SPACE, 92 * SPACE
@@ -25,6 +26,15 @@ _MODIFIERS = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_M
 _HINT = "Enter does it, F2 gives it another key"
 _REBINDING = "Press the new key for “{}” (Backspace: none, F2: the usual one)"
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+def open_palette(theme: Theme, actions: Actions, shortcuts: Shortcuts, window: QWidget) -> "Palette":
+    """Offer every command over a window, to be found by typing and to be given other keys."""
+    palette = Palette(theme, actions, window)
+    palette.rebound.connect(lambda command, key: palette.tell(shortcuts.change(command, key)))
+    palette.restored.connect(lambda command: palette.tell(shortcuts.restore(command)))
+    palette.open_over(window)
+    return palette
 
 
 class Palette(QFrame):

@@ -18,6 +18,7 @@ class TimeCodeView:
     def __init__(self, actions: Actions, ruler: Ruler, transport: TransportBar, settings: Settings) -> None:
         """Bind the commands, and show the ruler and the position as they were last shown."""
         self._actions, self._ruler, self._transport, self._settings = actions, ruler, transport, settings
+        self.code = TimeCode(frame_rates()[USUAL])  # as it is counted now, shown or not
         self._rates = Choice(actions, "frame_rate", self._choose_rate)
         actions.bind_switches({"frames_ruler": self._rule, "frames_position": self._tell})
         self.choose(settings.frame_rate, settings.timecode_start)
@@ -33,6 +34,11 @@ class TimeCodeView:
         self._rates.show(_word(rate))
         self._show(TimeCode(rate, first))
 
+    def rule_by(self, name: str) -> None:
+        """Count in frames of a rate, and show them in the ruler."""
+        self._settings.rules_by_frames = True
+        self.choose(name, self._settings.timecode_start)
+
     def _choose_rate(self, value: str) -> None:
         name = next(rate.name for rate in frame_rates().values() if _word(rate) == value)
         self.choose(name, self._settings.timecode_start)
@@ -46,6 +52,7 @@ class TimeCodeView:
         self.choose(self._settings.frame_rate, self._settings.timecode_start)
 
     def _show(self, code: TimeCode) -> None:
+        self.code = code
         ruled, told = self._settings.rules_by_frames, self._settings.tells_frames
         self._actions["frames_ruler"].setChecked(ruled)
         self._actions["frames_position"].setChecked(told)

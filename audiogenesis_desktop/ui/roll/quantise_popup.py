@@ -153,3 +153,10 @@ class QuantisePopup(QFrame):
     def _keep(self) -> None:
         self._editor.keep_grid()
         self.close()
+
+
+def open_quantise(roll: RollView, theme: Theme, parent: QWidget) -> None:
+    """Offer how to quantise the selected notes of a roll, or all of its edited track."""
+    if not roll.editor.selection:
+        roll.editor.select_all()
+    QuantisePopup(roll.editor, theme, parent).open_beside(roll)

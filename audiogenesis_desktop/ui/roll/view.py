@@ -39,6 +39,7 @@ class RollView(QWidget):
     edit_reverted = Signal()
     seek_requested = Signal(int)  # tick
     loop_requested = Signal(int, int)  # from tick to tick
+    playhead_moved = Signal(float)  # tick
     track_activated = Signal(int)  # its id
     note_auditioned = Signal(int, int)  # pitch, velocity
 
@@ -181,6 +182,7 @@ class RollView(QWidget):
         self.canvas.set_playhead(tick)
         for lane in self._lanes:
             lane.set_playhead(tick)
+        self.playhead_moved.emit(tick)
 
     def set_loop(self, start_tick: int | None, end_tick: int | None) -> None:
         """Show the loop region, or none."""

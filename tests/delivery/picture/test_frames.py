@@ -1,6 +1,7 @@
 """Small pictures of a video: which there are, kept for the next time, bounded; and the sharp frame of a moment."""
 
 import io
+import os
 import threading
 from fractions import Fraction
 
@@ -94,6 +95,17 @@ def test_what_is_kept_is_bounded_and_the_oldest_goes(picture):
     forget_the_oldest(again.frames.ends[-1])
     assert [again.frames.file.exists(), first.frames.file.exists()] == [True, False]
     assert kept_of(picture) is not None and first.frames.jpeg(0) == b""
+
+
+def test_what_was_not_looked_through_goes_after_a_day(picture):
+    kept, left = scanned(picture).frames.file, frames_._folder() / "0123-4567.mjpeg"
+    left.write_bytes(b"part")
+    forget_the_oldest()
+    assert left.exists()
+    for file in (kept, left, kept.with_name(f"{kept.name.partition('-')[0]}.json")):
+        os.utime(file, (0, 0))
+    forget_the_oldest()
+    assert kept.exists() and not left.exists()
 
 
 def test_pictures_are_found_wherever_the_stream_is_cut_in_two():

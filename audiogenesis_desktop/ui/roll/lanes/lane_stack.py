@@ -16,6 +16,7 @@ from audiogenesis_desktop.ui.roll.lanes.curve_lane import CurveLane
 from audiogenesis_desktop.ui.roll.lanes.item_lane import ItemLane
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.lanes.marker_lane import MarkerLane, shown_markers
+from audiogenesis_desktop.ui.roll.lanes.picture_lane import PictureLane
 from audiogenesis_desktop.ui.roll.lanes.section_lane import SectionLane
 from audiogenesis_desktop.ui.roll.lanes.signature_lane import SignatureLane
 from audiogenesis_desktop.ui.roll.lanes.tempo_lane import TempoLane
@@ -30,6 +31,7 @@ class Lanes(QObject):
     def __init__(self, viewport: Viewport, editor: Editor, theme: Theme, roll: QWidget, actions: Actions) -> None:
         """Make every lane, and bind the commands that show or hide it or open what it has at the playhead."""
         super().__init__(roll)
+        self.picture = PictureLane(viewport, theme)
         self.signatures = SignatureLane(viewport, editor, theme)
         self.tempi = TempoLane(viewport, editor, theme)
         self.markers = MarkerLane(viewport, editor, theme)
@@ -37,7 +39,8 @@ class Lanes(QObject):
         self.chords = ChordLane(viewport, editor, theme)
         self.velocities = VelocityLane(viewport, editor, theme)
         self.curves = [CurveLane(viewport, editor, theme, kind) for kind in KINDS]
-        self.above: tuple[Lane, ...] = (self.signatures, self.tempi, self.markers, self.sections, self.chords)
+        music = (self.signatures, self.tempi, self.markers, self.sections, self.chords)
+        self.above: tuple[Lane, ...] = (self.picture, *music)
         self.below: tuple[Lane, ...] = (self.velocities, *self.curves)
         self.labels = {lane: GutterLabel(lane, theme) for lane in self}
         self.labels[self.velocities].make_foldable()
@@ -81,6 +84,7 @@ class Lanes(QObject):
     def _has_news(self, lane: Lane, score: Score) -> bool:
         """Return whether a lane tells what cannot be seen elsewhere."""
         news: dict[Lane, bool] = {
+            self.picture: self.picture.has_picture,
             self.signatures: len(score.meters) > 1 or len(score.keys) > 1,
             self.markers: bool(shown_markers(score)),
             self.sections: bool(score.sections),
