@@ -1,20 +1,67 @@
-"""Older project files brought up to date, line by line, before anything is made of them."""
+"""Older project files and journals brought up to date, version by version, before anything is made of them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import count
 
-VERSION = 1
-"""The version that is written. A field with a default needs no new one; what older readers would take wrongly does."""
+import msgspec
 
-Migration = Callable[[bytes], bytes]
+VERSION = 2
+"""The version that is written. A field with a default needs no new one; what older readers would take wrongly does,
+and so does a field that goes."""
 
-MIGRATIONS: dict[int, Migration] = {}
-"""What turns a line of a version into one of the next."""
+Migration = Callable[[Iterable[bytes]], Iterator[bytes]]
+_Fields = dict[str, msgspec.Raw]
 
 
-def migrated(lines: Iterable[bytes], version: int) -> Iterator[bytes]:
-    """Yield lines of a version, up to VERSION, as VERSION has them."""
-    steps = [MIGRATIONS[older] for older in range(version, VERSION)]
+def migrated(lines: Iterable[bytes], version: int) -> Iterable[bytes]:
+    """Return lines of a version, up to VERSION, as VERSION has them.
+
+    What is not as that version has it raises msgspec.MsgspecError or KeyError, as lines are asked for.
+    """
+    return reduce(lambda older, step: step(older), (MIGRATIONS[each] for each in range(version, VERSION)), lines)
+
+
+def _with_briefs_apart(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines of version 1 as version 2 has them: each Brief and Plan is a line of its own, named by its number.
+
+    Words after the first stood in the workplace at first. They are with the takes that answer them since then.
+    """
+    briefs, plans = count(), count()
     for line in lines:
-        for step in steps:
-            line = step(line)
-        yield line
+        if line.startswith(b'["take"'):
+            _, number, record = _parts(line)
+            take = _fields(record.pop("take"))
+            brief, plan = next(briefs), next(plans)
+            yield _line("brief", brief, take.pop("brief"))
+            yield _line("plan", plan, take.pop("plan"))
+            yield _line("take", number, {**take, **record, "brief": brief, "plan": plan})
+        elif line.startswith(b'["piece"'):
+            _, number, record = _parts(line)
+            workplace = _fields(record["workplace"])
+            workplace.pop("follow_ups", None)
+            shown: int | None = None
+            if bytes(chips := workplace.pop("brief", _NONE)) != bytes(_NONE):
+                shown = next(briefs)
+                yield _line("brief", shown, chips)
+            yield _line("piece", number, {**record, "workplace": {**workplace, "brief": shown}})
+        else:
+            yield line
+
+
+_NONE = msgspec.Raw(b"null")
+
+MIGRATIONS: dict[int, Migration] = {1: _with_briefs_apart}
+"""What turns the lines of a version into those of the next."""
+
+
+def _parts(line: bytes) -> tuple[str, int, _Fields]:
+    return msgspec.json.decode(line, type=tuple[str, int, _Fields])
+
+
+def _fields(raw: msgspec.Raw) -> _Fields:
+    return msgspec.json.decode(raw, type=_Fields)
+
+
+def _line(kind: str, number: int, value: object) -> bytes:
+    return msgspec.json.encode((kind, number, value))

@@ -1,17 +1,20 @@
-"""Records: a Piece taken apart into lines of JSON that name each track, score and take once, by number.
+"""Records: a Piece taken apart into lines of JSON that name each track, score, Brief, Plan and take once, by number.
 
 Project files and journals are made of the same lines. An edit changes a track or two; all else of the new Score is
 named by its number, so that keeping a step of the history costs what the step has changed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import msgspec
 
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.decoding import decoded
-from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Workplace
+from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
+from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Note, Score, Track
 
@@ -29,10 +32,16 @@ class ScoreRecord:
 
 @dataclass(frozen=True, slots=True)
 class TakeRecord:
-    """A Take, its own score left empty, and the number of that score."""
+    """A Take, its Brief, its Plan and its score by numbers."""
 
-    take: Take
+    prompt: str
+    brief: int
+    plan: int
+    seed: int
+    model_hash: str
     score: int
+    is_whole: bool = True
+    compose_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,18 @@ class KeptTakeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkplaceRecord:
+    """A Workplace, the Brief that its chips show by its number."""
+
+    prompt: str
+    seed: int | None
+    brief: int | None
+    view: View = field(default_factory=View)
+    loop: MarkedLoop | None = None
+    video: Video | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PieceRecord:
     """A Piece by numbers."""
 
@@ -69,7 +90,10 @@ class PieceRecord:
     takes: tuple[KeptTakeRecord, ...]
     undo: tuple[StepRecord, ...]
     redo: tuple[StepRecord, ...]
-    workplace: Workplace
+    workplace: WorkplaceRecord
+
+
+_Record = TakeRecord | KeptTakeRecord | WorkplaceRecord
 
 
 class Writer:
@@ -82,6 +106,7 @@ class Writer:
         self._takes: dict[int, tuple[int, Take]] = {}
         self._frames: dict[Score, int] = {}
         self._scores: dict[int, tuple[int, Score]] = {}
+        self._contents: dict[str, dict[bytes, int]] = {"brief": {}, "plan": {}}  # by what is in them
 
     def lines(self, piece: Piece) -> list[bytes]:
         """Return the lines, without their ends, that make the Piece of those that were returned before."""
@@ -89,7 +114,8 @@ class Writer:
         takes = tuple(self._kept_take(one) for one in piece.takes)
         undo, redo = (tuple(self._step(step) for step in steps) for steps in (piece.undo, piece.redo))
         score, take = self._score(piece.score), self._take(piece.take)
-        self._add("piece", 0, PieceRecord(score, take, takes, undo, redo, piece.workplace))
+        workplace = WorkplaceRecord(**_fields_of(piece.workplace) | {"brief": self._brief(piece.workplace.brief)})
+        self._add("piece", 0, PieceRecord(score, take, takes, undo, redo, workplace))
         return self._lines
 
     def _add(self, kind: str, number: int, value: Any, *more: bytes) -> None:
@@ -110,10 +136,22 @@ class Writer:
         if take is None:
             return None
         if id(take) not in self._takes:
-            score = self._score(take.score)
+            parts = {"brief": self._brief(take.brief), "plan": self._content("plan", take.plan)}
+            record = TakeRecord(**_fields_of(take) | parts | {"score": self._score(take.score)})
             self._takes[id(take)] = len(self._takes), take
-            self._add("take", len(self._takes) - 1, TakeRecord(replace(take, score=Score()), score))
+            self._add("take", len(self._takes) - 1, record)
         return self._takes[id(take)][0]
+
+    def _brief(self, brief: Brief | None) -> int | None:
+        return None if brief is None else self._content("brief", brief)
+
+    def _content(self, kind: str, value: Brief | Plan) -> int:
+        """Return the number of what may be made anew though it is the same, as the Brief that chips show is."""
+        known, told = self._contents[kind], encoded(value)
+        if told not in known:
+            known[told] = len(known)
+            self._add(kind, known[told], msgspec.Raw(told))
+        return known[told]
 
     def _score(self, score: Score) -> int:
         if id(score) not in self._scores:
@@ -136,7 +174,7 @@ class Writer:
         return self._tracks[id(track)][0]
 
 
-def _fields_of(value: KeptTake | KeptTakeRecord) -> dict[str, Any]:
+def _fields_of(value: KeptTake | Take | Workplace | _Record) -> dict[str, Any]:
     return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
@@ -158,6 +196,8 @@ class Reader:
         self._tracks: list[Track] = []
         self._frames: list[Score] = []
         self._scores: list[Score] = []
+        self._briefs: list[Brief] = []
+        self._plans: list[Plan] = []
         self._takes: list[Take] = []
         self.piece: Piece | None = None  # as the last line that tells of it has it
 
@@ -183,17 +223,26 @@ class Reader:
 
     def _read_take(self, number: int, raw: msgspec.Raw) -> None:
         record = decoded(raw, TakeRecord)
-        _append(self._takes, number, replace(record.take, score=_item(self._scores, record.score)))
+        brief, plan = _item(self._briefs, record.brief), _item(self._plans, record.plan)
+        parts = {"brief": brief, "plan": plan, "score": _item(self._scores, record.score)}
+        _append(self._takes, number, Take(**_fields_of(record) | parts))
+
+    def _read_brief(self, number: int, raw: msgspec.Raw) -> None:
+        _append(self._briefs, number, decoded(raw, Brief))
+
+    def _read_plan(self, number: int, raw: msgspec.Raw) -> None:
+        _append(self._plans, number, decoded(raw, Plan))
 
     def _read_piece(self, _number: int, raw: msgspec.Raw) -> None:
         record = decoded(raw, PieceRecord)
+        brief = None if record.workplace.brief is None else _item(self._briefs, record.workplace.brief)
         self.piece = Piece(
             score=_item(self._scores, record.score),
             take=self._take(record.take),
             takes=tuple(self._kept_take(one) for one in record.takes),
             undo=tuple(self._step(step) for step in record.undo),
             redo=tuple(self._step(step) for step in record.redo),
-            workplace=record.workplace,
+            workplace=Workplace(**_fields_of(record.workplace) | {"brief": brief}),
         )
 
     def _take(self, number: int | None) -> Take | None:
@@ -211,6 +260,8 @@ _KINDS: dict[str, Any] = {
     "track": Reader._read_track,
     "frame": Reader._read_frame,
     "score": Reader._read_score,
+    "brief": Reader._read_brief,
+    "plan": Reader._read_plan,
     "take": Reader._read_take,
     "piece": Reader._read_piece,
 }

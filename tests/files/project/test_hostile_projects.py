@@ -4,6 +4,7 @@ import io
 import struct
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.files.project import archive, project_file
+from audiogenesis_desktop.files.project import archive, migrating, project_file
 from audiogenesis_desktop.files.project.archive import HEADER, LINES, BrokenArchive, packed, unpacked
 from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.files.project.project_file import piece_of, project_bytes, read_project
@@ -22,7 +23,8 @@ PIECE = Piece(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 960, 80),)),), 
 GOOD = project_bytes(PIECE)
 HEAD, WHOLE = unpacked(GOOD)
 WHOLE = list(WHOLE)
-EVENING = project_bytes(evening())
+VERSION = b'"version":%d' % migrating.VERSION
+EVENING, OLDER = project_bytes(evening()), Path(__file__).with_name("version-1.agproj").read_bytes()
 
 
 def zipped(*members, method=zipfile.ZIP_DEFLATED):
@@ -63,8 +65,8 @@ SHELLS = {
     "a header that is no JSON": packed(b"{", WHOLE),
     "a header of another kind": packed(b'{"format":"zip","version":1}', WHOLE),
     "a header that nests": packed(DEEP[:4000], WHOLE),
-    "a version below all": packed(HEAD.replace(b'"version":1', b'"version":0'), WHOLE),
-    "a version without end": packed(HEAD.replace(b'"version":1', b'"version":' + b"9" * 3000), WHOLE),
+    "a version below all": packed(HEAD.replace(VERSION, b'"version":0'), WHOLE),
+    "a version without end": packed(HEAD.replace(VERSION, b'"version":' + b"9" * 3000), WHOLE),
     "no end of the last line": zipped((HEADER, HEAD), (LINES, b"\n".join(WHOLE))),
     "no piece": packed(HEAD, WHOLE[:-1]),
     "nothing": packed(HEAD, []),
@@ -158,9 +160,10 @@ def test_whatever_bytes_are_changed_it_is_a_piece_or_a_sentence(data):
 
 @settings(max_examples=200, deadline=None)
 @given(st.data())
-def test_whatever_values_are_changed_it_is_a_piece_or_a_sentence(data):
+@pytest.mark.parametrize("file", [EVENING, OLDER], ids=["as written now", "version 1"])
+def test_whatever_values_are_changed_it_is_a_piece_or_a_sentence(file, data):
     """Through the shell, which would find changed bytes by its checksum."""
-    header, lines = unpacked(EVENING)
+    header, lines = unpacked(file)
     lines = list(lines)
     at = data.draw(st.integers(0, len(lines) - 1))
     value = msgspec.json.decode(lines[at])

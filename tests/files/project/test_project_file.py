@@ -1,6 +1,6 @@
 """Projects come back as they were saved, in every field; what cannot be read whole is not opened, nor replaced."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -11,7 +11,8 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project import migrating, project_file
 from audiogenesis_desktop.files.project.archive import packed, unpacked
 from audiogenesis_desktop.files.project.backups import backups_of
-from audiogenesis_desktop.files.project.piece import Piece, Step, View, Workplace
+from audiogenesis_desktop.files.project.journal import read_journal
+from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, View, Workplace
 from audiogenesis_desktop.files.project.project_file import (
     piece_of,
     project_bytes,
@@ -98,15 +99,24 @@ def refusal(tmp_path, data):
 
 
 def test_a_newer_version_is_refused_by_name(tmp_path):
-    sentence = refusal(tmp_path, with_header(project_bytes(Piece(SCORE)), version=2, app="7.1"))
+    sentence = refusal(tmp_path, with_header(project_bytes(Piece(SCORE)), version=migrating.VERSION + 1, app="7.1"))
     assert "newer Audiogenesis (7.1)" in sentence
 
 
-def test_an_older_version_is_brought_up_to_date(monkeypatch):
-    old = lines_with(project_bytes(Piece(SCORE)), lambda line: line.replace(b'"title"', b'"heading"'))
-    monkeypatch.setattr(migrating, "MIGRATIONS", {1: lambda line: line.replace(b'"heading"', b'"title"')})
-    monkeypatch.setattr(migrating, "VERSION", 2)
-    assert piece_of(old).score == SCORE
+def test_an_older_version_goes_through_every_one_after_it(monkeypatch):
+    def renamed(old, new):
+        return lambda lines: (line.replace(old, new) for line in lines)
+
+    first = lines_with(project_bytes(Piece(SCORE)), lambda line: line.replace(b'"title"', b'"heading"'))
+    steps = {7: renamed(b'"heading"', b'"name of it"'), 8: renamed(b'"name of it"', b'"title"')}
+    monkeypatch.setattr(migrating, "MIGRATIONS", steps)
+    monkeypatch.setattr(migrating, "VERSION", 9)
+    monkeypatch.setattr(project_file, "VERSION", 9)
+    assert piece_of(with_header(first, version=7)).score == SCORE
+
+
+def test_there_is_a_way_from_every_version_to_the_one_that_is_written():
+    assert sorted(migrating.MIGRATIONS) == list(range(1, migrating.VERSION))
 
 
 @pytest.mark.parametrize(
@@ -169,3 +179,45 @@ def test_a_file_of_each_version_that_ever_was_opens_whole(version):
     """The files were written by the first Audiogenesis of each version, and are never written anew."""
     again = read_project(Path(__file__).with_name(f"version-{version}.agproj"))
     assert list(different(evening(), again)) == []
+
+
+@pytest.mark.parametrize("version", range(1, migrating.VERSION + 1))
+def test_a_journal_of_each_version_that_ever_was_opens_whole(version):
+    again, project = read_journal(Path(__file__).with_name(f"version-{version}.agjournal"))
+    assert list(different(evening(), again)) == [] and project == Path("/home/somebody/song.agproj")
+
+
+def test_a_file_of_the_first_days_opens_though_it_has_a_field_that_went():
+    """Words after the first stood in the workplace before takes had them; much that came later has its default."""
+    again = read_project(Path(__file__).with_name("version-1-first.agproj"))
+    whole = evening()
+    assert again.workplace == whole.workplace and again.take.brief == whole.take.brief
+    assert [(one.name, one.asked, one.is_starred, one.verdict) for one in again.takes] == [("B", "sadder", True, None)]
+    assert [step.label for step in (*again.undo, *again.redo)] == ["Draw note", "Name"]
+    assert [track.notes for track in again.score.tracks] == [track.notes for track in whole.score.tracks]
+    assert again.score.feel == Score().feel and again.take.plan.sections == whole.take.plan.sections
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.replace(b'"brief":{', b'"glow":{'),
+        lambda line: line.replace(b'"take":{', b'"take":7,"glow":{'),
+        lambda line: line.replace(b'"workplace":{', b'"workplace":[],"glow":{'),
+        lambda line: line.replace(b'"prompt"', b'"glow":1,"prompt"'),
+        lambda line: line[:20],
+    ],
+)
+def test_an_older_file_that_is_damaged_is_refused(tmp_path, change):
+    data = Path(__file__).with_name("version-1.agproj").read_bytes()
+    assert refusal(tmp_path, lines_with(data, change))
+
+
+def test_briefs_and_plans_that_several_takes_have_are_kept_once():
+    take = evening().take
+    others = tuple(KeptTake(i, str(i), replace(take, seed=i), take.score) for i in range(5))
+    data = project_bytes(replace(evening(), takes=others))
+    kinds = [line.split(b'"', 2)[1] for line in unpacked(data)[1]]
+    assert kinds.count(b"brief") == kinds.count(b"plan") == 1 and kinds.count(b"take") == 6
+    again = piece_of(data)
+    assert again.takes == others and again.takes[0].take.plan is again.takes[4].take.plan
