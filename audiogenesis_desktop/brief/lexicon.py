@@ -127,6 +127,8 @@ class Lexicon:
     colour_styles: frozenset[str]  # names that give way to a style beside them
     lookalikes: frozenset[str]  # everyday words that are nearly the word for a style
     musical_nouns: frozenset[str]
+    part_words: frozenset[str]  # what the music is made of: a style before one of these is that part's alone
+    joining_words: frozenset[str]  # what stands after a style's word and is not coloured by it
     thing_words: frozenset[str]
     style_idioms: frozenset[str]
     moods: Phrases[Mood]
@@ -235,6 +237,8 @@ def load_lexicon() -> Lexicon:
         lookalikes=frozenset(data["style_words"]["lookalikes"]),
         weak_styles=frozenset(map(phrase_key, data["style_words"]["weak"])),
         musical_nouns=frozenset(data["style_words"]["musical"]),
+        part_words=frozenset(data["style_words"]["parts"]),
+        joining_words=frozenset(data["style_words"]["joining"]),
         thing_words=frozenset(data["style_words"]["things"]),
         style_idioms=frozenset(map(phrase_key, data["style_words"]["idioms"])),
         moods=Phrases(moods),

@@ -11,6 +11,7 @@ from audiogenesis_desktop.brief.arcs import without_rivals
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.guessing import coloured, guess, guess_by_mood, mood_causes
+from audiogenesis_desktop.brief.hints import heeded
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.players import digest, fitting_style, in_style, meter_text, with_players
@@ -31,7 +32,7 @@ from audiogenesis_desktop.theory.keys import Key
 
 _EMPTY = "The prompt is empty: the settings shown are defaults."
 _MEANINGLESS = "Nothing musical could be read from the prompt: the settings shown are defaults."
-_SETTLED_LATER = ("mode", "bars", "style", "only", "is_pace", "is_ensemble", "vague")
+_SETTLED_LATER = ("mode", "bars", "style", "only", "is_hint", "is_pace", "is_ensemble", "vague")
 _OF_STYLE = ("tempo_bpm", "meter", "key", "instruments")  # what a style brings, in a Brief
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
 _LIKELY = 0.4  # an implied arc is taken from this chance on
@@ -87,7 +88,7 @@ def restyled(brief: Brief, edits: Mapping[str, Any]) -> Brief:
     if style == brief.style:
         return brief
     said = read_wording(brief.prompt)
-    values = {**_fields_said(brief), **said.values, **edits}
+    values = {**_fields_said(brief), **said.values, **edits, "is_hint": False}
     found = _settle(brief.prompt, replace(said, values=values), _as_implied(brief))
     names = [name for name in _OF_STYLE if name not in edits and not (name == "tempo_bpm" and _suits(brief, found))]
     told_before = (*said.notices, *brief.notices)
@@ -180,6 +181,7 @@ def _settle(
     reading: int = 0,
 ) -> Brief:
     """Return the Brief in which said things beat implied ones, those what the style has, and that the defaults."""
+    said = heeded(said, implied)
     brief = Brief(prompt=prompt, embedding=embedding, spans=_spans(said), causes=said.causes)
     notices = (*notices, *filter(None, [notice_of_language(prompt)]))
     if implied is not None:

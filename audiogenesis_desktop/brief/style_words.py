@@ -14,6 +14,7 @@ from audiogenesis_desktop.style.book import book
 
 _LEADS = 0.7  # the share of the leading style beside others
 _SHORTEST_MISSPELT, _LONG = 5, 8  # letters: of shorter words too many are one letter apart
+_SMALL = 3  # letters: "a", "the", "for" and the like leave a style's word alone
 _CLAUSE = re.compile(r"[,.;:!?\n()]")
 _LIKENED = re.compile(r"\b(?:style|manner|vein|spirit|kind)(?:\s+of)?\s+(?:an?\s+|the\s+)?$")
 _NEXT_TO = re.compile(r"[\s-]*")
@@ -159,6 +160,37 @@ def _is_meant(text: str, found: Found[StyleWord]) -> bool:
     if word in lexicon.noun_styles:
         return False
     return not any(w.text in lexicon.thing_words for w in words_of(clause_before)[-3:])
+
+
+def is_hint(text: str, found: Sequence[Found[StyleWord]], instruments: Sequence[tuple[int, int]] = ()) -> bool:
+    """Return whether styles are named for a part of the music or in passing alone: "jazzy chords", "highlights reel".
+
+    `instruments` are the stretches of the text that name instruments: beside others a music box is one of them.
+    """
+    players = frozenset(instruments) if len(set(instruments)) > 1 else frozenset[tuple[int, int]]()
+    return bool(found) and not any(_is_firm(text, f) for f in found if (f.start, f.end) not in players)
+
+
+def _is_firm(text: str, found: Found[StyleWord]) -> bool:
+    """Return whether a word tells what the music is: what follows is music, or nothing that the word could colour."""
+    lexicon, word = load_lexicon(), phrase_key(text[found.start : found.end])
+    pieces = lexicon.musical_nouns - lexicon.part_words
+    if _LIKENED.search(text[: found.start]):
+        return True
+    clause_before, clause_after = _CLAUSE.split(text[: found.start])[-1], _CLAUSE.split(text[found.end :])[0]
+    following = [w.text for w in words_of(clause_after) if w.text.isalpha()][:2]
+    for i, after in enumerate(following):
+        if after in lexicon.joining_words:
+            if i:
+                return False
+            break
+        if after in pieces or phrase_key(after) in style_words():
+            return True
+        if after in lexicon.part_words or i == len(following) - 1:
+            return False
+    if word.split()[-1] in pieces or not (word in lexicon.weak_styles or word in lexicon.shy_styles):
+        return True
+    return all(len(w.text) <= _SMALL or w.text in lexicon.musical_nouns for w in words_of(clause_before))
 
 
 def weighted(text: str, found: Sequence[Found[StyleWord]]) -> tuple[tuple[str, float], ...]:

@@ -17,7 +17,7 @@ from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_l
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, read_hits, read_length
-from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, style_words, weighted
+from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, is_hint, style_words, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
 from audiogenesis_desktop.style.book import book, families_of
@@ -308,7 +308,7 @@ def _read_players(prompt: str, text: str, gathered: _Gathered) -> None:
     """Read styles and instruments, which tell of each other: a piano trio is another one in jazz."""
     families = [family for family, _ in families_of(weighted(text, _styles(text, ())))]
     named = read_instruments(prompt, families)
-    _put_styles(text, _styles(text, [(c.start, c.end) for c in named.causes if c.field == "instruments"]), gathered)
+    _put_styles(text, [(c.start, c.end) for c in named.causes if c.field == "instruments"], gathered)
     gathered.causes.extend(named.causes)
     if named.wanted:
         gathered.put("instruments", named.wanted, None)
@@ -328,12 +328,14 @@ def _styles(text: str, instruments: Sequence[tuple[int, int]]) -> list[Found[Sty
     return [f for f in find_styles(text, instruments) if not _is_denied(text, f.start)]
 
 
-def _put_styles(text: str, styles: Sequence[Found[StyleWord]], gathered: _Gathered) -> None:
+def _put_styles(text: str, instruments: Sequence[tuple[int, int]], gathered: _Gathered) -> None:
+    styles = _styles(text, instruments)
     if styles:
         mixture = weighted(text, styles)
         names = {name for name, _ in mixture}
         causes = [Cause("style", f.start, f.end, f.value.name if f.value.name in names else "") for f in styles]
         gathered.put("style", mixture, (styles[0].start, styles[-1].end), *causes)
+        gathered.values["is_hint"] = is_hint(text, styles, instruments)
 
 
 def _read_density(text: str, gathered: _Gathered) -> None:

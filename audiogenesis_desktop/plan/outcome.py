@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, hits_without_an_end, listed_seconds
 from audiogenesis_desktop.plan.drawn_grooves import has_grids
+from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
+from audiogenesis_desktop.plan.plan import Ending
 from audiogenesis_desktop.plan.styling import lender, meter_name, seats_of, styles_of
-from audiogenesis_desktop.plan.timing import Timing, looped, solve_timing
+from audiogenesis_desktop.plan.timing import Timing, looped, slowed, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 
@@ -85,7 +88,7 @@ def _as_looped(brief: Brief, requested: tuple[float, ...]) -> Brief:
 
 def _as_long(brief: Brief) -> Brief:
     """Return the Brief of a piece without hits, whose tempo may be another so that whole bars fill its length."""
-    timing = solve_timing(brief)
+    timing = _slowing(brief, solve_timing(brief))
     bpm, meter = timing.tempi[0].bpm, (timing.meter.numerator, timing.meter.denominator)
     if not timing.bars:
         return _with_outcome(brief, ())
@@ -94,6 +97,14 @@ def _as_long(brief: Brief) -> Brief:
         return _with_outcome(brief, ())
     told = f"It plays at {round(bpm)} bpm{fewer}: so whole bars fill {brief.length_seconds:g} s."
     return _with_outcome(brief, (told,), played_bpm=bpm)
+
+
+def _slowing(brief: Brief, timing: Timing) -> Timing:
+    """Return the timing with the ritardando that planning ends it by: whether there is one is never drawn."""
+    style = styles_of(brief)[0][0]
+    seats = seats_of(replace(brief, meter=(timing.meter.numerator, timing.meter.denominator)), style)
+    ending = ending_of(style, seats, arc=brief.arc, random=Random(0))
+    return slowed(brief, timing, style.time.ritard) if ending == Ending.SLOW else timing
 
 
 def _played_bpm(brief: Brief, timing: Timing) -> float | None:

@@ -121,3 +121,24 @@ def test_what_a_loop_does_to_a_tempo_that_was_said_and_to_hits_is_told() -> None
 def test_a_loop_may_ask_for_hits_and_still_be_whole_bars() -> None:
     plan = make_plan(Brief(length_seconds=30.0, arc=("loop",), hits=(12.0,)), 1)
     assert plan.hit_ticks == () and plan.ending == Ending.LOOP
+
+
+ARCS = ((), ("big ending",), ("builds",), ("soft ending",), ("no outro",))
+
+
+@pytest.mark.parametrize("seconds", [7.0, 9.5, 14.0])
+@pytest.mark.parametrize("style", STYLES)
+def test_a_notice_tells_the_tempo_that_a_piece_begins_in(style: str, seconds: float) -> None:
+    for arc in ARCS:
+        brief = replace(brief_of(style), arc=arc, length_seconds=seconds).with_fields(Origin.INFERRED, tempo_bpm=80.0)
+        played, first = as_played(brief), make_plan(brief, 1).tempi[0].bpm
+        assert played.played_bpm in (None, first)
+        told = [notice for notice in played.notices if "plays at" in notice]
+        assert all(f"plays at {round(first)} bpm" in notice for notice in told)
+
+
+def test_a_notice_of_the_tempo_counts_in_the_ritardando() -> None:
+    brief = replace(brief_of("piano solo"), length_seconds=16.0).with_fields(Origin.INFERRED, tempo_bpm=66.0)
+    plan = make_plan(brief, 1)
+    assert plan.ending == Ending.SLOW
+    assert as_played(brief).played_bpm == plan.tempi[0].bpm > solve_timing(brief).tempi[0].bpm + 0.5

@@ -50,9 +50,9 @@ def test_a_sting_is_as_fast_as_other_music(length, tempo, meter) -> None:
     timing = solve_timing(brief)
     assert tempo / 1.501 <= timing.tempi[0].bpm <= 1.501 * tempo
     assert timing.meter.denominator == meter[1] and timing.meter.numerator <= meter[0]
-    told = " ".join(as_played(brief).notices)
-    is_other = bool(timing.bars) and abs(timing.tempi[0].bpm / tempo - 1) > 0.051
-    assert not is_other or f"plays at {round(timing.tempi[0].bpm)} bpm" in told
+    told, first = " ".join(as_played(brief).notices), make_plan(brief, 1).tempi[0].bpm
+    is_other = bool(timing.bars) and abs(first / tempo - 1) > 0.051
+    assert not is_other or f"plays at {round(first)} bpm" in told
     assert (as_played(brief).played_bpm is not None) == ("plays at" in told)
 
 
