@@ -340,9 +340,11 @@ class _Drawing:
         """Return the next note, or None for the bar line."""
         masks, notes, bar = self._masks, self._teller.notes, self._bar
         mask = masks.place(bar, notes, hits=hits, reach=reach)
+        if self._leaning is None or not self._leaning.has_voices:
+            mask = masks.together(mask, bar, notes, held=self._teller.held)
         if guide is not None:
             return guide.note(self, notes, mask, lambda place, above: masks.pitch(bar, place, above=above))
-        place = self.place(masks.together(mask, bar, notes, held=self._teller.held))
+        place = self.place(mask)
         if place == BAR:
             return None
         is_first = not notes or notes[-1].place != place
