@@ -69,9 +69,9 @@ def _arranged(work: Work, options: argparse.Namespace) -> tuple[str, Outcome] | 
         return None
     name, _, number = (part.strip() for part in text.rpartition(":"))
     score = _sectioned(work)
-    section = next((s for s in score.sections if s.kind.lower() == name.lower()), None)
+    section = next((s for s in score.sections if name.lower() in (s.kind.lower(), s.label.lower())), None)
     if section is None or not number.isdecimal() or int(number) < 1:
-        known = ", ".join(dict.fromkeys(s.kind for s in score.sections))
+        known = ", ".join(dict.fromkeys(s.label for s in score.sections))
         raise BadInput(f"“{text}” is no section and a number: write B:9; the sections are {known}.")
     if options.resize:
         new = resize_section(score, section, int(number))

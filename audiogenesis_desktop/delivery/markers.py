@@ -34,7 +34,7 @@ def moments_of(score: Score) -> tuple[Moment, ...]:
     """Return where sections begin and hits and markers lie, in order; marks of a loop are none."""
     score, _ = without_loop(score)
     clock, bars = TempoMap(score.tempi), MeterMap(score.meters)
-    named = [(section.start_tick, 0, _section_name(section.kind), SECTION) for section in score.sections]
+    named = [(section.start_tick, 0, _section_name(section.label), SECTION) for section in score.sections]
     named += [(m.tick, 1, _plain(m.text), _KINDS[m.kind]) for m in score.markers if m.kind in _KINDS]
     moments = []
     for tick, _, name, kind in sorted(named):
@@ -43,8 +43,8 @@ def moments_of(score: Score) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
-def _section_name(kind: str) -> str:
-    name = _plain(kind)
+def _section_name(label: str) -> str:
+    name = _plain(label)
     return name[:1].upper() + name[1:]
 
 

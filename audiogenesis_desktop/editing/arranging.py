@@ -82,7 +82,7 @@ def move_section(score: Score, section: Section, to_tick: int) -> Arranged:
     begin = both.start_tick + both.ticks + first
     shorter = bars.remove_time(twice, Stretch(begin, both.start_tick + 2 * both.ticks))
     moved = bars.remove_time(shorter, Stretch(both.start_tick, both.start_tick + first))
-    return Arranged(_tidy(moved, score.length_ticks), f"Move section {section.kind}", TIME)
+    return Arranged(_tidy(moved, score.length_ticks), f"Move section {section.label}", TIME)
 
 
 def resize_section(score: Score, section: Section, bar_count: int) -> Arranged:
@@ -90,7 +90,7 @@ def resize_section(score: Score, section: Section, bar_count: int) -> Arranged:
     meters = MeterMap(score.meters)
     first = meters.position(section.start_tick).bar
     now = meters.position(section.end_tick).bar - first
-    label = f"Lengthen section {section.kind}" if bar_count > now else f"Shorten section {section.kind}"
+    label = f"Lengthen section {section.label}" if bar_count > now else f"Shorten section {section.label}"
     if bar_count < 1 or bar_count == now:
         return Arranged(score, "")
     if bar_count < now:

@@ -8,8 +8,9 @@ import numpy as np
 
 from audiogenesis_desktop.compose.copies import KnownBars
 from audiogenesis_desktop.compose.players.flags import Hearing
+from audiogenesis_desktop.compose.players.manner import Manner
 from audiogenesis_desktop.compose.players.masks import MOST_A_BAR, Floats, Masks
-from audiogenesis_desktop.compose.players.playing import BandComposer, Manner
+from audiogenesis_desktop.compose.players.playing import BandComposer
 from audiogenesis_desktop.compose.players.setting import Band, facts_groups
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.terms import Terms

@@ -89,7 +89,7 @@ def _line(part: Part, seat: Seat) -> Line:
 
 
 def _moved(part: Part, by: int) -> Part:
-    """Return a part so many semitones higher, as far as its instrument reaches; as it is where that leaves too little."""
+    """Return a part so many semitones higher, as far as its instrument reaches and has room."""
     low, high = part.instrument.pitch_range
     register = max(low, part.register[0] + by), min(high, part.register[1] + by)
     has_room = not part.instrument.is_drums and register[1] - register[0] >= OCTAVE

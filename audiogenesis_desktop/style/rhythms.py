@@ -1,4 +1,4 @@
-"""Rhythms of melodies by character and meter, two bars each, as `resources/rhythms.toml` has them; drawn and crossed."""
+"""Rhythms of melodies by character and meter, two bars each, as `resources/rhythms.toml` has them; drawn."""
 
 import tomllib
 from collections.abc import Mapping

@@ -12,6 +12,8 @@ ROLES = ("drums", "percussion", "bass", "chords", "figure", "pad", "lead", "seco
 """Drums keep the time, percussion adds to it; chords are struck, a figure breaks them, a pad holds them; an effect is
 what no line is: rolls, risers."""
 
+TUNES = ("lead", "second voice")
+
 _BASS_CLASSES = ("acoustic bass", "electric bass", "synth bass")
 _LOW = 50  # below this mean pitch a line is a bass
 _TOGETHER = 1.7  # notes an onset from which a part plays chords

@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -127,3 +128,8 @@ def test_the_csv_reads_back(score):
         "bar": "3",
         "beat": "1",
     }
+
+
+def test_a_section_has_the_name_that_its_style_gives_it(score):
+    called = replace(score, sections=(score.sections[0], score.sections[1]._replace(name="drop")))
+    assert "Drop" in [moment.name for moment in moments_of(called)]

@@ -1,5 +1,7 @@
 """Edits of bars and of the whole piece, and what undo calls them."""
 
+from dataclasses import replace
+
 import pytest
 
 from audiogenesis_desktop.editing import arranging
@@ -73,3 +75,10 @@ def test_a_section_has_as_many_bars_as_asked(count: int, starts: list[int]) -> N
     ]
     own = [n for n in longer.tracks[0].notes if n.pitch == 60 + ord("B") % 32]
     assert [note.start_tick // 3840 - 2 for note in own] == starts and longer.length_ticks == (4 + count) * 3840
+
+
+def test_a_step_says_what_the_style_calls_a_section():
+    drop = SONG.sections[1]._replace(name="drop")
+    song = replace(SONG, sections=(SONG.sections[0], drop))
+    assert arranging.resize_section(song, drop, 1).label == "Shorten section drop"
+    assert arranging.move_section(song, drop, 0).label == "Move section drop"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from audiogenesis_desktop.plan.plan import Plan, strikes_of
+from audiogenesis_desktop.plan.drawn_grooves import struck
+from audiogenesis_desktop.plan.plan import Groove, Plan, Strike, strikes_of
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.style.book import shipped
@@ -110,3 +111,19 @@ def test_a_contrast_has_a_pattern_of_its_own() -> None:
         a, b = (plan.grooves[kinds.index(kind)].get(bass) for kind in ("A", "B"))
         apart += a != b
     assert apart > 3
+
+
+def test_who_has_the_tune_is_told_the_rhythm_of_its_style() -> None:
+    rhythms = {"x--xx-x-x---x---|x-xxx-x-x-------", "x--xx---x--xx---|x--xx--xx-------"}
+    found = set()
+    for seed in range(16):
+        plan = make_plan(brief_of("fanfare"), seed)
+        lead = next(part.track_id for part in plan.parts if part.role == "lead")
+        found |= {tuple(s.tick for s in groove[lead].strikes) for groove in plan.grooves if lead in groove}
+    assert {tuple(struck(rhythm, plan.meter)) for rhythm in rhythms} <= found
+
+
+def test_a_pad_strikes_with_the_bar_and_does_not_pulse() -> None:
+    plan = make_plan(brief_of("house"), 1)
+    pad = next(part.track_id for part in plan.parts if part.role == "pad")
+    assert all(groove[pad] == Groove(1, (Strike(0),)) for groove in plan.grooves if pad in groove)

@@ -55,8 +55,9 @@ def test_a_bar_is_told_its_part_of_a_groove_or_nothing() -> None:
     plan = make_plan(brief_of("house"), 3)
     beats = {strike.tick // TICKS_PER_BEAT for strike in plan.strikes_in(9, drummer(plan)) or () if strike.key == 36}
     assert beats == {0, 1, 2, 3}
-    lead = next(part.track_id for part in plan.parts if part.role == "pad")
-    assert plan.strikes_in(9, lead) is None
+    pad = next(part.track_id for part in plan.parts if part.role == "pad")
+    assert plan.strikes_in(9, pad) == (Strike(0),)
+    assert plan.strikes_in(9, len(plan.parts)) is None
 
 
 def risers(plan: Plan) -> list[int]:

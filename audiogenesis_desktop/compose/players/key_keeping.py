@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from audiogenesis_desktop.compose.players.masks import scale_of
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.vocabulary import DRUM_PITCHES, DURATIONS, FIELD_SIZES, GRID_PER_BEAT
 from audiogenesis_desktop.compose.sampling import Floats
@@ -23,7 +24,7 @@ class KeyKeeping:
     def __init__(self, plan: Plan, *, strength: float) -> None:
         """Take the piece, and how many nats a pitch class is leaned to where all of it is lacking."""
         self.sounded: Floats = np.zeros(12, dtype=np.float32)
-        self._strength = strength
+        self._strength = 0.0 if scale_of(plan) else strength  # a mode of its own has another tonic's weights
         key = Key(0, "major") if plan.key.mode == "major" else Key(9, "minor")
         self._profile = profile(key)
         self._mode, self._tonic = MODES.index(key.mode), key.tonic

@@ -43,6 +43,11 @@ class Leaning:
         self._again = again if again > 0 else -again * again  # another bar is found more easily than the same
         self._register = self._of_register(shift)
 
+    @property
+    def has_voices(self) -> bool:
+        """Return whether it is wished how many notes begin together: then no texture of the style's holds."""
+        return self._wishes.voices is not None
+
     def _of_register(self, shift: int) -> Floats:
         """Return what holds for pitches throughout: height, and the register that is wished for."""
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)

@@ -235,7 +235,7 @@ def _home(plan: Plan, part: Part) -> tuple[npt.NDArray[np.bool_], np.float32]:
     if style is None:
         return home, FORBIDDEN
     tonic = 0 if plan.key.mode == "major" else 9
-    scale = _scale(style, plan.key.mode)
+    scale = scale_of(plan)
     if scale:
         home = np.isin((np.arange(12) - tonic) % 12, list(SCALES[scale]))
     plays = [play for own in style.parts if own.name == part.name or own.role == part.role for play in own.plays]
@@ -247,8 +247,10 @@ def _leading(plan: Plan) -> Style | None:
     return book().get(plan.style[0][0]) if plan.style else None
 
 
-def _scale(style: Style, mode: str) -> str:
+def scale_of(plan: Plan) -> str:
+    """Return the scale (of `theory.scales`) that a Plan's style has in place of plain major or minor, "" for none."""
+    style = _leading(plan)
     try:
-        return style.harmony.mode(mode).scale
+        return style.harmony.mode(plan.key.mode).scale if style is not None else ""
     except KeyError:
         return ""

@@ -4,7 +4,7 @@ To cancel, stop iterating. Bars in which a player has notes already are given: i
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from audiogenesis_desktop.compose.players.key_keeping import KeyKeeping
 from audiogenesis_desktop.compose.players.later import Standing
 from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.likelihood import Likely, surprise
+from audiogenesis_desktop.compose.players.manner import Manner
 from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.rewriting import Guides, Rewriting
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
@@ -50,24 +51,6 @@ _HEAT_A_TURN = 0.35  # ever more boldly: a bass on roots has little else to play
 _RUN_IN_BARS = 8
 
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How freely each field is drawn, in the order of the fields.
-
-    `key_lean` is how many nats pitches are leaned to where the key lacks all of them and is not clear yet, so that the
-    key that is asked is the key that is heard; 0 leaves all to the network.
-
-    Measured on 132 pieces of 45 s, 66 styles, by a forest that learned from our writer: at (0.75, 0.85, 0.75, 0.8) with
-    nuclei of (0.92, 0.92, 0.9, 0.95) bars strike alike far more often than the writer's (chords 58 % of bars as the one
-    before, 46 the writer's), and velocities spread by two thirds of its. As they are, both are as the writer's (45 %),
-    and style (93, 91 %) and rhythm (77, 80 %) within chance.
-    """
-
-    temperatures: tuple[float, ...] = (0.9, 0.85, 0.75, 0.9)
-    nuclei: tuple[float, ...] = (0.97, 0.92, 0.9, 0.97)
-    key_lean: float = 30.0
 
 
 def load_band(checkpoint: Path) -> "BandComposer":
@@ -348,17 +331,20 @@ class _Drawing:
         heat: float,
         leaning: Leaning | None = None,
     ) -> None:
-        self._stepper, self._manner, self._teller, self._masks = stepper, manner, teller, masks
+        self._stepper, self._teller, self._masks = stepper, teller, masks
         self._lean, self._random, self._bar, self._heat = lean, random, bar, heat
         self._leaning = leaning
+        self._freedom = manner.freedom(teller.role)
 
     def note(self, *, hits: Sequence[int], reach: int, guide: Guide | None = None) -> Written | None:
         """Return the next note, or None for the bar line."""
         masks, notes, bar = self._masks, self._teller.notes, self._bar
         mask = masks.place(bar, notes, hits=hits, reach=reach)
+        if self._leaning is None or not self._leaning.has_voices:
+            mask = masks.together(mask, bar, notes, held=self._teller.held)
         if guide is not None:
             return guide.note(self, notes, mask, lambda place, above: masks.pitch(bar, place, above=above))
-        place = self.place(masks.together(mask, bar, notes, held=self._teller.held))
+        place = self.place(mask)
         if place == BAR:
             return None
         is_first = not notes or notes[-1].place != place
@@ -394,9 +380,10 @@ class _Drawing:
 
     def _field(self, field: int, mask: Floats) -> int:
         """Draw the next field."""
+        temperature, nucleus = self._freedom[field]
         return draw(
             self._stepper.logits(field) + mask,
-            temperature=self._manner.temperatures[field] * self._heat,
-            nucleus=1 - (1 - self._manner.nuclei[field]) / self._heat,
+            temperature=temperature * self._heat,
+            nucleus=1 - (1 - nucleus) / self._heat,
             random=self._random,
         )

@@ -26,6 +26,7 @@ from audiogenesis_desktop.compose.players.rows import (
 )
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, DURATIONS, NOTE_COLUMNS, Ints
+from audiogenesis_desktop.style.roles import ROLES
 
 _AFTER_ALL = 254
 _HELD_BARS = 4  # no longer a note is held
@@ -96,6 +97,11 @@ class Teller:
         self._before: Written | None = None
         self._bar = 0
         self._notes: list[Written] = []
+
+    @property
+    def role(self) -> str:
+        """Return what the player is for, one of `ROLES`."""
+        return ROLES[self._player.role]
 
     @property
     def notes(self) -> Sequence[Written]:

@@ -32,7 +32,7 @@ def reasons(one: ListedTake) -> list[tuple[str, str]]:
         ("And then", f"“{one.asked}”" if one.asked else ""),
         ("Understood as", ", ".join(chip.text for chip in chips_of(take.brief))),
         ("Style", ", ".join(f"{name} {weight:.0%}" for name, weight in plan.style)),
-        ("Form", ", ".join(f"{section.kind} ({section.energy:.0%})" for section in plan.sections)),
+        ("Form", ", ".join(f"{section.label} ({section.energy:.0%})" for section in plan.sections)),
         ("Key", Key(*plan.key[1:]).name),
         ("Chords", _chords(one)),
         ("Players", ", ".join(f"{part.instrument.name} ({part.role})" for part in plan.parts)),

@@ -31,3 +31,8 @@ def test_a_key_that_is_clear_already_is_not_leaned_to() -> None:
     key = KeyKeeping(PLAN, strength=30.0)
     key.hear([Written(0, pitch, 20, 8) for pitch in (60, 64, 67, 60, 62, 65, 67, 71, 60)])
     assert not key.lean().any()
+
+
+def test_a_style_with_a_scale_of_its_own_is_not_leaned_to_plain_minor() -> None:
+    plan = make_plan(Brief(style=(("flamenco", 1.0),), key=Key(4, "minor"), length_seconds=12.0), 1)
+    assert not KeyKeeping(plan, strength=30.0).lean().any()
