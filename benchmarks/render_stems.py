@@ -25,7 +25,7 @@ _STEMS = """
 import sys
 from pathlib import Path
 from audiogenesis_desktop.commands.reading import read_score
-from audiogenesis_desktop.delivery.sound import room_beside
+from audiogenesis_desktop.delivery.room import room_beside
 from audiogenesis_desktop.delivery.stems import stems_of
 from audiogenesis_desktop.files.audio import open_audio
 midi, folder, soundfont = map(Path, sys.argv[1:])

@@ -156,8 +156,8 @@ def write_take(take: Take, files: list[Path], options: argparse.Namespace) -> Lo
 
 
 def _write_wav(score: Score, file: Path, options: argparse.Namespace) -> Loudness:
-    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.render import export_wav
+    from audiogenesis_desktop.delivery.targets import TARGET_LUFS
     from audiogenesis_desktop.playback.fluid import find_soundfont
 
     with tqdm(

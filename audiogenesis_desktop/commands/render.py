@@ -14,8 +14,8 @@ from audiogenesis_desktop.commands.terminal import say
 
 def run(options: argparse.Namespace) -> None:
     """Render `options.file` to `options.output`; raises BadInput or MissingPart."""
-    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.render import export_wav
+    from audiogenesis_desktop.delivery.targets import TARGET_LUFS
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     if options.loudness or options.output.suffix.lower() != ".wav":
@@ -43,9 +43,8 @@ def run(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     """Write any format at any target of loudness, and tell how loud it has become."""
     from audiogenesis_desktop.delivery.export import export, spec_for
-    from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
     from audiogenesis_desktop.delivery.report import as_text
-    from audiogenesis_desktop.delivery.targets import PLAIN, target_of
+    from audiogenesis_desktop.delivery.targets import PLAIN, TARGET_LUFS, target_of
     from audiogenesis_desktop.playback.soundfont import find_soundfont
 
     target = target_of(options.loudness or (PLAIN if options.plain_mix else f"{TARGET_LUFS:g}"))

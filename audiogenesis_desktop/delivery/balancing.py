@@ -11,7 +11,7 @@ from math import isfinite, log10
 from typing import NamedTuple
 
 from audiogenesis_desktop.delivery.heard import Heard
-from audiogenesis_desktop.delivery.levelling import TARGET_LUFS
+from audiogenesis_desktop.delivery.targets import TARGET_LUFS
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import HIGHEST_LEVEL_DB, Score
 from audiogenesis_desktop.style.book import book

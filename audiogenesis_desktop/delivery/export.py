@@ -11,7 +11,8 @@ from audiogenesis_desktop.delivery.loudness import Energies, Loudness, LoudnessM
 from audiogenesis_desktop.delivery.markers import moments_of
 from audiogenesis_desktop.delivery.mastering import Mastering, mastering_of
 from audiogenesis_desktop.delivery.render import Progress
-from audiogenesis_desktop.delivery.sound import CHUNK_FRAMES, Sound, room_beside
+from audiogenesis_desktop.delivery.room import room_beside
+from audiogenesis_desktop.delivery.sound import CHUNK_FRAMES, Sound
 from audiogenesis_desktop.delivery.targets import PLAIN, Target, targets
 from audiogenesis_desktop.delivery.timecode import FrameRate, frame_rate
 from audiogenesis_desktop.errors import BadInput

@@ -20,7 +20,7 @@ from audiogenesis_desktop.files.audio import Samples
 NEAR_LU = 0.2
 _NEAR_ENOUGH_LU, _MOST_ROUNDS = 0.05, 6
 _MARGIN_DB = 0.1  # meters of true peaks differ by about so much
-_MOST_GAIN_DB = 40.0
+_MOST_GAIN_DB = 40.0  # what is softer was meant to be, or is noise
 _MOST_LIMITED_DB = 12.0  # more than that is heard as pumping: it stays softer than wanted then
 _SHORT_TERM_STEPS, _STEPS_A_SECOND = 30, 10
 
@@ -76,6 +76,7 @@ def mastering_of(sound: Sound, target: Target, *, ceiling_db: float | None = Non
     gain, levelled = _levelling(raw, energies, target)
     if not levelled.any() and raw.true_peak_db + gain <= ceiling:
         return _told(Mastering(gain, _louder(raw, energies, gain), levelled), target)
+    gain = min(gain, ceiling + _MOST_LIMITED_DB - raw.true_peak_db)
     return _told(_limited(sound, target, gain, levelled, ceiling), target)
 
 

@@ -11,9 +11,10 @@ from audiogenesis_desktop.delivery.mastering import Mastering
 from audiogenesis_desktop.delivery.packs import Format, Pack
 from audiogenesis_desktop.delivery.papers import write_markers, write_notes, write_picture, write_texts
 from audiogenesis_desktop.delivery.render import Progress
+from audiogenesis_desktop.delivery.room import Room, room_beside
 from audiogenesis_desktop.delivery.shipment import MAKERS, Shipment, beside_in, name_of, stem_files
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
-from audiogenesis_desktop.delivery.sound import Room, Sound, joint_jump, room_beside
+from audiogenesis_desktop.delivery.sound import Sound, joint_jump
 from audiogenesis_desktop.delivery.timecode import frame_rate
 from audiogenesis_desktop.delivery.versions import loop_of, of_length
 from audiogenesis_desktop.errors import BadInput

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from audiogenesis_desktop.delivery.ahead import made_ahead
-from audiogenesis_desktop.delivery.levelling import TARGET_LUFS, Levelling
-from audiogenesis_desktop.delivery.loudness import Loudness, LoudnessMeter
+from audiogenesis_desktop.delivery.loudness import Loudness
+from audiogenesis_desktop.delivery.mastering import mastering_of
+from audiogenesis_desktop.delivery.sound import Sound, joined
 from audiogenesis_desktop.delivery.synth import Synth, open_synth
+from audiogenesis_desktop.delivery.targets import TARGET_LUFS, of_lufs
 from audiogenesis_desktop.files.atomic import cannot_write, real_path
 from audiogenesis_desktop.files.audio import Samples, open_audio
 from audiogenesis_desktop.perform.performing import perform
@@ -44,12 +46,11 @@ def render(
     peak is too high. There are exactly round(length in seconds x rate) frames where the score has a planned length;
     otherwise the last sounds die away. Raises MissingPart without libfluidsynth, BadInput for a bad SoundFont.
     """
-    meter, chunks = LoudnessMeter(rate), list[Samples]()
-    for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress):
-        meter.add(chunk)
-        chunks.append(chunk)
-    levelling = Levelling(lambda: iter(chunks), rate, meter.result(), lufs=lufs)
-    return np.concatenate(list(levelling.pieces())) if chunks else np.zeros((0, 2), np.float32)
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as file:
+        sound = Sound(file, rate, is_measured=True).extend(
+            sounds_of(score, soundfont=soundfont, rate=rate, progress=progress)
+        )
+        return joined(mastering_of(sound, of_lufs(lufs)).applied(sound))
 
 
 def export_wav(
@@ -66,22 +67,15 @@ def export_wav(
 
     `bits` is "16", "24" or "32f". Raises as `render` does, and BadInput if the place cannot be written.
     """
-    with _waiting_room(path) as waiting:
-        meter = LoudnessMeter(rate)
-        for chunk in sounds_of(score, soundfont=soundfont, rate=rate, progress=progress):
-            meter.add(chunk)
-            waiting.write(chunk.tobytes())
-        levelling = Levelling(lambda: _read_again(waiting), rate, meter.result(), lufs=lufs)
+    with _waiting_room(path) as file:
+        sound = Sound(file, rate, is_measured=True).extend(
+            sounds_of(score, soundfont=soundfont, rate=rate, progress=progress)
+        )
+        mastering = mastering_of(sound, of_lufs(lufs))
         with open_audio(path, rate=rate, bits=bits) as write:
-            for piece in levelling.pieces():
+            for piece in mastering.applied(sound):
                 write(piece)
-    return levelling.after
-
-
-def _read_again(waiting: Any) -> Iterator[Samples]:
-    waiting.seek(0)
-    while data := waiting.read(_CHUNK_FRAMES * 8):
-        yield np.frombuffer(data, np.float32).reshape(-1, 2)
+    return mastering.loudness
 
 
 @contextmanager

@@ -31,6 +31,7 @@ class _Targets(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 PLAIN = "plain"
+TARGET_LUFS = -16.0  # of what leaves without anybody having asked for a loudness
 
 
 @cache
@@ -40,13 +41,18 @@ def targets() -> Mapping[str, Target]:
     return parse(path.read_text(encoding="utf-8"), _Targets, name=str(path)).targets
 
 
+def of_lufs(lufs: float | None) -> Target:
+    """Return the target of so many LUFS; None leaves sound as it is, but for what would clip."""
+    return targets()[PLAIN] if lufs is None else Target(name=f"{lufs:g} LUFS", integrated_lufs=lufs)
+
+
 def target_of(text: str) -> Target:
     """Return the preset of a short name, or what a number of LUFS such as -18 stands for; else raises BadInput."""
     if (found := targets().get(text.strip().lower())) is not None:
         return found
     number = _NUMBER.fullmatch(text.strip())
     if number and _SOFTEST_LUFS <= float(number[1]) <= _LOUDEST_LUFS:
-        return Target(name=f"{float(number[1]):g} LUFS", integrated_lufs=float(number[1]))
+        return of_lufs(float(number[1]))
     known = ", ".join(targets())
     raise BadInput(
         f"{text!r} is no loudness known here: choose one of {known}, or a number from {_SOFTEST_LUFS:g} to "

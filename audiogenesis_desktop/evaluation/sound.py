@@ -5,6 +5,7 @@ not made by: the blocks of pyloudnorm for loudness, the onset detector of libros
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 from math import isfinite, log10
 from pathlib import Path
 from statistics import median
@@ -15,11 +16,13 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from audiogenesis_desktop.delivery.balancing import LOST_LU, Wish, live_gain_db
-from audiogenesis_desktop.delivery.levelling import Levelling
 from audiogenesis_desktop.delivery.loudness import measure
+from audiogenesis_desktop.delivery.mastering import mastering_of
 from audiogenesis_desktop.delivery.mixing import mixed
 from audiogenesis_desktop.delivery.render import sounds_of
+from audiogenesis_desktop.delivery.sound import Sound, joined
 from audiogenesis_desktop.delivery.stems import group_count, stems_of
+from audiogenesis_desktop.delivery.targets import of_lufs
 from audiogenesis_desktop.files.audio import Samples
 from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.plan.plan import Plan
@@ -160,8 +163,9 @@ def sound_of(found: Rendered, *, name: str, lufs: float | None) -> PieceSound:
 
 def exported_of(played: Samples, *, lufs: float | None = AIM_LUFS) -> Samples:
     """Return sound as a file has it."""
-    levelling = Levelling(lambda: iter((played,)), RATE, measure(played, RATE), lufs=lufs)
-    return np.concatenate(list(levelling.pieces()))
+    with BytesIO() as file:
+        sound = Sound(file, RATE).extend((played,))
+        return joined(mastering_of(sound, of_lufs(lufs)).applied(sound))
 
 
 def _turned(before: Score, after: Score, track_id: int) -> float:

@@ -41,6 +41,7 @@ SECONDS = 24.0
 BARS, HEARD_SECONDS = 4, 8.0
 FOLDER = "sound"
 _FADE_SECONDS = 0.05
+_COMPRESSION = 0.8  # about 85 kbit/s
 
 
 class Side(NamedTuple):
@@ -113,7 +114,8 @@ def _side(found: Rendered, folder: Path, start_tick: int, *, prompt: str, file: 
     played = perform(found.score)
     end_tick = start_tick + BARS * found.score.meters[0].bar_ticks
     exported = exported_of(found.whole, lufs=lufs)
-    write_ogg(excerpt_of(exported, TempoMap(played.tempi).seconds(start_tick)), folder / file, rate=RATE)
+    excerpt = excerpt_of(exported, TempoMap(played.tempi).seconds(start_tick))
+    write_ogg(excerpt, folder / file, rate=RATE, compression=_COMPRESSION)
     return Side(sound_of(found, name=prompt, lufs=lufs), near_roll(played, start_tick, end_tick), file)
 
 

@@ -70,6 +70,6 @@ def levels(before: Sequence[PartSound], after: Sequence[PartSound]) -> str:
         body += f'<text x="0" y="{y + 4}" {TEXT}>{html.escape(part.role)}</text>'
         for one, colour in ((was, BEFORE), (part, OURS)):
             body += f'<circle cx="{at(one.level_lu - one.wished_lu):.1f}" cy="{y}" r="4" fill="{colour}"/>'
-    for lu in (-_FAR_LU, 0, _FAR_LU):
-        body += f'<text x="{at(lu):.1f}" y="{height - 4}" text-anchor="middle" {TEXT}>{lu:+.0f} LU</text>'
+    for lu, words in ((-_FAR_LU, f"−{_FAR_LU:g} LU"), (0, "as wished"), (_FAR_LU, f"+{_FAR_LU:g} LU")):
+        body += f'<text x="{at(lu):.1f}" y="{height - 4}" text-anchor="middle" {TEXT}>{words}</text>'
     return svg(_LEFT + width + 24, height, body, "levels of the parts beside those wished for")

@@ -147,7 +147,7 @@ def test_a_full_disk_is_one_sentence(score, soundfont, tmp_path, container, monk
 
 
 def _room(folder):
-    from audiogenesis_desktop.delivery.sound import room_beside
+    from audiogenesis_desktop.delivery.room import room_beside
 
     return room_beside(folder / "x")
 

@@ -7,7 +7,7 @@ import pytest
 from audiogenesis_desktop.delivery.loudness import measure
 from audiogenesis_desktop.delivery.mastering import mastering_of
 from audiogenesis_desktop.delivery.sound import Sound
-from audiogenesis_desktop.delivery.targets import Target, target_of, targets
+from audiogenesis_desktop.delivery.targets import TARGET_LUFS, Target, of_lufs, target_of, targets
 from audiogenesis_desktop.errors import BadInput
 
 RATE = 48_000
@@ -113,3 +113,25 @@ def test_a_target_is_a_name_or_a_number(text, lufs):
 def test_another_target_is_one_sentence_that_names_the_presets(text):
     with pytest.raises(BadInput, match="streaming"):
         target_of(text)
+
+
+def test_what_leaves_without_being_asked_is_at_16_lufs_however_soft_it_was():
+    for level in (0.002, 0.02, 0.2):
+        mastering, sound = mastered(noise(3, level), of_lufs(TARGET_LUFS))
+        assert measure(sound, RATE).integrated_lufs == pytest.approx(-16, abs=0.05)
+        assert mastering.loudness.integrated_lufs == pytest.approx(-16, abs=0.05)
+
+
+def test_what_is_to_stay_as_it_is_comes_back_as_it_is_and_only_keeps_the_ceiling():
+    soft, loud = noise(1, 0.02), noise(1, 1.0)
+    np.testing.assert_array_equal(mastered(soft, of_lufs(None))[1], soft)
+    assert measure(mastered(loud, of_lufs(None))[1], RATE).true_peak_db == pytest.approx(-1, abs=0.15)
+
+
+def test_a_click_alone_is_not_pumped_up():
+    click = np.zeros((2 * RATE, 2), np.float32)
+    click[RATE] = 0.5
+    mastering, sound = mastered(click, of_lufs(TARGET_LUFS))
+    assert measure(sound, RATE).true_peak_db <= -1
+    assert mastering.loudness.integrated_lufs < TARGET_LUFS
+    assert mastering.limited_db <= 12.5

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audiogenesis_desktop.delivery.render import sounds_of
-from audiogenesis_desktop.delivery.sound import room_beside
+from audiogenesis_desktop.delivery.room import room_beside
 from audiogenesis_desktop.delivery.stems import GROUP, TRACK, stems_of
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track

@@ -6,7 +6,8 @@ import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.delivery.render import sounds_of
-from audiogenesis_desktop.delivery.sound import joint_jump, room_beside
+from audiogenesis_desktop.delivery.room import room_beside
+from audiogenesis_desktop.delivery.sound import joint_jump
 from audiogenesis_desktop.delivery.versions import (
     MOST_TEMPO_SHARE,
     Piece,
