@@ -68,6 +68,8 @@ class Brief:
     `instruments` and `banned` hold names as in `theory.instruments` (General MIDI names or "drums"), the
     most wanted first; with `only` nothing beside `instruments` may sound. `style` maps names of the style book to
     weights that sum to 1; `arc` and `texture` hold names of `ARCS` and `TEXTURES`, in the order said.
+    `chords` are given bar by bar, as `plan.given_chords` reads them, and `form` as `style.forms` does; empty is the
+    style's own.
     `hits` are moments in seconds that music must fall on, and `missed` those asked for that
     it cannot; `played_bpm` is the tempo where a length moved it, or None. `spans`
     gives, per field, the stretch of the prompt that said it; `causes` word by word what said or implied what. `notices`
@@ -89,6 +91,8 @@ class Brief:
     style: tuple[tuple[str, float], ...] = (("cinematic", 1.0),)
     arc: tuple[str, ...] = ()
     texture: tuple[str, ...] = ()
+    chords: str = ""
+    form: str = ""
     hits: tuple[float, ...] = ()
     missed: tuple[float, ...] = ()
     played_bpm: float | None = None

@@ -19,6 +19,8 @@ _FIELDS = (
     "style",
     "arc",
     "texture",
+    "chords",
+    "form",
     "hits",
 )
 _LABELS = {"tempo_bpm": "tempo", "length_seconds": "length", "banned": "without"}
@@ -70,6 +72,8 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "style": {name: round(weight, 3) for name, weight in brief.style},
         "arc": list(brief.arc),
         "texture": list(brief.texture),
+        "chords": brief.chords,
+        "form": brief.form,
         "hits": list(brief.hits),
         "hits_missed": list(brief.missed),
         "played_bpm": brief.played_bpm and round(brief.played_bpm, 4),
@@ -106,6 +110,8 @@ def _value(brief: Brief, name: str) -> str:
         counts = Counter(brief.instruments)
         players = [f"{count} × {player}" if count > 1 else player for player, count in counts.items()]
         return ", ".join(players) + (" only" if brief.only else "")
+    if name in ("chords", "form"):
+        return str(getattr(brief, name))
     if name in ("banned", "arc", "texture"):
         return ", ".join(getattr(brief, name))
     if name == "style":

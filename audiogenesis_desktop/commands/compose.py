@@ -76,6 +76,7 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
         values |= {"hits": tuple(sorted(set(options.hit))), "missed": ()}
     if options.instruments:
         values |= {"instruments": _instruments(options.instruments), "only": True}
+    values |= {name: text for name in ("chords", "form") if (text := getattr(options, name, "").strip())}
     brief = brief.with_fields(Origin.EDITED, **values)
     brief = _without(brief, options.without) if options.without else brief
     return as_played(replace(brief, notices=(*brief.notices, *notices)))
@@ -106,18 +107,9 @@ def _without(brief: Brief, names: list[str]) -> Brief:
     return brief.with_fields(Origin.EDITED, instruments=left, banned=(*brief.banned, *banned))
 
 
-def _planned(brief: Brief, seed: int, options: argparse.Namespace) -> Plan:
-    """Return the Plan with the form and the chords that are given."""
-    from audiogenesis_desktop.plan.given_chords import read_given, with_chords
-
-    given = read_given(options.chords, brief.key) if options.chords else {}
-    plan = make_plan(brief, seed, form_text=options.form)
-    return with_chords(plan, given) if given else plan
-
-
 def _composed(composer: Composer, brief: Brief, seed: int, options: argparse.Namespace) -> Take:
     """Compose one take, with a progress bar on a terminal."""
-    plan = _planned(brief, seed, options)
+    plan = make_plan(brief, seed)
     title = " ".join(brief.prompt.split())[:80]
     with tqdm(
         total=plan.length_ticks,

@@ -207,7 +207,7 @@ def _for_a_section(brief: Brief) -> Brief:
     bar_seconds = Meter(0, *brief.meter).bar_ticks / TICKS_PER_BEAT * 60 / brief.tempo_bpm
     length = SECTION_BARS * bar_seconds + SHORTEST_RING_SECONDS + _RING_ROOM_SECONDS
     return brief.with_fields(
-        Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=(), arc=()
+        Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=(), arc=(), form=""
     )
 
 

@@ -1,5 +1,6 @@
 """Chords that are given: those of the piece, over and over, and those of a section, which beat them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
 WHOLE_PIECE = ""
+_WORD = re.compile(r"[^\s|,;%]+")
 
 
 def read_given(text: str, key: Key) -> dict[str, ChordLine]:
@@ -26,6 +28,19 @@ def read_given(text: str, key: Key) -> dict[str, ChordLine]:
     if not found:
         read_chords("")
     return found
+
+
+def transposed(text: str, semitones: int) -> str:
+    """Return chords that are given moved by semitones; steps of the key stay what they are."""
+
+    def moved(word: re.Match[str]) -> str:
+        try:
+            return Chord.parse(word[0]).transposed(semitones).name
+        except ValueError:
+            return word[0]
+
+    regions = (part.rpartition(":") for part in text.split(";"))
+    return ";".join(f"{name}{colon}{_WORD.sub(moved, line)}" for name, colon, line in regions)
 
 
 def with_chords(plan: Plan, given: Mapping[str, ChordLine]) -> Plan:

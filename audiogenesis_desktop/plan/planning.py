@@ -9,6 +9,7 @@ from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
 from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.fills import draw_fills
 from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
+from audiogenesis_desktop.plan.given_chords import read_given, with_chords
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.hit_events import with_edges, with_events
 from audiogenesis_desktop.plan.lead_in import led_in
@@ -27,17 +28,22 @@ from audiogenesis_desktop.theory.chords import Chord
 _SEEDS = 2**31
 
 
-def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
+def make_plan(brief: Brief, seed: int) -> Plan:
     """Return the Plan for a Brief; the same always gives the same Plan.
 
-    `form_text` is a form to take instead of the style's, such as "intro4 A8 B8 A8", brought to the length that is
-    asked for; raises BadInput if it is none.
+    A form that is given, such as "intro4 A8 B8 A8", is brought to the length that is asked for. Raises BadInput where
+    what is given is no form, or are no chords, or those of a section that there is not.
     """
+    plan = _drawn(brief, seed)
+    return with_chords(plan, read_given(brief.chords, brief.key)) if brief.chords.strip() else plan
+
+
+def _drawn(brief: Brief, seed: int) -> Plan:
     styles = styles_of(brief)
     style = styles[0][0]
     timing = looped(brief) if "loop" in brief.arc else solve_timing(brief)
     brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
-    form = _form(brief, style, timing, form_text, seed)
+    form = _form(brief, style, timing, seed)
     seats, parts, active = _players(brief, style, form)
     ending, timing = _ending(brief, style, timing, [seats[number] for number in sorted(active[-1])], seed)
     chords = _harmony(brief, style, form, seed)
@@ -69,10 +75,10 @@ def make_plan(brief: Brief, seed: int, *, form_text: str = "") -> Plan:
     return with_events(led_in(plan))
 
 
-def _form(brief: Brief, style: Style, timing: Timing, form_text: str, seed: int) -> Form:
-    given = given_form(form_text, style.form)
+def _form(brief: Brief, style: Style, timing: Timing, seed: int) -> Form:
+    given = given_form(brief.form, style.form)
     form = shaped(lay_out(timing.bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
-    return form if form_text.strip() else with_edges(form, timing)
+    return form if brief.form.strip() else with_edges(form, timing)
 
 
 def _players(

@@ -1,11 +1,15 @@
 """What of a Brief can be set by hand: how each field reads and how what is typed is understood."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from audiogenesis_desktop.brief.brief import ARCS, RIVALS, TEXTURES, Brief
+from audiogenesis_desktop.brief.brief import ARCS, C_MAJOR, RIVALS, TEXTURES, Brief
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.given_chords import read_given
 from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.forms import read_form
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.chips import MOODS, clock, mood, styles
 
@@ -13,6 +17,7 @@ LOWEST_BPM, HIGHEST_BPM = 10.0, 400.0
 _ENERGIES, _VALENCES = (0.25, 0.5, 0.8), (-0.6, 0.0, 0.6)
 MOST_MIXED = 2  # styles
 _NOT_CALLED = 5
+_STRENGTH = re.compile(r"@[0-9.]+")
 _DENSITIES = {"sparse": 0.2, "moderate": 0.5, "dense": 0.8}
 
 
@@ -151,6 +156,37 @@ def without_rivals(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def parse_chords(text: str) -> dict[str, Any]:
+    """Read chords bar by bar, and those of sections; none are the style's own.
+
+    The text itself is kept, as steps such as vi follow the key.
+    """
+    try:
+        if text.strip():
+            read_given(text, C_MAJOR)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+    return {"chords": " ".join(text.split())}
+
+
+def parse_form(text: str) -> dict[str, Any]:
+    """Read sections in order, each with its bars."""
+    try:
+        read_form(text)
+    except ValueError as error:
+        raise ValueError(f"That is no form: {error}.") from None
+    return {"form": " ".join(text.split())}
+
+
+def form(brief: Brief) -> str:
+    """Return the form that is given, or else that of the style, to be changed."""
+    if brief.form:
+        return brief.form
+    leading = next(iter(styles(brief)), "")
+    plans = book()[leading].form.plans if leading in book() else ()
+    return _STRENGTH.sub("", plans[0]) if plans else ""
+
+
 def parse_density(text: str) -> dict[str, Any]:
     """Read sparse, moderate or dense, or a number from 0 to 1."""
     density = _DENSITIES.get(text.strip().lower(), _number(text))
@@ -198,5 +234,7 @@ FIELDS: dict[str, Field] = {
     "density": Field("Density", "sparse, or 0.4", parse_density, lambda b: f"{b.density:g}"),
     "arc": Field("Shape", "quiet start, builds", parse_arc, lambda b: ", ".join(b.arc)),
     "texture": Field("Texture", "no melody", parse_texture, lambda b: ", ".join(b.texture)),
+    "chords": Field("Chords", "| Am F | C G |", parse_chords, lambda b: b.chords),
+    "form": Field("Form", "intro4 A8 B8 A8", parse_form, form),
     "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(map(clock, sorted((*b.hits, *b.missed))))),
 }

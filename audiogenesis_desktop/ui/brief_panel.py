@@ -11,7 +11,7 @@ from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.plan.outcome import as_endless, as_played
 from audiogenesis_desktop.studio.by_hand import edits_in, set_by_hand
 from audiogenesis_desktop.ui.brief_fields import FIELDS
-from audiogenesis_desktop.ui.chips import ChipRow, ChipText
+from audiogenesis_desktop.ui.chips import ChipRow, ChipText, shortened
 from audiogenesis_desktop.ui.consequences import what_changes
 from audiogenesis_desktop.ui.editors.by_field import editor_of
 from audiogenesis_desktop.ui.editors.popup import FieldPopup, Wording
@@ -275,10 +275,10 @@ class BriefPanel(QWidget):
         if name in self._edits:
             said = self._wording_alone()
             is_said = said.origin(name) is Origin.SAID
-            origin = "set by hand" + (f"; the prompt says {_shortened(FIELDS[name].show(said))}" if is_said else "")
+            origin = "set by hand" + (f"; the prompt says {shortened(FIELDS[name].show(said))}" if is_said else "")
             way_back = AS_THE_PROMPT_SAYS if is_said else LET_THE_APP_CHOOSE
         elif read.origin(name) is Origin.SAID and name in read.spans:
-            origin = f"“{_shortened(read.prompt[slice(*read.spans[name])])}”"
+            origin = f"“{shortened(read.prompt[slice(*read.spans[name])])}”"
             way_back = DROP_THE_WORDS if self._droppable(name) is not None else ""
         else:
             origin = "inferred" if self._whole_before is not None else ""
@@ -346,8 +346,3 @@ def _without(brief: Brief, chip: ChipText) -> Any:
     there = (*brief.hits, *brief.missed) if chip.field == "hits" else getattr(brief, chip.field)
     kept = tuple(value for value in there if value not in gone)
     return kept if kept or chip.field != "instruments" else None
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 28 else f"{line[:27]}…"

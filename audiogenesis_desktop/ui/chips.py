@@ -28,6 +28,7 @@ _GAP, _PADDING, _DOT, _COUNT_WIDTH = 6, 10, 5, 40
 _HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
 MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
 _MOST_BANNED = 3
+_LONGEST = 28  # letters
 _HOW = {
     Origin.SAID: "said in the prompt",
     Origin.INFERRED: "inferred from the prompt",
@@ -66,6 +67,7 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
         *_banned(brief),
         *(ChipText("arc", name, brief.origin("arc"), names=(name,)) for name in brief.arc),
         *(ChipText("texture", name, brief.origin("texture"), names=(name,)) for name in brief.texture),
+        *_given(brief),
         *(_hit(brief, hit) for hit in sorted((*brief.hits, *brief.missed))),
     ]
     if brief.only:
@@ -78,14 +80,34 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
     return [chip for chip in chips if {chip.origin, brief.origin(chip.field)} & wanted] if said_only else chips
 
 
+def _given(brief: Brief) -> list[ChipText]:
+    """Return a chip for chords and one for a form that are given, cut where they are long."""
+    texts = {name: f"{name} {getattr(brief, name)}" for name in ("chords", "form") if getattr(brief, name)}
+    return [ChipText(name, shortened(text), brief.origin(name), text) for name, text in texts.items()]
+
+
+def shortened(text: str) -> str:
+    """Return a text in one line, cut where it is long for a chip."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
 def _tempo(brief: Brief) -> str:
     if brief.played_bpm is None:
-        return f"{brief.tempo_bpm:g} BPM"
-    return f"{round(brief.played_bpm, 2):g} BPM, not {brief.tempo_bpm:g}"
+        return f"{plain(brief.tempo_bpm)} BPM"
+    return f"{plain(brief.played_bpm)} BPM, not {plain(brief.tempo_bpm)}"
+
+
+def plain(bpm: float) -> str:
+    """Return a tempo as people read it: 128.5, or 129 where it is that to a tenth."""
+    return f"{round(bpm, 1):g}"
 
 
 def _tempo_detail(brief: Brief) -> str:
-    return "" if brief.played_bpm is None else f"{_tempo(brief)}, so that whole bars fill the length"
+    if brief.played_bpm is None:
+        exact = f"{round(brief.tempo_bpm, 2):g} BPM"
+        return exact if exact != _tempo(brief) else ""
+    return f"{round(brief.played_bpm, 2):g} BPM, not {brief.tempo_bpm:g}, so that whole bars fill the length"
 
 
 def _hit(brief: Brief, hit: float) -> ChipText:

@@ -13,6 +13,8 @@ _EACH = {
     "density": "How many notes a bar has follows it.",
     "arc": "Who plays when, how strong each section is and how the piece ends follow it.",
     "texture": "Who plays, and what, follows it.",
+    "chords": "They go round over the whole piece, bar by bar; B: | F | G | after a semicolon is for sections B.",
+    "form": "Sections come in this order, and are as long beside one another as these; the length stays.",
     "hits": "Something happens at each of these: on a downbeat where the tempo is free to give way, else by an accent.",
 }
 _FIRST = "Heard once you compose."

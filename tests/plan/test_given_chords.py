@@ -1,10 +1,12 @@
 """Chords that are given for a piece and for its sections."""
 
+from dataclasses import replace
+
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.plan.given_chords import read_given, with_chords
+from audiogenesis_desktop.plan.given_chords import read_given, transposed, with_chords
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.chords import Chord
@@ -20,6 +22,17 @@ BAR = PLAN.meter.bar_ticks
 def name(plan: Plan, tick: int) -> str:
     chord = next(c for c in plan.chords if c.tick <= tick < c.tick + c.length_ticks)
     return Chord(chord.root, chord.quality).name
+
+
+def test_a_brief_with_chords_is_planned_in_them() -> None:
+    text = "| Am F | C G | ; B: | Dm | E |"
+    assert make_plan(replace(BRIEF, chords=text), 1) == with_chords(PLAN, read_given(text, BRIEF.key))
+    with pytest.raises(BadInput, match="There is no section"):
+        make_plan(replace(BRIEF, chords="C: | F |", form="A8 B8"), 1)
+
+
+def test_chords_move_to_another_key_and_steps_stay() -> None:
+    assert transposed("| Am F%| vi bVII | ; B: | Bbmaj7, E |", 2) == "| Bm G%| vi bVII | ; B: | Cmaj7, Gb |"
 
 
 def test_a_sections_own_chords_beat_the_pieces() -> None:

@@ -1,5 +1,7 @@
 """A form that is given instead of the style's."""
 
+from dataclasses import replace
+
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -10,13 +12,13 @@ BRIEF = Brief(instruments=("piano",), tempo_bpm=120.0, length_seconds=41.5, styl
 
 
 def test_sections_come_in_the_order_and_the_proportion_that_are_given() -> None:
-    plan = make_plan(BRIEF, 1, form_text="B4 A8 B8")
+    plan = make_plan(replace(BRIEF, form="B4 A8 B8"), 1)
     kinds = [section.kind for section in plan.sections]
     bars = [(s.end_tick - s.start_tick) // plan.meter.bar_ticks for s in plan.sections]
     assert kinds[:3] == ["B", "A", "B"] and bars[0] < bars[1] and plan.repeats[2] == 0
-    assert make_plan(BRIEF, 1, form_text=" ") == make_plan(BRIEF, 1)
+    assert make_plan(replace(BRIEF, form=" "), 1) == make_plan(BRIEF, 1)
 
 
 def test_what_is_no_form_costs_one_sentence() -> None:
     with pytest.raises(BadInput, match="That is no form: 'X8' is no section"):
-        make_plan(BRIEF, 1, form_text="A8 X8")
+        make_plan(replace(BRIEF, form="A8 X8"), 1)

@@ -189,6 +189,20 @@ def test_a_hit_that_is_not_met_is_reported_and_a_said_tempo_stays():
     assert "120 BPM" in [chip.text for chip in chips_of(as_played(held))]
 
 
+def test_a_tempo_is_shown_to_a_tenth_and_told_exactly():
+    (chip,) = (one for one in chips_of(Brief(tempo_bpm=128.516)) if one.field == "tempo_bpm")
+    assert (chip.text, chip.detail) == ("128.5 BPM", "128.52 BPM")
+    (plain,) = (one for one in chips_of(Brief(tempo_bpm=128.0)) if one.field == "tempo_bpm")
+    assert (plain.text, plain.detail) == ("128 BPM", "")
+
+
+def test_chords_and_form_that_are_given_are_a_chip_each_and_long_ones_are_cut():
+    brief = Brief().with_fields(Origin.EDITED, chords="| Am F | C G | Dm E7 | Am E7 |", form="A8 B8")
+    chips = {chip.field: chip for chip in chips_of(brief, said_only=True) if chip.field in ("chords", "form")}
+    assert chips["form"].text == "form A8 B8" and chips["chords"].text == "chords | Am F | C G | Dm E7…"
+    assert chips["chords"].detail == "chords | Am F | C G | Dm E7 | Am E7 |"
+
+
 def test_two_players_of_one_instrument_are_one_chip():
     brief = Brief().with_fields(Origin.SAID, instruments=("violin", "violin", "viola", "cello"))
     texts = [chip.text for chip in chips_of(brief) if chip.field == "instruments"]

@@ -80,7 +80,8 @@ def _composed_anew(piece: Piece, turns: Sequence[Turn], composer: Follower) -> P
         seed = (seed + _OTHER_SEED) % 2**31 if turn.what.startswith("redo") else seed
     brief = as_played(brief)
     plan = make_plan(brief, seed)
-    if [turn.what for turn in turns] == ["redo harmony"] and (kept := _with_harmony(piece, plan)) is not None:
+    asked = replace(piece, brief=replace(piece.brief, chords=brief.chords, origins=brief.origins))
+    if [turn.what for turn in turns] == ["redo harmony"] and (kept := _with_harmony(asked, plan)) is not None:
         drums = {part.track_id for part in kept.plan.parts if part.instrument.is_drums}
         others = {part.track_id for part in kept.plan.parts} - drums
         return rewritten(kept, composer, bars=[range(kept.bars)], track_ids=others)
@@ -98,7 +99,9 @@ def _with_harmony(piece: Piece, plan: Plan) -> Piece | None:
 
 def _asked(brief: Brief, turn: Turn) -> Brief:
     """Return a Brief with what a turn asks of the whole piece."""
-    if turn.what in ("redo", "redo harmony"):
+    if turn.what == "redo harmony":
+        return brief.with_fields(Origin.DEFAULT, chords="")
+    if turn.what == "redo":
         return brief
     values: Mapping[str, Any] = {turn.what: turn.value}
     if turn.what in ("arc", "texture"):
@@ -162,7 +165,7 @@ def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def _transposed(piece: Piece, turn: Turn) -> Piece:
     if not turn.players:
         key = Key((piece.plan.key.tonic + turn.value) % 12, piece.plan.key.mode)
-        return piece.with_score(lambda score: transpose_score(score, turn.value)).asked(key=key)
+        return piece.with_score(lambda score: transpose_score(score, turn.value)).asked_in(key)
     ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
     moved = transpose_score(piece.score, turn.value)
     tracks = tuple(moved.track(track.id) if track.id in ids else track for track in piece.score.tracks)

@@ -9,10 +9,12 @@ from audiogenesis_desktop.brief.turns import Where
 from audiogenesis_desktop.compose.rework import Rewriter, plan_to_rework, regenerate
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
+from audiogenesis_desktop.plan.given_chords import transposed
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.score import Score, Section, Track
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS
+from audiogenesis_desktop.theory.keys import Key
 
 _ELSEWHERE = {
     "chorus": ("chorus", "drop", "climax", "refrain"),
@@ -52,6 +54,11 @@ class Piece:
     def asked(self, **values: Any) -> "Piece":
         """Return the piece with these fields in its Brief, set by hand."""
         return replace(self, brief=self.brief.with_fields(Origin.EDITED, **values))
+
+    def asked_in(self, key: Key) -> "Piece":
+        """Return the piece with another key in its Brief, to which chords that were given have moved."""
+        chords = transposed(self.brief.chords, key.tonic - self.brief.key.tonic)
+        return self.asked(key=key, **({"chords": chords} if chords else {}))
 
     def with_score(self, change: Callable[[Score], Score]) -> "Piece":
         """Return the piece with its score changed, and its Plan's times, keys and chords as well."""

@@ -165,4 +165,4 @@ def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def in_key(piece: Piece, key: Key) -> Piece:
     """Return a piece in another key: every note on its degree there."""
     moved = piece.with_score(lambda score: change_key(score, KeyAt(0, *key), moves_notes=True))
-    return moved.asked(key=key)
+    return moved.asked_in(key)

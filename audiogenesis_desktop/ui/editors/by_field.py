@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief
+from audiogenesis_desktop.ui.brief_fields import form
 from audiogenesis_desktop.ui.chips import styles
 from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
 from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
+from audiogenesis_desktop.ui.editors.form_editor import FormEditor
 from audiogenesis_desktop.ui.editors.hits_strip import HitsStrip
 from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
 from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
 from audiogenesis_desktop.ui.editors.length_editor import LengthEditor
 from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
-from audiogenesis_desktop.ui.editors.presets import MeterEditor
+from audiogenesis_desktop.ui.editors.presets import ChordsEditor, MeterEditor
 from audiogenesis_desktop.ui.editors.style_editor import StyleEditor
 from audiogenesis_desktop.ui.editors.tempo_editor import TempoEditor
 from audiogenesis_desktop.ui.editors.words_editor import WordsEditor
@@ -32,6 +34,8 @@ def editor_of(name: str, brief: Brief, theme: Theme) -> FieldEditor | None:
         "density": lambda: DensityEditor(theme, brief.density),
         "arc": lambda: WordsEditor("arc", ARCS, brief.arc),
         "texture": lambda: WordsEditor("texture", TEXTURES, brief.texture),
+        "chords": lambda: ChordsEditor(brief.chords, brief.key.mode),
+        "form": lambda: FormEditor(form(brief)),
         "hits": lambda: HitsStrip(theme, tuple(sorted((*brief.hits, *brief.missed))), brief.length_seconds),
     }
     return makers[name]() if name in makers else None

@@ -50,6 +50,41 @@ class Presets(FieldEditor):
         self.chosen.emit(value, settles)
 
 
+PROGRESSIONS = {
+    "major": (
+        "| I V | vi IV |",
+        "| vi IV | I V |",
+        "| I | vi | IV | V |",
+        "| I IV | V IV |",
+        "| ii7 V7 | Imaj7 |",
+        "| I | I | I | I | IV | IV | I | I | V | IV | I | V |",
+    ),
+    "minor": (
+        "| i VI | III VII |",
+        "| i VII | VI VII |",
+        "| i | iv | i | V |",
+        "| i VI | iv V |",
+        "| ii0 V7 | i |",
+        "| i | i | i | i | iv | iv | i | i | VI | V | i | V |",
+    ),
+}
+"""Chords that songs go round on, as steps of the key."""
+_LONGEST = 22  # letters
+
+
+class ChordsEditor(Presets):
+    """Chords to begin from, as steps that follow the key; what is typed may be any."""
+
+    def __init__(self, chords: str, mode: str) -> None:
+        """Offer progressions of a mode."""
+        words = {line: line if len(line) <= _LONGEST else "Twelve bars" for line in PROGRESSIONS[mode]}
+        super().__init__(words, "Chords", present=chords, columns=3, settles=False)
+
+    def follow(self, values: dict[str, Any]) -> None:
+        """Mark the progression that was typed."""
+        self.mark(values["chords"])
+
+
 class MeterEditor(Presets):
     """The usual meters; any other can be typed."""
 

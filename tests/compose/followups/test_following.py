@@ -1,5 +1,7 @@
 """What words after the first ask is done, and what they do not touch stays note for note as it was."""
 
+from dataclasses import replace
+
 import pytest
 
 from audiogenesis_desktop import paths
@@ -170,6 +172,14 @@ def test_a_key_moves_every_note_to_its_degree(piece, after):
     assert notes_of(up, "drums") == notes_of(piece, "drums")
     minor = after(Turn("key", Key(2, "minor")))
     assert minor.score.keys[0][1:] == (2, "minor") and minor.plan.key[1:] == (2, "minor")
+
+
+def test_chords_that_were_given_move_with_the_key_and_go_where_others_are_asked_for(piece, untrained_band):
+    given = replace(piece, brief=replace(BRIEF, chords="| D A | vi |"))
+    up = follow(given, (Turn("transpose", 2),), untrained_band).brief
+    assert up.chords == "| E B | vi |" and up.key == Key(4, "major")
+    assert follow(given, (Turn("key", Key(0, "major")),), untrained_band).brief.chords == "| C G | vi |"
+    assert follow(given, (Turn("redo harmony"),), untrained_band).brief.chords == ""
 
 
 def test_an_ending_changes_the_last_bars_alone(piece, after):

@@ -1,5 +1,7 @@
 """The chips' editors, driven by mouse and keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -12,11 +14,13 @@ from audiogenesis_desktop.ui.brief_fields import FIELDS
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.editors.by_field import editor_of
 from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
+from audiogenesis_desktop.ui.editors.form_editor import FormEditor
 from audiogenesis_desktop.ui.editors.hits_strip import HitsStrip
 from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
 from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
 from audiogenesis_desktop.ui.editors.length_editor import LengthEditor
 from audiogenesis_desktop.ui.editors.mood_pad import MoodPad
+from audiogenesis_desktop.ui.editors.presets import PROGRESSIONS, ChordsEditor
 from audiogenesis_desktop.ui.editors.stepper import Stepper
 from audiogenesis_desktop.ui.editors.style_editor import StyleEditor
 from audiogenesis_desktop.ui.editors.tempo_editor import Taps, TempoEditor
@@ -249,6 +253,37 @@ def test_every_field_has_an_editor_that_keys_reach_and_readers_can_name(qtbot, t
     named = [w for w in reached if isinstance(w, QAbstractButton | QLineEdit | QSlider) or w is editor]
     assert reached and all(w.accessibleName() for w in named)
     assert not editor.grab().isNull()
+
+
+def test_sections_are_moved_made_longer_taken_out_and_added(qtbot):
+    editor = FormEditor("intro4 A8@0.5 B8")
+    chosen = show(qtbot, editor)
+    editor.rows[1].later.click()
+    editor.rows[0].bars.more.click()
+    assert chosen == [("intro4 B8 A8", False), ("intro5 B8 A8", False)]
+    qtbot.keyClick(editor.rows[2], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    editor.put_part(1, "A'")
+    editor.put_part(3, "outro")
+    qtbot.keyClick(editor.rows[0], Qt.Key.Key_Delete)
+    assert editor.text == "A'8 B8 outro8" and chosen[-1] == (editor.text, False)
+    editor.follow({"form": "A2"})
+    assert editor.text == "A2" and not any(b.isEnabled() for b in (editor.rows[0].out, editor.rows[0].later))
+
+
+def test_the_form_that_is_offered_is_the_styles_own_until_one_is_given():
+    brief = Brief(style=(("pop ballad", 1.0),))
+    own = FIELDS["form"].show(brief)
+    assert FIELDS["form"].parse(own) == {"form": own} and "@" not in own
+    assert FIELDS["form"].show(replace(brief, form="A4 B4")) == "A4 B4"
+
+
+@pytest.mark.parametrize("mode", PROGRESSIONS)
+def test_progressions_that_are_offered_are_chords_and_can_be_typed_over(qtbot, mode):
+    editor = ChordsEditor("", mode)
+    chosen = show(qtbot, editor)
+    for line, button in editor.buttons.items():
+        button.click()
+        assert chosen[-1] == (line, False) and FIELDS["chords"].parse(line) == {"chords": line}
 
 
 def test_instruments_are_found_by_any_name_and_kept_in_the_order_of_ticking(qtbot):
