@@ -192,6 +192,8 @@ def _chords(plan: Plan, bars: Sequence[_Bar], length_ticks: int, *, seed: int) -
         for tick, chord in own[n] if n in own else _chords_in(plan, bar.source):
             if not found or (found[-1].root, found[-1].quality) != (chord.root, chord.quality):
                 found.append(ChordAt(n * bar_ticks + tick, 0, chord.root, chord.quality))
+    if not found:
+        return ()
     last = plan.chords[-1]
     found.append(ChordAt(len(bars) * bar_ticks, 0, last.root, last.quality))
     ends = [*(chord.tick for chord in found[1:]), length_ticks]
