@@ -57,7 +57,7 @@ def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float) -> Sco
 
     The same arguments give the same.
     """
-    timing = _timing(score, plan, seconds)
+    timing = _timing(score, plan, seconds, is_said=writer.brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED))
     if min(timing.bars, plan.last_downbeat_tick // plan.meter.bar_ticks) < _FEWEST_BARS:
         return None
     bars = _layout(plan, timing.bars)
@@ -65,12 +65,14 @@ def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float) -> Sco
     return _written(_kept(score, plan, version, bars), version, bars, writer, seconds)
 
 
-def _timing(score: Score, plan: Plan, seconds: float) -> Timing:
-    """Return the timing nearest to the tempo that the piece has before its last bar; it slows down where that does."""
+def _timing(score: Score, plan: Plan, seconds: float, *, is_said: bool) -> Timing:
+    """Return the timing at, or if nobody said it near, the tempo that the piece has before its last bar; it slows down
+    where that does."""
     end, clock = plan.last_downbeat_tick - plan.meter.bar_ticks, TempoMap(score.tempi)
     tempo = end / TICKS_PER_BEAT * 60 / clock.seconds(end) if end > 0 else clock.bpm(0)
     meter = (plan.meter.numerator, plan.meter.denominator)
-    brief = Brief(length_seconds=seconds, tempo_bpm=tempo, meter=meter).with_fields(Origin.SAID, meter=meter)
+    brief = Brief(length_seconds=seconds).with_fields(Origin.SAID, meter=meter)
+    brief = brief.with_fields(Origin.SAID if is_said else Origin.INFERRED, tempo_bpm=tempo)
     timing, style = solve_timing(brief), book().get(plan.style[0][0]) if plan.style else None
     return slowed(brief, timing, style.time.ritard) if style and plan.ending == Ending.SLOW else timing
 
@@ -186,14 +188,14 @@ def _chords(plan: Plan, bars: Sequence[_Bar], length_ticks: int, *, seed: int) -
     A contrast of a piece that has none gets chords of its own.
     """
     bar_ticks, found = plan.meter.bar_ticks, list[ChordAt]()
+    if not plan.chords:
+        return ()
     new = [n for n, bar in enumerate(bars) if bar.is_new and bar.kind == "B" and bar.kind != _kind(plan, bar)]
     own = dict(zip(new, _contrasting(plan, len(new), seed=seed), strict=True))
     for n, bar in enumerate(bars):
         for tick, chord in own[n] if n in own else _chords_in(plan, bar.source):
             if not found or (found[-1].root, found[-1].quality) != (chord.root, chord.quality):
                 found.append(ChordAt(n * bar_ticks + tick, 0, chord.root, chord.quality))
-    if not found:
-        return ()
     last = plan.chords[-1]
     found.append(ChordAt(len(bars) * bar_ticks, 0, last.root, last.quality))
     ends = [*(chord.tick for chord in found[1:]), length_ticks]

@@ -108,3 +108,11 @@ def test_a_sting_is_the_theme_and_an_ending() -> None:
 
 def test_the_same_is_written_each_time() -> None:
     assert composed_at(SCORE, PLAN, WRITER, 47.0) == composed_at(SCORE, PLAN, WRITER, 47.0)
+
+
+@pytest.mark.parametrize("seconds", [6.0, 15.0, 61.3])
+def test_a_tempo_that_was_said_is_that_of_every_version(seconds: float) -> None:
+    writer = WRITER._replace(brief=BRIEF.with_fields(Origin.SAID, tempo_bpm=96.0))
+    version = of_length(Piece(SCORE, PLAN, writer), seconds)
+    assert version.tempi[0].bpm == pytest.approx(SCORE.tempi[0].bpm, rel=1e-3)
+    assert length_frames(version, 48_000) == round(seconds * 48_000)
