@@ -97,6 +97,22 @@ def test_any_length_is_met_to_the_sample_in_key_and_tempo(seconds: float) -> Non
     assert [s.end_tick for s in version.sections[:-1]] == [s.start_tick for s in version.sections[1:]]
 
 
+def test_a_hit_that_is_put_in_rewrites_the_bars_around_it_and_no_other() -> None:
+    writer = WRITER._replace(brief=BRIEF.with_fields(Origin.SAID, tempo_bpm=96.0))
+    version = composed_at(SCORE, PLAN, writer, 30.0, (16.3,))
+    assert version is not None
+    (hit,) = version.plan.hit_ticks
+    assert TempoMap(version.score.tempi).seconds(hit) == pytest.approx(16.3, abs=0.01)
+    assert [marker.tick for marker in version.score.markers if marker.kind == "cue"] == [hit]
+    new = {tick // BAR for tick, _, velocity in lowest(version.score) if velocity == 99}
+    assert new - {version.plan.last_downbeat_tick // BAR} == {hit // BAR, (hit - 960) // BAR}
+    moved = composed_at(version.score, version.plan, writer, 30.0, (9.0,))
+    assert moved is not None
+    assert moved.plan.hit_ticks[0] < hit and len(moved.plan.hit_ticks) == 1
+    again = composed_at(version.score, version.plan, writer, 30.0, (16.3,))
+    assert again is not None and lowest(again.score)[:-1] == lowest(version.score)[:-1]  # nothing to change
+
+
 def test_music_without_a_plan_is_cut_and_nothing_is_written() -> None:
     cut = of_length(Piece(SCORE, None, WRITER), 60.0)
     assert 99 not in {velocity for _, _, velocity in lowest(cut)}
