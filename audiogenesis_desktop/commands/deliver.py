@@ -103,7 +103,7 @@ def opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     """Return the piece of the options' file, and where it comes from: of a project that was composed, its take."""
     from audiogenesis_desktop.commands.feeling import with_options
     from audiogenesis_desktop.commands.reading import read_piece
-    from audiogenesis_desktop.delivery.versions import Piece, of_length
+    from audiogenesis_desktop.delivery.versions import Piece
     from audiogenesis_desktop.studio.origin import Origin, plan_of
 
     path = Path(options.source)
@@ -111,9 +111,23 @@ def opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     score, take = read.score, read.take
     titled = with_options(replace(score, title=score.title or path.stem), options)
     piece = Piece(titled, plan_of(score, take), _writer_of(take, options))
-    if options.length:
-        piece = Piece(of_length(piece, options.length))
+    if options.length or options.hits:
+        piece = _refitted(piece, options)
     return piece, Origin(take, path.name).provenance()
+
+
+def _refitted(piece: "Piece", options: argparse.Namespace) -> "Piece":
+    """Return the piece at the options' length and hits; what was not composed here is cut, and meets no hits."""
+    from audiogenesis_desktop.delivery.versions import Piece, composed, of_length
+    from audiogenesis_desktop.score.clock import length_seconds
+
+    seconds = options.length or round(length_seconds(piece.score), 3)
+    refitted = composed(piece, seconds, options.hits)
+    if refitted is not None:
+        return refitted
+    if options.hits:
+        say("Hits are met by music that was composed here and not edited in bars or tempo: they were left out.")
+    return Piece(of_length(piece, seconds))
 
 
 def _writer_of(take: "Take | None", options: argparse.Namespace) -> "Writer | None":

@@ -212,7 +212,15 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("--picture", type=Path, metavar="VIDEO", help="a video to score: its length, with the music")
     command.add_argument("--cuts", action="store_true", help="let the music hit where the video cuts")
     command.add_argument("--keep-sound", action="store_true", help="put the music under the video's own sound")
-    command.set_defaults(hits=())
+    command.add_argument(
+        "--hit",
+        type=values.moment,
+        action="append",
+        default=[],
+        dest="hits",
+        metavar="S",
+        help="a second at which something happens; of a project only bars around it are written anew; may be repeated",
+    )
     command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
     command.add_argument("--stems", choices=("track", "group", "none"), help="how the piece is taken apart")
     command.add_argument("--frame-rate", metavar="FPS", help='of markers, such as 25 or "29.97 drop"')

@@ -76,7 +76,8 @@ class Rules:
         self._places = places
         self.end = plan.last_downbeat_tick // TICKS_PER_GRID
         self._may_begin = _on_grid(setting, self.end)
-        self._hits = [hit // TICKS_PER_GRID for hit in plan.hit_ticks if self._may_begin[hit // TICKS_PER_GRID] == 0]
+        self._hits = sorted({round(hit / TICKS_PER_GRID) for hit in plan.hit_ticks})
+        self._may_begin[self._hits] = 0  # between sixteenths, too
         self._chords: list[int] = setting.chords.reshape(-1).tolist()
         self._playing: list[list[int]] = [np.flatnonzero(row).tolist() for row in setting.active]
         fair = setting.active * _ACTIVITY

@@ -33,6 +33,7 @@ class Voices:
         self._parts: dict[int, list[Part]] = defaultdict(list)
         for part in plan.parts:
             self._parts[part.instrument.class_index].append(part)
+        self._hits = {round(tick / TICKS_PER_GRID): tick for tick in plan.hit_ticks}  # the exact tick of each, by onset
         self._waiting: list[_Voice] = []
         self._together: dict[tuple[int, int], int] = defaultdict(int)
         self.last_pitches: dict[int, int] = {}
@@ -43,7 +44,7 @@ class Voices:
         Returns what no later row changes: the note's track id, start in ticks and pitch.
         """
         _, instrument, pitch, duration, velocity = row
-        start_tick = onset * TICKS_PER_GRID
+        start_tick = self._hits.get(onset, onset * TICKS_PER_GRID)
         real_pitch = pitch + (0 if instrument == DRUM_CLASS else self._shift)
         track_id = self._track(instrument, start_tick, real_pitch)
         self._make_room(track_id, start_tick, real_pitch, CLASSES[instrument].voices)

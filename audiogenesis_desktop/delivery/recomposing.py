@@ -1,7 +1,8 @@
-"""Versions of other lengths, composed: the piece's own bars as far as they go, and new ones by its composer.
+"""Versions of other lengths and hits, composed: the piece's own bars as far as they go, and new ones by its composer.
 
-What is longer gets a middle section before its last one: a contrast, and the theme again. What is shorter begins with
-the theme and has an ending of its own, by the piece's cadence. Players, grooves, chords, key and tempo stay.
+Only what must change is written anew: the bars that are missing, and those in which hits come or go. What is longer
+gets a middle section before its last one: a contrast, and the theme again. What is shorter begins with the theme and
+has an ending of its own, by the piece's cadence. Players, grooves, chords, key and tempo stay.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +16,12 @@ from audiogenesis_desktop.delivery.cutting import End, Run, cut_together
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.form import Form, repeats_of
 from audiogenesis_desktop.plan.harmony import write_harmony
+from audiogenesis_desktop.plan.hit_events import with_events
 from audiogenesis_desktop.plan.lead_in import led_in
-from audiogenesis_desktop.plan.plan import Ending, Likeness, Plan, Recall
+from audiogenesis_desktop.plan.plan import Ending, HitKind, Likeness, Plan, Recall
 from audiogenesis_desktop.plan.timing import Timing, slowed, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Note, Score
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Marker, Note, Score
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
@@ -38,6 +40,13 @@ class Writer(NamedTuple):
     seed: int
 
 
+class Version(NamedTuple):
+    """A version as it was written, and the Plan that it follows."""
+
+    score: Score
+    plan: Plan
+
+
 class _Bar(NamedTuple):
     """A bar of a version: the bar of the piece whose chords it has, and its section there.
 
@@ -52,25 +61,29 @@ class _Bar(NamedTuple):
     is_again: bool = False
 
 
-def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float) -> Score | None:
-    """Return the piece at a length in seconds, exactly; None where too little of it would be left to write for.
+def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float, hits: Sequence[float] = ()) -> Version | None:
+    """Return the piece at a length in seconds, exactly, with hits at these seconds as far as they can be met.
 
-    The same arguments give the same.
+    None where too little of it would be left to write for. The same arguments give the same.
     """
-    timing = _timing(score, plan, seconds)
+    is_said = writer.brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    timing = _timing(score, plan, seconds, hits, is_said=is_said)
     if min(timing.bars, plan.last_downbeat_tick // plan.meter.bar_ticks) < _FEWEST_BARS:
         return None
     bars = _layout(plan, timing.bars)
-    version = _planned(plan, timing, bars, seed=writer.seed)
-    return _written(_kept(score, plan, version, bars), version, bars, writer, seconds)
+    version = with_events(_planned(plan, timing, bars, seed=writer.seed))
+    bars = _with_hits(bars, plan, version)
+    return Version(_written(_kept(score, plan, version, bars), version, bars, writer, seconds), version)
 
 
-def _timing(score: Score, plan: Plan, seconds: float) -> Timing:
-    """Return the timing nearest to the tempo that the piece has before its last bar; it slows down where that does."""
+def _timing(score: Score, plan: Plan, seconds: float, hits: Sequence[float], *, is_said: bool) -> Timing:
+    """Return the timing at, or if nobody said it near, the tempo that the piece has before its last bar; it slows down
+    where that does."""
     end, clock = plan.last_downbeat_tick - plan.meter.bar_ticks, TempoMap(score.tempi)
     tempo = end / TICKS_PER_BEAT * 60 / clock.seconds(end) if end > 0 else clock.bpm(0)
     meter = (plan.meter.numerator, plan.meter.denominator)
-    brief = Brief(length_seconds=seconds, tempo_bpm=tempo, meter=meter).with_fields(Origin.SAID, meter=meter)
+    brief = Brief(length_seconds=seconds, hits=tuple(hits)).with_fields(Origin.SAID, meter=meter)
+    brief = brief.with_fields(Origin.SAID if is_said else Origin.INFERRED, tempo_bpm=tempo)
     timing, style = solve_timing(brief), book().get(plan.style[0][0]) if plan.style else None
     return slowed(brief, timing, style.time.ritard) if style and plan.ending == Ending.SLOW else timing
 
@@ -137,6 +150,31 @@ def _bars_of(plan: Plan, section: int) -> tuple[int, int]:
     return start, max(1, min(last, plan.sections[section].end_tick // bar) - start)
 
 
+def _with_hits(bars: Sequence[_Bar], plan: Plan, version: Plan) -> list[_Bar]:
+    """Return the bars with those to be written anew in which hits come or go, or that lead to one."""
+    bar_ticks = plan.meter.bar_ticks
+    gone = _bars_of_hits(plan)
+    there = {n for n, bar in enumerate(bars) if not bar.is_new and bar.source in gone}
+    come = _bars_of_hits(version)
+    own = {n for n in there & come if _hits_in(plan, bars[n].source) == _hits_in(version, n)}
+    new = {n for n in (there | come) - own if (n + 1) * bar_ticks <= version.last_downbeat_tick}
+    return [bar._replace(is_new=True) if n in new else bar for n, bar in enumerate(bars)]
+
+
+def _bars_of_hits(plan: Plan) -> set[int]:
+    """Return the bars with hits, but for the last chord, and with the beat that leads to one."""
+    ticks = [tick for tick in plan.hit_ticks if tick < plan.last_downbeat_tick]
+    return {max(0, at) // plan.meter.bar_ticks for tick in ticks for at in (tick - TICKS_PER_BEAT, tick)}
+
+
+def _hits_in(plan: Plan, bar: int) -> list[tuple[int, HitKind]]:
+    """Return (tick from its start, kind) of the hits in a bar and of one on the beat after it."""
+    start = bar * plan.meter.bar_ticks
+    end = start + plan.meter.bar_ticks + TICKS_PER_BEAT
+    told = zip(plan.hit_ticks, plan.hit_kinds, strict=False)
+    return [(tick - start, kind) for tick, kind in told if start <= tick < end]
+
+
 # What is planned of them
 
 
@@ -167,7 +205,7 @@ def _planned(plan: Plan, timing: Timing, bars: Sequence[_Bar], *, seed: int) -> 
             length_ticks=length,
             recalls=tuple(_recall(plan, bar) for bar in bars),
             fills={n: plan.fills[b.source] for n, b in enumerate(bars) if not b.is_again and b.source in plan.fills},
-            hit_ticks=(),
+            hit_ticks=timing.hit_ticks,
             hit_kinds=(),
             fade_in_ticks=min(plan.fade_in_ticks, timing.last_downbeat_tick // 3),
         )
@@ -186,6 +224,8 @@ def _chords(plan: Plan, bars: Sequence[_Bar], length_ticks: int, *, seed: int) -
     A contrast of a piece that has none gets chords of its own.
     """
     bar_ticks, found = plan.meter.bar_ticks, list[ChordAt]()
+    if not plan.chords:
+        return ()
     new = [n for n, bar in enumerate(bars) if bar.is_new and bar.kind == "B" and bar.kind != _kind(plan, bar)]
     own = dict(zip(new, _contrasting(plan, len(new), seed=seed), strict=True))
     for n, bar in enumerate(bars):
@@ -237,7 +277,9 @@ def _kept(score: Score, plan: Plan, version: Plan, bars: Sequence[_Bar]) -> Scor
     old = plan.last_downbeat_tick
     end = End(old, plan.release_tick, last, version.release_tick, version.length_ticks) if has_own_end else None
     cut = cut_together(score, runs, tempi=version.tempi, meter=plan.meter, end=end, length_ticks=version.length_ticks)
-    return replace(cut, meters=version.meters, chords=version.chords, sections=version.sections)
+    hits = tuple(Marker(tick, "Hit", "cue") for tick in version.hit_ticks)
+    markers = tuple(sorted((*cut.markers, *hits), key=lambda marker: marker.tick))
+    return replace(cut, meters=version.meters, chords=version.chords, sections=version.sections, markers=markers)
 
 
 def _runs(bars: Sequence[_Bar]) -> Iterator[tuple[bool, list[tuple[int, _Bar]]]]:
@@ -255,7 +297,7 @@ def _written(context: Score, version: Plan, bars: Sequence[_Bar], writer: Writer
         new.add(len(bars))
     if not new:
         return context
-    brief = replace(writer.brief, length_seconds=seconds, hits=(), missed=())
+    brief = replace(writer.brief, length_seconds=seconds)
     notes: dict[int, list[Note]] = {}
     for track_id, note in writer.composer.compose(brief, version, context, seed=writer.seed + round(10 * seconds)):
         if note.start_tick // bar_ticks in new:

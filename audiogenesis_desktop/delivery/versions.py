@@ -6,7 +6,7 @@ by six in a hundred at most.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -77,8 +77,8 @@ def of_length(piece: Piece, seconds: float) -> Score:
         return piece.score
     if seconds < _SHORTEST_RING_SECONDS:
         raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_RING_SECONDS:g} s or more.")
-    if (composed := _composed(piece, seconds)) is not None:
-        return composed
+    if (version := composed(piece, seconds)) is not None:
+        return version.score
     timing = _timing(piece, seconds)
     if not timing.bars:
         return _led_in(piece, seconds)
@@ -86,12 +86,13 @@ def of_length(piece: Piece, seconds: float) -> Score:
     return _ended(piece, [Run(start * bar, over * bar) for start, over in runs], timing)
 
 
-def _composed(piece: Piece, seconds: float) -> Score | None:
-    """Return the piece at a length, composed; None where nobody is there to write it, or is busy or lost meanwhile."""
+def composed(piece: Piece, seconds: float, hits: Sequence[float] = ()) -> Piece | None:
+    """Return the piece at a length, with hits, composed; None where nobody is there to write it, or is busy or lost."""
     if piece.writer is None:
         return None
     try:
-        return composed_at(piece.score, piece.plan, piece.writer, seconds)
+        version = composed_at(piece.score, piece.plan, piece.writer, seconds, hits)
+        return None if version is None else Piece(version.score, version.plan, piece.writer)
     except AudiogenesisError:
         return None  # its own bars serve as well
 

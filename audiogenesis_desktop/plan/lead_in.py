@@ -26,9 +26,9 @@ def _late(strikes: tuple[Strike, ...], from_tick: int) -> tuple[Strike, ...]:
 
 def _chords(plan: Plan, bar_tick: int) -> tuple[ChordAt, ...]:
     """Return the chords, those of the last bar's beats that of before; the last one begins on the last downbeat."""
-    last, final = plan.last_downbeat_tick, plan.chords[-1]
-    before = [chord for chord in plan.chords if chord.tick < bar_tick]
+    last, before = plan.last_downbeat_tick, [chord for chord in plan.chords if chord.tick < bar_tick]
     if not before:
         return plan.chords
+    final = plan.chords[-1]
     before[-1] = before[-1]._replace(length_ticks=last - before[-1].tick)
     return (*before, final._replace(tick=last, length_ticks=plan.length_ticks - last))

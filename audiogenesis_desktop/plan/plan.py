@@ -7,7 +7,18 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
-from audiogenesis_desktop.score.score import ChordAt, KeyAt, Marker, Meter, Mix, Score, Section, Tempo, Track
+from audiogenesis_desktop.score.score import (
+    TICKS_PER_BEAT,
+    ChordAt,
+    KeyAt,
+    Marker,
+    Meter,
+    Mix,
+    Score,
+    Section,
+    Tempo,
+    Track,
+)
 from audiogenesis_desktop.theory.instruments import Instrument, kit_program
 
 _FADING, _FAINTEST = 0.25, 0.25  # of the piece at least fades away, down to this share of its loudness
@@ -133,15 +144,16 @@ class Plan:
 
     @property
     def meters(self) -> tuple[Meter, ...]:
-        """Return the meter, and one of fewer beats for a last bar that the last downbeat cuts short."""
-        bar_ticks, last = self.meter.bar_ticks, self.last_downbeat_tick
+        """Return the meter, and another for a last bar that the last downbeat cuts short; a beat more joins the bar
+        before."""
+        bar_ticks, pulse, last = self.meter.bar_ticks, self.meter.pulse_ticks, self.last_downbeat_tick
         within = last % bar_ticks
         if not within:
             return (self.meter,)
-        pulse = self.meter.pulse_ticks
-        by = 1 if within % pulse == 0 else 2
-        short = Meter(last - within, within * by // pulse, self.meter.denominator * by)
-        return (*((self.meter,) if last > within else ()), short, self.meter._replace(tick=last))
+        length = within + bar_ticks if within <= TICKS_PER_BEAT and last > within else within
+        by = 1 if length % pulse == 0 else 2
+        other = Meter(last - length, length * by // pulse, self.meter.denominator * by)
+        return (*((self.meter,) if last > length else ()), other, self.meter._replace(tick=last))
 
     def empty_score(self, title: str = "") -> Score:
         """Return the Score that composing starts from: every track and map in place, no notes."""

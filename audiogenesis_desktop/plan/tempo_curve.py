@@ -62,7 +62,8 @@ def _smoothest(beats: Floats, stretch: npt.NDArray[np.int64], seconds: Floats) -
     whole = np.zeros((count + stretches, count + stretches))
     whole[:count, :count] = apart.T @ apart
     whole[count + stretch, np.arange(count)] = whole[np.arange(count), count + stretch] = beats
-    return np.linalg.solve(whole, np.concatenate((np.zeros(count), seconds)))[:count]
+    solved: Floats = np.linalg.solve(whole, np.concatenate((np.zeros(count), seconds)))[:count]
+    return solved
 
 
 def _room(held: Floats, smooth: Floats, bounds: tuple[float, float]) -> float:

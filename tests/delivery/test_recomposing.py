@@ -97,6 +97,22 @@ def test_any_length_is_met_to_the_sample_in_key_and_tempo(seconds: float) -> Non
     assert [s.end_tick for s in version.sections[:-1]] == [s.start_tick for s in version.sections[1:]]
 
 
+def test_a_hit_that_is_put_in_rewrites_the_bars_around_it_and_no_other() -> None:
+    writer = WRITER._replace(brief=BRIEF.with_fields(Origin.SAID, tempo_bpm=96.0))
+    version = composed_at(SCORE, PLAN, writer, 30.0, (16.3,))
+    assert version is not None
+    (hit,) = version.plan.hit_ticks
+    assert TempoMap(version.score.tempi).seconds(hit) == pytest.approx(16.3, abs=0.01)
+    assert [marker.tick for marker in version.score.markers if marker.kind == "cue"] == [hit]
+    new = {tick // BAR for tick, _, velocity in lowest(version.score) if velocity == 99}
+    assert new - {version.plan.last_downbeat_tick // BAR} == {hit // BAR, (hit - 960) // BAR}
+    moved = composed_at(version.score, version.plan, writer, 30.0, (9.0,))
+    assert moved is not None
+    assert moved.plan.hit_ticks[0] < hit and len(moved.plan.hit_ticks) == 1
+    again = composed_at(version.score, version.plan, writer, 30.0, (16.3,))
+    assert again is not None and lowest(again.score)[:-1] == lowest(version.score)[:-1]  # nothing to change
+
+
 def test_music_without_a_plan_is_cut_and_nothing_is_written() -> None:
     cut = of_length(Piece(SCORE, None, WRITER), 60.0)
     assert 99 not in {velocity for _, _, velocity in lowest(cut)}
@@ -108,3 +124,11 @@ def test_a_sting_is_the_theme_and_an_ending() -> None:
 
 def test_the_same_is_written_each_time() -> None:
     assert composed_at(SCORE, PLAN, WRITER, 47.0) == composed_at(SCORE, PLAN, WRITER, 47.0)
+
+
+@pytest.mark.parametrize("seconds", [6.0, 15.0, 61.3])
+def test_a_tempo_that_was_said_is_that_of_every_version(seconds: float) -> None:
+    writer = WRITER._replace(brief=BRIEF.with_fields(Origin.SAID, tempo_bpm=96.0))
+    version = of_length(Piece(SCORE, PLAN, writer), seconds)
+    assert version.tempi[0].bpm == pytest.approx(SCORE.tempi[0].bpm, rel=1e-3)
+    assert length_frames(version, 48_000) == round(seconds * 48_000)

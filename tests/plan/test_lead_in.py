@@ -28,5 +28,7 @@ def test_chord_and_fill_go_on_to_the_last_chord() -> None:
     assert [meter[1:] for meter in cut.meters] == [(4, 4), (2, 4), (4, 4)]
 
 
-def test_eighths_are_told_in_eighths() -> None:
-    assert [m[1:] for m in replace(PLAN, last_downbeat_tick=BAR + 480).meters] == [(4, 4), (1, 8), (4, 4)]
+def test_a_beat_or_less_makes_the_bar_before_longer() -> None:
+    assert replace(PLAN, last_downbeat_tick=2 * BAR + 960).meters == ((0, 4, 4), (BAR, 5, 4), (2 * BAR + 960, 4, 4))
+    assert replace(PLAN, last_downbeat_tick=BAR + 480).meters == ((0, 9, 8), (BAR + 480, 4, 4))
+    assert replace(PLAN, last_downbeat_tick=960).meters == ((0, 1, 4), (960, 4, 4))

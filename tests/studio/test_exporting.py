@@ -10,9 +10,11 @@ from audiogenesis_desktop.delivery.order import Order
 from audiogenesis_desktop.delivery.packs import Format, Pack
 from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.files.midi import read_midi
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.perform.performing import perform
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 from audiogenesis_desktop.studio.notices import Mend
@@ -102,6 +104,16 @@ def test_an_order_for_more_is_a_folder_whose_files_have_its_name(ready, noticed,
         and "There are no 60 s of it" in noticed["export"].text
         and noticed["export"].mend == Mend.SHOW_WRITTEN
     )
+
+
+def test_versions_of_what_was_composed_here_are_composed_even_longer_ones(ready, take, fake_composer, qtbot, tmp_path):
+    notes = tuple(Note(tick, 60, 960, 80) for tick in range(0, take.plan.length_ticks, 960))
+    score = replace(take.score, tracks=tuple(track.with_notes(notes) for track in take.score.tracks))
+    ready.document.load_piece(Piece(score, take))
+    with qtbot.waitSignal(ready.exporting.delivered, timeout=20_000) as written:
+        ready.exporting.order(order_of(tmp_path, lengths=(40,)))
+    assert [one.frames for one in written.args[0]] == [round(length_seconds(score) * 16_000), 40 * 16_000]
+    assert fake_composer.seeds
 
 
 def test_what_cannot_be_written_is_told_and_nothing_is_begun(ready, noticed, qtbot, tmp_path):
