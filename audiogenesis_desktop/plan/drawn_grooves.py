@@ -13,20 +13,7 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.drums import KEYS, LIGHT, read_grid
 from audiogenesis_desktop.style.patterns import cells_of
-from audiogenesis_desktop.style.plays import (
-    BassLine,
-    Drone,
-    Figure,
-    GuideLine,
-    Hands,
-    Kit,
-    Pad,
-    Pedal,
-    Play,
-    Tune,
-    TunedDrum,
-    Walking,
-)
+from audiogenesis_desktop.style.plays import BassLine, Drone, Figure, GuideLine, Hands, Kit, Pad, Pedal, Play, Tune, TunedDrum, Walking
 from audiogenesis_desktop.style.rhythms import drawn
 
 LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light

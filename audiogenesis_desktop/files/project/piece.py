@@ -101,8 +101,8 @@ class Video:
 class Workplace:
     """What stands around the music: what is typed and set by hand, how it is shown, what is looped, the picture.
 
-    `brief` is what the chips show, None where there are none; `seed` is the one typed in beside the prompt. `wishes` are
-    what verbs hold to in some tracks and sections.
+    `brief` is what the chips show, None where there are none; `seed` is the one typed in beside the prompt.
+    `wishes` are what verbs hold to in some tracks and sections.
     """
 
     prompt: str = ""

@@ -16,6 +16,7 @@ from audiogenesis_desktop.files.project.decoding import decoded
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.plan.wishes import Wished
 from audiogenesis_desktop.score.score import Note, Score, Track
 
 _CHUNK = 1000  # notes that are turned into text at once: the window waits for no longer than that takes
@@ -79,6 +80,7 @@ class WorkplaceRecord:
     view: View = field(default_factory=View)
     loop: MarkedLoop | None = None
     video: Video | None = None
+    wishes: tuple[Wished, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
