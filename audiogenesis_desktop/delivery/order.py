@@ -3,21 +3,25 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiogenesis_desktop.delivery.export import Spec
 from audiogenesis_desktop.delivery.pack import bytes_needed
 from audiogenesis_desktop.delivery.packs import Pack
+from audiogenesis_desktop.delivery.picture.looking import Picture
+from audiogenesis_desktop.delivery.picture.with_music import ending_for
 from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.delivery.timecode import frame_rate
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.atomic import cannot_read
 from audiogenesis_desktop.files.audio import LOSSY
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.score.score import Score
 
 _LOSSY_BYTES_A_SECOND = 40_000
 _MOST_COPIES = 999
+_LENGTHS_APART = 0.1  # seconds that nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,21 @@ class Order:
     """The files of a `pack`, in a new folder `name` within `folder`; where it is one file alone, that file.
 
     `name` has no ending. What `is_loop` goes round without a seam, its stems as well; what is shorter does not.
+    With a `picture` the video is written with the music, alone where nothing else is asked for: under its own sound
+    with `keeps_sound`, the music beginning at the second `starts_at_seconds` of it.
     """
 
     pack: Pack
     folder: Path
     name: str
     is_loop: bool = False
+    picture: Picture | None = None
+    keeps_sound: bool = False
+    starts_at_seconds: float = 0.0
 
     @property
     def is_one_file(self) -> bool:
-        """Return whether nothing is asked for but one audio file."""
+        """Return whether nothing is asked for but one audio file, or one video."""
         pack = self.pack
         more = (pack.lengths, pack.versions, pack.loops, pack.stems, pack.markers, pack.notes)
         return len(pack.formats) == 1 and not any(more)
@@ -42,8 +51,10 @@ class Order:
     @property
     def path(self) -> Path:
         """Return the file or the folder that is to be written."""
-        ending = f".{self.pack.formats[0].container}" if self.is_one_file else ""
-        return self.folder / f"{self.name}{ending}"
+        if not self.is_one_file:
+            return self.folder / self.name
+        own = f".{self.pack.formats[0].container}"
+        return self.folder / f"{self.name}{own if self.picture is None else ending_for(self.picture)}"
 
     @property
     def spec(self) -> Spec:
@@ -58,6 +69,12 @@ class Order:
             start=pack.start,
             is_loop=self.is_loop and self.is_one_file,
         )
+
+    @property
+    def spec_for_picture(self) -> Spec:
+        """Return the Spec of the music as it goes into a video: uncompressed."""
+        bits = self.pack.formats[0].bits
+        return replace(self.spec, container="wav", bits="24" if bits == "16" else bits, is_loop=False)
 
     def check(self, score: Score, *, seconds: float) -> None:
         """Raise BadInput, in one sentence, for what could not be written of a score that lasts so long."""
@@ -76,6 +93,8 @@ class Order:
         longer = [f"{length:g}" for length in self.pack.lengths if length > round(seconds, 3)]
         if longer and not is_composed:
             yield f"There will be no version of {', '.join(longer)} s: the piece lasts {seconds:.6g} s."
+        if self.picture is not None and abs(self.picture.seconds - self.starts_at_seconds - seconds) > _LENGTHS_APART:
+            yield f"The video lasts {self.picture.seconds:.6g} s and the piece {seconds:.6g} s."
         if (self.pack.loops or self.is_loop) and any(form.container == "mp3" for form in self.pack.formats):
             yield "Loops are not written as MP3, which begins and ends with a gap."
 
@@ -121,8 +140,19 @@ def _order_bytes(order: Order, score: Score, seconds: float) -> int:
     return bytes_needed(score, order.pack, seconds=seconds)
 
 
+def _picture_bytes(order: Order) -> int:
+    """Return about how much room the video takes with the music; raises BadInput if it is gone."""
+    if order.picture is None:
+        return 0
+    try:
+        return order.picture.path.stat().st_size
+    except OSError as error:
+        raise cannot_read(order.picture.path, error) from error
+
+
 def _check_room(order: Order, score: Score, seconds: float) -> None:
-    needed, free = _order_bytes(order, score, seconds), shutil.disk_usage(order.folder).free
+    needed = _order_bytes(order, score, seconds) + _picture_bytes(order)
+    free = shutil.disk_usage(order.folder).free
     if free < needed:
         raise BadInput(
             f"It needs about {needed / 1e6:.0f} MB and the disk of {order.folder} has {free / 1e6:.0f} MB left: make "

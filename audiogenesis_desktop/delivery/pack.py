@@ -40,7 +40,7 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
             made = [one for some in done_side_by_side(list(_works(shipment, part)), progress) for one in some]
             write_markers(shipment, part)
             write_notes(shipment, part)
-            write_picture(shipment, part, made)
+            write_picture(shipment, part, made, progress)
             write_texts(shipment, part, made)
         except BadInput as error:
             raise BadInput(str(error).replace(str(part), str(folder)), kind=error.kind) from error

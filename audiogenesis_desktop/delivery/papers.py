@@ -7,8 +7,9 @@ from pathlib import Path
 from audiogenesis_desktop.delivery.export import Delivered
 from audiogenesis_desktop.delivery.fcpxml import Clip, as_fcpxml
 from audiogenesis_desktop.delivery.markers import as_csv, as_resolve_edl, moments_of
-from audiogenesis_desktop.delivery.picture.with_music import with_music
+from audiogenesis_desktop.delivery.picture.with_music import ending_for, with_music
 from audiogenesis_desktop.delivery.provenance import sheet
+from audiogenesis_desktop.delivery.render import Progress
 from audiogenesis_desktop.delivery.report import as_svg, as_text
 from audiogenesis_desktop.delivery.shipment import Shipment, left_out, name_of, stem_files
 from audiogenesis_desktop.delivery.targets import target_of
@@ -56,14 +57,20 @@ def write_notes(shipment: Shipment, part: Path) -> None:
         writers[ending](folder / f"{name_of(shipment, score, '')}.{ending}")
 
 
-def write_picture(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:
-    """Write the video with the full piece, in its own container."""
+def write_picture(shipment: Shipment, part: Path, made: Sequence[Delivered], progress: Progress | None = None) -> None:
+    """Write the video with the full piece, in its own container where that takes music."""
     picture, folder = shipment.picture, part / "picture"
     if picture is None:
         return
     folder.mkdir()
-    path = folder / f"{safe_name(picture.path.stem)} with music{picture.path.suffix.lower()}"
-    with_music(picture, made[0].path, path, keeps_sound=shipment.keeps_sound)
+    with_music(
+        picture,
+        made[0].path,
+        folder / f"{safe_name(picture.path.stem)} with music{ending_for(picture)}",
+        keeps_sound=shipment.keeps_sound,
+        starts_at_seconds=shipment.starts_at_seconds,
+        progress=progress and (lambda _: progress(1.0)),  # so that it can be stopped
+    )
 
 
 def write_texts(shipment: Shipment, part: Path, made: Sequence[Delivered]) -> None:

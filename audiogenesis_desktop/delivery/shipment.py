@@ -31,7 +31,8 @@ MAKERS: Mapping[str, Callable[[Piece], Score | None]] = {
 class Shipment:
     """All that a pack is made of: the piece, what to write of it, where it comes from, and the picture it is for.
 
-    With `keeps_sound` the music lies under the picture's own sound and ducks. What `is_loop` goes round without a seam.
+    With `keeps_sound` the music lies under the picture's own sound and ducks; it begins at the second
+    `starts_at_seconds` of it. What `is_loop` goes round without a seam.
     """
 
     piece: Piece
@@ -40,6 +41,7 @@ class Shipment:
     soundfont: Path
     picture: Picture | None = None
     keeps_sound: bool = False
+    starts_at_seconds: float = 0.0
     is_loop: bool = False
 
     def spec(self, form: Format, *, is_loop: bool = False) -> Spec:

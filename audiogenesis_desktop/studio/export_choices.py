@@ -13,17 +13,23 @@ from audiogenesis_desktop.studio.settings import Settings
 
 WHOLE, LOOP, SELECTION = "all", "loop", "selection"
 SPANS = (WHOLE, LOOP, SELECTION)
+WITH_MUSIC, KEEPS_SOUND = "music", "own sound"
+VIDEO = (WITH_MUSIC, KEEPS_SOUND)
 OWN_NAME = "Files as chosen"
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The files (`pack`), the range (one of SPANS), the folder, and the short name of the last delivery pack."""
+    """The files (`pack`), the range (one of SPANS), the folder, and the short name of the last delivery pack.
+
+    `video` has which of VIDEO is done with the video that the piece is for, while there is one.
+    """
 
     pack: Pack = field(default_factory=lambda: Pack(name=OWN_NAME, loudness="apple"))
     span: str = WHOLE
     folder: Path = field(default_factory=Path.home)
     last_pack: str = "advert"
+    video: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -38,6 +44,7 @@ class Choices:
             span if span in SPANS else WHOLE,
             Path(folder) if isinstance(folder, str) and folder else usual.folder,
             last_pack if isinstance(last_pack, str) and last_pack else usual.last_pack,
+            tuple(one for one in VIDEO if one in kept.get("video", ())),
         )
 
     def keep(self, settings: Settings) -> None:
@@ -48,6 +55,7 @@ class Choices:
             "span": self.span,
             "folder": str(self.folder),
             "last_pack": self.last_pack,
+            "video": list(self.video),
         }
         settings.frame_rate, settings.timecode_start = self.pack.frame_rate, self.pack.start
 

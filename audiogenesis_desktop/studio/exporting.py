@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.export import Delivered, Spec
     from audiogenesis_desktop.delivery.order import Order
     from audiogenesis_desktop.delivery.packs import Pack
+    from audiogenesis_desktop.delivery.picture.looking import Picture
     from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.plan.plan import Plan
 
@@ -92,11 +93,14 @@ class Exporting(QObject):
         except BadInput as error:
             self._failed(failure_of(error))
             return
-        if order.is_one_file:
+        if order.is_one_file and order.picture is not None:
+            self._export_video(order, order.picture, ordered)
+        elif order.is_one_file:
             self.export(order.path, order.spec, ordered)
         else:
             plan = plan_of(score, self._door.take) if stretch is None else None
-            self.deliver(order.path, order.pack, replace(ordered, title=order.name), plan, is_loop=order.is_loop)
+            named = replace(ordered, title=order.name)
+            self.deliver(order.path, order.pack, named, plan, is_loop=order.is_loop, order=order)
 
     def export(self, path: Path, spec: "Spec", score: Score | None = None) -> None:
         """Write the piece, or what is made of it, to a file of any format and loudness; one under way is given up."""
@@ -112,6 +116,19 @@ class Exporting(QObject):
 
         self._begin(path, write)
 
+    def _export_video(self, order: "Order", picture: "Picture", score: Score) -> None:
+        """Write the video with the music."""
+        chosen = self._settings.first_soundfont
+
+        def write(progress: Progress) -> "list[Delivered]":
+            from audiogenesis_desktop.delivery.video import export_video
+            from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+            font = find_soundfont(chosen)
+            return [export_video(order, picture, score, soundfont=font, progress=progress)]
+
+        self._begin(order.path, write)
+
     def deliver(
         self,
         folder: Path,
@@ -120,8 +137,12 @@ class Exporting(QObject):
         plan: "Plan | None" = None,
         *,
         is_loop: bool = False,
+        order: "Order | None" = None,
     ) -> None:
-        """Fill a new folder with a pack of the piece, or of what is made of it; one under way is given up."""
+        """Fill a new folder with a pack of the piece, or of what is made of it; one under way is given up.
+
+        The order tells of the video that it is for, if it is for one.
+        """
         score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
         load_composer = self.composer_at_hand()
 
@@ -134,6 +155,13 @@ class Exporting(QObject):
             writer = _writer(origin, load_composer) if plan is not None else None
             soundfont, piece = find_soundfont(chosen), Piece(score, plan, writer)
             shipment = Shipment(piece, pack, origin.provenance(), soundfont, is_loop=is_loop)
+            if order is not None:
+                shipment = replace(
+                    shipment,
+                    picture=order.picture,
+                    keeps_sound=order.keeps_sound,
+                    starts_at_seconds=order.starts_at_seconds,
+                )
             first, *others = deliver(shipment, folder, progress=progress)
             return [replace(first, notices=(*first.notices, *left_out(shipment))), *others]
 

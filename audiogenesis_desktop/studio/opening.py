@@ -56,7 +56,10 @@ def _read(path: Path) -> Opened:
 def _read_project(path: Path) -> Opened:
     from audiogenesis_desktop.files.project.project_file import read_project
 
-    return Opened((path,), read_project(path), project=path, is_whole=True)
+    piece = read_project(path)
+    if (video := piece.workplace.video) is not None:
+        piece = replace(piece, workplace=replace(piece.workplace, video=video.found_beside(path)))
+    return Opened((path,), piece, project=path, is_whole=True)
 
 
 def _read_midi(path: Path) -> Opened:

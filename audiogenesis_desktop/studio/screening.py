@@ -70,7 +70,7 @@ class Screening(QObject):
         starts_at = self.starts_at_seconds if self.picture is None else 0.0  # a missing one was found
         self._look_at(path, starts_at, is_asked=True)
 
-    def restore(self, video: Video | None, project: Path | None) -> None:
+    def restore(self, video: Video | None) -> None:
         """Show the video of a piece that was opened, or none; where it is missing, ask once where it is."""
         self._forget()
         self._video = video
@@ -78,17 +78,17 @@ class Screening(QObject):
         if video is None:
             self.notice_gone.emit(_KEY)
             return
-        number = self._number
+        number, path = self._number, Path(video.path)
         self._jobs.start(
-            lambda _progress: next((path for path in video.places(project) if path.is_file()), None),
-            done=lambda path: self._placed(number, video, path),
+            lambda _progress: not video.is_elsewhere and path.is_file(),
+            done=lambda is_there: self._placed(number, video, is_there=is_there),
         )
 
-    def _placed(self, number: int, video: Video, path: Path | None) -> None:
+    def _placed(self, number: int, video: Video, *, is_there: bool) -> None:
         if number != self._number:
             return
-        if path is not None:
-            self._look_at(path, video.starts_at_seconds, is_asked=False)
+        if is_there:
+            self._look_at(Path(video.path), video.starts_at_seconds, is_asked=False)
             return
         name = Path(video.path.replace("\\", "/")).name
         text = f"The video {name} is not where it was: find it, or go on without."

@@ -67,6 +67,7 @@ QFrame#popup QPushButton#tag { padding: 0 8px; border-radius: 12px; min-height: 
 QPushButton#option { background: transparent; border: 1px solid $line; padding: 0 8px; color: $text_dim; }
 QPushButton#option:hover { border: 1px solid $text_dim; color: $text; }
 QPushButton#option:checked { background: $surface_3; border: 1px solid $accent; color: $text; }
+QPushButton#option:disabled { color: $line_strong; }
 QPushButton#option:focus { border: 1px solid $text; }
 QDialog#sheet { border: 1px solid $line_strong; }
 QFrame#reading { background: $surface_0; border-radius: 6px; }

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiogenesis_desktop.delivery.targets import TARGET_LUFS
 from audiogenesis_desktop.delivery.loudness import measure
 from audiogenesis_desktop.delivery.render import export_wav, render
+from audiogenesis_desktop.delivery.targets import TARGET_LUFS
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.score import Bend, Kept, Mix, Note, Score, Tempo, Track
 

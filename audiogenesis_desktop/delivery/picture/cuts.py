@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiogenesis_desktop.delivery.picture.looking import Picture
@@ -66,8 +67,9 @@ def cuts_of(picture: Picture, *, progress: "Progress | None" = None, stop: Stop 
     command += ["-map", "0:V:0", "-vf", look, "-progress", "pipe:1", "-f", "null", "-"]
     reader = CutReader()
     running = Running(command, DECODING, stop or threading.Event(), reader.read)
-    for _ in running.chunks():
-        if progress:
-            progress(min(1.0, reader.seconds / picture.seconds))
+    with closing(running.chunks()) as chunks:
+        for _ in chunks:
+            if progress:
+                progress(min(1.0, reader.seconds / picture.seconds))
     running.check(picture.path, f"{picture.path} cannot be read to its end: it is damaged.")
     return at_least(reader.cuts, USUAL_STRENGTH, within_seconds=picture.seconds)

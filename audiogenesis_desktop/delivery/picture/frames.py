@@ -122,16 +122,17 @@ class Scan:
     def _keep(self, running: Running, file: Any, progress: "Progress") -> None:
         """Write pictures as they come, and note where each ends; a marker may come in two parts."""
         rest, written = b"", 0
-        for chunk in running.chunks():
-            *whole, rest = (rest + chunk).split(_END)
-            ends = list[int]()
-            for jpeg in whole:
-                file.write(jpeg + _END)
-                written += len(jpeg) + len(_END)
-                ends.append(written)
-            file.flush()  # before whoever reads knows of them
-            self.frames.ends += ends
-            progress(min(1.0, len(self.frames) / float(self.frames.rate) / self.picture.seconds))
+        with contextlib.closing(running.chunks()) as chunks:
+            for chunk in chunks:
+                *whole, rest = (rest + chunk).split(_END)
+                ends = list[int]()
+                for jpeg in whole:
+                    file.write(jpeg + _END)
+                    written += len(jpeg) + len(_END)
+                    ends.append(written)
+                file.flush()  # before whoever reads knows of them
+                self.frames.ends += ends
+                progress(min(1.0, len(self.frames) / float(self.frames.rate) / self.picture.seconds))
 
     def _remember(self) -> None:
         frames = self.frames

@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -75,8 +75,8 @@ class Running:
     status: int = 0
     is_late: bool = False
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield what it writes as it comes; it ends when nobody listens any more, at a stop, or at its bounds."""
+    def chunks(self) -> Generator[bytes, None, None]:
+        """Yield what it writes as it comes; it ends when the generator is closed, at a stop, or at its bounds."""
         with subprocess.Popen(
             self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
@@ -141,10 +141,11 @@ def answer(
 ) -> bytes:
     """Return all that a program writes about a file; raises BadInput, `otherwise` where the file is at fault."""
     running, found, size = Running(command, bounds, stop or threading.Event()), list[bytes](), 0
-    for chunk in running.chunks():
-        found.append(chunk)
-        size += len(chunk)
-        if size > _MOST_ANSWER_BYTES:
-            raise BadInput(otherwise)
+    with closing(running.chunks()) as chunks:
+        for chunk in chunks:
+            found.append(chunk)
+            size += len(chunk)
+            if size > _MOST_ANSWER_BYTES:
+                raise BadInput(otherwise)
     running.check(path, otherwise)
     return b"".join(found)

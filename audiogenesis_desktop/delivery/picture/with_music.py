@@ -2,6 +2,7 @@
 
 import re
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 _SOUND = {".mov": ("pcm_s24le",), ".mkv": ("pcm_s24le",), ".webm": ("libopus", "-b:a", "256k")}
 _USUAL_SOUND = ("aac", "-b:a", "320k")
 _CONTAINERS = {".mkv": "matroska", ".m4v": "mp4"}  # where ffmpeg does not call it by its ending
+_OTHERS = {".avi": ".mkv", ".mxf": ".mov"}  # containers that take the picture, where its own takes no such sound
 _SPEECH_DUCKS = "threshold=0.03:ratio=6:attack=80:release=600"
 _TIME = re.compile(rb"out_time_us=(\d+)")
+
+
+def ending_for(picture: Picture) -> str:
+    """Return the ending of the file that a video becomes with music: its own where that takes music."""
+    own = picture.path.suffix.lower()
+    return _OTHERS.get(own, own if own in (".mp4", ".mov", ".mkv", ".m4v", ".webm") else ".mkv")
 
 
 def with_music(
@@ -42,9 +50,10 @@ def with_music(
         command += ["-map", "0:V:0", "-map", "[out]", "-c:v", "copy", "-c:a", *_SOUND.get(ending, _USUAL_SOUND)]
         command += ["-progress", "pipe:1", "-f", _CONTAINERS.get(ending, ending.removeprefix(".")), given(part)]
         running = Running(command, DECODING, stop or threading.Event())
-        for chunk in running.chunks():
-            if progress and (found := _TIME.findall(chunk)):
-                progress(min(1.0, int(found[-1]) / 1e6 / picture.seconds))
+        with closing(running.chunks()) as chunks:
+            for chunk in chunks:
+                if progress and (found := _TIME.findall(chunk)):
+                    progress(min(1.0, int(found[-1]) / 1e6 / picture.seconds))
         told = f"{path} cannot be written: ffmpeg cannot put this picture into it, try .mkv or .mov."
         running.check(picture.path, told)
 

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief
@@ -83,10 +83,18 @@ class Video:
             relative = ""
         return replace(self, relative=relative)
 
-    def places(self, project: Path | None) -> tuple[Path, ...]:
-        """Return where its file may be, the likeliest first; never on another machine, which nobody asked to call."""
-        near = [project.parent / self.relative] if project is not None and self.relative else []
-        return tuple(path for path in (*near, Path(self.path)) if not str(path).startswith(("//", "\\\\")))
+    def found_beside(self, project: Path) -> "Video":
+        """Return it where it lies as seen from a project's file, if it does, or else where it was."""
+        relative = PurePath(self.relative)
+        if not self.relative or relative.is_absolute() or relative.drive:
+            return self
+        near = project.parent / relative
+        return replace(self, path=str(near.resolve())) if near.is_file() else self
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Return whether its name is of another machine, which nobody asked to call."""
+        return self.path.startswith(("//", "\\\\"))
 
 
 @dataclass(frozen=True, slots=True)

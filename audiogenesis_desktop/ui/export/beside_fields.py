@@ -6,8 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from audiogenesis_desktop.delivery.packs import NO_DRUMS, STING, UNDERSCORE, Pack, packs
+from audiogenesis_desktop.delivery.picture.looking import Picture
 from audiogenesis_desktop.delivery.stems import GROUP, TRACK
 from audiogenesis_desktop.delivery.timecode import frame_rates
+from audiogenesis_desktop.studio.export_choices import KEEPS_SOUND, WITH_MUSIC
 from audiogenesis_desktop.ui.export.fields import ChoiceBox, Options, Rows
 
 _LENGTHS = (60.0, 30.0, 15.0, 6.0)
@@ -28,6 +30,12 @@ _NOTES = (
     ("MusicXML", "musicxml", "A score for notation programs"),
     ("DAWproject", "dawproject", "A project for Bitwig, Studio One and Cubase"),
 )
+_VIDEO = (
+    ("With the music", WITH_MUSIC, "The video with the piece, its picture untouched"),
+    ("Under its own sound", KEEPS_SOUND, "The music lies under the video's own sound, and gives way to it"),
+)
+_VIDEO_TIPS = {value: tip for _, value, tip in _VIDEO}
+_NO_VIDEO = "Open a video first: menu File, Video"
 _STARTS = ("00:00:00:00", "01:00:00:00", "10:00:00:00")
 
 
@@ -52,12 +60,14 @@ class BesideFields(QWidget):
         self.frame_rate = ChoiceBox("Frame rate", rates, "The frame rate of the timeline that markers are for")
         starts = [(f"from {start}", start) for start in _STARTS]
         self.start = ChoiceBox("Time code of the beginning", starts, "Where the timeline begins to count")
+        self.video = Options("Video", _VIDEO)
+        self.offer_video(None)
         self._lay_out()
         for box in (self.stems, self.frame_rate, self.start):
             box.activated.connect(self.changed)
         for box in (self.frame_rate, self.start):
             box.activated.connect(lambda _: self.timecode_chosen.emit(self.frame_rate.value, self.start.value))
-        for options in (self.lengths, self.versions, self.loops, self.markers, self.notes):
+        for options in (self.lengths, self.versions, self.loops, self.markers, self.notes, self.video):
             options.changed.connect(self.changed)
 
     def _lay_out(self) -> None:
@@ -69,10 +79,18 @@ class BesideFields(QWidget):
         rows.add("Markers", self.markers)
         rows.add("Time code", self.frame_rate, self.start)
         rows.add("Notes", self.notes)
+        rows.add("Video", self.video)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(rows)
         column.addStretch(1)
+
+    def offer_video(self, picture: Picture | None) -> None:
+        """Offer to write a video with the music, and over its own sound if it has any; None where there is none."""
+        for value, button in self.video.buttons.items():
+            is_possible = picture is not None and (value == WITH_MUSIC or picture.has_sound)
+            button.setEnabled(is_possible)
+            button.setToolTip(_VIDEO_TIPS[value] if picture is not None else _NO_VIDEO)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from audiogenesis_desktop.delivery.export import Delivered
 from audiogenesis_desktop.delivery.order import Order, free_name
 from audiogenesis_desktop.delivery.packs import Pack, packs
+from audiogenesis_desktop.delivery.picture.looking import Picture
 from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.names import safe_name
@@ -21,7 +22,7 @@ from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.excerpt import stretch_alone
 from audiogenesis_desktop.score.score import Score
-from audiogenesis_desktop.studio.export_choices import LOOP, OWN_NAME, SELECTION, WHOLE, Choices
+from audiogenesis_desktop.studio.export_choices import KEEPS_SOUND, LOOP, OWN_NAME, SELECTION, WHOLE, Choices
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.export.layout import SheetParts
 from audiogenesis_desktop.ui.export.outcome import show_in_folder
@@ -63,6 +64,7 @@ class ExportSheet(QDialog):
         parts.file.choose(pack.formats, pack.loudness)
         parts.file.span.choose(self._choices.span)
         parts.beside.choose(pack)
+        parts.beside.video.choose(self._choices.video)
         parts.folder.setText(str(self._choices.folder))
         parts.show_pack(packs()[self._last_pack])
 
@@ -81,6 +83,7 @@ class ExportSheet(QDialog):
         parts.show_folder.clicked.connect(self._show_written)
         studio.document.history_changed.connect(self._look_again)
         studio.player.loop_changed.connect(self._look_again)
+        studio.screening.changed.connect(self._look_again)
         exporting, rehearsing = studio.exporting, studio.rehearsing
         exporting.began.connect(self._exporting)
         exporting.progressed.connect(parts.show_progress)
@@ -108,7 +111,21 @@ class ExportSheet(QDialog):
     def order(self) -> Order:
         """Return the order that is chosen; raises BadInput where there is no such file."""
         folder, name = Path(self.parts.folder.text()).expanduser(), self.parts.name.text()
-        return Order(self.pack, folder, name, is_loop=self.parts.file.span.value == LOOP)
+        video, screening = self.parts.beside.video.chosen, self._studio.screening
+        return Order(
+            self.pack,
+            folder,
+            name,
+            is_loop=self.parts.file.span.value == LOOP,
+            picture=self._picture if video else None,
+            keeps_sound=KEEPS_SOUND in video,
+            starts_at_seconds=screening.starts_at_seconds,
+        )
+
+    @property
+    def _picture(self) -> Picture | None:
+        """Return the video that can be written: it goes with the whole piece."""
+        return self._studio.screening.picture if self.parts.file.span.value == WHOLE else None
 
     @property
     def stretch(self) -> Stretch | None:
@@ -156,6 +173,7 @@ class ExportSheet(QDialog):
         lengths = {span: seconds_at(one.end_tick) - seconds_at(one.start_tick) for span, one in stretches.items()}
         self._suggest_name()
         parts.file.offer_spans(lengths)
+        parts.beside.offer_video(self._picture)
         seconds = lengths[parts.file.span.value]
         try:
             order = self.order
@@ -171,7 +189,10 @@ class ExportSheet(QDialog):
     def _changed(self) -> None:
         pack = self._choices.pack
         self._choices = Choices(
-            msgspec.structs.replace(pack, name=OWN_NAME), last_pack=self._choices.last_pack, folder=self._choices.folder
+            msgspec.structs.replace(pack, name=OWN_NAME),
+            last_pack=self._choices.last_pack,
+            folder=self._choices.folder,
+            video=self.parts.beside.video.chosen,
         )
         self.refresh()
 
@@ -232,7 +253,8 @@ class ExportSheet(QDialog):
         except BadInput as error:
             self.parts.show_objection(str(error))
             return
-        self._choices = Choices(order.pack, self.parts.file.span.value, order.folder, self._last_pack)
+        video = self.parts.beside.video.chosen
+        self._choices = Choices(order.pack, self.parts.file.span.value, order.folder, self._last_pack, video)
         self._choices.keep(self._studio.settings)
         self._studio.settings.recent_folder = str(order.folder)
         self._studio.exporting.order(order, self.stretch)
@@ -243,7 +265,7 @@ class ExportSheet(QDialog):
         own = {key: beside[key] for key in ("frame_rate", "start")}
         pack = msgspec.structs.replace(packs()[name], **own)
         span, folder = self.parts.file.span.value, Path(self.parts.folder.text())
-        self._choices = Choices(pack, span, folder, name)
+        self._choices = Choices(pack, span, folder, name, self.parts.beside.video.chosen)
         self._fill()
         self.refresh()
 

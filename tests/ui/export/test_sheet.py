@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from audiogenesis_desktop.delivery.packs import packs
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.score.score import Marker, Note, Score, Track
+from audiogenesis_desktop.studio.export_choices import Choices
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.ui.export import sheet as sheets
 from audiogenesis_desktop.ui.export.sheet import ExportSheet, suggested_name
@@ -321,3 +323,55 @@ def test_everything_is_named_for_those_who_do_not_see_it(sheet):
     for kind in (QComboBox, QLineEdit, QPushButton):
         for part in sheet.findChildren(kind):
             assert part.accessibleName() or part.text(), part
+
+
+@pytest.fixture
+def screened(sheet, studio, qtbot, video):
+    """Return the sheet for a piece that has a video with a tone."""
+    with qtbot.waitSignal(studio.screening.looked_through, timeout=20_000):
+        studio.screening.open(video)
+    return sheet
+
+
+def options(sheet):
+    return sheet.parts.beside.video.buttons
+
+
+def test_without_a_video_none_is_offered(sheet):
+    assert not any(button.isEnabled() for button in options(sheet).values())
+    assert options(sheet)["music"].toolTip().startswith("Open a video first")
+
+
+@pytest.mark.slow
+def test_the_video_alone_is_one_file_with_the_music_at_its_loudness(screened, studio, qtbot, tmp_path, ffmpeg):
+    quick(screened)
+    pick(screened.parts.file.loudness, "ebu")
+    press(qtbot, options(screened)["music"])
+    assert screened.parts.remark.text() == "The video lasts 6.006 s and the piece 2 s."
+    path = written(screened, studio, qtbot)
+    assert path == tmp_path / "A spot, calm.mp4"
+    sound = np.frombuffer(ffmpeg("-i", path, "-map", "0:a", "-ac", "1", "-f", "f32le", "-"), "<f4")
+    assert len(sound) == pytest.approx(2 * 44_100, abs=3000) and abs(sound).max() > 0.01
+    assert screened.parts.outcome.lines[0].startswith("A spot, calm.mp4 2.000 s −23.0 LUFS")
+    assert not [left for left in tmp_path.iterdir() if left.name.endswith(".part")]
+    assert Choices.of(studio.settings).video == ("music",)
+
+
+@pytest.mark.slow
+def test_beside_other_files_the_video_lies_in_a_folder_of_its_own(screened, studio, qtbot, video):
+    quick(screened)
+    for button in (options(screened)["own sound"], screened.parts.beside.markers.buttons["csv"]):
+        press(qtbot, button)
+    folder = written(screened, studio, qtbot)
+    assert (folder / "picture" / f"{video.stem} with music.mp4").stat().st_size > 1000
+    assert (folder / "audio").is_dir() and (folder / "markers").is_dir()
+
+
+@pytest.mark.slow
+def test_a_part_of_the_piece_goes_without_the_video(screened, studio, qtbot, selected):
+    press(qtbot, options(screened)["music"])
+    selected["stretch"] = Stretch(0, BEAT)
+    screened.refresh()
+    pick(screened.parts.file.span, "selection")
+    assert screened.order.picture is None and screened.order.path.suffix == ".wav"
+    assert not options(screened)["music"].isEnabled()
