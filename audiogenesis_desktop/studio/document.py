@@ -1,6 +1,7 @@
 """The one mutable thing: which Score is shown, which came before it, and which is on disk."""
 
 from collections.abc import Callable
+from itertools import takewhile
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,7 @@ class Document(QObject):
 
     changed = Signal(Score)  # the one now shown, previews included
     history_changed = Signal()  # what can be undone or redone, or whether all is saved
+    home_changed = Signal(object, object)  # undo or redo led from a piece that was opened to another: their homes
     take_restored = Signal(object)  # undo, redo or recovery led to a piece that began as another Take, or as none
 
     def __init__(self, score: Score | None = None, parent: QObject | None = None) -> None:
@@ -26,8 +28,9 @@ class Document(QObject):
         super().__init__(parent)
         self._committed = self._shown = self._saved = score or Score()
         self._take: Take | None = None
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
+        self._home: object = None
+        self._undo: list[tuple[Step, object]] = []  # each with the home of its Score
+        self._redo: list[tuple[Step, object]] = []
 
     @property
     def score(self) -> Score:
@@ -44,20 +47,26 @@ class Document(QObject):
         """Return the Take that the last finished edit began as; None for what was not composed here."""
         return self._take
 
-    def load(self, score: Score, *, saved: bool = True) -> None:
+    @property
+    def home(self) -> object:
+        """Return what whoever opened the piece knows it by; it comes and goes with the piece through undo and redo."""
+        return self._home
+
+    def load(self, score: Score, *, saved: bool = True, home: object = None) -> None:
         """Take up another score and forget the history; without `saved` it counts as unsaved work."""
-        self._committed, self._take = score, None
+        self._committed, self._take, self._home = score, None, home
         self._saved = score if saved else Score()
         self._undo.clear()
         self._redo.clear()
         self._show(score)
         self.history_changed.emit()
 
-    def load_piece(self, piece: Piece, *, saved: bool = True) -> None:
+    def load_piece(self, piece: Piece, *, saved: bool = True, home: object = None) -> None:
         """Take up a piece that was kept, with what undo and redo lead to; without `saved` it counts as unsaved work."""
-        self._committed, self._take = piece.score, piece.take
+        self._committed, self._take, self._home = piece.score, piece.take, home
         self._saved = piece.score if saved else Score()
-        self._undo, self._redo = list(piece.undo)[-HISTORY_LIMIT:], list(piece.redo)[-HISTORY_LIMIT:]
+        self._undo = [(step, home) for step in piece.undo[-HISTORY_LIMIT:]]
+        self._redo = [(step, home) for step in piece.redo[-HISTORY_LIMIT:]]
         self._show(piece.score)
         self.take_restored.emit(piece.take)
         self.history_changed.emit()
@@ -65,12 +74,25 @@ class Document(QObject):
     @property
     def undo_steps(self) -> tuple[Step, ...]:
         """Return what undo leads back to, the latest last."""
-        return tuple(self._undo)
+        return tuple(step for step, _ in self._undo)
 
     @property
     def redo_steps(self) -> tuple[Step, ...]:
         """Return what redo leads to, the next one last."""
-        return tuple(self._redo)
+        return tuple(step for step, _ in self._redo)
+
+    @property
+    def own_steps(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """Return of what undo and redo lead to that which is of the piece itself, not of one before or after it."""
+        undo, redo = (
+            tuple(takewhile(lambda each: each[1] is self._home, reversed(steps))) for steps in (self._undo, self._redo)
+        )
+        return tuple(step for step, _ in reversed(undo)), tuple(step for step, _ in reversed(redo))
+
+    @property
+    def is_alone(self) -> bool:
+        """Return whether undo and redo lead to no piece of another home."""
+        return all(home is self._home for _, home in (*self._undo, *self._redo))
 
     def preview(self, score: Score) -> None:
         """Show a score that is not yet an edit."""
@@ -80,14 +102,17 @@ class Document(QObject):
         """Make a score the result of one undoable edit named by `label`; the same score is no edit."""
         self._commit(score, label, self._take)
 
-    def commit_piece(self, score: Score, label: str, take: Take | None, *, is_restored: bool = False) -> None:
+    def commit_piece(
+        self, score: Score, label: str, take: Take | None, *, is_restored: bool = False, home: object = None
+    ) -> None:
         """Make another piece, which began as this Take, the result of one undoable edit.
 
-        It `is_restored` where it comes from an earlier run, and with it what it was asked by.
+        It `is_restored` where it comes from an earlier run, and with it what it was asked by; its `home` is that of the
+        piece before unless it is given.
         """
         if is_restored:
             self.take_restored.emit(take)
-        self._commit(score, label, take)
+        self._commit(score, label, take, home)
 
     def switch_piece(self, score: Score, label: str, take: Take | None) -> None:
         """Make another take of the piece the result of an undoable edit; switching once more goes on with that edit.
@@ -95,8 +120,8 @@ class Document(QObject):
         However often one switches, undo leads back to where it began; back there, there is nothing to undo.
         """
         self.take_restored.emit(take)
-        if self._undo and self._undo[-1].label == label:
-            began = self._undo.pop()
+        if self._undo and self._undo[-1][0].label == label:
+            began, _ = self._undo.pop()
             self._committed, self._take = began.score, began.take
             self._redo.clear()
         is_back = score is self._committed
@@ -152,12 +177,12 @@ class Document(QObject):
     @property
     def undo_label(self) -> str:
         """Return the name of the edit that undo takes back, or nothing."""
-        return self._undo[-1].label if self._undo else ""
+        return self._undo[-1][0].label if self._undo else ""
 
     @property
     def redo_label(self) -> str:
         """Return the name of the edit that redo brings back, or nothing."""
-        return self._redo[-1].label if self._redo else ""
+        return self._redo[-1][0].label if self._redo else ""
 
     @property
     def is_saved(self) -> bool:
@@ -174,24 +199,26 @@ class Document(QObject):
         self._saved = Score()
         self.history_changed.emit()
 
-    def _commit(self, score: Score, label: str, take: Take | None) -> None:
+    def _commit(self, score: Score, label: str, take: Take | None, home: object = None) -> None:
         if score is not self._committed:
-            self._undo.append(Step(self._committed, label, self._take))
+            self._undo.append((Step(self._committed, label, self._take), self._home))
             del self._undo[:-HISTORY_LIMIT]
             self._redo.clear()
-            self._committed, self._take = score, take
+            self._committed, self._take, self._home = score, take, home or self._home
             self.history_changed.emit()
         self._show(score)
 
-    def _step(self, source: list[Step], target: list[Step]) -> None:
+    def _step(self, source: list[tuple[Step, object]], target: list[tuple[Step, object]]) -> None:
         if not source:
             self.revert()
             return
-        step = source.pop()
-        target.append(Step(self._committed, step.label, self._take))
-        is_another = step.take is not self._take
-        self._committed, self._take = step.score, step.take
+        step, home = source.pop()
+        target.append((Step(self._committed, step.label, self._take), self._home))
+        is_another, left = step.take is not self._take, self._home
+        self._committed, self._take, self._home = step.score, step.take, home
         self._show(step.score)
+        if home is not left:
+            self.home_changed.emit(left, home)
         if is_another:
             self.take_restored.emit(step.take)
         self.history_changed.emit()

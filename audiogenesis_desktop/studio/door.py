@@ -1,6 +1,7 @@
 """The one door to the Document: every edit, preview and undo goes through it, and is asked whether it is allowed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
@@ -156,42 +157,61 @@ class Door(QObject):
             self._tried = None
             self.revert()
 
-    def open(self, score: Score, label: str, *, is_in_file: bool) -> bool:
-        """Show a piece that was read, and return whether it, and whatever undo leads to, belongs in its file.
+    def open(self, score: Score, label: str, home: object, *, is_in_file: bool) -> None:
+        """Show music that was read, as a piece of this home.
 
         Unsaved work stays one undo away; without any the history is forgotten.
         """
         self.leaving.emit()
         self._tried = None
-        has_work = not self.is_saved
-        if not has_work:
-            self._document.load(score, saved=is_in_file)
-            return is_in_file
-        self._document.commit_piece(score, label, None)
+        if self.is_saved:
+            self._document.load(score, saved=is_in_file, home=home)
+            return
+        self._document.commit_piece(score, label, None, home=home)
         if is_in_file:
             self._document.mark_saved()
-        return False
 
-    def open_piece(self, piece: Piece, label: str, *, is_in_file: bool) -> bool:
-        """Show a piece that was kept, with its history, and return whether undo leads to nothing but that.
+    def open_piece(self, piece: Piece, label: str, home: object, *, is_in_file: bool) -> bool:
+        """Show a piece that was kept, of this home, and return whether undo leads into its own history.
 
-        Unsaved work stays one undo away, and then the piece's own history is left where it was kept.
+        Unsaved work stays one undo away, and then the piece's own history is not gone through.
         """
         self.leaving.emit()
         self._tried = None
         if self.is_saved:
-            self._document.load_piece(piece, saved=is_in_file)
+            self._document.load_piece(piece, saved=is_in_file, home=home)
             return True
-        self._document.commit_piece(piece.score, label, piece.take, is_restored=True)
+        self._document.commit_piece(piece.score, label, piece.take, is_restored=True, home=home)
         if is_in_file:
             self._document.mark_saved()
         return False
 
     @property
+    def home(self) -> object:
+        """Return what whoever opened the piece knows it by."""
+        return self._document.home
+
+    @property
+    def home_changed(self) -> SignalInstance:
+        """Return what tells of the homes that undo or redo have left and come to."""
+        return self._document.home_changed
+
+    @property
     def piece(self) -> Piece:
-        """Return the piece as it was left by the last finished edit, with its history; the rest is not known here."""
+        """Return the piece as it was left by the last finished edit, and all that undo leads to, other pieces too."""
         document = self._document
         return Piece(document.committed, document.take, (), document.undo_steps, document.redo_steps)
+
+    @property
+    def is_alone(self) -> bool:
+        """Return whether undo and redo lead to no piece of another home."""
+        return self._document.is_alone
+
+    @property
+    def piece_alone(self) -> Piece:
+        """Return the piece as it was left by the last finished edit, with no history but its own."""
+        undo, redo = self._document.own_steps
+        return replace(self.piece, undo=undo, redo=redo)
 
     # A piece that is being written
 

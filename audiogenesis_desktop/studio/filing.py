@@ -1,13 +1,13 @@
 """Filing: projects opened and saved, and music of MIDI files taken in, all in the background."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
-from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
+from audiogenesis_desktop.files.project.piece import Piece, Step, Workplace, is_project
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.plan.wishes import Wished
 from audiogenesis_desktop.score.edits import add_music
@@ -19,6 +19,15 @@ from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.opening import Opened, read_files, read_kept
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.project_hold import ProjectHold
+
+
+@dataclass(eq=False, slots=True)
+class _Home:
+    """Where a piece that undo may lead back to is kept, and of its history what is not gone through."""
+
+    path: Path | None = None
+    source: Opened | None = None
+    undo: tuple[Step, ...] = ()
 
 
 class Filing(QObject):
@@ -53,7 +62,9 @@ class Filing(QObject):
         )  # the first, and what was known of all when last asked
         self._number = 0  # of the pieces that were shown
         self._changes = 0  # of what is saved beside the score
+        self._home = _Home()  # of the piece before anything was opened
         player.loop_changed.connect(self._on_loop)
+        door.home_changed.connect(self._on_home)
 
     # Opening
 
@@ -117,13 +128,10 @@ class Filing(QObject):
         label, project = f"Open {opened.paths[0].name}", opened.project
         self.takes_restored.emit(taken_up(opened.piece))
         if project is None:
-            self._door.open(opened.piece.score, label, is_in_file=len(opened.paths) == 1)
+            self._door.open(opened.piece.score, label, self._new_home(), is_in_file=len(opened.paths) == 1)
             self._set_path(None, opened)
         else:
-            # Where undo leads to another piece, that must not be written over this file.
-            if not self._door.open_piece(opened.piece, label, is_in_file=True):
-                self._hold.let_go(project)
-                project = None
+            self._show_piece(opened.piece, label, is_in_file=True)
             self._set_path(project, None)
         self._tell(opened.notice)
         self._show(opened)
@@ -133,11 +141,36 @@ class Filing(QObject):
         self._player.stop()
         self.takes_restored.emit(taken_up(opened.piece))
         project = opened.project
-        is_alone = self._door.open_piece(opened.piece, label, is_in_file=False)
-        can_save = project is not None and is_alone and project.is_file() and self._hold.take(project)
+        can_save = project is not None and project.is_file() and self._hold.take(project)
+        self._show_piece(opened.piece, label, is_in_file=False)
         self._set_path(project if can_save else None, None)
         shown()
         self._show(opened)
+
+    def _new_home(self) -> _Home:
+        """Return the home of a piece that is about to be shown; that of the one before remembers where that is."""
+        here = self._home_here
+        here.path, here.source = self.path, self.source
+        return _Home()
+
+    @property
+    def _home_here(self) -> _Home:
+        home = self._door.home
+        return home if isinstance(home, _Home) else self._home
+
+    def _show_piece(self, piece: Piece, label: str, *, is_in_file: bool) -> None:
+        """Show a piece that was kept; its own history waits for its file where undo leads to unsaved work instead."""
+        home = self._new_home()
+        if not self._door.open_piece(piece, label, home, is_in_file=is_in_file):
+            home.undo = piece.undo
+
+    def _on_home(self, left: object, entered: object) -> None:
+        """Go with undo or redo to where the piece is kept that they have led to."""
+        home = entered if isinstance(entered, _Home) else self._home
+        was = left if isinstance(left, _Home) else self._home
+        was.path, was.source = self.path, self.source
+        is_free = home.path is None or home.path == self.path or self._hold.take(home.path)
+        self._set_path(home.path if is_free else None, home.source)
 
     def _show(self, opened: Opened) -> None:
         workplace = opened.piece.workplace
@@ -159,11 +192,25 @@ class Filing(QObject):
 
     @property
     def piece(self) -> Piece:
-        """Return the piece with all that belongs to it, as it is now."""
+        """Return the piece with all that belongs to it, as it is now, and all that undo leads to."""
+        return self._with_surroundings(self._door.piece)
+
+    @property
+    def piece_alone(self) -> Piece:
+        """Return the piece with all that belongs to it, as its file is to have it: with its own history."""
+        alone = self._door.piece_alone
+        return self._with_surroundings(replace(alone, undo=(*self._home_here.undo, *alone.undo)))
+
+    @property
+    def project(self) -> Path | None:
+        """Return the file that `piece` may be written to; None where undo leads from it to another piece."""
+        return self.path if self._door.is_alone else None
+
+    def _with_surroundings(self, piece: Piece) -> Piece:
         workplace = self.workplace()
         view = replace(workplace.view, playhead_tick=float(max(0, self._player.position)))
         workplace = replace(workplace, view=view, loop=self.loop, wishes=self.wishes())
-        return replace(self._door.piece, takes=to_keep(self.takes()), workplace=workplace)
+        return replace(piece, takes=to_keep(self.takes()), workplace=workplace)
 
     def save(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:
         """Write the project in the background; `saved` once that is done. A write that fails leaves the old file."""
@@ -171,7 +218,7 @@ class Filing(QObject):
             text = f"{path.name} is open in another window: save under another name."
             self.noticed.emit(Notice("file", text, notices.WARNING))
             return
-        piece, changes, number = _beside(self.piece, path), self._changes, self._number
+        piece, changes, number = _beside(self.piece_alone, path), self._changes, self._number
 
         def write(_progress: Progress) -> None:
             from audiogenesis_desktop.files.project.project_file import write_project

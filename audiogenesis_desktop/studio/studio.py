@@ -105,7 +105,7 @@ class Studio(QObject):
         if autosave is not None:
             autosave.piece = lambda: self._piece
             autosave.is_writing = lambda: self._has_begun
-            autosave.project = lambda: None if self._has_begun else self.filing.path
+            autosave.project = lambda: None if self._has_begun else self.filing.project
             self.takes.changed.connect(autosave.note_change)
             self.composing.progressed.connect(lambda _share: autosave.note_progress())
             self.composing.grew.connect(lambda *_grown: autosave.note_progress())

@@ -61,16 +61,67 @@ def test_saved_and_opened_again_nothing_is_lost(studio, qtbot, tmp_path):
     assert studio.document.score.tempi[0].bpm == pytest.approx(72, abs=0.01)
 
 
-def test_opening_over_unsaved_work_can_be_undone_and_saves_nowhere_by_itself(studio, qtbot, tmp_path):
-    path = tmp_path / "song.agproj"
+UNSAVED = Score(tracks=(Track(0, "Mine", notes=(Note(0, 50, 960, 80),)),))
+
+
+@pytest.fixture
+def two_songs(studio, qtbot, tmp_path):
+    """Save a song with a step of history, and show another one, of a file of its own, with unsaved work."""
+    first, second = tmp_path / "first.agproj", tmp_path / "second.agproj"
     studio.document.load(SCORE)
-    save(studio, qtbot, path)
-    unsaved = Score(tracks=(Track(0, "Mine", notes=(Note(0, 50, 960, 80),)),))
-    studio.document.commit(unsaved, "Write")
-    open_file(studio, qtbot, path)
+    studio.edit(set_tempo(SCORE, 90), "Change tempo")
+    save(studio, qtbot, first)
+    studio.document.load(Score(tracks=(Track(0, "Mine"),)))
+    studio.filing.leave()
+    save(studio, qtbot, second)
+    studio.edit(UNSAVED, "Draw note")
+    return first, second
+
+
+def test_opening_over_unsaved_work_is_one_step_and_undo_leads_back_to_its_file(studio, qtbot, two_songs):
+    first, second = two_songs
+    open_file(studio, qtbot, first)
+    assert studio.filing.path == first and studio.document.is_saved
+    assert studio.document.undo_label == "Open first.agproj"
+    studio.undo()
+    assert studio.document.score is UNSAVED and studio.filing.path == second and not studio.document.is_saved
+    studio.redo()
+    assert studio.filing.path == first and studio.document.is_saved
+
+
+def test_a_file_is_never_written_with_the_history_of_another_piece(studio, qtbot, two_songs):
+    first, second = two_songs
+    open_file(studio, qtbot, first)
+    studio.edit(set_tempo(studio.document.committed, 80), "Slower")
+    save(studio, qtbot, first)
+    assert [step.label for step in read_project(first).undo] == ["Change tempo", "Slower"]
+    studio.undo()
+    studio.undo()
+    save(studio, qtbot, second)
+    kept = read_project(second)
+    assert kept.score == UNSAVED and [step.label for step in kept.undo] == ["Draw note"] and not kept.redo
+
+
+def test_what_is_kept_for_the_next_start_has_all_that_undo_leads_to_and_no_file(studio, qtbot, two_songs):
+    open_file(studio, qtbot, two_songs[0])
+    assert studio.filing.project is None
+    assert [step.label for step in studio.filing.piece.undo] == ["Draw note", "Open first.agproj"]
+
+
+def test_a_midi_file_that_is_opened_over_unsaved_work_leaves_the_project_alone(studio, qtbot, two_songs, tmp_path):
+    write_midi(SCORE, tmp_path / "song.mid")
+    open_file(studio, qtbot, tmp_path / "song.mid")
     assert studio.filing.path is None
-    studio.document.undo()
-    assert studio.document.score is unsaved
+    studio.undo()
+    assert studio.filing.path == two_songs[1] and studio.filing.source is None
+
+
+def test_a_file_that_another_window_has_taken_meanwhile_is_not_gone_back_to(studio, qtbot, two_songs, other_window):
+    first, second = two_songs
+    open_file(studio, qtbot, first)
+    assert other_window(second)
+    studio.undo()
+    assert studio.document.score is UNSAVED and studio.filing.path is None
 
 
 @pytest.mark.parametrize("name", ["broken.mid", "broken.agproj"])

@@ -40,11 +40,12 @@ def _with_briefs_apart(lines: Iterable[bytes]) -> Iterator[bytes]:
             _, number, record = _parts(line)
             workplace = _fields(record["workplace"])
             workplace.pop("follow_ups", None)
-            shown: int | None = None
+            shown: object = None
             if bytes(chips := workplace.pop("brief", _NONE)) != bytes(_NONE):
                 shown = next(briefs)
                 yield _line("brief", shown, chips)
-            yield _line("piece", number, {**record, "workplace": {**workplace, "brief": shown}})
+            told: dict[str, object] = {**workplace, "brief": shown}
+            yield _line("piece", number, {**record, "workplace": told})
         else:
             yield line
 
@@ -63,5 +64,5 @@ def _fields(raw: msgspec.Raw) -> _Fields:
     return msgspec.json.decode(raw, type=_Fields)
 
 
-def _line(kind: str, number: int, value: object) -> bytes:
+def _line(kind: str, number: object, value: object) -> bytes:
     return msgspec.json.encode((kind, number, value))
