@@ -136,17 +136,17 @@ class Document(QObject):
         What has come of that piece since is changed likewise, so that undo and redo never lead to what is not.
         """
         is_shown = self._shown is self._committed
-        line = [*self._undo, Step(self._committed, "", self._take), *reversed(self._redo)]
-        at = next((i for i, step in enumerate(line) if step.score is before), None)
+        line = [*self._undo, (Step(self._committed, "", self._take), self._home), *reversed(self._redo)]
+        at = next((i for i, (step, _) in enumerate(line) if step.score is before), None)
         if at is None:
             return False
-        take = line[at].take
-        for i, step in enumerate(line):
+        take = line[at][0].take
+        for i, (step, home) in enumerate(line):
             if i >= at and step.take is take:
-                line[i] = step._replace(score=change(step.score))
+                line[i] = step._replace(score=change(step.score)), home
         count = len(self._undo)
         self._undo, self._redo = line[:count], line[:count:-1]
-        self._committed = line[count].score
+        self._committed = line[count][0].score
         if is_shown:
             self._show(self._committed)
         self.history_changed.emit()
