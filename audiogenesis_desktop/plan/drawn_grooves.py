@@ -15,6 +15,7 @@ from audiogenesis_desktop.style.drums import KEYS, LIGHT, read_grid
 from audiogenesis_desktop.style.patterns import cells_of
 from audiogenesis_desktop.style.plays import (
     BassLine,
+    Double,
     Drone,
     Figure,
     GuideLine,
@@ -23,6 +24,7 @@ from audiogenesis_desktop.style.plays import (
     Pad,
     Pedal,
     Play,
+    Thirds,
     Tune,
     TunedDrum,
     Walking,
@@ -80,6 +82,7 @@ def draw_grooves(
             groove = drawn[key]
             if groove is not None:
                 here[number] = groove
+        here |= _followed(here, active[i], seats, seed=seed)
         found.append(_textured(here, active[i], seats, meter, texture))
     return tuple(found)
 
@@ -117,6 +120,16 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
         return None
     own = Random(f"groove/{seed}/{number}/{letter}/pattern") if letter in _CONTRASTS else habit
     return _turning(own.choice(fitting), own.choice(fitting), meter, random=own)
+
+
+def _followed(
+    grooves: Mapping[int, Groove], playing: Collection[int], seats: Sequence[Seat], *, seed: int
+) -> dict[int, Groove]:
+    """Return the tune's rhythm for those who double it or sing under it, where somebody has the tune."""
+    tune = next((grooves[n] for n in sorted(playing) if seats[n].role == "lead" and n in grooves), None)
+    if tune is None:
+        return {}
+    return {n: tune for n in playing if isinstance(habit_of(seats[n], n, seed=seed)[0], Double | Thirds)}
 
 
 def _of_tune(play: Tune, meter: Meter, random: Random) -> Groove | None:

@@ -8,7 +8,7 @@ from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.mixing import mix_of
-from audiogenesis_desktop.style.plays import Figure
+from audiogenesis_desktop.style.plays import Double, Figure, Thirds
 from audiogenesis_desktop.style.registers import OCTAVE, Line, moves_apart, within
 from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
@@ -31,6 +31,8 @@ _PLAYED = {
     "second voice": 1.08,
     "effect": 0.86,
 }
+_YIELDING = 1.0  # of chord parts to the tune, beside being clear of each other
+_UNDER = (-9, -3)  # semitones from the lead that a second voice lies which sings under it
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
 _USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
@@ -43,9 +45,11 @@ def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float 
     """
     lift = round(_LIFT * valence)
     parts = [_part(number, seat, texture) for number, seat in enumerate(seats)]
-    moves = moves_apart([_line(part, seat) for part, seat in zip(parts, seats, strict=True)])
+    moves = moves_apart([_line(part, seat) for part, seat in zip(parts, seats, strict=True)], yielding=_YIELDING)
     apart = (_moved(part, by) for part, by in zip(parts, moves, strict=True))
-    return tuple(part if part.role == "bass" else _moved(part, lift) for part in apart)
+    lifted = [part if part.role == "bass" else _moved(part, lift) for part in apart]
+    lead = next((part for part in lifted if part.role == "lead"), None)
+    return tuple(_beside(part, seat, lead) for part, seat in zip(lifted, seats, strict=True))
 
 
 def _part(number: int, seat: Seat, texture: Collection[str]) -> Part:
@@ -94,6 +98,17 @@ def _moved(part: Part, by: int) -> Part:
     register = max(low, part.register[0] + by), min(high, part.register[1] + by)
     has_room = not part.instrument.is_drums and register[1] - register[0] >= OCTAVE
     return replace(part, register=register) if has_room else part
+
+
+def _beside(part: Part, seat: Seat, lead: Part | None) -> Part:
+    """Return a part that only ever doubles the lead, or sings a third under it, where that lies; others as they are."""
+    plays = seat.part.plays if seat.part else ()
+    if lead is None or not plays or not all(isinstance(play, Double | Thirds) for play in plays):
+        return part
+    low, high = lead.register
+    steps = [(12 * play.octaves, 12 * play.octaves) if isinstance(play, Double) else _UNDER for play in plays]
+    wanted = min(low + down for down, _ in steps), max(high + up for _, up in steps)
+    return replace(part, register=within(wanted, part.instrument.pitch_range))
 
 
 def who_plays(

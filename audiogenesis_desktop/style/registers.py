@@ -9,7 +9,7 @@ OCTAVE = 11  # semitones from the lowest to the highest pitch of a register that
 _MOVES = (0, -5, 5, -7, 7, -9, 9)  # semitones by which a chord part may leave its register for that of another
 _CLEAR = 8  # semitones apart that the middles of two chord parts are clear of each other
 _LOWEST = 40  # chords lower than this are mud
-_BELOW, _YIELDING = 6, 0.45  # by how much chords are to lie below the tune, and how much that weighs beside being clear
+_BELOW = 6  # semitones by which chords are to lie below the tune
 
 
 class Line(NamedTuple):
@@ -34,8 +34,11 @@ def within(wanted: tuple[int, int], reach: tuple[int, int]) -> tuple[int, int]:
     return best if best[1] - best[0] >= OCTAVE else reach
 
 
-def moves_apart(lines: Sequence[Line]) -> tuple[int, ...]:
-    """Return by how many semitones each part moves: a chord part makes way for those before it, and for the tune."""
+def moves_apart(lines: Sequence[Line], *, yielding: float) -> tuple[int, ...]:
+    """Return by how many semitones each part moves: a chord part makes way for those before it, and for the tune.
+
+    `yielding` is what it weighs to lie below the tune beside being clear of each other.
+    """
     moves = [0] * len(lines)
     middles: list[float] = []
     tune = min((sum(line.register) / 2 for line in lines if line.role == "lead"), default=127.0)
@@ -45,12 +48,12 @@ def moves_apart(lines: Sequence[Line]) -> tuple[int, ...]:
         (low, high), (lowest, highest) = line.register, line.reach
         near = [m for m in _MOVES if low + m >= max(lowest, min(low, _LOWEST)) and high + m <= highest] or [0]
         middle = (low + high) / 2
-        moves[number] = min(near, key=lambda m: (_crowded(middle + m, middles, tune), abs(m)))
+        costs = {m: _crowded(middle + m, middles) + yielding * max(0.0, middle + m + _BELOW - tune) for m in near}
+        moves[number] = min(near, key=lambda m: (costs[m], abs(m)))
         middles.append(middle + moves[number])
     return tuple(moves)
 
 
-def _crowded(middle: float, others: Sequence[float], tune: float) -> float:
-    """Return how many semitones too near a part is to others, or too high below the tune."""
-    near = sum(max(0.0, _CLEAR - abs(middle - other)) for other in others)
-    return near + _YIELDING * max(0.0, middle + _BELOW - tune)
+def _crowded(middle: float, others: Sequence[float]) -> float:
+    """Return how many semitones too near a part is to others."""
+    return sum(max(0.0, _CLEAR - abs(middle - other)) for other in others)

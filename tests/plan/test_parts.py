@@ -178,3 +178,12 @@ def test_mixtures_keep_their_weights_and_unknown_names_are_left_out() -> None:
         ("jazz trio", 0.375),
     ]
     assert styles_of(Brief(style=()))[0][0].name in book()
+
+
+def test_who_only_doubles_the_tune_lies_where_its_octave_does_and_has_its_rhythm() -> None:
+    plan = make_plan(brief_of("cinematic", instruments=("french horn", "violin", "strings", "contrabass")), 1)
+    horn = next(part for part in plan.parts if part.role == "lead")
+    doubling = next(part for part in plan.parts if part.name == "doubling")
+    assert doubling.register[0] == horn.register[0] + 12
+    together = [groove for groove in plan.grooves if {horn.track_id, doubling.track_id} <= {*groove}]
+    assert together and all(groove[horn.track_id] == groove[doubling.track_id] for groove in together)

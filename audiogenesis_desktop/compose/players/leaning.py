@@ -48,6 +48,11 @@ class Leaning:
         """Return whether it is wished how many notes begin together: then no texture of the style's holds."""
         return self._wishes.voices is not None
 
+    @property
+    def has_repetition(self) -> bool:
+        """Return whether it is wished how much is repeated: then a tune may stay where it is."""
+        return self._wishes.repetition is not None
+
     def _of_register(self, shift: int) -> Floats:
         """Return what holds for pitches throughout: height, and the register that is wished for."""
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)

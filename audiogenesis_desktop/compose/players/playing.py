@@ -37,12 +37,14 @@ from audiogenesis_desktop.compose.players.vocabulary import (
     VELOCITY,
     VERSION,
 )
+from audiogenesis_desktop.compose.players.wandering import LOOKED_BACK, lean_from
 from audiogenesis_desktop.compose.sampling import Floats, draw
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.player_step import PlayerStepper, State
 from audiogenesis_desktop.plan import composer as plan_composer
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Note, Score
+from audiogenesis_desktop.style.roles import TUNES
 
 _MOST_TURNS = 6  # how often a bar that copies is written again; then it is let be
 _HEAT_A_TURN = 0.35  # ever more boldly: a bass on roots has little else to play
@@ -367,6 +369,8 @@ class _Drawing:
             mask = mask + self._leaning.pitch(
                 self._bar, place, last=teller.lowest_of_last, together=together, before=teller.before
             )
+        if teller.role in TUNES and (self._leaning is None or not self._leaning.has_repetition):
+            mask = mask + lean_from(teller.recent(LOOKED_BACK))
         drawn = self._field(PITCH, mask + self._lean)
         self._stepper.tell(PITCH, drawn)
         return drawn % DRUM_PITCHES

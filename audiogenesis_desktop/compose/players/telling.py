@@ -119,6 +119,15 @@ class Teller:
         """Return what the player has in the bar before this one."""
         return self._back[0][0]
 
+    def recent(self, count: int) -> list[Written]:
+        """Return the player's last notes in this bar and those before it, in order, so many at most."""
+        found = list(self._notes)
+        for bar in range(self._bar - 1, max(-1, self._bar - 1 - _HELD_BARS), -1):
+            if len(found) >= count:
+                break
+            found = [*self._board.bar(self.number, bar), *found]
+        return found[-count:]
+
     def held(self, place: int) -> int:
         """Return how many of the player's notes sound at a place of this bar that began before it."""
         length = self.band.bar_length

@@ -22,6 +22,7 @@ _FULL = 0.7  # in sections as strong as this the bass never rests
 _PLAYED = {"melody": 1.16, "chords": 1.08, "bass": 1.05, "drums": 1.08}
 _MIXED = {"melody": 1.2, "chords": 1.05, "bass": 0.92, "drums": 1.0}
 _GROUND = ("bass", "pad")
+_YIELDING = 0.45  # of chord parts to the tune, beside which each chord is laid out, too
 # Over how many bars before the last chord an ending grows softer, and by how much.
 _EBBS = {"ring": (1, 0.12), "slow": (2, 0.25), "fade": (64, 0.62)}
 # Who has the whole last chord, first choice first: what is held, or in a hit what strikes.
@@ -172,7 +173,7 @@ def _scene(
 
 def _apart(draft: Draft, number: int) -> int:
     """Return by how much a chord part's register is moved, so that several do not double one another."""
-    return moves_apart([_line(casting) for casting in draft.cast])[number]
+    return moves_apart([_line(casting) for casting in draft.cast], yielding=_YIELDING)[number]
 
 
 def _line(casting: Casting) -> Line:
