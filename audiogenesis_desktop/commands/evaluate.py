@@ -204,10 +204,15 @@ def _judge_playing(options: argparse.Namespace) -> None:
             mark = "" if name in own.within else "   beyond a deviation"
             what = f"{style}, {name} (n {own.recordings})"
             say(f"{what:44} {own.performed[name]:6.1f}   drummers {mean:6.1f} ± {spread:.1f}{mark}")
-    beside = f"other drummers {figures.auc_of_drummers:.3f}, typed {figures.auc_of_typed:.3f}"
-    say(f"told from recordings (AUC)         {figures.auc:.3f}   {beside}")
-    beside = f"other drummers {figures.auc_of_drummers_by_timing:.3f}"
-    say(f"  by timing alone                  {figures.auc_by_timing:.3f}   {beside}")
+    say("told from recordings (AUC)          by all   by timing   of drummers never met")
+    told = {
+        "  ours, all drums typed alike": figures.auc,
+        "  ours, drums at their own levels": figures.auc_with_own_levels,
+        "  other drummers": figures.auc_of_drummers,
+    }
+    for name, auc in told.items():
+        say(f"{name:36}{auc.by_all:.3f}    {auc.by_timing:.3f}       {auc.of_strangers:.3f}")
+    say(f"{'  typed':36}{figures.auc_of_typed:.3f}")
     say(f"largest error of a swing ratio     {figures.swing_error:.3f}")
     say(f"latest onset                       {figures.latest_ms:.1f} ms")
     options.report.mkdir(parents=True, exist_ok=True)

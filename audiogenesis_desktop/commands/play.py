@@ -7,6 +7,7 @@ from audiogenesis_desktop.commands.feeling import performed
 from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput, DeviceLost
+from audiogenesis_desktop.perform.room import without_room
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.timeline import Timeline
@@ -27,8 +28,9 @@ def run(options: argparse.Namespace) -> None:
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
     output, through = open_output(options)
-    if (sentence := unsent(Timeline(score), output)) is not None:
-        warn(sentence)
+    for sentence in (unsent(Timeline(score), output), without_room(score)):
+        if sentence is not None:
+            warn(sentence)
     say(f"Playing {options.file.name} through {through}; Ctrl+C stops.")
     transport = Transport(output)
     transport.set_clock(options.clock)

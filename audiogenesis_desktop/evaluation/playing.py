@@ -2,7 +2,12 @@
 
 The same hits stand side by side three times: as they were recorded; typed, on the grid with ghosts and accents at
 three velocities; and performed from what is typed. Loudness on the whole is written, not performed: what is typed has
-the mean velocity of its recording.
+the mean velocity of its recording. How loud drums are beside each other is written in what we compose, and is not where
+somebody types all alike: both are judged.
+
+A forest that knows a drummer tells him from anybody, so two more things are told: how well it tells his recordings from
+other drummers', by the very same figures; and how well it does with a drummer whom it never met, whom it can tell from
+ours only by what people have in common.
 """
 
 from collections import defaultdict
@@ -21,7 +26,7 @@ from audiogenesis_desktop.perform.swinging import straight, swung
 from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Tempo, Track
 from audiogenesis_desktop.style.book import book
-from audiogenesis_desktop.training.drumming import Recording, recordings
+from audiogenesis_desktop.training.drumming import Recording, recordings, typed
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,7 +51,6 @@ STYLES = {
 """The style of the book that stands for a style of the recordings."""
 
 _FEWEST_HITS = 48
-_LEVELS = np.array([0.55, 1.0, 1.35])  # velocities of ghosts, plain hits and accents, of the mean
 _FARTHEST_MS = 40.0  # further off than a performance ever is, another note was meant
 _WINDOW_BARS = 4
 _FOLDS, _TREES = 5, 100
@@ -87,20 +91,29 @@ class StyleFigures:
 
 
 @dataclass(frozen=True)
+class Told:
+    """How well two ways to play are told apart: by all, by timing alone, and by all with drummers never met before."""
+
+    by_all: float
+    by_timing: float
+    of_strangers: float
+
+
+@dataclass(frozen=True)
 class PlayingFigures:
     """All that is measured of playing, by style and on the whole.
 
-    `auc` is how well a forest tells recordings from ours, as area under the curve, beside typed ones and the drummers
-    that are held out beside those that are not; by timing alone, too. Then the largest error of a swing ratio, and the
-    latest onset in milliseconds.
+    `auc` is how well a forest tells recordings from ours, as area under the curve, where all drums are typed alike, and
+    where each has levels of its own; beside it typed ones, and the drummers that are held out beside those that are
+    not; by timing alone, and with a drummer whom the forest never met, too. Then the largest error of a swing ratio,
+    and the latest onset in milliseconds.
     """
 
     styles: Mapping[str, StyleFigures]
-    auc: float
-    auc_by_timing: float
+    auc: Told
+    auc_with_own_levels: Told
     auc_of_typed: float
-    auc_of_drummers: float
-    auc_of_drummers_by_timing: float
+    auc_of_drummers: Told
     swing_error: float
     latest_ms: float
 
@@ -112,24 +125,32 @@ class PlayingFigures:
 def judge_playing(groove: Path) -> PlayingFigures:
     """Return the figures for a folder of recordings; BadInput if it has none by held-out drummers."""
     found = [r for r in recordings(groove) if is_judged(r)]
-    rows = [typed_out(recording, seed) for seed, recording in enumerate(found) if recording.is_held_out]
+    held_out = [recording for recording in found if recording.is_held_out]
+    rows = [typed_out(recording, seed) for seed, recording in enumerate(held_out)]
     if not rows:
         raise BadInput(f"{groove} has no recordings of the drummers that are held out.")
     by_style = defaultdict(list)
     for row in rows:
         by_style[row.recording.style].append(row)
-    ours = [[(row.recording, row.recorded), (row.recording, row.performed)] for row in rows]
+    own = [typed_out(recording, seed, own_levels=True) for seed, recording in enumerate(held_out)]
     others = _others(rows, [r for r in found if not r.is_held_out])
     return PlayingFigures(
         {style: style_figures(own) for style, own in sorted(by_style.items()) if len(own) > 1},
-        auc=told_apart(ours),
-        auc_by_timing=told_apart(ours, by_timing=True),
+        auc=_told(_beside(rows)),
+        auc_with_own_levels=_told(_beside(own)),
         auc_of_typed=told_apart([[(row.recording, row.recorded), (row.recording, row.typed)] for row in rows]),
-        auc_of_drummers=told_apart(others),
-        auc_of_drummers_by_timing=told_apart(others, by_timing=True),
+        auc_of_drummers=_told(others),
         swing_error=swing_error(),
         latest_ms=max(row.latest_ms for row in rows),
     )
+
+
+def _beside(rows: Sequence[Beside]) -> list[list[tuple[Recording, Hits]]]:
+    return [[(row.recording, row.recorded), (row.recording, row.performed)] for row in rows]
+
+
+def _told(pairs: Sequence[Sequence[tuple[Recording, Hits]]]) -> Told:
+    return Told(told_apart(pairs), told_apart(pairs, by_timing=True), told_apart(pairs, of_strangers=True))
 
 
 def is_judged(recording: Recording) -> bool:
@@ -139,7 +160,7 @@ def is_judged(recording: Recording) -> bool:
 
 
 def _others(rows: Sequence[Beside], known: Sequence[Recording]) -> list[list[tuple[Recording, Hits]]]:
-    """Return each recording with one in its style by a drummer that was learned from."""
+    """Return each recording with one in its style by a drummer that was learned from, heard as the recording is."""
     by_style = defaultdict(list)
     for recording in known:
         by_style[recording.style].append(recording)
@@ -147,24 +168,30 @@ def _others(rows: Sequence[Beside], known: Sequence[Recording]) -> list[list[tup
     return [
         [
             (row.recording, row.recorded),
-            (other := others[i % len(others)], Hits(other.offset_ms, _floats(other.velocity))),
+            (other := _near(others[i % len(others)]), _as_recorded(other)),
         ]
         for i, (row, others) in enumerate(pairs)
     ]
 
 
-def _floats(values: npt.NDArray[np.int64]) -> Floats:
-    return values.astype(np.float64)
-
-
-def typed_out(recording: Recording, seed: int) -> Beside:
-    """Return a recording beside itself typed, and performed from that at full Feel."""
+def _near(recording: Recording) -> Recording:
+    """Return a recording without what was another note."""
     near = np.abs(recording.offset_ms) <= _FARTHEST_MS
-    place = (recording.bar * recording.bar_ticks + recording.place * (TICKS_PER_BEAT // PLACES_PER_BEAT))[near]
+    hits = ("bar", "place", "drum", "level", "offset_ms", "velocity", "pitch")
+    return recording._replace(**{name: getattr(recording, name)[near] for name in hits})
+
+
+def _as_recorded(recording: Recording) -> Hits:
+    return Hits(recording.offset_ms, recording.velocity.astype(np.float64))
+
+
+def typed_out(recording: Recording, seed: int, *, own_levels: bool = False) -> Beside:
+    """Return a recording beside itself typed, and performed from that at full Feel; levels as in `drumming.typed`."""
+    recording = _near(recording)
+    place = recording.bar * recording.bar_ticks + recording.place * (TICKS_PER_BEAT // PLACES_PER_BEAT)
     starts = np.round(swung(place, unit=recording.swing_ticks, ratio=recording.swing)).astype(np.int64)
-    level = _LEVELS[recording.level[near]]
-    velocity = np.clip(np.round(level * recording.velocity[near].mean() / level.mean()), 1, 127).astype(np.int64)
-    columns = (starts, recording.pitch[near], velocity)
+    velocity = typed(recording, own_levels=own_levels)
+    columns = (starts, recording.pitch, velocity)
     written = [Note(start, pitch, 60, loud) for start, pitch, loud in zip(*(c.tolist() for c in columns), strict=True)]
     score = Score(
         (Track(seed, "Drums", is_drums=True).with_notes(written),),
@@ -179,8 +206,8 @@ def typed_out(recording: Recording, seed: int) -> Beside:
     beat_ms = 60_000 / recording.bpm
     offset = (even - place) * beat_ms / TICKS_PER_BEAT
     return Beside(
-        recording._replace(**{name: getattr(recording, name)[near] for name in ("bar", "place", "drum", "level")}),
-        Hits(recording.offset_ms[near], recording.velocity[near].astype(np.float64)),
+        recording,
+        _as_recorded(recording),
         Hits(np.zeros(len(place)), velocity.astype(np.float64)),
         Hits(offset, np.array([note.velocity for note in heard], np.float64)),
         max(h.start_tick - w.start_tick for h, w in zip(heard, written, strict=True)) * beat_ms / TICKS_PER_BEAT,
@@ -207,26 +234,31 @@ def _four(hits: Hits) -> dict[str, float]:
     }
 
 
-def told_apart(pairs: Sequence[Sequence[tuple[Recording, Hits]]], *, by_timing: bool = False) -> float:
+def told_apart(
+    pairs: Sequence[Sequence[tuple[Recording, Hits]]], *, by_timing: bool = False, of_strangers: bool = False
+) -> float:
     """Return the area under the curve of a forest that tells one way to play from another, 0.5 where it cannot.
 
     It sees windows of four bars, with `by_timing` no velocities; two that stand side by side are always learned from,
-    or tried, together.
+    or tried, together, and with `of_strangers` all of the drummer in the first place, if there are several.
     """
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import GroupKFold
 
     rows, labels, groups = list[Floats](), list[int](), list[int]()
+    drummers = sorted({ways[0][0].drummer for ways in pairs})
+    by_drummer = of_strangers and len(drummers) > 1
     for number, ways in enumerate(pairs):
+        group = drummers.index(ways[0][0].drummer) if by_drummer else number
         for label, (recording, hits) in enumerate(ways):
             own = windows_of(recording, hits)
             rows += own
             labels += [label] * len(own)
-            groups += [number] * len(own)
+            groups += [group] * len(own)
     table, truth, guess = np.array(rows), np.array(labels), np.zeros(len(labels))
     table = table[:, :_FIGURES] if by_timing else table
-    for known, tried in GroupKFold(_FOLDS).split(table, truth, groups):
+    for known, tried in GroupKFold(min(_FOLDS, len(set(groups)))).split(table, truth, groups):
         forest = RandomForestClassifier(_TREES, min_samples_leaf=3, random_state=0)
         guess[tried] = forest.fit(table[known], truth[known]).predict_proba(table[tried])[:, 1]
     return float(roc_auc_score(truth, guess))

@@ -12,7 +12,10 @@ class PerformerShape:
 
     features: int  # numbers told at a moment
     drums: int
-    hidden: int = 48
+    offsets: int  # classes of how late, and of how loud, a hit is
+    velocities: int
+    hands: int = 0  # of these, the last tell the drummer's hand
+    hidden: int = 64
 
     def as_dict(self) -> dict[str, int]:
         """Return the fields for JSON."""
@@ -20,27 +23,27 @@ class PerformerShape:
 
 
 class PerformerLSTM(nn.Module):
-    """Remembers moments by an LSTM, and answers with mean and log of spread of two numbers for each drum."""
+    """Remembers moments by an LSTM, and answers with the odds of two kinds of classes for each drum."""
 
-    def __init__(self, shape: PerformerShape, *, dropout: float = 0.3, untold: float = 0.2) -> None:
+    def __init__(self, shape: PerformerShape, *, dropout: float = 0.15, untold: float = 0.05) -> None:
         super().__init__()
         self.shape = shape
         self.lstm = nn.LSTM(shape.features, shape.hidden, batch_first=True)
         self.untold, self.dropout = nn.Dropout(untold), nn.Dropout(dropout)  # ten drummers are soon known by heart
-        self.out = nn.Linear(shape.hidden, shape.drums * 4)
+        self.out = nn.Linear(shape.hidden, shape.drums * (shape.offsets + shape.velocities))
 
     def forward(self, told: Tensor) -> Tensor:
-        """Return (R, T, drums, 4): mean offset, log of its spread, mean loudness, log of its spread.
+        """Return logits (R, T, drums, offsets + velocities).
 
         `told` (R, T, features); what follows a row's end changes nothing of it.
         """
-        seen, _ = self.lstm(self.untold(told))
-        return self.out(self.dropout(seen)).unflatten(-1, (self.shape.drums, 4))
+        plain, hand = told.split((self.shape.features - self.shape.hands, self.shape.hands), dim=-1)
+        seen, _ = self.lstm(torch.cat((self.untold(plain), hand), dim=-1))
+        return self.out(self.dropout(seen)).unflatten(-1, (self.shape.drums, -1))
 
-
-def loss(answer: Tensor, wanted: Tensor, struck: Tensor) -> Tensor:
-    """Return the mean negative log-likelihood, in nats a hit, of `wanted` (R, T, drums, 2) where `struck`."""
-    mean, log_spread = answer[..., 0::2], answer[..., 1::2].clamp(min=-3.0, max=1.5)
-    off = (wanted - mean) * torch.exp(-log_spread)
-    nats = (0.5 * off.square() + log_spread).sum(dim=-1)
-    return (nats * struck).sum() / struck.sum().clamp(min=1)
+    def loss(self, told: Tensor, wanted: Tensor, struck: Tensor) -> Tensor:
+        """Return the mean cross-entropy, in nats a hit, of the classes `wanted` (R, T, drums, 2) where `struck`."""
+        answer, classes = self(told)[struck], wanted[struck]
+        offsets, velocities = answer.split((self.shape.offsets, self.shape.velocities), dim=-1)
+        nats = nn.functional.cross_entropy(offsets, classes[:, 0])
+        return nats + nn.functional.cross_entropy(velocities, classes[:, 1])

@@ -16,22 +16,21 @@ from audiogenesis_desktop.network.checkpoint import require_numbers
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
 
-_LEAST_LOG, _MOST_LOG = -3.0, 1.5
-
 
 class PerformerStepper:
     """Holds the weights in the form that they are multiplied in."""
 
-    def __init__(self, weights: Weights, *, drums: int) -> None:
-        """Take a file's weights."""
+    def __init__(self, weights: Weights, *, drums: int, offsets: int) -> None:
+        """Take a file's weights; `offsets` of the classes of each drum are of how late it is."""
         self._into = np.ascontiguousarray(weights["lstm.weight_ih_l0"].T)
         self._again = np.ascontiguousarray(weights["lstm.weight_hh_l0"].T)
         self._bias = weights["lstm.bias_ih_l0"] + weights["lstm.bias_hh_l0"]
-        self._out, self._out_bias = np.ascontiguousarray(weights["out.weight"].T), weights["out.bias"]
-        self._drums = drums
+        self._out = weights["out.weight"].reshape(drums, -1, self._again.shape[0])
+        self._out_bias = weights["out.bias"].reshape(drums, -1)
+        self._offsets = offsets
 
-    def run(self, told: Floats) -> tuple[Floats, Floats]:
-        """Return means and spreads, each (R, T, drums, 2), of `told` (R, T, features)."""
+    def run(self, told: Floats) -> Floats:
+        """Return what is remembered at each moment, (R, T, hidden), of `told` (R, T, features)."""
         rows, steps, _ = told.shape
         size = self._again.shape[0]
         gates_told = told.reshape(rows * steps, -1) @ self._into + self._bias
@@ -41,8 +40,20 @@ class PerformerStepper:
         for step in range(steps):
             hidden, cell = _cell(gates_told[:, step] + hidden @ self._again, cell, size)
             seen[:, step] = hidden
-        answer = (seen.reshape(rows * steps, size) @ self._out + self._out_bias).reshape(rows, steps, self._drums, 4)
-        return answer[..., 0::2], np.exp(np.clip(answer[..., 1::2], _LEAST_LOG, _MOST_LOG))
+        return seen
+
+    def shares(self, seen: Floats, drums: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Return how likely each class is, of offsets and of velocities, for hits of drums; `seen` (n, hidden)."""
+        answer = np.empty((len(seen), self._out.shape[1]), np.float32)
+        for drum in np.unique(drums):
+            own = drums == drum
+            answer[own] = seen[own] @ self._out[drum].T + self._out_bias[drum]
+        return _softmax(answer[:, : self._offsets]), _softmax(answer[:, self._offsets :])
+
+
+def _softmax(logits: Floats) -> Floats:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 def _cell(gates: Floats, cell: Floats, size: int) -> tuple[Floats, Floats]:
@@ -52,10 +63,11 @@ def _cell(gates: Floats, cell: Floats, size: int) -> tuple[Floats, Floats]:
     return output * np.tanh(cell), cell
 
 
-def read_performer(path: Path, *, features: int, drums: int) -> tuple[Weights, dict[str, Any]]:
-    """Return the weights and what is known about their training.
+def read_performer(path: Path, *, features: int, classes: int) -> tuple[Weights, dict[str, Any]]:
+    """Return the weights, with what else the file holds in numbers, and what is known about their training.
 
-    Raises MissingPart if there is no file, BadInput if it is truncated or of another make.
+    `classes` are those of all drums. Raises MissingPart if there is no file, BadInput if it is truncated or of another
+    make.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -69,7 +81,7 @@ def read_performer(path: Path, *, features: int, drums: int) -> tuple[Weights, d
         sizes = weights["lstm.weight_ih_l0"].shape[1], weights["out.bias"].shape[0]
     except (SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not a whole performer; copy or train it again.") from error
-    if sizes != (features, 4 * drums):
+    if sizes != (features, classes):
         raise BadInput(f"{path} was trained for other drums or features than this app has; train it again.")
     return weights, about
 

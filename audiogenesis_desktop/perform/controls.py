@@ -31,10 +31,10 @@ _PER_SEMITONE = 4096  # at General MIDI's range of two
 def with_controls(track: Track, written: Columns, starts: Ints, grid: Grid, feel: Feel, *, seed: int) -> Track:
     """Return a played track with the controls of its instrument's manner, as far as it has none of its own.
 
-    `starts` (n,) are where the written notes are played. Where tracks have to share channels, it gets none: those with
-    controllers cannot.
+    `starts` (n,) are where the written notes are played. Where tracks have to share channels, only those get some that
+    need not: those with controllers cannot.
     """
-    if track.is_drums or not grid.has_room:
+    if track.is_drums or not (grid.movers is None or track.id in grid.movers):
         return track
     name, manner = manner_of(track.program)
     drawn = {control.controller for control in track.controls}

@@ -7,6 +7,7 @@ import numpy as np
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.perform import kit
 from audiogenesis_desktop.perform.drummer import Struck, shipped_drummer
+from audiogenesis_desktop.perform.hand import Written, as_written
 from audiogenesis_desktop.perform.places import Bars, Floats, Grid, Ints, bars_at, ms_per_tick
 from audiogenesis_desktop.perform.swinging import straight
 from audiogenesis_desktop.perform.ways import looseness_of, way_of
@@ -15,14 +16,8 @@ from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 
 _PLACE_TICKS = TICKS_PER_BEAT // kit.PLACES_PER_BEAT
-_OWN_LEVELS = 10.0  # from this deviation of the drums' levels on each keeps its own; where all are alike, the kit's
-_LOUDEST, _ROOM_ABOVE, _ROOM_BELOW = (
-    124.0,
-    32.0,
-    48.0,
-)  # with less room above or below what is written, hits differ less
-_LEAST_DIFFERENCE = 0.35
-_LIVELY = 1.12  # for what holding each bar to its level takes away: 26 of velocity's spread became 23
+_MOST = 112.0  # a bar that is written louder leaves no room for accents
+_LOUDEST = 127.0
 _MACHINE_VELOCITY = 0.3  # of a drummer's differences of loudness is left where machines play
 
 
@@ -47,11 +42,15 @@ def played_hits(notes: Columns, grid: Grid, feel: Feel, seed: int) -> Played:
     drums = kit.drum_of(notes.pitches)
     levels = kit.levels(drums, notes.velocities, bars.number)
     bpm = 60_000 / TICKS_PER_BEAT / ms_per_tick(bars.start, grid.tempi)
+    style = way_of(feel.style).drummer
+    hand = drummer.hands.drawn(style, seed)
+    written = as_written(drummer.hands, hand.fields, notes.velocities, drums, bars.number)
+    written = Written(*(column[order] for column in written))
     columns = (column[order] for column in (bars.number, places, drums, levels))
-    struck = drummer.strike(*columns, bpm=bpm[order], style=way_of(feel.style).drummer, seed=seed)
+    struck = drummer.strike(*columns, written, bpm=bpm[order], drummer=hand.drummer, style=style, seed=seed)
     struck = Struck(*(column[np.argsort(order)] for column in struck))
     loose = looseness_of(feel.style)
-    velocity = _as_loud(struck, notes.velocities, drums, bars)
+    velocity = _as_loud(struck, notes.velocities, bars)
     kept = _MACHINE_VELOCITY + (1 - _MACHINE_VELOCITY) * loose
     return Played(struck.offset_ms * loose, notes.velocities + (velocity - notes.velocities) * kept)
 
@@ -65,25 +64,12 @@ def _on_grid(starts: Ints, grid: Grid) -> tuple[Bars, Ints]:
     return bars, (at - bars.start) // _PLACE_TICKS
 
 
-def _as_loud(struck: Struck, written: Ints, drums: Ints, bars: Bars) -> Floats:
-    """Return a drummer's velocities at the level that is written in each bar."""
-    _, bar = np.unique(bars.number, return_inverse=True)
-    off = written - struck.usual
-    own = np.minimum(1, _balance(written, drums, bar) / _OWN_LEVELS)
-    level = struck.usual + own * _mean(off, bar * len(kit.DRUMS) + drums) + (1 - own) * _mean(off, bar)
-    middle = _mean(level, bar)
-    room = np.minimum((_LOUDEST - middle) / _ROOM_ABOVE, middle / _ROOM_BELOW)
-    differences = _LIVELY * (level - middle + struck.velocity - struck.usual)
-    return np.asarray(middle + differences * np.clip(room, _LEAST_DIFFERENCE, 1))
-
-
-def _balance(written: Ints, drums: Ints, bar: Ints) -> Floats:
-    """Return for each hit how much the drums of its bar differ in the level that most of their hits are written at."""
-    level = kit.usual(written, bar * len(kit.DRUMS) + drums)
-    return np.asarray(np.sqrt(_mean((level - _mean(level, bar)) ** 2, bar)))
-
-
-def _mean(values: Floats, groups: Ints) -> Floats:
-    """Return for each hit the mean of its group."""
-    _, which = np.unique(groups, return_inverse=True)
-    return np.asarray((np.bincount(which, values) / np.maximum(1, np.bincount(which)))[which])
+def _as_loud(struck: Struck, written: Ints, bars: Bars) -> Floats:
+    """Return a drummer's velocities at the level that is written in each bar; near what is softest and loudest they lie
+    closer together."""
+    wanted = np.minimum(kit.mean(written, bars.number), _MOST)
+    usual = kit.mean(struck.usual, bars.number)
+    moved = struck.velocity + wanted - usual
+    softer = np.maximum(moved, struck.velocity * wanted / usual)
+    louder = np.minimum(moved, _LOUDEST - (_LOUDEST - struck.velocity) * (_LOUDEST - wanted) / (_LOUDEST - usual))
+    return np.asarray(np.where(wanted < usual, softer, louder))

@@ -46,7 +46,14 @@ _NEXT = _STRUCK + 3 * len(DRUMS)
 _GAPS = _NEXT + len(DRUMS)
 _STYLE = _GAPS + 2
 _TEMPO = _STYLE + len(STYLES)
-FEATURES = _TEMPO + 3
+_WRITTEN = _TEMPO + 3
+_OWN = _WRITTEN + len(DRUMS)
+_ACCENTED = _OWN + 1
+_HAND = _ACCENTED + 1
+_MOST_WRITTEN = 4.0  # ranges
+_HAND_MEANS, _HAND_SPREADS = np.array([[[64], [20], [12], [0], [10]], [[32], [10], [8], [10], [5]]], np.float64)
+HAND_FIELDS = len(_HAND_MEANS)
+FEATURES = _HAND + HAND_FIELDS * len(DRUMS)
 
 
 def drum_of(keys: npt.ArrayLike) -> Ints:
@@ -63,6 +70,12 @@ def usual(values: npt.ArrayLike, groups: Ints) -> npt.NDArray[np.float64]:
     return np.asarray(found[order][first + (np.bincount(which) - 1) // 2][which]) if len(found) else found
 
 
+def mean(values: npt.ArrayLike, groups: Ints) -> npt.NDArray[np.float64]:
+    """Return for each value the mean of its group; (n,)."""
+    _, which = np.unique(groups, return_inverse=True)
+    return np.asarray((np.bincount(which, np.asarray(values)) / np.maximum(1, np.bincount(which)))[which])
+
+
 def levels(drums: Ints, velocities: Ints, groups: Ints) -> Ints:
     """Return whether hits are ghosts, plain or accents beside what is usual for their drum in their group; (n,)."""
     share = velocities / usual(velocities, groups * len(DRUMS) + drums)
@@ -70,28 +83,36 @@ def levels(drums: Ints, velocities: Ints, groups: Ints) -> Ints:
 
 
 class Moments(NamedTuple):
-    """The moments of hits in order: `bar` and `place` (M,), what is `struck` (M, drums, levels); each hit's moment."""
+    """The moments of hits in order: `bar` and `place` (M,), what is `struck` (M, drums, levels), how far from what is
+    usual it is `written` (M, drums); each hit's moment."""
 
     bar: Ints
     place: Ints
     struck: Floats
+    written: Floats
     of_hit: Ints
 
 
-def moments(bars: Ints, places: Ints, drums: Ints, accents: Ints) -> Moments:
-    """Return the moments of hits; `places` count grid units from the bar line."""
+def moments(bars: Ints, places: Ints, drums: Ints, accents: Ints, written: npt.NDArray[np.float64]) -> Moments:
+    """Return the moments of hits; `places` count grid units from the bar line, `written` is how loud they are beside
+    what is usual, in a hand's ranges."""
     longest = int(places.max(initial=0)) + 1
     at, of_hit = np.unique(bars * longest + places, return_inverse=True)
     struck = np.zeros((len(at), len(DRUMS), 3), np.float32)
     struck[of_hit, drums, accents] = 1
-    return Moments(at // longest, at % longest, struck, of_hit)
+    loud = np.zeros((len(at), len(DRUMS)), np.float32)
+    loud[of_hit, drums] = np.clip(written, -_MOST_WRITTEN, _MOST_WRITTEN)
+    return Moments(at // longest, at % longest, struck, loud, of_hit)
 
 
-def features(of: Moments, *, bpm: npt.ArrayLike, style: str, is_fill: bool | None = None) -> Floats:
+def features(
+    of: Moments, *, bpm: npt.ArrayLike, style: str, own: npt.ArrayLike, hand: npt.ArrayLike, is_fill: bool | None = None
+) -> Floats:
     """Return what the network is told at each moment, (M, FEATURES).
 
-    `bpm` is a number, or one a moment; `style` one of `STYLES`, or "" for none. Whether a bar is a fill is heard by
-    its toms where nobody tells.
+    `bpm` is a number, or one a moment; `style` one of `STYLES`, or "" for none; `own` is how far drums are written at
+    levels of their own; `hand` is (HAND_FIELDS, drums), or one a moment. Whether a bar is a fill is heard by its toms
+    where nobody tells.
     """
     count = len(of.bar)
     told = np.zeros((count, FEATURES), np.float32)
@@ -110,6 +131,8 @@ def features(of: Moments, *, bpm: npt.ArrayLike, style: str, is_fill: bool | Non
     told[:, _TEMPO] = np.log(np.asarray(bpm, np.float64) / _USUAL_BPM)
     told[:, _TEMPO + 1] = _fills(of) if is_fill is None else float(is_fill)
     told[:, _TEMPO + 2] = 1
+    told[:, _WRITTEN:_OWN], told[:, _OWN], told[:, _ACCENTED] = of.written, own, _accented(of)
+    told[:, _HAND:] = ((np.asarray(hand) - _HAND_MEANS) / _HAND_SPREADS).reshape(*np.shape(hand)[:-2], -1)
     return told
 
 
@@ -119,6 +142,15 @@ def _fills(of: Moments) -> Floats:
     _, where = np.unique(of.bar, return_inverse=True)
     toms = np.bincount(where, of.struck[:, _TOMS].sum(axis=(1, 2)))
     return np.asarray(toms[where] >= _FILL_TOMS, np.float32)
+
+
+def _accented(of: Moments) -> Floats:
+    """Return whether ghosts or accents are written in a moment's bar; without, they may be played all the same."""
+    if not len(of.bar):
+        return np.zeros(0, np.float32)
+    _, where = np.unique(of.bar, return_inverse=True)
+    marked = np.bincount(where, of.struck[..., (GHOST, ACCENT)].sum(axis=(1, 2)))
+    return np.asarray(marked[where] > 0, np.float32)
 
 
 class Windows(NamedTuple):
@@ -154,5 +186,11 @@ def untell(told: Floats, *, levels: npt.NDArray[np.bool_], style: npt.NDArray[np
     struck = told[levels, :, _STRUCK:_NEXT].reshape(int(levels.sum()), told.shape[1], len(DRUMS), 3)
     plain = np.zeros_like(struck)
     plain[..., PLAIN] = struck.max(axis=-1)
-    told[levels, :, _STRUCK:_NEXT] = plain.reshape(len(struck), told.shape[1], -1)
+    told[levels, :, _STRUCK:_NEXT] = plain.reshape(len(struck), told.shape[1], _NEXT - _STRUCK)
+    told[levels, :, _WRITTEN:_HAND] = 0
     told[style, :, _STYLE:_TEMPO] = 0
+
+
+def jolt(told: Floats, random: np.random.Generator, *, by: float) -> None:
+    """Make the hands of windows of `told` (R, T, features) a little wrong, in place, each window's alike throughout."""
+    told[:, :, _HAND:] += by * random.standard_normal((len(told), 1, FEATURES - _HAND)).astype(np.float32)

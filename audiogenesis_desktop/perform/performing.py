@@ -16,7 +16,7 @@ from audiogenesis_desktop.perform.lines import played_notes
 from audiogenesis_desktop.perform.places import Floats, Grid, Ints, grid_of, ms_per_tick
 from audiogenesis_desktop.perform.swinging import straight, swung
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.columns import Columns, read
+from audiogenesis_desktop.score.columns import Columns, EffectiveNotes, read
 from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
 
@@ -63,6 +63,7 @@ class Performing:
     def __init__(self) -> None:
         """Begin with nothing performed."""
         self._kept = dict[int, _Kept]()
+        self._effective = EffectiveNotes()
 
     def of(self, score: Score) -> Score:
         """Return the score as it is played, as `perform` does."""
@@ -70,7 +71,7 @@ class Performing:
             self._kept = {}
             return score
         feels = {track.id: track.feel or score.feel for track in score.tracks}
-        grid = grid_of(score)
+        grid = grid_of(score, self._effective)
         self._kept = {track.id: self._performed(track, grid, feels[track.id]) for track in score.tracks}
         tracks = tuple(kept.played for kept in self._kept.values())
         swing = score.swing if score.feel.swing is None else score.feel.swing

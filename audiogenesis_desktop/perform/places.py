@@ -5,7 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.perform.room import movers
 from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.columns import EffectiveNotes
 from audiogenesis_desktop.score.score import LOOP_MARKS, TICKS_PER_BEAT, ChordAt, Meter, Score, Section, Tempo
 
 Floats = npt.NDArray[np.float64]
@@ -26,14 +28,11 @@ class Grid(NamedTuple):
     length_ticks: int
     swing: float
     swing_ticks: int
-    has_room: bool
+    movers: frozenset[int] | None
 
 
-_MOST_CHANNELS = 15  # tracks with controllers of their own cannot share a channel
-
-
-def grid_of(score: Score) -> Grid:
-    """Return what holds for all tracks of a score."""
+def grid_of(score: Score, effective: EffectiveNotes | None = None) -> Grid:
+    """Return what holds for all tracks of a score; `effective` is what is known of its notes from before."""
     anchors = {0, *(m.tick for m in score.markers if m.kind == "cue" or m.text in LOOP_MARKS)}
     if score.length_ticks:  # the last chord has a tempo and a chord of its own
         anchors |= {score.tempi[-1].tick, score.chords[-1].tick if score.chords else 0}
@@ -46,7 +45,7 @@ def grid_of(score: Score) -> Grid:
         score.length_ticks,
         score.swing,
         score.swing_ticks,
-        sum(not track.is_drums for track in score.tracks) <= _MOST_CHANNELS,
+        movers(score, effective),
     )
 
 

@@ -23,6 +23,7 @@ from audiogenesis_desktop.score.feel import USUAL_FEEL, Feel
 from audiogenesis_desktop.score.score import KeyAt, Section
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.style import Style
+from audiogenesis_desktop.style.usual_swing import usual_swing
 from audiogenesis_desktop.theory.chords import Chord
 
 _SEEDS = 2**31
@@ -64,7 +65,7 @@ def _drawn(brief: Brief, seed: int) -> Plan:
         hit_ticks=timing.hit_ticks,
         recalls=write_recalls(form, chords, style=style, random=Random(f"recall/{seed}")),
         style=tuple((known.name, weight) for known, weight in styles),
-        swing=_swing(style, seed),
+        swing=usual_swing(style.time, timing.tempo_bpm or brief.tempo_bpm, Random(f"swing/{seed}")),
         swing_ticks=style.time.swing_ticks,
         grooves=grooves,
         ending=ending,
@@ -112,8 +113,3 @@ def _fade_in_ticks(form: Form, brief: Brief, bar_ticks: int) -> int:
     if "fade in" not in brief.arc:
         return 0
     return max(1, min(form.ends[0], form.ends[-1] // 3)) * bar_ticks
-
-
-def _swing(style: Style, seed: int) -> float:
-    low, high = style.time.swing
-    return low if low == high else Random(f"swing/{seed}").uniform(low, high)

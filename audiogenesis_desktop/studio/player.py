@@ -45,6 +45,7 @@ class Player(QObject):
         self.transport = transport
         self._output = output
         self._score = Score()
+        self._roomed: tuple[Score, str | None] | None = None
         self._placed, self._channels, self._effective = Score(), dict[int, int](), EffectiveNotes()
         self._limit: float | None = None
         self._trim_db = self.live_gain_db = 0.0
@@ -90,6 +91,15 @@ class Player(QObject):
         from audiogenesis_desktop.playback.reach import unsent
 
         return unsent(self.transport.timeline, self._output)
+
+    @property
+    def without_room(self) -> str | None:
+        """Return which tracks go without pedal or expression for want of channels, if any, in one sentence."""
+        if self._roomed is None or self._roomed[0] is not self._score:
+            from audiogenesis_desktop.perform.room import without_room
+
+            self._roomed = (self._score, without_room(self._score))
+        return self._roomed[1]
 
     def levels(self) -> TrackLevels | None:
         """Return the peaks since the last asking; None where the output makes no sound that could be measured.

@@ -35,7 +35,8 @@ class Time(_Table, frozen=True, kw_only=True):
     """Tempo in quarter notes a minute, meters and feel.
 
     `tempo_in` tells of meters that have a tempo of their own. `meters` may name one several times: then it is likelier.
-    `swing` is where the second of two `swing_unit`s falls, 0.5 for even; `looseness` the usual deviation of an onset
+    `swing` is where the second of two `swing_unit`s falls, 0.5 for even; with `swing_by_tempo` the tempo tells where in
+    that range (`usual_swing.py`), else chance; `looseness` the usual deviation of an onset
     in ticks; `ritard` by how much the tempo has fallen at the last chord.
     """
 
@@ -43,6 +44,7 @@ class Time(_Table, frozen=True, kw_only=True):
     tempo_in: Mapping[str, tuple[Bpm, Bpm]] = {}
     meters: tuple[str, ...] = ("4/4",)
     swing: tuple[Share, Share] = (0.5, 0.5)
+    swing_by_tempo: bool = False
     swing_unit: str = "1/8"
     looseness: Annotated[float, Meta(ge=0, le=18)] = 5.0
     ritard: Annotated[float, Meta(ge=0, le=0.5)] = 0.0

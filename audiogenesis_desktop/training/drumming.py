@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.midi import read_midi
-from audiogenesis_desktop.perform.kit import ACCENT, DRUMS, GHOST, PLACES_PER_BEAT, PLAIN, drum_of
+from audiogenesis_desktop.perform.kit import ACCENT, DRUMS, GHOST, PLACES_PER_BEAT, PLAIN, drum_of, mean, usual
 from audiogenesis_desktop.perform.swinging import straight
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
@@ -30,6 +30,7 @@ _FEWEST = 12  # hits; fewer say nothing of swing
 _SWUNG_FROM = 0.545
 _BETTER = 0.3  # of the squared error on sixteenths: below it a beat is one of triplets
 _GHOST, _ACCENT = 0.62, 1.2  # of a drum's median in the file
+_TYPED = np.array([0.55, 1.0, 1.35])  # velocities of ghosts, plain hits and accents
 
 
 class Recording(NamedTuple):
@@ -107,6 +108,20 @@ def read_recording(path: Path, row: dict[str, str]) -> Recording | None:
     )
 
 
+def typed(recording: Recording, *, own_levels: bool) -> Ints:
+    """Return the velocities, (n,), that the hits of a recording would be typed with: ghosts, plain hits and accents.
+
+    With `own_levels` those of each drum are as loud as they are on the whole in the recording; else all drums' are
+    alike, at the level that the recording has.
+    """
+    if own_levels:
+        loud = mean(recording.velocity, recording.drum * len(_TYPED) + recording.level)
+    else:
+        level = _TYPED[recording.level]
+        loud = level * recording.velocity.mean() / level.mean()
+    return np.clip(np.round(loud), 1, 127).astype(np.int64)
+
+
 def on_grid(ticks: Floats) -> Ints:
     """Return the places of the grid that even ticks stand for: in each beat sixteenths or, where they fit better by far
     and a hit needs them, triplets."""
@@ -137,9 +152,5 @@ def _ratio(ticks: Floats, unit: int) -> float:
 
 def accents(drum: Ints, velocity: Ints) -> Ints:
     """Return whether each hit is a ghost, plain or an accent beside the median of its drum; (n,)."""
-    usual = np.ones(len(DRUMS))
-    for i in range(len(DRUMS)):
-        if (drum == i).any():
-            usual[i] = np.median(velocity[drum == i])
-    share = velocity / usual[drum]
+    share = velocity / usual(velocity, drum)
     return np.where(share < _GHOST, GHOST, np.where(share > _ACCENT, ACCENT, PLAIN))

@@ -72,6 +72,7 @@ class FrameTimer(QObject):
         self._show_error(self._player.error)
         self._tell("port", self._player.trouble)
         self._tell("channels", self._player.unsent)
+        self._tell("room", self._player.without_room)
         self._show_waiting(self._player.is_waiting and tick > 0)
         self._timer.setInterval(self._interval(playing))
 

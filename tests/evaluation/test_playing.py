@@ -1,12 +1,14 @@
 """How like drummers' our drums are played, on a folder of made-up recordings."""
 
 import csv
+from dataclasses import asdict
 from random import Random
 
 import numpy as np
 import pytest
 
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.evaluation import playing
 from audiogenesis_desktop.evaluation.playing import (
     Hits,
     StyleFigures,
@@ -17,7 +19,7 @@ from audiogenesis_desktop.evaluation.playing import (
 )
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
-from audiogenesis_desktop.training.drumming import find_swing, on_grid, recordings
+from audiogenesis_desktop.training.drumming import find_swing, on_grid, recordings, typed
 
 BEAT, BAR = 960, 3840
 COLUMNS = ("file", "title", "composer", "form", "bpm")
@@ -81,12 +83,31 @@ def test_ways_that_differ_are_told_apart_and_alike_ones_are_not(tmp_path):
     assert told_apart([[(r.recording, alike(r)), (r.recording, alike(r))] for r in rows]) < 0.8
 
 
+def test_with_levels_of_their_own_drums_are_typed_as_loud_as_they_were_struck(tmp_path):
+    recording = next(recordings(groove(tmp_path / "g", ["drummer3"])))
+    loud = typed(recording, own_levels=True)
+    kick, ghosts = recording.drum == 0, (recording.drum == 2) & (recording.level == 0)
+    assert loud[kick].mean() == pytest.approx(recording.velocity[kick].mean(), abs=1)
+    assert loud[ghosts].std() == 0 and loud[ghosts][0] == round(recording.velocity[ghosts].mean())
+    alike = typed(recording, own_levels=False)
+    plain = recording.level == 1
+    assert alike[plain].std() == 0 and alike.mean() == pytest.approx(recording.velocity.mean(), abs=1)
+
+
 @pytest.mark.slow
-def test_figures_of_held_out_drummers_come_by_style(tmp_path):
+def test_a_drummer_never_met_is_told_by_what_people_have_in_common(tmp_path):
+    rows = [typed_out(r, i) for i, r in enumerate(recordings(groove(tmp_path / "g", ["drummer3", "drummer5"] * 4)))]
+    beside = [[(r.recording, r.recorded), (r.recording, r.typed)] for r in rows]
+    assert told_apart(beside, of_strangers=True) > 0.95
+
+
+@pytest.mark.slow
+def test_figures_of_held_out_drummers_come_by_style(tmp_path, monkeypatch):
+    monkeypatch.setattr(playing, "_TREES", 8)
     drummers = ["drummer3"] * 6 + ["drummer1"] * 2
     figures = judge_playing(groove(tmp_path / "g", drummers))
     assert set(figures.styles) == {"rock"} and figures.styles["rock"].recordings == 6
-    assert figures.as_dict()["auc"] == figures.auc and 0 <= figures.auc_of_drummers <= 1
+    assert figures.as_dict()["auc"] == asdict(figures.auc) and 0 <= figures.auc_of_drummers.by_all <= 1
     assert figures.latest_ms <= 40 and figures.swing_error <= 0.02
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from audiogenesis_desktop.perform.controls import EXPRESSION
 from audiogenesis_desktop.perform.performing import perform
-from audiogenesis_desktop.score.events import SUSTAIN
+from audiogenesis_desktop.perform.room import without_room
+from audiogenesis_desktop.score.events import SUSTAIN, assign_channels
 from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import Bend, ChordAt, Control, Note, Score, Track
 
@@ -75,9 +76,42 @@ def test_what_the_user_drew_wins():
     assert played(LONG, 65, bends=(Bend(0, 5),)).bends == (Bend(0, 5),)
 
 
-def test_tracks_that_have_to_share_channels_get_no_controls():
-    tracks = tuple(Track(i, "T").with_notes(BROKEN) for i in range(16))
-    score = Score(tracks, chords=C_AND_F, feel=Feel(1.0, style="jazz trio"))
-    assert not any(track.controls for track in perform(score).tracks)
-    fewer = replace(score, tracks=tracks[:15])
-    assert all(track.controls for track in perform(fewer).tracks)
+def many(programs, notes=BROKEN):
+    """Return a piece of so many tracks, each in a key of its own, so that those of one sound can share a channel."""
+    tracks = tuple(
+        Track(i, f"T{i}", program).with_notes(n._replace(pitch=n.pitch % 12 + 12 * (i % 9)) for n in notes)
+        for i, program in enumerate(programs)
+    )
+    return Score(tracks, chords=C_AND_F, feel=Feel(1.0, style="jazz trio"))
+
+
+def channels_of(score):
+    return len(set(assign_channels(score).values()))
+
+
+def test_tracks_that_have_a_channel_to_themselves_get_controls_though_others_share_one():
+    basses = [33] * 8  # nothing to pedal or to swell: these share
+    score = many([0, *basses, 0, 48, *[12] * 7])
+    played = perform(score)
+    assert [track.id for track in played.tracks if track.controls] == [0, 9, 10]
+    assert channels_of(played) <= 15
+    assert without_room(score) is None
+
+
+def test_pedals_come_before_expression_where_not_all_have_room():
+    score = many([48] * 8 + [0] * 9)
+    played = perform(score)
+    controlled = {track.id for track in played.tracks if track.controls}
+    assert channels_of(played) <= 15 and {*range(8, 17)} <= controlled != {*range(17)}
+    left = [f"“T{i}”" for i in range(17) if i not in controlled]
+    assert all(name in without_room(score) for name in left[:4])
+    assert without_room(replace(score, feel=Feel(0.0))) is None
+
+
+def test_where_channels_run_out_anyway_no_more_are_taken():
+    score = many([48] * 20, LONG)  # all different mixes: none can share
+    mixed = replace(score, tracks=tuple(replace(t, mix=replace(t.mix, pan=i)) for i, t in enumerate(score.tracks)))
+    assert channels_of(perform(mixed)) == channels_of(mixed) == 20
+    assert all(track.controls for track in perform(mixed).tracks)
+    fewer = replace(score, tracks=score.tracks[:15])
+    assert all(track.controls for track in perform(fewer).tracks) and without_room(fewer) is None

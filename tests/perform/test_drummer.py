@@ -10,18 +10,22 @@ from audiogenesis_desktop.network.performer import PerformerLSTM, PerformerShape
 from audiogenesis_desktop.network.performer_step import PerformerStepper, read_performer, write_performer
 from audiogenesis_desktop.perform import chance, kit
 from audiogenesis_desktop.perform.drummer import Drummer, shipped_drummer
+from audiogenesis_desktop.perform.hand import as_written
+
+HAND = np.array([[64.0], [20.0], [12.0], [0.0], [10.0]]).repeat(len(kit.DRUMS), axis=1)
 
 
 def test_numpy_and_torch_tell_the_same():
     torch.manual_seed(0)
-    network = PerformerLSTM(PerformerShape(kit.FEATURES, len(kit.DRUMS), 8)).eval()
-    told = torch.randn(3, 5, kit.FEATURES)
+    network = PerformerLSTM(PerformerShape(kit.FEATURES, len(kit.DRUMS), 5, 4, kit.HAND_FIELDS * 9, 8)).eval()
+    told, drums = torch.randn(3, 5, kit.FEATURES), np.arange(15) % len(kit.DRUMS)
     with torch.no_grad():
-        answer = network(told).numpy()
+        answer = network(told).reshape(15, len(kit.DRUMS), -1)[torch.arange(15), torch.from_numpy(drums)]
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-    mean, spread = PerformerStepper(weights, drums=len(kit.DRUMS)).run(told.numpy())
-    assert np.allclose(mean, answer[..., 0::2], atol=1e-4)
-    assert np.allclose(spread, np.exp(np.clip(answer[..., 1::2], -3, 1.5)), atol=1e-4)
+    stepper = PerformerStepper(weights, drums=len(kit.DRUMS), offsets=5)
+    offsets, velocities = stepper.shares(stepper.run(told.numpy()).reshape(15, -1), drums)
+    assert np.allclose(offsets, answer[:, :5].softmax(dim=1).numpy(), atol=1e-4)
+    assert np.allclose(velocities, answer[:, 5:].softmax(dim=1).numpy(), atol=1e-4)
 
 
 def test_chance_is_normal_repeatable_and_of_its_place_alone():
@@ -30,6 +34,7 @@ def test_chance_is_normal_repeatable_and_of_its_place_alone():
     assert abs(np.corrcoef(drawn[:-1], drawn[1:])[0, 1]) < 0.03
     assert np.array_equal(chance.normal(3, np.arange(100), 5), drawn[:100])
     assert chance.normal(4, 7, 5) != chance.normal(3, 7, 5) != chance.normal(3, 5, 7)
+    assert np.allclose(chance.below([-8, -1, 0, 1, 8]), [0, 0.1587, 0.5, 0.8413, 1], atol=3e-4)
     even = chance.uniform(1, np.arange(20_000))
     assert even.min() > 0 and even.max() < 1 and abs(even.mean() - 0.5) < 0.02
 
@@ -42,19 +47,30 @@ def test_a_window_is_a_bar_and_the_one_before_it():
 
 def test_what_is_struck_together_is_one_moment():
     bars, places = np.array([0, 0, 0, 1]), np.array([0, 0, 6, 0])
-    moments = kit.moments(bars, places, kit.drum_of([36, 42, 42, 38]), np.array([1, 0, 1, 2]))
+    written = np.array([0, -0.5, 0, 9.0])
+    moments = kit.moments(bars, places, kit.drum_of([36, 42, 42, 38]), np.array([1, 0, 1, 2]), written)
     assert moments.of_hit.tolist() == [0, 0, 1, 2]
     assert moments.struck[0, kit.DRUMS.index("kick"), kit.PLAIN] == 1
     assert moments.struck[0, kit.DRUMS.index("hat"), kit.GHOST] == 1
     assert moments.struck.sum() == 4
-    told = kit.features(moments, bpm=120, style="rock")
+    assert moments.written[0, kit.DRUMS.index("hat")] == -0.5 and moments.written.max() == 4
+    told = kit.features(moments, bpm=120, style="rock", own=0.0, hand=HAND)
     assert told.shape == (3, kit.FEATURES) and not np.array_equal(told[0], told[2])
+
+
+def strike(drummer, bars, places, drums, velocities, *, seed=1, style="rock", bpm=110.0):
+    """Strike plain hits with a hand of the drummer's own."""
+    hand = drummer.hands.drawn(style, seed)
+    written = as_written(drummer.hands, hand.fields, velocities, drums, bars)
+    plain, tempi = np.full(len(bars), kit.PLAIN), np.full(len(bars), bpm)
+    told = {"bpm": tempi, "drummer": hand.drummer, "style": style, "seed": seed}
+    return drummer.strike(bars, places, drums, plain, written, **told)
 
 
 def strikes(bars, seed=1, style="rock"):
     bar, place = np.repeat(np.arange(bars), 8), np.tile(np.arange(8) * 6, bars)
-    drums, plain = np.full(8 * bars, kit.DRUMS.index("hat")), np.full(8 * bars, kit.PLAIN)
-    return shipped_drummer().strike(bar, place, drums, plain, bpm=np.full(8 * bars, 110.0), style=style, seed=seed)
+    hats = np.full(8 * bars, kit.DRUMS.index("hat"))
+    return strike(shipped_drummer(), bar, place, hats, np.full(8 * bars, 80), seed=seed, style=style)
 
 
 def test_a_drummer_strays_as_people_do():
@@ -68,33 +84,30 @@ def test_a_drummer_strays_as_people_do():
 
 def test_nothing_struck_is_nothing_played():
     nothing = np.zeros(0, np.int64)
-    struck = shipped_drummer().strike(*[nothing] * 4, bpm=np.zeros(0), style="", seed=1)
-    assert all(len(column) == 0 for column in struck)
+    assert all(len(column) == 0 for column in strike(shipped_drummer(), *[nothing] * 4))
 
 
 def test_a_performers_file_is_checked(tmp_path):
     weights = {"lstm.weight_ih_l0": np.zeros((8, 3)), "out.bias": np.zeros(4)}
     path = tmp_path / "p.safetensors"
     with pytest.raises(MissingPart):
-        read_performer(path, features=3, drums=1)
+        read_performer(path, features=3, classes=4)
     write_performer(weights, path, about={"shares": [1]})
-    assert read_performer(path, features=3, drums=1)[1] == {"shares": [1]}
+    assert read_performer(path, features=3, classes=4)[1] == {"shares": [1]}
     with pytest.raises(BadInput, match="other drums or features"):
-        read_performer(path, features=4, drums=1)
+        read_performer(path, features=4, classes=4)
     path.write_bytes(path.read_bytes()[:20])
     with pytest.raises(BadInput, match="not a whole performer"):
-        read_performer(path, features=3, drums=1)
+        read_performer(path, features=3, classes=4)
 
 
 def test_what_was_answered_before_is_what_asking_anew_gives():
     random = np.random.default_rng(2)
     bars, places = np.divmod(np.sort(random.choice(16 * 48, 200, replace=False)), 48)
-    columns = (bars, places, random.integers(0, len(kit.DRUMS), 200), np.full(200, kit.PLAIN))
     again, anew = shipped_drummer(), Drummer(paths.shipped_root() / "models" / "performer.safetensors")
-    for drums in (columns[2], np.where(bars == 7, 0, columns[2])):  # and an edit
-        told = (*columns[:2], drums, columns[3])
-        bpm = np.full(200, 100.0)
-        found = [drummer.strike(*told, bpm=bpm, style="funk", seed=3) for drummer in (again, again, anew)]
+    hit = random.integers(0, len(kit.DRUMS), 200)
+    for drums in (hit, np.where(bars == 7, 0, hit)):  # and an edit
+        found = [strike(one, bars, places, drums, np.full(200, 80), seed=3) for one in (again, again, anew)]
         assert np.array_equal(found[0].offset_ms, found[1].offset_ms)
         assert np.allclose(found[0].offset_ms, found[2].offset_ms, atol=1e-3)
         assert np.allclose(found[0].velocity, found[2].velocity, atol=1e-3)

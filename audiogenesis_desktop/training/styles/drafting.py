@@ -7,6 +7,7 @@ from random import Random
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Meter
 from audiogenesis_desktop.style.forms import Stretch, length_bars, read_form
 from audiogenesis_desktop.style.style import LineUp, Mode, Part, Style
+from audiogenesis_desktop.style.usual_swing import usual_swing
 from audiogenesis_desktop.theory.instruments import Instrument, find
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.numerals import chord_of
@@ -73,7 +74,7 @@ def draft_of(style: Style, seed: int, attempt: int = 0) -> Draft:
     mode = "minor" if Random(f"{style.name}/{seed}/mode").random() < style.harmony.minor_share else "major"
     harmony = style.harmony.mode(mode)
     a, b = (drawn(loops, random, varies=not harmony.scale) for loops in (harmony.a, harmony.b))
-    tonic, swing = random.randrange(12), style.time.swing
+    tonic = random.randrange(12)
     return Draft(
         name=name,
         style=style,
@@ -82,7 +83,7 @@ def draft_of(style: Style, seed: int, attempt: int = 0) -> Draft:
         meter=in_bars,
         bpm=bpm,
         liveliness=liveliness,
-        swing=random.uniform(*swing) if swing[0] != swing[1] else swing[0],
+        swing=usual_swing(style.time, bpm, random),
         stretches=read_form(_plan(style, in_bars, bpm, random), style.form.strengths),
         loops={"A": a, "B": b, "C": b, "bridge": a},
         cast=_cast(style, meter, name, random),
