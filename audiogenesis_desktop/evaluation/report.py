@@ -18,7 +18,7 @@ from audiogenesis_desktop.evaluation.pairs import Pair, mood_pairs
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.evaluation.real import midi_files, read_pieces
 from audiogenesis_desktop.evaluation.relevance import Wanted
-from audiogenesis_desktop.evaluation.results import Extent, JudgedPiece, Report, as_json
+from audiogenesis_desktop.evaluation.results import Excerpt, Extent, JudgedPiece, Report, as_json
 from audiogenesis_desktop.evaluation.retrieval import attributes, retrieval
 from audiogenesis_desktop.evaluation.run import Evaluation, Subject
 from audiogenesis_desktop.evaluation.systems import FULL
@@ -71,17 +71,22 @@ def write_report(
         report = _measured(run, wanted, pairs, compared)
     with run.stage("held-out likelihood"):
         found = held_out_likelihood(subject.network, corpora, packs, progress)
-    with run.stage("excerpts"):
-        shown = excerpts(
-            report.composed, folder, count=extent.excerpts, soundfont=soundfont, notes=run.notes, progress=progress
-        )
-    if not report.relevance["correct_key_by_music21"].pieces and report.relevance["correct_key"].pieces:
-        run.notes.append(_NO_MUSIC21)
-    report = replace(
-        report, likelihood=found, baselines=known, excerpts=shown, minutes=run.minutes, notes=tuple(run.notes)
-    )
+    report = replace(report, likelihood=found, baselines=known, excerpts=_excerpts(run, report, soundfont))
+    report = replace(report, minutes=run.minutes, notes=tuple(run.notes))
     _write(report, folder)
     return report
+
+
+def _excerpts(run: Evaluation, report: Report, soundfont: Path | None) -> list[Excerpt]:
+    """Return some pieces to hear and see; the run's notes gain what is missing for them, or was for keys."""
+    count, notes = run.extent.excerpts, run.notes
+    with run.stage("excerpts"):
+        found = excerpts(
+            report.composed, run.folder, count=count, soundfont=soundfont, notes=notes, progress=run.progress
+        )
+    if not report.relevance["correct_key_by_music21"].pieces and report.relevance["correct_key"].pieces:
+        notes.append(_NO_MUSIC21)
+    return found
 
 
 def _write(report: Report, folder: Path) -> None:
