@@ -14,6 +14,7 @@ TABLE = load_commands()
 ROWS = {row.id: row for row in TABLE.commands}
 FULL = State(
     is_reworked=True,
+    is_told=True,
     track_count=2,
     section_count=1,
     selected_count=2,
