@@ -28,9 +28,9 @@ class ReworkBar(QFrame):
         self.text.setAccessibleName("What was reworked")
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.again, self.keep, self.back = (self._button() for _ in range(3))
-        for button, action in ((self.again, again), (self.keep, keep)):
-            button.clicked.connect(action.trigger)
-            button.setToolTip(action.toolTip())
+        for asking, action in ((self.again, again), (self.keep, keep)):
+            asking.clicked.connect(action.trigger)
+            asking.setToolTip(action.toolTip())
         self.back.clicked.connect(self.back_requested)
         self.close_ = QToolButton()
         self.close_.setIconSize(QSize(SMALL, SMALL))
