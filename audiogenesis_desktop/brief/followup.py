@@ -10,6 +10,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_patterns import (
+    AT_THE_END,
+    BARS_WHERE,
+    BEGINNINGS,
+    BY_TEMPO,
+    EDGE_BARS,
+    LONGER,
+    MORE,
+    NUMBER,
+    ONLY,
+    PUT_IN,
+    SAID,
+    SPLIT,
+    SWAPPED,
+    TAKEN_OUT,
+    TIMES_LONG,
+    TIMES_TEMPO,
+    TO_MODE,
+    TO_TEMPO,
+    TURNED_INTO,
+    WITHOUT_EDGE,
+)
 from audiogenesis_desktop.brief.followup_words import FollowupWords, followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.numbers import parse_number
@@ -17,48 +39,6 @@ from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.keys import Key
 
-_N = (
-    r"(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|twenty|thirty|"
-    r"forty|sixty)"
-)
-_UNIT = r"(?P<unit>seconds?|secs?|s|minutes?|mins?|bars?|measures?)"
-_LONGER = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?P<way>add|another|extra|plus)\s+(?:an )?(?:extra |another )?(?P<n>{_N})\s*(?:more )?{_UNIT}\b",
-        rf"\b(?P<n>{_N})\s*(?:more )?{_UNIT}\s+(?P<way>longer|shorter|more|less)\b",
-        rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{_N})\s*{_UNIT}\b",
-        rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{_N})\s*{_UNIT}\b",
-    )
-)
-_MORE = ("add", "another", "extra", "plus", "longer", "more")
-_TIMES_LONG = re.compile(
-    r"\b(?P<twice>twice as long|double the length|twice the length|double it)\b|"
-    r"\b(?P<half>half as long|half the length|halve it|halve the length)\b"
-)
-_BY_TEMPO = re.compile(r"\b(?P<n>\d+)\s*(?P<unit>%|per ?cent|bpm)\s*(?P<way>faster|slower|quicker)\b")
-_TIMES_TEMPO = re.compile(
-    r"\b(?P<double>double time|twice as fast|double the tempo)\b|\b(?P<half>half time|half as fast|half the tempo)\b"
-)
-_BARS_WHERE = re.compile(
-    r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
-)
-_EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{_N})\s+(?:bars?|measures?)\b")
-_STARTERS = (
-    r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
-    r"give|in|at|as|only|just|redo|change|swap|replace|\w+er)\b"
-)
-_SPLIT = re.compile(
-    rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={_STARTERS})|"
-    r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
-)
-_SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
-_TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
-_ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
-_TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\b")
-# Nobody describes a new piece with these first.
-_BEGINNINGS = re.compile(r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build)\b")
-_SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density")
 _DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
 
 
@@ -80,7 +60,7 @@ class Followup:
 def read_followup(text: str, brief: Brief) -> Followup:
     """Return what words after the first ask of the piece that a Brief was composed for."""
     turns, unread, is_relative = list[Turn](), list[str](), False
-    for clause in _SPLIT.split(fold(text)):
+    for clause in SPLIT.split(fold(text)):
         if clause.strip():
             reading = _Clause(clause.strip(), brief, followup_words())
             found = reading.read()
@@ -117,7 +97,7 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     if not found.is_understood:
         return None
     goes_on = after != text.strip()
-    is_about_it = not found.unread and (found.is_relative or _BEGINNINGS.match(fold(after)) is not None)
+    is_about_it = not found.unread and (found.is_relative or BEGINNINGS.match(fold(after)) is not None)
     return found if goes_on or is_about_it else None
 
 
@@ -136,7 +116,7 @@ class _Clause:
         self._read_length()
         self._read_tempo()
         self._read_steps()
-        self._said = read_wording(self._text)
+        self._said = read_wording(self._without_qualities())
         self._players = self._read_players_named()
         for read_players in (self._read_swap, self._read_remove, self._read_redo):
             read_players()
@@ -162,45 +142,57 @@ class _Clause:
         for name, pattern in self._words.endings.items():
             if (how := pattern.search(self._text)) is not None:
                 self._turns.append(Turn("arc", (name,)))
-                self._take(end)
                 self._take(how)
+                self._text = self._words.end.sub(lambda match: " " * len(match[0]), self._text)
                 more = re.search(r"\bmore\b", self._text)
                 if more is not None:
                     self._take(more)
                 return
 
     def _read_where(self) -> Where:
-        if (bars := _BARS_WHERE.search(self._text)) is not None:
+        if (bars := BARS_WHERE.search(self._text)) is not None:
             self._take(bars)
             first = int(bars["first"])
             return Where(bars=(first, int(bars["last"] or first)))
-        if (edge := _EDGE_BARS.search(self._text)) is not None:
+        if (edge := EDGE_BARS.search(self._text)) is not None:
             self._take(edge)
             count = int(_number(edge["n"]))
             return Where(bars=(1, count)) if edge["edge"] == "first" else Where(last_bars=count)
         for kind, pattern in self._words.sections.items():
             found = pattern.search(self._text)
-            if found is not None and not re.search(r"\b(?:no|without|skip the)\s*$", self._text[: found.start()]):
-                self._take(found)
-                return Where(kind)
+            if found is None:
+                continue
+            if (no := WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
+                if kind in ("intro", "outro"):
+                    self._put("arc", (f"no {kind}",), where=WHOLE)
+                    self._take(no)
+                    self._take(found)
+                return WHOLE
+            self._take(found)
+            return Where(kind)
         return WHOLE
 
     def _read_length(self) -> None:
-        if (times := _TIMES_LONG.search(self._text)) is not None:
+        if (times := TIMES_LONG.search(self._text)) is not None:
             self._put("length times", 2.0 if times["twice"] else 0.5, where=WHOLE)
             self._take(times)
-        elif (match := next(filter(None, (form.search(self._text) for form in _LONGER)), None)) is not None:
+        elif (match := next(filter(None, (form.search(self._text) for form in LONGER)), None)) is not None:
             number, unit = _number(match["n"]), match["unit"]
             is_bars = unit.startswith(("b", "mea"))
             amount = number * 60 if unit.startswith("m") and not is_bars else number
-            self._put("bars" if is_bars else "length", amount if match["way"] in _MORE else -amount, where=WHOLE)
+            self._put("bars" if is_bars else "length", amount if match["way"] in MORE else -amount, where=WHOLE)
             self._take(match)
+            if (end := AT_THE_END.search(self._text)) is not None:
+                self._take(end)
 
     def _read_tempo(self) -> None:
-        if (times := _TIMES_TEMPO.search(self._text)) is not None:
+        if (times := TIMES_TEMPO.search(self._text)) is not None:
             self._put("tempo times", 2.0 if times["double"] else 0.5, where=WHOLE)
             self._take(times)
-        elif (match := _BY_TEMPO.search(self._text)) is not None:
+        elif (match := TO_TEMPO.search(self._text)) is not None:
+            self._put("tempo_bpm", float(match["n"]), where=WHOLE)
+            self._take(match)
+        elif (match := BY_TEMPO.search(self._text)) is not None:
             sign = -1 if match["way"] == "slower" else 1
             if match["unit"] == "bpm":
                 self._put("tempo_bpm", self._brief.tempo_bpm + sign * float(match["n"]), where=WHOLE)
@@ -209,7 +201,7 @@ class _Clause:
             self._take(match)
 
     def _read_steps(self) -> None:
-        step = rf"(?P<n>{_N}|half an?)?\s*(?P<step>{self._words.step})"
+        step = rf"(?P<n>{NUMBER}|half an?)?\s*(?P<step>{self._words.step})"
         before = rf"\b(?P<way>up|down|higher by|lower by)\s+(?:by )?{step}\b"
         for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b"):
             if (match := re.search(pattern, self._text)) is not None:
@@ -241,21 +233,23 @@ class _Clause:
 
     def _read_swap(self) -> None:
         values = self._said.values
-        if values.get("instruments") and values.get("banned") and _SWAPPED.search(self._text):
+        if values.get("instruments") and values.get("banned") and SWAPPED.search(self._text):
             gone = tuple(name for name in self._brief.instruments if name in values["banned"])
             self._put("swap", values["instruments"][0], gone or values["banned"][:1])
             self._text = ""
-        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and _TURNED_INTO.search(self._text):
+        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and TURNED_INTO.search(self._text):
             self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
             self._text = ""
 
     def _read_remove(self) -> None:
-        verb, banned = self._words.remove.search(self._text), self._said.values.get("banned", ())
+        verb = self._words.remove.search(self._text) or TAKEN_OUT.search(self._text)
+        banned = self._said.values.get("banned", ())
         if not self._text or self._turns_about_players():
             return
         if banned:
             gone = tuple(name for name in self._brief.instruments if name in banned)
             self._put("remove", None, gone or banned[:1])
+            self._text = self._text if verb is None else blank(self._text, verb.span())
             self._blank_players(("banned",))
         elif verb is not None and self._players:
             self._put("remove", None, self._players)
@@ -280,14 +274,15 @@ class _Clause:
         self._take(match)
 
     def _read_only(self) -> None:
-        only, wanted = _ONLY.search(self._text), self._said.values.get("instruments", ())
+        only, wanted = ONLY.search(self._text), self._said.values.get("instruments", ())
         if only is not None and wanted and not self._turns_about_players() and not self._turns:
             self._put("only", None, tuple(dict.fromkeys(self._in_the_piece(wanted))))
             self._take(only)
             self._blank_players(("instruments",))
 
     def _read_add(self) -> None:
-        wanted, verb = self._said.values.get("instruments", ()), self._words.add.search(self._text)
+        wanted = self._said.values.get("instruments", ())
+        verb = self._words.add.search(self._text) or PUT_IN.search(self._text)
         if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
         new = tuple(name for name in dict.fromkeys(wanted) if name not in self._brief.instruments)
@@ -296,7 +291,7 @@ class _Clause:
             self._take(verb)
             self._blank_players(("instruments",))
         elif verb is not None and "more" in verb[0]:
-            self._put("loudness", 1.0, self._players)
+            self._put("loudness" if self._where.is_whole else "density", 1.0, self._players)  # in a part: more of it
             self._take(verb)
             self._blank_players(("instruments",))
 
@@ -324,6 +319,13 @@ class _Clause:
             self._text = pattern.sub(lambda match: " " * len(match[0]), self._text)
 
     # How it is to be
+
+    def _without_qualities(self) -> str:
+        """Return the text without words such as "less busy", of which the wording would take "drums less" for "no"."""
+        text = self._text
+        for pattern in (one for both in self._words.qualities.values() for one in both):
+            text = pattern.sub(lambda match: " " * len(match[0]), text)
+        return text
 
     def _read_qualities(self) -> None:
         for name, (more, less) in self._words.qualities.items():
@@ -353,10 +355,10 @@ class _Clause:
     def _read_said(self) -> None:
         """Take what is meant absolutely, as a prompt would."""
         said = read_wording(self._text)
-        mode = said.values.get("mode") or ((m := _TO_MODE.search(self._text)) and m["mode"])
+        mode = said.values.get("mode") or ((m := TO_MODE.search(self._text)) and m["mode"])
         if mode and "key" not in said.values:
             self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
-        for name in _SAID:
+        for name in SAID:
             if name in said.values:
                 self._put_said(name, said)
         if re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text) and not any(t.what == "arc" for t in self._turns):

@@ -17,7 +17,7 @@ def foreseen(brief: Brief, turns: Sequence[Turn]) -> Brief:
     """Return the Brief as these turns will have it, what changes in it set by hand; parts of a piece are not in it."""
     for turn in turns:
         values = _values(brief, turn) if turn.where.is_whole else {}
-        if turn.what == "remove":  # whoever is left was chosen by whoever chose them before
+        if values and turn.what == "remove":  # whoever is left was chosen by whoever chose them before
             brief = brief.with_fields(brief.origin("instruments"), instruments=values.pop("instruments"))
         if values:
             brief = brief.with_fields(Origin.EDITED, **values)

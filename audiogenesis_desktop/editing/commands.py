@@ -21,7 +21,7 @@ class State:
     """What commands depend on: how much there is, what is going on, and what undo and redo would change.
 
     There may be a video, with so many cuts. `meant` is the scope that verbs would work on, in words; it `is_reworked`
-    while what a verb did is the piece.
+    while what a verb did is the piece, and `is_told` while a bar says what verb is at work or was.
     """
 
     track_count: int = 0
@@ -32,6 +32,7 @@ class State:
     cut_count: int = 0
     is_reworking: bool = False
     is_reworked: bool = False
+    is_told: bool = False
     meant: str = ""
     can_undo: bool = False
     can_redo: bool = False
@@ -54,7 +55,7 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
     "reworked": lambda state: state.is_reworked,
     "undo": lambda state: state.can_undo,
     "redo": lambda state: state.can_redo,
-    "something to stop": lambda state: state.is_composing or state.is_reworking or state.is_reworked,
+    "something to stop": lambda state: state.is_composing or state.is_reworking or state.is_told,
     "not composing": lambda state: not state.is_composing,
 }
 """Each need that a row may name, and whether a state meets it. Notes are those selected."""

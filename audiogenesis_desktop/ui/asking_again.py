@@ -20,6 +20,7 @@ _WORDS = {
     "tempo": ("slower", "faster"),
     "loudness": ("softer", "louder"),
 }
+_CALLED = {"arc": "shape", "tempo_bpm": "tempo", "length_seconds": "length", "valence": "mood"}
 _VERBS = {
     "redo": "write anew",
     "redo harmony": "other chords",
@@ -86,7 +87,7 @@ def _in_words(turn: Turn) -> str:
         return f"{turn.value} instead of {who}"
     if turn.what in _VERBS:
         return " ".join(filter(None, (_VERBS[turn.what], who, where)))
-    return str(turn)
+    return str(turn._replace(what=_CALLED.get(turn.what, turn.what)))
 
 
 def _who(turn: Turn) -> str:

@@ -251,11 +251,11 @@ class MainWindow(QMainWindow):
         self.roll.setFocus()
 
     def stop_composing(self) -> None:
-        """Stop composing and keep what is there, or take back what was reworked; a notice offers to discard it."""
+        """Stop composing and keep what is there, or stop a verb, or else put away what is told of it."""
         if self.studio.composing.is_composing:
             self.studio.composing.stop(keep=True)
-        else:
-            self.studio.reworking.take_back()
+        elif not self.studio.reworking.cancel():
+            self.rework.dismiss()
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in another theme, and remember it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop.brief.followup import as_followup, read_followup, words_after
+from audiogenesis_desktop.brief.foreseen import foreseen
 from audiogenesis_desktop.brief.reading import read_said
 
 CASES = tomllib.loads((Path(__file__).parent / "followup_cases.toml").read_text("utf-8"))["piece"]
@@ -61,3 +62,7 @@ def test_what_nothing_is_made_of_is_told():
 def test_the_words_after_a_prompt():
     assert words_after(f" {BRIEF.prompt}, no drums now.", BRIEF.prompt) == "no drums now"
     assert words_after("no drums", BRIEF.prompt) == "no drums"
+
+
+def test_what_is_taken_out_of_a_part_is_foreseen_as_still_there():
+    assert foreseen(BRIEF, as_followup("no drums in the intro", BRIEF).turns) == BRIEF

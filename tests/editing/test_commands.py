@@ -14,6 +14,7 @@ TABLE = load_commands()
 ROWS = {row.id: row for row in TABLE.commands}
 FULL = State(
     is_reworked=True,
+    is_told=True,
     track_count=2,
     section_count=1,
     selected_count=2,
@@ -63,7 +64,7 @@ def test_what_an_empty_studio_can_do_and_what_a_full_one():
         *(f"rework_{verb}" for verb in ("regenerate", "vary", "keep_rhythm", "keep_pitches", "infill", "simplify")),
         *(f"rework_{verb}" for verb in ("embellish", "reharmonise", "chords", "orchestrate", "wishes")),
     }
-    assert "cancel" in composing and "cancel" not in enabled(replace(FULL, is_reworked=False))
+    assert "cancel" in composing and "cancel" not in enabled(replace(FULL, is_told=False))
     one = enabled(replace(FULL, selected_count=1, track_count=1))
     assert full - one >= {"notes_legato", "notes_join", "arrange_up"} and "notes_quantise" in one
 

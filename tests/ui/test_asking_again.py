@@ -42,6 +42,12 @@ def test_typing_shows_what_will_change(window):
     assert window.notices.notice is None or "Another take" not in window.notices.notice.text
 
 
+def test_what_will_change_is_told_in_the_words_of_the_chips(window):
+    window.prompt_bar.set_prompt("fade out at the end")
+    told = window.notices.notice.text
+    assert "shape fade out" in told and "arc" not in told
+
+
 def test_enter_makes_a_take_of_the_same_piece(studio, window, qtbot):
     before = studio.document.committed
     window.prompt_bar.set_prompt("72 BPM, no cello now")

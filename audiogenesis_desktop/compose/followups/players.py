@@ -12,12 +12,13 @@ from audiogenesis_desktop.compose.followups.piece import (
     parts_meant,
     rewritten,
 )
+from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.parts import parts_of
 from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.score.edits import free_track_id
-from audiogenesis_desktop.score.score import Track
+from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
 
 _LOUDER = 16  # of MIDI's 127, for a clear step
@@ -27,8 +28,32 @@ _OTHER_SEED = 7919
 
 
 def removed(piece: Piece, turn: Turn) -> Piece:
-    """Return a piece without some players; what the others play stays as it is, to the note."""
+    """Return a piece without some players, or in which they are silent in a part; the others stay, to the note."""
+    if not turn.where.is_whole:
+        return _silent(piece, turn)
     return _without(piece, {part.track_id for part in parts_meant(piece.plan, turn.players)}, turn.players)
+
+
+def _silent(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece in which players begin nothing in the bars that are meant, nor sound on into them."""
+    bar = piece.plan.meter.bar_ticks
+    spans = [(bars.start * bar, bars.stop * bar) for bars in bars_meant(piece, turn.where)]
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+
+    def cut(note: Note) -> Note:
+        start = min((start for start, _ in spans if note.start_tick < start < note.end_tick), default=note.end_tick)
+        return note._replace(length_ticks=start - note.start_tick)
+
+    def emptied(track: Track) -> Track:
+        left = (note for note in track.notes if not any(a <= note.start_tick < b for a, b in spans))
+        return track.with_notes(map(cut, left))
+
+    score = mapped(piece.score, ids, emptied)
+    if score.tracks == piece.score.tracks:
+        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
+    whole = [any(a <= s.start_tick and s.end_tick <= b for a, b in spans) for s in piece.plan.sections]
+    active = tuple(who - ids if gone else who for who, gone in zip(piece.plan.active, whole, strict=True))
+    return replace(piece, score=score, plan=replace(piece.plan, active=active))
 
 
 def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:
@@ -119,13 +144,15 @@ def _into(pitch: int, low: int, high: int) -> int:
 
 
 def levelled(piece: Piece, turn: Turn) -> Piece:
-    """Return a piece with some players' faders moved; nothing else changes."""
+    """Return a piece with some players' faders moved, or struck otherwise in a part; nothing else changes."""
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    if not turn.where.is_whole:
+        return struck(piece, ids, bars_meant(piece, turn.where), round(VELOCITY_STEP * turn.value))
     by = round(_LOUDER * turn.value)
 
     def moved(track: Track) -> Track:
         return replace(track, mix=replace(track.mix, volume=max(1, min(127, track.mix.volume + by))))
 
-    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
     return replace(piece, score=mapped(piece.score, ids, moved))
 
 

@@ -23,7 +23,8 @@ from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.rekeying import change_key
 
 _MOVING = ("drums", "percussion", "chords", "figure")  # roles by which one hears how lively music is
-_SECTION_ENERGY, _VELOCITY, _PACE = 0.18, 9, 0.08
+VELOCITY_STEP = 9
+_SECTION_ENERGY, _PACE = 0.18, 0.08
 _FEWER, _MORE = 0.8, 1.15  # of the notes before: what is clearly sparser or busier
 _TRIES = 3
 Grooves = tuple[Mapping[int, Groove], ...]
@@ -41,7 +42,7 @@ def livelier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     meant = parts_meant(changed.plan, turn.players)
     moving = {part.track_id for part in meant if part.role in _MOVING}
     new = rewritten(changed, composer, bars=bars, track_ids=moving)
-    new = struck(new, {part.track_id for part in meant}, bars, round(_VELOCITY * amount))
+    new = struck(new, {part.track_id for part in meant}, bars, round(VELOCITY_STEP * amount))
     if turn.where.is_whole and not turn.players and piece.brief.origin("tempo_bpm") not in _SAID:
         return at_tempo(new, 1 + _PACE * amount, composer, is_said=False)
     return new
@@ -156,7 +157,7 @@ def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     if piece.plan.key.mode != mode and piece.brief.origin("key") not in _SAID:
         return in_key(piece, Key(piece.plan.key.tonic, mode))
     ids = {track.id for track in piece.score.tracks}
-    piece = struck(piece, ids, [range(piece.bars)], round(_VELOCITY / 2 * turn.value))
+    piece = struck(piece, ids, [range(piece.bars)], round(VELOCITY_STEP / 2 * turn.value))
     if piece.brief.origin("tempo_bpm") in _SAID:
         return piece
     return at_tempo(piece, 1 + _PACE / 2 * turn.value, composer, is_said=False)

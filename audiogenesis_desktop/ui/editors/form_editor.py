@@ -1,5 +1,6 @@
 """The sections of a piece to come, one below the other: how long each is, and where it stands."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
@@ -96,7 +97,7 @@ class FormEditor(FieldEditor):
     def _offer_kinds(self, below: QWidget, at: int) -> None:
         menu = QMenu(self)
         for kind in KINDS:
-            menu.addAction(kind, lambda k=kind: self.put_part(at, k))
+            menu.addAction(kind, partial(self.put_part, at, kind))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 

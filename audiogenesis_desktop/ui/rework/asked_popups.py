@@ -1,7 +1,7 @@
 """What some verbs ask first: chords typed bar by bar, instruments, and how far to continue."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,25 @@ Ask = Callable[[Asked], object]
 MOVED, ANEW = "Move to them", "Write anew"
 PIECE = "The whole piece"
 GIVEN, DOUBLED = "Give", "Double"
+ROLES_TO_JOIN = {
+    "bass": "A bass",
+    "drums": "Drums that keep the time",
+    "percussion": "What adds to the drums",
+    "chords": "Chords that are struck",
+    "figure": "Broken chords, or a riff",
+    "pad": "Chords that are held",
+    "lead": "A tune",
+    "second voice": "A second voice to the tune that is there",
+}
+"""What somebody who joins may play."""
 _MOST_BARS = 16  # of chords that are offered for typing over
+
+
+class AskFor(Protocol):
+    """Has a verb done, in words of its own."""
+
+    def __call__(self, asked: Asked, *, words: str) -> object:
+        """Begin it."""
 
 
 def chords_popup(score: Score, scope: Scope, ask: Ask, parent: QWidget) -> ItemPopup:
@@ -66,6 +84,19 @@ def orchestrate_popup(scope: Scope, words: str, ask: Ask, parent: QWidget) -> It
         ask(Asked("orchestrate", scope, instruments=instruments, is_doubled=how.chosen == DOUBLED))
 
     return ItemPopup(f"Orchestrate {words}", {"Instruments": names, "Notes": how}, take, parent)
+
+
+def accompany_popup(scope: Scope, words: str, ask: AskFor, parent: QWidget) -> ItemPopup:
+    """Return the popup that asks who joins, and what they are to play."""
+    names, role = text_field("", "cello"), Choice(ROLES_TO_JOIN, "second voice")
+    role.setAccessibleName("What they play")
+
+    def take() -> None:
+        instruments = with_sentence(lambda: instruments_of(names.text()))
+        players = tuple((role.chosen, name) for name in instruments)
+        ask(Asked("accompany", scope, players=players), words=f"{words} by {' and '.join(instruments)}")
+
+    return ItemPopup(f"Accompany {words}", {"Instruments": names, "Plays": role}, take, parent)
 
 
 def continue_popup(score: Score, scope: Scope, ask: Ask, parent: QWidget) -> ItemPopup:

@@ -1,6 +1,6 @@
 """The quiet bar over the roll: which verb is at work, or what came of it, with what can be done about that."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -9,13 +9,17 @@ from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _LEAST_WIDTH = 60 * SPACE
+_STOPS, _BRINGS_BACK = "Stop, and leave it as it was (Esc)", "Bring back what was there before"
 
 
 class ReworkBar(QFrame):
     """Lies over the lower edge of the roll, so that nothing moves when it comes and goes."""
 
-    def __init__(self, over: QWidget, theme: Theme, *, again: QAction, keep: QAction, back: QAction) -> None:
-        """Lie over a widget, hidden; the buttons do what the actions do."""
+    back_requested = Signal()  # to what there was before
+    dismissed = Signal()
+
+    def __init__(self, over: QWidget, theme: Theme, *, again: QAction, keep: QAction) -> None:
+        """Lie over a widget, hidden; two of the buttons do what the actions do."""
         super().__init__(over)
         self.setObjectName("popup")
         self.setAccessibleName("Rework")
@@ -23,13 +27,16 @@ class ReworkBar(QFrame):
         self.text = QLabel()
         self.text.setAccessibleName("What was reworked")
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.again, self.keep = self._button(again), self._button(keep)
-        self.back = self._button(back)
+        self.again, self.keep, self.back = (self._button() for _ in range(3))
+        for asking, action in ((self.again, again), (self.keep, keep)):
+            asking.clicked.connect(action.trigger)
+            asking.setToolTip(action.toolTip())
+        self.back.clicked.connect(self.back_requested)
         self.close_ = QToolButton()
         self.close_.setIconSize(QSize(SMALL, SMALL))
-        self.close_.setToolTip("Leave it as it is now")
+        self.close_.setToolTip("Leave it as it is now (Esc)")
         self.close_.setAccessibleName("Dismiss")
-        self.close_.clicked.connect(self.hide)
+        self.close_.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * SPACE, SPACE, SPACE, SPACE)
         row.setSpacing(2 * SPACE)
@@ -40,13 +47,11 @@ class ReworkBar(QFrame):
         self.set_theme(theme)
         self.hide()
 
-    def _button(self, action: QAction) -> QPushButton:
+    def _button(self) -> QPushButton:
         button = QPushButton()
         button.setFixedHeight(6 * SPACE)
         button.setObjectName("preset")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action.trigger)
-        button.setToolTip(action.toolTip())
         return button
 
     def show_work(self, ordered: Ordered) -> None:
@@ -68,6 +73,7 @@ class ReworkBar(QFrame):
         for button, word in words.items():
             button.setText(word)
             button.setAccessibleName(word)
+        self.back.setToolTip(_STOPS if self._is_at_work else _BRINGS_BACK)
         self.close_.setVisible(not self._is_at_work)
         self._told = text
         self.text.setToolTip(text)

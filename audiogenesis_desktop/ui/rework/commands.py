@@ -29,7 +29,7 @@ from audiogenesis_desktop.ui.track_list import TrackList
 
 NOTHING_MEANT = "Nothing is marked: select notes, loop some bars (drag in the ruler) or choose a section first."
 _AT_ONCE = ("regenerate", "keep_rhythm", "keep_pitches", "infill", "simplify", "embellish", "reharmonise")
-_PLAYERS = {"bass": "bass", "drums": "drums", "chords": "chords", "pad": "pad", "second": "second voice"}
+_PLAYERS = {role.partition(" ")[0]: role for role in asked_popups.ROLES_TO_JOIN}  # by the commands' names
 _CONTINUED_BARS = (4, 8, 16)
 
 
@@ -47,8 +47,9 @@ class ReworkCommands(QObject):
         self.popup: Popup | None = None
         actions.bind(self._commands())
         actions.bind_switches({"rework_all": self._mean_all})
-        back, again, keep = (actions[name] for name in ("cancel", "rework_again", "rework_keep"))
-        self.bar = ReworkBar(roll.canvas, theme, again=again, keep=keep, back=back)
+        self.bar = ReworkBar(roll.canvas, theme, again=actions["rework_again"], keep=actions["rework_keep"])
+        self.bar.back_requested.connect(studio.reworking.take_back)
+        self.bar.dismissed.connect(self.dismiss)
         self._join()
 
     def _join(self) -> None:
@@ -81,6 +82,7 @@ class ReworkCommands(QObject):
             "rework_chords": lambda: self._open_chords(self.meant() or Scope()),
             "rework_orchestrate": lambda: self._on_meant(self._open_orchestrate),
             "rework_wishes": lambda: self._on_meant(self._open_wishes),
+            "accompany_by": self._open_accompany,
             "continue_to": self._open_continue,
             "rework_again": self._studio.reworking.again,
             "rework_keep": self.keep_as_take,
@@ -162,11 +164,21 @@ class ReworkCommands(QObject):
         self._on_meant(lambda scope: self.ask(Asked(verb, scope)))
 
     def _accompany(self, role: str) -> None:
-        """Accompany in the bars that are meant, by whomever else is there; the whole piece where none are."""
+        bars = self._bars_to_accompany
+        self.ask(Asked("accompany", bars, players=((role, ""),)), words=f"{self._told(bars)} by {role}")
+
+    def _open_accompany(self) -> None:
+        bars = self._bars_to_accompany
+        self._open(asked_popups.accompany_popup(bars, self._told(bars), self.ask, self._roll), bars)
+
+    @property
+    def _bars_to_accompany(self) -> Scope:
+        """Return the bars that are meant, by whomever is there; the whole piece where none are."""
         scope = self.meant()
-        bars = Scope(scope.stretches) if scope is not None and self._is_marked else Scope()
-        where = bars_told(self._score, bars) or "the piece"
-        self.ask(Asked("accompany", bars, players=((role, ""),)), words=f"{where} by {role}")
+        return Scope(scope.stretches) if scope is not None and self._is_marked else Scope()
+
+    def _told(self, bars: Scope) -> str:
+        return bars_told(self._score, bars) or "the piece"
 
     @property
     def _is_marked(self) -> bool:
@@ -327,20 +339,25 @@ class ReworkCommands(QObject):
     def _on_started(self, ordered: Ordered) -> None:
         self._chained = None
         self.bar.show_work(ordered)
-        self._actions.show(replace(self._actions.state, is_reworking=True, is_reworked=False))
+        self._actions.show(replace(self._actions.state, is_reworking=True, is_reworked=False, is_told=True))
 
     def _on_finished(self, result: Result) -> None:
         self._select(result)
         has_take = self._studio.takes.shown is not None
         self.bar.show_result(result, can_be_kept=has_take)
-        self._actions.show(replace(self._actions.state, is_reworking=False, is_reworked=True))
+        self._actions.show(replace(self._actions.state, is_reworking=False, is_reworked=True, is_told=True))
         self.show_meant()
 
     def _on_ended(self) -> None:
         self._chained = None
-        self.bar.hide()
         self._actions.show(replace(self._actions.state, is_reworking=False, is_reworked=False))
+        self.dismiss()
         self.show_meant()
+
+    def dismiss(self) -> None:
+        """Put away what is told of the last verb; what came of it stays."""
+        self.bar.hide()
+        self._actions.show(replace(self._actions.state, is_told=False))
 
     def _select(self, result: Result) -> None:
         """Select what is new, so that the next verb is about it: of the edited track, or of the one that has it."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from audiogenesis_desktop.studio.take_list import ListedTake
 from audiogenesis_desktop.ui.icons import SMALL, coloured
-from audiogenesis_desktop.ui.takes.facts import figures, remark, told
+from audiogenesis_desktop.ui.takes.facts import figures, figures_within, remark, told
 from audiogenesis_desktop.ui.takes.miniature import miniature
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, SPACE, Theme
 
@@ -168,7 +168,9 @@ class TakeCard(QAbstractButton):
         beside = area.adjusted(min(width, area.width()), 0, -_STAR + SPACE, 0)
         says, is_praised = remark(self.one, is_best=self._is_best), self._is_best and not self.one.asked
         self._paint_line(painter, beside, says, theme.accent if is_praised else theme.text_dim, place=0)
-        self._paint_line(painter, area, figures(self.one), theme.text_dim, place=1)
+        metrics = QFontMetrics(_font(painter, LABEL_SIZE))
+        line = figures_within(self.one, lambda text: metrics.horizontalAdvance(text) <= area.width())
+        self._paint_line(painter, area, line, theme.text_dim, place=1)
 
     def _paint_line(self, painter: QPainter, area: QRect, text: str, colour: QColor, place: int) -> None:
         font = _font(painter, BODY_SIZE if colour == self._theme.text else LABEL_SIZE)

@@ -1,5 +1,7 @@
 """What a take's card says, in plain words."""
 
+from collections.abc import Callable
+
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio.take_list import ListedTake
@@ -10,10 +12,21 @@ _LIKED, _FLAWLESS = 0.6, 0.5  # from which liking on, and up to which faults, it
 
 
 def figures(one: ListedTake) -> str:
-    """Return notes, tempo and key of a take, as short as a card has room for."""
+    """Return tempo, key and notes of a take."""
+    return " · ".join(_figures(one))
+
+
+def figures_within(one: ListedTake, fits: Callable[[str], bool]) -> str:
+    """Return as many of them as there is room for, whole ones, the first in any case."""
+    parts = _figures(one)
+    lines = [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return next((line for line in lines if fits(line)), lines[-1])
+
+
+def _figures(one: ListedTake) -> list[str]:
     score = one.score
-    key = f" · {Key(*score.keys[0][1:]).name}" if score.keys else ""
-    return f"{score.tempi[0].bpm:.0f} BPM{key} · {score.note_count:,} notes"
+    key = [Key(*score.keys[0][1:]).name] if score.keys else []
+    return [f"{score.tempi[0].bpm:.0f} BPM", *key, f"{score.note_count:,} notes"]
 
 
 def remark(one: ListedTake, *, is_best: bool) -> str:

@@ -62,6 +62,22 @@ def test_no_drums_takes_out_the_drums_alone(piece, after):
     assert "drums" in now.brief.banned and "drums" not in now.brief.instruments
 
 
+def test_taken_out_of_a_part_alone_they_are_silent_there_and_stay_elsewhere(piece, after):
+    now, bar = after(Turn("remove", None, ("fingered bass",), Where(bars=(3, 4)))), piece.plan.meter.bar_ticks
+    assert unchanged(piece, now, but=("fingered bass",)) and now.brief == piece.brief
+    (was,), (left,) = notes_of(piece, "fingered bass"), notes_of(now, "fingered bass")
+    assert [n[:2] for n in left] == [n[:2] for n in was if n.start_tick // bar not in (2, 3)] != [n[:2] for n in was]
+    assert not any(n.start_tick < 2 * bar < n.end_tick for n in left)
+
+
+def test_softer_in_a_part_is_struck_softer_there_and_leaves_the_fader(piece, after):
+    now, bar = after(Turn("loudness", -1.0, ("piano",), Where(bars=(1, 2)))), piece.plan.meter.bar_ticks
+    pairs = list(zip(notes_of(piece, "piano")[0], notes_of(now, "piano")[0], strict=True))
+    assert {a.velocity - b.velocity for a, b in pairs if a.start_tick < 2 * bar} == {9}
+    assert all(a == b for a, b in pairs if a.start_tick >= 2 * bar)
+    assert [track.mix for track in now.score.tracks] == [track.mix for track in piece.score.tracks]
+
+
 def test_nobody_left_is_refused(piece, after):
     everybody = {"drums" if part.instrument.is_drums else part.instrument.name for part in piece.plan.parts}
     with pytest.raises(BadInput, match="Nothing would be left"):

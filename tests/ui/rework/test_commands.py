@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from audiogenesis_desktop.editing.verbs.asking import VERBS
 from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.style.roles import ROLES
+from audiogenesis_desktop.theory.instruments import find
+from audiogenesis_desktop.ui.rework.asked_popups import ROLES_TO_JOIN
 from audiogenesis_desktop.ui.rework.bar import ReworkBar
 from audiogenesis_desktop.ui.rework.commands import NOTHING_MEANT
 from audiogenesis_desktop.ui.theme import DARK
@@ -122,12 +125,17 @@ def test_a_verb_by_its_key_tells_how_much_differs_and_its_result_is_what_the_nex
     assert all(a is b for a, b in others)
 
 
-def test_escape_brings_back_what_was_there_and_the_bar_goes(window, studio, piece, looped, do, qtbot):
-    do("rework_regenerate")
-    assert window.actions_["cancel"].isEnabled()
-    window.actions_["cancel"].trigger()
+def test_escape_stops_a_verb_and_afterwards_only_puts_away_what_is_told_of_it(window, studio, piece, looped, do, qtbot):
+    with qtbot.waitSignal(studio.reworking.ended, timeout=20_000):
+        window.actions_["rework_regenerate"].trigger()
+        assert window.actions_["cancel"].isEnabled()
+        window.actions_["cancel"].trigger()
     assert studio.document.committed is piece and not window.rework.bar.isVisible()
-    assert not window.actions_["cancel"].isEnabled() and not window.actions_["rework_again"].isEnabled()
+    result = do("rework_regenerate")
+    assert window.rework.bar.isVisible() and window.actions_["cancel"].isEnabled()
+    window.actions_["cancel"].trigger()
+    assert not window.rework.bar.isVisible() and not window.actions_["cancel"].isEnabled()
+    assert studio.document.committed is result.score and window.actions_["rework_again"].isEnabled()
 
 
 def test_the_bar_cuts_what_has_no_room_and_tells_it_in_a_tip(window, looped, do, qtbot):
@@ -137,7 +145,7 @@ def test_the_bar_cuts_what_has_no_room_and_tells_it_in_a_tip(window, looped, do,
     qtbot.addWidget(over)
     over.resize(330, 200)
     over.show()
-    bar = ReworkBar(over, DARK, again=actions["rework_again"], keep=actions["rework_keep"], back=actions["cancel"])
+    bar = ReworkBar(over, DARK, again=actions["rework_again"], keep=actions["rework_keep"])
     bar.show_result(result, can_be_kept=True)
     assert bar.text.text() != bar.text.toolTip() == result.told and bar.width() <= 330
 
@@ -171,6 +179,25 @@ def test_somebody_joins_in_the_bars_that_are_marked_and_comes_to_the_front(windo
     new = studio.document.score.tracks[-1]
     assert result.told.startswith("Accompanied bars 3–4 by pad: ") and window.track_list.edited_track == new.id
     assert all(2 * BAR <= note.start_tick < 4 * BAR for note in new.notes)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES_TO_JOIN))
+def test_there_is_a_command_for_each_role(window, role):
+    assert f"accompany_{role.partition(' ')[0]}" in window.actions_.commands and role in ROLES
+
+
+def test_who_joins_and_what_they_play_can_be_said(window, studio, looped, qtbot):
+    window.actions_["accompany_by"].trigger()
+    popup = window.rework.popup
+    popup.fields["Instruments"].setText("xyzzy")
+    popup.set.click()
+    assert "no instrument known here" in popup.wrong.text()
+    popup.fields["Instruments"].setText("cello")
+    popup.fields["Plays"].choose("pad")
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000) as finished:
+        popup.set.click()
+    assert finished.args[0].told.startswith("Accompanied bars 3–4 by cello: ")
+    assert studio.document.score.tracks[-1].program == find("cello").program
 
 
 def test_the_piece_goes_on(window, studio, piece, do):

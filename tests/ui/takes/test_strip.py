@@ -9,7 +9,7 @@ from PySide6.QtGui import QEnterEvent
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.ui.main_window import MainWindow
-from audiogenesis_desktop.ui.takes.facts import figures, remark
+from audiogenesis_desktop.ui.takes.facts import figures, figures_within, remark
 from audiogenesis_desktop.ui.takes.strip import TakesStrip
 from audiogenesis_desktop.ui.takes.why import reasons
 
@@ -118,6 +118,8 @@ def test_the_menu_brings_in_a_track_of_another_take(studio, strip):
 def test_facts_in_plain_words(studio, window):
     one = studio.takes.all[0]
     assert figures(one) == "72 BPM · C major · 56 notes"
+    cut = [figures_within(one, lambda text, room=room: len(text) <= room) for room in (99, 20, 3)]
+    assert cut == [figures(one), "72 BPM · C major", "72 BPM"]
     assert remark(replace(one, asked="more energetic"), is_best=False) == "“more energetic”"
     assert remark(replace(one, verdict=Verdict(2.0, 0.5, ("Heard in A minor.",))), is_best=True) == "Heard in A minor."
     assert remark(replace(one, verdict=Verdict()), is_best=True) == "Fits best"

@@ -1,0 +1,58 @@
+"""How lengths, tempi, bars and players are asked for after the first prompt, as patterns of folded text."""
+
+import re
+
+NUMBER = (
+    r"(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|sixteen|twenty|thirty|"
+    r"forty|sixty)"
+)
+UNIT = r"(?P<unit>seconds?|secs?|s|minutes?|mins?|bars?|measures?)"
+LONGER = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?P<way>add|another|extra|plus)\s+(?:an )?(?:extra |another )?(?P<n>{NUMBER})\s*(?:more )?{UNIT}\b",
+        rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
+        rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
+        rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{NUMBER})\s*{UNIT}\b",
+    )
+)
+MORE = ("add", "another", "extra", "plus", "longer", "more")
+TIMES_LONG = re.compile(
+    r"\b(?P<twice>twice as long|double the length|twice the length|double it)\b|"
+    r"\b(?P<half>half as long|half the length|halve it|halve the length)\b"
+)
+BY_TEMPO = re.compile(r"\b(?P<n>\d+)\s*(?P<unit>%|per ?cent|bpm)\s*(?P<way>faster|slower|quicker)\b")
+TIMES_TEMPO = re.compile(
+    r"\b(?P<double>double time|twice as fast|double the tempo)\b|\b(?P<half>half time|half as fast|half the tempo)\b"
+)
+BARS_WHERE = re.compile(
+    r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
+)
+TO_TEMPO = re.compile(
+    r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed)\b(?: it| this| the)?(?: tempo| speed| pace)?"
+    r"(?: down| up)?(?: it| this)?|tempo|speed|pace) (?:to|of|at) (?P<n>[3-9]\d|[12]\d\d)(?: ?bpm)?\b"
+    r"(?! ?(?:s|secs?|seconds?|m|mins?|minutes?|bars?|%|/))"
+)
+AT_THE_END = re.compile(r"\b(?:at|to|on) the end\b")
+TAKEN_OUT = re.compile(r"\b(?:take|leave|pull|cut|keep)\b(?=.*\bout\b)")
+PUT_IN = re.compile(r"\b(?:put|bring|throw|have)\b(?=.*\bin$)|\bas well\b|\btoo\b")
+WITHOUT_EDGE = re.compile(r"\b(?:no|without|skip|lose|drop|cut|remove|delete|leave out)(?: the| its)?\s*$")
+EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{NUMBER})\s+(?:bars?|measures?)\b")
+STARTERS = (
+    r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
+    r"give|in|at|as|only|just|redo|change|swap|replace|\w+er)\b"
+)
+SPLIT = re.compile(
+    rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={STARTERS})|"
+    r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
+)
+SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
+TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
+ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
+TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\b")
+# Nobody describes a new piece with these first.
+BEGINNINGS = re.compile(
+    r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|"
+    r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
+)
+SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density")
