@@ -7,17 +7,16 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_DEPTH: Final = 24  # pieces that may wait: some megabytes
 _OVER: Final = object()
 
 
-def made_ahead(pieces: Generator[T, None, None]) -> Iterator[T]:
-    """Yield what a generator yields, in its order; it runs on a thread, some pieces ahead, and is closed at the end.
+def made_ahead(pieces: Generator[T, None, None], *, most: int = 24) -> Iterator[T]:
+    """Yield what a generator yields, in its order; it runs on a thread, `most` pieces ahead, and is closed at the end.
 
     Raises what it raises, in its turn.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="job-rendering") as pool:
-        waiting = deque(pool.submit(next, pieces, _OVER) for _ in range(_DEPTH))
+        waiting = deque(pool.submit(next, pieces, _OVER) for _ in range(most))
         try:
             while (piece := waiting.popleft().result()) is not _OVER:
                 waiting.append(pool.submit(next, pieces, _OVER))

@@ -27,6 +27,7 @@ Progress = Callable[[float], None]
 
 _DECLICK_SECONDS, _DYING_SECONDS = 0.010, 0.35
 _CHUNK_FRAMES = 16_384
+_MOST_AHEAD = 32  # pieces of stereo sound that wait: four megabytes
 _SILENT_PEAK = 10 ** (-80 / 20)
 _LONGEST_TAIL_SECONDS = 20
 _IN_MEMORY_BYTES = 256 * 2**20  # longer pieces wait on disk for their peak to be known
@@ -116,7 +117,7 @@ def sounds_of(
     Groups are those of `Synth`; all of them together are the whole. It is rendered on a thread of its own, some pieces
     ahead, and `progress` is called there. Raises as `render` does.
     """
-    return made_ahead(_sounds_of(score, soundfont, rate, progress, groups))
+    return made_ahead(_sounds_of(score, soundfont, rate, progress, groups), most=max(2, _MOST_AHEAD // groups))
 
 
 def _sounds_of(

@@ -11,6 +11,8 @@ from audiogenesis_desktop.style.drums import KEYS
 
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _REACH_BARS, _SHORTEST_BARS, _SPLIT_BARS = 3, 2, 4  # how far an edge moves; a section is as long at least; its halves
+_STOP_BARS = 2  # since the hit before: who stops again and again stumbles
+_CLEARED_TICKS = (_SIXTEENTH, TICKS_PER_BEAT // 6)  # before and after a hit that lies between sixteenths
 _RISE = 0.15  # of strength, where a section is split at a hit
 _SPLIT = {"intro": "A", "A": "A'"}  # what goes on after a hit, of others the same
 _LEAD_IN = (("snare", 2), ("snare", 3))  # sixteenths of the last beat before a hit
@@ -72,10 +74,14 @@ def _kind_of(plan: Plan, hit: int) -> HitKind:
         return HitKind.END
     if any(section.start_tick == hit for section in plan.sections):
         return HitKind.SECTION
-    drums = _drummers(plan) & plan.active[plan.section_index(hit)]
-    if not drums or hit % _SIXTEENTH:
+    has_drums = bool(_drummers(plan) & plan.active[plan.section_index(hit)])
+    before = max((tick for tick in plan.hit_ticks if tick < hit), default=0)
+    if (not has_drums or hit % _SIXTEENTH) and hit - before >= _STOP_BARS * plan.meter.bar_ticks:
         return HitKind.STOP
-    return HitKind.LIFT if hit % TICKS_PER_BEAT == 0 and hit >= plan.meter.bar_ticks else HitKind.CRASH
+    if not has_drums:
+        return HitKind.ACCENT
+    is_on_beat = hit % TICKS_PER_BEAT == 0
+    return HitKind.LIFT if is_on_beat and hit - before >= plan.meter.bar_ticks else HitKind.CRASH
 
 
 def _drummers(plan: Plan) -> set[int]:
@@ -99,7 +105,7 @@ def crashes(plan: Plan) -> tuple[int, ...]:
 
 def _crashes(plan: Plan, tick: int, kind: HitKind) -> bool:
     if kind != HitKind.SECTION:
-        return kind != HitKind.END
+        return kind not in (HitKind.END, HitKind.ACCENT)
     after = plan.section_index(tick)
     return after == 0 or plan.sections[after].energy >= plan.sections[after - 1].energy
 
@@ -112,3 +118,10 @@ def silences(plan: Plan) -> tuple[tuple[int, int], ...]:
             earliest = (plan.hit_ticks[i - 1] + tick) // 2 if i else 0
             found.append((max(earliest, tick - TICKS_PER_BEAT), tick))
     return tuple(found)
+
+
+def cleared(plan: Plan) -> tuple[tuple[int, int], ...]:
+    """Return (tick, end tick) about each hit between sixteenths, in which nothing else begins: it would flam."""
+    before, after = _CLEARED_TICKS
+    off = [tick for tick in plan.hit_ticks if tick % _SIXTEENTH]
+    return tuple((max(0, tick - before), tick + after) for tick in off)

@@ -61,6 +61,7 @@ class HitKind(StrEnum):
     SECTION = "section"  # one begins there
     LIFT = "lift"  # drums lead to a crash
     CRASH = "crash"
+    ACCENT = "accent"  # all strike it
     STOP = "stop"  # all are silent for a beat before
     END = "end"  # it is the last chord
 

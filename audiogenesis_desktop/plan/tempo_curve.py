@@ -62,8 +62,7 @@ def _smoothest(beats: Floats, stretch: npt.NDArray[np.int64], seconds: Floats) -
     whole = np.zeros((count + stretches, count + stretches))
     whole[:count, :count] = apart.T @ apart
     whole[count + stretch, np.arange(count)] = whole[np.arange(count), count + stretch] = beats
-    solved: Floats = np.linalg.solve(whole, np.concatenate((np.zeros(count), seconds)))[:count]
-    return solved
+    return np.linalg.solve(whole, np.concatenate((np.zeros(count), seconds)))[:count].astype(np.float64)
 
 
 def _room(held: Floats, smooth: Floats, bounds: tuple[float, float]) -> float:

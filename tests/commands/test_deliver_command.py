@@ -11,6 +11,7 @@ from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.files.project.project_file import write_project
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.clock import TempoMap
 from tests.delivery.test_versions import piece_of
 
 
@@ -45,6 +46,19 @@ def test_a_project_tells_where_its_music_comes_from_and_keeps_its_plan(tmp_path)
     write_project(Piece(made.score), tmp_path / "rain.agproj")
     piece, provenance = opened(options)
     assert provenance.opened_file == "rain.agproj"
+
+
+def test_a_project_gets_hits_and_music_that_nobody_planned_is_told_that_it_cannot(tmp_path, capsys):
+    made, path = piece_of(seconds=12.0), tmp_path / "rain.agproj"
+    write_project(Piece(made.score, Take("rain", Brief(), made.plan, 7, "abc", made.score)), path)
+    options = build_parser().parse_args(["deliver", str(path), "--hit", "6.5", "-o", "out"])
+    piece, _ = opened(options)
+    (hit,) = piece.plan.hit_ticks
+    assert TempoMap(piece.score.tempi).seconds(hit) == pytest.approx(6.5, abs=0.01)
+    assert {note.start_tick for track in piece.score.tracks for note in track.notes} >= {hit}
+    write_project(Piece(made.score), path)
+    opened(options)
+    assert "they were left out" in capsys.readouterr().out
 
 
 def test_mistakes_are_one_sentence_each_and_leave_nothing(midi, soundfont, tmp_path, capsys):

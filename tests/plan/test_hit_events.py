@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.form import Form, repeats_of
-from audiogenesis_desktop.plan.hit_events import crashes, silences, with_edges
+from audiogenesis_desktop.plan.hit_events import cleared, crashes, silences, with_edges
 from audiogenesis_desktop.plan.plan import HitKind, Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.timing import Timing
@@ -58,7 +58,7 @@ def test_sections_stay_whole_and_in_order_wherever_hits_fall(bars: list[int], hi
 
 
 def test_between_beats_all_stop_and_on_beats_drums_lift() -> None:
-    plan = plan_of(12.25, 16.07, said=True)
+    plan = plan_of(12.25, 17.07, said=True)
     assert plan.hit_kinds == (HitKind.CRASH, HitKind.STOP)
     assert crashes(plan) == plan.hit_ticks
     assert silences(plan) == ((plan.hit_ticks[1] - 960, plan.hit_ticks[1]),)
@@ -76,6 +76,19 @@ def test_a_section_that_is_calmer_begins_without_a_crash() -> None:
     assert crashes(replace(told, sections=(plan.sections[0], calmer, *plan.sections[2:]))) == ()
     livelier = calmer._replace(energy=plan.sections[0].energy)
     assert crashes(replace(told, sections=(plan.sections[0], livelier, *plan.sections[2:]))) == (start,)
+
+
+def test_hits_one_after_another_do_not_stop_all_again_and_again() -> None:
+    plan = plan_of(12.07, 13.07, 17.57, said=True)
+    assert plan.hit_kinds == (HitKind.STOP, HitKind.CRASH, HitKind.STOP)
+    alone = plan_of(12.07, 13.07, said=True, instruments=("piano", "strings"))
+    assert alone.hit_kinds == (HitKind.STOP, HitKind.ACCENT) and crashes(alone) == alone.hit_ticks[:1]
+
+
+def test_nothing_begins_beside_a_hit_between_sixteenths() -> None:
+    plan = plan_of(12.0, 16.07, said=True)
+    off = plan.hit_ticks[1]
+    assert cleared(plan) == ((off - 240, off + 160),)
 
 
 def test_without_drums_all_stop() -> None:

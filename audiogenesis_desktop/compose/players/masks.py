@@ -21,7 +21,7 @@ from audiogenesis_desktop.compose.players.vocabulary import (
 )
 from audiogenesis_desktop.compose.sampling import FORBIDDEN
 from audiogenesis_desktop.compose.setting import key_shift
-from audiogenesis_desktop.plan.hit_events import crashes, silences
+from audiogenesis_desktop.plan.hit_events import cleared, crashes, silences
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.drums import KEYS
@@ -58,6 +58,7 @@ class Masks:
         self._end = plan.last_downbeat_tick // TICKS_PER_GRID
         self.voices = CLASSES[self._player.kind].voices
         self._silences = [(_place(start), _place(end)) for start, end in silences(plan)]
+        self._cleared = [*self._silences, *((_place(start), _place(end)) for start, end in cleared(plan))]
         is_drummer = self._player.is_drums and self._player.role == DRUMS
         self._crashes = {_place(tick) for tick in crashes(plan)} if is_drummer else set[int]()
         self._chords: list[int] = band.form.chords.reshape(-1).tolist()
@@ -93,9 +94,9 @@ class Masks:
         return mask
 
     def _hush(self, mask: Floats, bar: int) -> None:
-        """Forbid, in place, to begin anything where all are silent."""
+        """Forbid, in place, to begin anything where all are silent, or too near a hit."""
         first = bar * self._band.bar_length
-        for start, end in self._silences:
+        for start, end in self._cleared:
             mask[min(BAR, max(0, start - first)) : min(BAR, max(0, end - first))] = FORBIDDEN
 
     def _owes_crash(self, bar: int, notes: Sequence[Written]) -> bool:

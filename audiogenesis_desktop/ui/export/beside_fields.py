@@ -49,7 +49,7 @@ class BesideFields(QWidget):
         """Offer all that can be written, and nothing chosen."""
         super().__init__()
         lengths = sorted({*_LENGTHS, *(length for pack in packs().values() for length in pack.lengths)}, reverse=True)
-        told = "The same piece in {:g} seconds: its own bars and its own ending"
+        told = "The same piece in {:g} seconds: the same theme, and an ending of its own"
         self.stems = ChoiceBox("Stems", _STEMS, "Files that are as long as the piece and add up to it")
         self.lengths = Options("Shorter", [(f"{one:g} s", one, told.format(one)) for one in lengths])
         self.versions = Options("Versions", _VERSIONS)

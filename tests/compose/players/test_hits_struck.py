@@ -46,6 +46,15 @@ def test_drums_crash_and_all_are_silent_before_a_stop(piece) -> None:
     assert not sounding
 
 
+def test_nothing_else_begins_beside_a_hit_between_sixteenths(piece) -> None:
+    plan, score = piece
+    hit = plan.hit_ticks[1]
+    near = {
+        note.start_tick for track in score.tracks for note in track.notes if hit - 240 < note.start_tick < hit + 120
+    }
+    assert near == {hit}
+
+
 def test_a_last_bar_of_a_few_beats_is_played_up_to_the_last_chord(piece) -> None:
     plan, score = piece
     last = plan.last_downbeat_tick
