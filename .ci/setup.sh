@@ -53,7 +53,7 @@ debian_packages=(
     libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
 )
-test_packages=(jackd2 jack-midi-clock strace)
+test_packages=(ffmpeg jackd2 jack-midi-clock strace)
 soundfonts=(
     musescore-general-soundfont-small musescore-general-soundfont musescore-general-soundfont-lossless
     fluid-soundfont-gm timgm6mb-soundfont

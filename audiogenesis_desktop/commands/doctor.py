@@ -108,6 +108,12 @@ def _midi_ports(_: argparse.Namespace) -> str:
     return ", ".join(names)
 
 
+def _video(_: argparse.Namespace) -> str:
+    from audiogenesis_desktop.delivery.picture.programs import program
+
+    return f"{program('ffprobe')}, {program('ffmpeg')}"
+
+
 def _text_encoder(_: argparse.Namespace) -> str:
     from audiogenesis_desktop.brief.encoder import load_encoder
 
@@ -135,6 +141,7 @@ CHECKS: dict[str, Check] = {
     "Better sounds": _better_sounds,
     "Audio driver": _audio_driver,
     "MIDI ports": _midi_ports,
+    "Video": _video,
     "Text encoder": _text_encoder,
     "Checkpoint": _checkpoint,
 }

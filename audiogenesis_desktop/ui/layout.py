@@ -35,9 +35,10 @@ class SideColumn(QSplitter):
     def __init__(self, parts: Sequence[QWidget]) -> None:
         """Take the parts; the first takes what room there is."""
         super().__init__(Qt.Orientation.Vertical)
+        self._parts = tuple(parts)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        for part in parts:
+        for part in self._parts:
             self.addWidget(part)
             part.installEventFilter(self)
         self.setStretchFactor(0, 1)
@@ -45,7 +46,7 @@ class SideColumn(QSplitter):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go with the last part that is shown, and come with the first."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self.setVisible(any(not self.widget(i).isHidden() for i in range(self.count())))
+            self.setVisible(any(not part.isHidden() for part in self._parts))
         return super().eventFilter(watched, event)
 
 

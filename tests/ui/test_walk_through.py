@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.files.project.project_file import read_project
-from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.clock import MeterMap, length_frames
 from audiogenesis_desktop.studio.composing import Composing, real_parts
 from audiogenesis_desktop.ui.application import make_studio
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser
@@ -244,3 +244,65 @@ def test_an_editor_makes_music_for_an_advert(made, qtbot, tmp_path, soundfont, m
     (edl,) = (folder / "markers").glob("*.edl")
     assert "00:00:12:00 00:00:12:01" in edl.read_text(encoding="utf-8")  # the hit
     assert "seed       7" in (folder / "LICENCE.txt").read_text(encoding="utf-8")
+
+
+PICTURE = Path(__file__).parents[2] / "docs" / "guide" / "picture.md"
+SHOTS = (
+    ("c0=#10243A:c1=#E8A15B:seed=3", 4.2),
+    ("c0=#1B4D3E:c1=#BFE3C0:seed=8", 5.6),
+    ("c0=#3A1230:c1=#F2687A:seed=5", 5.0),
+    ("c0=#0B2A6B:c1=#9AD4FF:seed=2", 5.2),
+)
+
+
+@pytest.fixture
+def spot(ffmpeg, tmp_path):
+    """Return a video of 20 s in four shots, with a tone."""
+    sources = [f"gradients=s=640x360:r=25:d={long}:speed=0.02:{look}" for look, long in SHOTS]
+    inputs = [part for source in sources for part in ("-f", "lavfi", "-i", source)]
+    joined = ["-filter_complex", "[0:v][1:v][2:v][3:v]concat=n=4:v=1[v]", "-map", "[v]", "-map", "4:a"]
+    path = tmp_path / "Spots" / "Harbour at dawn.mp4"
+    path.parent.mkdir()
+    ffmpeg(*inputs, "-f", "lavfi", "-i", "sine=220:d=20", *joined, "-c:v", "mpeg4", "-q:v", "3", "-shortest", path)
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_an_editor_makes_music_to_a_picture(made, qtbot, tmp_path, soundfont, monkeypatch, spot, ffmpeg):
+    from audiogenesis_desktop.delivery.picture.looking import look_at
+    from audiogenesis_desktop.ui.picture.cuts_popup import CutsPopup
+
+    made.chapter = "picture-"
+    window, studio, page = made.window, made.studio, PICTURE.read_text(encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))  # pictures show no machine's own paths
+    studio.settings.soundfont = str(soundfont)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(spot), ""))
+    with qtbot.waitSignal(studio.screening.looked_through, timeout=60_000):
+        key(made, Qt.Key.Key_P, CTRL | SHIFT)
+    studio.settings.recent_folder = "~/Spots"
+    assert window.notices.notice.text.startswith("Harbour at dawn.mp4 lasts 20 s")
+    key(made, Qt.Key.Key_B, CTRL | SHIFT)
+    popup = next(each for each in QApplication.topLevelWidgets() if isinstance(each, CutsPopup) and each.isVisible())
+    made.show("cuts")
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert window.notices.notice is None
+    assert studio.settings.frame_rate == "25"
+    compose(made, qtbot, re.search(r"```\n(.+?)\n```", page)[1])
+    assert length_frames(made.score, 48_000) == 20 * 48_000
+    met = [marker for marker in made.score.markers if marker.text == "Hit"]
+    assert len(met) == 3
+    studio.player.seek(met[1].tick)
+    qtbot.waitUntil(lambda: window.picture.pane.is_sharp, timeout=20_000)
+    made.show("composed")
+    sheet = window.exports.open()
+    with qtbot.waitSignal(studio.rehearsing.measured, timeout=60_000):
+        QTest.mouseClick(sheet.parts.beside.video.buttons["music"], Qt.MouseButton.LeftButton)
+    sheet.parts.name.setText("Harbour with music")
+    sheet.parts.name.setModified(True)
+    with qtbot.waitSignals([studio.exporting.delivered, studio.exporting.ended], timeout=100_000):
+        QTest.mouseClick(sheet.parts.begin, Qt.MouseButton.LeftButton)
+    made.show("exported")
+    written = look_at(studio.exporting.written)
+    assert written.path.name == "Harbour with music.mp4" and written.seconds == pytest.approx(20, abs=0.05)
+    assert written.has_sound

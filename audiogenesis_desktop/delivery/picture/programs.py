@@ -5,6 +5,7 @@ only containers of videos are opened, and nothing but that file, so that a list 
 """
 
 import importlib
+import os
 import shutil
 import subprocess
 import threading
@@ -21,6 +22,8 @@ _CONTAINERS = "mov,matroska,avi,mxf,mpegts,mpeg,flv,asf,ogg"
 _WATCH_SECONDS = 0.05
 _CHUNK = 1 << 16
 _MOST_ANSWER_BYTES = 8_000_000
+_NICE = 10
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of a terminal, on Windows
 
 Stop: TypeAlias = threading.Event
 """Set from any thread, it ends the program that it was given to."""
@@ -30,16 +33,18 @@ Stop: TypeAlias = threading.Event
 class Bounds:
     """What a program may use: `seconds` in all, `silent_seconds` without a word, and bytes of memory.
 
-    Memory is bounded where the system lets one process bound another, as Linux does.
+    Memory is bounded where the system lets one process bound another, as Linux does. One that `gives_way` leaves the
+    processor to whoever else wants it.
     """
 
     seconds: float = 30.0
     silent_seconds: float = 30.0
     memory_bytes: int = 2 << 30
+    gives_way: bool = False
 
 
 LOOKING = Bounds()
-DECODING = Bounds(seconds=float("inf"), silent_seconds=60.0, memory_bytes=6 << 30)
+DECODING = Bounds(seconds=float("inf"), silent_seconds=60.0, memory_bytes=6 << 30, gives_way=True)
 """For what goes through a whole video, however long that takes."""
 
 
@@ -78,9 +83,13 @@ class Running:
     def chunks(self) -> Generator[bytes, None, None]:
         """Yield what it writes as it comes; it ends when the generator is closed, at a stop, or at its bounds."""
         with subprocess.Popen(
-            self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=_NO_WINDOW,
         ) as process:
-            bound_memory(process.pid, self.bounds.memory_bytes)
+            hold_to(self.bounds, process.pid)
             self._heard, ended = time.monotonic(), threading.Event()
             watchers = [
                 threading.Thread(target=self._watch, args=(process, ended), daemon=True),
@@ -129,11 +138,14 @@ class Running:
             raise BadInput(otherwise)
 
 
-def bound_memory(process_id: int, most_bytes: int) -> None:
-    """Let a process have no more memory than this, where the system can."""
+def hold_to(bounds: Bounds, process_id: int) -> None:
+    """Let a process have no more memory than it may, and give way if it has to, where the system can."""
     with suppress(ImportError, AttributeError, OSError, ValueError):
         resource = importlib.import_module("resource")
-        resource.prlimit(process_id, resource.RLIMIT_AS, (most_bytes, most_bytes))
+        resource.prlimit(process_id, resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+    if bounds.gives_way:
+        with suppress(AttributeError, OSError):
+            os.setpriority(os.PRIO_PROCESS, process_id, _NICE)
 
 
 def answer(

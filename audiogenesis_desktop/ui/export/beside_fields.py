@@ -90,7 +90,7 @@ class BesideFields(QWidget):
         for value, button in self.video.buttons.items():
             is_possible = picture is not None and (value == WITH_MUSIC or picture.has_sound)
             button.setEnabled(is_possible)
-            button.setToolTip(_VIDEO_TIPS[value] if picture is not None else _NO_VIDEO)
+            button.setToolTip(_VIDEO_TIPS[str(value)] if picture is not None else _NO_VIDEO)
 
     @property
     def values(self) -> dict[str, Any]:

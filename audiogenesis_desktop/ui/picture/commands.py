@@ -145,3 +145,4 @@ class PictureCommands:
 
     def _set_hits(self, hits: tuple[float, ...]) -> None:
         self._brief_panel.set_field("hits", {"hits": hits} if hits else None)
+        self._studio.notice_gone.emit("picture")
