@@ -69,17 +69,18 @@ class ChordLane(ItemLane):
         before, key = self._at(tick), key_at(self.score.keys, tick)
         name = text_field(chord_name(before, key) if before else "", "Am7")
         follow = "Chord tones go to the nearest tone of the new chord, the bass to its root"
-        notes = Choice({FOLLOW: follow, STAY: "Notes stay as they are"}, FOLLOW)
+        ways = {FOLLOW: follow, STAY: "Notes stay as they are"}
+        notes = Choice(ways, FOLLOW) if before else None  # one that lies nowhere would stay for ever
 
         def take() -> None:
             chord = Chord.parse(name.text())
             at = before or ChordAt(tick, self._room(tick), *chord)
             score = maps.put_chord(self._editor.score, ChordAt(at.tick, at.length_ticks, *chord))
-            if before is not None and notes.chosen == FOLLOW:
+            if before is not None and notes is not None and notes.chosen == FOLLOW:
                 score = follow_chord(score, before, chord)
             self.commit(score, f"Change chord to {chord.name}" if before else f"Add chord {chord.name}")
 
-        fields = {"Chord": name, "Notes": notes} if before else {"Chord": name}
+        fields = {"Chord": name, "Notes": notes} if notes is not None else {"Chord": name}
         remove = (lambda: self.remove(before.tick)) if before else None
         return ItemPopup(f"{'Chord' if before else 'New chord'}", fields, take, self, remove=remove)
 

@@ -141,8 +141,9 @@ class SectionLane(ItemLane):
             STAY: "Only the curve changes",
             ANEW: "All tracks are written anew, as lively as that",
         }
-        struck = Choice(ways, FOLLOW)
-        struck.setAccessibleName("Notes when the energy changes")
+        struck = Choice(ways, FOLLOW) if before else None  # one that lies nowhere would stay for ever
+        if struck is not None:
+            struck.setAccessibleName("Notes when the energy changes")
 
         def take() -> None:
             label = name.text().strip()
@@ -152,16 +153,16 @@ class SectionLane(ItemLane):
             section = next(s for s in score.sections if s.start_tick == tick)
             section = section if label == section.label else section._replace(kind=label, name="")
             changed = section._replace(energy=energy.value() / 100)
-            if before and struck.chosen == FOLLOW:
+            if struck is not None and struck.chosen == FOLLOW:
                 score = struck_with(score, section, changed.energy)
             score = maps.put_section(score, changed)
             self.commit(score, f"Change section {label}" if before else f"Add section {label}")
-            if before and struck.chosen == ANEW:
+            if struck is not None and struck.chosen == ANEW:
                 self.rewrite_requested.emit(tick, energy.value() / 100)
 
         title = "Section" if before else "New section from here"
         remove = (lambda: self.remove(tick)) if before else None
-        fields = {"Name": name, "Energy": energy, **({"": struck} if before else {})}
+        fields = {"Name": name, "Energy": energy, **({"": struck} if struck is not None else {})}
         return ItemPopup(title, fields, take, self, remove=remove)
 
     def _energy(self, tick: int) -> float:

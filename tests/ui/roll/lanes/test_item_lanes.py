@@ -340,3 +340,18 @@ def test_every_lane_and_its_popup_have_accessible_names(roll):
         popup = lane.open(0)
         assert popup.accessibleName() and all(field.accessibleName().strip() for field in popup.fields.values())
         popup.close()
+
+
+# All of them
+
+
+@pytest.mark.parametrize("beats", [4, 6])  # where there is one, and where there is none
+def test_a_popup_that_has_closed_leaves_nothing_behind(zoomed, lanes, beats):
+    def widgets():
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return QApplication.topLevelWidgets()
+
+    before = widgets()
+    for lane in (lanes.chords, lanes.sections, lanes.markers, lanes.meters_and_keys):
+        lane.open(beats * BEAT).close()
+    assert set(widgets()) - set(before) == set()
