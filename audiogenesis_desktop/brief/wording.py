@@ -206,13 +206,12 @@ def _find_tempi(text: str) -> list[Found[float]]:
 
 
 def _find_bare_tempi(text: str) -> Iterator[Found[float]]:
-    """Yield numbers that stand alone and can only be a tempo, where a style is named."""
+    """Yield numbers that stand alone and can only be a tempo: where a style is named, or "about" after music."""
     alone, after = list(_TEMPO_ALONE.finditer(text)), list(_TEMPO_AFTER.finditer(text))
     styles = _styles(text, ()) if alone or after else []
-    for match in alone if styles else ():
-        bpm = float(match["bpm"])
-        word = match["word"]
-        is_music = word is None or (match["about"] and (word in load_lexicon().tempo_nouns or word in style_words()))
+    for match in alone:
+        bpm, word = float(match["bpm"]), match["word"]
+        is_music = bool(styles) if word is None else bool(match["about"]) and _is_musical(word)
         if is_music and _LEAST_ALONE <= bpm <= _MOST_ALONE:
             yield Found(match.start("about") if match["about"] else match.start("bpm"), match.end(), bpm)
     for match in after:
@@ -220,6 +219,11 @@ def _find_bare_tempi(text: str) -> Iterator[Found[float]]:
         names_music = match["word"] in load_lexicon().tempo_nouns or any(f.end == end for f in styles)
         if names_music and any(_may_play_at(bpm, f.value.name) for f in styles):
             yield Found(match.start("bpm"), match.end("bpm"), bpm)
+
+
+def _is_musical(word: str) -> bool:
+    lexicon = load_lexicon()
+    return word in lexicon.tempo_nouns or word in lexicon.musical_nouns or word in style_words()
 
 
 def _may_play_at(bpm: float, style: str) -> bool:

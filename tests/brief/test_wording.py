@@ -596,3 +596,34 @@ def test_impossible_asks_are_reported(prompt: str, words: tuple[str, ...]) -> No
 @pytest.mark.parametrize("prompt", ["calm piano, 72 bpm, D minor, 30 s", "just flute and harp", "no drums, full band"])
 def test_what_can_be_met_needs_no_notice(prompt: str) -> None:
     assert read_wording(prompt).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "bpm"),
+    [
+        ("organ stabs, a warehouse feel about 124", 124.0),
+        ("string section and claps, a real groove around 116, hats", 116.0),
+        ("a banger about 128", 128.0),
+        ("party people around 118, all dancing", None),
+        ("for a hall of about 120, quiet strings", None),
+    ],
+)
+def test_a_number_about_which_music_goes_is_its_tempo(prompt: str, bpm: float | None) -> None:
+    assert read_wording(prompt).values.get("tempo_bpm") == bpm
+
+
+@pytest.mark.parametrize(
+    ("prompt", "instruments"),
+    [
+        ("double bass drums and a banjo", ("drums", "banjo")),
+        ("double bass drumming under a piano", ("drums", "piano")),
+        ("double bass and drums", ("acoustic bass", "drums")),
+        ("a banjo with open strings ringing", ("banjo",)),
+        ("a riff on the low string of a banjo", ("banjo",)),
+        ("a low string drone", ("strings",)),
+        ("a bell pattern over drums", ("drums",)),
+        ("a bell over drums", ("tubular bells", "drums")),
+    ],
+)
+def test_what_belongs_to_an_instrument_is_no_other_one(prompt: str, instruments: tuple[str, ...]) -> None:
+    assert read_wording(prompt).values["instruments"] == instruments
