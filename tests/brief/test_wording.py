@@ -627,3 +627,8 @@ def test_a_number_about_which_music_goes_is_its_tempo(prompt: str, bpm: float | 
 )
 def test_what_belongs_to_an_instrument_is_no_other_one(prompt: str, instruments: tuple[str, ...]) -> None:
     assert read_wording(prompt).values["instruments"] == instruments
+
+
+def test_a_beat_of_the_bar_that_is_left_free_rules_out_no_drums() -> None:
+    assert "banned" not in read_wording("an accordion, the bass leaves the second beat free").values
+    assert read_wording("an accordion, beat-free").values["banned"] == ("drums",)

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+import pytest
+
 from audiogenesis_desktop.brief.examples import examples
 from audiogenesis_desktop.evaluation.prompt_cases import load_cases
 from audiogenesis_desktop.evaluation.style_cases import HELD_OUT, KINDS, cases_to_compose, style_cases
@@ -41,9 +43,18 @@ def test_as_many_of_each_style_are_composed_and_those_that_name_it_first() -> No
     assert {case.kind for case in cases_to_compose(1)} == {"named"}
 
 
-def test_held_out_prompts_are_thirty_of_each_kind_and_stand_nowhere_else() -> None:
-    cases = style_cases(HELD_OUT)
-    assert Counter(case.kind for case in cases) == dict.fromkeys(KINDS, 30)
+@pytest.mark.parametrize(
+    ("file", "kinds"),
+    [(HELD_OUT[0], dict.fromkeys(KINDS, 30)), (HELD_OUT[1], {"described": 66, "in_use": 54})],
+)
+def test_held_out_prompts_are_of_all_kinds_and_stand_nowhere_else(file: str, kinds: dict[str, int]) -> None:
+    cases = style_cases(file)
+    assert Counter(case.kind for case in cases) == kinds
     assert all(set(case.styles) <= set(shipped()) for case in cases)
     others = {words(example.prompt) for example in examples()} | {words(case.prompt) for case in style_cases()}
     assert not others & {words(case.prompt) for case in cases}
+
+
+def test_held_out_prompts_describe_every_style_once() -> None:
+    described = [case.wanted for case in style_cases(HELD_OUT[1]) if case.kind == "described"]
+    assert sorted(described) == sorted(shipped())
