@@ -8,7 +8,7 @@ from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.mixing import mix_of
-from audiogenesis_desktop.style.plays import Double, Figure, Thirds
+from audiogenesis_desktop.style.plays import Double, Figure, Thirds, Walking
 from audiogenesis_desktop.style.registers import OCTAVE, Line, moves_apart, within
 from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
@@ -33,6 +33,7 @@ _PLAYED = {
 }
 _YIELDING = 1.0  # of chord parts to the tune, beside being clear of each other
 _UNDER = (-9, -3)  # semitones from the lead that a second voice lies which sings under it
+_ROOTS = 15  # semitones from the lowest that a bass has roots in, as our writer has
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
 _USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
@@ -83,7 +84,10 @@ def _register(seat: Seat, instrument: Instrument) -> tuple[int, int]:
     reach = instrument.pitch_range
     if instrument.is_drums:
         return reach
-    return within(seat.part.register if seat.part else _USUAL.get(seat.role, reach), reach)
+    low, high = within(seat.part.register if seat.part else _USUAL.get(seat.role, reach), reach)
+    if seat.part and seat.role == "bass" and not any(isinstance(play, Walking) for play in seat.part.plays):
+        high = min(high, low + _ROOTS)  # or it is played in the middle of what it could play
+    return low, high
 
 
 def _line(part: Part, seat: Seat) -> Line:

@@ -6,11 +6,12 @@ import numpy as np
 
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.vocabulary import TICKS_PER_GRID
-from audiogenesis_desktop.plan.plan import Ending, Part, Plan
+from audiogenesis_desktop.plan.plan import Ending, Plan
 from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.style.roles import ROLES
 
 _LONGEST_REST = 4  # bars for which somebody who is to play may be silent
+_LONG_BARS = 8  # sections from which on somebody may rest for a half
 _STEADY_ROLES = ("drums", "percussion", "bass", "chords", "figure")
 _RESTING_ROLES = (ROLES.index("effect"), ROLES.index("second voice"))  # who plays now and then
 
@@ -22,7 +23,7 @@ class Duties:
         """Take the piece."""
         self.rests = [0] * len(band.players)
         self._plan, self._band, self._hits = plan, band, _hit_places(plan)
-        self._steady = [_is_steady(plan, part) for part in plan.parts]
+        self._own = [own_part(plan, part) if part.role in _STEADY_ROLES else None for part in plan.parts]
         self._last_bar = -(-plan.last_downbeat_tick // plan.meter.bar_ticks) - 1  # that has more than the last chord
 
     def played(self, number: int, notes: Sequence[object]) -> None:
@@ -41,6 +42,11 @@ class Duties:
             return sorted({*places, 0}) if bar == 0 else places
         return [] if self._band.players[number].role in _RESTING_ROLES else places
 
+    def rests_in(self, number: int, bar: int) -> bool:
+        """Return whether a player's pattern rests for the whole bar, in which there is no hit either."""
+        strikes = self._plan.strikes_in(bar, self._plan.parts[number].track_id)
+        return self._own[number] is not None and strikes == () and not self.hits(number, bar)
+
     def reach(self, number: int, bar: int) -> int:
         """Return the place at which or after which a player is to strike in a bar, -1 where it may rest."""
         is_filled = bar == self._last_bar and self._plan.ending == Ending.FILL
@@ -52,19 +58,23 @@ class Duties:
     def _must_play(self, number: int, bar: int) -> bool:
         """Return whether a player has rested so long that it is not there, or this is the last time it could be."""
         player, rests = self._band.players[number], self.rests[number]
-        if self._steady[number] and self._plan.strikes_in(bar, self._plan.parts[number].track_id):
-            return True
+        own = self._own[number]
+        if own is not None and self._plan.strikes_in(bar, self._plan.parts[number].track_id):
+            return own.carries or not self._may_rest(bar, rests)
         if player.role in _RESTING_ROLES and rests < 2 * _LONGEST_REST:
             return False
         playing = np.flatnonzero(player.playing[: self._last_bar + 1])
         is_last = bar == playing[-1] and rests >= np.count_nonzero(playing < bar)
         return bool(rests >= _LONGEST_REST - 1 or is_last)
 
-
-def _is_steady(plan: Plan, part: Part) -> bool:
-    """Return whether a part is there in every bar that its groove strikes: its style's own pieces rest on it."""
-    own = own_part(plan, part)
-    return own is not None and own.carries and part.role in _STEADY_ROLES
+    def _may_rest(self, bar: int, rests: int) -> bool:
+        """Return whether one on whom the piece does not rest may: for one half of a long section, from its edge on."""
+        section = self._plan.sections[self._plan.section_index(bar * self._plan.meter.bar_ticks)]
+        start, end = (round(tick / self._plan.meter.bar_ticks) for tick in (section.start_tick, section.end_tick))
+        into, half = bar - start, (end - start) // 2
+        if end - start < _LONG_BARS or (into >= half and rests >= half):
+            return False
+        return into in (0, half) if not rests else into != 0
 
 
 def _hit_places(plan: Plan) -> dict[int, dict[int, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.compose.players.degrees import Degrees
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.texture import Texture
@@ -64,7 +65,7 @@ class Masks:
         self._chords: list[int] = band.form.chords.reshape(-1).tolist()
         self._reach = _reach(plan, plan.parts[number])
         self._home, self._outside = _home(plan, plan.parts[number])
-        self._texture = Texture(plan, number)
+        self._texture, self.degrees = Texture(plan, number), Degrees(plan, band, number)
         self._on_grid = _on_grid(band.bar_length)
         self._pitches: dict[int, Floats] = {}
         self.velocity: Floats = _AUDIBLE

@@ -241,7 +241,9 @@ class _Piece:
         random = np.random.default_rng([self._seed, bar, turn])
         written = list[tuple[int, Note]]()
         for number in self._turns:
-            if self._writes[number, bar]:
+            if self._writes[number, bar] and self._duties.rests_in(number, bar) and self._guides is None:
+                self._go_through(number, bar, ())
+            elif self._writes[number, bar]:
                 written += [(number, note) for note in self._play(number, bar, random, heat=1 + _HEAT_A_TURN * turn)]
             elif self._band.players[number].playing[bar]:
                 self._go_through(number, bar, self._given_in(number, bar))
@@ -371,6 +373,9 @@ class _Drawing:
             )
         if teller.role in TUNES and (self._leaning is None or not self._leaning.has_repetition):
             mask = mask + lean_from(teller.recent(LOOKED_BACK))
+        degree = self._masks.degrees.lean(self._bar, place, teller.notes, teller.before)
+        if degree is not None and self._leaning is None:
+            mask = mask + degree
         drawn = self._field(PITCH, mask + self._lean)
         self._stepper.tell(PITCH, drawn)
         return drawn % DRUM_PITCHES

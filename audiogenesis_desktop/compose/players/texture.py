@@ -4,19 +4,19 @@ A groove tells a player where to strike and not what: whole chords, chords above
 tells that of each of its patterns, which is found again by what is told of a bar.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from audiogenesis_desktop.compose.players.vocabulary import TICKS_PER_GRID
 from audiogenesis_desktop.plan.drawn_grooves import struck
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.styling import own_part
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT
+from audiogenesis_desktop.score.score import Meter
 from audiogenesis_desktop.style.patterns import cells_of
 from audiogenesis_desktop.style.plays import Figure, GuideLine, Pad
 from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.theory.instruments import CLASSES
 
-_GRID_TICKS = TICKS_PER_BEAT // 12
 _POWER_VOICES = 3  # root, fifth and octave
 _FREE = 1  # voices that a player may leave out of a chord of three or more
 
@@ -51,7 +51,7 @@ class Texture:
             return None
         if bar not in self._bars:
             strikes = self._plan.strikes_in(bar, self._part.track_id) or ()
-            places = tuple(strike.tick // _GRID_TICKS for strike in strikes)
+            places = tuple(strike.tick // TICKS_PER_GRID for strike in strikes)
             self._bars[bar] = self._known.get(places, {})
         return self._bars[bar].get(place)
 
@@ -79,12 +79,16 @@ def _bars(play: object, plan: Plan, at_most: int) -> Iterator[dict[int, Voices]]
         yield {0: Voices(1, 1)}
     elif isinstance(play, Figure):
         most = min(play.voices, at_most, _POWER_VOICES if play.colour == "fifths" else at_most)
-        for pattern in play.patterns:
-            for cell in cells_of(pattern):
-                if plan.meter.bar_ticks % len(cell) == 0:
-                    ticks = struck(cell, plan.meter)
-                    symbols = [symbol for symbol in cell if symbol not in ".-"]
-                    yield {t // _GRID_TICKS: _of(s, most) for t, s in zip(ticks, symbols, strict=True)}
+        for cell in cells_struck(play.patterns, plan.meter):
+            yield {place: _of(symbol, most) for place, symbol in cell.items()}
+
+
+def cells_struck(patterns: Sequence[str], meter: Meter) -> Iterator[dict[int, str]]:
+    """Yield for each bar of some patterns its symbols by their places, in order; of bars that fit a meter."""
+    for cell in (cell for pattern in patterns for cell in cells_of(pattern)):
+        if meter.bar_ticks % len(cell) == 0:
+            symbols = [symbol for symbol in cell if symbol not in ".-"]
+            yield {tick // TICKS_PER_GRID: symbol for tick, symbol in zip(struck(cell, meter), symbols, strict=True)}
 
 
 def _of(symbol: str, voices: int) -> Voices:

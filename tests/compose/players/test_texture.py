@@ -88,3 +88,24 @@ def test_who_carries_a_piece_plays_in_every_bar_that_it_strikes_and_who_does_not
     assert all(duties.reach(number, bar) == 0 for bar in range(4))
     silent = replace(plan, grooves=tuple({number: Groove(1, ())} for _ in plan.sections))
     assert Duties(silent, band_of(plan, facts=FACTS)).reach(number, 1) == -1
+
+
+def test_stabs_rest_where_their_pattern_rests() -> None:
+    plan, number = plan_of("trailer", role="figure", pattern="1111211131112111")
+    one, bar_ticks = plan.grooves[0][number], plan.meter.bar_ticks
+    every_other = replace(plan, grooves=tuple({number: Groove(2, one.strikes)} for _ in plan.sections))
+    duties = Duties(every_other, band_of(plan, facts=FACTS))
+    starts = [section.start_tick // bar_ticks for section in plan.sections[:-1]]
+    assert starts and all(not duties.rests_in(number, bar) and duties.rests_in(number, bar + 1) for bar in starts)
+
+
+def test_who_does_not_carry_a_piece_rests_for_half_a_long_section_at_most() -> None:
+    plan, number = plan_of("trailer", role="chords", pattern="x---------------")
+    bar_ticks = plan.meter.bar_ticks
+    long = replace(plan, sections=(plan.sections[0]._replace(end_tick=8 * bar_ticks),), grooves=plan.grooves[:1])
+    duties = Duties(long, band_of(plan, facts=FACTS))
+    reaches = []
+    for bar in range(8):
+        reaches.append(duties.reach(number, bar))
+        duties.played(number, [] if bar < 4 else [1])
+    assert reaches == [-1, -1, -1, -1, 0, 0, 0, 0]

@@ -1,0 +1,97 @@
+"""Degrees: what the patterns of a style's book say of pitches, for basses and broken chords.
+
+A groove tells a player where to strike; which pattern it is from is found again by that. A bass is leaned to the degree
+of the chord that the pattern has there, a broken chord to the same pitch where the pattern has the same digit, and to
+another where it has another.
+"""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from audiogenesis_desktop.compose.players.setting import Band
+from audiogenesis_desktop.compose.players.telling import Written
+from audiogenesis_desktop.compose.players.texture import cells_struck
+from audiogenesis_desktop.compose.players.vocabulary import DRUM_PITCHES, FIELD_SIZES, TICKS_PER_GRID
+from audiogenesis_desktop.compose.sampling import Floats
+from audiogenesis_desktop.plan.phrases import letter_of
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.styling import own_part
+from audiogenesis_desktop.style.plays import BassLine, Figure
+from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
+
+_NATS = 3.0
+_ROOTS, _OCTAVES = "Rr8o", "8o"
+_BASS = {"3": 1, "5": 2}  # which of a chord's tones a symbol of a bass line is
+_CLASSES = np.arange(DRUM_PITCHES) % 12
+
+
+class Degrees:
+    """The degrees of one part; where its style's book has no pattern, nothing is leaned to."""
+
+    def __init__(self, plan: Plan, band: Band, number: int) -> None:
+        """Take the piece, and which of its parts it is about."""
+        self._plan, self._part, self._length = plan, plan.parts[number], band.bar_length
+        self._chords: list[int] = band.form.chords.reshape(-1).tolist()
+        own = own_part(plan, self._part)
+        plays = [] if own is None else [play for play in own.plays if isinstance(play, BassLine | Figure)]
+        self._is_bass = self._part.role == "bass"
+        self._known: dict[tuple[int, ...], list[dict[int, str]]] = {}
+        for play in plays:
+            for cell in cells_struck(play.patterns, plan.meter):
+                self._known.setdefault(tuple(cell), []).append(cell)
+        self._bars: dict[int, dict[int, str]] = {}
+
+    def lean(self, bar: int, place: int, notes: Sequence[Written], before: Sequence[Written]) -> Floats | None:
+        """Return what is added to the logits of pitches at a place, None for nothing.
+
+        `notes` are those of the bar so far, `before` those of the bar before it.
+        """
+        symbol = self._symbols(bar).get(place, "")
+        if self._is_bass:
+            return self._of_bass(bar, place, symbol, notes)
+        return self._of_chord(bar, place, symbol, notes, before) if symbol.isdigit() else None
+
+    def _symbols(self, bar: int) -> dict[int, str]:
+        """Return by its places what the pattern of a bar says; of several that strike alike, one by part and letter."""
+        if bar not in self._bars:
+            strikes = self._plan.strikes_in(bar, self._part.track_id) or ()
+            found = self._known.get(tuple(strike.tick // TICKS_PER_GRID for strike in strikes), [{}])
+            section = self._plan.sections[self._plan.section_index(bar * self._plan.meter.bar_ticks)]
+            draw = zlib.crc32(f"{self._part.track_id}/{letter_of(section.kind)}".encode())
+            self._bars[bar] = found[draw % len(found)]
+        return self._bars[bar]
+
+    def _chord(self, bar: int, place: int) -> int:
+        return self._chords[2 * bar + (2 * place >= self._length)]
+
+    def _of_bass(self, bar: int, place: int, symbol: str, notes: Sequence[Written]) -> Floats | None:
+        number = self._chord(bar, place)
+        if number >= CHORD_COUNT or (symbol not in _BASS and (not symbol or symbol not in _ROOTS)):
+            return None
+        wanted = Chord.at(number).tones[_BASS.get(symbol, 0)]
+        lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
+        lean[:DRUM_PITCHES][wanted == _CLASSES] = _NATS
+        below = next((n.pitch for n in notes if self._symbols(bar).get(n.place) == "R"), None)
+        if symbol in _ROOTS and below is not None and self._chord(bar, notes[0].place) == number:
+            is_apart = np.arange(DRUM_PITCHES) != below if symbol in _OCTAVES else np.arange(DRUM_PITCHES) == below
+            lean[:DRUM_PITCHES] *= is_apart
+        return lean
+
+    def _of_chord(
+        self, bar: int, place: int, symbol: str, notes: Sequence[Written], before: Sequence[Written]
+    ) -> Floats | None:
+        own = self._chord(bar, place)
+        at: dict[str, int] = {}
+        for of, known in ((bar - 1, before), (bar, notes)):
+            here = self._symbols(of) if of >= 0 else {}
+            at |= {here[n.place]: n.pitch for n in known if n.place in here and self._chord(of, n.place) == own}
+        if not at:
+            return None
+        lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
+        if symbol in at:
+            lean[at[symbol]] = _NATS
+        else:
+            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = -_NATS
+        return lean

@@ -1,0 +1,53 @@
+"""Basses and broken chords are leaned to what their style's pattern says of pitches, by what a bar strikes."""
+
+import numpy as np
+import pytest
+
+from audiogenesis_desktop.compose.players.degrees import Degrees
+from audiogenesis_desktop.compose.players.setting import band_of
+from audiogenesis_desktop.compose.players.telling import Written
+from audiogenesis_desktop.theory.chords import Chord
+from tests.compose.players.test_texture import FACTS, plan_of
+
+
+def degrees_of(style: str, role: str, pattern: str) -> tuple[Degrees, list[int]]:
+    """The degrees of a part, and the tones of the chord at the start of bar 1, as the network has them."""
+    plan, number = plan_of(style, role=role, pattern=pattern)
+    band = band_of(plan, facts=FACTS)
+    return Degrees(plan, band, number), list(Chord.at(int(band.form.chords.reshape(-1)[2])).tones)
+
+
+def leaned_to(lean) -> list[int]:
+    return np.flatnonzero(lean > 0).tolist()
+
+
+def test_a_disco_bass_leaps_octaves() -> None:
+    degrees, tones = degrees_of("disco", "bass", "R..8R.8.R..8R.7.")
+    assert {pitch % 12 for pitch in leaned_to(degrees.lean(1, 0, [], []))} == {tones[0]}
+    root = 36 + tones[0]
+    after = [Written(0, root, 6, 10)]
+    octave, again = (leaned_to(degrees.lean(1, place, after, [])) for place in (9, 12))
+    assert root not in octave and root + 12 in octave and again == [root]
+
+
+def test_what_a_bass_walks_to_is_its_own() -> None:
+    degrees, _ = degrees_of("gospel", "bass", "R---R---5---a---")
+    assert degrees.lean(1, 36, [], []) is None and degrees.lean(1, 24, [], []) is not None
+
+
+def test_a_sequence_has_the_same_pitch_for_the_same_digit_and_another_for_another() -> None:
+    degrees, tones = degrees_of("techno", "figure", "1..3..1.2..3..1.")
+    one, three = 60 + tones[0], 72 + tones[1]
+    notes = [Written(0, one, 3, 10)]
+    assert degrees.lean(1, 9, notes, [])[one] < 0 and not leaned_to(degrees.lean(1, 9, notes, []))
+    notes.append(Written(9, three, 3, 10))
+    assert leaned_to(degrees.lean(1, 18, notes, [])) == [one]
+    assert degrees.lean(1, 24, notes, [])[[one, three]].max() < 0
+
+
+@pytest.mark.parametrize(
+    ("style", "role", "pattern"), [("techno", "figure", "1.......1......1"), ("house", "pad", "x")]
+)
+def test_where_the_book_has_no_digits_nothing_is_leaned_to(style, role, pattern) -> None:
+    degrees, _ = degrees_of(style, role, pattern)
+    assert all(degrees.lean(1, place, [Written(0, 60, 3, 10)], []) is None for place in range(1, 48))
