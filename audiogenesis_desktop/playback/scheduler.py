@@ -16,6 +16,7 @@ from audiogenesis_desktop.playback.midi_clock import (
     sync_event,
 )
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.seam import Missed, seam_at
 from audiogenesis_desktop.playback.timecode import full_frame, quarter_frame, quarter_frames
 from audiogenesis_desktop.playback.timeline import Key, Setting, State, Timeline, setting_of
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
@@ -109,6 +110,7 @@ class Scheduler:
         self._held: dict[Key, Event] = {}
         self._settings: dict[Setting, tuple[int, ...]] = {}
         self._parameters: dict[Channel, list[tuple[int, ...]]] = {}  # since the channel was set up
+        self._heard: dict[Key, int] = {}  # of the next notes of a key, as they were played a little sooner before
         self._clock_from = 0  # the tick from which pulses are sent: a follower can begin at sixteenths only
 
     @property
@@ -154,6 +156,7 @@ class Scheduler:
         Whatever sounded before must have been released by the output: nothing is held from then on.
         """
         self._held.clear()
+        self._heard = {}
         self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
         set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
         return [*set_up, *(self._begin_clock(tick) if self.clock else ()), *self._tell_time(tick, at)]
@@ -203,22 +206,37 @@ class Scheduler:
     def set_score(self, timeline: Timeline) -> list[Timed]:
         """Play another score from the horizon on; return the releases and settings that this needs.
 
-        Notes that vanished are released, those that still sound there go on, and none is started late.
+        Notes that vanished are released, those that still sound there go on, and none is started late, unless it was
+        only played a little later so far.
         """
-        self._timeline = timeline
+        old, self._timeline = self._timeline, timeline
         if not self.is_started:
             return []
         at, tick = self.horizon_at, self._horizon_tick
+        seam = seam_at(tick, old, timeline, self._heard)
         self._enter(tick, Segment(at, tick, timeline.tempo), segments=self.segments)
         sounding = timeline.sounding(tick) if self._held else {}
-        gone = [key for key, note in self._held.items() if sounding.get(key) != note.track_id]
-        return [*self._release_keys(gone, at), *self._set_up(timeline.state_at(tick), at, anew=False)]
+        self._heard = seam.heard
+        gone = [k for k, note in self._held.items() if sounding.get(k) != note.track_id and k not in seam.heard]
+        set_up = [*self._release_keys(gone, at), *self._set_up(timeline.state_at(tick), at, anew=False)]
+        return [*set_up, *(timed for missed in seam.missed for timed in self._catch_up(missed, at))]
 
     def _enter(self, tick: float, segment: Segment, *, segments: tuple[Segment, ...]) -> None:
         kept = tuple(s for s, after in pairwise(segments) if after.at > segment.at - 1)
         self.segments = (*kept, *segments[-1:], segment)
         self._horizon_tick = tick
         self._reader = self._timeline.read_from(tick)
+
+    def _catch_up(self, missed: Missed, at: float) -> Iterator[Timed]:
+        """Yield a note that should have begun; if it is over already, a short one."""
+        if missed.end_tick > self._horizon_tick:
+            yield from self._take(missed.event, at)
+            return
+        key = Key(missed.event.channel, missed.event.data[1])
+        yield from self._release_keys([key] if key in self._held else [], at)
+        yield Timed(missed.event, at)
+        data = (NOTE_OFF | key.channel.number, key.pitch, _OFF_VELOCITY)
+        yield Timed(missed.event._replace(data=data), at + _CLICK_SECONDS)
 
     def _is_looping(self) -> bool:
         return self.loop is not None and self._horizon_tick < self.loop.end_tick
@@ -240,6 +258,9 @@ class Scheduler:
         """Yield an event of the score, unless it ends a note that was never begun."""
         if event.kind in (NOTE_ON, NOTE_OFF):
             key = Key(event.channel, event.data[1])
+            if event.kind == NOTE_ON and self._heard.get(key):
+                self._heard[key] -= 1
+                return
             if event.kind == NOTE_ON:
                 yield from self._release_keys([key] if key in self._held else [], at)
                 self._held[key] = event
@@ -255,6 +276,7 @@ class Scheduler:
         """Jump from the loop's end to its start, with nothing left sounding at the seam."""
         assert self.loop is not None
         at, start_tick = self.horizon_at, self.loop.start_tick
+        self._heard = {}
         yield from self._release(at)
         self._enter(start_tick, Segment(at, start_tick, self._timeline.tempo), segments=self.segments)
         yield from self._set_up(self._timeline.state_at(start_tick), at, anew=False)
