@@ -37,13 +37,12 @@ class PerformerLSTM(nn.Module):
 
         `told` (R, T, features); what follows a row's end changes nothing of it.
         """
-        plain, hand = told.split((self.shape.features - self.shape.hands, self.shape.hands), dim=-1)
-        seen, _ = self.lstm(torch.cat((self.untold(plain), hand), dim=-1))
+        plain = self.shape.features - self.shape.hands
+        seen, _ = self.lstm(torch.cat((self.untold(told[..., :plain]), told[..., plain:]), dim=-1))
         return self.out(self.dropout(seen)).unflatten(-1, (self.shape.drums, -1))
 
     def loss(self, told: Tensor, wanted: Tensor, struck: Tensor) -> Tensor:
         """Return the mean cross-entropy, in nats a hit, of the classes `wanted` (R, T, drums, 2) where `struck`."""
         answer, classes = self(told)[struck], wanted[struck]
-        offsets, velocities = answer.split((self.shape.offsets, self.shape.velocities), dim=-1)
-        nats = nn.functional.cross_entropy(offsets, classes[:, 0])
-        return nats + nn.functional.cross_entropy(velocities, classes[:, 1])
+        nats = nn.functional.cross_entropy(answer[:, : self.shape.offsets], classes[:, 0])
+        return nats + nn.functional.cross_entropy(answer[:, self.shape.offsets :], classes[:, 1])

@@ -4,7 +4,7 @@ Odds of classes hold what a mean and a spread cannot, such as ghosts and strokes
 hand's own middle and in its own spreads, of time and of loudness.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-class Classes(NamedTuple):
+@dataclass(frozen=True)
+class Classes:
     """The classes of a number: from each of `edges` to the next."""
 
     edges: Floats

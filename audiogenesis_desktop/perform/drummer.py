@@ -41,7 +41,8 @@ class Drummer:
         self._network = PerformerStepper(weights, drums=len(kit.DRUMS), offsets=STEPS.count)
         self.hands = Hands(
             weights["hands"].astype(np.float64),
-            *(weights[name].astype(np.int64) for name in ("drummer", "style")),
+            weights["drummer"].astype(np.int64),
+            weights["style"].astype(np.int64),
             weights["spreads"].astype(np.float64),
         )
         self._known = dict[tuple[int, bytes], npt.NDArray[np.float32]]()

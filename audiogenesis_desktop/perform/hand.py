@@ -1,5 +1,6 @@
 """A drummer's hand: what stays the same through a piece, drum by drum. It is drawn by seed of recorded ones."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -108,8 +109,9 @@ def hand_of(drum: Ints, accent: Ints, velocity: Ints, offset_ms: Floats, *, coun
     return hand
 
 
-def _shrunk(groups: list[npt.NDArray[np.generic]], usual: float) -> float:
-    off = np.concatenate([np.asarray(group, np.float64) - np.mean(group) for group in groups if len(group)] or [[]])
+def _shrunk(groups: Sequence[npt.ArrayLike], usual: float) -> float:
+    values = [np.asarray(group, np.float64) for group in groups]
+    off = np.concatenate([np.zeros(0), *(group - float(group.mean()) for group in values if len(group))])
     return float(np.sqrt((np.sum(off**2) + _AS_MUCH * usual**2) / (len(off) + _AS_MUCH)))
 
 

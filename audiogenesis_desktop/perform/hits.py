@@ -46,8 +46,10 @@ def played_hits(notes: Columns, grid: Grid, feel: Feel, seed: int) -> Played:
     hand = drummer.hands.drawn(style, seed)
     written = as_written(drummer.hands, hand.fields, notes.velocities, drums, bars.number)
     written = Written(*(column[order] for column in written))
-    columns = (column[order] for column in (bars.number, places, drums, levels))
-    struck = drummer.strike(*columns, written, bpm=bpm[order], drummer=hand.drummer, style=style, seed=seed)
+    number, place, drum, level = (column[order] for column in (bars.number, places, drums, levels))
+    struck = drummer.strike(
+        number, place, drum, level, written, bpm=bpm[order], drummer=hand.drummer, style=style, seed=seed
+    )
     struck = Struck(*(column[np.argsort(order)] for column in struck))
     loose = looseness_of(feel.style)
     velocity = _as_loud(struck, notes.velocities, bars)

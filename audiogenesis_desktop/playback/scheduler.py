@@ -17,22 +17,18 @@ from audiogenesis_desktop.playback.midi_clock import (
     sync_event,
 )
 from audiogenesis_desktop.playback.output import CLICK_CHANNEL
+from audiogenesis_desktop.playback.resting import resting_event
+from audiogenesis_desktop.playback.seam import Missed, seam_at
 from audiogenesis_desktop.playback.timecode import full_frame, quarter_frame, quarter_frames
 from audiogenesis_desktop.playback.timeline import Key, Setting, State, Timeline, setting_of
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.score.events import (
     BANK_LSB,
     BANK_MSB,
-    BEND,
-    CHANNEL_PRESSURE,
-    CHORUS,
     CONTROL,
-    KEY_PRESSURE,
     NOTE_OFF,
     NOTE_ON,
-    PAN,
     PROGRAM,
-    REVERB,
     SUSTAIN,
     VOLUME,
     Channel,
@@ -41,9 +37,6 @@ from audiogenesis_desktop.score.events import (
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score
 
 SHORTEST_LOOP_TICKS = TICKS_PER_BEAT // 16
-_EXPRESSION = 11
-_RESTING = {VOLUME: 100, PAN: 64, _EXPRESSION: 127, REVERB: 40, CHORUS: 0}  # all other controllers rest at 0
-_CENTRE = (0, 64)
 _OFF_VELOCITY = 64
 _CLICK_SECONDS = 0.02
 _CLICK_TRACK = -1
@@ -111,6 +104,7 @@ class Scheduler:
         self._settings: dict[Setting, tuple[int, ...]] = {}
         self._parameters: dict[Channel, list[tuple[int, ...]]] = {}  # since the channel was set up
         self._gliding = Gliding()
+        self._heard: dict[Key, int] = {}  # of the next notes of a key, as they were played a little sooner before
         self._clock_from = 0  # the tick from which pulses are sent: a follower can begin at sixteenths only
 
     @property
@@ -161,6 +155,7 @@ class Scheduler:
         """
         self._held.clear()
         self._gliding.rest(self.score.level_db)
+        self._heard = {}
         self._enter(tick, Segment(at, tick, self._timeline.tempo), segments=())
         set_up = list(self._set_up(self._timeline.state_at(tick), at, anew=True))
         return [*set_up, *(self._begin_clock(tick) if self.clock else ()), *self._tell_time(tick, at)]
@@ -211,25 +206,33 @@ class Scheduler:
     def set_score(self, timeline: Timeline) -> list[Timed]:
         """Play another score from the horizon on; return the releases and settings that this needs.
 
-        Notes that vanished are released, those that still sound there go on, and none is started late. Where the notes
-        are the same and several faders are not, these glide, with the master, to where they are to be.
+        Notes that vanished are released, those that still sound there go on, and none is started late, unless it was
+        only played a little later so far. Where the notes are the same and several faders are not, these glide to where
+        they are to be, with the master.
         """
-        before, self._timeline = self.score, timeline
+        before, old, self._timeline = self.score, self._timeline, timeline
         if not self.is_started:
             return []
         at, tick = self.horizon_at, self._horizon_tick
-        stood = self._faders_at(at)
+        stood, seam = self._faders_at(at), seam_at(tick, old, timeline, self._heard)
         self._enter(tick, Segment(at, tick, timeline.tempo), segments=self.segments)
         sounding = timeline.sounding(tick) if self._held else {}
-        gone = [key for key, note in self._held.items() if sounding.get(key) != note.track_id]
+        self._heard = seam.heard
+        gone = [k for k, note in self._held.items() if sounding.get(k) != note.track_id and k not in seam.heard]
         released = list(self._release_keys(gone, at))
         set_up = list(self._set_up(timeline.state_at(tick), at, anew=False))
-        moved = {_setting(e): e for e, _ in set_up if _is_fader(e) and _setting(e) in stood}
         if not is_same_music(before, self.score):
             self._gliding.set_level(self.score.level_db)
-        elif self._gliding.begin(moved, stood, self.score.level_db, at):
-            set_up = [each for each in set_up if not _is_fader(each.event) or _setting(each.event) not in moved]
-        return [*released, *set_up]
+        else:
+            set_up = self._gliding_instead(set_up, stood, at)
+        return [*released, *set_up, *(timed for missed in seam.missed for timed in self._catch_up(missed, at))]
+
+    def _gliding_instead(self, set_up: list[Timed], stood: dict[Setting, int], at: float) -> list[Timed]:
+        """Return what sets channels up without the faders that from now on glide."""
+        moved = {_setting(e): e for e, _ in set_up if _is_fader(e) and _setting(e) in stood}
+        if not self._gliding.begin(moved, stood, self.score.level_db, at):
+            return set_up
+        return [each for each in set_up if not _is_fader(each.event) or _setting(each.event) not in moved]
 
     def _faders_at(self, at: float) -> dict[Setting, int]:
         """Return where the faders of all channels stand at a moment."""
@@ -241,6 +244,17 @@ class Scheduler:
         self.segments = (*kept, *segments[-1:], segment)
         self._horizon_tick = tick
         self._reader = self._timeline.read_from(tick)
+
+    def _catch_up(self, missed: Missed, at: float) -> Iterator[Timed]:
+        """Yield a note that should have begun; if it is over already, a short one."""
+        if missed.end_tick > self._horizon_tick:
+            yield from self._take(missed.event, at)
+            return
+        key = Key(missed.event.channel, missed.event.data[1])
+        yield from self._release_keys([key] if key in self._held else [], at)
+        yield Timed(missed.event, at)
+        data = (NOTE_OFF | key.channel.number, key.pitch, _OFF_VELOCITY)
+        yield Timed(missed.event._replace(data=data), at + _CLICK_SECONDS)
 
     def _is_looping(self) -> bool:
         return self.loop is not None and self._horizon_tick < self.loop.end_tick
@@ -262,6 +276,9 @@ class Scheduler:
         """Yield an event of the score, unless it ends a note that was never begun."""
         if event.kind in (NOTE_ON, NOTE_OFF):
             key = Key(event.channel, event.data[1])
+            if event.kind == NOTE_ON and self._heard.get(key):
+                self._heard[key] -= 1
+                return
             if event.kind == NOTE_ON:
                 yield from self._release_keys([key] if key in self._held else [], at)
                 self._held[key] = event
@@ -278,6 +295,7 @@ class Scheduler:
         """Jump from the loop's end to its start, with nothing left sounding at the seam."""
         assert self.loop is not None
         at, start_tick = self.horizon_at, self.loop.start_tick
+        self._heard = {}
         yield from self._release(at)
         self._enter(start_tick, Segment(at, start_tick, self._timeline.tempo), segments=self.segments)
         yield from self._set_up(self._timeline.state_at(start_tick), at, anew=False)
@@ -322,7 +340,7 @@ class Scheduler:
         yield from self._release_keys(list(self._held), at)
         for setting, data in list(self._settings.items()):
             if setting.controller == SUSTAIN and setting.kind == CONTROL and data[2] > 0:
-                yield from self._take(_resting_event(setting), at)
+                yield from self._take(resting_event(setting), at)
 
     def _release_keys(self, keys: list[Key], at: float) -> Iterator[Timed]:
         for key in keys:
@@ -335,7 +353,7 @@ class Scheduler:
         known = {} if anew else self._settings
         channels = {setting.channel for setting in state.settings}
         stale = [s for s in self._settings if s.channel in channels and s not in state.settings]
-        wanted = [_resting_event(s) for s in stale if not _is_voice(s)] + list(state.settings.values())
+        wanted = [resting_event(s) for s in stale if not _is_voice(s)] + list(state.settings.values())
         changed = {e for e in wanted if known.get(_setting(e)) != e.data}
         voices = {e.channel for e in changed if _is_voice(_setting(e))}
         for event in wanted:
@@ -380,17 +398,3 @@ def _is_fader(event: Event) -> bool:
 def _is_voice(setting: Setting) -> bool:
     """Return whether it chooses the instrument: bank and program count only together and in order."""
     return setting.kind == PROGRAM or (setting.kind == CONTROL and setting.controller in (BANK_MSB, BANK_LSB))
-
-
-def _resting_event(setting: Setting) -> Event:
-    """Return the event that puts a controller, bend or pressure back to where it rests."""
-    channel: Channel = setting.channel
-    if setting.kind == BEND:
-        data: tuple[int, ...] = (BEND | channel.number, *_CENTRE)
-    elif setting.kind == CHANNEL_PRESSURE:
-        data = (CHANNEL_PRESSURE | channel.number, 0)
-    elif setting.kind == KEY_PRESSURE:
-        data = (KEY_PRESSURE | channel.number, setting.controller, 0)
-    else:
-        data = (CONTROL | channel.number, setting.controller, _RESTING.get(setting.controller, 0))
-    return Event(0, 0, channel, data, _CLICK_TRACK)

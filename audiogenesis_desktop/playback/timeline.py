@@ -8,6 +8,7 @@ from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.events import CONTROL, KEY_PRESSURE, NOTE_OFF, NOTE_ON, Channel, Event
 from audiogenesis_desktop.score.flattening import Flattening, Reader
 from audiogenesis_desktop.score.score import Meter, Score
+from audiogenesis_desktop.score.streams import Strokes
 
 # Data entry and parameter numbers mean something only in their order: all are repeated, none is dropped.
 _PARAMETER_CONTROLS = frozenset({6, 38, 96, 97, 98, 99, 100, 101})
@@ -67,11 +68,14 @@ def _certain(event: Event) -> Setting:
 
 
 class Timeline:
-    """A Score as playback needs it. Making one flattens what `flattening` has not flattened before."""
+    """A Score as playback needs it. Making one flattens what `flattening` has not flattened before.
 
-    def __init__(self, score: Score, flattening: Flattening | None = None) -> None:
+    `written` is what the Score is a performance of, if it is one.
+    """
+
+    def __init__(self, score: Score, flattening: Flattening | None = None, *, written: Score | None = None) -> None:
         flattening = flattening or play_flattening()
-        self.score = score
+        self.score, self.written = score, written or score
         self._flat = flattening.of(score)
         self.tempo = TempoMap(score.tempi)
         self.end_tick = flattening.end_tick(score)
@@ -92,6 +96,14 @@ class Timeline:
     def sounding(self, tick: float) -> dict[Key, int]:
         """Return the keys that sound at `tick` before any note begins there, with the ids of their tracks."""
         return {Key(*key): owner for key, owner in self._flat.sounding(tick).items()}
+
+    def strokes(self, tick: float) -> dict[tuple[int, int], Strokes]:
+        """Return how often each track strikes each pitch of its channel before a tick, and in all."""
+        return self._flat.strokes(tick)
+
+    def last_strokes(self, track_id: int, pitch: int, tick: float, count: int) -> list[tuple[Event, int]]:
+        """Return the last note-ons of a track's pitch before a tick, with the ticks where they end."""
+        return self._flat.last_strokes(track_id, pitch, tick, count)
 
     def state_at(self, tick: float) -> State:
         """Return what holds at `tick` before any note begins there."""

@@ -46,8 +46,11 @@ class TimelineBuilder:
         """Return a score's timeline, made here and now unless it is the last one made."""
         with self._lock:
             if self._last_asked is not score:
-                self._last, self._last_asked = Timeline(self._performed(score), self._flattening), score
+                self._last, self._last_asked = self._made(score), score
             return self._last
+
+    def _made(self, score: Score) -> Timeline:
+        return Timeline(self._performed(score), self._flattening, written=score)
 
     def close(self) -> None:
         """End the thread."""

@@ -27,6 +27,7 @@ from audiogenesis_desktop.score.streams import (
     MoveStream,
     NoteStream,
     SetUp,
+    Strokes,
     TouchStream,
     move_source,
     touch_source,
@@ -82,6 +83,14 @@ class Flat:
     def all(self) -> list[Event]:
         """Return every event in playing order."""
         return Reader(self, -1).until(NEVER)
+
+    def strokes(self, tick: float) -> dict[tuple[int, int], Strokes]:
+        """Return how often each track strikes each pitch, before a tick and in all."""
+        return {key: strokes for stream in self.notes for key, strokes in stream.strokes(tick).items()}
+
+    def last_strokes(self, track_id: int, pitch: int, tick: float, count: int) -> list[tuple[Event, int]]:
+        """Return the last note-ons of a track's pitch before a tick, with the ticks where they end."""
+        return self._of_channel[1][self.channels[track_id]].last_strokes(track_id, pitch, tick, count)
 
     def sounding(self, tick: float) -> dict[tuple[Channel, int], int]:
         """Return whose note sounds on each channel and pitch at a tick, begun before it."""

@@ -55,6 +55,13 @@ class Lane(NamedTuple):
     make: Make
 
 
+class Strokes(NamedTuple):
+    """How many notes of a key begin before a tick, and in all."""
+
+    before: int
+    in_all: int
+
+
 class NoteStream:
     """The notes of one channel, of which no key sounds twice at once.
 
@@ -86,6 +93,21 @@ class NoteStream:
         begun = int(self._starts.searchsorted(ceil(tick)))
         on = (self._ends[:begun] > tick).nonzero()[0]
         return dict(zip(self._pitches[on].tolist(), self._owners[on].tolist(), strict=True))
+
+    def strokes(self, tick: float) -> dict[tuple[int, int], Strokes]:
+        """Return how often each track strikes each pitch, before a tick and in all."""
+        begun, keys = int(self._starts.searchsorted(ceil(tick))), self._owners * 128 + self._pitches
+        numbers, which = np.unique(keys, return_inverse=True)
+        before = np.bincount(which[:begun], minlength=len(numbers))
+        counts = zip(numbers.tolist(), before.tolist(), np.bincount(which).tolist(), strict=True)
+        return {divmod(number, 128): Strokes(early, all_) for number, early, all_ in counts}
+
+    def last_strokes(self, track_id: int, pitch: int, tick: float, count: int) -> list[tuple[Event, int]]:
+        """Return the last note-ons of a track's pitch before a tick, with the ticks where they end."""
+        begun = int(self._starts.searchsorted(ceil(tick)))
+        of_key = (self._owners[:begun] == track_id) & (self._pitches[:begun] == pitch)
+        last = of_key.nonzero()[0][-count:].tolist()
+        return [(self._ons(i, i + 1)[0], int(self._ends[i])) for i in last]
 
     def rows_of(self, track_id: int) -> Ints:
         """Return a track's note-offs and note-ons: tick, rank and three bytes, shape (n, 5)."""
