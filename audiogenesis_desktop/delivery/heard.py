@@ -56,7 +56,7 @@ class Heard(NamedTuple):
     def peak_db(self, gains_db: Sequence[float], only: Sequence[int] | None = None) -> float:
         """Return how high all parts together, or `only` these, peak in decibels of full scale, each turned up so much.
 
-        Peaks at moments that were not kept are higher at times, as are those at another rate: by up to 2 dB of the
+        Peaks at moments that were not kept are higher at times, as are those at another rate: by up to 2.8 dB of the
         mixes that we measured.
         """
         gains = self._linear(gains_db, only)

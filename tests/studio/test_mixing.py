@@ -145,7 +145,7 @@ def test_the_gain_it_plays_live_with_follows_the_faders_and_another_piece_has_it
     assert gains == []
     with qtbot.waitSignal(mixing.listened, timeout=10_000):
         mixing.listen()
-    assert gains[-1] == pytest.approx(-(20 * np.log10(0.85) + 2.5))
+    assert gains[-1] == pytest.approx(-(20 * np.log10(0.85) + 3.0))
     studio.edit(replace(SCORE, level_db=6.0), "Change master level")
     assert gains[-1] == pytest.approx(gains[-2] - 6.0)
     studio.edit(replace(SCORE, level_db=-20.0), "Change master level")
