@@ -1,7 +1,7 @@
 """What verbs cost in the real window, beside the same calls of the library in the same run.
 
-Run `QT_QPA_PLATFORM=offscreen python benchmarks/rework_in_window.py [--rounds 5]`. The piece, its scope and the verbs are
-those of `rework.py`; the window asks the process that composes, as it does for a user. In each round every verb is
+Run `QT_QPA_PLATFORM=offscreen python benchmarks/rework_in_window.py [--rounds 5]`. Piece, scope and verbs are those of
+`rework.py`; the window asks the process that composes, as it does for a user. In each round every verb is
 done once by its command and once by the library, with the same seed. Told are medians and spread in milliseconds, from
 the command until the first new note has been painted, until all is done and painted, and, for a verb that is stopped
 at its first note, from Escape until the notes before are painted again. The machine's load is told with it.
@@ -134,9 +134,8 @@ def main() -> None:
                 for table, value in zip((tables.first, tables.whole, tables.library), (*seen, called[1]), strict=True):
                     table.setdefault(name, []).append(value)
                 stops.append(stopped)
-    print(
-        f"load {os.getloadavg()[0]:.1f}; {score.note_count} notes, {plan.last_downbeat_tick // plan.meter.bar_ticks} bars"
-    )
+    bars = plan.last_downbeat_tick // plan.meter.bar_ticks
+    print(f"load {os.getloadavg()[0]:.1f}; {score.note_count} notes, {bars} bars")
     for name in ASKED:
         by_window = f"{told('first', tables.first[name])} {told('all', tables.whole[name])}"
         print(f"{name:16} {by_window} ms; {told('library', tables.library[name])}")
