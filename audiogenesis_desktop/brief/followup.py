@@ -9,29 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup_patterns import (
-    AT_THE_END,
-    BARS_WHERE,
-    BEGINNINGS,
-    BY_TEMPO,
-    EDGE_BARS,
-    LONGER,
-    MORE,
-    NUMBER,
-    ONLY,
-    PUT_IN,
-    SAID,
-    SPLIT,
-    SWAPPED,
-    TAKEN_OUT,
-    TIMES_LONG,
-    TIMES_TEMPO,
-    TO_MODE,
-    TO_TEMPO,
-    TURNED_INTO,
-    WITHOUT_EDGE,
-)
 from audiogenesis_desktop.brief.followup_words import FollowupWords, followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.numbers import parse_number
@@ -60,7 +39,7 @@ class Followup:
 def read_followup(text: str, brief: Brief) -> Followup:
     """Return what words after the first ask of the piece that a Brief was composed for."""
     turns, unread, is_relative = list[Turn](), list[str](), False
-    for clause in SPLIT.split(fold(text)):
+    for clause in patterns.SPLIT.split(fold(text)):
         if clause.strip():
             reading = _Clause(clause.strip(), brief, followup_words())
             found = reading.read()
@@ -97,7 +76,7 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     if not found.is_understood:
         return None
     goes_on = after != text.strip()
-    is_about_it = not found.unread and (found.is_relative or BEGINNINGS.match(fold(after)) is not None)
+    is_about_it = not found.unread and (found.is_relative or patterns.BEGINNINGS.match(fold(after)) is not None)
     return found if goes_on or is_about_it else None
 
 
@@ -150,11 +129,11 @@ class _Clause:
                 return
 
     def _read_where(self) -> Where:
-        if (bars := BARS_WHERE.search(self._text)) is not None:
+        if (bars := patterns.BARS_WHERE.search(self._text)) is not None:
             self._take(bars)
             first = int(bars["first"])
             return Where(bars=(first, int(bars["last"] or first)))
-        if (edge := EDGE_BARS.search(self._text)) is not None:
+        if (edge := patterns.EDGE_BARS.search(self._text)) is not None:
             self._take(edge)
             count = int(_number(edge["n"]))
             return Where(bars=(1, count)) if edge["edge"] == "first" else Where(last_bars=count)
@@ -162,7 +141,7 @@ class _Clause:
             found = pattern.search(self._text)
             if found is None:
                 continue
-            if (no := WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
+            if (no := patterns.WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
                 if kind in ("intro", "outro"):
                     self._put("arc", (f"no {kind}",), where=WHOLE)
                     self._take(no)
@@ -173,26 +152,27 @@ class _Clause:
         return WHOLE
 
     def _read_length(self) -> None:
-        if (times := TIMES_LONG.search(self._text)) is not None:
+        if (times := patterns.TIMES_LONG.search(self._text)) is not None:
             self._put("length times", 2.0 if times["twice"] else 0.5, where=WHOLE)
             self._take(times)
-        elif (match := next(filter(None, (form.search(self._text) for form in LONGER)), None)) is not None:
+        elif (match := next(filter(None, (form.search(self._text) for form in patterns.LONGER)), None)) is not None:
             number, unit = _number(match["n"]), match["unit"]
             is_bars = unit.startswith(("b", "mea"))
             amount = number * 60 if unit.startswith("m") and not is_bars else number
-            self._put("bars" if is_bars else "length", amount if match["way"] in MORE else -amount, where=WHOLE)
+            sign = 1 if match["way"] in patterns.MORE else -1
+            self._put("bars" if is_bars else "length", sign * amount, where=WHOLE)
             self._take(match)
-            if (end := AT_THE_END.search(self._text)) is not None:
+            if (end := patterns.AT_THE_END.search(self._text)) is not None:
                 self._take(end)
 
     def _read_tempo(self) -> None:
-        if (times := TIMES_TEMPO.search(self._text)) is not None:
+        if (times := patterns.TIMES_TEMPO.search(self._text)) is not None:
             self._put("tempo times", 2.0 if times["double"] else 0.5, where=WHOLE)
             self._take(times)
-        elif (match := TO_TEMPO.search(self._text)) is not None:
+        elif (match := patterns.TO_TEMPO.search(self._text)) is not None:
             self._put("tempo_bpm", float(match["n"]), where=WHOLE)
             self._take(match)
-        elif (match := BY_TEMPO.search(self._text)) is not None:
+        elif (match := patterns.BY_TEMPO.search(self._text)) is not None:
             sign = -1 if match["way"] == "slower" else 1
             if match["unit"] == "bpm":
                 self._put("tempo_bpm", self._brief.tempo_bpm + sign * float(match["n"]), where=WHOLE)
@@ -201,7 +181,7 @@ class _Clause:
             self._take(match)
 
     def _read_steps(self) -> None:
-        step = rf"(?P<n>{NUMBER}|half an?)?\s*(?P<step>{self._words.step})"
+        step = rf"(?P<n>{patterns.NUMBER}|half an?)?\s*(?P<step>{self._words.step})"
         before = rf"\b(?P<way>up|down|higher by|lower by)\s+(?:by )?{step}\b"
         for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b"):
             if (match := re.search(pattern, self._text)) is not None:
@@ -233,16 +213,16 @@ class _Clause:
 
     def _read_swap(self) -> None:
         values = self._said.values
-        if values.get("instruments") and values.get("banned") and SWAPPED.search(self._text):
+        if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
             gone = tuple(name for name in self._brief.instruments if name in values["banned"])
             self._put("swap", values["instruments"][0], gone or values["banned"][:1])
             self._text = ""
-        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and TURNED_INTO.search(self._text):
+        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
             self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
             self._text = ""
 
     def _read_remove(self) -> None:
-        verb = self._words.remove.search(self._text) or TAKEN_OUT.search(self._text)
+        verb = self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
         banned = self._said.values.get("banned", ())
         if not self._text or self._turns_about_players():
             return
@@ -259,7 +239,7 @@ class _Clause:
     def _read_redo(self) -> None:
         before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
         match = before or after
-        if match is None or self._turns_about_players():
+        if match is None or self._turns_about_players() or patterns.TO_ANOTHER.search(self._text):
             return
         harmony = self._words.harmony.search(self._text)
         if harmony is not None and not self._players:
@@ -274,7 +254,7 @@ class _Clause:
         self._take(match)
 
     def _read_only(self) -> None:
-        only, wanted = ONLY.search(self._text), self._said.values.get("instruments", ())
+        only, wanted = patterns.ONLY.search(self._text), self._said.values.get("instruments", ())
         if only is not None and wanted and not self._turns_about_players() and not self._turns:
             self._put("only", None, tuple(dict.fromkeys(self._in_the_piece(wanted))))
             self._take(only)
@@ -282,7 +262,7 @@ class _Clause:
 
     def _read_add(self) -> None:
         wanted = self._said.values.get("instruments", ())
-        verb = self._words.add.search(self._text) or PUT_IN.search(self._text)
+        verb = self._words.add.search(self._text) or patterns.PUT_IN.search(self._text)
         if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
         new = tuple(name for name in dict.fromkeys(wanted) if name not in self._brief.instruments)
@@ -354,11 +334,14 @@ class _Clause:
 
     def _read_said(self) -> None:
         """Take what is meant absolutely, as a prompt would."""
+        if (key := patterns.TO_KEY.search(self._text)) is not None:
+            self._put("key", Key(Key.parse(key["key"]).tonic, self._brief.key.mode), where=WHOLE)
+            self._take(key)
         said = read_wording(self._text)
-        mode = said.values.get("mode") or ((m := TO_MODE.search(self._text)) and m["mode"])
+        mode = said.values.get("mode") or ((m := patterns.TO_MODE.search(self._text)) and m["mode"])
         if mode and "key" not in said.values:
             self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
-        for name in SAID:
+        for name in patterns.SAID:
             if name in said.values:
                 self._put_said(name, said)
         if re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text) and not any(t.what == "arc" for t in self._turns):

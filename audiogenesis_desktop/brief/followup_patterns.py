@@ -14,9 +14,10 @@ LONGER = tuple(
         rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
         rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
         rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{NUMBER})\s*{UNIT}\b",
+        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this)? by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
     )
 )
-MORE = ("add", "another", "extra", "plus", "longer", "more")
+MORE = ("add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
 TIMES_LONG = re.compile(
     r"\b(?P<twice>twice as long|double the length|twice the length|double it)\b|"
     r"\b(?P<half>half as long|half the length|halve it|halve the length)\b"
@@ -50,6 +51,8 @@ SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|tur
 TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
 ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
 TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\b")
+TO_KEY = re.compile(r"\bkey (?:to|of) (?P<key>[a-g](?:#|b)?)\b(?! ?(?:major|minor))")
+TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 # Nobody describes a new piece with these first.
 BEGINNINGS = re.compile(
     r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|"

@@ -24,6 +24,7 @@ from audiogenesis_desktop.delivery.loudness import Loudness
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.plan.composer import Composer
+from audiogenesis_desktop.plan.given_chords import in_their_key
 from audiogenesis_desktop.plan.outcome import as_played, fitting_length
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
@@ -77,7 +78,7 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
     if options.instruments:
         values |= {"instruments": _instruments(options.instruments), "only": True}
     values |= {name: text for name in ("chords", "form") if (text := getattr(options, name, "").strip())}
-    brief = brief.with_fields(Origin.EDITED, **values)
+    brief = in_their_key(brief.with_fields(Origin.EDITED, **values))
     brief = _without(brief, options.without) if options.without else brief
     return as_played(replace(brief, notices=(*brief.notices, *notices)))
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.vocabulary import DURATIONS, TICKS_PER_GRID
 from audiogenesis_desktop.plan.composer import Composer, Written
+from audiogenesis_desktop.plan.given_chords import of_whole_piece
 from audiogenesis_desktop.plan.hits import SHORTEST_RING_SECONDS
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.score.bars import Stretch, remove_time
@@ -207,7 +208,14 @@ def _for_a_section(brief: Brief) -> Brief:
     bar_seconds = Meter(0, *brief.meter).bar_ticks / TICKS_PER_BEAT * 60 / brief.tempo_bpm
     length = SECTION_BARS * bar_seconds + SHORTEST_RING_SECONDS + _RING_ROOM_SECONDS
     return brief.with_fields(
-        Origin.EDITED, tempo_bpm=brief.tempo_bpm, length_seconds=length, hits=(), missed=(), arc=(), form=""
+        Origin.EDITED,
+        tempo_bpm=brief.tempo_bpm,
+        length_seconds=length,
+        hits=(),
+        missed=(),
+        arc=(),
+        form="",
+        chords=of_whole_piece(brief.chords),
     )
 
 

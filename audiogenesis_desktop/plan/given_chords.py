@@ -4,15 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Ending, Plan
 from audiogenesis_desktop.score.maps import merged
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chord_line import ChordLine, read_chords
 from audiogenesis_desktop.theory.chords import Chord
+from audiogenesis_desktop.theory.key_finding import find_key
 from audiogenesis_desktop.theory.keys import Key
 
 WHOLE_PIECE = ""
+_AT_HOME = 1.0  # how much more the first root counts than others: most songs begin at home
 _WORD = re.compile(r"[^\s|,;%]+")
 
 
@@ -28,6 +31,28 @@ def read_given(text: str, key: Key) -> dict[str, ChordLine]:
     if not found:
         read_chords("")
     return found
+
+
+def of_whole_piece(text: str) -> str:
+    """Return those of the chords that are given for no section."""
+    return ";".join(part for part in text.split(";") if ":" not in part).strip()
+
+
+def in_their_key(brief: Brief) -> Brief:
+    """Return a Brief in the key that its chords are in, where no key was asked for; steps of a key leave it open."""
+    if not brief.chords.strip() or brief.origin("key") in (Origin.SAID, Origin.EDITED):
+        return brief
+    try:
+        lines = [read_chords(part.rpartition(":")[2]) for part in brief.chords.split(";") if part.strip()]
+    except BadInput:
+        return brief
+    weights = [0.0] * 12
+    for chord in (chord for line in lines for bar in line for chord in bar):
+        for tone in (*chord.tones, chord.root):
+            weights[tone] += 1
+    first = lines[0][0][0]
+    weights[first.root] += _AT_HOME
+    return brief.with_fields(Origin.INFERRED, key=find_key(weights))
 
 
 def transposed(text: str, semitones: int) -> str:

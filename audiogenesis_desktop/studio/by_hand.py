@@ -7,6 +7,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.reading import restyled
+from audiogenesis_desktop.plan.given_chords import in_their_key
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Score
@@ -26,7 +27,7 @@ def set_by_hand(brief: Brief, edits: Mapping[str, Any]) -> Brief:
     """
     if not edits:
         return brief
-    edited = restyled(brief, edits).with_fields(Origin.EDITED, **edits)
+    edited = in_their_key(restyled(brief, edits).with_fields(Origin.EDITED, **edits))
     if {"tempo_bpm", "meter", "style"} & edits.keys() and "length_seconds" not in edits and is_in_bars(brief):
         seconds = brief.length_seconds / seconds_a_bar(brief) * seconds_a_bar(edited)
         edited = replace(edited, length_seconds=round(seconds, 6))

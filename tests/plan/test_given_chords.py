@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.plan.given_chords import read_given, transposed, with_chords
+from audiogenesis_desktop.plan.given_chords import in_their_key, of_whole_piece, read_given, transposed, with_chords
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.theory.chords import Chord
@@ -29,6 +29,26 @@ def test_a_brief_with_chords_is_planned_in_them() -> None:
     assert make_plan(replace(BRIEF, chords=text), 1) == with_chords(PLAN, read_given(text, BRIEF.key))
     with pytest.raises(BadInput, match="There is no section"):
         make_plan(replace(BRIEF, chords="C: | F |", form="A8 B8"), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [("| C Am | F G |", "C major"), ("| Em C | G D |", "G major"), ("| Dm | Gm | A7 | Dm |", "D minor")],
+)
+def test_where_no_key_was_asked_for_chords_bring_theirs(text, scale) -> None:
+    found = in_their_key(replace(BRIEF, chords=text))
+    assert found.key in (Key.parse(scale), Key.parse(scale).relative) and found.origin("key") is Origin.INFERRED
+    said = replace(BRIEF, chords=text).with_fields(Origin.SAID, key=Key(1, "major"))
+    assert in_their_key(said) is said
+
+
+def test_steps_of_a_key_leave_it_as_it_is() -> None:
+    brief = replace(BRIEF, chords="| vi IV | I V |")
+    assert in_their_key(brief) is brief and in_their_key(BRIEF) is BRIEF
+
+
+def test_without_an_end_no_section_has_chords_of_its_own() -> None:
+    assert of_whole_piece("| Am F | ; B: | Dm |") == "| Am F |" and of_whole_piece("B: | Dm |") == ""
 
 
 def test_chords_move_to_another_key_and_steps_stay() -> None:

@@ -19,7 +19,9 @@ from audiogenesis_desktop.plan.composer import Written
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
 
-CANDIDATES = 6
+CANDIDATES = 12  # within a second for what is usual: four bars of one track
+_FEWER = 6  # for more than that
+_USUAL_BARS = 4  # of one track
 AFTER_BARS = 4  # of what follows are listened to
 _NEXT = 7_919  # between the candidates' seeds
 # What a seam costs beside a nat a note: a step beyond a fifth, an octave of it; half as many or twice as many notes
@@ -50,14 +52,18 @@ class Seam:
         return sum(parts)
 
 
-def infill(work: Work, scope: Scope, *, candidates: int = CANDIDATES) -> Steps:
+def infill(work: Work, scope: Scope, *, candidates: int | None = None) -> Steps:
     """Yield other notes for a scope that lead to what follows: the first candidate as it is written, then the chosen.
+
+    There are twelve for four bars of one track, and six where more is to be filled, unless it is said how many.
 
     Stretches that lie apart are filled one after the other. Raises BadInput as `regenerate` does.
     """
     plan = work.planned()
     ids = playing_in(work.score, scope, parts_in(plan, work.score, scope))
     whole = emptied(work.score, scope, ids)
+    if candidates is None:
+        candidates = CANDIDATES if len(bars_of(plan, scope)) * len(ids) <= _USUAL_BARS else _FEWER
     score, tries = whole, 0
     for nth, stretch in enumerate(scope.stretches or (None,)):
         own = scope if stretch is None else replace(scope, stretches=(stretch,), notes=None)

@@ -1,6 +1,6 @@
 """Reharmonise: other chords in a scope, typed or by the harmony LSTM, and its parts moved to them or written anew."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -73,14 +73,16 @@ def _round(chords: Sequence[Sequence[Chord]]) -> Iterator[Sequence[Chord]]:
 def drawn_chords(work: Work, plan: Plan, bars: Collection[int]) -> Harmonies:
     """Return other chords for bars, written by the harmony network in the piece's style; each run of bars for itself.
 
-    Of some versions that one is taken which differs most from what is there, and of these the first. The last chord
-    of the piece stays.
+    Of some versions that one is taken which differs most from what is there, and of these the first; bars in which it
+    does not are drawn once more, as runs of their own. The last chord of the piece stays.
     """
     last = plan.last_downbeat_tick // plan.meter.bar_ticks
     style, key = styles_of(work.brief)[0][0].name, Key(plan.key.tonic, plan.key.mode)
     meter = (plan.meter.numerator, plan.meter.denominator)
     found: dict[int, tuple[Chord, Chord]] = {}
-    for run in _runs(bar for bar in bars if bar < last):
+    waiting = list(_runs(bar for bar in bars if bar < last))
+    while waiting:
+        run = waiting.pop(0)
         now = [chords_at(plan, bar) for bar in run]
         form = Form(("A", "B"), (0, len(run)), (len(run), 2 * len(run) + 1), (-1, -1), (0.6, 0.7))
         best: list[tuple[Chord, Chord]] = now
@@ -93,6 +95,9 @@ def drawn_chords(work: Work, plan: Plan, bars: Collection[int]) -> Harmonies:
             if _differing(best, now) > 0.7:
                 break
         found.update(zip(run, best, strict=True))
+        same = [bar for bar, one, was in zip(run, best, now, strict=True) if one == was]
+        if 0 < len(same) < len(run):
+            waiting += _runs(same)
     if not found or all(found[bar] == chords_at(plan, bar) for bar in found):
         raise BadInput("No other chords were found for these bars: mark more of them, or type chords.")
     return found
@@ -103,7 +108,7 @@ def _differing(chords: Sequence[tuple[Chord, Chord]], now: Sequence[tuple[Chord,
     return sum(a != b for a, b in halves) / max(1, len(halves))
 
 
-def _runs(bars: Iterator[int]) -> Iterator[list[int]]:
+def _runs(bars: Iterable[int]) -> Iterator[list[int]]:
     run: list[int] = []
     for bar in sorted(bars):
         if run and bar != run[-1] + 1:

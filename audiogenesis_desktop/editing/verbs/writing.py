@@ -14,7 +14,7 @@ from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.theory.instruments import CLASSES
 
-TRIES = 4
+TRIES = 8  # more than four are needed for single notes alone
 _HEAT = 0.4  # how much bolder each new try is
 NEXT_SEED = 1_000_003  # between the seeds of the tries, so that they are nobody's first
 

@@ -78,6 +78,7 @@ class ReworkCommands(QObject):
         found |= {f"continue_{bars}": partial(self._continue, bars) for bars in _CONTINUED_BARS}
         return found | {
             "rework_scope": self._show_scope,
+            "rework_mark": self._mark_as_well,
             "rework_vary": lambda: self._on_meant(self._open_vary),
             "rework_chords": lambda: self._open_chords(self.meant() or Scope()),
             "rework_orchestrate": lambda: self._on_meant(self._open_orchestrate),
@@ -122,6 +123,16 @@ class ReworkCommands(QObject):
         """Mean what is marked from now on, not what came last."""
         self._chained = None
         self.show_meant()
+
+    def _mark_as_well(self) -> None:
+        """Keep the bars that are meant marked while others are chosen; those that are marked already are no longer."""
+        scope, ruler = self.meant(), self._roll.ruler
+        spans = frozenset((one.start_tick, one.end_tick) for one in scope.stretches or ()) if scope else frozenset()
+        if not spans:
+            self._tell(NOTHING_MEANT)
+            return
+        there = frozenset(ruler.marked)
+        ruler.set_marked(tuple(sorted(there - spans if spans <= there else there | spans)))
 
     def _mean_all(self, _on: bool) -> None:
         self._mark_otherwise()

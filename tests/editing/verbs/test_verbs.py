@@ -61,6 +61,11 @@ def test_varying_more_changes_more(work: Work, way: str) -> None:
     assert shares == sorted(shares) and shares[0] < shares[-1]
 
 
+def test_more_candidates_are_written_for_four_bars_of_one_track_than_for_much(work: Work) -> None:
+    few = finished(infill(work, only(work.score, "bass"))).tries
+    assert few == 2 * finished(infill(work, MIDDLE)).tries
+
+
 def test_varying_a_little_of_few_notes_still_changes_one(work: Work) -> None:
     bass = track(work.score, "bass")
     scope = Scope.of_notes(bass.id, bass.notes[4:6])

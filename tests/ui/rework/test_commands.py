@@ -95,6 +95,19 @@ def test_a_new_loop_and_another_piece_leave_nothing_marked_beside(window, studio
     assert window.roll.ruler.marked == ()
 
 
+def test_bars_are_marked_as_well_from_the_keyboard(window, studio, piece, looped):
+    studio.player.set_looping(False)
+    lane, first, second = window.roll.sections, *piece.sections[:2]
+    lane.choose(first.start_tick)
+    window.actions_["rework_mark"].trigger()
+    assert window.roll.ruler.marked == ((first.start_tick, first.end_tick),)
+    studio.player.set_loop(second.start_tick, second.end_tick)
+    assert window.actions_["rework_scope"].text() == f"On Fingered bass, bars 1–{second.end_tick // BAR}"
+    studio.player.set_looping(False)
+    window.actions_["rework_mark"].trigger()
+    assert window.roll.ruler.marked == ()
+
+
 def test_sections_are_chosen_together_with_ctrl(window, studio, piece, looped):
     studio.player.set_looping(False)
     lane, geometry = window.roll.sections, window.roll.viewport.geometry
