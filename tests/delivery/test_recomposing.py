@@ -113,6 +113,12 @@ def test_a_hit_that_is_put_in_rewrites_the_bars_around_it_and_no_other() -> None
     assert again is not None and lowest(again.score)[:-1] == lowest(version.score)[:-1]  # nothing to change
 
 
+def test_where_every_bar_has_a_hit_all_is_written_anew() -> None:
+    version = composed_at(SCORE, PLAN, WRITER, 8.0, (1.0, 2.2, 3.5, 4.6, 5.9))
+    assert version is not None and len(version.plan.hit_ticks) == 5
+    assert {velocity for _, _, velocity in lowest(version.score)} == {99}
+
+
 def test_music_without_a_plan_is_cut_and_nothing_is_written() -> None:
     cut = of_length(Piece(SCORE, None, WRITER), 60.0)
     assert 99 not in {velocity for _, _, velocity in lowest(cut)}
