@@ -168,7 +168,7 @@ def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
     """Return a timing whose last bar slows down, to the share `by` less of its tempo on the last beat of all.
 
     The end stays where it is: a tempo that may give way is a little quicker before, else the last chord rings less.
-    Where that leaves it too short, or several tempi lead to hits, nothing changes.
+    Where that leaves it too short, or the tempo too far from the wish, or several tempi lead to hits, nothing changes.
     """
     bar, beats = timing.meter.bar_ticks, math.ceil(timing.meter.bar_ticks / TICKS_PER_BEAT)
     if timing.bars < _LEAST_BARS_TO_SLOW or timing.met:
@@ -184,6 +184,8 @@ def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
             return timing
     else:
         pace = round(pace * last / (last + longer * TICKS_PER_BEAT))
+        if abs(60e6 / pace / brief.tempo_bpm - 1) > MOST_SHARE:
+            return timing
     tempi = [Tempo(0, pace), *(Tempo(t, round(pace * s)) for t, s in zip(edges, stretched, strict=True))]
     return replace(ended(brief, timing.meter, tempi, last_downbeat_tick=last), tempo_bpm=timing.tempo_bpm)
 
