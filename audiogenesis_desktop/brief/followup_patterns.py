@@ -58,4 +58,4 @@ BEGINNINGS = re.compile(
     r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
-SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density")
+SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hits")

@@ -48,6 +48,8 @@ def _values(brief: Brief, turn: Turn) -> dict[str, Any]:
             return {"key": Key((brief.key.tonic + value) % 12, brief.key.mode)}
         case "arc" | "texture":
             return {turn.what: with_names(getattr(brief, turn.what), value)}
+        case "hits":
+            return {"hits": tuple(sorted({*brief.hits, *brief.missed, *value})), "missed": ()}
         case "key" | "meter" | "style" | "length_seconds" | "tempo_bpm":
             return {turn.what: value}
         case "tempo" | "tempo times":

@@ -13,10 +13,10 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project.piece import SUFFIX
 
 if TYPE_CHECKING:
+    from audiogenesis_desktop.compose.recomposing import Writer
     from audiogenesis_desktop.delivery.packs import Pack
     from audiogenesis_desktop.delivery.picture.looking import Picture
     from audiogenesis_desktop.delivery.provenance import Provenance
-    from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.delivery.versions import Piece
     from audiogenesis_desktop.plan.take import Take
 
@@ -133,7 +133,7 @@ def _refitted(piece: "Piece", options: argparse.Namespace) -> "Piece":
 def _writer_of(take: "Take | None", options: argparse.Namespace) -> "Writer | None":
     """Return who composes versions of a take; None of music that was not composed here, or without a model."""
     from audiogenesis_desktop.compose.loading import load_composer
-    from audiogenesis_desktop.delivery.recomposing import Writer
+    from audiogenesis_desktop.compose.recomposing import Writer
     from audiogenesis_desktop.errors import AudiogenesisError
 
     if take is None:
@@ -152,8 +152,8 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     from audiogenesis_desktop.commands.mixing import mix_take
     from audiogenesis_desktop.compose.composer import compose_take
     from audiogenesis_desktop.compose.loading import load_composer
+    from audiogenesis_desktop.compose.recomposing import Writer
     from audiogenesis_desktop.delivery.provenance import Provenance
-    from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.delivery.versions import Piece
     from audiogenesis_desktop.plan.outcome import as_played, fitting_length
     from audiogenesis_desktop.plan.planning import make_plan

@@ -150,7 +150,7 @@ def _add_requests(requested: "argparse._ArgumentGroup") -> None:
         action="append",
         default=[],
         metavar="S",
-        help="a second that a beat meets, a downbeat where it can; may be repeated",
+        help="a second at which something happens, on a downbeat where it can; may be repeated",
     )
     requested.add_argument(
         "--chords",

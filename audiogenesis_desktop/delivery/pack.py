@@ -16,7 +16,7 @@ from audiogenesis_desktop.delivery.shipment import MAKERS, Shipment, beside_in, 
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
 from audiogenesis_desktop.delivery.sound import Sound, joint_jump
 from audiogenesis_desktop.delivery.timecode import frame_rate
-from audiogenesis_desktop.delivery.versions import loop_of, of_length
+from audiogenesis_desktop.delivery.versions import Piece, loop_of, of_length
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import new_folder
 from audiogenesis_desktop.files.audio import Samples, open_audio
@@ -37,7 +37,8 @@ def deliver(shipment: Shipment, folder: Path, *, progress: Progress | None = Non
     with new_folder(folder) as part:
         try:
             _check_room(shipment, folder, part)
-            made = [one for some in done_side_by_side(list(_works(shipment, part)), progress) for one in some]
+            works = list(_works(shipment, part, progress))
+            made = [one for some in done_side_by_side(works, progress) for one in some]
             write_markers(shipment, part)
             write_notes(shipment, part)
             write_picture(shipment, part, made, progress)
@@ -67,13 +68,13 @@ def _check_room(shipment: Shipment, folder: Path, part: Path) -> None:
         )
 
 
-def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
-    """Yield what is to be rendered, the longest first."""
+def _works(shipment: Shipment, part: Path, progress: Progress | None) -> Iterator[Work[list[Delivered]]]:
+    """Yield what is to be rendered, the longest first; `progress` may stop it before each version that is composed."""
     piece, pack, (first, *others) = shipment.piece, shipment.pack, shipment.pack.formats
     seconds = length_seconds(piece.score)
     yield Work(seconds * (2 if pack.stems else 1), partial(_full, shipment, part))
     named: list[tuple[str, Score | None, Sequence[Format]]] = [
-        ("", of_length(piece, length), pack.formats)
+        ("", _at_length(piece, length, progress), pack.formats)
         for length in sorted(pack.lengths, reverse=True)
         if length < round(seconds, 3) or (piece.writer is not None and length > round(seconds, 3))
     ]
@@ -84,6 +85,12 @@ def _works(shipment: Shipment, part: Path) -> Iterator[Work[list[Delivered]]]:
     for bars in pack.loops:
         if bars <= piece.bars:
             yield Work(length_seconds(piece.score) / 2, partial(_loop, shipment, part, bars, (first, *others)))
+
+
+def _at_length(piece: Piece, seconds: float, progress: Progress | None) -> Score:
+    if progress:
+        progress(0.0)
+    return of_length(piece, seconds)
 
 
 def _full(shipment: Shipment, part: Path, progress: Progress) -> list[Delivered]:

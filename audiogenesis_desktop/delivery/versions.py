@@ -1,8 +1,8 @@
 """Versions of one piece: other lengths, stings, loops, and without some of its parts; same themes, key and tempo.
 
-Another length of a piece that was planned is composed (`recomposing.py`). Of other music it keeps bars as they are and
-the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. The tempo gives way
-by six in a hundred at most.
+Another length of a piece that was planned is composed (`compose.recomposing`). Of other music it keeps bars as they are
+and the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. The tempo gives
+way by six in a hundred at most.
 """
 
 import math
@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.delivery.cutting import End, Run, cut_together
-from audiogenesis_desktop.delivery.recomposing import Writer, composed_at
+from audiogenesis_desktop.compose.recomposing import Writer, composed_at
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
 from audiogenesis_desktop.plan.timing import Timing, ended
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.cutting import End, Run, cut_together
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Section, Tempo
 
 STING_SECONDS = 4.9  # a sting is shorter than five

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from math import gcd
 from typing import NamedTuple
 
 from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
@@ -152,7 +153,7 @@ class Plan:
         if not within:
             return (self.meter,)
         length = within + bar_ticks if within <= TICKS_PER_BEAT and last > within else within
-        by = 1 if length % pulse == 0 else 2
+        by = pulse // gcd(length, pulse)
         other = Meter(last - length, length * by // pulse, self.meter.denominator * by)
         return (*((self.meter,) if last > length else ()), other, self.meter._replace(tick=last))
 

@@ -22,6 +22,7 @@ from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 
 _LEAST_BARS_TO_SLOW, _UNEVEN = 4, 0.02
+_SHARES_OF_SLOWING, _SHORTEST_RING_AFTER_SLOWING_SECONDS = (1.0, 0.75, 0.5, 0.25), 0.75
 _MOST_BENT, _UNPLAYABLE = math.log(1.3), math.log(1.5)  # how far a free tempo gives way before fewer beats are taken
 _CHOSEN = (Origin.SAID, Origin.EDITED)
 TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die away
@@ -168,11 +169,17 @@ def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
     """Return a timing whose last bar slows down, to the share `by` less of its tempo on the last beat of all.
 
     The end stays where it is: a tempo that may give way is a little quicker before, else the last chord rings less.
-    Where that leaves it too short, or several tempi lead to hits, nothing changes.
+    Where that leaves it too short, or the tempo too far from the wish, it slows down by less, or not at all; nor does
+    it where several tempi lead to hits.
     """
-    bar, beats = timing.meter.bar_ticks, math.ceil(timing.meter.bar_ticks / TICKS_PER_BEAT)
     if timing.bars < _LEAST_BARS_TO_SLOW or timing.met:
         return timing
+    tried = (_slowed(brief, timing, by * share) for share in _SHARES_OF_SLOWING)
+    return next((found for found in tried if found is not None), timing)
+
+
+def _slowed(brief: Brief, timing: Timing, by: float) -> Timing | None:
+    bar, beats = timing.meter.bar_ticks, math.ceil(timing.meter.bar_ticks / TICKS_PER_BEAT)
     last = timing.last_downbeat_tick
     edges = [last - bar + i * bar // beats for i in range(beats)]
     stretched = [1 / (1 - by * (i + 1) / beats) for i in range(beats)]
@@ -180,10 +187,12 @@ def slowed(brief: Brief, timing: Timing, by: float) -> Timing:
     pace = timing.tempi[0].microseconds_per_beat
     if brief.origin("tempo_bpm") in _CHOSEN:
         ring = brief.length_seconds - (last / TICKS_PER_BEAT + longer) * pace / 1e6
-        if ring < RING_SECONDS[0]:
-            return timing
+        if ring < _SHORTEST_RING_AFTER_SLOWING_SECONDS:
+            return None
     else:
         pace = round(pace * last / (last + longer * TICKS_PER_BEAT))
+        if abs(60e6 / pace / brief.tempo_bpm - 1) > MOST_SHARE:
+            return None
     tempi = [Tempo(0, pace), *(Tempo(t, round(pace * s)) for t, s in zip(edges, stretched, strict=True))]
     return replace(ended(brief, timing.meter, tempi, last_downbeat_tick=last), tempo_bpm=timing.tempo_bpm)
 

@@ -23,11 +23,11 @@ from audiogenesis_desktop.studio.origin import Origin, plan_of
 from audiogenesis_desktop.studio.settings import Settings
 
 if TYPE_CHECKING:
+    from audiogenesis_desktop.compose.recomposing import Writer
     from audiogenesis_desktop.delivery.export import Delivered, Spec
     from audiogenesis_desktop.delivery.order import Order
     from audiogenesis_desktop.delivery.packs import Pack
     from audiogenesis_desktop.delivery.picture.looking import Picture
-    from audiogenesis_desktop.delivery.recomposing import Writer
     from audiogenesis_desktop.plan.plan import Plan
 
 LoadComposer = Callable[[], Composer]
@@ -222,7 +222,7 @@ class Exporting(QObject):
 
 def _writer(origin: Origin, load_composer: LoadComposer | None) -> "Writer | None":
     """Return who composes versions of what is exported, where that was composed here and a composer is at hand."""
-    from audiogenesis_desktop.delivery.recomposing import Writer
+    from audiogenesis_desktop.compose.recomposing import Writer
 
     if origin.take is None or load_composer is None:
         return None

@@ -6,7 +6,7 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.lead_in import led_in
 from audiogenesis_desktop.plan.plan import Ending, Strike
 from audiogenesis_desktop.plan.planning import make_plan
-from audiogenesis_desktop.score.score import ChordAt
+from audiogenesis_desktop.score.score import ChordAt, Meter
 
 PLAN = make_plan(Brief(length_seconds=29.3).with_fields(Origin.SAID, tempo_bpm=120.0), 1)
 BAR = PLAN.meter.bar_ticks
@@ -32,3 +32,5 @@ def test_a_beat_or_less_makes_the_bar_before_longer() -> None:
     assert replace(PLAN, last_downbeat_tick=2 * BAR + 960).meters == ((0, 4, 4), (BAR, 5, 4), (2 * BAR + 960, 4, 4))
     assert replace(PLAN, last_downbeat_tick=BAR + 480).meters == ((0, 9, 8), (BAR + 480, 4, 4))
     assert replace(PLAN, last_downbeat_tick=960).meters == ((0, 1, 4), (960, 4, 4))
+    halves = replace(PLAN, meter=Meter(0, 3, 2), last_downbeat_tick=5760 + 1440)
+    assert halves.meters == ((0, 3, 2), (5760, 3, 8), (7200, 3, 2))

@@ -157,6 +157,8 @@ def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
             return lengths.as_long(piece, length_seconds(piece.score) * value, composer)
         case "length_seconds":
             return lengths.as_long(piece, value, composer)
+        case "hits":
+            return lengths.with_hits(piece, value, composer)
         case "bars":
             return lengths.by_bars(piece, round(value), composer)
     raise BadInput(f"There is no way yet to do that to a piece ({turn}): say it in other words.")

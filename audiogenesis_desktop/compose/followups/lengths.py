@@ -1,15 +1,18 @@
 """How long a piece is and how fast: bars put in before its end or taken out, and tempi; what is there stays."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import cycle
 
 from audiogenesis_desktop.brief.brief import Origin
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece, rewritten
+from audiogenesis_desktop.compose.recomposing import Writer, composed_at
 from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.hits import NEAR_SECONDS
 from audiogenesis_desktop.score.bars import Stretch, insert_time, remove_time
-from audiogenesis_desktop.score.clock import length_seconds
+from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.score import ChordAt, Note, Score, Tempo
 
 _SAID = (Origin.SAID, Origin.EDITED)
@@ -49,6 +52,23 @@ def as_long(piece: Piece, seconds: float, composer: Follower) -> Piece:
         piece = _shortened(piece, -bars)
     exact = _to_the_second(piece, seconds, is_fixed=is_fixed)
     return exact.asked(length_seconds=round(seconds, 3))
+
+
+def with_hits(piece: Piece, hits: Sequence[float], composer: Follower) -> Piece:
+    """Return a piece with hits at these seconds beside those that it has: only bars around them are written anew.
+
+    Raises BadInput for a piece that is too short for any.
+    """
+    wanted = tuple(sorted({*piece.brief.hits, *piece.brief.missed, *hits}))
+    writer = Writer(composer, piece.brief, piece.seed)
+    version = composed_at(piece.score, piece.plan, writer, round(length_seconds(piece.score), 3), wanted)
+    if version is None:
+        raise BadInput("The piece is too short for a hit: ask for a new one.")
+    clock = TempoMap(version.score.tempi)
+    at = [clock.seconds(tick) for tick in version.plan.hit_ticks]
+    met = tuple(hit for hit in wanted if any(abs(second - hit) <= NEAR_SECONDS + 1e-3 for second in at))
+    asked = piece.asked(hits=met, missed=tuple(hit for hit in wanted if hit not in met))
+    return replace(asked, score=version.score, plan=version.plan)
 
 
 def by_bars(piece: Piece, bars: int, composer: Follower) -> Piece:

@@ -3,7 +3,7 @@
 The network proposes; these keep order, range, scale, voices and time exact. No leaning: how a style goes is learned.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +59,8 @@ class Masks:
         self._end = plan.last_downbeat_tick // TICKS_PER_GRID
         self.voices = CLASSES[self._player.kind].voices
         self._silences = [(_place(start), _place(end)) for start, end in silences(plan)]
-        self._cleared = [*self._silences, *((_place(start), _place(end)) for start, end in cleared(plan))]
+        off = ((_place(start), _place(end)) for start, end in cleared(plan))
+        self._cleared = _by_bar((*self._silences, *off), band.bar_length)
         is_drummer = self._player.is_drums and self._player.role == DRUMS
         self._crashes = {_place(tick) for tick in crashes(plan)} if is_drummer else set[int]()
         self._chords: list[int] = band.form.chords.reshape(-1).tolist()
@@ -96,9 +97,8 @@ class Masks:
 
     def _hush(self, mask: Floats, bar: int) -> None:
         """Forbid, in place, to begin anything where all are silent, or too near a hit."""
-        first = bar * self._band.bar_length
-        for start, end in self._cleared:
-            mask[min(BAR, max(0, start - first)) : min(BAR, max(0, end - first))] = FORBIDDEN
+        for start, end in self._cleared.get(bar, ()):
+            mask[start:end] = FORBIDDEN
 
     def _owes_crash(self, bar: int, notes: Sequence[Written]) -> bool:
         """Return whether a drummer has struck a hit so far without the crash that belongs there."""
@@ -189,6 +189,16 @@ class Masks:
             if chord != self._chords[now] and chord < CHORD_COUNT and pitch_class not in Chord.at(chord).tones:
                 return later // 2 * length + (later % 2) * (length // 2)
         return self._end
+
+
+def _by_bar(stretches: Iterable[tuple[int, int]], bar_length: int) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """Return by bar the stretches from one place of the piece to another, in places of the bar."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for start, end in stretches:
+        for bar in range(start // bar_length, -(-end // bar_length)):
+            first = bar * bar_length
+            found.setdefault(bar, []).append((max(0, start - first), min(bar_length, end - first)))
+    return found
 
 
 def _place(tick: int) -> int:

@@ -12,7 +12,6 @@ from random import Random
 from typing import NamedTuple
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.delivery.cutting import End, Run, cut_together
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.form import Form, repeats_of
 from audiogenesis_desktop.plan.harmony import write_harmony
@@ -21,6 +20,7 @@ from audiogenesis_desktop.plan.lead_in import led_in
 from audiogenesis_desktop.plan.plan import Ending, HitKind, Likeness, Plan, Recall
 from audiogenesis_desktop.plan.timing import Timing, slowed, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.cutting import End, Run, cut_together
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, ChordAt, Marker, Note, Score
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.theory.chords import Chord

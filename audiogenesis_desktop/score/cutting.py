@@ -90,7 +90,7 @@ def _track(track: Track, places: Sequence[_Place], end: End | None) -> Track:
                     start_tick=note.start_tick + place.shift, length_ticks=min(note.end_tick, over) - note.start_tick
                 )
                 notes.append(moved if end is None else _within_end(moved, note, end))
-    last = end.length_ticks if end is not None else places[-1].run.end_tick + places[-1].shift
+    last = end.length_ticks if end is not None else max((p.run.end_tick + p.shift for p in places), default=0)
     return replace(
         track.with_notes(note for note in notes if note.start_tick < last),
         controls=_moved(track.controls, places, lambda control: control.controller, last),
