@@ -161,6 +161,20 @@ def test_folded_and_taken_away_nothing_of_it_is_left(screened, studio, qtbot):
     assert not screened.actions_["picture_hits"].isEnabled()
 
 
+def test_the_pane_goes_into_a_window_of_its_own_and_back(screened, studio, qtbot):
+    pane = screened.picture.pane
+    column = pane.parentWidget()
+    screened.actions_["picture_apart"].trigger()
+    assert pane.isWindow() and pane.isVisible() and pane.width() > 900
+    studio.player.seek(tick(5))
+    qtbot.waitUntil(lambda: pane.is_sharp and colour(pane.image) == "red", timeout=20_000)
+    screened.actions_["fold"].trigger()
+    assert not column.isVisible()
+    pane.close()
+    assert not pane.isWindow() and pane.isVisible() and column.isVisible()
+    assert not screened.actions_["picture_apart"].isChecked()
+
+
 def test_the_tracks_column_goes_with_its_last_part(screened, studio, qtbot):
     column = screened.track_list.parentWidget()
     screened.actions_["fold"].trigger()
@@ -172,7 +186,7 @@ def test_the_tracks_column_goes_with_its_last_part(screened, studio, qtbot):
 
 
 def test_without_ffmpeg_one_sentence_says_where_to_get_it(window, studio, qtbot, film, monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     with qtbot.waitSignal(studio.noticed, check_params_cb=lambda notice: "ffmpeg.org" in notice.text, timeout=5000):
         window.picture.open(film)
     assert studio.screening.picture is None
