@@ -48,7 +48,7 @@ class PictureCommands:
         self._column: QSplitter | None = None  # where the pane belongs, while it is apart
         thumbnails = Thumbnails(self._screening, window)
         self._strip = roll.lanes.picture
-        self._strip.screen(self._screening, thumbnails)
+        self._strip.show_frames_of(self._screening, thumbnails)
         self._strip.seek_requested.connect(studio.player.seek)
         brief_panel.shown.connect(self._show_hits)
         roll.playhead_moved.connect(self.pane.set_playhead)

@@ -81,7 +81,8 @@ class PicturePane(QWidget):
         frames, picture = self._screening.frames, self._screening.picture
         if frames is None or picture is None or not frames.covers(self.moment):
             return False
-        return frames.rate == picture.frames_per_second and self._wanted <= max(picture.fitting(LONGEST_SIDE))
+        is_large_enough = max(picture.fitting(self._wanted)) <= max(picture.fitting(LONGEST_SIDE))
+        return frames.rate == picture.frames_per_second and is_large_enough
 
     @property
     def _wanted(self) -> int:

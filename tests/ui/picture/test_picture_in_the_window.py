@@ -63,10 +63,16 @@ def test_opening_brings_length_frame_rate_and_a_choice_of_hits(screened, studio)
     assert screened.actions_["picture_hits"].isEnabled() and screened.actions_["picture_close"].isEnabled()
 
 
+def shot_edges(window):
+    return {round(window.roll.viewport.geometry.x_of(tick(seconds))) for seconds in (0, 2.002, 4.004)}
+
+
 def test_the_strip_shows_each_shot_where_it_is_heard(screened, qtbot):
     strip = screened.roll.lanes.picture
     tiles = list(strip.tiles())
     assert len(tiles) > 3 and [number for _, number in tiles] == sorted(number for _, number in tiles)
+    firsts = {round(number * 1001 / 30_000, 2) for box, number in tiles if box.x() in shot_edges(screened)}
+    assert firsts == {0.0, 2.0, 4.0}  # each shot begins with its own first frame
     at = {seconds: round(screened.roll.viewport.geometry.x_of(tick(seconds))) for seconds in (0.7, 3.3, 5.5)}
 
     def shown():
