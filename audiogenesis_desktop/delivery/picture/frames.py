@@ -185,7 +185,8 @@ def _index_of(file: Path) -> Path:
 
 def _last_used(file: Path) -> float:
     with contextlib.suppress(OSError):
-        return max(one.stat().st_mtime for one in (file, _index_of(file)) if one.exists())
+        told = (file, _index_of(file)) if _is_known(file) else (file,)
+        return max(one.stat().st_mtime for one in told)
     return 0.0
 
 

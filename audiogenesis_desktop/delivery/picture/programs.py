@@ -19,6 +19,8 @@ from typing import TypeAlias
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
 _CONTAINERS = "mov,matroska,avi,mxf,mpegts,mpeg,flv,asf,ogg"
+# Where the usual ways of installing put them, which an app that was not started from a terminal is not told of.
+_USUAL_PLACES = ("/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin", "C:\\ffmpeg\\bin")
 _WATCH_SECONDS = 0.05
 _CHUNK = 1 << 16
 _MOST_ANSWER_BYTES = 8_000_000
@@ -50,7 +52,7 @@ DECODING = Bounds(seconds=float("inf"), silent_seconds=60.0, memory_bytes=6 << 3
 
 def program(name: str) -> str:
     """Return where a program is; raises MissingPart, with where to get it."""
-    found = shutil.which(name)
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(_USUAL_PLACES))
     if found is None:
         raise MissingPart(
             f"Video needs {name}, which is not installed here: install ffmpeg with your system's packages, or from "

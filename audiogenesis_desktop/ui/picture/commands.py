@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.studio.notices import Notice
@@ -20,6 +20,7 @@ from audiogenesis_desktop.ui.picture.thumbnails import Thumbnails
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
+_APART = QSize(960, 560)
 _PANE = "picture"  # among what is folded in the settings
 
 
@@ -43,9 +44,11 @@ class PictureCommands:
         self.pane = PicturePane(self._screening, theme, lambda: timecode.code)
         self.pane.hide()
         self.pane.menu_requested.connect(self._offer)
+        self.pane.put_back.connect(self._actions["picture_apart"].trigger)
+        self._column: QSplitter | None = None  # where the pane belongs, while it is apart
         thumbnails = Thumbnails(self._screening, window)
         self._strip = roll.lanes.picture
-        self._strip.screen(self._screening, thumbnails)
+        self._strip.show_frames_of(self._screening, thumbnails)
         self._strip.seek_requested.connect(studio.player.seek)
         brief_panel.shown.connect(self._show_hits)
         roll.playhead_moved.connect(self.pane.set_playhead)
@@ -74,7 +77,7 @@ class PictureCommands:
     @property
     def switches(self) -> Mapping[str, Switch]:
         """Return what the commands do that are on or off."""
-        return {"picture_pane": self._fold}
+        return {"picture_pane": self._fold, "picture_apart": self._part}
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -110,6 +113,20 @@ class PictureCommands:
     def _fold(self, shown: bool) -> None:
         others = [name for name in self._studio.settings.folded if name != _PANE]
         self._studio.settings.folded = others if shown else [*others, _PANE]
+        self._show()
+
+    def _part(self, apart: bool) -> None:
+        """Show the pane in a window of its own, or in its place again."""
+        column = self.pane.parentWidget()
+        if apart and isinstance(column, QSplitter):
+            self._column = column
+            self.pane.setParent(self._window, Qt.WindowType.Tool)
+            self.pane.resize(_APART)
+        elif self._column is not None:
+            self._column.addWidget(self.pane)
+            self._column = None
+        if _PANE in self._studio.settings.folded:
+            self._fold(True)
         self._show()
 
     def _offer(self, at: QPoint) -> None:

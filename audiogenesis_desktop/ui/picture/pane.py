@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from audiogenesis_desktop.delivery.picture.frames import LONGEST_SIDE
@@ -23,6 +32,7 @@ class PicturePane(QWidget):
     """Shows the video's frame where the playhead is, in its own proportions, with its time code."""
 
     menu_requested = Signal(object)  # QPoint on the screen
+    put_back = Signal()  # the window of its own was closed
 
     def __init__(self, screening: Screening, theme: Theme, timecode: Callable[[], TimeCode]) -> None:
         """Show what is screened; labels count as `timecode` has it."""
@@ -39,6 +49,7 @@ class PicturePane(QWidget):
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._ask)
         self.setAccessibleName("Picture at the playhead")
+        self.setWindowTitle("Picture")
         self.setMinimumHeight(24 * SPACE)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -70,7 +81,8 @@ class PicturePane(QWidget):
         frames, picture = self._screening.frames, self._screening.picture
         if frames is None or picture is None or not frames.covers(self.moment):
             return False
-        return frames.rate == picture.frames_per_second and self._wanted <= max(picture.fitting(LONGEST_SIDE))
+        is_large_enough = max(picture.fitting(self._wanted)) <= max(picture.fitting(LONGEST_SIDE))
+        return frames.rate == picture.frames_per_second and is_large_enough
 
     @property
     def _wanted(self) -> int:
@@ -168,6 +180,11 @@ class PicturePane(QWidget):
         self._sharp = seconds, QPixmap.fromImage(image_of(jpeg))
         self._asked = None
         self.update()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go back to where it came from."""
+        event.ignore()
+        self.put_back.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is at the playhead by now."""

@@ -113,7 +113,7 @@ def test_a_program_that_takes_too_long_or_too_much_is_ended(video):
 def test_without_ffmpeg_it_is_told_what_is_missing_and_where_it_is(tmp_path, monkeypatch):
     path = tmp_path / "a.mp4"
     path.touch()
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     with pytest.raises(MissingPart, match=r"install ffmpeg .* ffmpeg\.org"):
         look_at(path)
 

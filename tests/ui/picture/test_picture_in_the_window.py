@@ -63,10 +63,16 @@ def test_opening_brings_length_frame_rate_and_a_choice_of_hits(screened, studio)
     assert screened.actions_["picture_hits"].isEnabled() and screened.actions_["picture_close"].isEnabled()
 
 
+def shot_edges(window):
+    return {round(window.roll.viewport.geometry.x_of(tick(seconds))) for seconds in (0, 2.002, 4.004)}
+
+
 def test_the_strip_shows_each_shot_where_it_is_heard(screened, qtbot):
     strip = screened.roll.lanes.picture
     tiles = list(strip.tiles())
     assert len(tiles) > 3 and [number for _, number in tiles] == sorted(number for _, number in tiles)
+    firsts = {round(number * 1001 / 30_000, 2) for box, number in tiles if box.x() in shot_edges(screened)}
+    assert firsts == {0.0, 2.0, 4.0}  # each shot begins with its own first frame
     at = {seconds: round(screened.roll.viewport.geometry.x_of(tick(seconds))) for seconds in (0.7, 3.3, 5.5)}
 
     def shown():
@@ -161,6 +167,20 @@ def test_folded_and_taken_away_nothing_of_it_is_left(screened, studio, qtbot):
     assert not screened.actions_["picture_hits"].isEnabled()
 
 
+def test_the_pane_goes_into_a_window_of_its_own_and_back(screened, studio, qtbot):
+    pane = screened.picture.pane
+    column = pane.parentWidget()
+    screened.actions_["picture_apart"].trigger()
+    assert pane.isWindow() and pane.isVisible() and pane.width() > 900
+    studio.player.seek(tick(5))
+    qtbot.waitUntil(lambda: pane.is_sharp and colour(pane.image) == "red", timeout=20_000)
+    screened.actions_["fold"].trigger()
+    assert not column.isVisible()
+    pane.close()
+    assert not pane.isWindow() and pane.isVisible() and column.isVisible()
+    assert not screened.actions_["picture_apart"].isChecked()
+
+
 def test_the_tracks_column_goes_with_its_last_part(screened, studio, qtbot):
     column = screened.track_list.parentWidget()
     screened.actions_["fold"].trigger()
@@ -172,7 +192,7 @@ def test_the_tracks_column_goes_with_its_last_part(screened, studio, qtbot):
 
 
 def test_without_ffmpeg_one_sentence_says_where_to_get_it(window, studio, qtbot, film, monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     with qtbot.waitSignal(studio.noticed, check_params_cb=lambda notice: "ffmpeg.org" in notice.text, timeout=5000):
         window.picture.open(film)
     assert studio.screening.picture is None

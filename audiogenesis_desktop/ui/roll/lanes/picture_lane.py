@@ -1,10 +1,12 @@
 """The strip of frames under the ruler: what is seen when; a click or a drag moves the playhead there."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 
+from audiogenesis_desktop.delivery.picture.cuts import USUAL_STRENGTH
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.studio.screening import Screening
 from audiogenesis_desktop.ui.picture.thumbnails import Thumbnails
@@ -33,7 +35,7 @@ class PictureLane(Lane):
         self.hits: tuple[float, ...] = ()
         self._missed: tuple[float, ...] = ()
 
-    def screen(self, screening: Screening, thumbnails: Thumbnails) -> None:
+    def show_frames_of(self, screening: Screening, thumbnails: Thumbnails) -> None:
         """Show what is screened."""
         self._screening, self._thumbnails = screening, thumbnails
         thumbnails.arrived.connect(self.update)
@@ -69,22 +71,29 @@ class PictureLane(Lane):
     def tiles(self) -> Iterator[tuple[QRect, int]]:
         """Yield where frames lie that can be seen, and the number of the small picture there; -1 for none yet.
 
-        They keep their places in the music while one scrolls.
+        Each shot begins with its own first frame; all keep their places in the music while one scrolls.
         """
         screening, height = self._screening, self.height() - 1
         if screening is None or screening.picture is None:
             return
         width = max(8, round(height * screening.picture.size[0] / screening.picture.size[1]))
-        tempi, start = TempoMap(self.score.tempi), screening.starts_at_seconds
-        left = round(self.geometry_now.x_of(tempi.ticks(max(0.0, -start))))
-        right = round(self.geometry_now.x_of(tempi.ticks(max(0.0, screening.picture.seconds - start))))
-        x = left + max(0, -left) // width * width
-        while x < min(right, self.width()):
-            seconds = tempi.seconds(max(0, round(self.geometry_now.tick_at(x)))) + start
-            frames = screening.frames
-            number = frames.number_at(seconds) if frames is not None and frames.covers(seconds) else -1
-            yield QRect(x, 0, min(width, right - x), height), number
-            x += width
+        tempi, frames = TempoMap(self.score.tempi), screening.frames
+        for left, right, first in self._shots(tempi, screening.picture.seconds):
+            x = left + max(0, -left) // width * width
+            while x < min(right, self.width()):
+                seconds = max(first, tempi.seconds(self.geometry_now.tick_at(x)) + screening.starts_at_seconds)
+                number = frames.number_at(seconds) if frames is not None and frames.covers(seconds) else -1
+                yield QRect(x, 0, min(width, right - x), height), number
+                x += width
+
+    def _shots(self, tempi: TempoMap, end_seconds: float) -> Iterator[tuple[int, int, float]]:
+        """Yield where each shot lies, from x to x, and the second of the video that it begins at."""
+        assert self._screening is not None
+        start = self._screening.starts_at_seconds
+        cuts = [cut.seconds for cut in self._screening.cuts if cut.strength >= USUAL_STRENGTH]
+        edges = [max(0.0, start), *(cut for cut in cuts if start < cut < end_seconds), end_seconds]
+        for first, last in pairwise(edges):
+            yield self._x_at(tempi, first - start), self._x_at(tempi, last - start), first
 
     def _paint_tile(self, painter: QPainter, box: QRect, number: int) -> None:
         assert self._thumbnails is not None and self._screening is not None and self._screening.picture is not None
