@@ -33,7 +33,7 @@ _PLAYED = {
 }
 _YIELDING = 1.0  # of chord parts to the tune, beside being clear of each other
 _UNDER = (-9, -3)  # semitones from the lead that a second voice lies which sings under it
-_ROOTS = 15  # semitones from the lowest that a bass has roots in, as our writer has
+_ROOTS, _WALKS = 15, 18  # semitones from the lowest that a bass has roots in, and that it walks in, as our writer has
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
 _USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
@@ -85,8 +85,9 @@ def _register(seat: Seat, instrument: Instrument) -> tuple[int, int]:
     if instrument.is_drums:
         return reach
     low, high = within(seat.part.register if seat.part else _USUAL.get(seat.role, reach), reach)
-    if seat.part and seat.role == "bass" and not any(isinstance(play, Walking) for play in seat.part.plays):
-        high = min(high, low + _ROOTS)  # or it is played in the middle of what it could play
+    if seat.part and seat.role == "bass":  # or it is played in the middle of what it could play
+        walks = any(isinstance(play, Walking) for play in seat.part.plays)
+        high = min(high, low + (_WALKS if walks else _ROOTS))
     return low, high
 
 

@@ -39,6 +39,7 @@ Floats = npt.NDArray[np.float32]
 DRUMS, KICK, CRASH = ROLES.index("drums"), KEYS["kick"], KEYS["crash"]
 MOST_A_BAR = 64  # notes of one player
 _AROUND = 5  # semitones beyond a register that a line may still go
+_ABOVE_BASS = 3  # a bass that climbs on is none any more
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
 _APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
@@ -231,7 +232,8 @@ def _reach(plan: Plan, part: Part) -> Floats:
     if part.instrument.is_drums:
         mask[DRUM_PITCHES + low : DRUM_PITCHES + high + 1] = 0
         return mask
-    lower, upper = max(low, part.register[0] - _AROUND), min(high, part.register[1] + _AROUND)
+    above = _AROUND if part.role != "bass" else _ABOVE_BASS
+    lower, upper = max(low, part.register[0] - _AROUND), min(high, part.register[1] + above)
     if upper - lower >= _FEWEST_PITCHES:
         low, high = lower, upper
     shift = key_shift(plan)

@@ -13,6 +13,7 @@ from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.texture import Texture, Voices
 from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES
 from audiogenesis_desktop.compose.sampling import FORBIDDEN
+from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.plan.drawn_grooves import struck
 from audiogenesis_desktop.plan.plan import Groove, Plan, Strike
 from audiogenesis_desktop.plan.planning import make_plan
@@ -109,3 +110,12 @@ def test_who_does_not_carry_a_piece_rests_for_half_a_long_section_at_most() -> N
         reaches.append(duties.reach(number, bar))
         duties.played(number, [] if bar < 4 else [1])
     assert reaches == [-1, -1, -1, -1, 0, 0, 0, 0]
+
+
+def test_a_bass_does_not_climb_out_of_its_register() -> None:
+    names = ("acoustic bass", "piano", "trumpet", "drums")
+    plan = make_plan(Brief(style=(("swing big band", 1.0),), instruments=names, length_seconds=30.0), 1)
+    bass = next(part for part in plan.parts if part.role == "bass")
+    masks = Masks(plan, band_of(plan, facts=FACTS), bass.track_id)
+    highest = max(p for p in allowed(masks.pitch(1, 0)) if p < DRUM_PITCHES) + key_shift(plan)
+    assert highest <= bass.register[1] + 3 <= bass.register[0] + 21
