@@ -82,6 +82,7 @@ def as_written(hands: Hands, hand: Floats, written: Ints, drums: Ints, bar: Ints
     of_hit = kit.usual(written, bar * len(DRUMS) + drums)
     middle = kit.mean(of_hit, bar)
     own = np.minimum(1, np.sqrt(kit.mean((of_hit - middle) ** 2, bar)) / _OWN_LEVELS)
+    own *= kit.mean(_is_own(written, drums, bar), bar)
     kits = hand[LEVEL] + (middle - kit.mean(hand[LEVEL, drums], bar))[:, None]
     _, which = np.unique(bar, return_inverse=True)
     by_bar = np.full((int(which.max(initial=-1)) + 1, len(DRUMS)), np.nan)
@@ -89,6 +90,16 @@ def as_written(hands: Hands, hand: Floats, written: Ints, drums: Ints, bar: Ints
     levels = np.where(np.isnan(by_bar[which]), kits, own[:, None] * by_bar[which] + (1 - own[:, None]) * kits)
     found = hands.at_levels(hand, levels)
     return Written(found, (written - of_hit) / found[np.arange(len(drums)), RANGE, drums], own)
+
+
+def _is_own(written: Ints, drums: Ints, bar: Ints) -> npt.NDArray[np.bool_]:
+    """Return for each hit whether no other drum of its bar is written at its velocity.
+
+    Who types all drums at the same three velocities tells accents, not how loud drums are.
+    """
+    at = bar * 128 + written
+    values, several = np.unique(np.unique(at * len(DRUMS) + drums) // len(DRUMS), return_counts=True)
+    return np.asarray(several[np.searchsorted(values, at)] == 1)
 
 
 def hand_of(drum: Ints, accent: Ints, velocity: Ints, offset_ms: Floats, *, counts: npt.NDArray[np.bool_]) -> Floats:

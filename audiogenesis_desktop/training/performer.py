@@ -51,7 +51,7 @@ _SLOW_MOMENTS = 2  # residuals so far apart share what is slow
 class Recipe:
     """How long and how the performer trains."""
 
-    epochs: int = 5  # by a drummer left out of those learned from
+    epochs: int = 20
     rows: int = 128
     rate: float = 3e-3
     hidden: int = 64
