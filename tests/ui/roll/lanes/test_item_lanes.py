@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -352,6 +352,6 @@ def test_a_popup_that_has_closed_leaves_nothing_behind(zoomed, lanes, beats):
         return QApplication.topLevelWidgets()
 
     before = widgets()
-    for lane in (lanes.chords, lanes.sections, lanes.markers, lanes.meters_and_keys):
+    for lane in (lanes.chords, lanes.sections, lanes.markers, lanes.signatures):
         lane.open(beats * BEAT).close()
     assert set(widgets()) - set(before) == set()
