@@ -346,7 +346,8 @@ def main() -> None:
     if given.guided:
         fuzz_guided(given.what, **how)
     wrong = sum(fuzz(name, **how) for name in (list(READERS) if given.what == "all" else [given.what]))
-    sys.exit(1 if wrong else 0)
+    sys.stdout.flush()
+    os._exit(1 if wrong else 0)  # Qt's offscreen platform crashes over a clipboard that Python still holds
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 `python benchmarks/soak.py [--actions N] [--seed N] [--minutes M] [--small]`. A user does some 10 things a minute, so
 2,400 actions are 4 hours: composing short pieces, takes, verbs, edits and gestures, playing, undo, saving, opening,
-exporting, popups and any command of the table; at the end the window closes on unsaved work, and another takes it up. Memory is
-compared from the second eighth of the run to the last. With --small a composer in this process writes scales, so that no checkpoint is needed.
+exporting, popups and any command of the table; at the end the window closes on unsaved work, and another takes it up.
+Memory is compared from the second eighth of the run to the last. With --small a composer in this process writes scales,
+so that no checkpoint is needed.
 """
 
 import argparse
@@ -301,7 +302,7 @@ class Session:
         self._close_popups()
 
     def open_another(self) -> None:
-        """Close the window, which keeps what is unsaved, and open another that offers it; a process has one at a time."""
+        """Close the window, which keeps what is unsaved, and open another that offers it."""
         self._edit()
         was = self._score
         self._close_window()
@@ -464,7 +465,10 @@ def soak(actions: int, seed: int, minutes: float, *, is_small: bool) -> bool:
         watch_for_errors(session.wrong)
         watch, end, count = Watch(session, actions), time.monotonic() + 60 * minutes, 0
         while count < actions and time.monotonic() < end:
-            session.act()
+            try:
+                session.act()
+            except Exception:
+                session.wrong[traceback.format_exc(limit=-4)] += 1
             count += 1
             watch.look(count)
         session.rest()

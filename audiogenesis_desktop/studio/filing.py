@@ -37,6 +37,7 @@ class Filing(QObject):
     notice_gone = Signal(str)  # its key
     path_changed = Signal()
     piece_shown = Signal()  # another piece is shown now
+    opening = Signal(Piece)  # that was kept, and is about to be shown
     takes_restored = Signal(KeptTakes)  # of a piece that is about to be shown
     workplace_restored = Signal(Workplace)  # of the piece that is shown: what is typed, and where one was looking
 
@@ -126,7 +127,7 @@ class Filing(QObject):
         self.notice_gone.emit("file")
         self._player.stop()
         label, project = f"Open {opened.paths[0].name}", opened.project
-        self.takes_restored.emit(taken_up(opened.piece))
+        self._announce(opened.piece)
         if project is None:
             self._door.open(opened.piece.score, label, self._new_home(), is_in_file=len(opened.paths) == 1)
             self._set_path(None, opened)
@@ -139,13 +140,17 @@ class Filing(QObject):
     def _recovered(self, opened: Opened, shown: Callable[[], None], label: str = "Recover") -> None:
         """Show a piece as unsaved work: of the project that it was of, if nobody else has that open."""
         self._player.stop()
-        self.takes_restored.emit(taken_up(opened.piece))
+        self._announce(opened.piece)
         project = opened.project
         can_save = project is not None and project.is_file() and self._hold.take(project)
         self._show_piece(opened.piece, label, is_in_file=False)
         self._set_path(project if can_save else None, None)
         shown()
         self._show(opened)
+
+    def _announce(self, piece: Piece) -> None:
+        self.opening.emit(piece)
+        self.takes_restored.emit(taken_up(piece))
 
     def _new_home(self) -> _Home:
         """Return the home of a piece that is about to be shown; that of the one before remembers where that is."""

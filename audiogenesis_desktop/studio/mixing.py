@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.differing import with_faders_moved
@@ -98,6 +99,19 @@ class Mixing(QObject):
         """Balance another take that is about to be shown, within the step that showing it is, unless it once was."""
         if take is not None and not any(take is one for one in self._balanced_takes):
             QTimer.singleShot(0, self, lambda: self.balance_composed(take))
+
+    def leave_as_kept(self, piece: Piece) -> None:
+        """Leave the faders of a piece that is about to be opened, and of its takes, where they stood when it was kept.
+
+        What nobody has seen yet, and what was still being composed, is balanced once it is shown.
+        """
+        kept = [one.take for one in piece.takes if one.score is not one.take.score]
+        kept += [step.take for step in (*piece.undo, *piece.redo) if step.take is not None]
+        take = piece.take
+        if take is not None and piece.score is not take.score:
+            has_begun = not take.is_whole and piece.score.level_db == _WHILE_WRITTEN_DB
+            kept = [one for one in kept if one is not take] if has_begun else [*kept, take]
+        self._balanced_takes = [*self._balanced_takes, *kept][-_MOST_TAKES:]
 
     def balance_composed(self, take: Take) -> None:
         """Balance what has just become the piece, within the step that composing it was."""

@@ -132,6 +132,7 @@ class Studio(QObject):
         self.making.piece_made.connect(self.filing.leave)
         self.filing.takes_restored.connect(self.takes.restore)
         self.filing.workplace_restored.connect(lambda place: self.screening.restore(place.video))
+        self.filing.opening.connect(self.mixing.leave_as_kept)
         self.making.piece_made.connect(lambda take: self.takes.begin(take, with_others=not self.making.is_endless))
         self.composing.planned.connect(self.mixing.begin)
         self.making.piece_kept.connect(self.mixing.balance_composed)

@@ -12,6 +12,7 @@ from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio.door import SHOW_TAKE
 from audiogenesis_desktop.studio.mixing import Mixing
 from audiogenesis_desktop.studio.notices import Mend
+from audiogenesis_desktop.studio.take_list import ListedTake
 
 NOTES = tuple(Note(960 * i, 60, 900, 80) for i in range(8))
 SCORE = Score((Track(0, "Piano", notes=NOTES), Track(1, "Bass", 33, notes=NOTES)), length_ticks=8 * 960)
@@ -179,6 +180,41 @@ def test_without_a_soundfont_faders_stay_plain_and_a_button_mends_it(studio, mix
     assert noticed["mix"].mend == Mend.SOUNDFONT
     assert volumes(studio.document.committed) == [100, 100]
     assert studio.document.committed.level_db == 0
+
+
+def opened_again(studio, mixing, qtbot, path):
+    """Save, open the file as another start would, and give whatever would be done about faders time to happen."""
+    studio.document.take_restored.connect(mixing.balance_shown)
+    studio.filing.opening.connect(mixing.leave_as_kept)
+    mixing._balanced_takes.clear()
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+        studio.filing.save(path)
+    studio.document.load(Score())
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.filing.open(path)
+    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+
+
+def test_faders_of_a_piece_that_is_opened_stay_where_they_were_saved(studio, mixing, qtbot, tmp_path):
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        compose(studio, qtbot)
+    studio.edit(set_mix(studio.document.committed, 1, Mix(volume=33)), "Fader")
+    before = studio.document.committed
+    opened_again(studio, mixing, qtbot, tmp_path / "song.agproj")
+    assert studio.document.committed == before and studio.document.is_saved
+
+
+def test_a_take_that_nobody_has_seen_is_balanced_once_it_is_shown_though_it_was_kept(studio, mixing, qtbot, tmp_path):
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        compose(studio, qtbot)
+    unseen = replace(studio.document.take, seed=9, score=SCORE)
+    studio.takes.restore(studio.takes.kept)
+    studio.takes._put((*studio.takes.all, ListedTake(5, "F", unseen, SCORE)))
+    opened_again(studio, mixing, qtbot, tmp_path / "song.agproj")
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        studio.takes.show(5)
+    assert volumes(studio.document.committed)[1] == 110
 
 
 def test_an_empty_piece_is_not_listened_to(studio, mixing, ears):
