@@ -1,14 +1,14 @@
 """Other ways to tell what a prompt implies, beside which the heads are judged."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.encoder import Encoder
+from audiogenesis_desktop.brief.encoder import Encoder, Floats
 from audiogenesis_desktop.brief.examples import examples
 from audiogenesis_desktop.brief.guessing import guess
-from audiogenesis_desktop.brief.intent import load_heads
 from audiogenesis_desktop.brief.reading import read, read_with
 
 Readings = dict[str, Callable[[str], Brief]]
@@ -24,14 +24,21 @@ def readings(encoder: Encoder) -> Readings:
 
 
 class _Nearest:
-    """Takes what the nearest prompt of those that the heads learned from implies, cosine on the same embedding."""
+    """Takes what the nearest of the prompts implies that heads learn from, cosine on the same embedding.
+
+    Those are encoded here: the heads' own anchors are of the prompts as they were when these were fitted.
+    """
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._cases, self._anchors = encoder, examples(), load_heads().anchors
+        self._encoder, self._cases = encoder, examples()
+
+    @cached_property
+    def _vectors(self) -> Floats:
+        return self._encoder.encode([case.prompt for case in self._cases])
 
     def read(self, prompt: str) -> Brief:
         vector = self._encoder.encode([prompt])[0]
-        return read_with(prompt, self._cases[int(np.argmax(self._anchors @ vector))].implied)
+        return read_with(prompt, self._cases[int(np.argmax(self._vectors @ vector))].implied)
 
 
 def share(judgements: Sequence[dict[str, bool]]) -> float:
