@@ -34,7 +34,7 @@ class _Nearest:
 
     @cached_property
     def _vectors(self) -> Floats:
-        return self._encoder.encode([case.prompt for case in self._cases])
+        return self._encoder.encode([case.prompt for case in self._cases], is_passing=True)
 
     def read(self, prompt: str) -> Brief:
         vector = self._encoder.encode([prompt])[0]
