@@ -80,7 +80,7 @@ def test_where_all_are_alike_the_hand_tells_how_loud_drums_are_beside_each_other
 
 
 def test_accents_that_all_drums_are_typed_with_are_no_levels_of_their_own():
-    hand, found = written([80, 108, 80, 80, 44], [KICK, SNARE, HAT, HAT, HAT])
+    _, found = written([80, 108, 80, 80, 44], [KICK, SNARE, HAT, HAT, HAT])
     assert found.own.max() <= 0.4
     assert found.hands[0, LEVEL, KICK] != pytest.approx(80, abs=0.1)
     assert written([80, 108, 81, 81, 44], [KICK, SNARE, HAT, HAT, HAT])[1].own.min() > 0.9

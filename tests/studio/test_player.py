@@ -77,6 +77,17 @@ def test_what_a_port_has_no_channel_for_is_reported(studio, qtbot):
     assert studio.player.unsent is None
 
 
+def test_who_goes_without_a_pedal_for_want_of_channels_is_told_once_for_a_piece(studio, qtbot):
+    notes = {i: tuple(Note(k * 480, 40 + i, 470, 80) for k in range(8)) for i in range(17)}  # a key each
+    tracks = tuple(Track(i, f"Piano {i}", notes=own) for i, own in notes.items())
+    studio.document.load(Score(tracks, feel=Feel(1.0)))
+    qtbot.waitUntil(lambda: studio.player.without_room is not None, timeout=5000)
+    assert "“Piano 16”" in studio.player.without_room
+    assert studio.player.without_room is studio.player.without_room
+    studio.document.load(Score(tracks[:15], feel=Feel(1.0)))
+    qtbot.waitUntil(lambda: studio.player.without_room is None, timeout=5000)
+
+
 def test_a_loop_is_marked_in_what_is_played_with_feel_and_in_nothing_else(studio, qtbot):
     felt = replace(SCORE, feel=Feel(1.0))
     for score, marks in ((SCORE, []), (felt, ["loopStart", "loopEnd"])):
