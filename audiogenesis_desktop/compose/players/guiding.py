@@ -61,12 +61,14 @@ class Guide:
         plus: int = 0,
         before: Collection[tuple[int, int]] = (),
         eager: float = 0.0,
+        earliest: int = 0,
     ) -> None:
         """Take what is due, in order, and what was there `before`; `plus` is what drums' pitches lie higher.
 
+        Up to `earliest` the only voice holds a note from before, over which none is moved.
         What is due after another note that is, or the bar line, is `eager` nats less likely than something between.
         """
-        self._eager = eager
+        self._eager, self._earliest = eager, earliest
         self._due, self._is_open, self._plus, self._end = list(due), is_open, plus, bar_length
         self._next = 0
         self.origins: list[Note | None] = []  # of each note so far, where it is kept in part
@@ -202,7 +204,7 @@ class Guide:
         bound = next((due.written.place for due in later if due.keeps != Keeps.PITCH), self._end)
         moved = {due.written.place for due in later if due.keeps == Keeps.PITCH and due.written.place < bound}
         last = bound - _CLOSEST * len(moved - {was.place})
-        places = [p for p in range(max(0, now + 1), last) if (p % 3 == 0 or p % 4 == 0) and p != was.place]
+        places = [p for p in range(max(self._earliest, now + 1), last) if (p % 3 == 0 or p % 4 == 0) and p != was.place]
         if not places:
             return was if was.place > now else None
         mask = np.full(BAR + 1, FORBIDDEN)

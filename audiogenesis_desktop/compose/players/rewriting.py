@@ -12,12 +12,13 @@ from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.sounding import written_rows
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.thinning import with_density, with_syncopation
-from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, TICKS_PER_GRID, Ints
+from audiogenesis_desktop.compose.players.vocabulary import BAR, DRUM_PITCHES, DURATIONS, TICKS_PER_GRID, Ints
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.style.swing import swung
+from audiogenesis_desktop.theory.instruments import CLASSES
 
 Flags = npt.NDArray[np.bool_]
 
@@ -62,6 +63,7 @@ class Guides:
         """Take the piece, and for each part the rows of `part_notes` that stand."""
         self.heat = rewriting.heat
         self._rewriting, self._plan, self._band = rewriting, plan, band
+        self._given = given
         self._due = [self._due_of(number, given[number]) for number in range(len(plan.parts))]
         self._was = [self._was_of(number) for number in range(len(plan.parts))]
         self._leanings = [self._leaning_of(number) for number in range(len(plan.parts))]
@@ -79,7 +81,24 @@ class Guides:
         if not due and not was and is_open[:length].all():
             return None
         plus = DRUM_PITCHES if self._band.players[number].is_drums else 0
-        return Guide(due, is_open, bar_length=length, plus=plus, before=was, eager=self._rewriting.eager)
+        return Guide(
+            due,
+            is_open,
+            bar_length=length,
+            plus=plus,
+            before=was,
+            eager=self._rewriting.eager,
+            earliest=self._held_until(number, bar),
+        )
+
+    def _held_until(self, number: int, bar: int) -> int:
+        """Return the place of a bar up to which a part's only voice holds a note that stands in a bar before."""
+        if CLASSES[self._band.players[number].kind].voices > 1:
+            return 0
+        length, rows = self._band.bar_length, self._given[number]
+        before = rows[rows[:, 0] < bar]
+        ends = (before[:, 0] - bar) * length + before[:, 1] + DURATIONS[before[:, 3]]
+        return int(min(length, ends.max(initial=0)))
 
     def notes(
         self, number: int, guide: Guide, rows: Sequence[Written], sounding: Callable[[Written], Note]
