@@ -7,7 +7,7 @@ from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Score
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)  # who only has to know it again need not hold it
 class Take:
     """What was asked, how it was understood and what came of it; `is_whole` unless it was stopped early.
 

@@ -1,9 +1,10 @@
 """Mixing: each part is listened to in the background, and faders are set by what was heard: an edit like any other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,7 +28,6 @@ _PLAIN = "Until then faders stand where they usually do."
 _AGAIN_MS = 200
 _WHILE_WRITTEN_DB = 6.0  # pieces play at -19 to -36 LUFS with plain faders, at -25 in the middle
 _MOST_HEARD = 4  # pieces, or takes, of which it is remembered
-_MOST_TAKES = 200  # remembered to have been balanced
 
 Hear: TypeAlias = Callable[[Score, Path | None, Progress], "Heard"]
 """Listens to the parts of a score with the SoundFont that was chosen, or the best that is found."""
@@ -70,7 +70,7 @@ class Mixing(QObject):
         self._door, self._jobs, self._settings, self._hear = door, jobs, settings, hear
         self._heard: list[tuple[Score, Heard]] = []  # what was listened to last comes last
         self._job: Job | None = None
-        self._balanced_takes: list[Take] = []
+        self._balanced_takes: list[ref[Take]] = []  # of those that are still kept somewhere
 
     # Asking
 
@@ -97,7 +97,7 @@ class Mixing(QObject):
 
     def balance_shown(self, take: Take | None) -> None:
         """Balance another take that is about to be shown, within the step that showing it is, unless it once was."""
-        if take is not None and not any(take is one for one in self._balanced_takes):
+        if take is not None and not any(take is one() for one in self._balanced_takes):
             QTimer.singleShot(0, self, lambda: self.balance_composed(take))
 
     def leave_as_kept(self, piece: Piece) -> None:
@@ -111,14 +111,19 @@ class Mixing(QObject):
         if take is not None and piece.score is not take.score:
             has_begun = not take.is_whole and piece.score.level_db == _WHILE_WRITTEN_DB
             kept = [one for one in kept if one is not take] if has_begun else [*kept, take]
-        self._balanced_takes = [*self._balanced_takes, *kept][-_MOST_TAKES:]
+        self._remember(kept)
 
     def balance_composed(self, take: Take) -> None:
         """Balance what has just become the piece, within the step that composing it was."""
         score = self._door.committed
         if self._hear is not None and score.note_count and self._door.take is take:
-            self._balanced_takes = [*self._balanced_takes[-_MOST_TAKES:], take]
+            self._remember([take])
             self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
+
+    def _remember(self, takes: Iterable[Take]) -> None:
+        """Note that takes have been balanced, and forget those that nobody has any more."""
+        there = [one for one in self._balanced_takes if one() is not None]
+        self._balanced_takes = [*there, *map(ref, takes)]
 
     @property
     def _plan(self) -> Plan | None:
