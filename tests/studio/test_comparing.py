@@ -60,5 +60,5 @@ def test_an_edit_ends_it(studio, comparing, qtbot):
 def test_what_is_balanced_meanwhile_is_compared_as_it_is_then(studio, comparing, qtbot):
     comparing.compare()
     before = studio.document.committed
-    assert studio.door.amend(before, replace(before, level_db=-2.0))  # -16.5 LUFS from now on
+    assert studio.door.amend(before, lambda score: replace(score, level_db=-2.0))  # -16.5 LUFS from now on
     qtbot.waitUntil(lambda: trim(studio) == -1.5, timeout=5000)

@@ -202,7 +202,7 @@ def test_faders_alone_are_no_edit_of_a_take(studio, takes):
 def test_what_is_amended_stays_with_its_take(studio, takes):
     before = studio.document.committed
     louder = replace(before, level_db=2.0)
-    assert studio.door.amend(before, louder)
+    assert studio.door.amend(before, lambda _score: louder)
     takes.show(1)
     takes.show(0)
     assert studio.document.committed.level_db == 2.0
