@@ -39,6 +39,9 @@ ARCS = (
 TEXTURES = ("no melody", "sparse", "full", "riser", "ticking", "heartbeat", "brushes", "claps", "half-time")
 """What a piece may be made of beside its instruments: what the plan knows to make of it."""
 
+HIT_KINDS = ("section", "lift", "crash", "stop", "accent", "riser")
+"""What may be chosen to happen at a hit: what the plan knows to make of it."""
+
 RIVALS = (
     frozenset({"fade out", "big ending", "soft ending", "sudden end", "loop"}),
     frozenset({"builds", "falls", "steady"}),
@@ -70,11 +73,12 @@ class Brief:
     weights that sum to 1; `arc` and `texture` hold names of `ARCS` and `TEXTURES`, in the order said.
     `chords` are given bar by bar, as `plan.given_chords` reads them, and `form` as `style.forms` does; empty is the
     style's own.
-    `hits` are moments in seconds that music must fall on, and `missed` those asked for that
-    it cannot; `played_bpm` is the tempo where a length moved it, or None. `spans`
-    gives, per field, the stretch of the prompt that said it; `causes` word by word what said or implied what. `notices`
-    tell what is made of it, `outcome` those of them that speak of the plan; `unread` has the words that asked for
-    something and were not understood. `embedding` is the sentence embedding (384 numbers), or empty.
+    `hits` are moments in seconds that music must fall on, and `missed` those asked for that it cannot; `hit_kinds` has
+    (second, one of `HIT_KINDS`) for those at which what happens was chosen; `played_bpm` is the tempo where a length
+    moved it, or None. `spans` gives, per field, the stretch of the prompt that said it; `causes` word by word what said
+    or implied what. `notices` tell what is made of it, `outcome` those of them that speak of the plan; `unread` has the
+    words that asked for something and were not understood. `embedding` is the sentence embedding (384 numbers), or
+    empty.
     """
 
     prompt: str = ""
@@ -95,6 +99,7 @@ class Brief:
     form: str = ""
     hits: tuple[float, ...] = ()
     missed: tuple[float, ...] = ()
+    hit_kinds: tuple[tuple[float, str], ...] = ()
     played_bpm: float | None = None
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     spans: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))

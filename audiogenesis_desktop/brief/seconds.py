@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from audiogenesis_desktop.brief.brief import HIT_KINDS
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, parse_number, range_start
 
@@ -46,6 +47,9 @@ _COUNTED_AFTER = re.compile(
     r"|(?:piece|strong)\s+(?:orchestra|band|ensemble|choir|string|brass)"
     r"|(?!(?:bass|brass|blues|drums|keys|vibes|strings)\b)[a-z]+s\b)"
 )
+# The verb: what stops at 45 s ends there.
+_LEADS_TO = ("into", "before", "to")  # of what rises alone: "hit to 5" is none
+_ENDS = re.compile(r"\b(?:it|that|which|to|must|should|will|music|piece|song|track|please|and)\s+$")
 _NEAR = 120  # characters before and after a time that tell what it is
 _NOTE_AFTER = re.compile(r"[\s-]+(?:notes?|rests?|triplets?)\b")
 # "with a 10-second intro" is not how long the piece is.
@@ -77,9 +81,13 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The moments, in seconds and rising, that the music must meet, and where the text names them."""
+    """The moments, in seconds and rising, that the music must meet, and where the text names them.
+
+    `kinds` has (second, one of `HIT_KINDS`) where the text says what is to happen.
+    """
 
     moments: tuple[float, ...] = ()
+    kinds: tuple[tuple[float, str], ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -242,16 +250,22 @@ def _value(form: str, match: re.Match[str]) -> float:
 
 
 def read_hits(text: str) -> Hits:
-    """Return the moments that a folded text wants met: "hits at 5, 12.5 and 0:20"."""
+    """Return the moments that a folded text wants met: "hits at 5, 12.5 and 0:20", "stop at 12 s", "riser into 15"."""
     moments: list[float] = []
+    kinds: dict[float, str] = {}
     spans: list[tuple[int, int]] = []
     for match in _hit_pattern().finditer(text):
         items = list(re.finditer(_MOMENT, match["list"]))
         if _is_length_at_the_end(match, items):
             items.pop()
-        moments += [_moment(item.group()) for item in items]
+        kind = _kind_words().get(match["word"].removesuffix("s"), "")
+        if (match["lead"] in _LEADS_TO and kind != "riser") or (kind == "stop" and _ENDS.search(text[: match.start()])):
+            continue
+        found = [moment for item in items if (moment := _moment(item.group())) >= 0]
+        moments += found
+        kinds |= dict.fromkeys(found, kind) if kind else {}
         spans.append((match.start(), match.start("list") + items[-1].end()))
-    return Hits(tuple(sorted({m for m in moments if m >= 0})), tuple(spans))
+    return Hits(tuple(sorted(set(moments))), tuple(sorted(kinds.items())), tuple(spans))
 
 
 def _is_length_at_the_end(match: re.Match[str], items: list[re.Match[str]]) -> bool:
@@ -275,14 +289,22 @@ def _moment(text: str) -> float:
 
 
 @cache
+def _kind_words() -> dict[str, str]:
+    """Return what is to happen, of `HIT_KINDS`, by the words that say so."""
+    phrases = load_lexicon().phrases
+    return {word: kind for kind in HIT_KINDS for word in phrases.get(f"hit_{kind}", ())}
+
+
+@cache
 def _hit_pattern() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(load_lexicon().phrases["hit_words"], key=len, reverse=True))
+    known = (*load_lexicon().phrases["hit_words"], *_kind_words())
+    words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     item = (
         rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[\s-]*{_MUSIC}|{_MINUTES}))"
         rf"(?![\s-]*(?:{_other_units()})\b)"
     )
     return re.compile(
         rf"\b(?P<word>(?:{words})s?)\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
-        rf"\s*(?:at|on|@|:)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
+        rf"\s*(?P<lead>at|on|@|:|into|before|to)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
         rf"(?P<list>{item}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:at\s+)?{item})*)"
     )

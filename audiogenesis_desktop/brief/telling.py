@@ -76,6 +76,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "form": brief.form,
         "hits": list(brief.hits),
         "hits_missed": list(brief.missed),
+        "hit_kinds": [{"second": second, "kind": kind} for second, kind in brief.hit_kinds],
         "played_bpm": brief.played_bpm and round(brief.played_bpm, 4),
         "origins": {name: str(brief.origin(name)) for name in _FIELDS},
         "spans": {name: list(span) for name, span in brief.spans.items()},
@@ -118,5 +119,6 @@ def _value(brief: Brief, name: str) -> str:
         return ", ".join(f"{style} {weight:.0%}" for style, weight in brief.style if weight >= 0.05)
     if name == "hits":
         met, missed = listed_seconds(brief.hits), listed_seconds(brief.missed)
-        return ", ".join(filter(None, [met, f"not met: {missed}" if missed else ""]))
+        kinds = ", ".join(f"{kind} at {second:g} s" for second, kind in brief.hit_kinds)
+        return "; ".join(filter(None, [met, f"not met: {missed}" if missed else "", kinds]))
     return f"{getattr(brief, name):.2f}"

@@ -151,6 +151,8 @@ def _read_times(text: str, gathered: _Gathered) -> str:
     hits = read_hits(text)
     if hits.moments:
         gathered.put("hits", hits.moments, hits.spans[0], *(Cause("hits", *span) for span in hits.spans))
+    if hits.kinds:
+        gathered.put("hit_kinds", hits.kinds, None)
     text = blank(text, *hits.spans)
     length = read_length(text)
     if length.seconds is not None:

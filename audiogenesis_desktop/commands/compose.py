@@ -17,6 +17,7 @@ from audiogenesis_desktop.commands.feeling import with_options as with_feel
 from audiogenesis_desktop.commands.mixing import mix_dict, mix_take
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.terminal import one_line, say
+from audiogenesis_desktop.commands.values import wanted_hits
 from audiogenesis_desktop.compose.composer import compose_take
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.ranking import judge
@@ -74,7 +75,7 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
         values["length_seconds"], more = fitting_length(options.length)
         notices += more
     if options.hit:
-        values |= {"hits": tuple(sorted(set(options.hit))), "missed": ()}
+        values |= wanted_hits(options.hit)
     if options.instruments:
         values |= {"instruments": _instruments(options.instruments), "only": True}
     values |= {name: text for name in ("chords", "form") if (text := getattr(options, name, "").strip())}

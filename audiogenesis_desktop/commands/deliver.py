@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.commands.render import bar
 from audiogenesis_desktop.commands.terminal import say
+from audiogenesis_desktop.commands.values import wanted_hits
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project.piece import SUFFIX
 
@@ -93,7 +94,7 @@ def _looked_at(options: argparse.Namespace) -> "Picture | None":
     options.length = options.length or round(picture.seconds, 3)
     if options.cuts:
         with bar("Looking for cuts") as progress:
-            options.hits = tuple(cut.seconds for cut in cuts_of(picture, progress=progress))
+            options.hits = tuple((cut.seconds, "") for cut in cuts_of(picture, progress=progress))
     for notice in picture.notices:
         say(notice)
     return picture
@@ -121,8 +122,11 @@ def _refitted(piece: "Piece", options: argparse.Namespace) -> "Piece":
     from audiogenesis_desktop.delivery.versions import Piece, composed, of_length
     from audiogenesis_desktop.score.clock import length_seconds
 
-    seconds = options.length or round(length_seconds(piece.score), 3)
-    refitted = composed(piece, seconds, options.hits)
+    seconds, wanted = options.length or round(length_seconds(piece.score), 3), wanted_hits(options.hits)
+    if piece.writer is not None:
+        told = replace(piece.writer.brief, hit_kinds=wanted["hit_kinds"])
+        piece = Piece(piece.score, piece.plan, piece.writer._replace(brief=told))
+    refitted = composed(piece, seconds, wanted["hits"])
     if refitted is not None:
         return refitted
     if options.hits:
@@ -167,7 +171,7 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
         seconds, notices = fitting_length(options.length)
         brief = replace(brief.with_fields(Origin.EDITED, length_seconds=seconds), notices=(*brief.notices, *notices))
     if options.hits:
-        brief = brief.with_fields(Origin.EDITED, hits=options.hits, missed=())
+        brief = brief.with_fields(Origin.EDITED, **wanted_hits(options.hits))
     brief = as_played(brief)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     plan, title = make_plan(brief, seed), " ".join(brief.prompt.split())[:80]

@@ -146,11 +146,12 @@ def _add_requests(requested: "argparse._ArgumentGroup") -> None:
     requested.add_argument("--without", type=values.names, default=[], metavar="A,B", help="instruments that do not")
     requested.add_argument(
         "--hit",
-        type=values.moment,
+        type=values.hit,
         action="append",
         default=[],
-        metavar="S",
-        help="a second at which something happens, on a downbeat where it can; may be repeated",
+        metavar="S[:KIND]",
+        help="a second at which something happens, on a downbeat where it can, such as 12 or 12:stop; KIND is section, "
+        "lift, crash, stop, accent or riser; may be repeated",
     )
     requested.add_argument(
         "--chords",
@@ -214,12 +215,13 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("--keep-sound", action="store_true", help="put the music under the video's own sound")
     command.add_argument(
         "--hit",
-        type=values.moment,
+        type=values.hit,
         action="append",
         default=[],
         dest="hits",
-        metavar="S",
-        help="a second at which something happens; of a project only bars around it are written anew; may be repeated",
+        metavar="S[:KIND]",
+        help="a second at which something happens, such as 12 or 12:stop (kinds: as of compose); of a project only "
+        "bars around it are written anew; may be repeated",
     )
     command.add_argument("--loudness", metavar="NAME", help="a preset such as ebu or streaming, or a number of LUFS")
     command.add_argument("--stems", choices=("track", "group", "none"), help="how the piece is taken apart")

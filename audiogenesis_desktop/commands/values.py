@@ -2,7 +2,10 @@
 
 import argparse
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from audiogenesis_desktop.brief.brief import HIT_KINDS
 
 
 def _number(low: float, high: float, what: str) -> Callable[[str], float]:
@@ -33,6 +36,23 @@ def _whole(low: int, high: int, what: str) -> Callable[[str], int]:
 
 positive = _number(0.001, 1e6, "a number above 0")
 moment = _number(0, 1e6, "a moment in seconds")
+
+
+def hit(text: str) -> tuple[float, str]:
+    """Return a second and what is to happen there, "" where it is not said: "12.5" or "12.5:stop"."""
+    seconds, _, kind = text.partition(":")
+    if kind not in ("", *HIT_KINDS):
+        raise argparse.ArgumentTypeError(f"{kind!r} is none of {', '.join(HIT_KINDS)}")
+    return moment(seconds), kind
+
+
+def wanted_hits(given: Sequence[tuple[float, str]]) -> dict[str, Any]:
+    """Return the fields of a Brief for hits of the command line."""
+    kinds = dict(given)
+    chosen = tuple(sorted((second, kind) for second, kind in kinds.items() if kind))
+    return {"hits": tuple(sorted(kinds)), "missed": (), "hit_kinds": chosen}
+
+
 tempo = _number(10, 400, "a tempo from 10 to 400 beats a minute")
 feel = _number(0, 100, "a share from 0 to 100")
 swing = _number(50, 75, "a share from 50 to 75")

@@ -15,7 +15,7 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.form import Form, repeats_of
 from audiogenesis_desktop.plan.harmony import write_harmony
-from audiogenesis_desktop.plan.hit_events import with_events
+from audiogenesis_desktop.plan.hit_events import chosen_kinds, with_events
 from audiogenesis_desktop.plan.lead_in import led_in
 from audiogenesis_desktop.plan.plan import Ending, HitKind, Likeness, Plan, Recall
 from audiogenesis_desktop.plan.timing import Timing, slowed, solve_timing
@@ -71,7 +71,7 @@ def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float, hits: 
     if min(timing.bars, plan.last_downbeat_tick // plan.meter.bar_ticks) < _FEWEST_BARS:
         return None
     bars = _layout(plan, timing.bars)
-    version = with_events(_planned(plan, timing, bars, seed=writer.seed))
+    version = with_events(_planned(plan, timing, bars, seed=writer.seed), chosen_kinds(writer.brief, timing))
     bars = _with_hits(bars, plan, version)
     return Version(_written(_kept(score, plan, version, bars), version, bars, writer, seconds), version)
 

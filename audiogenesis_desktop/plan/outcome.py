@@ -1,6 +1,6 @@
 """What becomes of what a Brief asks for: which hits are met, at which tempo, why others are not, what a style lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -9,15 +9,31 @@ from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, hits_without_an_end, listed_seconds
 from audiogenesis_desktop.plan.drawn_grooves import has_grids
 from audiogenesis_desktop.plan.endings import ending_of
+from audiogenesis_desktop.plan.hit_events import Means, chosen_kinds, possible
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
-from audiogenesis_desktop.plan.plan import Ending
+from audiogenesis_desktop.plan.plan import Ending, HitKind
+from audiogenesis_desktop.plan.risers import with_riser
 from audiogenesis_desktop.plan.styling import lender, meter_name, seats_of, styles_of
 from audiogenesis_desktop.plan.timing import Timing, looped, slowed, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
+from audiogenesis_desktop.theory.instruments import DRUMS
 
 _CHOSEN = (Origin.SAID, Origin.EDITED)
 _SIXTEENTH = TICKS_PER_BEAT // 4
+_WHY_NOT = {
+    HitKind.SECTION: "No bar begins at {}, so no section can",
+    HitKind.LIFT: "Drums cannot lead to {}",
+    HitKind.CRASH: "Nobody plays drums at {}",
+    HitKind.STOP: "Nothing comes before {} that could stop",
+    HitKind.RISER: "Nobody can play a riser before {}",
+    HitKind.END: "The last chord falls on {}",
+}
+_MADE = {
+    HitKind.CRASH: "a crash instead",
+    HitKind.ACCENT: "an accent of all instead",
+    HitKind.END: "nothing else happens there",
+}
 _AS_SAID = 0.05  # a tempo that nobody said may be another by this share without a word
 
 
@@ -39,7 +55,11 @@ def as_played(brief: Brief) -> Brief:
         return _as_long(brief)
     timing = solve_timing(brief)
     missed = tuple(hit for hit in requested if hit not in timing.met)
-    outcome = (*_between_beats(timing), *_of_missed(timing, missed, brief.length_seconds))
+    outcome = (
+        *_between_beats(timing),
+        *_of_kinds(brief, timing),
+        *_of_missed(timing, missed, brief.length_seconds),
+    )
     return _with_outcome(replace(brief, hits=timing.met, missed=missed), outcome)
 
 
@@ -120,6 +140,24 @@ def _between_beats(timing: Timing) -> Sequence[str]:
         return ()
     what = "an accent between beats meets it" if len(off) == 1 else "accents between beats meet them"
     return (f"At {_bpm(timing.tempo_bpm)} bpm no beat falls on {listed_seconds(off)}: {what}.",)
+
+
+def _of_kinds(brief: Brief, timing: Timing) -> Iterator[str]:
+    """Yield a sentence for each hit at which something else happens than what was chosen."""
+    chosen = chosen_kinds(brief, timing)
+    if not chosen:
+        return
+    style = styles_of(brief)[0][0]
+    seats = with_riser(seats_of(brief, style), style, brief)
+    has_drums = any(seat.role == "drums" and seat.instrument == DRUMS for seat in seats)
+    means = Means(has_drums, any(seat.role == "effect" for seat in seats))
+    bar_ticks, last = timing.meter.bar_ticks, timing.last_downbeat_tick
+    for hit, tick in zip(timing.met, timing.hit_ticks, strict=True):
+        if (kind := chosen.get(tick)) is None:
+            continue
+        made = possible(kind, tick, bar_ticks=bar_ticks, last_downbeat_tick=last, means=means)
+        if made != kind:
+            yield f"{_WHY_NOT[HitKind.END if made == HitKind.END else kind].format(f'{hit:g} s')}: {_MADE[made]}."
 
 
 def _of_missed(timing: Timing, missed: Sequence[float], length_seconds: float) -> Sequence[str]:

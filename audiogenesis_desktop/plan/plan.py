@@ -64,6 +64,7 @@ class HitKind(StrEnum):
     CRASH = "crash"
     ACCENT = "accent"  # all strike it
     STOP = "stop"  # all are silent for a beat before
+    RISER = "riser"  # a roll, or a cymbal in reverse, leads to it
     END = "end"  # it is the last chord
 
 

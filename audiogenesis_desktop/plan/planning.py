@@ -11,7 +11,7 @@ from audiogenesis_desktop.plan.fills import draw_fills
 from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
 from audiogenesis_desktop.plan.given_chords import read_given, with_chords
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
-from audiogenesis_desktop.plan.hit_events import with_edges, with_events
+from audiogenesis_desktop.plan.hit_events import chosen_kinds, with_edges, with_events
 from audiogenesis_desktop.plan.lead_in import led_in
 from audiogenesis_desktop.plan.parts import parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Part, Plan
@@ -73,23 +73,24 @@ def _drawn(brief: Brief, seed: int) -> Plan:
         fade_in_ticks=_fade_in_ticks(form, brief, bar_ticks),
         feel=Feel(USUAL_FEEL, seed=seed % _SEEDS, style=style.name),
     )
-    return with_events(led_in(plan))
+    return with_events(led_in(plan), chosen_kinds(brief, timing))
 
 
 def _form(brief: Brief, style: Style, timing: Timing, seed: int) -> Form:
     given = given_form(brief.form, style.form)
     form = shaped(lay_out(timing.bars, given, random=Random(f"form/{seed}"), arc=brief.arc), brief.arc)
-    return form if brief.form.strip() else with_edges(form, timing)
+    return with_edges(form, timing, chosen_kinds(brief, timing), is_given=bool(brief.form.strip()))
 
 
 def _players(
     brief: Brief, style: Style, form: Form
 ) -> tuple[tuple[Seat, ...], tuple[Part, ...], tuple[frozenset[int], ...]]:
     """Return the seats, a part for each, and the track ids that play in each section."""
-    seats = with_riser(seats_of(brief, style), style, texture=brief.texture, banned=brief.banned)
+    usual = seats_of(brief, style)
+    seats = with_riser(usual, style, brief)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
     active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density)
-    return seats, parts, rising(active, form, seats, texture=brief.texture)
+    return seats, parts, rising(active, form, seats, texture=brief.texture, joined=range(len(usual), len(seats)))
 
 
 def _ending(brief: Brief, style: Style, timing: Timing, last: list[Seat], seed: int) -> tuple[Ending, Timing]:

@@ -67,7 +67,8 @@ def edited_since(take: Take, score: Score) -> dict[str, Any]:
 def _with_hits(brief: Brief, requested: tuple[float, ...]) -> Brief:
     """Return the Brief with these hits, parted into those before its end and those after it."""
     kept = tuple(hit for hit in requested if hit < brief.length_seconds)
-    return replace(brief, hits=kept, missed=tuple(hit for hit in requested if hit not in kept))
+    kinds = tuple((hit, kind) for hit, kind in brief.hit_kinds if hit in requested)
+    return replace(brief, hits=kept, missed=tuple(hit for hit in requested if hit not in kept), hit_kinds=kinds)
 
 
 def seconds_a_bar(brief: Brief) -> float:

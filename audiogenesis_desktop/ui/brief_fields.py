@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from audiogenesis_desktop.brief.brief import ARCS, C_MAJOR, RIVALS, TEXTURES, Brief
+from audiogenesis_desktop.brief.brief import ARCS, C_MAJOR, HIT_KINDS, RIVALS, TEXTURES, Brief
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.given_chords import read_given
@@ -66,8 +66,25 @@ def parse_length(text: str) -> dict[str, Any]:
 
 
 def parse_hits(text: str) -> dict[str, Any]:
-    """Read moments, separated by commas; none is allowed."""
-    return {"hits": tuple(sorted(_seconds(part) for part in text.split(",") if part.strip()))}
+    """Read moments, separated by commas, each with what happens there or without; none is allowed."""
+    kinds = dict[float, str]()
+    for part in filter(None, map(str.strip, text.split(","))):
+        moment, _, kind = part.partition(" ")
+        kinds[_seconds(moment)] = _hit_kind(kind.strip().lower())
+    chosen = sorted((hit, kind) for hit, kind in kinds.items() if kind)
+    return {"hits": tuple(sorted(kinds)), "hit_kinds": tuple(chosen)}
+
+
+def _hit_kind(word: str) -> str:
+    if word and word not in HIT_KINDS:
+        raise ValueError(f"After a moment write what happens there: {', '.join(HIT_KINDS)}; or nothing, as it suits.")
+    return word
+
+
+def hits(brief: Brief) -> str:
+    """Return a Brief's hits as they may be typed, with what was chosen to happen there."""
+    kinds = dict(brief.hit_kinds)
+    return ", ".join(f"{clock(hit)} {kinds.get(hit, '')}".strip() for hit in sorted((*brief.hits, *brief.missed)))
 
 
 def parse_wanted(text: str) -> dict[str, Any]:
@@ -236,5 +253,5 @@ FIELDS: dict[str, Field] = {
     "texture": Field("Texture", "no melody", parse_texture, lambda b: ", ".join(b.texture)),
     "chords": Field("Chords", "| Am F | C G |", parse_chords, lambda b: b.chords),
     "form": Field("Form", "intro4 A8 B8 A8", parse_form, form),
-    "hits": Field("Hits", "7.25, 0:12.5", parse_hits, lambda b: ", ".join(map(clock, sorted((*b.hits, *b.missed))))),
+    "hits": Field("Hits", "7.25, 0:12.5 stop", parse_hits, hits),
 }

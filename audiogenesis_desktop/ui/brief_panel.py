@@ -231,8 +231,11 @@ class BriefPanel(QWidget):
     # Changing
 
     def set_field(self, name: str, values: dict[str, Any] | None) -> None:
-        """Set a field by hand, or take back what was set."""
+        """Set a field by hand, or take back what was set; what was chosen for hits that stay holds on."""
         if values is not None:
+            if name == "hits":
+                kinds = ((hit, kind) for hit, kind in self._whole().hit_kinds if hit in values["hits"])
+                values = {"hit_kinds": tuple(kinds), **values}
             self._by_hand.set(name, values, self._wording_alone())
         else:
             self._by_hand.give_back(name)

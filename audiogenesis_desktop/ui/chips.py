@@ -111,7 +111,8 @@ def _tempo_detail(brief: Brief) -> str:
 
 
 def _hit(brief: Brief, hit: float) -> ChipText:
-    origin, text = brief.origin("hits"), f"hit at {clock(hit)}"
+    kind = dict(brief.hit_kinds).get(hit, "hit")
+    origin, text = brief.origin("hits"), f"{kind} {'into' if kind == 'riser' else 'at'} {clock(hit)}"
     if hit not in brief.missed:
         return ChipText("hits", text, origin, names=(hit,))
     return ChipText("hits", f"no {text}", origin, f"{text} is not met", (hit,))

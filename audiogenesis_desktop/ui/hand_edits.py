@@ -6,7 +6,7 @@ from typing import Any
 from audiogenesis_desktop.brief.brief import Brief, Origin
 
 Values = Mapping[str, Any]  # of a Brief's fields
-_CHIP_OF = {"energy": "valence"}  # fields that are set by another one's chip
+_CHIP_OF = {"energy": "valence", "hit_kinds": "hits"}  # fields that are set by another one's chip
 
 
 class HandEdits:

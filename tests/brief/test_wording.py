@@ -307,6 +307,16 @@ HITS = [
     ("hit at 3, 7, 11", (3, 7, 11)),
 ]
 
+HIT_KINDS = [
+    ("calm piano, stop at 12 s", ((12, "stop"),)),
+    ("crash at 0:08 and a hit at 12", ((8, "crash"),)),
+    ("30 s, riser into 15 s", ((15, "riser"),)),
+    ("new section at 20 s and lifts at 25 s, 27 s", ((20, "section"), (25, "lift"), (27, "lift"))),
+    ("a piece that stops at 45 seconds", NOTHING),
+    ("make it stop at 45 seconds", NOTHING),
+    ("hit at 12 s", NOTHING),
+]
+
 INSTRUMENTS = [
     ("calm piano", "piano"),
     ("fiddle and banjo", "fiddle, banjo"),
@@ -476,6 +486,16 @@ def test_length(prompt: str, expected: float | None) -> None:
 @pytest.mark.parametrize(("prompt", "expected"), HITS)
 def test_hits(prompt: str, expected: tuple[float, ...] | None) -> None:
     assert read_wording(prompt).values.get("hits") == expected
+
+
+@pytest.mark.parametrize(("prompt", "expected"), HIT_KINDS)
+def test_what_happens_at_hits(prompt: str, expected: tuple[tuple[float, str], ...] | None) -> None:
+    assert read_wording(prompt).values.get("hit_kinds") == expected
+
+
+def test_a_riser_into_a_moment_leaves_the_length_alone() -> None:
+    assert read_wording("30 s, riser into 15 s").values["length_seconds"] == 30
+    assert "texture" not in read_wording("riser into 15 s").values
 
 
 @pytest.mark.parametrize(("prompt", "expected"), INSTRUMENTS)

@@ -111,6 +111,15 @@ def test_what_options_cannot_have_is_reported_and_the_nearest_is_made(
     assert as_dict(brief)["hits"] == list(brief.hits) and as_dict(brief)["hits_missed"] == list(brief.missed)
 
 
+def test_what_happens_at_a_hit_is_chosen_beside_it() -> None:
+    options = build_parser().parse_args(["compose", "piano", "--length", "30", "--hit", "12:stop", "--hit", "8"])
+    brief = with_options(read_said("piano, crash at 5 s"), options)
+    assert (brief.hits, brief.hit_kinds) == ((8.0, 12.0), ((12.0, "stop"),))
+    assert as_dict(brief)["hit_kinds"] == [{"second": 12.0, "kind": "stop"}]
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["compose", "piano", "--hit", "12:bang"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

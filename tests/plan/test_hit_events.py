@@ -3,12 +3,14 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.form import Form, repeats_of
 from audiogenesis_desktop.plan.hit_events import cleared, crashes, silences, with_edges
+from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import HitKind, Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.timing import Timing
@@ -30,11 +32,19 @@ def form_of(*bars: int) -> Form:
     return Form(kinds, tuple(edges[:-1]), tuple(edges[1:]), repeats_of(kinds), (0.5,) * len(bars))
 
 
-def plan_of(
-    *hits: float, said: bool = False, instruments: tuple[str, ...] = ("drums", "piano", "fingered bass")
-) -> Plan:
-    brief = Brief(length_seconds=40.0, hits=hits, instruments=instruments, only=True, style=(("rock", 1.0),))
-    return make_plan(brief.with_fields(Origin.SAID if said else Origin.INFERRED, tempo_bpm=120.0), 1)
+BAND = ("drums", "piano", "fingered bass")
+
+
+def brief_of(*hits: float, said: bool = False, instruments: tuple[str, ...] = BAND, **kinds: float) -> Brief:
+    chosen = tuple((second, kind) for kind, second in kinds.items())
+    moments = tuple(sorted({*hits, *kinds.values()}))
+    brief = Brief(length_seconds=40.0, hits=moments, instruments=instruments, only=True, style=(("rock", 1.0),))
+    tempo = Origin.SAID if said else Origin.INFERRED
+    return replace(brief, hit_kinds=chosen).with_fields(tempo, tempo_bpm=120.0)
+
+
+def plan_of(*hits: float, said: bool = False, instruments: tuple[str, ...] = BAND, **kinds: float) -> Plan:
+    return make_plan(brief_of(*hits, said=said, instruments=instruments, **kinds), 1)
 
 
 def test_the_nearest_section_begins_at_a_hit_on_a_downbeat() -> None:
@@ -99,3 +109,97 @@ def test_without_drums_all_stop() -> None:
 def test_the_last_chord_is_an_end_and_needs_nothing_else() -> None:
     plan = plan_of(38.8)
     assert plan.hit_kinds == (HitKind.END,) and plan.hit_ticks == (plan.last_downbeat_tick,)
+
+
+# What is chosen
+
+
+@pytest.mark.parametrize("kind", ["section", "lift", "crash", "stop", "accent", "riser"])
+def test_what_is_chosen_happens(kind: str) -> None:
+    brief = brief_of(said=True, **{kind: 12.0})
+    plan = make_plan(brief, 1)
+    assert plan.hit_kinds == (HitKind(kind),) and plan.hit_ticks == (6 * BAR,)
+    assert as_played(brief).notices == ()
+    assert (kind == "accent") == (crashes(plan) == ())
+    assert silences(plan) == (((6 * BAR - 960, 6 * BAR),) if kind == "stop" else ())
+
+
+def test_no_section_begins_where_something_else_is_chosen() -> None:
+    without = plan_of(said=True).sections
+    free = next(bar for bar in range(2, 18) if all(section.start_tick != bar * BAR for section in without))
+    assert plan_of(said=True, crash=free * 2.0).sections == plan_of(said=True, stop=free * 2.0).sections == without
+
+
+@given(
+    st.lists(st.integers(2, 12), min_size=1, max_size=5),
+    st.dictionaries(st.integers(1, 40), st.sampled_from([HitKind.SECTION, None, HitKind.CRASH]), max_size=4),
+    st.booleans(),
+)
+def test_a_section_that_is_chosen_begins_in_every_form(
+    bars: list[int], hits: dict[int, HitKind | None], is_given: bool
+) -> None:
+    last = sum(bars) - 1
+    chosen = {bar * BAR: kind for bar, kind in hits.items() if kind is not None}
+    form = with_edges(form_of(*bars), timing_at(*sorted(hits), last_bar=last), chosen, is_given=is_given)
+    wanted = {bar for bar, kind in hits.items() if kind == HitKind.SECTION and bar < last}
+    assert wanted <= {*form.starts}
+    assert form.ends[:-1] == form.starts[1:] and all(
+        end > start for start, end in zip(form.starts, form.ends, strict=True)
+    )
+
+
+def test_who_drums_nowhere_near_joins_for_a_crash_alone() -> None:
+    quiet = replace(brief_of(said=True, crash=4.0), arc=("quiet start",), length_seconds=60.0)
+    plan = make_plan(quiet, 1)
+    without = make_plan(replace(quiet, hit_kinds=()), 1)
+    (hit,), drums = plan.hit_ticks, plan.parts[0].track_id
+    assert plan.parts[0].role == "drums" and drums not in without.active[without.section_index(hit)]
+    section = plan.sections[plan.section_index(hit)]
+    assert drums in plan.active[plan.section_index(hit)] and crashes(plan) == (hit,)
+    struck = {
+        bar * BAR + strike.tick: strike.key
+        for bar in range(section.start_tick // BAR, section.end_tick // BAR)
+        for strike in plan.strikes_in(bar, drums) or ()
+        if strike.key == KEYS["crash"]
+    }
+    assert struck == {hit: KEYS["crash"]}
+
+
+def test_a_riser_is_rolled_for_two_bars_and_nowhere_else() -> None:
+    plan = plan_of(said=True, riser=13.0)
+    (hit,) = plan.hit_ticks
+    (effect,) = (part.track_id for part in plan.parts if part.role == "effect")
+    bars = range(plan.last_downbeat_tick // BAR)
+    rolled = [bar * BAR + s.tick for bar in bars for s in plan.strikes_in(bar, effect) or ()]
+    assert rolled == [*range(hit - 2 * BAR, hit - BAR, 480), *range(hit - BAR, hit, 240)]
+    assert {i for i, here in enumerate(plan.active) if effect in here} == {
+        plan.section_index(tick) for tick in (hit - 2 * BAR, hit - 1)
+    }
+
+
+def test_without_drums_a_cymbal_in_reverse_rises_unless_others_are_ruled_out() -> None:
+    alone = brief_of(said=True, instruments=("piano", "strings"), riser=12.0)
+    assert make_plan(alone, 1).hit_kinds == (HitKind.ACCENT,)
+    (told,) = as_played(alone).notices
+    assert told == "Nobody can play a riser before 12 s: an accent of all instead."
+    plan = make_plan(replace(alone, only=False), 1)
+    assert plan.hit_kinds == (HitKind.RISER,) and "reverse cymbal" in [part.instrument.name for part in plan.parts]
+
+
+@pytest.mark.parametrize(
+    ("kind", "second", "band", "made", "told"),
+    [
+        ("section", 12.25, BAND, HitKind.CRASH, "No bar begins at 12.25 s, so no section can: a crash instead."),
+        ("lift", 12.25, BAND, HitKind.CRASH, "Drums cannot lead to 12.25 s: a crash instead."),
+        ("crash", 12.0, ("piano",), HitKind.ACCENT, "Nobody plays drums at 12 s: an accent of all instead."),
+        ("stop", 0.0, BAND, HitKind.CRASH, "Nothing comes before 0 s that could stop: a crash instead."),
+        ("riser", 0.5, BAND, HitKind.CRASH, "Nobody can play a riser before 0.5 s: a crash instead."),
+        ("stop", 39.0, BAND, HitKind.END, "The last chord falls on 39 s: nothing else happens there."),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_is_there_instead(
+    kind: str, second: float, band: tuple[str, ...], made: HitKind, told: str
+) -> None:
+    brief = brief_of(said=True, instruments=band, **{kind: second})
+    assert make_plan(brief, 1).hit_kinds == (made,)
+    assert as_played(brief).outcome == (told,)

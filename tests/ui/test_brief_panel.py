@@ -23,8 +23,8 @@ from audiogenesis_desktop.ui.theme import DARK
         ("meter", "6/8", {"meter": (6, 8)}),
         ("length_seconds", "1:30", {"length_seconds": 90.0}),
         ("length_seconds", "30s", {"length_seconds": 30.0}),
-        ("hits", "12.5, 0:07", {"hits": (7.0, 12.5)}),
-        ("hits", "", {"hits": ()}),
+        ("hits", "12.5, 0:07 Stop", {"hits": (7.0, 12.5), "hit_kinds": ((7.0, "stop"),)}),
+        ("hits", "", {"hits": (), "hit_kinds": ()}),
         ("banned", "", {"banned": ()}),
         ("valence", "joyful", {"energy": 0.8, "valence": 0.6}),
         ("style", "Deep house", {"style": (("house", 1.0),)}),
@@ -56,6 +56,7 @@ def test_what_is_typed_is_understood(name, text, values):
         ("length_seconds", "0"),
         ("length_seconds", "long"),
         ("hits", "soon"),
+        ("hits", "12 bang"),
         ("instruments", ""),
         ("instruments", "piano, xyzzy"),
         ("style", "polkadots"),
@@ -410,3 +411,16 @@ def test_a_hit_beyond_a_shorter_length_stays_as_a_chip_is_reported_and_comes_bac
     read_panel.set_field("length_seconds", {"length_seconds": 15.0})
     read_panel.remove(chip_of(read_panel, "no hit at 0:20").chip)
     assert read_panel.edits["hits"] == (5.0,)
+
+
+def test_what_was_chosen_for_a_hit_stays_when_another_is_taken_away(read_panel):
+    read_panel.set_field("hits", {"hits": (5.0, 8.0), "hit_kinds": ((5.0, "stop"), (8.0, "riser"))})
+    assert {"stop at 0:05", "riser into 0:08"} <= chips(read_panel).keys()
+    read_panel.remove(chip_of(read_panel, "riser into 0:08").chip)
+    assert read_panel.edits == {"hits": (5.0,), "hit_kinds": ((5.0, "stop"),)}
+    brief = read_panel.brief
+    read_panel.restore(None)
+    read_panel.bring_back(brief)
+    assert read_panel.edits == {"hits": (5.0,), "hit_kinds": ((5.0, "stop"),)}
+    read_panel.give_back("hits")
+    assert not read_panel.edits

@@ -8,7 +8,7 @@ from audiogenesis_desktop.ui.chips import styles
 from audiogenesis_desktop.ui.editors.density_editor import DensityEditor
 from audiogenesis_desktop.ui.editors.field_editor import FieldEditor
 from audiogenesis_desktop.ui.editors.form_editor import FormEditor
-from audiogenesis_desktop.ui.editors.hits_strip import HitsStrip
+from audiogenesis_desktop.ui.editors.hits_editor import HitsEditor
 from audiogenesis_desktop.ui.editors.instrument_picker import InstrumentPicker
 from audiogenesis_desktop.ui.editors.key_wheel import KeyWheel
 from audiogenesis_desktop.ui.editors.length_editor import LengthEditor
@@ -36,6 +36,6 @@ def editor_of(name: str, brief: Brief, theme: Theme) -> FieldEditor | None:
         "texture": lambda: WordsEditor("texture", TEXTURES, brief.texture),
         "chords": lambda: ChordsEditor(brief.chords, brief.key.mode),
         "form": lambda: FormEditor(form(brief)),
-        "hits": lambda: HitsStrip(theme, tuple(sorted((*brief.hits, *brief.missed))), brief.length_seconds),
+        "hits": lambda: HitsEditor(theme, brief),
     }
     return makers[name]() if name in makers else None

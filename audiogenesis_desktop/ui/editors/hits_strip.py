@@ -1,5 +1,7 @@
 """Hits: moments that a downbeat must meet, as marks on a strip of time."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,9 +20,12 @@ _LABELS = 5
 class HitsStrip(FieldEditor):
     """Press to add a hit, drag to move it, Delete to remove it; the arrows move the one that is marked."""
 
-    def __init__(self, theme: Theme, hits: tuple[float, ...], length: float) -> None:
-        """Show hits, in seconds, within a piece's length."""
+    def __init__(
+        self, theme: Theme, hits: tuple[float, ...], length: float, kinds: Mapping[float, str] = MappingProxyType({})
+    ) -> None:
+        """Show hits, in seconds, within a piece's length; `kinds` has what was chosen to happen at them."""
         super().__init__()
+        self.kinds = [kinds.get(hit, "") for hit in hits]
         self._theme, self._length = theme, length
         self.hits, self.marked = list(hits), 0 if hits else -1
         self.setFixedSize(_WIDTH, _HEIGHT)
@@ -35,9 +40,16 @@ class HitsStrip(FieldEditor):
 
     def follow(self, values: dict[str, Any]) -> None:
         """Show the hits that were typed."""
+        kinds = dict(values.get("hit_kinds", ()))
         self.hits = [hit for hit in values["hits"] if hit < self._length]
+        self.kinds = [kinds.get(hit, "") for hit in self.hits]
         self.marked = min(self.marked, len(self.hits) - 1)
         self._name()
+
+    def choose(self, at: int, kind: str) -> None:
+        """Let something happen at a hit, by its place in `hits`; "" is what suits."""
+        self.marked, self.kinds[at] = at, kind
+        self._tell()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the hit under the pointer, or add one there."""
@@ -77,6 +89,7 @@ class HitsStrip(FieldEditor):
 
     def _add(self, seconds: float) -> None:
         self.hits.append(self._fitting(seconds))
+        self.kinds.append("")
         self.marked = len(self.hits) - 1
         self._tell()
 
@@ -85,7 +98,7 @@ class HitsStrip(FieldEditor):
         self._tell()
 
     def _remove(self) -> None:
-        del self.hits[self.marked]
+        del self.hits[self.marked], self.kinds[self.marked]
         self.marked = min(self.marked, len(self.hits) - 1)
         self._tell()
 
@@ -97,7 +110,8 @@ class HitsStrip(FieldEditor):
         self.chosen.emit(self._text(), False)
 
     def _text(self) -> str:
-        return ", ".join(clock(hit) for hit in sorted(self.hits))
+        told = sorted(zip(self.hits, self.kinds, strict=True))
+        return ", ".join(f"{clock(hit)} {kind}".strip() for hit, kind in told)
 
     def _name(self) -> None:
         marked = f", at {clock(self.hits[self.marked])}" if self.marked >= 0 else ""

@@ -51,7 +51,7 @@ class BesideFields(QWidget):
         lengths = sorted({*_LENGTHS, *(length for pack in packs().values() for length in pack.lengths)}, reverse=True)
         told = "The same piece in {:g} seconds: the same theme, and an ending of its own"
         self.stems = ChoiceBox("Stems", _STEMS, "Files that are as long as the piece and add up to it")
-        self.lengths = Options("Shorter", [(f"{one:g} s", one, told.format(one)) for one in lengths])
+        self.lengths = Options("Lengths", [(f"{one:g} s", one, told.format(one)) for one in lengths])
         self.versions = Options("Versions", _VERSIONS)
         self.loops = Options("Loops", (*_LOOPS, ("All", 0, "All bars before the last chord, without a seam")))
         self.markers = Options("Markers", _MARKERS)
@@ -73,7 +73,7 @@ class BesideFields(QWidget):
     def _lay_out(self) -> None:
         rows = Rows("Beside it")
         rows.add("Stems", self.stems)
-        rows.add("Shorter", self.lengths)
+        rows.add("Lengths", self.lengths)
         rows.add("Versions", self.versions)
         rows.add("Loops", self.loops)
         rows.add("Markers", self.markers)

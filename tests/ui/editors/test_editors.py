@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QSlider, QWidget
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.style.book import book
@@ -240,8 +240,31 @@ def test_hits_are_added_moved_and_removed_on_the_strip(qtbot):
         assert text is None or chosen[-1] == (text, False)
     qtbot.keyClick(strip, Qt.Key.Key_Return)
     assert chosen[-1] == ("0:05.1, 0:10", True)
-    assert FIELDS["hits"].parse("0:05.1, 0:10") == {"hits": (5.1, 10.0)}
-    assert not strip.grab().isNull()
+    assert FIELDS["hits"].parse("0:05.1, 0:10")["hits"] == (5.1, 10.0)
+
+
+def test_what_happens_at_each_hit_is_chosen_in_its_row_and_moves_with_it(qtbot):
+    brief = Brief(length_seconds=20.0, hits=(5.0, 10.0), hit_kinds=((10.0, "stop"),))
+    editor = editor_of("hits", brief, DARK)
+    chosen = show(qtbot, editor)
+    assert [button.text() for button in editor.buttons] == ["As it suits", "Stop"]
+    editor.buttons[0].click()
+    menu = editor.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        *("As it suits", "Section", "Lift", "Crash", "Stop", "Accent", "Riser before it")
+    ]
+    menu.actions()[-1].trigger()
+    assert chosen[-1] == ("0:05 riser, 0:10 stop", False)
+    assert "Riser before it" in editor.buttons[0].accessibleName() and "0:05" in editor.buttons[0].accessibleName()
+    for _ in range(6):  # beyond the other
+        qtbot.keyClick(editor.strip, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen[-1] == ("0:10 stop, 0:11 riser", False)
+    assert [button.text() for button in editor.buttons] == ["Stop", "Riser before it"]
+    values = FIELDS["hits"].parse("0:03 crash")
+    editor.follow(values)
+    assert [button.text() for button in editor.buttons] == ["Crash"] and editor.strip.kinds == ["crash"]
+    assert FIELDS["hits"].show(replace(brief, **values)) == "0:03 crash"
+    assert not editor.grab().isNull()
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
