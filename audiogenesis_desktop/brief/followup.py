@@ -11,14 +11,18 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent
+from audiogenesis_desktop.brief.followup_paraphrases import in_plain_words
 from audiogenesis_desktop.brief.followup_words import FollowupWords, followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.numbers import parse_number
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
+from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
 
 _DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
+_SECTION_LENGTH_STEP = 0.5  # of a section's
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,19 @@ class Followup:
 def read_followup(text: str, brief: Brief) -> Followup:
     """Return what words after the first ask of the piece that a Brief was composed for."""
     turns, unread, is_relative = list[Turn](), list[str](), False
-    for clause in patterns.SPLIT.split(fold(text)):
+    spoken_of: tuple[str, ...] = ()
+    for clause in patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)):
         if clause.strip():
-            reading = _Clause(clause.strip(), brief, followup_words())
+            reading = _Clause(with_antecedent(clause.strip(), spoken_of), brief, followup_words())
             found = reading.read()
+            spoken_of = reading.named if all(turn.what == "redo" for turn in found) else ()
             if not found and turns and reading.named and not reading.left_beside_players:
                 turns[-1] = _with_players(turns[-1], reading.named)  # "no drums, bass or strings"
                 continue
             turns += found
             unread += reading.left
             is_relative |= reading.is_relative
-    return Followup(text, tuple(dict.fromkeys(turns)), tuple(unread), is_relative)
+    return Followup(text, settled(turns), tuple(unread), is_relative)
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
@@ -80,6 +86,21 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     return found if goes_on or is_about_it else None
 
 
+def half_understood(text: str, brief: Brief) -> Followup | None:
+    """Return what was read of words that seem to be about the piece that is open, but were not understood whole.
+
+    None where they were, and where they describe another piece: so that it is told before a new one is composed.
+    """
+    after = words_after(text, brief.prompt)
+    folded = fold(after)
+    if not after or as_followup(text, brief) is not None or len(folded.split()) > patterns.MOST_WORDS:
+        return None
+    found = read_followup(after, brief)
+    goes_on = after != text.strip()
+    points_to_it = patterns.POINTS_TO_IT.search(folded) is not None or patterns.BEGINNINGS.match(folded) is not None
+    return found if goes_on or points_to_it else None
+
+
 class _Clause:
     """One clause being read: what was made something of is blanked, so that nothing is read twice."""
 
@@ -92,12 +113,13 @@ class _Clause:
         """Return the turns."""
         self._read_ends()
         self._where = self._read_where()
+        self._read_repeat()
         self._read_length()
         self._read_tempo()
         self._read_steps()
         self._said = read_wording(self._without_qualities())
         self._players = self._read_players_named()
-        for read_players in (self._read_swap, self._read_remove, self._read_redo):
+        for read_players in (self._read_swap, self._read_remove, self._read_register, self._read_redo):
             read_players()
         self._read_qualities()
         self._read_only()
@@ -142,32 +164,43 @@ class _Clause:
             if found is None:
                 continue
             if (no := patterns.WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
-                if kind in ("intro", "outro"):
-                    self._put("arc", (f"no {kind}",), where=WHOLE)
-                    self._take(no)
-                    self._take(found)
+                if kind == "intro":
+                    self._put("arc", ("no intro",), where=WHOLE)
+                else:
+                    self._put("remove", where=Where(kind))
+                self._take(no)
+                self._take(found)
                 return WHOLE
             self._take(found)
             return Where(kind)
         return WHOLE
 
+    def _read_repeat(self) -> None:
+        if not self._where.is_whole and (match := patterns.REPEATED.search(self._text)) is not None:
+            self._put("repeat")
+            self._take(match)
+
     def _read_length(self) -> None:
+        where = self._where if self._where.section else WHOLE
         if (times := patterns.TIMES_LONG.search(self._text)) is not None:
-            self._put("length times", 2.0 if times["twice"] else 0.5, where=WHOLE)
+            self._put("length times", 2.0 if times["twice"] else 0.5, where=where)
             self._take(times)
         elif (match := next(filter(None, (form.search(self._text) for form in patterns.LONGER)), None)) is not None:
             number, unit = _number(match["n"]), match["unit"]
             is_bars = unit.startswith(("b", "mea"))
             amount = number * 60 if unit.startswith("m") and not is_bars else number
             sign = 1 if match["way"] in patterns.MORE else -1
-            self._put("bars" if is_bars else "length", sign * amount, where=WHOLE)
+            self._put("bars" if is_bars else "length", sign * amount, where=where)
             self._take(match)
             if (end := patterns.AT_THE_END.search(self._text)) is not None:
                 self._take(end)
 
     def _read_tempo(self) -> None:
         if (times := patterns.TIMES_TEMPO.search(self._text)) is not None:
-            self._put("tempo times", 2.0 if times["double"] else 0.5, where=WHOLE)
+            if self._where.is_whole:
+                self._put("tempo times", 2.0 if times["double"] else 0.5)
+            else:  # a part of a piece keeps its tempo: its drums play half as much
+                self._put("density", 1.0 if times["double"] else -1.0, (DRUMS,))
             self._take(times)
         elif (match := patterns.TO_TEMPO.search(self._text)) is not None:
             self._put("tempo_bpm", float(match["n"]), where=WHOLE)
@@ -183,10 +216,11 @@ class _Clause:
     def _read_steps(self) -> None:
         step = rf"(?P<n>{patterns.NUMBER}|half an?)?\s*(?P<step>{self._words.step})"
         before = rf"\b(?P<way>up|down|higher by|lower by)\s+(?:by )?{step}\b"
-        for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b"):
+        lifted = rf"\b(?P<way>drop|lower|raise|lift)\b[a-z ]*?\s{step}\b"
+        for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b", lifted):
             if (match := re.search(pattern, self._text)) is not None:
                 count = _number(match["n"]) if match["n"] and not match["n"].startswith("half") else 1
-                sign = 1 if match["way"].startswith(("up", "higher")) else -1
+                sign = 1 if match["way"].startswith(("up", "higher", "raise", "lift")) else -1
                 self._take(match)
                 self._put("transpose", sign * int(count) * self._words.steps[match["step"]], self._named_alone())
                 return
@@ -236,6 +270,16 @@ class _Clause:
             self._take(verb)
             self._blank_players(("instruments",))
 
+    def _read_register(self) -> None:
+        match = patterns.REGISTER.search(self._text)
+        if match is None or not self._players or self._turns or DRUMS in self._players:
+            return
+        if match["way"].endswith("er") or match["too"]:
+            sign = 1 if match["way"].startswith("high") != bool(match["too"]) else -1
+            self._put("transpose", sign * 12, self._players)
+            self._take(match)
+            self._blank_players(("instruments",))
+
     def _read_redo(self) -> None:
         before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
         match = before or after
@@ -265,8 +309,12 @@ class _Clause:
         verb = self._words.add.search(self._text) or patterns.PUT_IN.search(self._text)
         if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
-        new = tuple(name for name in dict.fromkeys(wanted) if name not in self._brief.instruments)
-        if verb is not None and new:
+        new = tuple(name for name in dict.fromkeys(wanted) if not self._plays(name))
+        if (less := patterns.LESS_OF.search(self._text)) is not None and not new:
+            self._put("loudness" if self._where.is_whole else "density", -1.0, self._players)
+            self._take(less)
+            self._blank_players(("instruments",))
+        elif verb is not None and new:
             self._put("add", None, new)
             self._take(verb)
             self._blank_players(("instruments",))
@@ -279,6 +327,10 @@ class _Clause:
         for name in names:
             kin = self._kin(name)
             yield from [own for own in self._brief.instruments if own == name or own in kin][:1] or [name]
+
+    def _plays(self, name: str) -> bool:
+        """Return whether an instrument is in the piece, or one that its word may mean."""
+        return bool({name, *self._said.values.get("vague", {}).get(name, ())} & {*self._brief.instruments})
 
     def _kin(self, name: str) -> frozenset[str]:
         """Return an instrument's kin: what "no" and its name rule out, and what its word may mean."""
@@ -316,8 +368,9 @@ class _Clause:
 
     def _put_quality(self, name: str, amount: float) -> None:
         if name == "length":
-            if self._where.is_whole:
-                self._put("length times", 1 + _DEFAULT_LENGTH_STEP * amount)
+            step = _DEFAULT_LENGTH_STEP if self._where.is_whole else _SECTION_LENGTH_STEP
+            if self._where.is_whole or self._where.section:
+                self._put("length times", max(0.25, 1 + step * amount))
             return
         if name == "loudness" and not self._players and not self._where.is_whole:
             name = "energy"  # a section has no fader

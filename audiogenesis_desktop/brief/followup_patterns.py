@@ -14,7 +14,7 @@ LONGER = tuple(
         rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
         rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
         rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{NUMBER})\s*{UNIT}\b",
-        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this)? by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
+        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this| that| the| my)?\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
     )
 )
 MORE = ("add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
@@ -37,7 +37,8 @@ TO_TEMPO = re.compile(
 AT_THE_END = re.compile(r"\b(?:at|to|on) the end\b")
 TAKEN_OUT = re.compile(r"\b(?:take|leave|pull|cut|keep)\b(?=.*\bout\b)")
 PUT_IN = re.compile(r"\b(?:put|bring|throw|have)\b(?=.*\bin$)|\bas well\b|\btoo\b")
-WITHOUT_EDGE = re.compile(r"\b(?:no|without|skip|lose|drop|cut|remove|delete|leave out)(?: the| its)?\s*$")
+WITHOUT_EDGE = re.compile(r"\b(?:no|without|skip|lose|drop|cut|remove|delete|leave out|cut out|"
+    r"get rid of|take out|ditch|scrap|kill|axe|bin|throw out|do away with)(?: the| its| that)?\s*$")
 EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{NUMBER})\s+(?:bars?|measures?)\b")
 STARTERS = (
     r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
@@ -55,7 +56,23 @@ TO_KEY = re.compile(r"\bkey (?:to|of) (?P<key>[a-g](?:#|b)?)\b(?! ?(?:major|mino
 TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 # Nobody describes a new piece with these first.
 BEGINNINGS = re.compile(
-    r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|"
+    r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
+    r"move|take|get|keep|leave|don't|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
+# What points to a piece that is there: nobody says these of music that is yet to be asked for, in a few words.
+POINTS_TO_IT = re.compile(
+    r"\b(?:it|it's|its|this|that|them|again|another|instead|more|less|fewer|too|enough|longer|shorter|louder|quieter|"
+    r"softer|faster|slower|higher|lower|repeat|remove|add|drop|cut|lose|mute|replace|swap|don't|doesn't|isn't|aren't|"
+    r"try|needs?|change|the (?:intro|outro|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
+    r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
+)
+MOST_WORDS = 14  # of what is about a piece, and not a prompt of its own
 SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hits")
+REPEATED = re.compile(
+    r"\b(?:repeat|repeated|(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
+    r"(?:another|one more|extra|a second)(?= *$)|bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
+)
+REGISTER = re.compile(r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))")
+PRONOUN = re.compile(r"\b(?:them|those|one|it|this one|that one|that)\b")
+LESS_OF = re.compile(r"\b(?:less|not so much|not as much|reduce)\b")

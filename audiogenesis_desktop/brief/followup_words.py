@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.brief.followup_paraphrases import compiled
 from audiogenesis_desktop.errors import MissingPart
 
 _LAST_DOUBLED = frozenset({"big", "sad", "thin", "hot", "fat", "dim", "flat"})
@@ -33,6 +34,7 @@ class FollowupWords:
     steps: Mapping[str, int]
     step: str
     fillers: frozenset[str]
+    paraphrases: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @cache
@@ -41,7 +43,7 @@ def followup_words() -> FollowupWords:
     path = paths.resource("followups.toml")
     try:
         return _made(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+    except (OSError, KeyError, ValueError, re.error) as error:
         raise MissingPart(f"The words after the first are missing ({path}): reinstall the app.") from error
 
 
@@ -64,6 +66,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         steps=data["steps"],
         step="|".join(_longest_first(data["steps"])),
         fillers=frozenset(data["fillers"]["words"]),
+        paraphrases=compiled(data["paraphrases"]["rules"]),
     )
 
 

@@ -1,0 +1,33 @@
+"""What clauses of words after the first have to do with one another: what "it" means, and which wish is the clearer one."""
+
+from collections.abc import Sequence
+
+from audiogenesis_desktop.brief.followup_patterns import PRONOUN
+from audiogenesis_desktop.brief.turns import Turn
+
+_BY_STEPS = ("energy", "valence", "density", "tempo", "loudness")
+_CLEARER = {"tempo": ("tempo_bpm", "tempo times"), "length times": ("length_seconds", "length", "bars")}
+_ENDINGS = frozenset({"big ending", "soft ending", "sudden end", "fade out"})
+
+
+def with_antecedent(clause: str, spoken_of: Sequence[str]) -> str:
+    """Return a clause with the players spoken of just before in place of its first pronoun."""
+    return PRONOUN.sub(" and ".join(spoken_of), clause, count=1) if spoken_of else clause
+
+
+def settled(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return turns without those that a later or clearer one says again: "too long, 40 seconds is enough"."""
+    once = list(dict.fromkeys(turns))
+    return tuple(turn for i, turn in enumerate(once) if not _is_said_again(turn, once[:i] + once[i + 1 :], once[i + 1 :]))
+
+
+def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) -> bool:
+    if any(other.what in _CLEARER.get(turn.what, ()) and other.where == turn.where for other in others):
+        return True
+    if turn.what == "arc" and _ENDINGS >= set(turn.value):
+        return any(other.what == "arc" and _ENDINGS >= set(other.value) for other in later)
+    return turn.what in _BY_STEPS and any(
+        (other.what, other.players, other.where) == (turn.what, turn.players, turn.where)
+        and (other.value > 0) == (turn.value > 0)
+        for other in later
+    )
