@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
 
+from audiogenesis_desktop.delivery.balancing import LOST_LU
 from audiogenesis_desktop.evaluation.page import STYLE
-from audiogenesis_desktop.evaluation.sound import LOST_LU, PieceSound
+from audiogenesis_desktop.evaluation.sound import PieceSound
 from audiogenesis_desktop.evaluation.sound_pairs import BARS, HEARD_SECONDS, Pair, Side
 from audiogenesis_desktop.evaluation.sound_plots import levels
 from audiogenesis_desktop.evaluation.sound_results import SoundResults, figures
