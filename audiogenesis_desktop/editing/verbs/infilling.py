@@ -1,8 +1,9 @@
 """Infill: bars between what comes before and what comes after.
 
-The network cannot see what comes after. So several candidates are written, and that one is chosen after which the
-music that follows is likeliest to the network, and whose seams are nearest to the music around: the step from the last
-new note to the first that follows, how much begins, and how loud it is.
+The network is told what stands in bars to come (`compose/players/later.py`), and makes little of it. So several
+candidates are written, and that one is chosen after which the music that follows is likeliest to the network, and whose
+seams are nearest to the music around: the step from the last new note to the first that follows, how much begins, and
+how loud it is.
 """
 
 from collections.abc import Generator, Sequence
