@@ -60,6 +60,7 @@ def open_studio(
 
         window.first_painted.connect(when_painted)
         app.commitDataRequest.connect(lambda _session: window.closing.keep_for_session_end())
+        window.keep_to_screen()
         window.show()
         window.prompt_bar.edit.setFocus()
         ending.ends(window, app)

@@ -127,6 +127,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(column_of((*upper, *lower), stretched=self.body))
         self.setMinimumSize(800, 480)
 
+    def keep_to_screen(self) -> None:
+        """Be no larger than the screen has room for."""
+        self.resize(self.size().boundedTo(self.screen().availableSize()))
+
     def _restore(self) -> None:
         settings = self.studio.settings
         self.resize(1280, 800)

@@ -289,3 +289,13 @@ def test_a_click_lets_an_endless_piece_that_failed_go_on(window, qtbot, fake_com
     window.notices.mend_requested.emit(Mend.GO_ON)
     qtbot.waitUntil(lambda: studio.document.score.note_count > kept, timeout=10_000)
     assert studio.composing.is_endless and window.notices.notice is None
+
+
+def test_a_window_is_no_higher_than_its_screen(window):
+    room = window.screen().availableSize().height()
+    window.resize(1280, room + 80)
+    window.keep_to_screen()
+    assert window.height() == room
+    window.resize(1280, 500)
+    window.keep_to_screen()
+    assert window.height() == 500
