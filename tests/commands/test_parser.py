@@ -45,7 +45,7 @@ def test_everything_that_compose_may_be_given():
         *("compose", "calm piano", "--length", "30", "--tempo", "72.5", "--key", "D minor", "--meter", "6/8"),
         *("--instruments", "piano, strings", "--without", "drums", "--seed", "7", "--takes", "3"),
         *("--reading", "2"),
-        *("--hit", "4.5", "--hit", "9", "-o", "a.mid", "-o", "a.wav", "--soundfont", "f.sf2", "--checkpoint", "c"),
+        *("--hit", "4.5", "--hit", "9:stop", "-o", "a.mid", "-o", "a.wav", "--soundfont", "f.sf2", "--checkpoint", "c"),
         "--json",
     )
     assert vars(options) == {
@@ -60,7 +60,7 @@ def test_everything_that_compose_may_be_given():
         "seed": 7,
         "takes": 3,
         "reading": 2,
-        "hit": [4.5, 9.0],
+        "hit": [(4.5, ""), (9.0, "stop")],
         "output": [Path("a.mid"), Path("a.wav")],
         "soundfont": Path("f.sf2"),
         "checkpoint": Path("c"),

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from audiogenesis_desktop.compose.players.rewriting import Guides
+from audiogenesis_desktop.compose.players.rising import risers
 from audiogenesis_desktop.compose.players.setting import Band
+from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.vocabulary import TICKS_PER_GRID
 from audiogenesis_desktop.plan.plan import Ending, Plan
 from audiogenesis_desktop.plan.styling import own_part
@@ -22,7 +25,7 @@ class Duties:
     def __init__(self, plan: Plan, band: Band) -> None:
         """Take the piece."""
         self.rests = [0] * len(band.players)
-        self._plan, self._band, self._hits = plan, band, _hit_places(plan)
+        self._plan, self._band, self._hits, self._risers = plan, band, _hit_places(plan), risers(plan)
         self._own = [own_part(plan, part) if part.role in _STEADY_ROLES else None for part in plan.parts]
         self._last_bar = -(-plan.last_downbeat_tick // plan.meter.bar_ticks) - 1  # that has more than the last chord
 
@@ -46,6 +49,13 @@ class Duties:
         """Return whether a player's pattern rests for the whole bar, in which there is no hit either."""
         strikes = self._plan.strikes_in(bar, self._plan.parts[number].track_id)
         return self._own[number] is not None and strikes == () and not self.hits(number, bar)
+
+    def settled(self, number: int, bar: int, guides: Guides | None) -> Sequence[Written] | None:
+        """Return all that a player has in a bar where nothing is left to write, or None; what stands stays."""
+        if guides is None and self.rests_in(number, bar):
+            return ()
+        is_free = guides is None or guides.guide(number, bar) is None
+        return self._risers.get((number, bar)) if is_free else None
 
     def reach(self, number: int, bar: int) -> int:
         """Return the place at which or after which a player is to strike in a bar, -1 where it may rest."""

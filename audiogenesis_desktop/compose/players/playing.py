@@ -241,8 +241,9 @@ class _Piece:
         random = np.random.default_rng([self._seed, bar, turn])
         written = list[tuple[int, Note]]()
         for number in self._turns:
-            if self._writes[number, bar] and self._duties.rests_in(number, bar) and self._guides is None:
-                self._go_through(number, bar, ())
+            if self._writes[number, bar] and (settled := self._duties.settled(number, bar, self._guides)) is not None:
+                self._go_through(number, bar, settled)
+                written += [(number, self._note(number, bar, row)) for row in settled]
             elif self._writes[number, bar]:
                 written += [(number, note) for note in self._play(number, bar, random, heat=1 + _HEAT_A_TURN * turn)]
             elif self._band.players[number].playing[bar]:

@@ -63,3 +63,21 @@ def test_a_last_bar_of_a_few_beats_is_played_up_to_the_last_chord(piece) -> None
     assert any(bar_line <= note.start_tick < last for track in score.tracks for note in track.notes)
     assert {track.id for track in score.tracks for note in track.notes if note.start_tick == last} == plan.active[-1]
     assert score.meters[-1].tick == last and max(n.end_tick for t in score.tracks for n in t.notes) <= plan.release_tick
+
+
+@pytest.mark.parametrize("instruments", [("drums", "piano"), ("piano",)])
+def test_who_rises_to_a_hit_plays_exactly_that(untrained_band, instruments) -> None:
+    brief = Brief(length_seconds=20.0, hits=(12.0,), hit_kinds=((12.0, "riser"),), instruments=instruments)
+    brief = brief.with_fields(Origin.SAID, tempo_bpm=120.0)
+    plan = make_plan(brief, 1)
+    (hit,), (part,) = plan.hit_ticks, (part for part in plan.parts if part.role == "effect")
+    notes = compose_score(untrained_band, brief, plan, seed=1).track(part.track_id).notes
+    notes = tuple(note for note in notes if note.start_tick < plan.last_downbeat_tick)
+    if "drums" in instruments:
+        assert [note.start_tick for note in notes] == [
+            *(*range(hit - 7680, hit - 3840, 480), *range(hit - 3840, hit, 240))
+        ]
+        assert {note.pitch for note in notes} == {KEYS["snare"]}
+        assert notes[0].velocity + 32 < notes[-1].velocity
+    else:
+        assert [(note.start_tick, note.end_tick) for note in notes] == [(hit - 3840, hit)]
