@@ -68,7 +68,7 @@ POINTS_TO_IT = re.compile(
     r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
 )
 MOST_WORDS = 14  # of what is about a piece, and not a prompt of its own
-SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hits")
+SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hit_kinds", "hits")
 REPEATED = re.compile(
     r"\b(?:repeat|repeated|(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
     r"(?:another|one more|extra|a second)(?= *$)|bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"

@@ -30,6 +30,13 @@ def with_names(before: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]
     return tuple(dict.fromkeys((*(name for name in before if name not in gone), *new)))
 
 
+def with_kinds(
+    before: tuple[tuple[float, str], ...], new: tuple[tuple[float, str], ...]
+) -> tuple[tuple[float, str], ...]:
+    """Return what happens at hits with what is newly chosen."""
+    return tuple(sorted({**dict(before), **dict(new)}.items()))
+
+
 def unit(value: float) -> float:
     """Return a value within 0..1."""
     return max(0.0, min(1.0, value))
@@ -48,6 +55,8 @@ def _values(brief: Brief, turn: Turn) -> dict[str, Any]:
             return {"key": Key((brief.key.tonic + value) % 12, brief.key.mode)}
         case "arc" | "texture":
             return {turn.what: with_names(getattr(brief, turn.what), value)}
+        case "hit_kinds":
+            return {"hit_kinds": with_kinds(brief.hit_kinds, value)}
         case "hits":
             return {"hits": tuple(sorted({*brief.hits, *brief.missed, *value})), "missed": ()}
         case "key" | "meter" | "style" | "length_seconds" | "tempo_bpm":

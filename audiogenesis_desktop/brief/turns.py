@@ -57,6 +57,8 @@ def _shown(value: Any) -> str:
         return f"{value:+g}" if not isinstance(value, int) or value else ""
     if isinstance(value, tuple) and value and isinstance(value[0], float):
         return ", ".join(f"{second:g} s" for second in value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple) and isinstance(value[0][0], float):
+        return ", ".join(f"{kind} at {second:g} s" for second, kind in value)
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int):
         return f"{value[0]}/{value[1]}"
     if isinstance(value, tuple):

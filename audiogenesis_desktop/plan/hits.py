@@ -28,18 +28,23 @@ _SHORTEST_LED_SECONDS = 1.5  # what is shorter is a last chord alone
 _SHORT_SHARE = 0.4  # a last chord rings for so much of a short piece at most
 _USUAL_BEND, _USUAL_JUMP = 0.03, 0.03  # shares of the tempo that weigh as much as 1
 _BEAT, _OFF_BEAT, _BETWEEN, _OFF_GRID = 8.0, 14.0, 20.0, 36.0  # what it costs that a hit is no downbeat
+_ON_A_DOWNBEAT = 4.0  # times as much, where a downbeat is asked for
 _HALF_BAR_MORE, _BEATS_MORE, _OFF_BEATS_MORE = 5.0, 8.0, 14.0  # in the last bar
 _NEAREST, _BEAM = 4, 16
 
 
 class Requested(NamedTuple):
-    """What hits are to be met in: quarter notes a minute, seconds and moments in seconds, rising."""
+    """What hits are to be met in: quarter notes a minute, seconds and moments in seconds, rising.
+
+    `on_downbeats` has those of the hits that anything but a downbeat is worse for by far.
+    """
 
     tempo_bpm: float
     is_said: bool
     meter: tuple[int, int]
     length_seconds: float
     hits: tuple[float, ...]
+    on_downbeats: frozenset[float] = frozenset()
 
 
 class Laid(NamedTuple):
@@ -121,13 +126,14 @@ def _further(way: _Way, hit: float, requested: Requested) -> Iterator[_Way]:
     at = _tick_at(way.anchors[-1], hit, requested)
     second_a_tick = 60 / requested.tempo_bpm / TICKS_PER_BEAT
     place = round(at / _SIXTEENTH) * _SIXTEENTH
+    weight = _ON_A_DOWNBEAT if hit in requested.on_downbeats else 1.0
     if requested.is_said and abs(place - at) * second_a_tick <= _SAFELY_SECONDS:
-        yield met._replace(cost=way.cost + _weight(place, requested.meter))
+        yield met._replace(cost=way.cost + weight * _weight(place, requested.meter))
     else:
-        yield met._replace(cost=way.cost + _OFF_GRID)
+        yield met._replace(cost=way.cost + weight * _OFF_GRID)
     if not requested.is_said:
         for place in _places(way.anchors[-1], hit, requested):
-            yield met.to(hit, place, cost=_weight(place, requested.meter), requested=requested)
+            yield met.to(hit, place, cost=weight * _weight(place, requested.meter), requested=requested)
 
 
 def _tick_at(since: tuple[float, int], second: float, requested: Requested) -> float:

@@ -58,7 +58,8 @@ def solve_timing(brief: Brief) -> Timing:
     hits = tuple(sorted({*brief.hits, *brief.missed}))
     if not hits and (plain := _in_whole_bars(brief, is_said)) is not None:
         return plain
-    laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits))
+    sections = frozenset(hit for hit, kind in brief.hit_kinds if kind == "section")
+    laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits, sections))
     if laid is None:
         return _nearest_in_whole_bars(brief, is_said)
     return _through(brief, Meter(0, *brief.meter), laid, is_said=is_said)

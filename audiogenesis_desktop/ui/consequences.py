@@ -15,7 +15,7 @@ _EACH = {
     "texture": "Who plays, and what, follows it.",
     "chords": "They go round over the whole piece, bar by bar; B: | F | G | after a semicolon is for sections B.",
     "form": "Sections come in this order, and are as long beside one another as these; the length stays.",
-    "hits": "What you choose happens at each of these: on a downbeat where the tempo is free to give way, else between beats.",
+    "hits": "What you choose happens at each: on a downbeat where the tempo is free to give way, else between beats.",
 }
 _FIRST = "Heard once you compose."
 _AGAIN = "Nothing changes yet: the next Compose writes the whole piece anew."

@@ -13,7 +13,7 @@ from audiogenesis_desktop.plan.hit_events import cleared, crashes, silences, wit
 from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.plan import HitKind, Plan
 from audiogenesis_desktop.plan.planning import make_plan
-from audiogenesis_desktop.plan.timing import Timing
+from audiogenesis_desktop.plan.timing import Timing, solve_timing
 from audiogenesis_desktop.score.score import Meter, Tempo
 from audiogenesis_desktop.style.drums import KEYS
 
@@ -146,6 +146,12 @@ def test_a_section_that_is_chosen_begins_in_every_form(
     assert form.ends[:-1] == form.starts[1:] and all(
         end > start for start, end in zip(form.starts, form.ends, strict=True)
     )
+
+
+def test_the_tempo_bends_farther_for_a_downbeat_where_a_section_is_chosen() -> None:
+    brief = Brief(length_seconds=40.0, tempo_bpm=100.0, hits=(7.0, 15.0))
+    assert solve_timing(brief).hit_ticks[1] % BAR
+    assert solve_timing(replace(brief, hit_kinds=((15.0, "section"),))).hit_ticks[1] % BAR == 0
 
 
 def test_who_drums_nowhere_near_joins_for_a_crash_alone() -> None:

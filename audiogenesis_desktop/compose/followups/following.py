@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_names
+from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_names
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
@@ -157,6 +157,8 @@ def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
             return lengths.as_long(piece, length_seconds(piece.score) * value, composer)
         case "length_seconds":
             return lengths.as_long(piece, value, composer)
+        case "hit_kinds":  # the hits follow, and are written
+            return piece.asked(hit_kinds=with_kinds(piece.brief.hit_kinds, value))
         case "hits":
             return lengths.with_hits(piece, value, composer)
         case "bars":

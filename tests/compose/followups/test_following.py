@@ -13,6 +13,7 @@ from audiogenesis_desktop.compose.followups.following import follow
 from audiogenesis_desktop.compose.followups.piece import Piece
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.plan import HitKind
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.theory.instruments import find
@@ -71,6 +72,11 @@ def test_a_hit_is_put_in_and_only_the_bars_around_it_are_written_anew(piece, aft
             assert kept == now_there
     both = follow(now, [Turn("hits", (20.1,))], untrained_band)
     assert both.brief.hits == (12.3, 20.1) and len(both.plan.hit_ticks) == 2
+
+
+def test_what_happens_at_a_hit_is_put_in_with_it(after):
+    now = after(Turn("hit_kinds", ((12.3, "accent"),)), Turn("hits", (12.3,)))
+    assert now.plan.hit_kinds == (HitKind.ACCENT,) and now.brief.hit_kinds == ((12.3, "accent"),)
 
 
 def test_no_drums_takes_out_the_drums_alone(piece, after):
