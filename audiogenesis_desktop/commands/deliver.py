@@ -120,6 +120,7 @@ def opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
 def _refitted(piece: "Piece", options: argparse.Namespace) -> "Piece":
     """Return the piece at the options' length and hits; what was not composed here is cut, and meets no hits."""
     from audiogenesis_desktop.delivery.versions import Piece, composed, of_length
+    from audiogenesis_desktop.plan.outcome import instead_of_chosen
     from audiogenesis_desktop.score.clock import length_seconds
 
     seconds, wanted = options.length or round(length_seconds(piece.score), 3), wanted_hits(options.hits)
@@ -128,6 +129,8 @@ def _refitted(piece: "Piece", options: argparse.Namespace) -> "Piece":
         piece = Piece(piece.score, piece.plan, piece.writer._replace(brief=told))
     refitted = composed(piece, seconds, wanted["hits"])
     if refitted is not None:
+        for sentence in instead_of_chosen(wanted["hit_kinds"], refitted.plan):
+            say(sentence)
         return refitted
     if options.hits:
         say("Hits are met by music that was composed here and not edited in bars or tempo: they were left out.")

@@ -11,7 +11,7 @@ from audiogenesis_desktop.plan.drawn_grooves import has_grids
 from audiogenesis_desktop.plan.endings import ending_of
 from audiogenesis_desktop.plan.hit_events import Means, chosen_kinds, possible
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
-from audiogenesis_desktop.plan.plan import Ending, HitKind
+from audiogenesis_desktop.plan.plan import Ending, HitKind, Plan
 from audiogenesis_desktop.plan.risers import with_riser
 from audiogenesis_desktop.plan.styling import lender, meter_name, seats_of, styles_of
 from audiogenesis_desktop.plan.timing import Timing, looped, slowed, solve_timing
@@ -22,7 +22,7 @@ from audiogenesis_desktop.theory.instruments import DRUMS
 _CHOSEN = (Origin.SAID, Origin.EDITED)
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _WHY_NOT = {
-    HitKind.SECTION: "No bar begins at {}, so no section can",
+    HitKind.SECTION: "No section can begin at {}",
     HitKind.LIFT: "Drums cannot lead to {}",
     HitKind.CRASH: "Nobody plays drums at {}",
     HitKind.STOP: "Nothing comes before {} that could stop",
@@ -156,8 +156,21 @@ def _of_kinds(brief: Brief, timing: Timing) -> Iterator[str]:
         if (kind := chosen.get(tick)) is None:
             continue
         made = possible(kind, tick, bar_ticks=bar_ticks, last_downbeat_tick=last, means=means)
-        if made != kind:
-            yield f"{_WHY_NOT[HitKind.END if made == HitKind.END else kind].format(f'{hit:g} s')}: {_MADE[made]}."
+        yield from _instead(hit, kind, made)
+
+
+def instead_of_chosen(kinds: Sequence[tuple[float, str]], plan: Plan) -> Iterator[str]:
+    """Yield a sentence for each hit of a Plan at which something else happens than what was chosen: (second, kind)."""
+    clock = TempoMap(plan.tempi)
+    for tick, made in zip(plan.hit_ticks, plan.hit_kinds, strict=True):
+        for second, kind in kinds:
+            if abs(clock.seconds(tick) - second) <= NEAR_SECONDS + 1e-3:
+                yield from _instead(second, HitKind(kind), made)
+
+
+def _instead(hit: float, kind: HitKind, made: HitKind) -> Iterator[str]:
+    if made != kind:
+        yield f"{_WHY_NOT[HitKind.END if made == HitKind.END else kind].format(f'{hit:g} s')}: {_MADE[made]}."
 
 
 def _of_missed(timing: Timing, missed: Sequence[float], length_seconds: float) -> Sequence[str]:

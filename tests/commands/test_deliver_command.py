@@ -10,6 +10,7 @@ from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.files.project.project_file import write_project
+from audiogenesis_desktop.plan.plan import HitKind
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import TempoMap
 from tests.delivery.test_versions import piece_of
@@ -46,6 +47,16 @@ def test_a_project_tells_where_its_music_comes_from_and_keeps_its_plan(tmp_path)
     write_project(Piece(made.score), tmp_path / "rain.agproj")
     piece, provenance = opened(options)
     assert provenance.opened_file == "rain.agproj"
+
+
+def test_what_happens_at_a_hit_of_a_project_is_chosen_and_told_where_it_cannot_be(tmp_path, capsys):
+    made, path = piece_of(seconds=12.0), tmp_path / "rain.agproj"
+    write_project(Piece(made.score, Take("rain", Brief(), made.plan, 7, "abc", made.score)), path)
+    piece, _ = opened(build_parser().parse_args(["deliver", str(path), "--hit", "6.5:accent", "-o", "out"]))
+    assert piece.plan.hit_kinds == (HitKind.ACCENT,) and "6.5 s" not in capsys.readouterr().out
+    piece, _ = opened(build_parser().parse_args(["deliver", str(path), "--hit", "6.5:riser", "-o", "out"]))
+    assert piece.plan.hit_kinds in ((HitKind.ACCENT,), (HitKind.CRASH,))
+    assert "Nobody can play a riser before 6.5 s: a" in capsys.readouterr().out
 
 
 def test_a_project_gets_hits_and_music_that_nobody_planned_is_told_that_it_cannot(tmp_path, capsys):

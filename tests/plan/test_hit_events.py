@@ -195,7 +195,7 @@ def test_without_drums_a_cymbal_in_reverse_rises_unless_others_are_ruled_out() -
 @pytest.mark.parametrize(
     ("kind", "second", "band", "made", "told"),
     [
-        ("section", 12.25, BAND, HitKind.CRASH, "No bar begins at 12.25 s, so no section can: a crash instead."),
+        ("section", 12.25, BAND, HitKind.CRASH, "No section can begin at 12.25 s: a crash instead."),
         ("lift", 12.25, BAND, HitKind.CRASH, "Drums cannot lead to 12.25 s: a crash instead."),
         ("crash", 12.0, ("piano",), HitKind.ACCENT, "Nobody plays drums at 12 s: an accent of all instead."),
         ("stop", 0.0, BAND, HitKind.CRASH, "Nothing comes before 0 s that could stop: a crash instead."),

@@ -11,6 +11,7 @@ from audiogenesis_desktop.compose.recomposing import Writer, composed_at
 from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
+from audiogenesis_desktop.plan.outcome import instead_of_chosen
 from audiogenesis_desktop.score.bars import Stretch, insert_time, remove_time
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.score import ChordAt, Note, Score, Tempo
@@ -68,7 +69,9 @@ def with_hits(piece: Piece, hits: Sequence[float], composer: Follower) -> Piece:
     at = [clock.seconds(tick) for tick in version.plan.hit_ticks]
     met = tuple(hit for hit in wanted if any(abs(second - hit) <= NEAR_SECONDS + 1e-3 for second in at))
     asked = piece.asked(hits=met, missed=tuple(hit for hit in wanted if hit not in met))
-    return replace(asked, score=version.score, plan=version.plan)
+    told = instead_of_chosen(piece.brief.hit_kinds, version.plan)
+    brief = replace(asked.brief, notices=tuple(dict.fromkeys((*asked.brief.notices, *told))))
+    return replace(asked, brief=brief, score=version.score, plan=version.plan)
 
 
 def by_bars(piece: Piece, bars: int, composer: Follower) -> Piece:
