@@ -190,11 +190,10 @@ class _Leading:
     def crash(self, hit: int) -> None:
         """Let drummers play a hit in a section in which they are silent."""
         bar, within = divmod(hit, self._bar_ticks)
-        place = min(round(within / _SIXTEENTH) * _SIXTEENTH, self._bar_ticks - _SIXTEENTH)
         if not _drummers(self._plan) & self.active[self._section(bar)]:
             for track_id in _drummers(self._plan):
                 self._join(track_id, bar)
-                self._tell(bar, track_id, {Strike(place, KEYS["kick"]), Strike(place, KEYS["crash"])})
+                self._tell(bar, track_id, {Strike(within, KEYS["kick"]), Strike(within, KEYS["crash"])})
 
     def rise(self, hit: int) -> None:
         """Let who plays risers lead to a hit: drums roll for two bars, at last twice as fast, others have one note."""

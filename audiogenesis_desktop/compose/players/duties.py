@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from audiogenesis_desktop.compose.players.for_hits import played_for_hits
 from audiogenesis_desktop.compose.players.rewriting import Guides
-from audiogenesis_desktop.compose.players.rising import risers
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.vocabulary import TICKS_PER_GRID
@@ -25,7 +25,8 @@ class Duties:
     def __init__(self, plan: Plan, band: Band) -> None:
         """Take the piece."""
         self.rests = [0] * len(band.players)
-        self._plan, self._band, self._hits, self._risers = plan, band, _hit_places(plan), risers(plan)
+        self._plan, self._band, self._hits = plan, band, _hit_places(plan)
+        self._for_hits = played_for_hits(plan)
         self._own = [own_part(plan, part) if part.role in _STEADY_ROLES else None for part in plan.parts]
         self._last_bar = -(-plan.last_downbeat_tick // plan.meter.bar_ticks) - 1  # that has more than the last chord
 
@@ -41,6 +42,7 @@ class Duties:
         """Return the places that a player is to strike: the hits, and the very first beat for who is first."""
         places = sorted(self._hits.get(bar, {}))
         playing = [other for other in self._band.turns() if self._band.players[other].playing[bar]]
+        playing = [other for other in playing if (other, bar) not in self._for_hits] or playing
         if number == playing[0]:
             return sorted({*places, 0}) if bar == 0 else places
         return [] if self._band.players[number].role in _RESTING_ROLES else places
@@ -55,7 +57,7 @@ class Duties:
         if guides is None and self.rests_in(number, bar):
             return ()
         is_free = guides is None or guides.guide(number, bar) is None
-        return self._risers.get((number, bar)) if is_free else None
+        return self._for_hits.get((number, bar)) if is_free else None
 
     def reach(self, number: int, bar: int) -> int:
         """Return the place at which or after which a player is to strike in a bar, -1 where it may rest."""

@@ -81,3 +81,17 @@ def test_who_rises_to_a_hit_plays_exactly_that(untrained_band, instruments) -> N
         assert notes[0].velocity + 32 < notes[-1].velocity
     else:
         assert [(note.start_tick, note.end_tick) for note in notes] == [(hit - 3840, hit)]
+
+
+@pytest.mark.parametrize("second", [2.0, 2.07])
+def test_who_drums_for_a_crash_alone_strikes_nothing_else(untrained_band, second) -> None:
+    asked = {"length_seconds": 40.0, "hits": (second,), "instruments": ("drums", "fingered bass", "piano")}
+    brief = Brief(**asked, hit_kinds=((second, "crash"),), arc=("quiet start",), style=(("rock", 1.0),))
+    brief = brief.with_fields(Origin.SAID, tempo_bpm=120.0)
+    plan = make_plan(brief, 3)
+    assert plan.grooves[0].keys().isdisjoint({0}) and plan.hit_kinds == (HitKind.CRASH,)
+    end = plan.sections[0].end_tick
+    score = compose_score(untrained_band, brief, plan, seed=1)
+    struck = {(note.start_tick, note.pitch) for note in score.track(0).notes if note.start_tick < end}
+    assert struck == {(plan.hit_ticks[0], KEYS["kick"]), (plan.hit_ticks[0], KEYS["crash"])}
+    assert any(note.start_tick == 0 for track in score.tracks for note in track.notes)
