@@ -258,14 +258,24 @@ def read_hits(text: str) -> Hits:
         items = list(re.finditer(_MOMENT, match["list"]))
         if _is_length_at_the_end(match, items):
             items.pop()
-        kind = _kind_words().get(match["word"].removesuffix("s"), "")
-        if (match["lead"] in _LEADS_TO and kind != "riser") or (kind == "stop" and _ENDS.search(text[: match.start()])):
+        kind, before = _kind_words().get(match["word"].removesuffix("s"), ""), text[: match.start()]
+        if _is_no_hit(match, kind, before):
             continue
+        rising = None if kind else _rises_pattern().search(before)  # "riser into the drop at 15 s"
+        kind = "riser" if rising else kind
         found = [moment for item in items if (moment := _moment(item.group())) >= 0]
         moments += found
         kinds |= dict.fromkeys(found, kind) if kind else {}
-        spans.append((match.start(), match.start("list") + items[-1].end()))
+        spans.append(((rising or match).start(), match.start("list") + items[-1].end()))
     return Hits(tuple(sorted(set(moments))), tuple(sorted(kinds.items())), tuple(spans))
+
+
+def _is_no_hit(match: re.Match[str], kind: str, before: str) -> bool:
+    """Return whether "to 5", "crash on 2 and 4", or a verb as in "it stops at 45 s", was taken for a hit."""
+    if match["lead"] in _LEADS_TO and kind != "riser":
+        return True
+    is_beat = bool(kind) and match["lead"] == "on" and not re.search(r":|\ds|\bs", match["list"])
+    return is_beat or (kind == "stop" and bool(_ENDS.search(before)))
 
 
 def _is_length_at_the_end(match: re.Match[str], items: list[re.Match[str]]) -> bool:
@@ -296,11 +306,17 @@ def _kind_words() -> dict[str, str]:
 
 
 @cache
+def _rises_pattern() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load_lexicon().phrases["hit_riser"]))
+    return re.compile(rf"\b(?:{words})s?\s+(?:into|before|to|up to)\s+(?:the|an?)\s+$")
+
+
+@cache
 def _hit_pattern() -> re.Pattern[str]:
     known = (*load_lexicon().phrases["hit_words"], *_kind_words())
     words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     item = (
-        rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[\s-]*{_MUSIC}|{_MINUTES}))"
+        rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[ap]\.?m\b|[\s-]*{_MUSIC}|{_MINUTES}))"
         rf"(?![\s-]*(?:{_other_units()})\b)"
     )
     return re.compile(
