@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import HIT_KINDS, Brief
 from audiogenesis_desktop.files.findings import Findings
 from audiogenesis_desktop.files.limits import LONGEST_HOURS, MOST_BARS, within_limits
 from audiogenesis_desktop.files.project.piece import Piece, Video, View, Workplace
@@ -144,6 +144,7 @@ def _check_brief(brief: Brief) -> None:
     numerator, denominator = brief.meter
     _check_maps((), (Meter(0, numerator, denominator),), (KeyAt(0, *brief.key),))
     _require(in_range, "a wish for an impossible tempo or length")
+    _require(all(kind in HIT_KINDS for _, kind in brief.hit_kinds), "a wish for something unknown at a hit")
 
 
 def _check_plan(plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief, Cause, Origin
+from audiogenesis_desktop.brief.brief import ARCS, HIT_KINDS, TEXTURES, Brief, Cause, Origin
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Step, Video, View, Workplace
 from audiogenesis_desktop.plan.plan import Ending, Groove, Likeness, Part, Plan, Recall, Strike
@@ -116,6 +116,7 @@ BRIEFS = st.builds(
     texture=st.lists(st.sampled_from(TEXTURES), max_size=2).map(tuple),
     hits=st.lists(st.floats(0, 60), max_size=2).map(tuple),
     missed=st.lists(st.floats(0, 60), max_size=2).map(tuple),
+    hit_kinds=st.lists(st.tuples(st.floats(0, 60), st.sampled_from(HIT_KINDS)), max_size=2).map(tuple),
     played_bpm=st.none() | st.floats(40, 240),
     origins=st.dictionaries(NAME, st.sampled_from(Origin)),
     spans=st.dictionaries(NAME, st.tuples(st.integers(0, 9), st.integers(0, 9))),

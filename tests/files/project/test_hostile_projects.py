@@ -4,6 +4,7 @@ import io
 import struct
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project import archive, migrating, project_file
 from audiogenesis_desktop.files.project.archive import HEADER, LINES, BrokenArchive, packed, unpacked
-from audiogenesis_desktop.files.project.piece import Piece
+from audiogenesis_desktop.files.project.piece import Piece, Workplace
 from audiogenesis_desktop.files.project.project_file import piece_of, project_bytes, read_project
 from audiogenesis_desktop.score.score import Note, Score, Track
 from tests.files.project.evening import evening
@@ -123,6 +125,12 @@ def refusal(tmp_path, data):
 def test_a_hostile_project_is_one_sentence(tmp_path, data):
     sentence = refusal(tmp_path, data).removeprefix(str(tmp_path))
     assert "\n" not in sentence and 20 < len(sentence) < 200
+
+
+def test_something_unknown_at_a_hit_is_one_sentence():
+    asked = Workplace(brief=Brief(hits=(3.0,), hit_kinds=((3.0, "bang"),)))
+    with pytest.raises(BadInput):
+        piece_of(project_bytes(replace(PIECE, workplace=asked)))
 
 
 def test_a_zip_bomb_is_left_unpacked(tmp_path, monkeypatch):
