@@ -55,7 +55,7 @@ def read_followup(text: str, brief: Brief) -> Followup:
             turns += found
             unread += reading.left
             is_relative |= reading.is_relative
-    return Followup(text, settled(turns), tuple(unread), is_relative)
+    return Followup(text, settled(turns), tuple(dict.fromkeys(unread)), is_relative)
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
@@ -111,6 +111,9 @@ class _Clause:
 
     def read(self) -> list[Turn]:
         """Return the turns."""
+        there = patterns.ONLY_THERE.search(self._text)
+        self._only_there = there and there[0].strip()
+        self._kit = self._words.kit.findall(self._text)
         self._read_ends()
         self._where = self._read_where()
         self._read_repeat()
@@ -247,6 +250,8 @@ class _Clause:
 
     def _read_swap(self) -> None:
         values = self._said.values
+        if self._read_role_swap():
+            return
         if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
             gone = tuple(name for name in self._brief.instruments if name in values["banned"])
             self._put("swap", values["instruments"][0], gone or values["banned"][:1])
@@ -255,10 +260,21 @@ class _Clause:
             self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
             self._text = ""
 
+    def _read_role_swap(self) -> bool:
+        """Read an instrument that is to play what a role plays: "swap the lead for a flute"."""
+        roles = tuple(name for name in self._players if name in self._words.roles and name != DRUMS)
+        named = self._instruments_named()
+        is_asked = patterns.INTO_ANOTHER.search(self._text) or patterns.INSTEAD.search(self._text)
+        if not is_asked or not roles or len(named) != 1:
+            return False
+        self._put("swap", named[0], roles)
+        self._text = ""
+        return True
+
     def _read_remove(self) -> None:
         verb = self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
         banned = self._said.values.get("banned", ())
-        if not self._text or self._turns_about_players():
+        if not self._text or self._turns_about_players() or patterns.TRADED.search(self._text):
             return
         if banned:
             gone = tuple(name for name in self._brief.instruments if name in banned)
@@ -283,7 +299,8 @@ class _Clause:
     def _read_redo(self) -> None:
         before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
         match = before or after
-        if match is None or self._turns_about_players() or patterns.TO_ANOTHER.search(self._text):
+        is_other = patterns.TO_ANOTHER.search(self._text) or patterns.ONE_MORE.search(self._text)
+        if match is None or self._turns_about_players() or is_other:
             return
         harmony = self._words.harmony.search(self._text)
         if harmony is not None and not self._players:
@@ -299,6 +316,8 @@ class _Clause:
 
     def _read_only(self) -> None:
         only, wanted = patterns.ONLY.search(self._text), self._said.values.get("instruments", ())
+        if self._only_there is not None and not (self._where.is_whole and self._only_there.endswith(("only", "just"))):
+            return
         if only is not None and wanted and not self._turns_about_players() and not self._turns:
             self._put("only", None, tuple(dict.fromkeys(self._in_the_piece(wanted))))
             self._take(only)
@@ -391,7 +410,9 @@ class _Clause:
             self._put("key", Key(Key.parse(key["key"]).tonic, self._brief.key.mode), where=WHOLE)
             self._take(key)
         said = read_wording(self._text)
-        mode = said.values.get("mode") or ((m := patterns.TO_MODE.search(self._text)) and m["mode"])
+        if (to_mode := patterns.TO_MODE.search(self._text)) is not None and "key" not in said.values:
+            self._take(to_mode)
+        mode = said.values.get("mode") or (to_mode and to_mode["mode"])
         if mode and "key" not in said.values:
             self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
         for name in patterns.SAID:
@@ -428,7 +449,7 @@ class _Clause:
     def left(self) -> list[str]:
         """Return the words that nothing was made of."""
         words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
-        return [word for word in words if word not in self._words.fillers and len(word) > 1]
+        return [*self._kit, *(word for word in words if word not in self._words.fillers and len(word) > 1)]
 
 
 def _number(text: str) -> float:

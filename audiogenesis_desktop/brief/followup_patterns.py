@@ -14,7 +14,7 @@ LONGER = tuple(
         rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
         rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
         rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{NUMBER})\s*{UNIT}\b",
-        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this| that| the| my)?\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
+        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this| that| the| my)?[\s_]+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
     )
 )
 MORE = ("add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
@@ -30,7 +30,7 @@ BARS_WHERE = re.compile(
     r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
 )
 TO_TEMPO = re.compile(
-    r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed)\b(?: it| this| the)?(?: tempo| speed| pace)?"
+    r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed|increase|decrease|reduce|bump|crank|nudge)\b(?: it| this| the)?(?: tempo| speed| pace)?"
     r"(?: down| up)?(?: it| this)?|tempo|speed|pace) (?:to|of|at) (?P<n>[3-9]\d|[12]\d\d)(?: ?bpm)?\b"
     r"(?! ?(?:s|secs?|seconds?|m|mins?|minutes?|bars?|%|/))"
 )
@@ -46,32 +46,39 @@ STARTERS = (
 )
 SPLIT = re.compile(
     rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={STARTERS})|"
+    r"\band\s+(?=the (?:first|last|second|intro|outro|chorus|verse|bridge|ending|middle)\b)|"
     r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
 )
 SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
+INTO_ANOTHER = re.compile(r"\b(?:swap|switch|replace|exchange|change|turn|trade)\b.*\b(?:for|with|by|to|into)\b")
+INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\b")
+TRADED = re.compile(r"\b(?:swap|exchange|trade)\b")
+ONE_MORE = re.compile(r"\badd (?:another|a new|one more)\b|\ba second (?=[a-z])")
+ONLY_THERE = re.compile(r"\b(?:only|just) (?:in|at|for|on|during|from|until)\b|\b(?:only|just)[ _]*$")
 TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
 ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
-TO_MODE = re.compile(r"\b(?:to|in|into|make it)\s+(?:a )?(?P<mode>major|minor)\b")
+TO_MODE = re.compile(r"\b(?:(?:switch|change|turn) )?(?:to|in|into|make it)\s+(?:a |more )?(?P<mode>major|minor)\b")
 TO_KEY = re.compile(r"\bkey (?:to|of) (?P<key>[a-g](?:#|b)?)\b(?! ?(?:major|minor))")
 TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 # Nobody describes a new piece with these first.
 BEGINNINGS = re.compile(
     r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
-    r"move|take|get|keep|leave|don't|"
+    r"more like|move|take|get|keep|leave|don't|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
 # What points to a piece that is there: nobody says these of music that is yet to be asked for, in a few words.
 POINTS_TO_IT = re.compile(
     r"\b(?:it|it's|its|this|that|them|again|another|instead|more|less|fewer|too|enough|longer|shorter|louder|quieter|"
     r"softer|faster|slower|higher|lower|repeat|remove|add|drop|cut|lose|mute|replace|swap|don't|doesn't|isn't|aren't|"
-    r"try|needs?|change|the (?:intro|outro|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
+    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat)|try|needs?|change|deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
+    r"the (?:intro|outro|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
     r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
 )
 MOST_WORDS = 14  # of what is about a piece, and not a prompt of its own
 SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hit_kinds", "hits")
 REPEATED = re.compile(
-    r"\b(?:repeat|repeated|(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
-    r"(?:another|one more|extra|a second)(?= *$)|bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
+    r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
+    r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
 )
 REGISTER = re.compile(r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))")
 PRONOUN = re.compile(r"\b(?:them|those|one|it|this one|that one|that)\b")

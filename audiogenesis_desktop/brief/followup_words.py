@@ -33,6 +33,7 @@ class FollowupWords:
     add: re.Pattern[str]
     steps: Mapping[str, int]
     step: str
+    kit: re.Pattern[str]
     fillers: frozenset[str]
     paraphrases: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -65,6 +66,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         add=any_of(data["players"]["add"]),
         steps=data["steps"],
         step="|".join(_longest_first(data["steps"])),
+        kit=any_of(data["kit"]["words"]),
         fillers=frozenset(data["fillers"]["words"]),
         paraphrases=compiled(data["paraphrases"]["rules"]),
     )
