@@ -18,7 +18,9 @@ def with_antecedent(clause: str, spoken_of: Sequence[str]) -> str:
 def settled(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """Return turns without those that a later or clearer one says again: "too long, 40 seconds is enough"."""
     once = list(dict.fromkeys(turns))
-    return tuple(turn for i, turn in enumerate(once) if not _is_said_again(turn, once[:i] + once[i + 1 :], once[i + 1 :]))
+    return tuple(
+        turn for i, turn in enumerate(once) if not _is_said_again(turn, once[:i] + once[i + 1 :], once[i + 1 :])
+    )
 
 
 def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) -> bool:

@@ -37,8 +37,10 @@ TO_TEMPO = re.compile(
 AT_THE_END = re.compile(r"\b(?:at|to|on) the end\b")
 TAKEN_OUT = re.compile(r"\b(?:take|leave|pull|cut|keep)\b(?=.*\bout\b)")
 PUT_IN = re.compile(r"\b(?:put|bring|throw|have)\b(?=.*\bin$)|\bas well\b|\btoo\b")
-WITHOUT_EDGE = re.compile(r"\b(?:no|without|skip|lose|drop|cut|remove|delete|leave out|cut out|"
-    r"get rid of|take out|ditch|scrap|kill|axe|bin|throw out|do away with)(?: the| its| that)?\s*$")
+WITHOUT_EDGE = re.compile(
+    r"\b(?:no|without|skip|lose|drop|cut|remove|delete|leave out|cut out|"
+    r"get rid of|take out|ditch|scrap|kill|axe|bin|throw out|do away with)(?: the| its| that)?\s*$"
+)
 EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{NUMBER})\s+(?:bars?|measures?)\b")
 STARTERS = (
     r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
@@ -80,6 +82,8 @@ REPEATED = re.compile(
     r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
     r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
 )
-REGISTER = re.compile(r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))")
+REGISTER = re.compile(
+    r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))"
+)
 PRONOUN = re.compile(r"\b(?:them|those|one|it|this one|that one|that)\b")
 LESS_OF = re.compile(r"\b(?:less|not so much|not as much|reduce)\b")

@@ -34,7 +34,8 @@ class Turn(NamedTuple):
 
     Of energy, valence, density, tempo and loudness the value is -2..2, 1 for a clear step more; "length" has seconds
     to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
-    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, or roles.
+    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, or roles. With
+    `where` alone "remove" takes that section out, "repeat" plays it once more, and lengths are its own.
     The other names are fields of the Brief, with what they are to be.
     """
 

@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_nam
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.compose.followups import lengths, players, strength
+from audiogenesis_desktop.compose.followups import lengths, players, sections, strength
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece, Rewriting, parts_meant, planned, rewritten
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
@@ -119,7 +119,9 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         case "valence":
             return strength.brighter(piece, turn, composer)
         case "remove":
-            return players.removed(piece, turn)
+            return players.removed(piece, turn) if turn.players else sections.taken_out(piece, turn)
+        case "repeat":
+            return sections.repeated(piece, turn)
         case "texture":
             return _without_tunes(piece, turn)
         case "only":
@@ -144,6 +146,8 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece of another length or tempo."""
     value = turn.value
+    if not turn.where.is_whole and turn.what in ("bars", "length", "length times"):
+        return sections.stretched(piece, turn, composer)
     match turn.what:
         case "tempo":
             return lengths.at_tempo(piece, 1 + TEMPO_STEP * value, composer, is_said=True)

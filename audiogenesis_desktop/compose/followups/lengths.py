@@ -45,10 +45,10 @@ def as_long(piece: Piece, seconds: float, composer: Follower) -> Piece:
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise BadInput("A piece lasts from a second to an hour: name a length between.")
     is_fixed = piece.brief.origin("tempo_bpm") in _SAID
-    left = (seconds - length_seconds(piece.score)) / _bar_seconds(piece)
+    left = (seconds - length_seconds(piece.score)) / bar_seconds(piece)
     bars = int(left // 1) if is_fixed else round(left)
     if bars > 0:
-        piece = _lengthened(piece, bars, composer)
+        piece = lengthened(piece, bars, composer)
     elif bars < 0:
         piece = _shortened(piece, -bars)
     exact = _to_the_second(piece, seconds, is_fixed=is_fixed)
@@ -76,11 +76,12 @@ def with_hits(piece: Piece, hits: Sequence[float], composer: Follower) -> Piece:
 
 def by_bars(piece: Piece, bars: int, composer: Follower) -> Piece:
     """Return a piece with more bars, or fewer."""
-    piece = _lengthened(piece, bars, composer) if bars > 0 else _shortened(piece, -bars)
+    piece = lengthened(piece, bars, composer) if bars > 0 else _shortened(piece, -bars)
     return piece.asked(length_seconds=round(length_seconds(piece.score), 3))
 
 
-def _bar_seconds(piece: Piece) -> float:
+def bar_seconds(piece: Piece) -> float:
+    """Return how long a bar of a piece is, in seconds, at its first tempo."""
     return piece.score.tempi[0].microseconds_per_beat * piece.plan.meter.bar_ticks / 960 / 1e6
 
 
@@ -90,8 +91,9 @@ def _seam(piece: Piece) -> int:
     return last if 0 < last < piece.bars else piece.bars - 1
 
 
-def _lengthened(piece: Piece, bars: int, composer: Follower) -> Piece:
-    seam, bar = _seam(piece), piece.plan.meter.bar_ticks
+def lengthened(piece: Piece, bars: int, composer: Follower, *, seam: int | None = None) -> Piece:
+    """Return a piece with more bars before a bar, by default before its last section; what stands before it grows."""
+    seam, bar = _seam(piece) if seam is None else seam, piece.plan.meter.bar_ticks
     at = seam * bar
     # Put in before the last bar line of the section before, it is that section that grows.
     score = insert_time(piece.score, max(0, at - 1), bars * bar) if seam else insert_time(piece.score, 0, bars * bar)

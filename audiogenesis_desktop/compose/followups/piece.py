@@ -155,6 +155,15 @@ def sections_meant(plan: Plan, where: Where) -> list[Section]:
     return _stand_in(sections, name)
 
 
+def has_section(plan: Plan, where: Where) -> bool:
+    """Return whether a section is called what is meant, so that nothing has to stand in for it; bars always are."""
+    name = where.section
+    if not name or name.endswith("half"):
+        return True
+    kinds = {kind.lower() for kind in ((name,) if name in "BC" else _ELSEWHERE.get(name, (name,)))}
+    return any(kinds & _called(section) for section in plan.sections)
+
+
 def _called(section: Section) -> set[str]:
     """Return what a section is called: by the Plan, and by its style."""
     return {name.rstrip("'").lower() for name in (section.kind, section.label)}

@@ -1,6 +1,6 @@
 """Who plays: players that leave, join, take another's place, are heard louder, or play something else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.turns import Turn
@@ -91,12 +91,23 @@ def joined(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     piece = piece.asked(instruments=(*piece.brief.instruments, *turn.players), banned=banned)
     new = _new_parts(piece, turn.players)
     ids = {part.track_id for part in new}
-    last = len(piece.plan.active) - 1
-    active = tuple(playing | ids if i > 0 or last < 3 else playing for i, playing in enumerate(piece.plan.active))
+    bars = [range(piece.bars)] if turn.where.is_whole else bars_meant(piece, turn.where)
+    active = _with_them(piece, ids, bars, is_whole=turn.where.is_whole)
     plan = replace(piece.plan, parts=(*piece.plan.parts, *new), active=active)
     added = replace(plan, parts=new).empty_score().tracks
     fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=(*piece.score.tracks, *added)))
-    return rewritten(fuller, composer, bars=[range(fuller.bars)], track_ids=ids)
+    return rewritten(fuller, composer, bars=bars, track_ids=ids)
+
+
+def _with_them(piece: Piece, ids: set[int], bars: Sequence[range], *, is_whole: bool) -> tuple[frozenset[int], ...]:
+    """Return who plays in each section with new players, who rest in the first of many, or but in those bars."""
+    bar, plan = piece.plan.meter.bar_ticks, piece.plan
+    if is_whole:
+        return tuple(who | ids if i > 0 or len(plan.active) < 4 else who for i, who in enumerate(plan.active))
+    return tuple(
+        who | ids if any(s.start_tick < b.stop * bar and s.end_tick > b.start * bar for b in bars) else who
+        for s, who in zip(plan.sections, plan.active, strict=True)
+    )
 
 
 def _new_parts(piece: Piece, names: Collection[str]) -> tuple[Part, ...]:

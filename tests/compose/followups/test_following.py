@@ -271,3 +271,51 @@ def test_chips_foresee_what_will_be_asked(piece, after, turn):
     alike = names if turn.what != "energy" else tuple(name for name in names if name != "density")
     assert {name: getattr(will, name) for name in alike} == {name: getattr(was, name) for name in alike}
     assert set(will.instruments) <= set(was.instruments) and will.banned == was.banned
+
+
+def test_a_longer_section_has_more_bars_and_the_others_the_same_notes(piece, after):
+    now = after(Turn("length times", 2.0, (), Where("intro")))
+    bar, first = piece.plan.meter.bar_ticks, piece.plan.sections[0]
+    more = now.bars - piece.bars
+    assert more == first.end_tick // bar
+    assert now.score.sections[0].end_tick == first.end_tick + more * bar
+    for before, track in zip(piece.score.tracks, now.score.tracks, strict=True):
+        assert [n for n in track.notes if n.start_tick < first.end_tick] == [
+            n for n in before.notes if n.start_tick < first.end_tick
+        ]
+        later = [
+            n._replace(start_tick=n.start_tick + more * bar) for n in before.notes if n.start_tick >= first.end_tick
+        ]
+        assert [n for n in track.notes if n.start_tick >= first.end_tick + more * bar] == later
+
+
+def test_a_shorter_section_keeps_a_bar_at_least(piece, after):
+    bar, first = piece.plan.meter.bar_ticks, piece.plan.sections[0]
+    now = after(Turn("bars", -100, (), Where(first.kind)))
+    assert piece.bars - now.bars == first.end_tick // bar - 1
+    assert now.brief.length_seconds == pytest.approx(length_seconds(now.score), abs=1e-3)
+
+
+def test_a_repeated_stretch_is_played_once_more(piece, after):
+    bar = piece.plan.meter.bar_ticks
+    now = after(Turn("repeat", None, (), Where(bars=(3, 4))))
+    assert now.bars == piece.bars + 2
+    for track in now.score.tracks:
+        once = [n[:2] for n in track.notes if 2 * bar <= n.start_tick < 4 * bar]
+        again = [(n.start_tick - 2 * bar, n.pitch) for n in track.notes if 4 * bar <= n.start_tick < 6 * bar]
+        assert once == again
+
+
+def test_a_section_is_taken_out_only_if_the_piece_has_one_of_that_name(piece, after):
+    first = piece.plan.sections[0]
+    now = after(Turn("remove", None, (), Where(first.kind)))
+    assert now.score.end_tick < piece.score.end_tick and now.score.note_count
+    with pytest.raises(BadInput, match="no C"):
+        after(Turn("remove", None, (), Where("C")))
+
+
+def test_who_joins_for_a_part_plays_only_there(piece, after):
+    now = after(Turn("add", None, ("cello",), Where("second half")))
+    (notes,) = notes_of(now, "cello")
+    assert notes and min(n.start_tick for n in notes) >= piece.plan.length_ticks // 2 - 4 * piece.plan.meter.bar_ticks
+    assert unchanged(piece, now)
