@@ -1,4 +1,4 @@
-"""What clauses of words after the first have to do with one another: what "it" means, and which wish is the clearer one."""
+"""What clauses of words after the first have to do with one another: what "it" means, which wish is the clearer one."""
 
 from collections.abc import Sequence
 
@@ -26,8 +26,8 @@ def settled(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) -> bool:
     if any(other.what in _CLEARER.get(turn.what, ()) and other.where == turn.where for other in others):
         return True
-    if turn.what == "arc" and _ENDINGS >= set(turn.value):
-        return any(other.what == "arc" and _ENDINGS >= set(other.value) for other in later)
+    if turn.what == "arc" and set(turn.value) <= _ENDINGS:
+        return any(other.what == "arc" and set(other.value) <= _ENDINGS for other in later)
     return turn.what in _BY_STEPS and any(
         (other.what, other.players, other.where) == (turn.what, turn.players, turn.where)
         and (other.value > 0) == (turn.value > 0)

@@ -14,7 +14,8 @@ LONGER = tuple(
         rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
         rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
         rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{NUMBER})\s*{UNIT}\b",
-        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this| that| the| my)?[\s_]+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
+        rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this| that| the| my)?[\s_]+by\s+(?P<n>{NUMBER})"
+        rf"\s*{UNIT}\b",
     )
 )
 MORE = ("add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
@@ -30,7 +31,8 @@ BARS_WHERE = re.compile(
     r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
 )
 TO_TEMPO = re.compile(
-    r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed|increase|decrease|reduce|bump|crank|nudge)\b(?: it| this| the)?(?: tempo| speed| pace)?"
+    r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed|"
+    r"increase|decrease|reduce|bump|crank|nudge)\b(?: it| this| the)?(?: tempo| speed| pace)?"
     r"(?: down| up)?(?: it| this)?|tempo|speed|pace) (?:to|of|at) (?P<n>[3-9]\d|[12]\d\d)(?: ?bpm)?\b"
     r"(?! ?(?:s|secs?|seconds?|m|mins?|minutes?|bars?|%|/))"
 )
@@ -72,15 +74,18 @@ BEGINNINGS = re.compile(
 POINTS_TO_IT = re.compile(
     r"\b(?:it|it's|its|this|that|them|again|another|instead|more|less|fewer|too|enough|longer|shorter|louder|quieter|"
     r"softer|faster|slower|higher|lower|repeat|remove|add|drop|cut|lose|mute|replace|swap|don't|doesn't|isn't|aren't|"
-    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat)|try|needs?|change|deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
+    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat)|try|needs?|change|"
+    r"deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
     r"the (?:intro|outro|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
     r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
 )
 MOST_WORDS = 14  # of what is about a piece, and not a prompt of its own
 SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hit_kinds", "hits")
 REPEATED = re.compile(
-    r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
-    r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
+    r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|"
+    r"(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
+    r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|"
+    r"bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
 )
 REGISTER = re.compile(
     r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))"

@@ -34,6 +34,7 @@ class FollowupWords:
     steps: Mapping[str, int]
     step: str
     kit: re.Pattern[str]
+    hints: Mapping[str, re.Pattern[str]]
     fillers: frozenset[str]
     paraphrases: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -67,6 +68,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         steps=data["steps"],
         step="|".join(_longest_first(data["steps"])),
         kit=any_of(data["kit"]["words"]),
+        hints={said: any_of(words) for said, words in data["hints"].items()},
         fillers=frozenset(data["fillers"]["words"]),
         paraphrases=compiled(data["paraphrases"]["rules"]),
     )

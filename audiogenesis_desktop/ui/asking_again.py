@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from audiogenesis_desktop.brief.followup import Followup, as_followup
+from audiogenesis_desktop.brief.followup import Followup, as_followup, half_understood
+from audiogenesis_desktop.brief.followup_hints import might_mean
 from audiogenesis_desktop.brief.foreseen import foreseen, without_causes
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.studio.studio import Studio
@@ -28,6 +29,7 @@ _VERBS = {
     "add": "add",
     "only": "leave only",
     "swap": "exchange",
+    "repeat": "play once more",
 }
 
 
@@ -47,6 +49,8 @@ class AskingAgain(QObject):
         followup, take = self._read(text), self._studio.document.take
         if followup is None or take is None:
             self._forget()
+            if take is not None and self._is_open(text) and (half := half_understood(text, take.brief)) is not None:
+                self._notices.tell(FORESEEN, not_understood(half))
             return False
         after = foreseen(take.brief, followup.turns)
         self._panel.show_foreseen(without_causes(after))
@@ -61,10 +65,12 @@ class AskingAgain(QObject):
             otherwise(text)
 
     def _read(self, text: str) -> Followup | None:
-        take, composing = self._studio.document.take, self._studio.composing
-        if take is None or composing.is_composing or not text or not self._studio.document.committed.tracks:
-            return None
-        return as_followup(text, take.brief)
+        take = self._studio.document.take
+        return as_followup(text, take.brief) if take is not None and self._is_open(text) else None
+
+    def _is_open(self, text: str) -> bool:
+        """Return whether there is music that a text can be about."""
+        return bool(text and self._studio.document.committed.tracks) and not self._studio.composing.is_composing
 
     def _forget(self) -> None:
         self._bar.set_asks_again(False)
@@ -76,6 +82,15 @@ def sentence(followup: Followup) -> str:
     does = f"Another take: {'; '.join(map(_in_words, followup.turns))}."
     unread = f" Nothing is made of “{' '.join(followup.unread)}”." if followup.unread else ""
     return f"{does}{unread} Enter makes it; Ctrl+Enter composes a new piece instead."
+
+
+def not_understood(half: Followup) -> str:
+    """Return that words are no change of the piece as they stand, and what they might have meant."""
+    words = f" (“{' '.join(half.unread)}”)" if half.unread else ""
+    read = "; ".join(map(_in_words, half.turns))
+    near = " or ".join(f"“{said}”" for said in might_mean(half.text))
+    meant = f"It might mean: {read}" if read else f"It might mean {near}"
+    return f"Not understood as a change of this piece{words}. {meant}. As it stands, Enter composes a new piece."
 
 
 def _in_words(turn: Turn) -> str:

@@ -1,0 +1,372 @@
+"""One clause of words after the first, read: where, how long, how fast, who, how; nothing of it is read twice."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from audiogenesis_desktop.brief import followup_patterns as patterns
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_words import FollowupWords
+from audiogenesis_desktop.brief.numbers import parse_number
+from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
+from audiogenesis_desktop.brief.wording import Said, blank, read_wording
+from audiogenesis_desktop.theory.instruments import DRUMS
+from audiogenesis_desktop.theory.keys import Key
+
+_DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
+_SECTION_LENGTH_STEP = 0.5  # of a section's
+
+
+class Clause:
+    """One clause being read: what was made something of is blanked, so that nothing is read twice."""
+
+    def __init__(self, text: str, brief: Brief, words: FollowupWords) -> None:
+        self._text, self._brief, self._words = text, brief, words
+        self._turns: list[Turn] = []
+        self.is_relative = False
+
+    def read(self) -> list[Turn]:
+        """Return the turns."""
+        there = patterns.ONLY_THERE.search(self._text)
+        self._only_there = there and there[0].strip()
+        self._kit = self._words.kit.findall(self._text)
+        self._read_ends()
+        self._where = self._read_where()
+        self._read_repeat()
+        self._read_length()
+        self._read_tempo()
+        self._read_steps()
+        self._said = read_wording(self._without_qualities())
+        self._players = self._read_players_named()
+        for read_players in (self._read_swap, self._read_remove, self._read_register, self._read_redo):
+            read_players()
+        self._read_qualities()
+        self._read_only()
+        self._read_add()
+        self.is_relative = bool(self._turns)
+        self._read_said()
+        return self._turns
+
+    def _put(self, what: str, value: Any = None, players: tuple[str, ...] = (), where: Where | None = None) -> None:
+        self._turns.append(Turn(what, value, players, self._where if where is None else where))
+
+    def _take(self, match: re.Match[str]) -> None:
+        self._text = blank(self._text, match.span())
+
+    # Where, how long, how fast, how high
+
+    def _read_ends(self) -> None:
+        end = self._words.end.search(self._text)
+        if end is None or re.search(r"\bending\s+(?:section|part)\b", self._text):
+            return
+        for name, pattern in self._words.endings.items():
+            if (how := pattern.search(self._text)) is not None:
+                self._turns.append(Turn("arc", (name,)))
+                self._take(how)
+                self._text = self._words.end.sub(lambda match: " " * len(match[0]), self._text)
+                more = re.search(r"\bmore\b", self._text)
+                if more is not None:
+                    self._take(more)
+                return
+
+    def _read_where(self) -> Where:
+        if (bars := patterns.BARS_WHERE.search(self._text)) is not None:
+            self._take(bars)
+            first = int(bars["first"])
+            return Where(bars=(first, int(bars["last"] or first)))
+        if (edge := patterns.EDGE_BARS.search(self._text)) is not None:
+            self._take(edge)
+            count = int(_number(edge["n"]))
+            return Where(bars=(1, count)) if edge["edge"] == "first" else Where(last_bars=count)
+        for kind, pattern in self._words.sections.items():
+            found = pattern.search(self._text)
+            if found is None:
+                continue
+            if (no := patterns.WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
+                if kind == "intro":
+                    self._put("arc", ("no intro",), where=WHOLE)
+                else:
+                    self._put("remove", where=Where(kind))
+                self._take(no)
+                self._take(found)
+                return WHOLE
+            self._take(found)
+            return Where(kind)
+        return WHOLE
+
+    def _read_repeat(self) -> None:
+        if not self._where.is_whole and (match := patterns.REPEATED.search(self._text)) is not None:
+            self._put("repeat")
+            self._take(match)
+
+    def _read_length(self) -> None:
+        where = self._where if self._where.section else WHOLE
+        if (times := patterns.TIMES_LONG.search(self._text)) is not None:
+            self._put("length times", 2.0 if times["twice"] else 0.5, where=where)
+            self._take(times)
+        elif (match := next(filter(None, (form.search(self._text) for form in patterns.LONGER)), None)) is not None:
+            number, unit = _number(match["n"]), match["unit"]
+            is_bars = unit.startswith(("b", "mea"))
+            amount = number * 60 if unit.startswith("m") and not is_bars else number
+            sign = 1 if match["way"] in patterns.MORE else -1
+            self._put("bars" if is_bars else "length", sign * amount, where=where)
+            self._take(match)
+            if (end := patterns.AT_THE_END.search(self._text)) is not None:
+                self._take(end)
+
+    def _read_tempo(self) -> None:
+        if (times := patterns.TIMES_TEMPO.search(self._text)) is not None:
+            if self._where.is_whole:
+                self._put("tempo times", 2.0 if times["double"] else 0.5)
+            else:  # a part of a piece keeps its tempo: its drums play half as much
+                self._put("density", 1.0 if times["double"] else -1.0, (DRUMS,))
+            self._take(times)
+        elif (match := patterns.TO_TEMPO.search(self._text)) is not None:
+            self._put("tempo_bpm", float(match["n"]), where=WHOLE)
+            self._take(match)
+        elif (match := patterns.BY_TEMPO.search(self._text)) is not None:
+            sign = -1 if match["way"] == "slower" else 1
+            if match["unit"] == "bpm":
+                self._put("tempo_bpm", self._brief.tempo_bpm + sign * float(match["n"]), where=WHOLE)
+            else:
+                self._put("tempo times", 1 + sign * float(match["n"]) / 100, where=WHOLE)
+            self._take(match)
+
+    def _read_steps(self) -> None:
+        step = rf"(?P<n>{patterns.NUMBER}|half an?)?\s*(?P<step>{self._words.step})"
+        before = rf"\b(?P<way>up|down|higher by|lower by)\s+(?:by )?{step}\b"
+        lifted = rf"\b(?P<way>drop|lower|raise|lift)\b[a-z ]*?\s{step}\b"
+        for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b", lifted):
+            if (match := re.search(pattern, self._text)) is not None:
+                count = _number(match["n"]) if match["n"] and not match["n"].startswith("half") else 1
+                sign = 1 if match["way"].startswith(("up", "higher", "raise", "lift")) else -1
+                self._take(match)
+                self._put("transpose", sign * int(count) * self._words.steps[match["step"]], self._named_alone())
+                return
+
+    # Who plays
+
+    def _named_alone(self) -> tuple[str, ...]:
+        self._said = read_wording(self._text)
+        return self._read_players_named()
+
+    def _read_players_named(self) -> tuple[str, ...]:
+        """Return the players of the piece that are named, by instrument, and the roles that are."""
+        named = list[str]()
+        roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
+        for name in self._instruments_named():
+            kin = self._kin(name)
+            found = [own for own in self._brief.instruments if own == name or own in kin]
+            named += found or ([] if roles else [name])  # "bass line" names a bass as well
+        return tuple(dict.fromkeys((*named, *roles)))
+
+    def _instruments_named(self) -> tuple[str, ...]:
+        values = self._said.values
+        return tuple(dict.fromkeys((*values.get("instruments", ()), *values.get("banned", ())[:1])))
+
+    def _read_swap(self) -> None:
+        values = self._said.values
+        if self._read_role_swap():
+            return
+        if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
+            gone = tuple(name for name in self._brief.instruments if name in values["banned"])
+            self._put("swap", values["instruments"][0], gone or values["banned"][:1])
+            self._text = ""
+        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
+            self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
+            self._text = ""
+
+    def _read_role_swap(self) -> bool:
+        """Read an instrument that is to play what a role plays: "swap the lead for a flute"."""
+        roles = tuple(name for name in self._players if name in self._words.roles and name != DRUMS)
+        named = self._instruments_named()
+        is_asked = patterns.INTO_ANOTHER.search(self._text) or patterns.INSTEAD.search(self._text)
+        if not is_asked or not roles or len(named) != 1:
+            return False
+        self._put("swap", named[0], roles)
+        self._text = ""
+        return True
+
+    def _read_remove(self) -> None:
+        verb = self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
+        banned = self._said.values.get("banned", ())
+        if not self._text or self._turns_about_players() or patterns.TRADED.search(self._text):
+            return
+        if banned:
+            gone = tuple(name for name in self._brief.instruments if name in banned)
+            self._put("remove", None, gone or banned[:1])
+            self._text = self._text if verb is None else blank(self._text, verb.span())
+            self._blank_players(("banned",))
+        elif verb is not None and self._players:
+            self._put("remove", None, self._players)
+            self._take(verb)
+            self._blank_players(("instruments",))
+
+    def _read_register(self) -> None:
+        match = patterns.REGISTER.search(self._text)
+        if match is None or not self._players or self._turns or DRUMS in self._players:
+            return
+        if match["way"].endswith("er") or match["too"]:
+            sign = 1 if match["way"].startswith("high") != bool(match["too"]) else -1
+            self._put("transpose", sign * 12, self._players)
+            self._take(match)
+            self._blank_players(("instruments",))
+
+    def _read_redo(self) -> None:
+        before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
+        match = before or after
+        is_other = patterns.TO_ANOTHER.search(self._text) or patterns.ONE_MORE.search(self._text)
+        if match is None or self._turns_about_players() or is_other:
+            return
+        harmony = self._words.harmony.search(self._text)
+        if harmony is not None and not self._players:
+            self._put("redo harmony")
+            self._take(harmony)
+        elif self._players or not self._where.is_whole or self._words.redo_all.search(self._text):
+            self._put("redo", None, self._players)
+            self._text = self._words.redo_all.sub(lambda found: " " * len(found[0]), self._text)
+            self._blank_players(("instruments",))
+        else:
+            return
+        self._take(match)
+
+    def _read_only(self) -> None:
+        only, wanted = patterns.ONLY.search(self._text), self._said.values.get("instruments", ())
+        if self._only_there is not None and not (self._where.is_whole and self._only_there.endswith(("only", "just"))):
+            return
+        if only is not None and wanted and not self._turns_about_players() and not self._turns:
+            self._put("only", None, tuple(dict.fromkeys(self._in_the_piece(wanted))))
+            self._take(only)
+            self._blank_players(("instruments",))
+
+    def _read_add(self) -> None:
+        wanted = self._said.values.get("instruments", ())
+        verb = self._words.add.search(self._text) or patterns.PUT_IN.search(self._text)
+        if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
+            return
+        new = tuple(name for name in dict.fromkeys(wanted) if not self._plays(name))
+        if (less := patterns.LESS_OF.search(self._text)) is not None and not new:
+            self._put("loudness" if self._where.is_whole else "density", -1.0, self._players)
+            self._take(less)
+            self._blank_players(("instruments",))
+        elif verb is not None and new:
+            self._put("add", None, new)
+            self._take(verb)
+            self._blank_players(("instruments",))
+        elif verb is not None and "more" in verb[0]:
+            self._put("loudness" if self._where.is_whole else "density", 1.0, self._players)  # in a part: more of it
+            self._take(verb)
+            self._blank_players(("instruments",))
+
+    def _in_the_piece(self, names: tuple[str, ...]) -> Iterator[str]:
+        for name in names:
+            kin = self._kin(name)
+            yield from [own for own in self._brief.instruments if own == name or own in kin][:1] or [name]
+
+    def _plays(self, name: str) -> bool:
+        """Return whether an instrument is in the piece, or one that its word may mean."""
+        return bool({name, *self._said.values.get("vague", {}).get(name, ())} & {*self._brief.instruments})
+
+    def _kin(self, name: str) -> frozenset[str]:
+        """Return an instrument's kin: what "no" and its name rule out, and what its word may mean."""
+        vague = self._said.values.get("vague", {})
+        return frozenset((*read_wording(f"no {name}").values.get("banned", ()), *vague.get(name, ())))
+
+    def _turns_about_players(self) -> bool:
+        return any(turn.what in ("swap", "remove", "redo", "add", "only") for turn in self._turns)
+
+    def _blank_players(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            for cause in self._said.causes:
+                if cause.field in ("instruments", "banned"):
+                    self._text = blank(self._text, (cause.start, cause.end))
+            if name in self._said.spans:
+                self._text = blank(self._text, self._said.spans[name])
+        for pattern in self._words.roles.values():
+            self._text = pattern.sub(lambda match: " " * len(match[0]), self._text)
+
+    # How it is to be
+
+    def _without_qualities(self) -> str:
+        """Return the text without words such as "less busy", of which the wording would take "drums less" for "no"."""
+        text = self._text
+        for pattern in (one for both in self._words.qualities.values() for one in both):
+            text = pattern.sub(lambda match: " " * len(match[0]), text)
+        return text
+
+    def _read_qualities(self) -> None:
+        for name, (more, less) in self._words.qualities.items():
+            for pattern, sign in ((less, -1.0), (more, 1.0)):
+                if (match := pattern.search(self._text)) is not None:
+                    self._take(match)
+                    self._put_quality(name, sign * self._degree())
+
+    def _put_quality(self, name: str, amount: float) -> None:
+        if name == "length":
+            step = _DEFAULT_LENGTH_STEP if self._where.is_whole else _SECTION_LENGTH_STEP
+            if self._where.is_whole or self._where.section:
+                self._put("length times", max(0.25, 1 + step * amount))
+            return
+        if name == "loudness" and not self._players and not self._where.is_whole:
+            name = "energy"  # a section has no fader
+        self._put(name, amount, () if name in ("tempo", "valence") else self._players)
+        if self._players:
+            self._blank_players(("instruments", "banned"))
+
+    def _degree(self) -> float:
+        match = self._words.degree.search(self._text)
+        if match is None:
+            return 1.0
+        self._take(match)
+        return self._words.degrees[match[0]]
+
+    def _read_said(self) -> None:
+        """Take what is meant absolutely, as a prompt would."""
+        if (key := patterns.TO_KEY.search(self._text)) is not None:
+            self._put("key", Key(Key.parse(key["key"]).tonic, self._brief.key.mode), where=WHOLE)
+            self._take(key)
+        said = read_wording(self._text)
+        if (to_mode := patterns.TO_MODE.search(self._text)) is not None and "key" not in said.values:
+            self._take(to_mode)
+        mode = said.values.get("mode") or (to_mode and to_mode["mode"])
+        if mode and "key" not in said.values:
+            self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
+        for name in patterns.SAID:
+            if name in said.values:
+                self._put_said(name, said)
+        if re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text) and not any(t.what == "arc" for t in self._turns):
+            self._put("arc", ("loop",), where=WHOLE)
+            self._text = re.sub(r"\bloop\w*", lambda m: " " * len(m[0]), self._text)
+        for span in (*said.spans.values(), *((cause.start, cause.end) for cause in said.causes)):
+            self._text = blank(self._text, span)
+
+    def _put_said(self, name: str, said: Said) -> None:
+        value = said.values[name]
+        is_there_already = any(turn.what == name for turn in self._turns)
+        if name == "density":
+            self._put("density", 1.0 if value > 0.5 else -1.0, self._players)
+        elif name == "texture" and set(value) <= {"sparse", "full"}:
+            return  # its density tells
+        elif not is_there_already and not (name == "style" and "meter" in said.values):
+            self._put(name, value, where=WHOLE)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return the players that are named, of the piece where they play in it."""
+        return self._players
+
+    @property
+    def left_beside_players(self) -> list[str]:
+        """Return the words that nothing is made of, nor name players."""
+        self._blank_players(("instruments", "banned"))
+        return self.left
+
+    @property
+    def left(self) -> list[str]:
+        """Return the words that nothing was made of."""
+        words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
+        return [*self._kit, *(word for word in words if word not in self._words.fillers and len(word) > 1)]
+
+
+def _number(text: str) -> float:
+    return 1.0 if text in ("a", "an") else parse_number(text)
