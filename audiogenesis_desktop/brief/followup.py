@@ -39,8 +39,11 @@ def read_followup(text: str, brief: Brief) -> Followup:
         if clause.strip():
             reading = Clause(with_antecedent(clause.strip(), spoken_of), brief, followup_words())
             found = reading.read()
-            spoken_of = reading.named if all(turn.what == "redo" for turn in found) else ()
-            if not found and turns and reading.named and not reading.left_beside_players:
+            spoken_of = reading.spoken_of
+            if reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
+                unread += clause.split()
+                continue
+            if not found and turns and reading.goes_on:
                 turns[-1] = _with_players(turns[-1], reading.named)  # "no drums, bass or strings"
                 continue
             turns += found

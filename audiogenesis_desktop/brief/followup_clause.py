@@ -29,7 +29,7 @@ class Clause:
         """Return the turns."""
         there = patterns.ONLY_THERE.search(self._text)
         self._only_there = there and there[0].strip()
-        self._kit = self._words.kit.findall(self._text)
+        self._beyond = self._words.kit.findall(self._text)
         self._read_ends()
         self._where = self._read_where()
         self._read_repeat()
@@ -90,6 +90,8 @@ class Clause:
                 self._take(no)
                 self._take(found)
                 return WHOLE
+            if (beyond := patterns.BEYOND_WHERE.search(self._text[: found.start()])) is not None:
+                self._beyond += [beyond[0].split()[0], found[0]]
             self._take(found)
             return Where(kind)
         return WHOLE
@@ -113,6 +115,8 @@ class Clause:
             self._take(match)
             if (end := patterns.AT_THE_END.search(self._text)) is not None:
                 self._take(end)
+        elif self._where.section and (to := patterns.TO_BARS.search(self._text)) is not None:
+            self._beyond.append(to[0])
 
     def _read_tempo(self) -> None:
         if (times := patterns.TIMES_TEMPO.search(self._text)) is not None:
@@ -309,6 +313,8 @@ class Clause:
             return
         if name == "loudness" and not self._players and not self._where.is_whole:
             name = "energy"  # a section has no fader
+        if name in ("tempo", "valence") and not self._where.is_whole:
+            self._beyond.append(str(self._where))  # of all of a piece alone
         self._put(name, amount, () if name in ("tempo", "valence") else self._players)
         if self._players:
             self._blank_players(("instruments", "banned"))
@@ -351,6 +357,23 @@ class Clause:
             self._put(name, value, where=WHOLE)
 
     @property
+    def spoken_of(self) -> tuple[str, ...]:
+        """Return what "it" is after this clause, by its names: a section, or players of whom nothing is asked yet."""
+        if self._where.section and not self._players:
+            return (self._words.section_names.get(self._where.section, self._where.section),)
+        return self._players if all(turn.what == "redo" for turn in self._turns) else ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether something is not to be, so that what was read is not to be done."""
+        return bool({*re.findall(r"[a-z']+", self._text)} & patterns.REFUSALS)
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether it only names players, as a list goes on."""
+        return bool(self._players) and not patterns.USED.search(self._text) and not self.left_beside_players
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Return the players that are named, of the piece where they play in it."""
         return self._players
@@ -365,7 +388,7 @@ class Clause:
     def left(self) -> list[str]:
         """Return the words that nothing was made of."""
         words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
-        return [*self._kit, *(word for word in words if word not in self._words.fillers and len(word) > 1)]
+        return [*self._beyond, *(word for word in words if word not in self._words.fillers and len(word) > 1)]
 
 
 def _number(text: str) -> float:

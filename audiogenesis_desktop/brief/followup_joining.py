@@ -29,7 +29,11 @@ def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) ->
     if turn.what == "arc" and set(turn.value) <= _ENDINGS:
         return any(other.what == "arc" and set(other.value) <= _ENDINGS for other in later)
     return turn.what in _BY_STEPS and any(
-        (other.what, other.players, other.where) == (turn.what, turn.players, turn.where)
-        and (other.value > 0) == (turn.value > 0)
-        for other in later
+        _is_same_step(turn, other)
+        and ((bool(other.players) and not turn.players) or (other in later and other.players == turn.players))
+        for other in others
     )
+
+
+def _is_same_step(turn: Turn, other: Turn) -> bool:
+    return (other.what, other.where) == (turn.what, turn.where) and (other.value > 0) == (turn.value > 0)

@@ -12,13 +12,14 @@ LONGER = tuple(
     for pattern in (
         rf"\b(?P<way>add|another|extra|plus)\s+(?:an )?(?:extra |another )?(?P<n>{NUMBER})\s*(?:more )?{UNIT}\b",
         rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
+        rf"\b(?P<n>{NUMBER})\s*(?P<way>more|extra|additional)\s+{UNIT}\b",
         rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
         rf"\b(?P<way>cut|trim|remove|drop|lose|take off|shave off)\s+(?:off\s+)?(?P<n>{NUMBER})\s*{UNIT}\b",
         rf"\b(?P<way>shorten|trim|cut|extend|lengthen)(?: it| this| that| the| my)?[\s_]+by\s+(?P<n>{NUMBER})"
         rf"\s*{UNIT}\b",
     )
 )
-MORE = ("add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
+MORE = ("additional", "add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
 TIMES_LONG = re.compile(
     r"\b(?P<twice>twice as long|double the length|twice the length|double it)\b|"
     r"\b(?P<half>half as long|half the length|halve it|halve the length)\b"
@@ -68,6 +69,7 @@ TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 BEGINNINGS = re.compile(
     r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
     r"more like|move|take|get|keep|leave|don't|"
+    r"play|go to|rather|transpose|(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
 # What points to a piece that is there: nobody says these of music that is yet to be asked for, in a few words.
@@ -75,7 +77,7 @@ POINTS_TO_IT = re.compile(
     r"\b(?:it|it's|its|this|that|them|again|another|instead|more|less|fewer|too|enough|longer|shorter|louder|quieter|"
     r"softer|faster|slower|higher|lower|repeat|remove|add|drop|cut|lose|mute|replace|swap|don't|doesn't|isn't|aren't|"
     r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat)|try|needs?|change|"
-    r"deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
+    r"bars? (?:intro|outro)|deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
     r"the (?:intro|outro|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
     r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
 )
@@ -90,5 +92,9 @@ REPEATED = re.compile(
 REGISTER = re.compile(
     r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))"
 )
-PRONOUN = re.compile(r"\b(?:them|those|one|it|this one|that one|that)\b")
+BEYOND_WHERE = re.compile(r"\b(?:before|after|until|till|towards?)\s+(?:the |its )?$")
+TO_BARS = re.compile(rf"\b(?:to )?{NUMBER}[ -](?:bars?|measures?)\b")
+REFUSALS = frozenset({"don't", "dont", "never", "neither", "nor", "doesn't", "not"})
+USED = re.compile(r"\b(?:use|add|take|try|keep|want|have|hear)\b")
+PRONOUN = re.compile(r"\b(?:something else|something different|them|those|one|it|this one|that one|that)\b")
 LESS_OF = re.compile(r"\b(?:less|not so much|not as much|reduce)\b")

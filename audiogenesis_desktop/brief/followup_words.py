@@ -23,6 +23,7 @@ class FollowupWords:
     qualities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     roles: Mapping[str, re.Pattern[str]]
     sections: Mapping[str, re.Pattern[str]]
+    section_names: Mapping[str, str]
     end: re.Pattern[str]
     endings: Mapping[str, re.Pattern[str]]
     redo_before: re.Pattern[str]
@@ -57,6 +58,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         qualities={name: _quality(table) for name, table in data["quality"].items()},
         roles={role: any_of(words) for role, words in data["roles"].items()},
         sections={kind: any_of(words) for kind, words in data["sections"].items()},
+        section_names={kind: words[0] for kind, words in data["sections"].items()},
         end=any_of(data["ends"]["words"]),
         endings={name: any_of(words) for name, words in endings.items()},
         redo_before=any_of(data["redo"]["before"]),
@@ -95,6 +97,7 @@ def _comparatives(adjectives: Iterable[str]) -> Iterator[str]:
     for word in adjectives:
         yield f"more {word}"
         yield f"not {word} enough"
+        yield from (f"{before} {word}" for before in ("make it", "should feel", "should sound", "should be", "to feel"))
         yield f"isn't {word} enough"
         yield f"as {word}" if word in ("long", "fast") else f"more {word}ly"
         yield f"{word[:-1]}ily" if word.endswith("y") else f"{word}ly"
