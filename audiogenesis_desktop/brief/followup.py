@@ -40,7 +40,7 @@ def read_followup(text: str, brief: Brief) -> Followup:
             reading = Clause(with_antecedent(clause.strip(), spoken_of), brief, followup_words())
             found = reading.read()
             spoken_of = reading.spoken_of
-            if reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
+            if found and reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
                 unread += clause.split()
                 continue
             if not found and turns and reading.goes_on:

@@ -313,8 +313,8 @@ class Clause:
             return
         if name == "loudness" and not self._players and not self._where.is_whole:
             name = "energy"  # a section has no fader
-        if name in ("tempo", "valence") and not self._where.is_whole:
-            self._beyond.append(str(self._where))  # of all of a piece alone
+        if name in ("tempo", "valence") and not (self._where.is_whole and not self._players):
+            self._beyond.append(str(self._where) or " ".join(self._players))  # they are of all of a piece alone
         self._put(name, amount, () if name in ("tempo", "valence") else self._players)
         if self._players:
             self._blank_players(("instruments", "banned"))

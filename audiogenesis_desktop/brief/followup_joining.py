@@ -28,6 +28,8 @@ def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) ->
         return True
     if turn.what == "arc" and set(turn.value) <= _ENDINGS:
         return any(other.what == "arc" and set(other.value) <= _ENDINGS for other in later)
+    if turn.what == "redo" and turn.players:  # what does not please is to be another, unless it is told how
+        return any(set(other.players) & set(turn.players) and other.what != "redo" for other in later)
     return turn.what in _BY_STEPS and any(
         _is_same_step(turn, other)
         and ((bool(other.players) and not turn.players) or (other in later and other.players == turn.players))

@@ -69,7 +69,9 @@ TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 BEGINNINGS = re.compile(
     r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
     r"more like|move|take|get|keep|leave|don't|"
-    r"play|go to|rather|transpose|(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
+    r"play|"
+    r"go to|rather|shift|bring|raise|lower|have|start|finish|get|speed|slow|pitch|transpose|"
+    r"(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
 # What points to a piece that is there: nobody says these of music that is yet to be asked for, in a few words.
@@ -84,8 +86,9 @@ POINTS_TO_IT = re.compile(
 MOST_WORDS = 14  # of what is about a piece, and not a prompt of its own
 SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture", "density", "hit_kinds", "hits")
 REPEATED = re.compile(
+    r"^(?!.*\b(?:try|redo|write|compose|redone)\b).*\b(?:once more|one more time|twice(?! as)|two times)\b|"
     r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|"
-    r"(?:play|have|hear|do|run|use)\b.*\b(?:twice|once more|again|two times|a second time)|"
+    r"(?:play|have|hear|do|run|use)\b.*\b(?:twice(?! as)|once more|again|two times|a second time)|"
     r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|"
     r"bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
 )
@@ -94,7 +97,7 @@ REGISTER = re.compile(
 )
 BEYOND_WHERE = re.compile(r"\b(?:before|after|until|till|towards?)\s+(?:the |its )?$")
 TO_BARS = re.compile(rf"\b(?:to )?{NUMBER}[ -](?:bars?|measures?)\b")
-REFUSALS = frozenset({"don't", "dont", "never", "neither", "nor", "doesn't", "not"})
+REFUSALS = frozenset({"don't", "dont", "never", "neither", "nor", "doesn't", "not", "no", "without"})
 USED = re.compile(r"\b(?:use|add|take|try|keep|want|have|hear)\b")
 PRONOUN = re.compile(r"\b(?:something else|something different|them|those|one|it|this one|that one|that)\b")
 LESS_OF = re.compile(r"\b(?:less|not so much|not as much|reduce)\b")
