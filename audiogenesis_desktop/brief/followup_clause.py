@@ -201,7 +201,7 @@ class Clause:
             self._put("remove", None, gone or banned[:1])
             self._text = self._text if verb is None else blank(self._text, verb.span())
             self._blank_players(("banned",))
-        elif verb is not None and self._players:
+        elif verb is not None and (self._players or self._where.bars or self._where.last_bars):
             self._put("remove", None, self._players)
             self._take(verb)
             self._blank_players(("instruments",))

@@ -34,7 +34,7 @@ BARS_WHERE = re.compile(
 TO_TEMPO = re.compile(
     r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed|"
     r"increase|decrease|reduce|bump|crank|nudge)\b(?: it| this| the)?(?: tempo| speed| pace)?"
-    r"(?: down| up)?(?: it| this)?|tempo|speed|pace) (?:to|of|at) (?P<n>[3-9]\d|[12]\d\d)(?: ?bpm)?\b"
+    r"(?: down| up)?(?: it| this)?|tempo|speed|pace)(?: up| down)? (?:to|of|at) (?P<n>[3-9]\d|[12]\d\d)(?: ?bpm)?\b"
     r"(?! ?(?:s|secs?|seconds?|m|mins?|minutes?|bars?|%|/))"
 )
 AT_THE_END = re.compile(r"\b(?:at|to|on) the end\b")
@@ -62,7 +62,10 @@ ONE_MORE = re.compile(r"\badd (?:another|a new|one more)\b|\ba second (?=[a-z])"
 ONLY_THERE = re.compile(r"\b(?:only|just) (?:in|at|for|on|during|from|until)\b|\b(?:only|just)[ _]*$")
 TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
 ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
-TO_MODE = re.compile(r"\b(?:(?:switch|change|turn) )?(?:to|in|into|make it)\s+(?:a |more )?(?P<mode>major|minor)\b")
+TO_MODE = re.compile(
+    r"\b(?:from (?:major|minor) )?(?:(?:switch|change|turn) )?(?:to|in|into|make it)\s+(?:a |more )?"
+    r"(?P<mode>major|minor)\b"
+)
 TO_KEY = re.compile(r"\bkey (?:to|of) (?P<key>[a-g](?:#|b)?)\b(?! ?(?:major|minor))")
 TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 # Nobody describes a new piece with these first.
@@ -70,7 +73,8 @@ BEGINNINGS = re.compile(
     r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
     r"more like|move|take|get|keep|leave|don't|"
     r"play|"
-    r"go to|rather|shift|bring|raise|lower|have|start|finish|get|speed|slow|pitch|transpose|"
+    r".*\b(?:version|take|variant) of (?:it|this|that)|"
+    r"from|go to|rather|shift|bring|raise|lower|have|start|finish|get|speed|slow|pitch|transpose|"
     r"(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
@@ -100,4 +104,4 @@ TO_BARS = re.compile(rf"\b(?:to )?{NUMBER}[ -](?:bars?|measures?)\b")
 REFUSALS = frozenset({"don't", "dont", "never", "neither", "nor", "doesn't", "not", "no", "without"})
 USED = re.compile(r"\b(?:use|add|take|try|keep|want|have|hear)\b")
 PRONOUN = re.compile(r"\b(?:something else|something different|them|those|one|it|this one|that one|that)\b")
-LESS_OF = re.compile(r"\b(?:less|not so much|not as much|reduce)\b")
+LESS_OF = re.compile(r"\b(?:less|fewer|not so much|not as much|reduce)\b")
