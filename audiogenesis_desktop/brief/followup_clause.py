@@ -196,6 +196,9 @@ class Clause:
         banned = self._said.values.get("banned", ())
         if not self._text or self._turns_about_players() or patterns.TRADED.search(self._text):
             return
+        if patterns.INSTEAD.search(self._text):  # of what was not found: nobody goes without a word
+            self._beyond.append("instead")
+            return
         if banned:
             gone = tuple(name for name in self._brief.instruments if name in banned)
             self._put("remove", None, gone or banned[:1])
