@@ -70,7 +70,8 @@ TO_KEY = re.compile(r"\bkey (?:to|of) (?P<key>[a-g](?:#|b)?)\b(?! ?(?:major|mino
 TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 # Nobody describes a new piece with these first.
 BEGINNINGS = re.compile(
-    r"(?:in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
+    r"(?:(?:please|ok|okay|hmm|so|well|no),? )?"
+    r"(?:i prefer|we prefer|in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
     r"more like|move|take|get|keep|leave|don't|"
     r"play|"
     r".*\b(?:version|take|variant) of (?:it|this|that)|"
@@ -92,7 +93,7 @@ SAID = ("tempo_bpm", "key", "meter", "length_seconds", "style", "arc", "texture"
 REPEATED = re.compile(
     r"^(?!.*\b(?:try|redo|write|compose|redone)\b).*\b(?:once more|one more time|twice(?! as)|two times)\b|"
     r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|"
-    r"(?:play|have|hear|do|run|use)\b.*\b(?:twice(?! as)|once more|again|two times|a second time)|"
+    r"(?:play|have|hear|run)\b.*\b(?:twice(?! as)|once more|again|two times|a second time)|"
     r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|"
     r"bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
 )

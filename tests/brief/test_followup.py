@@ -1,11 +1,15 @@
 """Words after the first: at least nine in ten are understood as meant, and a new prompt is not taken for one."""
 
+import json
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from audiogenesis_desktop.brief.followup import as_followup, read_followup, words_after
+from audiogenesis_desktop.brief.followup import as_followup, half_understood, read_followup, words_after
+from audiogenesis_desktop.brief.followup_hints import might_mean
+from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.foreseen import foreseen
 from audiogenesis_desktop.brief.reading import read_said
 
@@ -66,3 +70,70 @@ def test_the_words_after_a_prompt():
 
 def test_what_is_taken_out_of_a_part_is_foreseen_as_still_there():
     assert foreseen(BRIEF, as_followup("no drums in the intro", BRIEF).turns) == BRIEF
+
+
+SENTENCES = [json.loads(line) for line in (Path(__file__).parent / "followup_sentences.jsonl").read_text().splitlines()]
+BRIEFS = [read_said(piece["prompt"]) for piece in CASES]
+
+
+def judged(case):
+    """Return how one of the further sentences is taken: as meant, told that it is not, or otherwise without a word."""
+    said, brief = case["said"], BRIEFS[case["piece"]]
+    found = as_followup(said, brief)
+    if found and not found.unread:
+        return "meant" if "; ".join(map(str, found.turns)) in case["meant"] else "otherwise"
+    return "told" if found or half_understood(said, brief) else "otherwise"
+
+
+@pytest.mark.parametrize(("half", "least"), [("development", 0.9), ("test", 0.85)])
+def test_further_sentences_are_understood_as_meant_and_hardly_any_otherwise_without_a_word(half, least):
+    cases = [case for case in SENTENCES if case["half"].startswith(half)]
+    taken = Counter(map(judged, cases))
+    assert taken["meant"] >= least * len(cases), taken
+    assert taken["otherwise"] <= 0.1 * len(cases), taken
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("the melody is boring, try another one", "redo lead"),
+        ("the outro drags on, make it shorter", "length times +0.5 in outro"),
+        ("drop the harmonica, and make it more driving", "remove harmonica; energy +1"),
+        ("it's too long, 40 seconds is enough", "length_seconds +40"),
+        ("simplify the guitar, it's too complex", "density -1 steel guitar"),
+        ("change key to A minor", "key A minor"),
+    ],
+)
+def test_clauses_are_read_together(said, meant):
+    brief = BRIEFS[7]
+    assert "; ".join(map(str, as_followup(said, brief).turns)) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "don't end so suddenly",
+        "no hi-hats",
+        "the kick is too loud",
+        "strings only in the chorus",
+        "swap the piano and the strings",
+        "faster in the bridge",
+        "more tension before the climax",
+        "add another piano",
+    ],
+)
+def test_what_cannot_be_done_as_it_is_said_is_not_done_otherwise(said):
+    assert as_followup(said, BRIEF) is None
+    assert half_understood(said, BRIEF) is not None
+
+
+@pytest.mark.parametrize("prompt", ["Bossa nova", "Calm piano", BRIEF.prompt, "waltz for strings", "no drums", ""])
+def test_a_new_prompt_and_what_is_understood_are_not_half_understood(prompt):
+    assert half_understood(prompt, BRIEF) is None
+
+
+def test_what_might_have_been_meant_is_understood_itself():
+    near = {said for text in ("congas on top", "a nicer end", "purple") for said in might_mean(text)}
+    assert "busier drums" in might_mean("congas on top") and "a softer ending" in might_mean("a nicer end")
+    assert all(as_followup(said, BRIEF) for said in near)
+    assert all(as_followup(said, BRIEF) for said in followup_words().hints)
