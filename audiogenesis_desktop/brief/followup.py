@@ -15,6 +15,8 @@ from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
 
+_FEW = 5  # words, in which nobody tells a story
+
 
 @dataclass(frozen=True, slots=True)
 class Followup:
@@ -91,5 +93,7 @@ def half_understood(text: str, brief: Brief) -> Followup | None:
         return None
     found = read_followup(after, brief)
     goes_on = after != text.strip()
-    points_to_it = patterns.POINTS_TO_IT.search(folded) is not None or patterns.BEGINNINGS.match(folded) is not None
-    return found if goes_on or points_to_it else None
+    is_short = len(folded.split()) <= _FEW
+    speaks_of_music = found.is_relative or any(hint.search(folded) for hint in followup_words().hints.values())
+    points_to_it = patterns.POINTS_TO_IT.search(folded) is not None and (speaks_of_music or is_short)
+    return found if goes_on or points_to_it or (is_short and patterns.BEGINNINGS.match(folded)) else None

@@ -23,7 +23,7 @@ class Clause:
     def __init__(self, text: str, brief: Brief, words: FollowupWords) -> None:
         self._text, self._brief, self._words = text, brief, words
         self._turns: list[Turn] = []
-        self.is_relative = False
+        self.is_relative = self._is_adding = False
 
     def read(self) -> list[Turn]:
         """Return the turns."""
@@ -43,7 +43,7 @@ class Clause:
         self._read_qualities()
         self._read_only()
         self._read_add()
-        self.is_relative = bool(self._turns)
+        self.is_relative = any(turn.what != "add" for turn in self._turns) or self._is_adding
         self._read_said()
         return self._turns
 
@@ -258,6 +258,7 @@ class Clause:
             self._blank_players(("instruments",))
         elif verb is not None and new:
             self._put("add", None, new)
+            self._is_adding = verb[0] not in patterns.JOINING  # else new music may be described
             self._take(verb)
             self._blank_players(("instruments",))
         elif verb is not None and "more" in verb[0]:

@@ -71,11 +71,11 @@ TO_ANOTHER = re.compile(r"\bchange (?:it|this|that) (?:to|into)\b")
 # Nobody describes a new piece with these first.
 BEGINNINGS = re.compile(
     r"(?:(?:please|ok|okay|hmm|so|well|no),? )?"
-    r"(?:i prefer|we prefer|in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|change|switch|set|put|"
-    r"more like|move|take|get|keep|leave|don't|"
+    r"(?:i prefer|we prefer|in|at|as|to|with|without|no|but|and|now|make|only|just|let|give|fade|end|loop|build|turn|"
+    r"change|switch|set|put|more like|move|take|get|keep|leave|don't|"
     r"play|"
     r".*\b(?:version|take|variant) of (?:it|this|that)|"
-    r"from|go to|rather|shift|bring|raise|lower|have|start|finish|get|speed|slow|pitch|transpose|"
+    r"from|go to|rather|shift|bring|raise|lower|have|start|finish|get|transpose|"
     r"(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
@@ -103,6 +103,7 @@ REGISTER = re.compile(
 BEYOND_WHERE = re.compile(r"\b(?:before|after|until|till|towards?)\s+(?:the |its )?$")
 TO_BARS = re.compile(rf"\b(?:to )?{NUMBER}[ -](?:bars?|measures?)\b")
 REFUSALS = frozenset({"don't", "dont", "never", "neither", "nor", "doesn't", "not", "no", "without"})
+JOINING = ("and", "with", "plus", "give me", "i want", "we want", "i need", "we need", "use")
 USED = re.compile(r"\b(?:use|add|take|try|keep|want|have|hear)\b")
 PRONOUN = re.compile(r"\b(?:something else|something different|them|those|one|it|this one|that one|that)\b")
 LESS_OF = re.compile(r"\b(?:less|fewer|not so much|not as much|reduce)\b")
