@@ -98,6 +98,8 @@ def _in_words(turn: Turn) -> str:
     if turn.what in _WORDS:
         much = "much " if abs(turn.value) > 1 else "a little " if abs(turn.value) < 1 else ""
         return " ".join(filter(None, (who, where, f"{much}{_WORDS[turn.what][turn.value > 0]}")))
+    if turn.what == "length times" and turn.where.section:
+        return f"{turn.where.section} {'longer' if turn.value > 1 else 'shorter'}"
     if turn.what == "swap":
         return f"{turn.value} instead of {who}"
     if turn.what in _VERBS:

@@ -113,3 +113,8 @@ def test_what_is_not_understood_of_the_piece_is_told_with_what_it_might_have_mea
     assert "Not understood" in told and "hi-hats" in told and "might mean" in told and "new piece" in told
     window.prompt_bar.set_prompt("a string quartet")
     assert window.notices.notice is None or "Not understood" not in window.notices.notice.text
+
+
+def test_a_longer_section_is_told_in_plain_words(window):
+    window.prompt_bar.set_prompt("a longer intro and a softer cello")
+    assert "intro longer; cello softer" in window.notices.notice.text
