@@ -15,7 +15,7 @@ from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
 
-_FEW = 5  # words, in which nobody tells a story
+_FEW = 7  # words, in which nobody tells a story
 
 
 @dataclass(frozen=True, slots=True)

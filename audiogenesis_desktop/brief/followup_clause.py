@@ -258,7 +258,9 @@ class Clause:
             self._blank_players(("instruments",))
         elif verb is not None and new:
             self._put("add", None, new)
-            self._is_adding = verb[0] not in patterns.JOINING  # else new music may be described
+            self._is_adding = (
+                verb[0] not in patterns.JOINING or patterns.PUT_IN.search(self._text) is not None
+            )  # else new music may be described
             self._take(verb)
             self._blank_players(("instruments",))
         elif verb is not None and "more" in verb[0]:

@@ -47,7 +47,7 @@ WITHOUT_EDGE = re.compile(
 EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{NUMBER})\s+(?:bars?|measures?)\b")
 STARTERS = (
     r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
-    r"give|in|at|as|only|just|redo|change|swap|replace|\w+er|an? \w{3,}er)\b"
+    r"give|in|at|as|only|just|redo|change|swap|replace|fade|\w+er|an? \w{3,}er)\b"
 )
 SPLIT = re.compile(
     rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={STARTERS})|"
