@@ -79,8 +79,7 @@ class Clause:
             count = int(_number(edge["n"]))
             return Where(bars=(1, count)) if edge["edge"] == "first" else Where(last_bars=count)
         for kind, pattern in self._words.sections.items():
-            found = pattern.search(self._text)
-            if found is None:
+            if (found := pattern.search(self._text)) is None:
                 continue
             if (no := patterns.WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
                 if kind == "intro":
@@ -258,9 +257,8 @@ class Clause:
             self._blank_players(("instruments",))
         elif verb is not None and new:
             self._put("add", None, new)
-            self._is_adding = (
-                verb[0] not in patterns.JOINING or patterns.PUT_IN.search(self._text) is not None
-            )  # else new music may be described
+            # Words that only join, such as "with", may describe new music.
+            self._is_adding = verb[0] not in patterns.JOINING or bool(patterns.PUT_IN.search(self._text))
             self._take(verb)
             self._blank_players(("instruments",))
         elif verb is not None and "more" in verb[0]:
