@@ -1,8 +1,10 @@
 """libfluidsynth through pyfluidsynth, and through ctypes on the same library for what that does not bind."""
 
 import ctypes
+import os
 import sys
-from contextlib import redirect_stdout
+import threading
+from contextlib import nullcontext, redirect_stdout
 from ctypes import c_char_p, c_float, c_int, c_short, c_uint, c_void_p
 from functools import cache
 from io import StringIO
@@ -12,6 +14,7 @@ from typing import Any
 from audiogenesis_desktop.errors import MissingPart
 
 _LOG_LEVELS = range(5)
+_LOADING = threading.Lock()
 
 _OPTION_CALLBACK = ctypes.CFUNCTYPE(None, c_void_p, c_char_p, c_char_p)
 
@@ -56,7 +59,9 @@ def library() -> tuple[ModuleType, ctypes.CDLL]:
     Raises MissingPart if the library is absent, or older than FluidSynth 2.2.
     """
     try:
-        with redirect_stdout(StringIO()):  # where CI is set, pyfluidsynth writes there: into a --json answer
+        # Where CI is set, pyfluidsynth writes on stdout: into a --json answer. Of two threads that put that aside at once
+        # one would put back what the other had put there.
+        with _LOADING, redirect_stdout(StringIO()) if os.environ.get("CI") else nullcontext():
             import fluidsynth
 
         handle = fluidsynth._fl

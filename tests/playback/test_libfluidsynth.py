@@ -33,6 +33,32 @@ def test_without_the_library_the_mend_is_reported(platform: str, mend: str, monk
         FluidOutput(Path("any.sf2"))
 
 
+_TWO_THREADS = """
+import sys, threading, time
+from audiogenesis_desktop.playback.libfluidsynth import library
+
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        time.sleep(0.3 * (name == "fluidsynth"))
+
+sys.meta_path.insert(0, Slow())
+threads = [threading.Thread(target=library) for _ in range(2)]
+for thread in threads:
+    thread.start()
+    time.sleep(0.1)
+for thread in threads:
+    thread.join()
+print("said")
+"""
+
+
+def test_stdout_is_there_after_two_threads_loaded_it_at_once() -> None:
+    environment = {**os.environ, "CI": "true", "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", _TWO_THREADS]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout == "said\n"
+
+
 def test_nothing_is_written_where_answers_go_whatever_the_environment_sets() -> None:
     """What stands on stdout may be JSON that a program reads; pyfluidsynth speaks there where CI is set."""
     script = "from audiogenesis_desktop.playback.libfluidsynth import library; library()"

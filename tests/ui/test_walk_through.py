@@ -240,7 +240,7 @@ def test_an_editor_makes_music_for_an_advert(made, qtbot, tmp_path, soundfont, m
     for name in re.findall(r"^\| `([\w/.]+)`", page, flags=re.MULTILINE):
         assert (folder / name).exists(), name
     frames = {soundfile.info(path).frames for path in (folder / "audio").glob("*.wav")}
-    assert frames == {48_000 * seconds for seconds in (30, 15, 6)}
+    assert frames == {48_000 * seconds for seconds in (60, 30, 15, 6)}
     (edl,) = (folder / "markers").glob("*.edl")
     assert "00:00:12:00 00:00:12:01" in edl.read_text(encoding="utf-8")  # the hit
     assert "seed       7" in (folder / "LICENCE.txt").read_text(encoding="utf-8")
