@@ -59,8 +59,8 @@ def library() -> tuple[ModuleType, ctypes.CDLL]:
     Raises MissingPart if the library is absent, or older than FluidSynth 2.2.
     """
     try:
-        # Where CI is set, pyfluidsynth writes on stdout: into a --json answer. Of two threads that put it aside at once one
-        # would put back what the other had put there.
+        # Where CI is set, pyfluidsynth writes on stdout: into a --json answer. Of two threads that put it aside at
+        # once one would put back what the other had put there.
         with _LOADING, redirect_stdout(StringIO()) if os.environ.get("CI") else nullcontext():
             import fluidsynth
 
