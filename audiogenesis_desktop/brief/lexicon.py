@@ -229,18 +229,7 @@ def load_lexicon() -> Lexicon:
         styles=_named(data["styles"]),
         style_families=_named(data["style_families"]),
         style_adjectives=_named(data["style_adjectives"]),
-        usual_styles=data["style_words"]["usual"],
-        shy_styles=frozenset(map(phrase_key, data["style_words"]["shy"])),
-        noun_styles=frozenset(map(phrase_key, data["style_words"]["nouns_only"])),
-        use_styles=frozenset(data["style_words"]["uses"]),
-        colour_styles=frozenset(data["style_words"]["colours"]),
-        lookalikes=frozenset(data["style_words"]["lookalikes"]),
-        weak_styles=frozenset(map(phrase_key, data["style_words"]["weak"])),
-        musical_nouns=frozenset(data["style_words"]["musical"]),
-        part_words=frozenset(data["style_words"]["parts"]),
-        joining_words=frozenset(data["style_words"]["joining"]),
-        thing_words=frozenset(data["style_words"]["things"]),
-        style_idioms=frozenset(map(phrase_key, data["style_words"]["idioms"])),
+        **_style_words(data["style_words"]),
         moods=Phrases(moods),
         moods_abroad=Phrases({**{phrase_key(k): moods[v] for k, v in abroad["moods"].items()}, **moods}),
         scenes=Phrases({phrase_key(k): _scene(v) for k, v in data["scenes"].items()}),
@@ -250,6 +239,24 @@ def load_lexicon() -> Lexicon:
         unit_meanings={unit: v["meaning"] for v in data["unserved"].values() for unit in v.get("units", ())},
         languages={name: frozenset(map(fold, words)) for name, words in abroad["languages"].items()},
     )
+
+
+def _style_words(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what tells how the names of styles are meant, by the Lexicon's fields."""
+    return {
+        "usual_styles": words["usual"],
+        "shy_styles": frozenset(map(phrase_key, words["shy"])),
+        "noun_styles": frozenset(map(phrase_key, words["nouns_only"])),
+        "use_styles": frozenset(words["uses"]),
+        "colour_styles": frozenset(words["colours"]),
+        "lookalikes": frozenset(words["lookalikes"]),
+        "weak_styles": frozenset(map(phrase_key, words["weak"])),
+        "musical_nouns": frozenset(words["musical"]),
+        "part_words": frozenset(words["parts"]),
+        "joining_words": frozenset(words["joining"]),
+        "thing_words": frozenset(words["things"]),
+        "style_idioms": frozenset(map(phrase_key, words["idioms"])),
+    }
 
 
 def _named(tables: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -59,6 +59,16 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
     return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
+def write_halves(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
+    """Write a small network's weights at half precision, whole or not at all."""
+    from safetensors.numpy import save
+
+    halves = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in weights.items()}
+    beside = path.with_suffix(".tmp")
+    beside.write_bytes(save(halves, metadata={"about": json.dumps(about)}))
+    beside.replace(path)
+
+
 def require_numbers(weights: Weights) -> None:
     """Raise ValueError where a weight is infinite or not a number, which would be in every note from then on."""
     if not all(np.isfinite(weight).all() for weight in weights.values()):

@@ -89,13 +89,3 @@ def read_harmony(path: Path, *, index_rows: int, words: int) -> tuple[Weights, d
     if sizes != (index_rows, words):
         raise BadInput(f"{path} was trained for other chords or features than this app has; train it again.")
     return weights, about
-
-
-def write_harmony_weights(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
-    """Write weights at half precision, whole or not at all."""
-    from safetensors.numpy import save
-
-    halves = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in weights.items()}
-    beside = path.with_suffix(".tmp")
-    beside.write_bytes(save(halves, metadata={"about": json.dumps(about)}))
-    beside.replace(path)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.network.cell import Numbers, cell_step
 from audiogenesis_desktop.network.checkpoint import require_numbers
 
 Floats = npt.NDArray[np.float32]
@@ -35,10 +36,11 @@ class PerformerStepper:
         size = self._again.shape[0]
         gates_told = told.reshape(rows * steps, -1) @ self._into + self._bias
         gates_told = gates_told.reshape(rows, steps, -1)
-        hidden, cell = np.zeros((rows, size), np.float32), np.zeros((rows, size), np.float32)
+        hidden: Numbers = np.zeros((rows, size), np.float32)
+        cell = hidden
         seen = np.empty((rows, steps, size), np.float32)
         for step in range(steps):
-            hidden, cell = _cell(gates_told[:, step] + hidden @ self._again, cell, size)
+            hidden, cell = cell_step(gates_told[:, step] + hidden @ self._again, cell)
             seen[:, step] = hidden
         return seen
 
@@ -54,13 +56,6 @@ class PerformerStepper:
 def _softmax(logits: Floats) -> Floats:
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
-
-
-def _cell(gates: Floats, cell: Floats, size: int) -> tuple[Floats, Floats]:
-    opened = 0.5 * (1 + np.tanh(0.5 * gates))  # all sigmoids at once
-    take_in, forget, output = opened[:, :size], opened[:, size : 2 * size], opened[:, 3 * size :]
-    cell = forget * cell + take_in * np.tanh(gates[:, 2 * size : 3 * size])
-    return output * np.tanh(cell), cell
 
 
 def read_performer(path: Path, *, features: int, classes: int) -> tuple[Weights, dict[str, Any]]:
@@ -84,13 +79,3 @@ def read_performer(path: Path, *, features: int, classes: int) -> tuple[Weights,
     if sizes != (features, classes):
         raise BadInput(f"{path} was trained for other drums or features than this app has; train it again.")
     return weights, about
-
-
-def write_performer(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
-    """Write weights at half precision, whole or not at all."""
-    from safetensors.numpy import save
-
-    halves = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in weights.items()}
-    beside = path.with_suffix(".tmp")
-    beside.write_bytes(save(halves, metadata={"about": json.dumps(about)}))
-    beside.replace(path)

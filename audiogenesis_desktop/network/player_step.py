@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.network.cell import Numbers, cell_step
 from audiogenesis_desktop.network.step_graph import Floats, Precision, Weights, step_session
 
 Ints = npt.NDArray[np.int64]
@@ -93,17 +94,8 @@ class Backward:
 
     def __call__(self, later: Floats) -> Floats:
         """Return what bars to come, (bars, later), add to the bar's input, (width,)."""
-        size = len(self._again)
-        hidden: Any = np.zeros(size, dtype=np.float32)
-        cell: Any = hidden
+        hidden: Numbers = np.zeros(len(self._again), dtype=np.float32)
+        cell = hidden
         for inputs in later[::-1] @ self._into + self._bias:
-            gates = inputs + hidden @ self._again
-            enter, forget, leave = (_sigmoid(gates[i * size : (i + 1) * size]) for i in (0, 1, 3))
-            cell = forget * cell + enter * np.tanh(gates[2 * size : 3 * size])
-            hidden = leave * np.tanh(cell)
-        told: Floats = self._out @ hidden
-        return told
-
-
-def _sigmoid(values: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
+            hidden, cell = cell_step(inputs + hidden @ self._again, cell)
+        return np.asarray(self._out @ hidden, dtype=np.float32)

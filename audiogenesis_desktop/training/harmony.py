@@ -17,8 +17,8 @@ from torch.nn import functional
 
 from audiogenesis_desktop.compose.features import BRIEF_GROUPS
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
+from audiogenesis_desktop.network.checkpoint import write_halves
 from audiogenesis_desktop.network.harmony_lstm import HarmonyLSTM, HarmonyShape
-from audiogenesis_desktop.network.harmony_step import write_harmony_weights
 from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES, SOURCES, STYLE_SIZE, input_rows
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, nearest
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
@@ -266,7 +266,7 @@ def _run(folders: Sequence[Path], out: Path, recipe: Recipe) -> dict[str, dict[s
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     about = {"pieces": len(known), "half_bars": sum(len(piece.words) for piece in known), "figures": found}
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_harmony_weights(weights, out, about=about)
+    write_halves(weights, out, about=about)
     return found
 
 

@@ -17,8 +17,9 @@ import torch
 from scipy.special import ndtri
 
 from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.network.checkpoint import write_halves
 from audiogenesis_desktop.network.performer import PerformerLSTM, PerformerShape
-from audiogenesis_desktop.network.performer_step import PerformerStepper, write_performer
+from audiogenesis_desktop.network.performer_step import PerformerStepper
 from audiogenesis_desktop.perform import kit
 from audiogenesis_desktop.perform.classes import STEPS
 from audiogenesis_desktop.perform.hand import (
@@ -264,7 +265,7 @@ def _run(folder: Path, out: Path, recipe: Recipe) -> dict[str, Any]:
     out.parent.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     kept = {"hands": hands.fields, "drummer": hands.drummer, "style": hands.style, "spreads": hands.spreads}
-    write_performer(weights | kept, out, about=about)
+    write_halves(weights | kept, out, about=about)
     return about
 
 

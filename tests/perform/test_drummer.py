@@ -6,8 +6,9 @@ import torch
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.network.checkpoint import write_halves
 from audiogenesis_desktop.network.performer import PerformerLSTM, PerformerShape
-from audiogenesis_desktop.network.performer_step import PerformerStepper, read_performer, write_performer
+from audiogenesis_desktop.network.performer_step import PerformerStepper, read_performer
 from audiogenesis_desktop.perform import chance, kit
 from audiogenesis_desktop.perform.drummer import Drummer, shipped_drummer
 from audiogenesis_desktop.perform.hand import as_written
@@ -92,7 +93,7 @@ def test_a_performers_file_is_checked(tmp_path):
     path = tmp_path / "p.safetensors"
     with pytest.raises(MissingPart):
         read_performer(path, features=3, classes=4)
-    write_performer(weights, path, about={"shares": [1]})
+    write_halves(weights, path, about={"shares": [1]})
     assert read_performer(path, features=3, classes=4)[1] == {"shares": [1]}
     with pytest.raises(BadInput, match="other drums or features"):
         read_performer(path, features=4, classes=4)

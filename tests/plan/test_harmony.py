@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from audiogenesis_desktop.compose.features import SECTION_KINDS
 from audiogenesis_desktop.errors import BadInput, MissingPart
-from audiogenesis_desktop.network.harmony_step import HarmonyStepper, read_harmony, write_harmony_weights
+from audiogenesis_desktop.network.checkpoint import write_halves
+from audiogenesis_desktop.network.harmony_step import HarmonyStepper, read_harmony
 from audiogenesis_desktop.plan import harmony
 from audiogenesis_desktop.plan.form import Form, lay_out
 from audiogenesis_desktop.plan.harmony import write_harmony, write_numerals
@@ -271,7 +272,7 @@ def test_a_broken_or_foreign_network_is_reported_in_a_sentence(tmp_path: Path, m
     sizes = {"index_rows": sum(INDEX_SIZES), "words": WORD_COUNT}
     with pytest.raises(MissingPart, match="table"):
         read_harmony(path, **sizes)
-    write_harmony_weights(random_weights(2), path, about={"figures": {}})
+    write_halves(random_weights(2), path, about={"figures": {}})
     assert set(read_harmony(path, **sizes)[0]) == set(random_weights(2))
     with pytest.raises(BadInput, match="train it again"):
         read_harmony(path, index_rows=3, words=WORD_COUNT)
