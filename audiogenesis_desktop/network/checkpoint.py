@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,22 +42,40 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
     The hash is the first 12 hex digits of the file's SHA-256. Raises MissingPart if there is no file and
     BadInput if it is truncated, has weights that are no numbers, or was made for another vocabulary.
     """
-    from safetensors import SafetensorError, safe_open
-
-    if not path.is_file():
-        raise MissingPart(f"There is no checkpoint at {path}; train one with `audiogenesis train`.")
-    try:
-        with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
-        about = {key: json.loads(metadata[key]) for key in ("shape", "about")}
-        require_numbers(weights)
-    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.") from error
+    weights, about = read_weights(
+        path,
+        keys=("shape", "about"),
+        absent=f"There is no checkpoint at {path}; train one with `audiogenesis train`.",
+        broken=f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.",
+    )
     if about["shape"].get("vocabulary") != vocabulary:
         found = about["shape"].get("vocabulary")
         raise BadInput(f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again.")
-    return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    whole = {name: weight.astype(np.float32) for name, weight in weights.items()}
+    return whole, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def read_weights(
+    path: Path, *, absent: str, broken: str, keys: tuple[str, ...] = ("about",)
+) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Return the weights of a safetensors file, each as it is stored, and what it says under `keys` of itself.
+
+    Raises MissingPart with the sentence `absent` if there is no file, and BadInput with `broken` if it is truncated or
+    has weights that are no numbers.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        raise MissingPart(absent)
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        about = {key: json.loads(metadata[key]) for key in keys}
+        require_numbers(weights)
+    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
+        raise BadInput(broken) from error
+    return weights, about
 
 
 def write_halves(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
@@ -69,7 +88,7 @@ def write_halves(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dic
     beside.replace(path)
 
 
-def require_numbers(weights: Weights) -> None:
+def require_numbers(weights: Mapping[str, npt.NDArray[Any]]) -> None:
     """Raise ValueError where a weight is infinite or not a number, which would be in every note from then on."""
     if not all(np.isfinite(weight).all() for weight in weights.values()):
         raise ValueError("there are weights that are no numbers")

@@ -4,15 +4,14 @@ Double precision, so that a chord drawn on one machine is the chord drawn on ano
 to 1e-4, which a test holds it to.
 """
 
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.errors import BadInput, MissingPart
-from audiogenesis_desktop.network.checkpoint import require_numbers
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.network.checkpoint import read_weights
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -74,18 +73,12 @@ def read_harmony(path: Path, *, index_rows: int, words: int) -> tuple[Weights, d
 
     Raises MissingPart if there is no file, BadInput if it is truncated or of another make.
     """
-    from safetensors import SafetensorError, safe_open
-
-    if not path.is_file():
-        raise MissingPart(f"There is no harmony network at {path}: plans use the table of progressions.")
-    try:
-        with safe_open(path, framework="numpy") as file:
-            weights = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}  # noqa: SIM118
-            about = json.loads((file.metadata() or {})["about"])
-        require_numbers(weights)
-        sizes = weights["table.weight"].shape[0], weights["out.bias"].shape[0]
-    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not a whole harmony network; copy or train it again.") from error
-    if sizes != (index_rows, words):
+    broken = f"{path} is not a whole harmony network; copy or train it again."
+    weights, about = read_weights(
+        path, absent=f"There is no harmony network at {path}: plans use the table of progressions.", broken=broken
+    )
+    if not {"table.weight", "out.bias"} <= set(weights):
+        raise BadInput(broken)
+    if (weights["table.weight"].shape[0], weights["out.bias"].shape[0]) != (index_rows, words):
         raise BadInput(f"{path} was trained for other chords or features than this app has; train it again.")
-    return weights, about
+    return {name: weight.astype(np.float64) for name, weight in weights.items()}, about["about"]

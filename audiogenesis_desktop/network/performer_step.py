@@ -3,16 +3,15 @@
 Equal to `PerformerLSTM` to 1e-4, which a test holds it to.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.errors import BadInput, MissingPart
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.network.cell import Numbers, cell_step
-from audiogenesis_desktop.network.checkpoint import require_numbers
+from audiogenesis_desktop.network.checkpoint import read_weights
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Floats]
@@ -64,18 +63,12 @@ def read_performer(path: Path, *, features: int, classes: int) -> tuple[Weights,
     `classes` are those of all drums. Raises MissingPart if there is no file, BadInput if it is truncated or of another
     make.
     """
-    from safetensors import SafetensorError, safe_open
-
-    if not path.is_file():
-        raise MissingPart(f"There is no performer at {path}: drums are played by rule.")
-    try:
-        with safe_open(path, framework="numpy") as file:
-            weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
-            about = json.loads((file.metadata() or {})["about"])
-        require_numbers(weights)
-        sizes = weights["lstm.weight_ih_l0"].shape[1], weights["out.bias"].shape[0]
-    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not a whole performer; copy or train it again.") from error
-    if sizes != (features, classes):
+    broken = f"{path} is not a whole performer; copy or train it again."
+    weights, about = read_weights(
+        path, absent=f"There is no performer at {path}: drums are played by rule.", broken=broken
+    )
+    if not {"lstm.weight_ih_l0", "out.bias"} <= set(weights):
+        raise BadInput(broken)
+    if (weights["lstm.weight_ih_l0"].shape[1], weights["out.bias"].shape[0]) != (features, classes):
         raise BadInput(f"{path} was trained for other drums or features than this app has; train it again.")
-    return weights, about
+    return {name: weight.astype(np.float32) for name, weight in weights.items()}, about["about"]
