@@ -14,6 +14,7 @@ from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.reading import read_piece
 from audiogenesis_desktop.commands.terminal import say
+from audiogenesis_desktop.compose.heard_brief import heard_brief
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.compose.players.playing import BandComposer
@@ -106,9 +107,9 @@ def _composer(checkpoint: Path | None) -> BandComposer:
 
 
 def _brief(score: Score, prompt: str | None) -> Brief:
-    """Return what the piece is read as: from the words given, or those that it was composed from."""
+    """Return what the piece is read as: from the words given, those that it was composed from, or its notes."""
     words = prompt if prompt is not None else score.title
-    return read_prompt(words)[0] if words.strip() else Brief()
+    return read_prompt(words)[0] if words.strip() else heard_brief(score)
 
 
 def _locked(score: Score, names: list[str]) -> Score:

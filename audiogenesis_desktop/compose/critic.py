@@ -59,11 +59,18 @@ class Critic:
     def style_share(self, score: Score, wanted: Sequence[tuple[str, float]]) -> float:
         """Return how likely a piece is of the wanted styles, 0..1; 0.5 where it knows none of them."""
         known = [self.styles.index(name) for name, _ in wanted if name in self.styles]
-        if not known:
-            return 0.5
+        return float(self._shares(score)[known].sum()) if known else 0.5
+
+    def styles_heard(self, score: Score) -> list[tuple[str, float]]:
+        """Return all styles with how likely a piece is of each, the likeliest first; it has a meter and a tempo."""
+        named = zip(self.styles, self._shares(score).tolist(), strict=True)
+        return sorted(named, key=lambda entry: -entry[1])
+
+    def _shares(self, score: Score) -> Floats:
         logits = self.style.logits(features(score))
         chances = np.exp(logits - logits.max())
-        return float(chances[known].sum() / chances.sum())
+        shares: Floats = chances / chances.sum()
+        return shares
 
     def realness(self, score: Score) -> float:
         """Return how likely a piece is real music, if it were as often real as ours, 0..1."""

@@ -66,11 +66,12 @@ class Follow(NamedTuple):
 class Rework(NamedTuple):
     """Work on a piece; answered by each step of the verb, a Difference from the score or a note, then by a Reworked.
 
-    `plan` is the one that the piece was composed by, where it still holds; `wishes` are by track id.
+    `brief` is what the piece was composed from, None for music of others; `plan` the one that it was composed by, where
+    it still holds; `wishes` are by track id.
     """
 
     score: Score
-    brief: Brief
+    brief: Brief | None
     plan: Plan | None
     seed: int
     asked: "Asked"

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.editing.meaning import scope_words
 from audiogenesis_desktop.editing.verbs.asking import Asked, Reworked
 from audiogenesis_desktop.plan.composer import Written
@@ -193,7 +192,7 @@ class Reworking(QObject):
         self._asked_of = ordered.before
         self._ground, self._came = ordered.before, []
         take = self._door.take
-        brief = take.brief if take is not None else Brief()
+        brief = take.brief if take is not None else None
         plan = plan_that_holds(take, ordered.before)
         wish = Rework(ordered.before, brief, plan, ordered.seed, ordered.asked, ordered.wishes)
         number = self._number

@@ -18,6 +18,7 @@ from audiogenesis_desktop.studio.door import COMPOSE, Door
 from audiogenesis_desktop.studio.dragged_files import DraggedFiles
 from audiogenesis_desktop.studio.exporting import Exporting, LoadComposer
 from audiogenesis_desktop.studio.filing import Filing
+from audiogenesis_desktop.studio.following import Following
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept_takes import to_keep
 from audiogenesis_desktop.studio.making import Making
@@ -74,6 +75,7 @@ class Studio(QObject):
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
         self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.following = Following(composing, self.takes, self.door, jobs, self)
         self.reworking = Reworking(composing, self.door, self)
         self.wishing = Wishing(self.door, self)
         self.comparing = Comparing(
@@ -120,7 +122,7 @@ class Studio(QObject):
         self._keeping_settings.start(SETTINGS_MS)
 
     def _join(self) -> None:
-        rooms = (self.sound, self.making, self.takes, self.reworking, self.comparing)
+        rooms = (self.sound, self.making, self.takes, self.following, self.reworking, self.comparing)
         told = (*rooms, self.filing, self.screening, self.exporting, self.mixing)
         for room in (self.door, self.recovering, *told):
             room.noticed.connect(self.noticed)
@@ -222,7 +224,7 @@ class Studio(QObject):
         """End every thread and keep unsaved work aside for the next start; without `keep` let it go."""
         self._keeping_settings.stop()
         self.reworking.cancel()
-        self.takes.further.stop()
+        self.following.stop()
         self.composing.stop(keep=keep)
         self.composing.close()
         self.reworking.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Mapping
 
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.compose.heard_brief import heard_brief
 from audiogenesis_desktop.compose.players.likelihood import Likely
 from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.compose.rework import plan_to_rework
@@ -19,11 +20,12 @@ from audiogenesis_desktop.studio.requests import CANNOT_REWORK, STOPPED, Rework,
 
 
 class VerbBench:
-    """Does verbs, and keeps the Plan that was read back last: the next verb is mostly about the same piece."""
+    """Does verbs, and keeps what was heard and read back last: the next verb is mostly about the same piece."""
 
     def __init__(self) -> None:
-        """Begin with no Plan."""
+        """Begin with nothing read."""
         self._read: tuple[Score, Brief, Plan] | None = None
+        self._heard: tuple[Score, Brief] | None = None
 
     def steps(
         self, composer: Composer, wish: Rework, is_stopped: Callable[[], bool]
@@ -31,10 +33,17 @@ class VerbBench:
         """Yield what a verb does and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
         if not isinstance(composer, Reviser):
             raise BadInput(CANNOT_REWORK)
-        plan = wish.plan or self._read_back(wish.score, wish.brief)
+        brief = wish.brief or self._hear(wish.score)
+        plan = wish.plan or self._read_back(wish.score, brief)
         stoppable = _Stoppable(composer, is_stopped)
-        work = Work(wish.score, wish.brief, stoppable, wish.seed, plan, wish.wishes)
+        work = Work(wish.score, brief, stoppable, wish.seed, plan, wish.wishes)
         return (yield from _told(work, wish))
+
+    def _hear(self, score: Score) -> Brief:
+        """Return what music of others says of itself: what it said before while it is mostly the same."""
+        if self._heard is None or not (still_holds(self._heard[0], score) and is_mostly(self._heard[0], score)):
+            self._heard = (score, heard_brief(score))
+        return self._heard[1]
 
     def _read_back(self, score: Score, brief: Brief) -> Plan:
         """Return the Plan of a piece: that of before while it holds, as reading back long ones takes seconds."""

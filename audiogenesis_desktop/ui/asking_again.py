@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup import Followup, as_followup, half_understood
 from audiogenesis_desktop.brief.followup_hints import might_mean
 from audiogenesis_desktop.brief.foreseen import foreseen, without_causes
@@ -40,48 +41,47 @@ class AskingAgain(QObject):
         """Take a studio, the prompt, its chips, and where sentences are shown."""
         super().__init__(bar)
         self._studio, self._bar, self._panel, self._notices = studio, bar, panel, notices
-        bar.cancelled.connect(studio.takes.further.stop)
+        bar.cancelled.connect(studio.following.stop)
         studio.document.history_changed.connect(self._forget)
+        studio.following.answered.connect(lambda: bar.set_prompt(""))
         studio.composing.started.connect(lambda _job: self._forget())
 
     def show(self, text: str) -> bool:
         """Show what a text will change of the piece that is open; return whether it is about that."""
-        followup, take = self._read(text), self._studio.document.take
-        if followup is None or take is None:
+        brief = self._brief(text)
+        followup = as_followup(text, brief) if brief is not None else None
+        if followup is None or brief is None:
             self._forget()
-            if take is not None and self._is_open(text) and (half := half_understood(text, take.brief)) is not None:
+            if brief is not None and (half := half_understood(text, brief)) is not None:
                 self._notices.tell(FORESEEN, not_understood(half))
             return False
-        after = foreseen(take.brief, followup.turns)
+        after = foreseen(brief, followup.turns)
         self._panel.show_foreseen(without_causes(after))
         self._bar.set_asks_again(True)
-        self._notices.tell(FORESEEN, sentence(followup))
+        self._notices.tell(FORESEEN, sentence(followup, is_take=self._studio.document.take is not None))
         return True
 
     def ask(self, text: str, *, otherwise: Callable[[str], None]) -> None:
         """Have another take made as a text asks; where it asks for none, `otherwise` is done with it."""
-        followup = self._read(text)
-        if followup is None or not self._studio.takes.ask(followup):
+        brief = self._brief(text)
+        followup = as_followup(text, brief) if brief is not None else None
+        if followup is None or not self._studio.following.ask(followup):
             otherwise(text)
 
-    def _read(self, text: str) -> Followup | None:
-        take = self._studio.document.take
-        return as_followup(text, take.brief) if take is not None and self._is_open(text) else None
-
-    def _is_open(self, text: str) -> bool:
-        """Return whether there is music that a text can be about."""
-        return bool(text and self._studio.document.committed.tracks) and not self._studio.composing.is_composing
+    def _brief(self, text: str) -> Brief | None:
+        """Return what the music that a text can be about was asked by, or says of itself; None if there is none."""
+        return self._studio.following.brief if text and not self._studio.composing.is_composing else None
 
     def _forget(self) -> None:
         self._bar.set_asks_again(False)
         self._notices.tell(FORESEEN, "")
 
 
-def sentence(followup: Followup) -> str:
-    """Return what words after the first will do, and what nothing is made of."""
-    does = f"Another take: {'; '.join(map(_in_words, followup.turns))}."
+def sentence(followup: Followup, *, is_take: bool = True) -> str:
+    """Return what words after the first will do, to a take or to other music, and what nothing is made of."""
+    does = f"{'Another take' if is_take else 'In this piece'}: {'; '.join(map(_in_words, followup.turns))}."
     unread = f" Nothing is made of “{' '.join(followup.unread)}”." if followup.unread else ""
-    return f"{does}{unread} Enter makes it; Ctrl+Enter composes a new piece instead."
+    return f"{does}{unread} Enter {'makes' if is_take else 'does'} it; Ctrl+Enter composes a new piece instead."
 
 
 def not_understood(half: Followup) -> str:

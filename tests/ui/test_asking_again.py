@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from audiogenesis_desktop.brief.brief import Origin
+from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.main_window import MainWindow
 
 
@@ -118,3 +119,18 @@ def test_what_is_not_understood_of_the_piece_is_told_with_what_it_might_have_mea
 def test_a_longer_section_is_told_in_plain_words(window):
     window.prompt_bar.set_prompt("a longer intro and a softer cello")
     assert "intro longer; cello softer" in window.notices.notice.text
+
+
+def test_words_about_music_by_others_are_done_to_it(studio, qtbot):
+    studio.composing.parts = replace(studio.composing.parts, follow=without_cello)
+    notes = tuple(Note(960 * i, 60 + i % 8, 900, 80) for i in range(32))
+    studio.edit(Score((Track(0, "Piano", notes=notes), Track(1, "Cello", program=42, notes=notes))), "Add tracks")
+    window = MainWindow(studio)
+    qtbot.addWidget(window)
+    window.show()
+    window.prompt_bar.set_prompt("no cello now")
+    assert window.notices.notice.text.startswith("In this piece: take out cello. Enter does it")
+    qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(studio.document.committed.tracks) == 1, timeout=5000)
+    assert studio.document.take is None and window.prompt_bar.prompt == ""
+    assert "Gone: Cello" in window.notices.notice.text
