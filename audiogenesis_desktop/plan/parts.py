@@ -13,7 +13,7 @@ from audiogenesis_desktop.style.registers import OCTAVE, Line, moves_apart, with
 from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
 
-_TUNES, _BEATS = ("lead", "second voice"), ("drums", "percussion")
+_TUNES, _BEATS, _GROUND = ("lead", "second voice"), ("drums", "percussion"), ("bass", "effect")
 _CHORDS_FROM = 3  # voices from which an instrument can play chords
 # Where an instrument that the style has no part for plays, in semitones about middle C, and from which strength on.
 _USUAL = {"bass": (28, 52), "lead": (60, 84), "second voice": (55, 79), "pad": (50, 76)}
@@ -128,7 +128,8 @@ def who_plays(
     """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
 
     `density` 0..1 lets them enter sooner or later.
-    Somebody plays in every section, and everybody in one at least, but for tunes where no melody is wanted.
+    Somebody plays in every section, no bass alone if it can be, and everybody in one at least, but for tunes where no
+    melody is wanted.
     """
     rests = {part.track_id for part in parts if "no melody" in texture and part.role in _TUNES}
     if len(rests) == len(parts):
@@ -141,7 +142,16 @@ def who_plays(
         playing = [n for n in free if _missed(seats[n], strength) <= 0]
         found.append(set(playing or [min(free, key=lambda n: (_missed(seats[n], strength), seats[n].role in _BEATS))]))
     _with_everybody(found, form, seats, rests)
+    for playing_now, strength in zip(found, form.strengths, strict=True):
+        _over_the_ground(playing_now, strength, seats, rests)
     return tuple(map(frozenset, found))
+
+
+def _over_the_ground(playing: set[int], strength: float, seats: Sequence[Seat], rests: Collection[int]) -> None:
+    """Let somebody play over a bass that would be alone, if anybody can: whom the section's strength suits best."""
+    others = [n for n, seat in enumerate(seats) if seat.role not in (*_BEATS, *_GROUND) and n not in rests]
+    if others and all(seats[n].role in _GROUND for n in playing):
+        playing.add(min(others, key=lambda n: (_missed(seats[n], strength), seats[n].role in _TUNES)))
 
 
 def _felt(strength: float, texture: Collection[str]) -> float:

@@ -77,7 +77,19 @@ def test_somebody_plays_everywhere_and_everybody_somewhere(style, names, length,
     assert all(plan.active) and len(plan.active) == len(plan.sections) == len(plan.grooves)
     if "no melody" not in texture and "breakdown" not in arc and "drops" not in arc:
         assert set().union(*plan.active) == {part.track_id for part in plan.parts}
+    over = {part.track_id for part in plan.parts if part.role not in (*BEATS, "bass", "effect")}
+    tunes = {part.track_id for part in plan.parts if part.role in ("lead", "second voice")}
+    if over - tunes if "no melody" in texture else over:
+        assert all(playing & over or roles(plan, i) & {*BEATS} for i, playing in enumerate(plan.active))
     assert plan == make_plan(brief, seed)
+
+
+def test_no_bass_is_left_alone_by_players_whom_the_style_has_no_place_for() -> None:
+    for instruments in (("strings", "warm pad", "fingered bass"), ("cello", "contrabass"), ("strings", "synth bass")):
+        plan = make_plan(brief_of("ambient", instruments=instruments, tempo_bpm=78.0, length_seconds=30.0), 2)
+        assert all(roles(plan, i) - {"bass"} for i in range(len(plan.sections)))
+    alone = make_plan(brief_of("ambient", instruments=("contrabass",), only=True), 2)
+    assert all(roles(alone, i) == {"bass"} for i in range(len(alone.sections)))
 
 
 def test_ambient_has_no_drums_anywhere_and_house_none_in_its_breakdown() -> None:
