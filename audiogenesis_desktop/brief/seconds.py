@@ -1,22 +1,25 @@
-"""Times in a prompt: how long the piece is to last, and the moments that must be met."""
+"""How long a prompt wants the piece to last."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from audiogenesis_desktop.brief.brief import HIT_KINDS
-from audiogenesis_desktop.brief.lexicon import load_lexicon
-from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, parse_number, range_start
+from audiogenesis_desktop.brief.lexicon import find_phrases, load_lexicon, words_of
+from audiogenesis_desktop.brief.numbers import DIGITS, NUMBER, parse_number
+from audiogenesis_desktop.brief.style_words import find_styles
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0  # what can be made
 
 _N = NUMBER
-_SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
-_MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
+SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
+MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
+_HOURS = r"(?:hours?|hrs?|h)\b"
+_UNIT = rf"(?:{SECONDS}|{MINUTES}|min\b|s\b)"
 _HALF = "(?:half|halbe|demie?|medio|media|mezzo|meio|meia)"
-_CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?!\d|:\d)"
-_MOMENT = rf"(?:{_CLOCK}|{_N}(?:[\s-]*(?:{_SECONDS}|s\b))?)"
-_MUSIC = (
+_PART = rf"(?:{_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)"
+_FROM = rf"({_N})[\s-]*({_UNIT})?\s+(?:to|or|up to)\s+|({DIGITS})\s*({_UNIT})?\s*-\s*"  # of a range
+CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?!\d|:\d)"
+MUSIC = (
     r"(?:spot|ads?|advert\w*|commercial|track|piece|loop|long|videos?|clip|cue|song|jingle|music|version|cut|bed|teaser|"
     r"trailer|sting|intro|theme|reel|score|soundtrack|promo|bumper|ident|instrumental|underscore|tune|film|duration|"
     r"in length|total|background)\b"
@@ -47,15 +50,13 @@ _COUNTED_AFTER = re.compile(
     r"|(?:piece|strong)\s+(?:orchestra|band|ensemble|choir|string|brass)"
     r"|(?!(?:bass|brass|blues|drums|keys|vibes|strings)\b)[a-z]+s\b)"
 )
-# The verb: what stops at 45 s ends there.
-_LEADS_TO = ("into", "before", "to")  # of what rises alone: "hit to 5" is none
-_ENDS = re.compile(r"\b(?:it|that|which|to|must|should|will|music|piece|song|track|please|and)\s+$")
 _NEAR = 120  # characters before and after a time that tell what it is
 _NOTE_AFTER = re.compile(r"[\s-]+(?:notes?|rests?|triplets?)\b")
 # "with a 10-second intro" is not how long the piece is.
 _SECTION_BEFORE = re.compile(r"\b(?:with|after|and|plus|then|has|have)\s+(?:an?|the|its|some)\s+(?:\w+\s+)?$")
 _SECTION_AFTER = re.compile(r"[\s-]*(?:\w+\s+)?(?:intro|outro|ending|fade|build|pause|silence|solo|break)\b")
 _ALONE_BEFORE = re.compile(r"(?:^|[,.;:(\n]|\bof|\bfor|\babout|\baround)\s*$")
+_FROM_ALONE = re.compile(r"(?:^|[,.;:(\n])\s*from\s+$")
 _ALONE_AFTER = re.compile(r"\s*(?:[.)]?\s*$|[,;\n])")
 # The verb "last", which the adjective of "the last 5 seconds" is not.
 _TO_LAST_BEFORE = re.compile(
@@ -79,46 +80,36 @@ class Length:
     others: tuple[float, ...] = ()  # lengths of other versions, which one piece cannot have
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """The moments, in seconds and rising, that the music must meet, and where the text names them.
-
-    `kinds` has (second, one of `HIT_KINDS`) where the text says what is to happen.
-    """
-
-    moments: tuple[float, ...] = ()
-    kinds: tuple[tuple[float, str], ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-
-
+_OF_HOURS = ("hours", "hours and minutes", "hour and half", "hours and half", "part of hour")
 # Each form of a length with its pattern, the fuller forms first: the first to match a place has it. Preparing them
 # takes long for a start, so each is prepared when a text first has its sign.
 _FORMS: tuple[tuple[str, str], ...] = (
-    ("hours and minutes", r"(?<![\w.])(\d+)\s?h(?:ours?)?\s?(?:and\s)?(\d{1,2})(?:\s?m(?:in\w*)?)?\b"),
-    ("clock", rf"(?<![\d:.])({_CLOCK})(?:\s*(?:{_MINUTES}|min\b|long))?"),
+    ("hours and minutes", r"(?<![\w.])(\d+)\s?h\s?([0-5]?\d)(?:\s?m(?:in\w*)?)?\b"),
+    ("hours and minutes", rf"({_N})[\s-]*{_HOURS}\s*,?\s*(?:and\s+)?({_N})[\s-]*(?:{MINUTES}|m(?:in)?\b)"),
+    ("hour and half", rf"(?:({_N})|\ban?)[\s-]+{_HOURS}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b"),
+    ("hours and half", rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_HOURS}"),
+    ("part of hour", rf"\b({_PART})(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_HOURS}"),
+    ("clock", rf"(?<![\d:.])({CLOCK})(?:\s*(?:{MINUTES}|min\b|long))?"),
     ("short", r"(?<![\w.])(\d+)\s?m(?:in)?\s?(\d+)\s?s(?:ec)?\b"),
     ("short", r"(?<![\w.])(\d{1,2})m(?:in)?([0-5]\d)\b"),
     ("short", r"(?<![\w.])(\d{1,2})'\s?([0-5]\d)(?:\"|''|\b)"),
     (
         "mixed",
-        rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{_SECONDS}|s\b)|(?!-\w))"
+        rf"({_N})[\s-]*{MINUTES}(?:\.?\s*,?\s*(?:and\s+)?)({_N})(?:[\s-]*(?:{SECONDS}|s\b)|(?!-\w))"
         r"(?!\s*(?:bpm|beats|bars|/|\w))",
     ),
-    ("unit left out", rf"({_N})[\s-]*{_MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})\b(?=\s+[a-z])"),
-    ("half past", rf"(?:(?:\ba|({_N}))[\s-]+)?{_MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b"),
-    ("and half", rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{_MINUTES}"),
-    (
-        "part",
-        rf"\b({_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{_MINUTES}",
-    ),
-    ("range", rf"{range_start('s')}({_N})[\s-]*({_SECONDS}|{_MINUTES}|s\b)"),
-    ("couple", rf"\ba?\s*(couple|few)\s+(?:of\s+)?({_MINUTES}|{_SECONDS})"),
-    ("minutes", rf"({_N})[\s-]*(?:{_MINUTES}|min\b)"),
+    ("unit left out", rf"({_N})[\s-]*{MINUTES}(?:\s*,?\s*(?:and\s+)?)({_N})\b(?=\s+[a-z])"),
+    ("half past", rf"(?:(?:\ba|({_N}))[\s-]+)?{MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b"),
+    ("and half", rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{MINUTES}"),
+    ("part", rf"\b({_PART})(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{MINUTES}"),
+    ("range", rf"(?:\bbetween\s+({_N})[\s-]*({_UNIT})?\s+and\s+|{_FROM})({_N})[\s-]*({_UNIT})"),
+    ("couple", rf"\ba?\s*(couple|few)\s+(?:of\s+)?({MINUTES}|{SECONDS})"),
+    ("minutes", rf"({_N})(?:-?ish)?[\s-]*(?:{MINUTES}|min\b)"),
     ("one minute", r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b"),
-    ("seconds", rf"({_N})[\s-]*{_SECONDS}"),
+    ("seconds", rf"({_N})(?:-?ish)?[\s-]*{SECONDS}"),
     ("s", rf"(?<![\w.,'])({DIGITS})\s?(?:s|\"|'')(?![\w'])"),
     ("colon", r"(?<![\w:])(:\d{2})(?![\d:])"),
-    ("hours", rf"(?:({_N})[\s-]*(?:hours?|hrs?|h)|\b(?:an?|half an)[\s-]*hours?)\b"),
+    ("hours", rf"(?:({_N})[\s-]*{_HOURS}|\ban?[\s-]+hour\b)"),
 )
 _SEVERAL = re.compile(r"version|cut|edits|lengths|varia")  # looked for first: the other reads lists slowly
 _VERSIONS = re.compile(
@@ -129,7 +120,7 @@ _VERSIONS = re.compile(
 _SIGNS = {
     "clock": ":",
     "colon": ":",
-    **dict.fromkeys(("hours", "hours and minutes"), "h"),
+    **dict.fromkeys(_OF_HOURS, "h"),
     **dict.fromkeys(("mixed", "unit left out", "half past", "and half", "part", "minutes", "one minute"), "min"),
 }
 _PARTS = {"quarter": 15.0, "third": 20.0}
@@ -152,10 +143,10 @@ def read_length(text: str) -> Length:
         for match in _prepared(pattern).finditer(text) if _SIGNS.get(form, "") in text else ():
             seconds = _value(form, match)
             judged = _judge(text, match, form, seconds)
-            if judged is None:
-                continue
-            found.append((judged, match.start(), match.end(), seconds, form))
-            spans.append(match.span())
+            if judged is not None:
+                found.append((judged, match.start(), match.end(), seconds, form))
+            if judged is not None or form == "range":  # of a stretch, "from 10 to 20 s", no half is a length
+                spans.append(match.span())
         for start, end in spans:
             text = text[:start] + "_" * (end - start) + text[end:]
     if not found:
@@ -181,13 +172,15 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
         return None
     if _TO_LAST_BEFORE.search(before) or _TAKES_BACK.search(before):
         return True
+    if form == "range" and _FROM_ALONE.search(before) and _ALONE_AFTER.match(after):
+        return False
     if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after) or _is_ordinal(match, after, seconds):
         return None
     if _SECTION_BEFORE.search(before) and _SECTION_AFTER.match(after):
         return None
-    plain = bool(re.match(rf"[\s-]*(?:\w+[\s-]+){{0,2}}?{_MUSIC}", after) or _LEADS_TO_LENGTH.search(before))
+    plain = bool(re.match(rf"[\s-]*(?:\w+[\s-]+){{0,2}}?{MUSIC}", after) or _LEADS_TO_LENGTH.search(before))
     is_alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after)
-    if form in ("hours", "hours and minutes") and not (plain or is_alone or re.match(r"\s+(?:of|long)\b", after)):
+    if form in _OF_HOURS and not (plain or is_alone or re.match(r"\s+(?:of|long)\b", after) or _is_of_music(after)):
         return None
     if form == "unit left out" and not _are_seconds(match[2], after):
         return None
@@ -196,6 +189,13 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
     if form == "one minute" and re.search(r"\b(?:half|in|wait|per|last|any|every|just|give me|beats?)\s+$", before):
         return None
     return plain
+
+
+def _is_of_music(after: str) -> bool:
+    """Return whether an instrument or a style is soon named after a time: "2 hours of", "1h calm piano"."""
+    words = words_of(after)[:3]
+    end = words[-1].end if words else 0
+    return bool(find_phrases(after[:end], words, load_lexicon().names) or find_styles(after[:end], ()))
 
 
 def _is_ordinal(match: re.Match[str], after: str, seconds: float) -> bool:
@@ -207,7 +207,7 @@ def _is_ordinal(match: re.Match[str], after: str, seconds: float) -> bool:
 
 def _are_seconds(number: str, after: str) -> bool:
     """Return whether a number after minutes, with a word but no unit behind it, is of seconds: "1 minute 30 violin"."""
-    is_unit = re.match(rf"\s*(?:{_other_units()})\b", after)
+    is_unit = re.match(rf"\s*(?:{other_units()})\b", after)
     return 10 <= parse_number(number) < 60 and not (is_unit or _COUNTED_AFTER.match(after))
 
 
@@ -218,8 +218,8 @@ def _is_decade(match: re.Match[str], before: str, after: str) -> bool:
         return False
     if _DECADE_BEFORE.search(before):
         return True
-    starts_alone = re.match(rf"\s*(?:$|[,.;:)!?]|{_MUSIC})", after)
-    return int(match[1]) != 30 and not (starts_alone and not re.match(r"\s*(?:music|song|theme|tune)", after))
+    starts_alone = re.match(rf"\s*(?:$|[,.;:)!?]|{MUSIC})", after)
+    return int(match[1]) != 30 and not (starts_alone and not re.match(r"\s*(?:music|song|theme|tune|film)", after))
 
 
 def _value(form: str, match: re.Match[str]) -> float:
@@ -227,8 +227,8 @@ def _value(form: str, match: re.Match[str]) -> float:
     if form in ("clock", "colon"):
         minutes, seconds = match[1].split(":")
         return 60 * float(minutes or 0) + float(seconds)
-    if form == "hours and minutes":
-        return 3600 * float(match[1]) + 60 * float(match[2])
+    if form in _OF_HOURS:
+        return _value_of_hours(form, match)
     if form in ("short", "mixed", "unit left out"):
         return 60 * parse_number(match[1]) + parse_number(match[2])
     if form == "half past":
@@ -236,91 +236,39 @@ def _value(form: str, match: re.Match[str]) -> float:
     if form == "and half":
         return 60 * parse_number(match[1]) + _PARTS.get(match[2], 30.0)
     if form == "part":
-        return 45.0 if match[1].startswith("three") else _PARTS.get(match[1].split()[-1], 30.0)
+        return _part(match[1])
     if form == "range":
-        low, high = abs(parse_number(match[1] or match[2])), abs(parse_number(match[3]))
-        return (low + high) / 2 * (60 if match[4][0] == "m" else 1)
+        return _middle(match)
     if form == "couple":
         return (2 if match[1] == "couple" else 3) * (60.0 if match[2][0] == "m" else 10.0)
-    if form == "hours":
-        return 3600 * parse_number(match[1]) if match[1] else 3600.0 if "half" not in match[0] else 1800.0
     if form == "one minute":
         return 60.0
     return parse_number(match[1]) * (60 if form == "minutes" else 1)
 
 
-def read_hits(text: str) -> Hits:
-    """Return the moments that a folded text wants met: "hits at 5, 12.5 and 0:20", "stop at 12 s", "riser into 15"."""
-    moments: list[float] = []
-    kinds: dict[float, str] = {}
-    spans: list[tuple[int, int]] = []
-    for match in _hit_pattern().finditer(text):
-        items = list(re.finditer(_MOMENT, match["list"]))
-        if _is_length_at_the_end(match, items):
-            items.pop()
-        kind, before = _kind_words().get(match["word"].removesuffix("s"), ""), text[: match.start()]
-        if _is_no_hit(match, kind, before):
-            continue
-        rising = None if kind else _rises_pattern().search(before)  # "riser into the drop at 15 s"
-        kind = "riser" if rising else kind
-        found = [moment for item in items if (moment := _moment(item.group())) >= 0]
-        moments += found
-        kinds |= dict.fromkeys(found, kind) if kind else {}
-        spans.append(((rising or match).start(), match.start("list") + items[-1].end()))
-    return Hits(tuple(sorted(set(moments))), tuple(sorted(kinds.items())), tuple(spans))
+def _value_of_hours(form: str, match: re.Match[str]) -> float:
+    """Return the seconds that a match of one of the forms in hours means."""
+    if form == "part of hour":
+        return 60 * _part(match[1])
+    whole = 3600 * (parse_number(match[1]) if match[1] else 1.0)
+    if form == "hours and minutes":
+        return whole + 60 * parse_number(match[2])
+    return whole + 60 * _part(match[2]) if form in ("hour and half", "hours and half") else whole
 
 
-def _is_no_hit(match: re.Match[str], kind: str, before: str) -> bool:
-    """Return whether "to 5", "crash on 2 and 4", or a verb as in "it stops at 45 s", was taken for a hit."""
-    if match["lead"] in _LEADS_TO and kind != "riser":
-        return True
-    is_beat = bool(kind) and match["lead"] == "on" and not re.search(r":|\ds|\bs", match["list"])
-    return is_beat or (kind == "stop" and bool(_ENDS.search(before)))
+def _part(text: str) -> float:
+    """Return how many sixtieths "half", "a quarter", "three quarters" or "third" are."""
+    return 45.0 if text.startswith("three") else _PARTS.get(text.split()[-1], 30.0)
 
 
-def _is_length_at_the_end(match: re.Match[str], items: list[re.Match[str]]) -> bool:
-    """Return whether the last moment is the piece's length: "logo at 32 s, 45 seconds", where one hit is spoken of."""
-    if len(items) < 2 or match["word"].endswith("s") or re.search(r"\band\b|&", match["list"]):
-        return False
-    return bool(re.search(r"[\s-]*s\w*$", items[-1].group()))
+def _middle(match: re.Match[str]) -> float:
+    """Return the middle of a range, whose first time has the unit of the second where it has none of its own."""
+    low, low_unit = next((match[i], match[i + 1]) for i in (1, 3, 5) if match[i])
+    seconds = [abs(parse_number(low)), abs(parse_number(match[7]))]
+    units = [low_unit or match[8], match[8]]
+    return sum(number * (60 if unit[0] == "m" else 1) for number, unit in zip(seconds, units, strict=True)) / 2
 
 
-def _other_units() -> str:
+def other_units() -> str:
     """Return a pattern for the units that are not of time: "24 bit" is no moment."""
     return "|".join(map(re.escape, load_lexicon().unit_meanings))
-
-
-def _moment(text: str) -> float:
-    if ":" in text:
-        minutes, seconds = text.split(":")
-        return 60 * float(minutes) + float(seconds)
-    number = re.match(_N, text)
-    return parse_number(number.group()) if number else -1.0
-
-
-@cache
-def _kind_words() -> dict[str, str]:
-    """Return what is to happen, of `HIT_KINDS`, by the words that say so."""
-    phrases = load_lexicon().phrases
-    return {word: kind for kind in HIT_KINDS for word in phrases.get(f"hit_{kind}", ())}
-
-
-@cache
-def _rises_pattern() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load_lexicon().phrases["hit_riser"]))
-    return re.compile(rf"\b(?:{words})s?\s+(?:into|before|to|up to)\s+(?:the|an?)\s+$")
-
-
-@cache
-def _hit_pattern() -> re.Pattern[str]:
-    known = (*load_lexicon().phrases["hit_words"], *_kind_words())
-    words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
-    item = (
-        rf"{_MOMENT}(?![\w.:]*\w)(?!\s*(?:bpm|%|bars?\b|/|long|in length|[ap]\.?m\b|[\s-]*{_MUSIC}|{_MINUTES}))"
-        rf"(?![\s-]*(?:{_other_units()})\b)"
-    )
-    return re.compile(
-        rf"\b(?P<word>(?:{words})s?)\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
-        rf"\s*(?P<lead>at|on|@|:|into|before|to)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
-        rf"(?P<list>{item}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:at\s+)?{item})*)"
-    )

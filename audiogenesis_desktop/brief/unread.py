@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from audiogenesis_desktop.brief.lexicon import find_phrases, load_lexicon, words_of
+from audiogenesis_desktop.brief.moments import passed_over
 
 _WITHOUT = re.compile(
     r"\b(?:no|not|without|never|avoid|minus|zero|ohne|sans|sin|senza|sem|kein\w*)\s+(?:an?\s+|any\s+|the\s+)?$"
@@ -15,6 +16,7 @@ _CLAUSE_ENDS = re.compile(
 )
 _MOMENT = re.compile(r"\s+at\s+\d+(?::\d\d|[.,]\d+)?(?:\s?s\b|\s?sec\w*)?")
 _MOST_REPORTED = 5
+_OF_MOMENTS = "moments: write “hit at 20 s” for each that something is to happen at"
 
 
 class Unread(NamedTuple):
@@ -27,7 +29,7 @@ class Unread(NamedTuple):
 
 def find_unread(text: str, read: Sequence[tuple[int, int]]) -> list[Unread]:
     """Return the wishes of a folded text that lie outside the stretches `read`, in order, none overlapping."""
-    found = [*_phrases(text), *_figures(text)]
+    found = [*_phrases(text), *_figures(text), *_moments(text)]
     taken = list(read)
     kept: list[Unread] = []
     for wish in sorted(found, key=lambda wish: (wish.start, wish.start - wish.end)):
@@ -57,6 +59,11 @@ def words_in(prompt: str, wish: Unread) -> str:
 def _figures(text: str) -> Iterable[Unread]:
     for match in _units().finditer(text):
         yield Unread(match.start(), match.end(), load_lexicon().unit_meanings[match[2]])
+
+
+def _moments(text: str) -> Iterable[Unread]:
+    for start, end in passed_over(text):
+        yield Unread(start, end, _OF_MOMENTS)
 
 
 def _phrases(text: str) -> Iterable[Unread]:

@@ -16,7 +16,8 @@ from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, phrase_key, straighten, words_of
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
-from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, read_hits, read_length
+from audiogenesis_desktop.brief.moments import Hits, read_end, read_hits
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, read_length
 from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, is_hint, style_words, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
@@ -140,35 +141,44 @@ def read_wording(prompt: str) -> Said:
     _read_players(prompt, text, gathered)
     _read_density(text, gathered)
     _read_course(text, gathered)
-    wishes = find_unread(fold(prompt), [*gathered.spans.values(), *((c.start, c.end) for c in gathered.causes)])
+    wishes = find_unread(fold(prompt), [(cause.start, cause.end) for cause in gathered.causes])
     notices = (*gathered.notices, *filter(None, [telling(prompt, wishes)]))
     unread = tuple(words_in(prompt, wish) for wish in wishes)
     return Said(gathered.values, gathered.spans, tuple(gathered.causes), notices, unread)
 
 
 def _read_times(text: str, gathered: _Gathered) -> str:
-    """Read hits, then the length; return the text with both blanked."""
+    """Read hits, then the length and where it all ends; return the text with these blanked."""
     hits = read_hits(text)
-    if hits.moments:
-        gathered.put("hits", hits.moments, hits.spans[0], *(Cause("hits", *span) for span in hits.spans))
-    if hits.kinds:
-        gathered.put("hit_kinds", hits.kinds, None)
     text = blank(text, *hits.spans)
     length = read_length(text)
+    ending = read_end(text)
+    if ending is not None and (length.seconds is None or length.seconds == ending[0]):
+        length = Length(ending[0], ending[1:], (*length.spans, ending[1:]))
+    elif ending is not None:  # a piece of another length stops there, and goes on
+        hits = hits.with_stop(*ending)
+    _put_hits(hits, gathered)
     if length.seconds is not None:
         fitting = _within(length.seconds, SHORTEST_SECONDS, LONGEST_SECONDS)
         if fitting != length.seconds:
             gathered.notices.append(another_length(length.seconds, fitting))
         gathered.put("length_seconds", fitting, length.span)
         gathered.notices.extend(_of_several(text, length))
-    return blank(text, *length.spans)
+    return blank(text, *hits.spans, *length.spans)
+
+
+def _put_hits(hits: Hits, gathered: _Gathered) -> None:
+    if hits.moments:
+        gathered.put("hits", hits.moments, hits.spans[0], *(Cause("hits", *span) for span in hits.spans))
+    if hits.kinds:
+        gathered.put("hit_kinds", hits.kinds, None)
 
 
 def _of_several(text: str, length: Length) -> Iterator[str]:
     """Yield what to tell where more lengths than one are said."""
     start, end = length.span or (0, 0)
     if length.is_middle:
-        yield f"Of {text[start:end]} the middle was taken: {_short(length.seconds or 0.0)} s."
+        yield f"Of {text[start:end].removeprefix('between ')} the middle was taken: {_short(length.seconds or 0.0)} s."
     if length.others:
         others = listed_seconds(length.others)
         yield f"One piece has one length: {_short(length.seconds or 0.0)} s was taken; for {others}, compose again."
