@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from audiogenesis_desktop.compose.players.terms import USUAL, Terms
 from audiogenesis_desktop.compose.players.vocabulary import FIELD_NAMES, PITCH, VERSION
 from audiogenesis_desktop.evaluation.surprise import Surprise
 from audiogenesis_desktop.network.checkpoint import read_checkpoint
@@ -24,6 +25,11 @@ def load_players(checkpoint: Path) -> PlayersLSTM:
     network = PlayersLSTM(PlayersShape.from_dict(about["shape"]))
     network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
     return network.eval()
+
+
+def surprise(network: PlayersLSTM, pack: Packed, *, pieces: int, terms: Terms = USUAL) -> Surprise:
+    """Return the surprise at all parts of about so many held-out pieces, told on these terms."""
+    return _by_piece(list(part_losses(network, pack, pieces=pieces, terms=terms)))
 
 
 def surprise_by_role(network: PlayersLSTM, pack: Packed, *, pieces: int) -> Mapping[str, Surprise]:

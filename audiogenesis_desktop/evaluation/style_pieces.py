@@ -125,7 +125,7 @@ def compose_styles(
 
     Those of `ablations` that are of interest here compose `ablated` of the cases, spread evenly.
     """
-    briefs = [plain(_as_long(read(case.prompt))) for case in cases]
+    briefs = [brief_of(case, read) for case in cases]
     more = {number: tuple(name for name in ablations if name not in _ELSEWHERE) for number in _every(cases, ablated)}
     jobs = [
         _Job(case, number, brief, others, (FULL, NO_NETWORK, *more.get(number, ())), folder)
@@ -136,6 +136,23 @@ def compose_styles(
     )
     every = [*(piece for both in composed for piece in both), *map(_written, range(len(cases)), cases)]
     return _detected(every, forests)
+
+
+def brief_of(case: StyleCase, read: Callable[[str], Brief]) -> Brief:
+    """Return what a case's prompt is read as, of the length that all have here."""
+    return plain(_as_long(read(case.prompt)))
+
+
+def judge_composer(
+    composer: Composer, cases: Sequence[StyleCase], briefs: Sequence[Brief], folder: Path, *, forests: StyleForests
+) -> list[StylePiece]:
+    """Compose each case by one composer alone, to `folder`, and return what is detected in them."""
+    _begin(lambda: {FULL: composer})
+    jobs = [
+        _Job(case, number, brief, brief, (FULL,), folder)
+        for number, (case, brief) in enumerate(zip(cases, briefs, strict=True))
+    ]
+    return _detected([piece for job in jobs for piece in _compose(job)], forests)
 
 
 def _every(cases: Sequence[StyleCase], count: int) -> list[int]:

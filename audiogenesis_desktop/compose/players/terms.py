@@ -26,3 +26,7 @@ class Terms:
     hearing: Callable[[Band, int], Sequence[Hearing]] = usual_hearing
     masks: Callable[[Plan, Band, int], Masks] = Masks
     reads_later: bool = True
+
+
+USUAL = Terms()
+"""As the app composes, and as players learn."""

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.players.encoding import Encoded, encode
-from audiogenesis_desktop.compose.players.flags import Hearing, usual_hearing
+from audiogenesis_desktop.compose.players.flags import Hearing
 from audiogenesis_desktop.compose.players.later import AHEAD_BARS, LATER_SIZE, ahead, contents
 from audiogenesis_desktop.compose.players.setting import Band, Player, facts_groups
+from audiogenesis_desktop.compose.players.terms import USUAL, Terms
 from audiogenesis_desktop.compose.players.vocabulary import Ints
 from audiogenesis_desktop.plan.plan import Likeness
 from audiogenesis_desktop.style.roles import ROLES
@@ -49,11 +50,12 @@ NOTHING_HIDDEN = Hiding(0, 0, 0, 0, 0, 0, 0, later=1)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Pieces by a name, and how large a share of what is learned they are to be."""
+    """Pieces by a name, how large a share of what is learned they are to be, and on what terms, for experiments."""
 
     name: str
     pack: Packed
     share: float = 1.0
+    terms: Terms = USUAL
 
 
 class Stretch(NamedTuple):
@@ -75,13 +77,15 @@ def draw_stretch(sources: Sequence[Source], hiding: Hiding, *, seed: Sequence[in
     """Return the stretch of a part that a seed draws from what is learned, at most `longest` steps."""
     draw = np.random.default_rng(list(seed))
     shares = np.array([source.share for source in sources])
-    pack = sources[int(draw.choice(len(sources), p=shares / shares.sum()))].pack
+    source = sources[int(draw.choice(len(sources), p=shares / shares.sum()))]
+    pack, terms = source.pack, source.terms
     number = pack.learned[int(draw.integers(len(pack.learned)))]
     chances = np.sqrt(pack.step_counts[number])
     part = int(draw.choice(len(chances), p=chances / chances.sum()))
     piece = pack.piece(number)
-    band = hidden(piece.band, part, hiding, styles=pack.styles, draw=draw)
-    encoded = encode(band, piece.notes, part, hearing=_hearing(band, part, hiding.hearing, draw))
+    band = hidden(terms.told(piece.band, pack.styles), part, hiding, styles=pack.styles, draw=draw)
+    hearing = _hearing(terms.hearing(band, part), part, hiding.hearing, draw)
+    encoded = encode(band, piece.notes, part, hearing=hearing)
     first = _first(encoded, longest, draw)
     end = min(len(encoded.bar), first + longest)
     later = None if draw.random() < hiding.later else draw_later(band, piece.notes[part], part, draw)
@@ -103,17 +107,20 @@ def draw_later(band: Band, notes: Ints, number: int, draw: np.random.Generator) 
     return ahead(contents(notes, bars=band.bars), bars, stands)
 
 
-def whole_part(pack: Packed, number: int, part: int, *, longest: int, gaps: bool = False) -> Stretch:
+def whole_part(
+    pack: Packed, number: int, part: int, *, longest: int, gaps: bool = False, terms: Terms = USUAL
+) -> Stretch:
     """Return a part with nothing hidden, from its beginning, at most `longest` steps: what is measured by.
 
     With `gaps` it is told what stands after each of the gaps of bars that the part then consists of, always the same.
     """
     piece = pack.piece(number)
-    encoded = encode(piece.band, piece.notes, part, hearing=usual_hearing(piece.band, part))
+    band = terms.told(piece.band, pack.styles)
+    encoded = encode(band, piece.notes, part, hearing=terms.hearing(band, part))
     end = min(len(encoded.bar), longest)
     draw = np.random.default_rng([number, part])
-    later = draw_later(piece.band, piece.notes[part], part, draw) if gaps else None
-    return Stretch(encoded, piece.band.facts, piece.band.text, 0, end, piece.band.players[part].role, later)
+    later = draw_later(band, piece.notes[part], part, draw) if gaps else None
+    return Stretch(encoded, band.facts, band.text, 0, end, band.players[part].role, later)
 
 
 def _first(encoded: Encoded, longest: int, draw: np.random.Generator) -> int:
@@ -150,9 +157,8 @@ def _player(player: Player, hiding: Hiding, draw: np.random.Generator) -> Player
     return replace(player, groove=groove, low=low, high=high, level=level)
 
 
-def _hearing(band: Band, number: int, chance: float, draw: np.random.Generator) -> tuple[Hearing, ...]:
+def _hearing(usual: Sequence[Hearing], number: int, chance: float, draw: np.random.Generator) -> Sequence[Hearing]:
     """Return how the others are heard: as usual or, where the band is asked in another order, by chance."""
-    usual = usual_hearing(band, number)
     if draw.random() >= chance:
         return usual
     drawn = draw.choice([Hearing.NOW, Hearing.THEN, Hearing.NOT], size=len(usual), p=(0.5, 0.3, 0.2))

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from audiogenesis_desktop.compose.players.terms import USUAL, Terms
 from audiogenesis_desktop.compose.players.vocabulary import BAR, FIELD_NAMES
 from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM
 from audiogenesis_desktop.style.roles import ROLES
@@ -26,26 +27,28 @@ class PartLoss(NamedTuple):
     counts: Tensor
 
 
-def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES) -> dict[str, Any]:
+def measure(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES, terms: Terms = USUAL) -> dict[str, Any]:
     """Return the mean loss by field in nats, of all held-out parts together and by role, and a note's whole loss.
 
     The place's loss is by step, the others' by note; `note` is what a note costs with all its fields and its share of
     bar lines.
     """
     sums, counts = torch.zeros(len(ROLES), len(FIELD_NAMES)), torch.zeros(len(ROLES), len(FIELD_NAMES))
-    for part in part_losses(network, pack, pieces=pieces):
+    for part in part_losses(network, pack, pieces=pieces, terms=terms):
         sums[part.role] += part.losses
         counts[part.role] += part.counts
     by_role = {role: _means(sums[i], counts[i]) for i, role in enumerate(ROLES) if counts[i, 1] > 0}
     return {**_means(sums.sum(0), counts.sum(0)), "roles": by_role}
 
 
-def part_losses(network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES, gaps: bool = False) -> Iterator[PartLoss]:
+def part_losses(
+    network: PlayersLSTM, pack: Packed, *, pieces: int = _PIECES, gaps: bool = False, terms: Terms = USUAL
+) -> Iterator[PartLoss]:
     """Yield the loss of each part of about so many held-out pieces, in no order.
 
     With `gaps` it is told what stands after gaps of 1 to 8 bars, one gap after another.
     """
-    for together in _of_one_length(_held_out(pack, pieces, gaps=gaps)):
+    for together in _of_one_length(_held_out(pack, pieces, gaps=gaps, terms=terms)):
         losses, fields = step_losses(network, batch_of([[stretch] for _, stretch in together]))
         is_note = fields[:, :, 0] != BAR
         weights = torch.stack([torch.ones_like(is_note)] + [is_note] * (len(FIELD_NAMES) - 1), dim=2).float()
@@ -60,11 +63,11 @@ def _means(sums: Tensor, counts: Tensor) -> dict[str, float]:
     return {**found, "note": round(float(sums.sum() / counts[1].clamp(min=1)), 4)}
 
 
-def _held_out(pack: Packed, pieces: int, *, gaps: bool) -> Iterator[tuple[int, Stretch]]:
+def _held_out(pack: Packed, pieces: int, *, gaps: bool, terms: Terms) -> Iterator[tuple[int, Stretch]]:
     numbers = pack.held_out
     for number in numbers[:: 1 + len(numbers) // (pieces + 1)]:
         for part in range(len(pack.step_counts[number])):
-            yield number, whole_part(pack, number, part, longest=_LONGEST, gaps=gaps)
+            yield number, whole_part(pack, number, part, longest=_LONGEST, gaps=gaps, terms=terms)
 
 
 def _of_one_length(stretches: Iterator[tuple[int, Stretch]]) -> Iterator[list[tuple[int, Stretch]]]:

@@ -135,7 +135,7 @@ class Training:
     def check(self) -> dict[str, Any]:
         """Measure the averaged weights on held-out parts, and add what is found, by source, to the history."""
         network = self.averaged_network()
-        found = {source.name: measure(network, source.pack) for source in self.sources}
+        found = {source.name: measure(network, source.pack, terms=source.terms) for source in self.sources}
         self.history.append({"batch": self.batches_done, "steps": self.steps_seen, **found})
         return self.history[-1]
 
