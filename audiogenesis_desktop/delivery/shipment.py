@@ -11,7 +11,14 @@ from audiogenesis_desktop.delivery.provenance import Provenance
 from audiogenesis_desktop.delivery.stems import Stem, stems_of
 from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.delivery.timecode import frame_rate
-from audiogenesis_desktop.delivery.versions import Piece, sting, without_drums, without_melody
+from audiogenesis_desktop.delivery.versions import (
+    LONGEST_RING_SECONDS,
+    Piece,
+    ring_seconds,
+    sting,
+    without_drums,
+    without_melody,
+)
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.files.wav import Beside
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
@@ -19,6 +26,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
 _TITLE_CHARACTERS = 40
+_HARDLY_SECONDS = 0.01
 MAKERS: Mapping[str, Callable[[Piece], Score | None]] = {
     UNDERSCORE: without_melody,
     NO_DRUMS: without_drums,
@@ -95,6 +103,12 @@ def left_out(shipment: Shipment) -> list[str]:
     longer = [f"{length:g}" for length in pack.lengths if length > round(seconds, 3)]
     if longer and piece.writer is None:
         told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
+    told += [
+        f"In {length:g} s of it the last chord has {ring:.1f} s: at {piece.tempo_bpm:.0f} bpm no beat falls nearer the end."
+        for length in pack.lengths
+        if length != round(seconds, 3)
+        and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS + _HARDLY_SECONDS
+    ]
     for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
         if name in pack.versions and MAKERS[name](piece) is None:
             told.append(f"There is no version without {what}: it has none, or nothing else.")

@@ -103,6 +103,12 @@ def _timing(piece: Piece, seconds: float) -> Timing:
     return solve_timing(brief) if piece.bars else ended(brief, piece.plan.meter, [], last_downbeat_tick=0)
 
 
+def ring_seconds(piece: Piece, seconds: float) -> float:
+    """Return how long the last chord has in a version of a length: from its downbeat to the end."""
+    timing = _timing(piece, seconds)
+    return seconds - TempoMap(timing.tempi).seconds(timing.last_downbeat_tick)
+
+
 def _runs(piece: Piece, last_downbeat_tick: int) -> list[Run]:
     """Return the runs of the piece that a version has before its last chord; of a bar of fewer beats the last ones."""
     bar = piece.bar_ticks
@@ -112,7 +118,11 @@ def _runs(piece: Piece, last_downbeat_tick: int) -> list[Run]:
     if not last_downbeat_tick % bar:
         return runs
     *before, (start, over, _) = runs
-    return [*before, *([Run(start, over - bar)] if over - bar > start else []), Run(over - last_downbeat_tick % bar, over)]
+    return [
+        *before,
+        *([Run(start, over - bar)] if over - bar > start else []),
+        Run(over - last_downbeat_tick % bar, over),
+    ]
 
 
 def _ended(piece: Piece, runs: list[Run], timing: Timing) -> Score:

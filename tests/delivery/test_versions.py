@@ -64,7 +64,9 @@ def test_versions_are_exact_in_key_and_of_one_tempo_and_end_as_the_piece_does(se
     assert len(final) == 1
     rings = length_seconds(score) - TempoMap(score.tempi).seconds(final[0].start_tick)
     assert 0.7 <= rings <= 1.5
-    assert sum(meter.tick == final[0].start_tick for meter in score.meters) == (final[0].start_tick % piece.bar_ticks > 0)
+    assert sum(meter.tick == final[0].start_tick for meter in score.meters) == (
+        final[0].start_tick % piece.bar_ticks > 0
+    )
     assert max(track.end_tick for track in score.tracks) <= score.length_ticks
     assert sum(chord.length_ticks for chord in score.chords) == score.length_ticks
     assert score.sections[-1].end_tick == score.length_ticks
