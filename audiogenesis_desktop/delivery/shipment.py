@@ -26,7 +26,6 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
 _TITLE_CHARACTERS = 40
-_HARDLY_SECONDS = 0.01
 MAKERS: Mapping[str, Callable[[Piece], Score | None]] = {
     UNDERSCORE: without_melody,
     NO_DRUMS: without_drums,
@@ -104,10 +103,10 @@ def left_out(shipment: Shipment) -> list[str]:
     if longer and piece.writer is None:
         told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
     told += [
-        f"In {length:g} s of it the last chord has {ring:.1f} s: at {piece.tempo_bpm:.0f} bpm no beat falls nearer the end."
+        f"In {length:g} s of it the last chord has {ring:.1f} s: at {piece.tempo_bpm:.0f} bpm no beat falls nearer the "
+        "end."
         for length in pack.lengths
-        if length != round(seconds, 3)
-        and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS + _HARDLY_SECONDS
+        if length != round(seconds, 3) and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS
     ]
     for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
         if name in pack.versions and MAKERS[name](piece) is None:

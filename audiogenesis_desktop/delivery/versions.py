@@ -106,7 +106,7 @@ def _timing(piece: Piece, seconds: float) -> Timing:
 def ring_seconds(piece: Piece, seconds: float) -> float:
     """Return how long the last chord has in a version of a length: from its downbeat to the end."""
     timing = _timing(piece, seconds)
-    return seconds - TempoMap(timing.tempi).seconds(timing.last_downbeat_tick)
+    return round(seconds - TempoMap(timing.tempi).seconds(timing.last_downbeat_tick), 3)
 
 
 def _runs(piece: Piece, last_downbeat_tick: int) -> list[Run]:
@@ -118,6 +118,7 @@ def _runs(piece: Piece, last_downbeat_tick: int) -> list[Run]:
     if not last_downbeat_tick % bar:
         return runs
     *before, (start, over, _) = runs
+    within = last_downbeat_tick % bar
     return [
         *before,
         *([Run(start, over - bar)] if over - bar > start else []),
