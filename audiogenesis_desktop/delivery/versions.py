@@ -122,7 +122,7 @@ def _runs(piece: Piece, last_downbeat_tick: int) -> list[Run]:
     return [
         *before,
         *([Run(start, over - bar)] if over - bar > start else []),
-        Run(over - last_downbeat_tick % bar, over),
+        Run(over - within, over),
     ]
 
 
