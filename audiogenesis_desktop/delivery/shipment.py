@@ -39,7 +39,7 @@ class Shipment:
     """All that a pack is made of: the piece, what to write of it, where it comes from, and the picture it is for.
 
     With `keeps_sound` the music lies under the picture's own sound and ducks; it begins at the second
-    `starts_at_seconds` of it. What `is_loop` goes round without a seam.
+    `starts_at_seconds` of it, and of the pack's timeline. What `is_loop` goes round without a seam.
     """
 
     piece: Piece
@@ -59,9 +59,14 @@ class Shipment:
             rate=form.rate,
             target=target_of(self.pack.loudness),
             frame_rate=frame_rate(self.pack.frame_rate),
-            start=self.pack.start,
+            start=self.start,
             is_loop=is_loop,
         )
+
+    @property
+    def start(self) -> str:
+        """Return the label of the frame that the music begins at on the pack's timeline."""
+        return frame_rate(self.pack.frame_rate).later(self.pack.start, self.starts_at_seconds)
 
     @property
     def title(self) -> str:
