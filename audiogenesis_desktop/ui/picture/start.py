@@ -42,7 +42,7 @@ def moment_of(text: str, code: TimeCode) -> float:
 
 
 def hits_moved(hits: Iterable[float], cuts: Iterable[Cut], before: float, now: float) -> Mapping[float, float]:
-    """Return where hits are in the music, in seconds, that began at the second `before` of the video and begins at `now`.
+    """Return where hits are in music that began at the second `before` of the video and begins at `now`, in seconds.
 
     Those at cuts stay at them, and are gone where the music begins later; others stay where they are in the music.
     """
