@@ -21,7 +21,7 @@ from audiogenesis_desktop.delivery.versions import (
 )
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.files.wav import Beside
-from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
@@ -80,7 +80,7 @@ def name_of(shipment: Shipment, score: Score, what: str) -> str:
     """Return a file's name without its ending: title, what it is, length, tempo and key."""
     key = Key(score.keys[0].tonic, score.keys[0].mode).name if score.keys else ""
     short = key.replace(" minor", "m").replace(" major", "").replace("♯", "#").replace("♭", "b")
-    bpm, seconds = round(TempoMap(score.tempi).bpm(0)), round(length_seconds(score), 1)
+    bpm, seconds = round(shipment.piece.tempo_bpm), round(length_seconds(score), 1)
     return " ".join(filter(None, (shipment.title, what, f"{seconds:g}s", f"{bpm}bpm", short)))
 
 
