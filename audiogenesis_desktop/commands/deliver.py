@@ -48,7 +48,8 @@ def run(options: argparse.Namespace) -> None:
     if picture is not None and options.frame_rate is None:
         pack = _with(pack, "frame_rate", picture.frame_rate.name)
     piece, provenance = opened(options) if _is_file(options.source) else _composed(options)
-    shipment = Shipment(piece, pack, provenance, soundfont, picture, options.keep_sound)
+    start = options.picture_start
+    shipment = Shipment(piece, pack, provenance, soundfont, picture, options.keep_sound, starts_at_seconds=start)
     with bar("Delivering") as progress:
         made = deliver(shipment, options.output, progress=progress)
     say(as_text(made).rstrip())
@@ -87,14 +88,18 @@ def _looked_at(options: argparse.Namespace) -> "Picture | None":
     from audiogenesis_desktop.delivery.picture.looking import look_at
 
     if options.picture is None:
-        if options.cuts or options.keep_sound:
+        if options.cuts or options.keep_sound or options.picture_start:
             raise BadInput("There is no video for that: name one with --picture.")
         return None
     picture = look_at(options.picture)
-    options.length = options.length or round(picture.seconds, 3)
+    start = options.picture_start
+    if start > picture.seconds - 1:
+        raise BadInput(f"The video lasts {picture.seconds:.6g} s: let the music begin a second before that at least.")
+    options.length = options.length or round(picture.seconds - start, 3)
     if options.cuts:
         with bar("Looking for cuts") as progress:
-            options.hits = tuple((cut.seconds, "") for cut in cuts_of(picture, progress=progress))
+            cuts = cuts_of(picture, progress=progress)
+        options.hits = tuple((round(cut.seconds - start, 6), "") for cut in cuts if cut.seconds > start)
     for notice in picture.notices:
         say(notice)
     return picture

@@ -211,6 +211,9 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("--pack", default="advert", metavar="NAME", help="what the folder holds (default advert)")
     command.add_argument("--length", type=values.positive, metavar="S", help="length in seconds, met exactly")
     command.add_argument("--picture", type=Path, metavar="VIDEO", help="a video to score: its length, with the music")
+    command.add_argument(
+        "--picture-start", type=values.moment, default=0.0, metavar="S", help="where in the video the music begins"
+    )
     command.add_argument("--cuts", action="store_true", help="let the music hit where the video cuts")
     command.add_argument("--keep-sound", action="store_true", help="put the music under the video's own sound")
     command.add_argument(

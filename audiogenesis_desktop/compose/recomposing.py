@@ -66,9 +66,9 @@ def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float, hits: 
 
     None where too little of it would be left to write for. The same arguments give the same.
     """
-    is_said = writer.brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    is_held = not hits or writer.brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
     asked = replace(writer.brief, length_seconds=seconds, hits=tuple(hits), missed=())
-    timing = _timing(score, plan, asked, is_said=is_said)
+    timing = _timing(score, plan, asked, is_held=is_held)
     if min(timing.bars, plan.last_downbeat_tick // plan.meter.bar_ticks) < _FEWEST_BARS:
         return None
     bars = _layout(plan, timing.bars)
@@ -77,15 +77,17 @@ def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float, hits: 
     return Version(_written(_kept(score, plan, version, bars), version, bars, writer, seconds), version)
 
 
-def _timing(score: Score, plan: Plan, asked: Brief, *, is_said: bool) -> Timing:
-    """Return the timing at, or if nobody said it near, the tempo that the piece has before its last bar; it slows down
-    where that does."""
+def _timing(score: Score, plan: Plan, asked: Brief, *, is_held: bool) -> Timing:
+    """Return the timing at the tempo that the piece has before its last bar, near it where it is not to be held.
+
+    It slows down where the piece does.
+    """
     end, clock = plan.last_downbeat_tick - plan.meter.bar_ticks, TempoMap(score.tempi)
     tempo = end / TICKS_PER_BEAT * 60 / clock.seconds(end) if end > 0 else clock.bpm(0)
     meter = (plan.meter.numerator, plan.meter.denominator)
     brief = Brief(length_seconds=asked.length_seconds, hits=asked.hits, hit_kinds=asked.hit_kinds)
     brief = brief.with_fields(Origin.SAID, meter=meter)
-    brief = brief.with_fields(Origin.SAID if is_said else Origin.INFERRED, tempo_bpm=tempo)
+    brief = brief.with_fields(Origin.SAID if is_held else Origin.INFERRED, tempo_bpm=tempo)
     timing, style = solve_timing(brief), book().get(plan.style[0][0]) if plan.style else None
     return slowed(brief, timing, style.time.ritard) if style and plan.ending == Ending.SLOW else timing
 

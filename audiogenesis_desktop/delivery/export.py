@@ -20,7 +20,7 @@ from audiogenesis_desktop.files.atomic import replacing
 from audiogenesis_desktop.files.audio import LOSSY, Place, Samples, check_format, encoding
 from audiogenesis_desktop.files.tags import Tags
 from audiogenesis_desktop.files.wav import Beside, Broadcast, CuePoint
-from audiogenesis_desktop.score.clock import TempoMap
+from audiogenesis_desktop.score.clock import usual_bpm
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
@@ -116,7 +116,7 @@ def beside_of(score: Score, spec: Spec, *, license: str = "", comment: str = "")
     key = Key(score.keys[0].tonic, score.keys[0].mode).name if score.keys else ""
     tags = Tags(
         title=score.title,
-        bpm=round(TempoMap(score.tempi).bpm(0), 2),
+        bpm=round(usual_bpm(score), 2),
         key=key,
         license=license,
         comment=comment,

@@ -30,7 +30,7 @@ class Order:
 
     `name` has no ending. What `is_loop` goes round without a seam, its stems as well; what is shorter does not.
     With a `picture` the video is written with the music, alone where nothing else is asked for: under its own sound
-    with `keeps_sound`, the music beginning at the second `starts_at_seconds` of it.
+    with `keeps_sound`. The music begins at the second `starts_at_seconds` of it, and of the pack's timeline.
     """
 
     pack: Pack
@@ -60,13 +60,14 @@ class Order:
     def spec(self) -> Spec:
         """Return the Spec of its first file; raises BadInput for a loudness or a frame rate that there is not."""
         pack, form = self.pack, self.pack.formats[0]
+        rate = frame_rate(pack.frame_rate)
         return Spec(
             container=form.container,
             bits=form.bits,
             rate=form.rate,
             target=target_of(pack.loudness),
-            frame_rate=frame_rate(pack.frame_rate),
-            start=pack.start,
+            frame_rate=rate,
+            start=rate.later(pack.start, self.starts_at_seconds),
             is_loop=self.is_loop and self.is_one_file,
         )
 

@@ -28,9 +28,9 @@ def write_markers(shipment: Shipment, part: Path) -> None:
     name, form = name_of(shipment, score, ""), pack.formats[0]
     clip = Clip(f"../audio/{name}.{form.container}", length_frames(score, form.rate), form.rate)
     makers = {
-        "csv": lambda: as_csv(moments, rate, start=pack.start),
-        "edl": lambda: as_resolve_edl(moments, rate, title=shipment.title, start=pack.start),
-        "fcpxml": lambda: as_fcpxml(moments, rate, clip, title=shipment.title, start=pack.start),
+        "csv": lambda: as_csv(moments, rate, start=shipment.start),
+        "edl": lambda: as_resolve_edl(moments, rate, title=shipment.title, start=shipment.start),
+        "fcpxml": lambda: as_fcpxml(moments, rate, clip, title=shipment.title, start=shipment.start),
     }
     folder.mkdir()
     for ending in pack.markers:
@@ -96,7 +96,7 @@ def _read_me(shipment: Shipment, part: Path) -> str:
     lines = [shipment.piece.score.title or shipment.title, "", f"{pack.name}", ""]
     lines.append(f"{length_seconds(score):.3f} s, {name_of(shipment, score, '')}, {target_of(pack.loudness).name}")
     if pack.markers:
-        lines.append(f"Markers count at {pack.frame_rate} frames a second; the music begins at {pack.start}.")
+        lines.append(f"Markers count at {pack.frame_rate} frames a second; the music begins at {shipment.start}.")
     for folder, about in _FOLDERS.items():
         files = sorted(path.name for path in (part / folder).glob("*")) if (part / folder).is_dir() else []
         lines += ["", f"{folder}/  {about}", *(f"  {name}" for name in files)] if files else []

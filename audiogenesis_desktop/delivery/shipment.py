@@ -11,10 +11,17 @@ from audiogenesis_desktop.delivery.provenance import Provenance
 from audiogenesis_desktop.delivery.stems import Stem, stems_of
 from audiogenesis_desktop.delivery.targets import target_of
 from audiogenesis_desktop.delivery.timecode import frame_rate
-from audiogenesis_desktop.delivery.versions import Piece, sting, without_drums, without_melody
+from audiogenesis_desktop.delivery.versions import (
+    LONGEST_RING_SECONDS,
+    Piece,
+    ring_seconds,
+    sting,
+    without_drums,
+    without_melody,
+)
 from audiogenesis_desktop.files.names import safe_name
 from audiogenesis_desktop.files.wav import Beside
-from audiogenesis_desktop.score.clock import TempoMap, length_seconds
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
@@ -32,7 +39,7 @@ class Shipment:
     """All that a pack is made of: the piece, what to write of it, where it comes from, and the picture it is for.
 
     With `keeps_sound` the music lies under the picture's own sound and ducks; it begins at the second
-    `starts_at_seconds` of it. What `is_loop` goes round without a seam.
+    `starts_at_seconds` of it, and of the pack's timeline. What `is_loop` goes round without a seam.
     """
 
     piece: Piece
@@ -52,9 +59,14 @@ class Shipment:
             rate=form.rate,
             target=target_of(self.pack.loudness),
             frame_rate=frame_rate(self.pack.frame_rate),
-            start=self.pack.start,
+            start=self.start,
             is_loop=is_loop,
         )
+
+    @property
+    def start(self) -> str:
+        """Return the label of the frame that the music begins at on the pack's timeline."""
+        return frame_rate(self.pack.frame_rate).later(self.pack.start, self.starts_at_seconds)
 
     @property
     def title(self) -> str:
@@ -68,7 +80,7 @@ def name_of(shipment: Shipment, score: Score, what: str) -> str:
     """Return a file's name without its ending: title, what it is, length, tempo and key."""
     key = Key(score.keys[0].tonic, score.keys[0].mode).name if score.keys else ""
     short = key.replace(" minor", "m").replace(" major", "").replace("♯", "#").replace("♭", "b")
-    bpm, seconds = round(TempoMap(score.tempi).bpm(0)), round(length_seconds(score), 1)
+    bpm, seconds = round(shipment.piece.tempo_bpm), round(length_seconds(score), 1)
     return " ".join(filter(None, (shipment.title, what, f"{seconds:g}s", f"{bpm}bpm", short)))
 
 
@@ -95,6 +107,12 @@ def left_out(shipment: Shipment) -> list[str]:
     longer = [f"{length:g}" for length in pack.lengths if length > round(seconds, 3)]
     if longer and piece.writer is None:
         told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
+    told += [
+        f"In {length:g} s of it the last chord has {ring:.1f} s: at {piece.tempo_bpm:.0f} bpm no beat falls nearer the "
+        "end."
+        for length in pack.lengths
+        if length != round(seconds, 3) and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS
+    ]
     for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
         if name in pack.versions and MAKERS[name](piece) is None:
             told.append(f"There is no version without {what}: it has none, or nothing else.")

@@ -48,6 +48,10 @@ class FrameRate(NamedTuple):
             raise BadInput(f"{label!r} is no time code at {self.name} frames a second: write it as 01:00:00:00.")
         return frame
 
+    def later(self, label: str, seconds: float) -> str:
+        """Return the label of the frame so many seconds after another; raises BadInput as `frame_of` does."""
+        return self.label(self.frame_of(label) + self.frame_at(Fraction(seconds)))
+
     def _is_dropped(self, label: str) -> bool:
         _, minutes, seconds, frames = (int(part) for part in re.split("[:;]", label.strip()))
         return seconds == 0 and minutes % 10 > 0 and frames < self._dropped

@@ -1,8 +1,8 @@
 """Versions of one piece: other lengths, stings, loops, and without some of its parts; same themes, key and tempo.
 
 Another length of a piece that was planned is composed (`compose.recomposing`). Of other music it keeps bars as they are
-and the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. The tempo gives
-way by six in a hundred at most.
+and the ending: one stretch is left out, or comes again, where chords, phrases and sections join best. All are at the
+piece's tempo: where whole bars do not lead to the end, the last one has fewer beats.
 """
 
 import math
@@ -11,19 +11,18 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.recomposing import Writer, composed_at
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
-from audiogenesis_desktop.plan.timing import Timing, ended
+from audiogenesis_desktop.plan.timing import Timing, ended, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.cutting import End, Run, cut_together
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Score, Section, Tempo
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Section, Tempo
 
 STING_SECONDS = 4.9  # a sting is shorter than five
-MOST_TEMPO_SHARE = 0.06
-_RING_SECONDS, _SHORTEST_RING_SECONDS = (1.1, 1.5), 1.0
+LONGEST_RING_SECONDS, _RING_SECONDS, _SHORTEST_SECONDS = 1.5, 1.3, 1.0
 _TUNES, _BEATS = ("lead", "second voice"), ("drums", "percussion")
 _OTHER_CHORD, _OFF_PHRASE, _NO_EDGE, _NO_START, _ENERGY, _OTHER_PLAYERS = 1.0, 1.0, 0.4, 2.0, 2.5, 0.3
 
@@ -39,12 +38,15 @@ class Piece:
         self.bars = self.plan.last_downbeat_tick // self.bar_ticks
 
     @cached_property
+    def tempo_bpm(self) -> float:
+        """Return the quarter notes a minute of the piece on the whole, without its last bar, which may slow down."""
+        clock, end = TempoMap(self.score.tempi), (self.bars - 1) * self.bar_ticks
+        return end / TICKS_PER_BEAT * 60 / clock.seconds(end) if end > 0 else clock.bpm(0)
+
+    @property
     def bar_seconds(self) -> float:
-        """Return how long a bar lasts on the whole, the last chord apart."""
-        clock = TempoMap(self.score.tempi)
-        if not self.bars:
-            return self.bar_ticks / TICKS_PER_BEAT * 60 / clock.bpm(0)
-        return clock.seconds(self.bars * self.bar_ticks) / self.bars
+        """Return how long a bar lasts at the piece's tempo."""
+        return self.bar_ticks / TICKS_PER_BEAT * 60 / self.tempo_bpm
 
     def root(self, bar: int) -> int | None:
         """Return the root of the chord at the start of a bar, or None."""
@@ -75,15 +77,12 @@ def of_length(piece: Piece, seconds: float) -> Score:
     """
     if abs(length_seconds(piece.score) - seconds) < 1e-6:
         return piece.score
-    if seconds < _SHORTEST_RING_SECONDS:
-        raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_RING_SECONDS:g} s or more.")
+    if seconds < _SHORTEST_SECONDS:
+        raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_SECONDS:g} s or more.")
     if (version := composed(piece, seconds)) is not None:
         return version.score
     timing = _timing(piece, seconds)
-    if not timing.bars:
-        return _led_in(piece, seconds)
-    bar, runs = piece.bar_ticks, min(_ways(piece, timing.bars), key=lambda way: _cost(piece, way))
-    return _ended(piece, [Run(start * bar, over * bar) for start, over in runs], timing)
+    return _ended(piece, list(_runs(piece, timing.last_downbeat_tick)), timing)
 
 
 def composed(piece: Piece, seconds: float, hits: Sequence[float] = ()) -> Piece | None:
@@ -97,58 +96,44 @@ def composed(piece: Piece, seconds: float, hits: Sequence[float] = ()) -> Piece 
         return None  # its own bars serve as well
 
 
-def _led_in(piece: Piece, seconds: float) -> Score:
-    """Return the last chord with as many beats before it as there is time for: less than a bar."""
-    last, (_, beats, of) = piece.bars * piece.bar_ticks, piece.plan.meter
-    options = [_way_to(piece, seconds, units=1, meter=(count, of)) for count in range(1, beats)] if piece.bars else []
-    if not options or min(options)[0] == math.inf:
-        return _ended(piece, [], _timing(piece, seconds))
-    _, units, faster, meter = min(options)
-    timing = _solved(piece, seconds, units, faster, meter)
-    return _ended(piece, [Run(last - timing.last_downbeat_tick, last)], timing)
+def _timing(piece: Piece, seconds: float) -> Timing:
+    """Return the timing at the piece's tempo, whose last downbeat falls where it best does before the end."""
+    meter = (piece.plan.meter.numerator, piece.plan.meter.denominator)
+    brief = Brief(length_seconds=seconds).with_fields(Origin.SAID, tempo_bpm=piece.tempo_bpm, meter=meter)
+    return solve_timing(brief) if piece.bars else ended(brief, piece.plan.meter, [], last_downbeat_tick=0)
+
+
+def ring_seconds(piece: Piece, seconds: float) -> float:
+    """Return how long the last chord has in a version of a length: from its downbeat to the end."""
+    timing = _timing(piece, seconds)
+    return round(seconds - TempoMap(timing.tempi).seconds(timing.last_downbeat_tick), 3)
+
+
+def _runs(piece: Piece, last_downbeat_tick: int) -> list[Run]:
+    """Return the runs of the piece that a version has before its last chord; of a bar of fewer beats the last ones."""
+    bar = piece.bar_ticks
+    bars = -(-last_downbeat_tick // bar)
+    way = min(_ways(piece, bars), key=lambda way: _cost(piece, way))
+    runs = [Run(start * bar, over * bar) for start, over in way if start < over]
+    if not last_downbeat_tick % bar:
+        return runs
+    *before, (start, over, _) = runs
+    within = last_downbeat_tick % bar
+    return [
+        *before,
+        *([Run(start, over - bar)] if over - bar > start else []),
+        Run(over - within, over),
+    ]
 
 
 def _ended(piece: Piece, runs: list[Run], timing: Timing) -> Score:
     """Return runs of the piece and its last chord under a timing."""
     last = piece.plan.last_downbeat_tick
     end = End(last, piece.plan.release_tick, timing.last_downbeat_tick, timing.release_tick, timing.length_ticks)
-    return cut_together(
+    cut = cut_together(
         piece.score, runs, tempi=timing.tempi, meter=timing.meter, end=end, length_ticks=timing.length_ticks
     )
-
-
-def _timing(piece: Piece, seconds: float) -> Timing:
-    """Return the timing nearest to the piece's tempo whose last downbeat falls 1.1 to 1.5 s before the end."""
-    most = math.floor((seconds - _SHORTEST_RING_SECONDS) / piece.bar_seconds * (1 + MOST_TEMPO_SHARE))
-    _, beats, of = piece.plan.meter
-    ways = [_way_to(piece, seconds, units=bars, meter=(beats, of)) for bars in range(most + 1)]
-    _, bars, faster, meter = min(ways)
-    return _solved(piece, seconds, bars, faster, meter)
-
-
-def _way_to(
-    piece: Piece, seconds: float, *, units: int, meter: tuple[int, int]
-) -> tuple[float, int, float, tuple[int, int]]:
-    """Return what it costs to have so many bars of a meter in a length, how many, how much faster, and the meter."""
-    lasts = units * piece.bar_seconds * Meter(0, *meter).bar_ticks / piece.bar_ticks
-    best = (math.inf, units, 1.0, meter)
-    for ring in (*_RING_SECONDS, sum(_RING_SECONDS) / 2):
-        faster = lasts / max(1e-3, seconds - ring) if units else 1.0
-        faster = min(max(faster, 1 - MOST_TEMPO_SHARE), 1 + MOST_TEMPO_SHARE)
-        left = seconds - lasts / faster
-        if left < _SHORTEST_RING_SECONDS:
-            continue
-        off = max(0.0, left - _RING_SECONDS[1]) + max(0.0, _RING_SECONDS[0] - left)
-        best = min(best, (8 * off + 0.3 * (math.log(faster) / 0.03) ** 2, units, faster, meter))
-    return best
-
-
-def _solved(piece: Piece, seconds: float, bars: int, faster: float, meter: tuple[int, int]) -> Timing:
-    """Return the timing of so many bars of a meter at the piece's tempo, so much faster."""
-    tempo, bar = piece.bar_ticks / TICKS_PER_BEAT * 60 / piece.bar_seconds * faster, Meter(0, *meter)
-    brief = Brief(length_seconds=seconds, tempo_bpm=tempo, meter=meter)
-    tempi = [Tempo.from_bpm(0, tempo)] if bars else []
-    return ended(brief, bar, tempi, last_downbeat_tick=bars * bar.bar_ticks)
+    return replace(cut, meters=replace(piece.plan, last_downbeat_tick=timing.last_downbeat_tick).meters)
 
 
 def _ways(piece: Piece, bars: int) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -193,9 +178,10 @@ def _cost(piece: Piece, runs: tuple[tuple[int, int], ...]) -> float:
 
 def sting(piece: Piece) -> Score:
     """Return the shortest version that is still music: the bars that fit into five seconds, and the last chord."""
-    ring = sum(_RING_SECONDS) / 2
-    bars = math.floor((STING_SECONDS - ring) / piece.bar_seconds)
-    return of_length(piece, round(min(STING_SECONDS, max(1, bars) * piece.bar_seconds + ring), 3))
+    most_beats = math.floor((STING_SECONDS - _RING_SECONDS) * piece.tempo_bpm / 60)
+    bar_beats = piece.bar_ticks / TICKS_PER_BEAT
+    beats = most_beats // bar_beats * bar_beats or most_beats
+    return of_length(piece, round(beats * 60 / piece.tempo_bpm + _RING_SECONDS, 3))
 
 
 def without_melody(piece: Piece) -> Score | None:
@@ -238,11 +224,10 @@ def loop_of(piece: Piece, bars: int | None = None) -> Score:
 
     start = min(range(piece.bars - bars + 1), key=cost)
     bar = piece.bar_ticks
-    pace = round(piece.bar_seconds * 1e6 / (bar / TICKS_PER_BEAT))
     return cut_together(
         piece.score,
         [Run(start * bar, (start + bars) * bar)],
-        tempi=(Tempo(0, pace),),
+        tempi=(Tempo.from_bpm(0, piece.tempo_bpm),),
         meter=piece.plan.meter,
         end=None,
         length_ticks=bars * bar,

@@ -61,7 +61,7 @@ def solve_timing(brief: Brief) -> Timing:
     sections = frozenset(hit for hit, kind in brief.hit_kinds if kind == "section")
     laid = lay(Requested(brief.tempo_bpm, is_said, brief.meter, brief.length_seconds, hits, sections))
     if laid is None:
-        return _nearest_in_whole_bars(brief, is_said)
+        return _on_the_last_beat(brief) if is_said else _nearest_in_whole_bars(brief, is_said)
     return _through(brief, Meter(0, *brief.meter), laid, is_said=is_said)
 
 
@@ -82,6 +82,17 @@ def _nearest_in_whole_bars(brief: Brief, is_said: bool) -> Timing:
     bars, last_downbeat = _last_downbeat(brief, bar_beats, is_said)
     tempi = [Tempo(0, round(last_downbeat * 1e6 / (bars * bar_beats)))] if bars else []
     return ended(brief, meter, tempi, last_downbeat_tick=bars * meter.bar_ticks)
+
+
+def _on_the_last_beat(brief: Brief) -> Timing:
+    """Return the timing at a said tempo that is too slow, or a piece too short, for a beat where the last chord best
+    begins: it begins on the last beat or eighth that leaves it a second."""
+    whole, meter = _nearest_in_whole_bars(brief, is_said=True), Meter(0, *brief.meter)
+    room_beats = (brief.length_seconds - SHORTEST_RING_SECONDS) * brief.tempo_bpm / 60
+    last = math.floor(room_beats * 2 + 1e-6) * TICKS_PER_BEAT // 2
+    if last <= whole.last_downbeat_tick or last < TICKS_PER_BEAT:
+        return whole
+    return ended(brief, meter, [Tempo.from_bpm(0, brief.tempo_bpm)], last_downbeat_tick=last)
 
 
 def _through(brief: Brief, meter: Meter, laid: Laid, *, is_said: bool) -> Timing:

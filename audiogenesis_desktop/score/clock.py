@@ -51,6 +51,19 @@ class TempoMap:
         return 60_000_000 / self._rates[i]
 
 
+def usual_bpm(score: Score) -> float:
+    """Return the tempo of a score in one number: half of the time no other is slower, the weighted median."""
+    clock, end = TempoMap(score.tempi), max(1, score.end_tick)
+    ticks = sorted({0, *(tempo.tick for tempo in score.tempi if 0 < tempo.tick < end), end})
+    held = sorted((clock.bpm(start), clock.seconds(over) - clock.seconds(start)) for start, over in pairwise(ticks))
+    left = sum(seconds for _, seconds in held) / 2
+    for bpm, seconds in held:
+        left -= seconds
+        if left <= 0:
+            return bpm
+    return held[-1][0]
+
+
 class BarPosition(NamedTuple):
     """A place in the bars: `bar` and `beat` count from 1, `tick` from 0 within the beat."""
 

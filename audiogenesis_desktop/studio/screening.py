@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,6 +34,7 @@ class Screening(QObject):
     noticed = Signal(Notice)
     notice_gone = Signal(str)  # its key
     changed = Signal()  # another video is shown, or none
+    start_moved = Signal()  # the music begins at another second of it
     opened = Signal()  # the user has opened one, which is shown now
     progressed = Signal(float)  # 0..1, of looking through it: more frames are there
     looked_through = Signal()  # its cuts are known
@@ -93,6 +95,17 @@ class Screening(QObject):
         name = Path(video.path.replace("\\", "/")).name
         text = f"The video {name} is not where it was: find it, or go on without."
         self._tell(text, notices.WARNING, Mend.FIND_VIDEO, "Find…")
+
+    def begin_at(self, seconds: float) -> None:
+        """Let the music begin at the frame of a second of the video: its first, or one that leaves a second of it."""
+        if self.picture is None or self._video is None:
+            return
+        rate, latest = self.picture.frames_per_second, max(0.0, self.picture.seconds - 1)
+        at = round(float(round(min(max(seconds, 0.0), latest) * rate) / rate), 6)
+        if at != self.starts_at_seconds:
+            self._video = replace(self._video, starts_at_seconds=at)
+            self.start_moved.emit()
+            self._note_change()
 
     def take_away(self) -> None:
         """Show no video any more; its file stays what it is."""

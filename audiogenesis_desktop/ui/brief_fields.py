@@ -59,7 +59,7 @@ def parse_meter(text: str) -> dict[str, Any]:
 
 def parse_length(text: str) -> dict[str, Any]:
     """Read seconds, or minutes and seconds."""
-    seconds = _seconds(text.lower().removesuffix("s"))
+    seconds = seconds_in(text.lower().removesuffix("s"))
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise ValueError("Give a length such as 30 or 1:30, from a second to an hour.")
     return {"length_seconds": seconds}
@@ -70,7 +70,7 @@ def parse_hits(text: str) -> dict[str, Any]:
     kinds = dict[float, str]()
     for part in filter(None, map(str.strip, text.split(","))):
         moment, _, kind = part.partition(" ")
-        kinds[_seconds(moment)] = _hit_kind(kind.strip().lower())
+        kinds[seconds_in(moment)] = _hit_kind(kind.strip().lower())
     chosen = sorted((hit, kind) for hit, kind in kinds.items() if kind)
     return {"hits": tuple(sorted(kinds)), "hit_kinds": tuple(chosen)}
 
@@ -219,7 +219,8 @@ def _number(text: str) -> float:
         return -1.0
 
 
-def _seconds(text: str) -> float:
+def seconds_in(text: str) -> float:
+    """Return the seconds of a text such as 12.5 or 1:30; raises ValueError with a sentence for another."""
     minutes, _, rest = text.strip().rpartition(":")
     seconds = _number(rest) + 60 * (_number(minutes) if minutes else 0)
     if seconds < 0:

@@ -16,9 +16,16 @@ _AS_PLAYED, _AS_WRITTEN = "MIDI file as played (*.mid)", "MIDI file as written (
 
 
 def ask_to_open(parent: QWidget, folder: str) -> Path | None:
-    """Return the project or MIDI file to open, or None."""
-    kinds = (_kind("Projects and MIDI files", MUSIC_SUFFIXES), _PROJECTS, _kind("MIDI files", MIDI_SUFFIXES))
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a piece", folder, ";;".join((*kinds, "All files (*)")))
+    """Return the project, MIDI file or video to open, or None."""
+    kinds = (_kind("Projects, MIDI files and videos", (*MUSIC_SUFFIXES, *ENDINGS)), *_MUSIC, _VIDEOS)
+    name, _ = QFileDialog.getOpenFileName(parent, "Open", folder, ";;".join((*kinds, "All files (*)")))
+    return Path(name) if name else None
+
+
+def ask_to_bring_in(parent: QWidget, folder: str) -> Path | None:
+    """Return the project or MIDI file whose tracks are added, or None."""
+    kinds = (_kind("Projects and MIDI files", MUSIC_SUFFIXES), *_MUSIC)
+    name, _ = QFileDialog.getOpenFileName(parent, "Bring in a piece", folder, ";;".join((*kinds, "All files (*)")))
     return Path(name) if name else None
 
 
@@ -40,6 +47,7 @@ def _kind(words: str, suffixes: Sequence[str]) -> str:
 
 
 _PROJECTS = _kind("Audiogenesis projects", (SUFFIX,))
+_MUSIC, _VIDEOS = (_PROJECTS, _kind("MIDI files", MIDI_SUFFIXES)), _kind("Videos", ENDINGS)
 
 
 def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
@@ -50,8 +58,7 @@ def ask_soundfont(parent: QWidget, folder: str) -> Path | None:
 
 def ask_video(parent: QWidget, folder: str) -> Path | None:
     """Return the video to open, or None."""
-    kinds = ";;".join((_kind("Videos", ENDINGS), "All files (*)"))
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a video", folder, kinds)
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a video", folder, ";;".join((_VIDEOS, "All files (*)")))
     return Path(name) if name else None
 
 

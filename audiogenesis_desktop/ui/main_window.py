@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
             choose=studio.sound.choose,
             below=[self.actions_["soundfont"]],
         )
-        self.files = FileCommands(self, studio)
+        self.files = FileCommands(self, studio, open_video=lambda path: self.picture.open(path))
         self._make_parts()
         self._lay_out()
         self.shortcuts = Shortcuts(self.actions_, studio.settings)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.compose.recomposing import Writer, composed_at
-from audiogenesis_desktop.delivery.versions import Piece, of_length, sting
+from audiogenesis_desktop.delivery.versions import Piece, of_length, sting, without_melody
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
-from audiogenesis_desktop.score.clock import TempoMap, length_frames
+from audiogenesis_desktop.score.clock import TempoMap, length_frames, length_seconds
 from audiogenesis_desktop.score.score import Note, Score
 
 BRIEF = Brief(
@@ -43,14 +43,14 @@ PLAN = make_plan(BRIEF, 3)
 BAR = PLAN.meter.bar_ticks
 
 
-def composed() -> Score:
-    score, notes = PLAN.empty_score(), {}
-    for track_id, note in Counting(70).compose(BRIEF, PLAN, score, seed=3):
+def composed(plan: Plan) -> Score:
+    score, notes = plan.empty_score(), {}
+    for track_id, note in Counting(70).compose(BRIEF, plan, score, seed=3):
         notes.setdefault(track_id, []).append(note)
     return replace(score, tracks=tuple(track.with_notes(notes[track.id]) for track in score.tracks))
 
 
-SCORE = composed()
+SCORE = composed(PLAN)
 WRITER = Writer(Counting(99), BRIEF, 3)
 
 
@@ -87,8 +87,7 @@ def test_any_length_is_met_to_the_sample_in_key_and_tempo(seconds: float) -> Non
     version = of_length(Piece(SCORE, PLAN, WRITER), seconds)
     assert length_frames(version, 48_000) == round(seconds * 48_000)
     assert version.keys == SCORE.keys
-    tempo = TempoMap(SCORE.tempi).bpm(0)
-    assert version.tempi[0].bpm == pytest.approx(tempo, rel=0.0605)
+    assert version.tempi[0].bpm == pytest.approx(SCORE.tempi[0].bpm, rel=1e-3)
     for track in version.tracks:
         assert all(a.start_tick < b.start_tick for a, b in zip(track.notes, track.notes[1:], strict=False))
         assert not track.notes or track.notes[-1].end_tick <= version.length_ticks
@@ -132,9 +131,18 @@ def test_the_same_is_written_each_time() -> None:
     assert composed_at(SCORE, PLAN, WRITER, 47.0) == composed_at(SCORE, PLAN, WRITER, 47.0)
 
 
-@pytest.mark.parametrize("seconds", [6.0, 15.0, 61.3])
-def test_a_tempo_that_was_said_is_that_of_every_version(seconds: float) -> None:
-    writer = WRITER._replace(brief=BRIEF.with_fields(Origin.SAID, tempo_bpm=96.0))
-    version = of_length(Piece(SCORE, PLAN, writer), seconds)
-    assert version.tempi[0].bpm == pytest.approx(SCORE.tempi[0].bpm, rel=1e-3)
-    assert length_frames(version, 48_000) == round(seconds * 48_000)
+@pytest.mark.parametrize("bpm", [66.0, 96.0, 117.5, 151.0])
+@pytest.mark.parametrize("origin", [Origin.SAID, Origin.INFERRED])
+def test_all_versions_of_a_pack_have_the_pieces_tempo_and_end_in_time(bpm: float, origin: Origin) -> None:
+    brief = replace(BRIEF, length_seconds=60.0).with_fields(origin, tempo_bpm=bpm)
+    plan = make_plan(brief, 5)
+    piece = Piece(composed(plan), plan, Writer(Counting(99), brief, 5))
+    tempo = piece.score.tempi[0].bpm
+    versions = [of_length(piece, seconds) for seconds in (30.0, 15.0, 6.0)]
+    underscore = without_melody(piece)
+    for version in (*versions, sting(piece), *([underscore] if underscore else [])):
+        assert version.tempi[0].bpm == pytest.approx(tempo, rel=1e-3)
+        last = version.chords[-1].tick
+        assert 0.7 <= length_seconds(version) - TempoMap(version.tempi).seconds(last) <= 1.5
+        assert {len([n for n in track.notes if n.start_tick == last]) for track in version.tracks} == {1}
+    assert [length_frames(version, 44_100) for version in versions] == [30 * 44_100, 15 * 44_100, 6 * 44_100]

@@ -98,6 +98,13 @@ def test_a_time_code_that_the_rate_has_not_is_told(order):
     assert "is no time code" in objection(drop)
 
 
+def test_music_that_begins_later_than_the_picture_begins_later_on_the_timeline(order):
+    late = replace(
+        with_pack(order, frame_rate="29.97 drop", start="00:00:55;00"), starts_at_seconds=150 * 1001 / 30_000
+    )
+    assert late.spec.start == "00:01:00;02"  # whose first two numbers are left out
+
+
 def test_what_will_be_left_out_is_told(order):
     told = list(replace(order, pack=MORE, is_loop=True).remarks(seconds=5.0))
     assert list(with_pack(order, markers=("edl",), lengths=(5, 3)).remarks(seconds=5.0)) == []  # it is that long itself

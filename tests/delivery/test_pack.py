@@ -134,6 +134,8 @@ def test_what_the_piece_has_nothing_of_is_told(shipment):
         "There are no 60 s of it: the piece lasts 16 s.",
         f"There is no loop of 99 bars: it has {bars} before its last chord.",
     ]
+    slow = replace(shipment, piece=piece_of(bpm=30), pack=Pack(name="x", loudness="-20", lengths=(15, 15.3)))
+    assert left_out(slow) == ["In 15 s of it the last chord has 1.8 s: at 29 bpm no beat falls nearer the end."]
     hairs_off = replace(
         shipment, piece=piece_of(seconds=7.0), pack=msgspec.structs.replace(shipment.pack, lengths=(7,))
     )

@@ -9,7 +9,6 @@ from audiogenesis_desktop.delivery.render import sounds_of
 from audiogenesis_desktop.delivery.room import room_beside
 from audiogenesis_desktop.delivery.sound import joint_jump
 from audiogenesis_desktop.delivery.versions import (
-    MOST_TEMPO_SHARE,
     Piece,
     loop_of,
     of_length,
@@ -54,20 +53,20 @@ def bars_of(score: Score, piece: Piece):
 
 @pytest.mark.parametrize("seconds", [60, 45.5, 30, 20, 15, 10, 6, 3])
 @pytest.mark.parametrize(("bpm", "meter"), [(110, (4, 4)), (73, (3, 4)), (160, (6, 8))])
-def test_versions_are_exact_in_key_and_tempo_and_end_as_the_piece_does(seconds, bpm, meter):
+def test_versions_are_exact_in_key_and_of_one_tempo_and_end_as_the_piece_does(seconds, bpm, meter):
     piece = piece_of(bpm=bpm, meter=meter)
     score = of_length(piece, seconds)
     for rate in (44_100, 48_000, 96_000):
         assert round(length_seconds(score) * rate) == round(seconds * rate)
     assert score.keys == piece.score.keys
-    # The last chord has a tempo of its own; where there are bars their tempo is the piece's.
-    before = TempoMap(score.tempi).bpm(0)
-    if bars_of(score, piece):
-        assert before * piece.bar_seconds / 60 * 960 / piece.bar_ticks == pytest.approx(1, abs=MOST_TEMPO_SHARE + 1e-3)
+    assert TempoMap(score.tempi).bpm(0) == pytest.approx(piece.tempo_bpm, rel=1e-4)
     final = [note for note in score.tracks[0].notes if note.pitch == 100]
     assert len(final) == 1
     rings = length_seconds(score) - TempoMap(score.tempi).seconds(final[0].start_tick)
-    assert 0.999 <= rings <= (max(1.5, piece.bar_seconds * 1.07 + 1) if bars_of(score, piece) else seconds + 1e-3)
+    assert 0.7 <= rings <= 1.5
+    assert sum(meter.tick == final[0].start_tick for meter in score.meters) == (
+        final[0].start_tick % piece.bar_ticks > 0
+    )
     assert max(track.end_tick for track in score.tracks) <= score.length_ticks
     assert sum(chord.length_ticks for chord in score.chords) == score.length_ticks
     assert score.sections[-1].end_tick == score.length_ticks
@@ -114,11 +113,18 @@ def test_where_no_bar_fits_the_beats_before_the_last_chord_lead_into_it(bpm, sec
     score = of_length(piece, seconds)
     assert length_seconds(score) == pytest.approx(seconds, abs=1e-5)
     final = next(note for note in score.tracks[0].notes if note.pitch == 100)
-    assert 0 < final.start_tick < piece.bar_ticks
+    assert 0 < final.start_tick <= piece.bar_ticks
     assert [note.pitch - 20 for note in score.tracks[0].notes if note.pitch < 100] == [piece.bars - 1] * (
         final.start_tick // 960
     )
-    assert length_seconds(score) - TempoMap(score.tempi).seconds(final.start_tick) <= 1 + 60 / bpm * 1.07
+    assert length_seconds(score) - TempoMap(score.tempi).seconds(final.start_tick) <= 1.5
+
+
+def test_at_a_crawl_the_last_chord_begins_on_the_last_beat_that_leaves_it_a_second():
+    score = of_length(piece_of(bpm=36), 5.1)
+    final = next(note for note in score.tracks[0].notes if note.pitch == 100)
+    rings = length_seconds(score) - TempoMap(score.tempi).seconds(final.start_tick)
+    assert 1.0 <= rings < 1.0 + 30 / 36 and length_seconds(score) == pytest.approx(5.1, abs=1e-5)
 
 
 def test_without_melody_and_without_drums_the_rest_stands(piece):

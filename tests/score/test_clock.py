@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.score.clock import BarPosition, MeterMap, TempoMap, length_frames, length_seconds
+from audiogenesis_desktop.score.clock import BarPosition, MeterMap, TempoMap, length_frames, length_seconds, usual_bpm
 from audiogenesis_desktop.score.score import Meter, Note, Score, Tempo, Track
 
 TICKS = st.integers(0, 40_000_000)  # over five hours at 120 bpm
@@ -55,6 +55,13 @@ def test_no_tempo_at_all_means_120():
 
 def test_a_tempo_holds_before_the_first_one():
     assert TempoMap((Tempo.from_bpm(9600, 60),)).seconds(960) == 1.0
+
+
+def test_the_tempo_of_a_piece_in_one_number_is_that_of_half_its_time():
+    bent = (Tempo.from_bpm(0, 121), Tempo.from_bpm(9600, 117), Tempo.from_bpm(19_200, 113), Tempo.from_bpm(28_800, 60))
+    assert usual_bpm(Score(tempi=bent, length_ticks=29_000)) == pytest.approx(117, abs=0.01)
+    assert usual_bpm(Score(tempi=bent[:1], length_ticks=100)) == pytest.approx(121, abs=0.01)
+    assert usual_bpm(Score()) == 120
 
 
 def test_tempo_in_force():

@@ -125,6 +125,21 @@ def test_a_project_keeps_where_its_video_is(saved, studio, film):
     assert not studio.document.is_saved and studio.screening.video is None
 
 
+def test_a_project_keeps_where_in_its_video_the_music_begins(saved, studio, qtbot, film):
+    studio.screening.begin_at(2.0)
+    assert not studio.document.is_saved
+    done = []
+    studio.filing.save(saved, lambda: done.append(saved))
+    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    studio.screening.take_away()
+    with qtbot.waitSignal(studio.screening.looked_through, timeout=20_000):
+        studio.filing.open(saved)
+    assert studio.screening.starts_at_seconds == read_project(saved).workplace.video.starts_at_seconds
+    assert studio.screening.starts_at_seconds == pytest.approx(2.002)  # a whole frame
+    studio.screening.begin_at(-3)
+    assert studio.screening.starts_at_seconds == 0
+
+
 def test_a_folder_that_is_moved_takes_its_video_along(saved, studio, qtbot, tmp_path):
     moved = tmp_path / "elsewhere"
     moved.mkdir()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from audiogenesis_desktop.delivery.picture.looking import is_video
 from audiogenesis_desktop.files.project.piece import SUFFIX
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
@@ -18,9 +19,9 @@ class FileCommands:
     Before another piece is shown, unsaved work is asked about.
     """
 
-    def __init__(self, window: QWidget, studio: Studio) -> None:
-        """Ask over a window, for a studio."""
-        self._window, self._studio = window, studio
+    def __init__(self, window: QWidget, studio: Studio, *, open_video: Callable[[Path], object]) -> None:
+        """Ask over a window, for a studio; a video is opened beside the piece that is there."""
+        self._window, self._studio, self._open_video = window, studio, open_video
         self.unsaved = UnsavedWork(window, studio, self.save)
 
     @property
@@ -36,8 +37,12 @@ class FileCommands:
         }
 
     def open(self) -> None:
-        """Ask for a project or a MIDI file and open it."""
-        self.unsaved.settle(self._ask_and_open, before=OPENING)
+        """Ask for a project, a MIDI file or a video and open it."""
+        path = file_dialogs.ask_to_open(self._window, self._folder)
+        if path is not None and is_video(path):
+            self._open_video(path)
+        elif path is not None:
+            self.open_all([path])
 
     def recover(self) -> None:
         """Open the kept piece that is offered."""
@@ -50,7 +55,7 @@ class FileCommands:
     def bring_in(self) -> None:
         """Ask for a file and add its tracks at the playhead."""
         at_tick = round(self._studio.player.position)
-        path = file_dialogs.ask_to_open(self._window, self._folder)
+        path = file_dialogs.ask_to_bring_in(self._window, self._folder)
         self._with(path, lambda path: self._studio.filing.bring_in(at_tick, path))
 
     def open_all(self, paths: Sequence[Path]) -> None:
@@ -84,9 +89,6 @@ class FileCommands:
         path = file_dialogs.ask_soundfont(self._window, self._studio.settings.soundfont)
         if path is not None:
             self._studio.sound.choose_soundfont(path)
-
-    def _ask_and_open(self) -> None:
-        self._with(file_dialogs.ask_to_open(self._window, self._folder), self._opens())
 
     def _opens(self, *others: Path) -> Callable[[Path], object]:
         return lambda path: self._studio.filing.open(path, *others)

@@ -84,6 +84,7 @@ class ExportSheet(QDialog):
         studio.document.history_changed.connect(self._look_again)
         studio.player.loop_changed.connect(self._look_again)
         studio.screening.changed.connect(self._look_again)
+        studio.screening.start_moved.connect(self._look_again)
         exporting, rehearsing = studio.exporting, studio.rehearsing
         exporting.began.connect(self._exporting)
         exporting.progressed.connect(parts.show_progress)
@@ -119,7 +120,7 @@ class ExportSheet(QDialog):
             is_loop=self.parts.file.span.value == LOOP,
             picture=self._picture if video else None,
             keeps_sound=KEEPS_SOUND in video,
-            starts_at_seconds=screening.starts_at_seconds,
+            starts_at_seconds=screening.starts_at_seconds if self.parts.file.span.value == WHOLE else 0.0,
         )
 
     @property

@@ -16,11 +16,13 @@ from audiogenesis_desktop.ui.actions.timecode import TimeCodeView
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.picture.pane import PicturePane
+from audiogenesis_desktop.ui.picture.start import hits_moved, start_popup
 from audiogenesis_desktop.ui.picture.thumbnails import Thumbnails
 from audiogenesis_desktop.ui.roll.view import RollView
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _APART = QSize(960, 560)
+_HARDLY_SECONDS = 0.01
 _PANE = "picture"  # among what is folded in the settings
 
 
@@ -41,7 +43,7 @@ class PictureCommands:
         self._window, self._studio, self._actions, self._roll = window, studio, actions, roll
         self._brief_panel, self._timecode, self._theme = brief_panel, timecode, theme
         self._screening = studio.screening
-        self.pane = PicturePane(self._screening, theme, lambda: timecode.code)
+        self.pane = PicturePane(self._screening, theme, lambda: timecode.timeline)
         self.pane.hide()
         self.pane.menu_requested.connect(self._offer)
         self.pane.put_back.connect(self._actions["picture_apart"].trigger)
@@ -50,11 +52,15 @@ class PictureCommands:
         self._strip = roll.lanes.picture
         self._strip.show_frames_of(self._screening, thumbnails)
         self._strip.seek_requested.connect(studio.player.seek)
+        self._strip.start_chosen.connect(self._follow_start)
+        self._followed_start = 0.0  # the second of the video that length and hits count from
         brief_panel.shown.connect(self._show_hits)
         roll.playhead_moved.connect(self.pane.set_playhead)
         studio.document.changed.connect(self.pane.set_score)
         studio.player.state_changed.connect(lambda: self.pane.set_playing(studio.player.is_playing))
         self._screening.opened.connect(self._opened)
+        self._screening.changed.connect(self._take_start)
+        self._screening.start_moved.connect(lambda: timecode.begin_at(self._screening.starts_at_seconds))
         for told in (self._screening.changed, self._screening.looked_through):
             told.connect(self._show)
         self._show()
@@ -71,6 +77,8 @@ class PictureCommands:
         return {
             "picture_open": self.ask,
             "picture_hits": self.choose_hits,
+            "picture_start": self.ask_start,
+            "picture_start_here": lambda: self.begin_at(self.pane.moment),
             "picture_close": self._screening.take_away,
         }
 
@@ -144,6 +152,37 @@ class PictureCommands:
         seconds = round(picture.seconds - self._screening.starts_at_seconds, 6)
         self._brief_panel.set_field("length_seconds", {"length_seconds": seconds})
         self._timecode.rule_by(picture.frame_rate.name)
+
+    # Where the music begins in it
+
+    def _take_start(self) -> None:
+        """Count from where the music begins in another video."""
+        self._followed_start = self._screening.starts_at_seconds
+        self._timecode.begin_at(self._followed_start)
+
+    def ask_start(self) -> None:
+        """Ask at which moment of the video the music is to begin."""
+        popup = start_popup(self._screening, self._timecode.timeline, self.begin_at, self._window)
+        popup.open_at(self._strip.mapToGlobal(QPoint(0, self._strip.height())))
+
+    def begin_at(self, seconds: float) -> None:
+        """Let the music begin at a second of the video."""
+        self._screening.begin_at(seconds)
+        self._follow_start()
+
+    def _follow_start(self) -> None:
+        """Let a length that was the video's stay so, and hits that were at cuts stay there."""
+        picture, before, now = self._screening.picture, self._followed_start, self._screening.starts_at_seconds
+        self._followed_start = now
+        brief = self._brief_panel.brief
+        if picture is None or brief is None or before == now:
+            return
+        if abs(brief.length_seconds - (picture.seconds - before)) < _HARDLY_SECONDS:
+            self._brief_panel.set_field("length_seconds", {"length_seconds": round(picture.seconds - now, 6)})
+        told = {hit: hit for hit in (*brief.hits, *brief.missed)}
+        if (moved := hits_moved(told, self._screening.cuts, before, now)) != told:
+            kinds = tuple((moved[hit], kind) for hit, kind in brief.hit_kinds if hit in moved)
+            self._brief_panel.set_field("hits", {"hits": tuple(sorted(moved.values())), "hit_kinds": kinds})
 
     def _show_hits(self, brief: Brief | None) -> None:
         self._strip.set_hits(*((), ()) if brief is None else (brief.hits, brief.missed))

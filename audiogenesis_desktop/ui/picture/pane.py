@@ -54,6 +54,7 @@ class PicturePane(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         screening.changed.connect(self._anew)
+        screening.start_moved.connect(self._show)
         screening.progressed.connect(lambda _: self._show())
         screening.sharpened.connect(self._sharpened)
 

@@ -358,6 +358,22 @@ def test_the_video_alone_is_one_file_with_the_music_at_its_loudness(screened, st
 
 
 @pytest.mark.slow
+def test_the_music_begins_where_it_does_in_the_video_and_so_do_its_markers(screened, studio, qtbot, tmp_path, ffmpeg):
+    quick(screened)
+    studio.screening.begin_at(4.0)
+    for button in (options(screened)["music"], screened.parts.beside.markers.buttons["csv"]):
+        press(qtbot, button)
+    pick(screened.parts.beside.start, "01:00:00:00")
+    assert "lasts" not in screened.parts.remark.text()
+    folder = written(screened, studio, qtbot)
+    (path,), (table,) = (folder / "picture").iterdir(), (folder / "markers").iterdir()
+    sound = np.frombuffer(ffmpeg("-i", path, "-map", "0:a", "-ac", "1", "-ar", "8000", "-f", "f32le", "-"), "<f4")
+    first = np.flatnonzero(abs(sound) > 0.003)[0] / 8000
+    assert first == pytest.approx(studio.screening.starts_at_seconds, abs=0.08)
+    assert "01:00:04:13" in table.read_text()  # of the hit at half a second
+
+
+@pytest.mark.slow
 def test_beside_other_files_the_video_lies_in_a_folder_of_its_own(screened, studio, qtbot, video):
     quick(screened)
     for button in (options(screened)["own sound"], screened.parts.beside.markers.buttons["csv"]):

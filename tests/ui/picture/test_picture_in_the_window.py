@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from audiogenesis_desktop.brief.brief import Origin
@@ -12,10 +12,12 @@ from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.main_window import MainWindow
 from audiogenesis_desktop.ui.picture.cuts_popup import CutsPopup
+from audiogenesis_desktop.ui.roll.lanes.item_popup import ItemPopup
 from audiogenesis_desktop.ui.theme import LIGHT
 
 SCORE = Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 12 * 960, 80),)),), length_ticks=12 * 960)  # 6 s
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+NO_BUTTON = Qt.MouseButton.NoButton
 pytestmark = pytest.mark.slow
 
 
@@ -124,6 +126,59 @@ def test_cuts_become_hits(screened, qtbot):
     assert screened.roll.lanes.picture.hits == (4.004,)
 
 
+def test_the_music_begins_at_the_frame_at_the_playhead_and_length_and_hits_follow(screened, studio):
+    screened.brief_panel.set_field("hits", {"hits": (2.002, 3.3, 4.004), "hit_kinds": ((4.004, "stop"),)})
+    studio.player.seek(tick(2.5))
+    screened.actions_["picture_start_here"].trigger()
+    start = studio.screening.starts_at_seconds
+    assert start == pytest.approx(2.5, abs=1001 / 30_000) and studio.screening.video.starts_at_seconds == start
+    brief = screened.brief_panel.brief
+    assert brief.length_seconds == pytest.approx(6.006 - start, abs=1e-3)
+    hits = sorted((*brief.hits, *brief.missed))
+    assert hits == pytest.approx([4.004 - start, 3.3], abs=2e-3)  # one cut lies before, and is none any more
+    assert brief.hit_kinds == ((hits[0], "stop"),)
+    pane = screened.picture.pane
+    studio.player.seek(0)
+    assert colour(pane.image) == "white" and pane.moment == start
+    assert screened.timecode.code.label_at(0) == screened.timecode.timeline.label_at(start) == "00:00:02:15"
+    assert not studio.document.is_saved
+
+
+def test_the_start_is_typed_in_seconds_or_time_code_and_what_is_neither_is_told(screened, studio):
+    screened.actions_["picture_start"].trigger()
+    popup = next(each for each in QApplication.topLevelWidgets() if isinstance(each, ItemPopup) and each.isVisible())
+    line = popup.fields["At"]
+    assert line.text() == "0:00"
+    line.setText("soon")
+    popup.set.click()
+    assert popup.isVisible() and "12.5" in popup.wrong.text()
+    line.setText("00:00:02:00")
+    popup.set.click()
+    assert studio.screening.starts_at_seconds == pytest.approx(2.002)
+    screened.picture.begin_at(99)
+    assert studio.screening.starts_at_seconds == pytest.approx(5.005, abs=0.04)  # a second of it is left
+
+
+def test_frames_dragged_with_shift_move_under_the_music(screened, studio, qtbot):
+    strip, x = screened.roll.lanes.picture, screened.roll.viewport.geometry.x_of
+    places = [QPoint(round(x(tick(seconds))), 20) for seconds in (4.5, 3.0)]
+    qtbot.mousePress(strip, LEFT, Qt.KeyboardModifier.ShiftModifier, places[0])
+    send_move(strip, places[1])
+    assert studio.screening.starts_at_seconds == pytest.approx(1.5, abs=0.05)
+    assert screened.brief_panel.brief.length_seconds == pytest.approx(6.006)  # until it is let go
+    qtbot.mouseRelease(strip, LEFT, Qt.KeyboardModifier.NoModifier, places[1])
+    assert screened.brief_panel.brief.length_seconds == pytest.approx(4.5, abs=0.05)
+    assert studio.player.position == 0
+    firsts = {number for box, number in strip.tiles() if box.x() <= 0}
+    assert firsts == {round(studio.screening.starts_at_seconds * 30_000 / 1001)}
+
+
+def send_move(widget, at):
+    place = QPointF(at)
+    where = widget.mapToGlobal(place)
+    QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, place, where, NO_BUTTON, LEFT, NONE))
+
+
 def test_the_slider_chooses_by_strength_and_hits_elsewhere_stay(screened, studio):
     popup = CutsPopup(studio.screening, (3.3, 4.004), screened.theme, screened)
     assert [popup.list.item(row).isSelected() for row in range(2)] == [False, True]
@@ -154,6 +209,17 @@ def test_the_command_asks_for_a_video_and_a_closed_dialog_changes_nothing(window
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(film), ""))
     with qtbot.waitSignal(studio.screening.looked_through, timeout=20_000):
         window.actions_["picture_open"].trigger()
+
+
+def test_a_video_chosen_in_the_open_dialog_becomes_the_picture_of_the_piece(
+    screened, studio, qtbot, tmp_path, monkeypatch
+):
+    other = shutil.copy(studio.screening.picture.path, tmp_path / "other.mov")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    with qtbot.waitSignal(studio.screening.looked_through, timeout=20_000):
+        screened.actions_["open"].trigger()
+    assert studio.screening.picture.path == other
+    assert studio.document.committed.tracks == SCORE.tracks  # nothing is lost, so nothing is asked
 
 
 def test_folded_and_taken_away_nothing_of_it_is_left(screened, studio, qtbot):

@@ -1,4 +1,7 @@
-"""The strip of frames under the ruler: what is seen when; a click or a drag moves the playhead there."""
+"""The strip of frames under the ruler: what is seen when.
+
+A click or a drag moves the playhead there; with Shift a drag moves the frames, so that the music begins at another.
+"""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -23,23 +26,28 @@ class PictureLane(Lane):
     """Frames side by side, as many as fit, with a line where the video cuts and a mark where a hit is asked for."""
 
     seek_requested = Signal(int)  # tick
+    start_chosen = Signal()  # the frames were moved, and let go
 
     def __init__(self, viewport: Viewport, theme: Theme) -> None:
         """Make a strip without a video."""
         super().__init__(viewport, theme, name="Picture", height=HEIGHT)
-        self.setAccessibleDescription("A click or a drag moves the playhead.")
-        self.setToolTip("The frames of the video; click or drag to move the playhead")
+        self.setAccessibleDescription("A click or a drag moves the playhead; with Shift a drag moves the video.")
+        self.setToolTip(
+            "The frames of the video; click or drag to move the playhead. Shift and drag moves them, so that the music "
+            "begins at another"
+        )
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._screening: Screening | None = None
         self._thumbnails: Thumbnails | None = None
         self.hits: tuple[float, ...] = ()
         self._missed: tuple[float, ...] = ()
+        self._held: float | None = None  # the second of the video that is dragged along
 
     def show_frames_of(self, screening: Screening, thumbnails: Thumbnails) -> None:
         """Show what is screened."""
         self._screening, self._thumbnails = screening, thumbnails
         thumbnails.arrived.connect(self.update)
-        for told in (screening.changed, screening.progressed, screening.looked_through):
+        for told in (screening.changed, screening.progressed, screening.looked_through, screening.start_moved):
             told.connect(self.update)
 
     def set_hits(self, met: tuple[float, ...], missed: tuple[float, ...]) -> None:
@@ -128,14 +136,31 @@ class PictureLane(Lane):
     # Gestures
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Move the playhead."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Move the playhead, or take hold of the frames."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._screening is not None:
+            self._held = self._music_seconds(event) + self._screening.starts_at_seconds
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        else:
             self._seek(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the playhead along."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        """Move the playhead along, or the frames."""
+        if self._held is not None and self._screening is not None:
+            self._screening.begin_at(self._held - self._music_seconds(event))
+        elif event.buttons() & Qt.MouseButton.LeftButton:
             self._seek(event)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go of the frames."""
+        if self._held is not None:
+            self._held = None
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.start_chosen.emit()
+
+    def _music_seconds(self, event: QMouseEvent) -> float:
+        return TempoMap(self.score.tempi).seconds(max(0, round(self.geometry_now.tick_at(event.position().x()))))
 
     def _seek(self, event: QMouseEvent) -> None:
         self.seek_requested.emit(max(0, round(self.geometry_now.tick_at(event.position().x()))))
