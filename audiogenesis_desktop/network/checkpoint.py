@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.bounded import require_file
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.network.players import PlayersLSTM
 
 Weights = dict[str, npt.NDArray[np.float32]]
+
+MOST_BYTES = 2 << 30
 
 
 def as_checkpoint(network: "NoteLSTM | PlayersLSTM", *, about: dict[str, Any]) -> bytes:
@@ -39,24 +42,32 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
     """Return (weights as float32, {"shape", "about"}, hash) of a checkpoint, without torch.
 
     The hash is the first 12 hex digits of the file's SHA-256. Raises MissingPart if there is no file and
-    BadInput if it is truncated, has weights that are no numbers, or was made for another vocabulary.
+    BadInput if it cannot be read, is truncated, has weights that are no numbers, or was made for another vocabulary.
     """
     from safetensors import SafetensorError, safe_open
 
-    if not path.is_file():
+    if not path.exists():
         raise MissingPart(f"There is no checkpoint at {path}; train one with `audiogenesis train`.")
     try:
+        require_file(path, MOST_BYTES)
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
         about = {key: json.loads(metadata[key]) for key in ("shape", "about")}
         require_numbers(weights)
-    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.") from error
-    if about["shape"].get("vocabulary") != vocabulary:
         found = about["shape"].get("vocabulary")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror or error}); copy or train it again.") from error
+    except (SafetensorError, KeyError, ValueError, AttributeError, RecursionError) as error:
+        raise not_whole(path) from error
+    if found != vocabulary:
         raise BadInput(f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again.")
     return weights, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def not_whole(path: Path) -> BadInput:
+    """Return the sentence for a checkpoint that nothing can be composed with."""
+    return BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.")
 
 
 def write_halves(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
@@ -80,7 +91,8 @@ def vocabulary_of(path: Path) -> str:
     from safetensors import SafetensorError, safe_open
 
     try:
+        require_file(path, MOST_BYTES)
         with safe_open(path, framework="numpy") as file:
             return str(json.loads((file.metadata() or {})["shape"])["vocabulary"])
-    except (OSError, SafetensorError, KeyError, ValueError):
+    except (OSError, SafetensorError, KeyError, ValueError, TypeError, RecursionError):
         return ""

@@ -28,9 +28,9 @@ def hear_whole(score: Score, chosen: Path | None, progress: Progress) -> float:
     """Return how loud a score is in all, in LUFS; raises MissingPart or BadInput where it cannot be rendered."""
     from audiogenesis_desktop.delivery.balancing import mix_lufs
     from audiogenesis_desktop.delivery.heard import hear
-    from audiogenesis_desktop.playback.soundfont import find_soundfont
+    from audiogenesis_desktop.playback.trying import tried_soundfont
 
-    return mix_lufs(score, hear(score, soundfont=find_soundfont(chosen), progress=progress))
+    return mix_lufs(score, hear(score, soundfont=tried_soundfont(chosen), progress=progress))
 
 
 class Comparing(QObject):
