@@ -1,6 +1,7 @@
 """What is read of a file from outside: so much and no more, and never what might not end."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path, read):
     read(tmp_path / "pipe")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="the system has no such device")
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no such device")
 @pytest.mark.parametrize("read", READERS)
 def test_a_device_without_end_is_not_read(tmp_path, read):
     (tmp_path / "zero").symlink_to("/dev/zero")
