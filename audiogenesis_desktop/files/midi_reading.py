@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files import chunks
 from audiogenesis_desktop.files.atomic import cannot_read
@@ -58,7 +59,7 @@ def read_file(path: Path) -> Reading:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadInput(f"{path} is larger than any music ({MOST_BYTES >> 20} MB): it was not opened.")
-        return parse(path.read_bytes())
+        return parse(read_bounded(path, MOST_BYTES))
     except BrokenFile as error:
         raise BadInput(f"{path} {error}.") from error
     except OSError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from audiogenesis_desktop.bounded import require_file
 from audiogenesis_desktop.errors import BadInput, MissingPart
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.network.players import PlayersLSTM
 
 Weights = dict[str, npt.NDArray[np.float32]]
+
+MOST_BYTES = 2 << 30
 
 
 def as_checkpoint(network: "NoteLSTM | PlayersLSTM", *, about: dict[str, Any]) -> bytes:
@@ -40,16 +43,16 @@ def read_checkpoint(path: Path, *, vocabulary: str) -> tuple[Weights, dict[str, 
     """Return (weights as float32, {"shape", "about"}, hash) of a checkpoint, without torch.
 
     The hash is the first 12 hex digits of the file's SHA-256. Raises MissingPart if there is no file and
-    BadInput if it is truncated, has weights that are no numbers, or was made for another vocabulary.
+    BadInput if it cannot be read, is truncated, has weights that are no numbers, or was made for another vocabulary.
     """
     weights, about = read_weights(
         path,
         keys=("shape", "about"),
         absent=f"There is no checkpoint at {path}; train one with `audiogenesis train`.",
-        broken=f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.",
+        broken=str(not_whole(path)),
     )
-    if about["shape"].get("vocabulary") != vocabulary:
-        found = about["shape"].get("vocabulary")
+    found = about["shape"].get("vocabulary") if isinstance(about["shape"], dict) else None
+    if found != vocabulary:
         raise BadInput(f"{path} was trained for vocabulary {found}, this app writes {vocabulary}; train it again.")
     whole = {name: weight.astype(np.float32) for name, weight in weights.items()}
     return whole, about, hashlib.sha256(path.read_bytes()).hexdigest()[:12]
@@ -61,21 +64,29 @@ def read_weights(
     """Return the weights of a safetensors file, each as it is stored, and what it says under `keys` of itself.
 
     Raises MissingPart with the sentence `absent` if there is no file, and BadInput with `broken` if it is truncated or
-    has weights that are no numbers.
+    has weights that are no numbers, or in other words where it cannot be read.
     """
     from safetensors import SafetensorError, safe_open
 
-    if not path.is_file():
+    if not path.exists():
         raise MissingPart(absent)
     try:
+        require_file(path, MOST_BYTES)
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         about = {key: json.loads(metadata[key]) for key in keys}
         require_numbers(weights)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror or error}); copy or train it again.") from error
     except (SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise BadInput(broken) from error
     return weights, about
+
+
+def not_whole(path: Path) -> BadInput:
+    """Return the sentence for a checkpoint that nothing can be composed with."""
+    return BadInput(f"{path} is not a whole Audiogenesis checkpoint; copy or train it again.")
 
 
 def write_halves(weights: dict[str, npt.NDArray[Any]], path: Path, *, about: dict[str, Any]) -> None:
@@ -99,7 +110,8 @@ def vocabulary_of(path: Path) -> str:
     from safetensors import SafetensorError, safe_open
 
     try:
+        require_file(path, MOST_BYTES)
         with safe_open(path, framework="numpy") as file:
             return str(json.loads((file.metadata() or {})["shape"])["vocabulary"])
-    except (OSError, SafetensorError, KeyError, ValueError):
+    except (OSError, SafetensorError, KeyError, ValueError, TypeError, RecursionError):
         return ""

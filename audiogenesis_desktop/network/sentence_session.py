@@ -65,7 +65,7 @@ def read_header(path: Path) -> Header:
         text = file.read(min(size, _LARGEST_HEADER))
     try:
         return Header(json.loads(text), 8 + size, hashlib.sha256(text).hexdigest())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path) from error
 
 

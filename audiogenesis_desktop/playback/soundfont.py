@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from audiogenesis_desktop.bounded import require_file
 from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.paths import resource
 
@@ -23,6 +24,7 @@ _RANKING = (
     "timgm6mb",
 )
 _SUFFIXES = (".sf3", ".sf2")
+_MOST_BYTES = 4 << 30  # all that RIFF can tell of
 
 
 def find_soundfont(chosen: Path | None = None) -> Path:
@@ -45,6 +47,7 @@ def find_soundfont(chosen: Path | None = None) -> Path:
 def is_soundfont(path: Path) -> bool:
     """Return whether the file begins as a SoundFont does (RIFF, sfbk)."""
     try:
+        require_file(path, _MOST_BYTES)
         with path.open("rb") as file:
             head = file.read(12)
     except OSError:

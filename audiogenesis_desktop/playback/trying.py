@@ -3,17 +3,21 @@
 import json
 import multiprocessing
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from ctypes import c_char_p, c_int, c_void_p
 from pathlib import Path
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import Kind, MissingPart
+from audiogenesis_desktop.playback.soundfont import find_soundfont
 
 TRY_SECONDS = 30.0
 _REFUSED = 3  # the exit status of a process that has lived to tell that FluidSynth does not take a file
 _MOST_REMEMBERED = 200
+_LEAST_MEMORY_BYTES, _MEMORY_A_BYTE = 2 << 30, 30  # Vorbis packs music ten times at most
 _PROTOTYPES = {
     "delete_fluid_settings": (None, (c_void_p,)),
     "delete_fluid_synth": (None, (c_void_p,)),
@@ -21,6 +25,8 @@ _PROTOTYPES = {
     "new_fluid_settings": (c_void_p, ()),
     "new_fluid_synth": (c_void_p, (c_void_p,)),
 }
+_one_at_a_time = threading.Lock()
+_refused: dict[Path, tuple[list[int], str]] = {}  # in this run: how each was then, and what is wrong with it
 
 
 def load_whole(path: str) -> None:
@@ -36,35 +42,62 @@ def load_whole(path: str) -> None:
     sys.exit(0 if is_taken else _REFUSED)
 
 
+def tried_soundfont(chosen: Path | None, *, load: Callable[[str], None] = load_whole) -> Path:
+    """Return the SoundFont to load, `chosen` or the best that is found; raises MissingPart as `try_soundfonts` does.
+
+    What the user has chosen is tried; what the system or the app brings is trusted.
+    """
+    found = find_soundfont(chosen)
+    if chosen is not None:
+        try_soundfonts((chosen,), load=load)
+    return found
+
+
 def try_soundfonts(
     soundfonts: Iterable[Path], *, load: Callable[[str], None] = load_whole, seconds: float = TRY_SECONDS
 ) -> None:
     """Let each SoundFont be loaded elsewhere first, once for as long as it stays as it is.
 
-    Raises MissingPart for one that ends the process, hangs it, or is not taken.
+    Raises MissingPart for one that ends the process, hangs it, takes far more memory than it has bytes, or is not
+    taken; at once, where this process has found that before.
     """
-    tried = _remembered()
-    for path in soundfonts:
-        state = _state(path)
-        if state is None or tried.get(str(path)) == state:
-            continue  # one that is not there is told of by whoever opens it
-        _try(path, load, seconds)
-        tried[str(path)] = state
-        _remember(tried)
+    with _one_at_a_time:
+        tried = _remembered()
+        for path in soundfonts:
+            state = _state(path)
+            if state is None or tried.get(str(path)) == state:
+                continue  # one that is not there is told of by whoever opens it
+            if (known := _refused.get(path)) is not None and known[0] == state:
+                raise _broken(path, known[1])
+            if why := _why_not(path, load, seconds):
+                _refused[path] = state, why
+                raise _broken(path, why)
+            tried[str(path)] = state
+            _remember(tried)
 
 
-def _try(path: Path, load: Callable[[str], None], seconds: float) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=load, args=(str(path),), daemon=True)
+def _why_not(path: Path, load: Callable[[str], None], seconds: float) -> str:
+    """Return what is wrong with a SoundFont, as the end of a sentence that begins with its name; "" for a good one."""
+    process = multiprocessing.get_context("spawn").Process(target=_within_bounds, args=(load, str(path)), daemon=True)
     process.start()
     process.join(seconds)
     if process.is_alive():
         process.kill()
         process.join()
-        raise _broken(path, "takes longer to load than any other")
+        return "takes longer to load than any other"
     if process.exitcode == _REFUSED:
-        raise _broken(path, "is damaged")
-    if process.exitcode:
-        raise _broken(path, "makes FluidSynth crash")
+        return "is damaged"
+    return "makes FluidSynth crash" if process.exitcode else ""
+
+
+def _within_bounds(load: Callable[[str], None], path: str) -> None:
+    """Load in this process, which may take so much memory, where the system can be told: samples may be packed."""
+    if sys.platform == "linux":
+        import resource
+
+        most = _LEAST_MEMORY_BYTES + _MEMORY_A_BYTE * Path(path).stat().st_size
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    load(path)
 
 
 def _broken(path: Path, what: str) -> MissingPart:
@@ -85,7 +118,7 @@ def _memory() -> Path:
 
 def _remembered() -> dict[str, list[int]]:
     try:
-        found = json.loads(_memory().read_text("utf-8"))
+        found = json.loads(read_bounded(_memory()))
     except (OSError, ValueError, RecursionError):
         return {}
     return dict(found) if isinstance(found, dict) else {}

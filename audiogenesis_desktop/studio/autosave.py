@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.files.project.journal import Journal
 
 DELAY_MS = 200
+RETRY_MS = 5_000  # after work could not be kept
 PROGRESS_MS = 1_500  # between two entries of a piece that is being composed, or longer:
 _PROGRESS_PAUSES = 20  # times what the last one took
 _SLOTS = 16  # windows that may be open at once
@@ -34,7 +35,11 @@ class Autosave(QObject):
     """Writes the piece down a moment after each edit; each running studio has its own journal.
 
     What studios that run no longer have left is moved to names of its own first. Of those that run, one has `kept`.
+    Where nothing can be written, it is tried again from time to time.
     """
+
+    failed = Signal(str)  # why unsaved work is not kept at the moment, in one sentence
+    succeeded = Signal()  # it has been written down
 
     def __init__(self, document: Document, folder: Path | None = None) -> None:
         """Take a folder for the journals, or the user's own; claims the first that no studio holds."""
@@ -48,10 +53,11 @@ class Autosave(QObject):
         self._writing = threading.Lock()
         self._is_wanted = self._is_closed = False
         self._locks: list[QLockFile] = []
-        folder = folder or paths.user_data()
-        self.path = self._claim(folder)
-        self.kept: list[Path] = kept_in(folder) if self._hold(folder / "kept.lock") else []
+        self._folder = folder or paths.user_data()
+        self.path = self._claim()
+        self.kept: list[Path] = kept_in(self._folder) if self._hold(self._folder / "kept.lock") else []
         self._timer, self._progress_timer = self._timer_of(DELAY_MS), self._timer_of(PROGRESS_MS)
+        self._retry_timer = self._timer_of(RETRY_MS)
         document.history_changed.connect(self.note_change)
 
     def note_change(self) -> None:
@@ -72,7 +78,7 @@ class Autosave(QObject):
 
     def save_soon(self, then: Callable[[], None] | None = None) -> None:
         """Write the piece down in the background, if it is unsaved and not empty; `then` once that is done."""
-        if self.path is None or not self._has_work or not self._has_something:
+        if not self._has_work or not self._has_something or not self._has_path():
             return
         if self.is_busy and then is None:
             self._timer.start()
@@ -88,7 +94,7 @@ class Autosave(QObject):
         self._jobs.start(
             lambda _progress: self._write(piece, project),
             done=done,
-            failed=lambda failure: _log.error("unsaved work could not be kept: %s", failure.sentence),
+            failed=lambda failure: self._could_not(failure.sentence),
         )
 
     @property
@@ -101,17 +107,17 @@ class Autosave(QObject):
 
         A full or vanished disk must not keep the window open.
         """
-        if self.path is not None and piece.score.tracks:
+        if piece.score.tracks and self._has_path():
             self._is_wanted = True
             try:
                 self._write(piece, self.project())
-            except AudiogenesisError as error:
-                _log.error("unsaved work could not be kept: %s", error)
+            except BadInput as error:
+                self._could_not(str(error))
 
     def close(self, *, keep: bool = True) -> None:
         """Write unsaved work down for the next start, or remove what is no longer needed; without `keep` all of it."""
-        self._timer.stop()
-        self._progress_timer.stop()
+        for timer in (self._timer, self._progress_timer, self._retry_timer):
+            timer.stop()
         if self._is_closed:
             return
         self._is_closed = True
@@ -161,6 +167,22 @@ class Autosave(QObject):
     def _wrote(self, took_seconds: float) -> None:
         """Let what goes on be written the less often, the longer that takes."""
         self._progress_timer.setInterval(max(PROGRESS_MS, round(1000 * _PROGRESS_PAUSES * took_seconds)))
+        self._retry_timer.stop()
+        self.succeeded.emit()
+
+    def _has_path(self) -> bool:
+        """Return whether there is a place to write to, which may have been found only now."""
+        if self.path is None:
+            self.path = self._claim()
+        if self.path is None:
+            self._could_not(_not_kept(f"{self._folder} cannot be written"))
+        return self.path is not None
+
+    def _could_not(self, sentence: str) -> None:
+        _log.error("%s", sentence)
+        self.failed.emit(sentence)
+        if not self._is_closed:
+            self._retry_timer.start()
 
     def _write(self, piece: Piece, project: Path | None) -> float:
         """Write a piece down, and return how many seconds that took."""
@@ -172,14 +194,18 @@ class Autosave(QObject):
                 return 0.0  # it was saved meanwhile
             if self._journal is None or self._journal.path != self.path:
                 self._journal = Journal(self.path)
-            self._journal.write(piece, project)
+            try:
+                self._journal.write(piece, project)
+            except BadInput as error:
+                why = error.__cause__
+                raise BadInput(_not_kept(str(why.strerror) if isinstance(why, OSError) else str(error))) from error
         return time.monotonic() - began
 
-    def _claim(self, folder: Path) -> Path | None:
+    def _claim(self) -> Path | None:
         """Move aside what is left in all slots that nobody holds, and hold the first of them."""
         mine: Path | None = None
         for slot in range(_SLOTS):
-            path = folder / f"recovery-{slot}{SUFFIX}"
+            path = self._folder / f"recovery-{slot}{SUFFIX}"
             if mine is not None and not path.exists():
                 continue
             lock = lock_beside(path.with_suffix(".lock"))
@@ -198,6 +224,12 @@ class Autosave(QObject):
             return False
         self._locks.append(lock)
         return True
+
+
+def _not_kept(why: str) -> str:
+    return (
+        f"What is unsaved is not kept in case of a crash ({why}): make room on that disk, or save the piece elsewhere."
+    )
 
 
 def lock_beside(path: Path) -> QLockFile:

@@ -41,9 +41,9 @@ def hear_whole(score: Score, chosen: Path | None, progress: Progress) -> Whole:
     """Return how loud a score is in all; raises MissingPart or BadInput where it cannot be rendered."""
     from audiogenesis_desktop.delivery.balancing import live_gain_db, mix_lufs
     from audiogenesis_desktop.delivery.heard import hear
-    from audiogenesis_desktop.playback.soundfont import find_soundfont
+    from audiogenesis_desktop.playback.trying import tried_soundfont
 
-    heard = hear(score, soundfont=find_soundfont(chosen), progress=progress)
+    heard = hear(score, soundfont=tried_soundfont(chosen), progress=progress)
     return Whole(mix_lufs(score, heard), live_gain_db(score, heard))
 
 

@@ -108,9 +108,9 @@ class Exporting(QObject):
 
         def write(progress: Progress) -> "list[Delivered]":
             from audiogenesis_desktop.delivery.export import export
-            from audiogenesis_desktop.playback.soundfont import find_soundfont
+            from audiogenesis_desktop.playback.trying import tried_soundfont
 
-            told, font = origin.provenance(), find_soundfont(chosen)
+            told, font = origin.provenance(), tried_soundfont(chosen)
             license, comment = told.license_line, told.comment_line
             return [export(score, path, spec, soundfont=font, license=license, comment=comment, progress=progress)]
 
@@ -122,9 +122,9 @@ class Exporting(QObject):
 
         def write(progress: Progress) -> "list[Delivered]":
             from audiogenesis_desktop.delivery.video import export_video
-            from audiogenesis_desktop.playback.soundfont import find_soundfont
+            from audiogenesis_desktop.playback.trying import tried_soundfont
 
-            font = find_soundfont(chosen)
+            font = tried_soundfont(chosen)
             return [export_video(order, picture, score, soundfont=font, progress=progress)]
 
         self._begin(order.path, write)
@@ -150,10 +150,10 @@ class Exporting(QObject):
             from audiogenesis_desktop.delivery.pack import deliver
             from audiogenesis_desktop.delivery.shipment import Shipment, left_out
             from audiogenesis_desktop.delivery.versions import Piece
-            from audiogenesis_desktop.playback.soundfont import find_soundfont
+            from audiogenesis_desktop.playback.trying import tried_soundfont
 
             writer = _writer(origin, load_composer) if plan is not None else None
-            soundfont, piece = find_soundfont(chosen), Piece(score, plan, writer)
+            soundfont, piece = tried_soundfont(chosen), Piece(score, plan, writer)
             shipment = Shipment(piece, pack, origin.provenance(), soundfont, is_loop=is_loop)
             if order is not None:
                 shipment = replace(

@@ -43,9 +43,9 @@ class Found(NamedTuple):
 def hear_parts(score: Score, chosen: Path | None, progress: Progress) -> "Heard":
     """Listen to the parts of a score; raises MissingPart or BadInput where that cannot be."""
     from audiogenesis_desktop.delivery.heard import hear
-    from audiogenesis_desktop.playback.soundfont import find_soundfont
+    from audiogenesis_desktop.playback.trying import tried_soundfont
 
-    return hear(score, soundfont=find_soundfont(chosen), progress=progress)
+    return hear(score, soundfont=tried_soundfont(chosen), progress=progress)
 
 
 class Mixing(QObject):

@@ -75,7 +75,7 @@ def sounds_of(wishes: SoundWishes) -> tuple[Instrument, ...]:
     from audiogenesis_desktop.playback.presets import presets
 
     try:
-        found = presets(_stack(wishes))
+        found = presets(_tried_stack(wishes))
     except AudiogenesisError:
         return ()
     return tuple(_instrument(preset) for preset in found if preset.bank <= DRUM_BANK)
@@ -94,7 +94,7 @@ def stand_ins(score: Score, wishes: SoundWishes) -> tuple[str, ...]:
     from audiogenesis_desktop.playback.stand_ins import stand_in_notices
 
     try:
-        return stand_in_notices(score, _stack(wishes))
+        return stand_in_notices(score, _tried_stack(wishes))
     except AudiogenesisError:
         return ()
 
@@ -105,6 +105,15 @@ def _stack(wishes: SoundWishes) -> tuple[Path, ...]:
 
     first, *others = wishes.soundfonts or (None,)
     return find_soundfont(first), *(path for path in others if path is not None)
+
+
+def _tried_stack(wishes: SoundWishes) -> tuple[Path, ...]:
+    """Return the same, once those that the user has chosen have been tried: what the system brings is trusted."""
+    from audiogenesis_desktop.playback.trying import try_soundfonts
+
+    stack = _stack(wishes)
+    try_soundfonts(wishes.soundfonts)
+    return stack
 
 
 def _instrument(preset: "Preset") -> Instrument:
@@ -132,10 +141,8 @@ def open_output(choice_id: str, wishes: SoundWishes) -> "Output":
     if choice_id.startswith(PORT):
         return open_port(choice_id.removeprefix(PORT))
     from audiogenesis_desktop.playback.fluid import FluidOutput
-    from audiogenesis_desktop.playback.trying import try_soundfonts
 
-    first, *others = _stack(wishes)
-    try_soundfonts(wishes.soundfonts)  # what the user has chosen; what the system brings is trusted
+    first, *others = _tried_stack(wishes)
     return FluidOutput(
         first,
         others=tuple(others),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.files.atomic import write_bytes
 
@@ -50,11 +51,11 @@ class PromptHistory:
 
     def _read(self) -> tuple[list[str], list[str]]:
         try:
-            values = json.loads(self._path.read_text("utf-8"))
+            values = json.loads(read_bounded(self._path))
             return _texts(values["recent"]), _texts(values["favourites"])
         except OSError:
             return [], []
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             with suppress(OSError):
                 self._path.replace(self._path.with_suffix(".broken.json"))
             return [], []

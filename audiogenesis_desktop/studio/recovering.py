@@ -12,7 +12,7 @@ from audiogenesis_desktop.studio.autosave import Autosave
 from audiogenesis_desktop.studio.kept import let_go, remove, when_kept
 from audiogenesis_desktop.studio.notices import Mend, Notice
 
-RECOVERY = "recovery"  # the key of the offer
+RECOVERY, KEEPING = "recovery", "keeping"  # the keys of the offer, and of what is told where nothing can be kept
 
 
 class Read(Protocol):
@@ -31,6 +31,9 @@ class Recovering(QObject):
         """Take what keeps work aside, if anything does, and what reads it back."""
         super().__init__(parent)
         self.autosave, self._read = autosave, read
+        if autosave is not None:
+            autosave.failed.connect(lambda why: self.noticed.emit(Notice(KEEPING, why, notices.DANGER)))
+            autosave.succeeded.connect(lambda: self.notice_gone.emit(KEEPING))
 
     @property
     def kept(self) -> list[Path]:

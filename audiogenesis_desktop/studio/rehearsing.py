@@ -73,14 +73,14 @@ class Rehearsing(QObject):
     def _sound_of(self, score: Score, rate: int, chosen: Path | None, progress: Progress) -> "WatchedSound":
         from audiogenesis_desktop.delivery.render import sounds_of
         from audiogenesis_desktop.delivery.sound import WatchedSound
-        from audiogenesis_desktop.playback.soundfont import find_soundfont
+        from audiogenesis_desktop.playback.trying import tried_soundfont
 
         if self._kept is not None:
             known, known_font, sound = self._kept
             if known is score and known_font == chosen and sound.rate == rate:
                 return sound
         file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 (it is kept for the next target)
-        told, font = partial(_told, progress), find_soundfont(chosen)
+        told, font = partial(_told, progress), tried_soundfont(chosen)
         sound = WatchedSound(file, rate).extend(sounds_of(score, soundfont=font, rate=rate, progress=told))
         self._kept = score, chosen, sound
         return sound

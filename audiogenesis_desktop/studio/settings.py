@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.studio.outputs import SoundWishes
 
 MOST_TAKES = 8
@@ -95,8 +96,8 @@ class Settings:
     def load(cls, path: Path | None = None) -> Self:
         """Read the settings; what is missing, broken or of the wrong kind falls back to the default."""
         try:
-            values = json.loads((path or settings_path()).read_text("utf-8"))
-        except (OSError, ValueError):
+            values = json.loads(read_bounded(path or settings_path()))
+        except (OSError, ValueError, RecursionError):
             return cls()
         settings = cls()
         if isinstance(values, dict) and values.get("version", VERSION) != VERSION:

@@ -6,13 +6,15 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+_MOST_LINES = 1_000  # as each of them costs reading all before it
+
 
 def line_of(text: str, path: Path, *, fragment: str = "") -> int:
-    """Return the line, from 1 on, on which the value at a path begins; 1 where there is none.
+    """Return the line, from 1 on, on which the value at a path begins; 1 where there is none, or it is far down.
 
     With a `fragment` the first line from there on that holds it, if one of the value's lines does.
     """
-    lines = text.splitlines()
+    lines = text.splitlines()[:_MOST_LINES]
     if not path:
         return _first_with(lines, fragment, start=0, table_end=len(lines))
     # What begins to parse with a line added stands on the lines since it last did: no grammar of our own is needed.

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from audiogenesis_desktop.bounded import read_bounded_text
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.style import lines
 from audiogenesis_desktop.style.style import Style
 
 Read = TypeVar("Read")
 
+_MOST_BYTES = 64 << 10  # ten times what the longest of ours has
 _PLACE = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"(\.{3}|[^.\[\]]+)|\[(\d+)\]")
 _KINDS = {
@@ -35,7 +37,7 @@ def read_style(path: Path) -> Style:
 def read_table(path: Path, kind: type[Read]) -> Read:
     """Return what a TOML file holds as a msgspec Struct; raises as `read_style` does."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded_text(path, _MOST_BYTES)
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}, byte {error.start}: this is no UTF-8 text, save it as that.") from error
     except OSError as error:
@@ -56,6 +58,8 @@ def parse(text: str, kind: type[Read], *, name: str) -> Read:
         raise BadInput(_syntax(str(error), text, name)) from error
     except msgspec.ValidationError as error:
         raise BadInput(_value(str(error), text, name, kind)) from error
+    except (RecursionError, ValueError) as error:  # brackets or digits without end
+        raise BadInput(f"{name}: a value in it is too deep or too long, make it shorter.") from error
 
 
 def _syntax(message: str, text: str, name: str) -> str:

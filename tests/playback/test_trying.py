@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop.errors import Kind, MissingPart
-from audiogenesis_desktop.playback.trying import try_soundfonts
+from audiogenesis_desktop.playback.trying import tried_soundfont, try_soundfonts
 
 pytestmark = pytest.mark.slow  # processes of their own
 
@@ -57,3 +57,29 @@ def test_fluidsynth_takes_a_good_one_and_not_a_damaged_one(soundfont, font):
     font.write_bytes(soundfont.read_bytes()[:400])
     with pytest.raises(MissingPart, match=r"is damaged|crash"):
         try_soundfonts([font])
+
+
+def tell_once_and_crash(path):
+    with Path(f"{path}.tries").open("a") as file:
+        file.write("x")
+    crash(path)
+
+
+def test_one_that_was_refused_is_refused_at_once_until_it_is_another(font):
+    tries = font.with_name("theirs.sf2.tries")
+    for _ in range(3):
+        with pytest.raises(MissingPart, match="makes FluidSynth crash"):
+            tried_soundfont(font, load=tell_once_and_crash)
+    assert tries.read_text() == "x"
+    font.write_bytes(b"RIFF____sfbk, mended")
+    assert tried_soundfont(font, load=take) == font
+
+
+def take_all_memory(_path):
+    sys.exit(0 if len(bytearray(3 << 30)) else 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a process can be told how much memory it may take")
+def test_one_that_unpacks_to_far_more_than_it_has_bytes_is_refused(font):
+    with pytest.raises(MissingPart, match=r"theirs.sf2"):
+        tried_soundfont(font, load=take_all_memory)

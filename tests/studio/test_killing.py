@@ -1,4 +1,4 @@
-"""Killed in the middle of editing and saving, no project is damaged; the long form is benchmarks/killing.py."""
+"""Killed in the middle of editing and saving, or of composing, no project is damaged; the long form is benchmarks/killing.py."""
 
 import subprocess
 import sys
@@ -11,7 +11,8 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "killing.py"
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can fork")
-def test_a_studio_that_is_killed_damages_no_project():
-    command = [sys.executable, str(BENCHMARK), "4", "7"]
+@pytest.mark.parametrize("given", [("4", "7"), ("3", "7", "--composing")], ids=["editing", "composing"])
+def test_a_studio_that_is_killed_damages_no_project(given):
+    command = [sys.executable, str(BENCHMARK), *given]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0 and ": 0 damaged" in done.stdout, done.stdout + done.stderr

@@ -1,10 +1,12 @@
 """Unsaved work is kept aside, at the next start under a name of its own, and offered until it is opened or let go."""
 
+import errno
 import os
 from types import SimpleNamespace
 
 import pytest
 
+from audiogenesis_desktop.files.atomic import cannot_write
 from audiogenesis_desktop.files.project.journal import Journal, read_journal
 from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.score.edits import set_tempo
@@ -380,6 +382,41 @@ def test_unsaved_work_counts_while_another_piece_has_no_notes_yet(studio, qtbot,
     assert studio.has_unsaved_work
     studio.keep_aside()
     assert pitches(studio.recovering.autosave.path) == [60, 64]
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """Let what could not be kept be tried again at once."""
+    monkeypatch.setattr(autosave, "RETRY_MS", 20)
+
+
+def test_a_full_disk_is_told_and_the_work_is_kept_once_there_is_room(soon, studio, noticed, qtbot, monkeypatch):
+    path = studio.recovering.autosave.path
+    with monkeypatch.context() as full:
+        full.setattr(Journal, "write", lambda journal, *_: _raise_from(journal.path))
+        studio.document.commit(SCORE, "Write")
+        qtbot.waitUntil(lambda: "keeping" in noticed, timeout=5000)
+        told = noticed["keeping"]
+        assert "No space left on device" in told.text and "save the piece elsewhere" in told.text
+        assert str(path) not in told.text and not path.exists()
+    qtbot.waitUntil(lambda: "keeping" not in noticed, timeout=5000)
+    assert kept_piece(path).score == SCORE
+
+
+def _raise_from(path):
+    error = OSError(errno.ENOSPC, "No space left on device")
+    raise cannot_write(path, error) from error
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_first_unsaved_work(soon, studio, noticed, qtbot, folder):
+    keeping = studio.recovering.autosave
+    slot, keeping.path = keeping.path, None
+    keeping._folder = folder / "not yet there"
+    studio.document.commit(SCORE, "Write")
+    qtbot.waitUntil(lambda: "keeping" in noticed, timeout=5000)
+    keeping._folder.mkdir()
+    qtbot.waitUntil(lambda: "keeping" not in noticed, timeout=5000)
+    assert keeping.path != slot and kept_piece(keeping.path).score == SCORE
 
 
 def test_a_vanished_folder_does_not_keep_the_window_open(studio, user_folders):

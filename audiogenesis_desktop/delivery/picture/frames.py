@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from audiogenesis_desktop import paths
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.delivery.picture.cuts import Cut, CutReader, scoring
 from audiogenesis_desktop.delivery.picture.looking import Picture
 from audiogenesis_desktop.delivery.picture.programs import DECODING, LOOKING, Running, Stop, answer, opening, program
@@ -146,11 +147,11 @@ def kept_of(picture: Picture) -> tuple[Frames, tuple[Cut, ...]] | None:
     """Return the small pictures and cuts of a video that was looked through before and is what it was, or None."""
     path = _folder() / f"{_key(picture)}.json"
     try:
-        index = msgspec.json.decode(path.read_bytes(), type=_Index)
+        index = msgspec.json.decode(read_bounded(path), type=_Index)
         file = _folder() / Path(index.file).name
         is_whole = bool(index.ends) and file.stat().st_size == index.ends[-1] and min(index.rate) > 0
         path.touch()  # what was looked at last stays longest
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return None
     is_whole = is_whole and index.version == _VERSION and index.ends == sorted(index.ends)
     return (Frames(file, Fraction(*index.rate), index.ends), tuple(index.cuts)) if is_whole else None

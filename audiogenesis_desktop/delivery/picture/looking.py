@@ -140,7 +140,7 @@ def _probed(path: Path, bounds: Bounds, stop: Stop | None) -> dict[str, Any]:
     try:
         told = answer(command, path, bounds=bounds, otherwise=_damaged(path), stop=stop)
         found: dict[str, Any] = json.loads(told or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(_damaged(path)) from error
     return found
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from audiogenesis_desktop import __version__
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import cannot_read, cannot_write, replacing
 from audiogenesis_desktop.files.project.archive import MOST_UNPACKED_BYTES, BrokenArchive
@@ -96,7 +97,7 @@ def read_journal(path: Path) -> tuple[Piece, Path | None]:
     try:
         if path.stat().st_size > MOST_UNPACKED_BYTES:
             raise BadInput(f"{path} is larger than a piece can be: it was not opened.")
-        whole = list(_whole(path.read_bytes()))
+        whole = list(_whole(read_bounded(path, MOST_UNPACKED_BYTES)))
     except OSError as error:
         raise cannot_read(path, error) from error
     try:

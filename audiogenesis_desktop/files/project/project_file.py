@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from audiogenesis_desktop import __version__
+from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import cannot_read, replacing
 from audiogenesis_desktop.files.project.archive import MOST_PACKED_BYTES, BrokenArchive, packed, unpacked
@@ -79,7 +80,7 @@ def read_project(path: Path) -> Piece:
     try:
         if path.stat().st_size > MOST_PACKED_BYTES:
             raise BadInput(f"{path} is larger than a project can be: it was not opened.")
-        data = path.read_bytes()
+        data = read_bounded(path, MOST_PACKED_BYTES)
     except OSError as error:
         raise cannot_read(path, error) from error
     try:
