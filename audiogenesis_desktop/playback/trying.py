@@ -2,11 +2,13 @@
 
 import json
 import multiprocessing
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from ctypes import c_char_p, c_int, c_void_p
+from math import ceil
 from pathlib import Path
 
 from audiogenesis_desktop import paths
@@ -14,8 +16,10 @@ from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-TRY_SECONDS = 30.0
+TRY_SECONDS = 30.0  # of the processor, where the system can be told: a busy machine makes no SoundFont bad
+_WAITED = 6  # times as long is waited for one that does nothing
 _REFUSED = 3  # the exit status of a process that has lived to tell that FluidSynth does not take a file
+_TOO_LONG = "takes longer to load than any other"
 _MOST_REMEMBERED = 200
 _LEAST_MEMORY_BYTES, _MEMORY_A_BYTE = 2 << 30, 30  # Vorbis packs music ten times at most
 _PROTOTYPES = {
@@ -78,23 +82,27 @@ def try_soundfonts(
 
 def _why_not(path: Path, load: Callable[[str], None], seconds: float) -> str:
     """Return what is wrong with a SoundFont, as the end of a sentence that begins with its name; "" for a good one."""
-    process = multiprocessing.get_context("spawn").Process(target=_within_bounds, args=(load, str(path)), daemon=True)
+    arguments = (load, str(path), seconds)
+    process = multiprocessing.get_context("spawn").Process(target=_within_bounds, args=arguments, daemon=True)
     process.start()
-    process.join(seconds)
+    process.join(seconds * _WAITED)
     if process.is_alive():
         process.kill()
         process.join()
-        return "takes longer to load than any other"
+        return _TOO_LONG
     if process.exitcode == _REFUSED:
         return "is damaged"
+    if sys.platform == "linux" and process.exitcode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return _TOO_LONG
     return "makes FluidSynth crash" if process.exitcode else ""
 
 
-def _within_bounds(load: Callable[[str], None], path: str) -> None:
-    """Load in this process, which may take so much memory, where the system can be told: samples may be packed."""
+def _within_bounds(load: Callable[[str], None], path: str, seconds: float) -> None:
+    """Load in this process, which may take so much time of the processor and so much memory: samples may be packed."""
     if sys.platform == "linux":
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), ceil(seconds) + 1))
         most = _LEAST_MEMORY_BYTES + _MEMORY_A_BYTE * Path(path).stat().st_size
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     load(path)

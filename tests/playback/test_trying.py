@@ -22,6 +22,11 @@ def hang(_path):
     time.sleep(60)
 
 
+def spin(_path):
+    while True:
+        pass
+
+
 def take(path):
     with Path(f"{path}.taken").open("a") as file:
         file.write("x")
@@ -35,7 +40,9 @@ def font(tmp_path, user_folders):
     return path
 
 
-@pytest.mark.parametrize(("load", "told"), [(crash, "makes FluidSynth crash"), (hang, "takes longer to load")])
+@pytest.mark.parametrize(
+    ("load", "told"), [(crash, "makes FluidSynth crash"), (hang, "takes longer to load"), (spin, "takes longer")]
+)
 def test_what_ends_or_hangs_the_process_is_named_and_not_used(font, load, told):
     with pytest.raises(MissingPart, match=f"theirs.sf2 {told}") as caught:
         try_soundfonts([font], load=load, seconds=20 if load is crash else 0.5)
