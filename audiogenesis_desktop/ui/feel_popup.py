@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from audiogenesis_desktop.score.feel import MOST_SWING, STRAIGHT, Feel
 from audiogenesis_desktop.studio.studio import Studio
-from audiogenesis_desktop.ui.popup import Popup
-from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.popup import Popup, dim, figure
+from audiogenesis_desktop.ui.slider import SlimSlider, popup_slider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 LEAST_SWING, SWINGS = round(100 * STRAIGHT), round(100 * (MOST_SWING - STRAIGHT))
@@ -49,7 +49,7 @@ class FeelPopup(Popup):
         self.feel, self._draft, self._theme = feel, feel, theme
         self.amount = self._slider("Feel", 100, round(100 * feel.amount), "How much of a player is heard")
         self.swing = self._slider("Swing", SWINGS + 1, step_of(feel.swing), "Where the second of two notes falls")
-        self._amount_text, self._swing_text = QLabel(), QLabel()
+        self._amount_text, self._swing_text = figure(14 * SPACE), figure(14 * SPACE)
         self.anew = QPushButton("Play it differently")
         self.anew.setObjectName("preset")
         self.anew.setFixedHeight(7 * SPACE)
@@ -71,31 +71,18 @@ class FeelPopup(Popup):
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
-        column, table = QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
-        column.setSpacing(2 * SPACE)
+        column, table = self.column(), QGridLayout()
         table.setHorizontalSpacing(2 * SPACE)
         table.setVerticalSpacing(SPACE)
         rows = (("Feel", self.amount, self._amount_text), ("Swing", self.swing, self._swing_text))
         for row, (name, slider, text) in enumerate(rows):
-            title = QLabel(name)
-            title.setObjectName("dim")
-            text.setObjectName("dim")
-            text.setFixedWidth(14 * SPACE)
-            text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for place, part in enumerate((title, slider, text)):
+            for place, part in enumerate((dim(name), slider, text)):
                 table.addWidget(part, row, place)
         column.addLayout(table)
         column.addWidget(self.anew)
 
     def _slider(self, name: str, highest: int, value: int, tip: str) -> SlimSlider:
-        slider = SlimSlider(self._theme, highest=highest, home=value)
-        slider.setValue(value)
-        slider.set_colours(self._theme, self._theme.accent)
-        slider.setMinimumWidth(44 * SPACE)
-        slider.setFixedHeight(6 * SPACE)
-        slider.setAccessibleName(name)
-        slider.setToolTip(f"{tip} (double-click: back)")
+        slider = popup_slider(self._theme, name, tip, highest=highest, home=value)
         slider.sliderReleased.connect(lambda: self._commit(f"Change {name.lower()}"))
         return slider
 

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from audiogenesis_desktop.ui.theme import SPACE
 
 
 class Popup(QFrame):
@@ -24,5 +26,27 @@ class Popup(QFrame):
         self.show()
         self.take_focus()
 
+    def column(self) -> QVBoxLayout:
+        """Lay the popup out as a column, with the margins that all of them have."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
+        column.setSpacing(2 * SPACE)
+        return column
+
     def take_focus(self) -> None:
         """Give the keyboard to what is used first."""
+
+
+def dim(text: str = "") -> QLabel:
+    """Return a label of a popup that stands back: a name, a figure."""
+    label = QLabel(text)
+    label.setObjectName("dim")
+    return label
+
+
+def figure(width: int) -> QLabel:
+    """Return the label of what a slider stands at, as wide as its widest text may be."""
+    label = dim()
+    label.setFixedWidth(width)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return label

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider
 
-from audiogenesis_desktop.ui.theme import Theme
+from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _KNOB, _GROOVE = 5.0, 3.0
 
@@ -78,3 +78,15 @@ class SlimSlider(QSlider):
     def _value_at(self, x: float) -> int:
         share = (x - _KNOB) / max(1.0, self.width() - 2 * _KNOB)
         return round(min(1.0, max(0.0, share)) * self.maximum())
+
+
+def popup_slider(theme: Theme, name: str, tip: str, *, highest: int, home: int, origin: int = 0) -> SlimSlider:
+    """Return a slider as popups have them, with its name for those who cannot see it; it stands at `home`."""
+    slider = SlimSlider(theme, highest=highest, home=home, origin=origin)
+    slider.setValue(home)
+    slider.set_colours(theme, theme.accent)
+    slider.setFixedHeight(6 * SPACE)
+    slider.setMinimumWidth(44 * SPACE)
+    slider.setAccessibleName(name)
+    slider.setToolTip(f"{tip} (double-click: back)")
+    return slider

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,8 +22,8 @@ from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import Mix, Track
 from audiogenesis_desktop.ui.feel_popup import SWINGS, step_of, swing_of, swing_text
 from audiogenesis_desktop.ui.mixer import CENTRE, pan_text
-from audiogenesis_desktop.ui.popup import Popup
-from audiogenesis_desktop.ui.slider import SlimSlider
+from audiogenesis_desktop.ui.popup import Popup, dim, figure
+from audiogenesis_desktop.ui.slider import SlimSlider, popup_slider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 COLOURS = 12
@@ -154,9 +153,7 @@ class TrackSettings(Popup):
     # Laying out
 
     def _lay_out(self) -> None:
-        column, table = QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
-        column.setSpacing(2 * SPACE)
+        column, table = self.column(), QGridLayout()
         head = QHBoxLayout()
         head.addWidget(QLabel(self.track.name or "Track"), 1)
         head.addWidget(self.lock)
@@ -171,7 +168,7 @@ class TrackSettings(Popup):
         self._add_sliders(table)
         for name, button in (("Port", self.port), ("Channel", self.channel)):
             row = table.rowCount()
-            table.addWidget(self._dim(name), row, 0)
+            table.addWidget(dim(name), row, 0)
             table.addWidget(button, row, 1, 1, 2)
         column.addLayout(table)
 
@@ -191,30 +188,19 @@ class TrackSettings(Popup):
             slider = self._slider(setting, value)
             slider.setEnabled(not (setting is _TRANSPOSITION and track.is_drums))
             slider.valueChanged.connect(lambda now, s=setting: self._slid(s, now - s.middle))
-            table.addWidget(self._dim(name), row, 0)
+            table.addWidget(dim(name), row, 0)
             table.addWidget(slider, row, 1)
             table.addWidget(self.readouts[name], row, 2)
 
     def _slider(self, setting: Setting, value: int) -> SlimSlider:
         name, origin = setting.name, setting.middle or setting.origin
-        slider = SlimSlider(self._theme, highest=setting.highest, home=origin, origin=origin)
+        tip = f"{name} of what is heard"
+        slider = popup_slider(self._theme, name, tip, highest=setting.highest, home=origin, origin=origin)
         slider.setValue(value + setting.middle)
-        slider.set_colours(self._theme, self._theme.accent)
-        slider.setFixedHeight(6 * SPACE)
-        slider.setMinimumWidth(44 * SPACE)
-        slider.setAccessibleName(name)
-        slider.setToolTip(f"{name} of what is heard (double-click: back)")
         slider.sliderReleased.connect(lambda: self._commit(f"Change {name.lower()} of"))
-        self.sliders[name], self.readouts[name] = slider, self._dim("")
+        self.sliders[name], self.readouts[name] = slider, figure(13 * SPACE)
         self.readouts[name].setText(setting.tell(value))
-        self.readouts[name].setFixedWidth(13 * SPACE)
-        self.readouts[name].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return slider
-
-    def _dim(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setObjectName("dim")
-        return label
 
     def _colour_buttons(self) -> dict[int | None, ColourButton]:
         group, buttons = QButtonGroup(self), dict[int | None, ColourButton]()

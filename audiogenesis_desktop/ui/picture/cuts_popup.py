@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -130,9 +129,7 @@ class CutsPopup(Popup):
         self.use.setObjectName("primary")
         self.use.clicked.connect(self._tell)
         buttons.addWidget(self.use)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
-        column.setSpacing(2 * SPACE)
+        column = self.column()
         column.addLayout(header)
         column.addWidget(self.list)
         column.addLayout(choosing)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -57,9 +56,7 @@ class ItemPopup(Popup):
             super().keyPressEvent(event)
 
     def _lay_out(self, title: str) -> None:
-        column, table = QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
-        column.setSpacing(2 * SPACE)
+        column, table = self.column(), QGridLayout()
         column.addWidget(QLabel(title))
         table.setHorizontalSpacing(3 * SPACE)
         table.setVerticalSpacing(2 * SPACE)
