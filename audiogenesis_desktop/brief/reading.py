@@ -35,6 +35,7 @@ _MEANINGLESS = "Nothing musical could be read from the prompt: the settings show
 _SETTLED_LATER = ("mode", "bars", "style", "only", "is_hint", "is_pace", "is_ensemble", "vague")
 _OF_STYLE = ("tempo_bpm", "meter", "key", "instruments")  # what a style brings, in a Brief
 _EDGE, _OUTSIDE = 0.15, 0.4  # of a style's range of tempo: what is kept for tempi that lie outside, and how far they go
+_AFTER_HITS_SECONDS, _LONGEST_FOR_HITS_SECONDS = 5.0, 300.0  # how far hits draw out a length that nobody said
 _LIKELY = 0.4  # an implied arc is taken from this chance on
 # Of a tempo that an implied one makes, the rest is the energy's: where the style is said, and where it is implied.
 _SAID_SHARE, _IMPLIED_SHARE = 0.35, 0.5  # the latter by topics held out
@@ -323,9 +324,18 @@ def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:
         beats = said.values["bars"] * brief.meter[0] * 4 / brief.meter[1]
         seconds = min(max(beats * 60 / brief.tempo_bpm, SHORTEST_SECONDS), LONGEST_SECONDS)
         brief = brief.with_fields(Origin.SAID, length_seconds=round(seconds, 6))
+    brief = _long_enough(brief)
     kept = tuple(hit for hit in brief.hits if hit < brief.length_seconds)
     lost = tuple(hit for hit in brief.hits if hit not in kept)
     if not lost:
         return brief, ()
     outcome = (hits_after_the_end(lost),)
     return replace(brief, hits=kept, missed=lost, outcome=outcome), outcome
+
+
+def _long_enough(brief: Brief) -> Brief:
+    """Return the Brief with a length that leaves room after its last hit, where nobody said one: whole quarter minutes."""
+    needed = max(brief.hits, default=0.0) + _AFTER_HITS_SECONDS
+    if brief.origin("length_seconds") is not Origin.DEFAULT or not brief.length_seconds < needed <= _LONGEST_FOR_HITS_SECONDS:
+        return brief
+    return brief.with_fields(Origin.INFERRED, length_seconds=15.0 * math.ceil(needed / 15))

@@ -80,6 +80,19 @@ def test_a_length_in_bars_is_counted_at_the_tempo() -> None:
     assert read_said("8 bars at 120 bpm in 3/4").length_seconds == pytest.approx(12)
 
 
+@pytest.mark.parametrize(
+    ("prompt", "seconds"), [("124 bpm, logo at 32 s", 45), ("hit at 12 s", 30), ("logo at 0:55", 60), ("hit at 25.5 s", 45)]
+)
+def test_a_length_that_nobody_said_leaves_room_for_hits(prompt: str, seconds: float) -> None:
+    brief = read_said(prompt)
+    assert brief.length_seconds == seconds and brief.hits and not brief.missed
+    assert brief.origin("length_seconds") is (Origin.DEFAULT if seconds == 30 else Origin.INFERRED)
+
+
+def test_a_hit_an_hour_away_is_no_reason_for_a_piece_of_an_hour() -> None:
+    assert read_said("calm piano, logo at 59:00").missed == (3540,)
+
+
 def test_a_hit_after_the_end_is_left_out_and_reported() -> None:
     brief = read_said("20 seconds, hits at 5 and 40 seconds")
     assert brief.hits == (5,)

@@ -16,6 +16,8 @@ SAD = [
     "she is mourning",
     "a requiem",
     "homesick and forlorn",
+    "pessimistic",
+    "a failure",
 ]
 HAPPY = [
     "optimistic",
@@ -24,6 +26,7 @@ HAPPY = [
     "an ice cream van",
     "carefree springtime picnic",
     "a jolly Christmas",
+    "balloons at the funfair",
 ]
 CALM = [
     "yoga class",
@@ -53,6 +56,11 @@ STYLED = [
     ("samurai at dawn in Japan", "world"),
     ("studying on a rainy window", "lo-fi"),
     ("a funeral", "classical"),
+    ("rainy afternoon", "lo-fi"),
+    ("outer space and planets", "ambient"),
+    ("new beginnings", "cinematic"),
+    ("in the courtroom", "cinematic"),
+    ("dog at the theme park", "children"),
 ]
 
 
