@@ -23,6 +23,7 @@ Array = npt.NDArray[np.float32]
 
 # Columns of a head's output: five numbers, then chances of meters, and what Columns names.
 _NUMBERS = ("valence", "energy", "density", "log tempo", "minor")
+ENERGY_COLUMN = _NUMBERS.index("energy")
 METER_COLUMNS = slice(len(_NUMBERS), len(_NUMBERS) + len(METERS))
 _NARROWNESS = 2.0  # by held-out topics; linear heads were worse in every figure but the mode
 LEAST_FAMILIARITY = 0.38  # gibberish stays below, the shortest prompts with a meaning above
