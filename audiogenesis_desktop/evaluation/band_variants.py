@@ -81,6 +81,18 @@ VARIANTS: Mapping[str, Variant] = {
 }
 """By name; all but what a name says is as in `FULL`."""
 
+MEANINGS: Mapping[str, str] = {
+    FULL: "the band's network in small: told and hearing all that the shipped one is",
+    "another seed": "the same with other first weights, and pieces in another order: what chance alone differs by",
+    **{f"{width} wide": f"LSTM layers of {width} instead of 160" for width in (256, 384, 512, 768)},
+    "turns reversed": "within a bar players are asked the other way round, tunes first and drums last",
+    "turns drawn": "in an order that is drawn by the piece",
+    "all at once": "nobody hears what is played in the same bar, all hear the bars before",
+    "others not heard": "each player is deaf to the others",
+    "groove not told": "no player is told a groove",
+    NOTES_ALONE: "one LSTM of 128, told the notes before and nothing else: no plan, part, look-back, others, nor text",
+}
+
 BASELINES = ("groove not told", "others not heard", NOTES_ALONE)
 """Those that lack something: what it earns is what they cost more."""
 

@@ -20,7 +20,15 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.players.playing import BandComposer
 from audiogenesis_desktop.compose.players.vocabulary import BAR, PLACE, VERSION
 from audiogenesis_desktop.errors import AudiogenesisError
-from audiogenesis_desktop.evaluation.band_variants import BASELINES, FULL, VARIANTS, NotesAlone, Variant, network_of
+from audiogenesis_desktop.evaluation.band_variants import (
+    BASELINES,
+    FULL,
+    MEANINGS,
+    VARIANTS,
+    NotesAlone,
+    Variant,
+    network_of,
+)
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.players_likelihood import load_players, surprise
 from audiogenesis_desktop.evaluation.style_cases import StyleCase, cases_to_compose
@@ -146,7 +154,8 @@ def compare(asked: Asked, out: Path, names: Sequence[str] = BASELINES) -> dict[s
 
     What a variant costs beyond `FULL` is over the same held-out pieces.
     """
-    figures: dict[str, Any] = {"batches": asked.batches, "variants": {}}
+    meanings = {name: MEANINGS[name] for name in (FULL, *names)}
+    figures: dict[str, Any] = {"batches": asked.batches, "meanings": meanings, "variants": {}}
     full = dict[str, Surprise]()
     for name in (FULL, *(name for name in names if name != FULL)):
         folder = out / name.replace(" ", "_")

@@ -14,11 +14,13 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation import players_baselines
 from audiogenesis_desktop.evaluation.band_variants import (
     FULL,
+    MEANINGS,
     NOTES_ALONE,
     VARIANTS,
     NotesAlone,
     network_of,
 )
+from audiogenesis_desktop.evaluation.baselines_section import baselines
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.players_baselines import Asked, VariantTraining, compare, main, recipe
 from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM
@@ -133,8 +135,15 @@ def test_all_learn_from_as_many_notes_and_are_reported(pack: Packed, tmp_path: P
     assert runs[NOTES_ALONE]["parameters"] < runs[FULL]["parameters"]
     assert runs[FULL]["styles"]["style"]["mean"] == 0.5
     assert json.loads((tmp_path / "baselines.json").read_text()) == json.loads(json.dumps(found))
+    page = baselines(found)
+    assert "notebook: one LSTM of 128" in page and "a piece a style" in page and "again" in page
     again = compare(asked, tmp_path, tuple(SMALL))
     assert again == found and len(judged) == len(SMALL)
+
+
+def test_every_variant_is_explained() -> None:
+    assert set(MEANINGS) == set(VARIANTS)
+    assert baselines({}) == ""
 
 
 def test_a_file_that_is_no_pack_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
