@@ -21,7 +21,7 @@ _NOTEBOOK_WIDTH = 128  # of the notebook's one layer
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One network: how wide its layers are, on what terms it learns and plays, and by which seed.
+    """One network: how wide its layers are, on what terms it learns and plays, its highest rate, and its seed.
 
     `notes_alone` is for one that is told the notes before and nothing else, as the notebook's.
     """
@@ -29,6 +29,7 @@ class Variant:
     hidden: int = 160
     layers: int = 2
     terms: Terms = USUAL
+    rate: float = 4e-3
     seed: int = 0
     notes_alone: bool = False
 
@@ -71,7 +72,7 @@ VARIANTS: Mapping[str, Variant] = {
     "256 wide": Variant(hidden=256),
     "384 wide": Variant(hidden=384),
     "512 wide": Variant(hidden=512),
-    "768 wide": Variant(hidden=768),
+    "768 wide": Variant(hidden=768, rate=3e-3),
     "turns reversed": Variant(terms=Terms(told=lambda band, _: as_band(BackToFront, band))),
     "turns drawn": Variant(terms=Terms(told=lambda band, _: as_band(InAnyOrder, band))),
     "all at once": Variant(terms=Terms(hearing=nobody_now)),

@@ -45,8 +45,7 @@ from audiogenesis_desktop.training.players.trainer import Training
 
 FIGURES = "baselines.json"
 _PIECES = 33  # held out, of each pack
-_NARROW, _WIDE_HEAD = 256, 384
-_RATE = 0.64  # times one over the width: what suits 160 and 384
+_NARROW, _WIDE = 256, 384
 Judge = Callable[[BandComposer], Mapping[str, Figure]]
 
 
@@ -92,16 +91,17 @@ class VariantTraining(Training):
 
 def recipe(variant: Variant, *, batches: int) -> Recipe:
     """Return how a variant is trained: small batches, since the runs are short, and nothing told of bars to come."""
-    hidden = variant.hidden
+    hidden, is_wide = variant.hidden, variant.hidden >= _WIDE
     return Recipe(
         width=min(_NARROW, max(128, hidden)),
         hidden=hidden,
         layers=variant.layers,
-        head=192 if hidden >= _WIDE_HEAD else 128,
+        head=192 if is_wide else 128,
         backward=0,
         rows=16,
         batches=batches,
-        learning_rate=round(_RATE / hidden, 4),
+        learning_rate=variant.rate,
+        precision="bfloat16" if is_wide else "float32",
         warm_up=min(30, batches // 4),
         average=0.99,
         seed=variant.seed,
