@@ -10,6 +10,7 @@ import torch
 
 from audiogenesis_desktop.compose.players.flags import Hearing, usual_hearing
 from audiogenesis_desktop.compose.players.playing import BandComposer
+from audiogenesis_desktop.compose.players.terms import USUAL
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation import players_baselines
 from audiogenesis_desktop.evaluation.band_variants import (
@@ -77,7 +78,7 @@ def test_what_is_learned_and_measured_is_told_on_a_variants_terms(pack: Packed, 
     terms = VARIANTS[name].terms
     band = pack.piece(0).band
     part = band.turns()[-1]
-    usual, own = (whole_part(pack, 0, part, longest=60, **more) for more in ({}, {"terms": terms}))
+    usual, own = (whole_part(pack, 0, part, longest=60, terms=each) for each in (USUAL, terms))
     assert (usual.encoded.fields == own.encoded.fields).all()
     assert (usual.encoded.flags != own.encoded.flags).any()
     drawn = [draw_stretch([source], NOTHING_HIDDEN, seed=(1, 1), longest=60) for source in sources(pack, name)]
