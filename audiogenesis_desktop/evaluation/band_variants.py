@@ -21,7 +21,7 @@ _NOTEBOOK_WIDTH = 128  # of the notebook's one layer
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One network: how wide its layers are, on what terms it learns and plays, and by which seed.
+    """One network: how wide its layers are, on what terms it learns and plays, its highest rate, and its seed.
 
     `notes_alone` is for one that is told the notes before and nothing else, as the notebook's.
     """
@@ -29,6 +29,7 @@ class Variant:
     hidden: int = 160
     layers: int = 2
     terms: Terms = USUAL
+    rate: float = 4e-3
     seed: int = 0
     notes_alone: bool = False
 
@@ -71,7 +72,7 @@ VARIANTS: Mapping[str, Variant] = {
     "256 wide": Variant(hidden=256),
     "384 wide": Variant(hidden=384),
     "512 wide": Variant(hidden=512),
-    "768 wide": Variant(hidden=768),
+    "768 wide": Variant(hidden=768, rate=3e-3),
     "turns reversed": Variant(terms=Terms(told=lambda band, _: as_band(BackToFront, band))),
     "turns drawn": Variant(terms=Terms(told=lambda band, _: as_band(InAnyOrder, band))),
     "all at once": Variant(terms=Terms(hearing=nobody_now)),
@@ -80,6 +81,18 @@ VARIANTS: Mapping[str, Variant] = {
     NOTES_ALONE: Variant(hidden=_NOTEBOOK_WIDTH, layers=1, notes_alone=True),
 }
 """By name; all but what a name says is as in `FULL`."""
+
+MEANINGS: Mapping[str, str] = {
+    FULL: "the band's network in small: told and hearing all that the shipped one is",
+    "another seed": "the same with other first weights, and pieces in another order: what chance alone differs by",
+    **{f"{width} wide": f"LSTM layers of {width} instead of 160" for width in (256, 384, 512, 768)},
+    "turns reversed": "within a bar players are asked the other way round, tunes first and drums last",
+    "turns drawn": "in an order that is drawn by the piece",
+    "all at once": "nobody hears what is played in the same bar, all hear the bars before",
+    "others not heard": "each player is deaf to the others",
+    "groove not told": "no player is told a groove",
+    NOTES_ALONE: "one LSTM of 128, told the notes before and nothing else: no plan, part, look-back, others, nor text",
+}
 
 BASELINES = ("groove not told", "others not heard", NOTES_ALONE)
 """Those that lack something: what it earns is what they cost more."""

@@ -2,11 +2,11 @@
 
 import html
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
 from audiogenesis_desktop.evaluation import measures, plots, relevance, systems
+from audiogenesis_desktop.evaluation.baselines_section import baselines
 from audiogenesis_desktop.evaluation.bootstrap import Figure
 from audiogenesis_desktop.evaluation.results import Report, figures_of
 from audiogenesis_desktop.evaluation.retrieval import POOL, by_chance
@@ -62,14 +62,6 @@ _SPREADS = (
     "scale_consistency",
     "pitch_class_entropy_4_bars",
     "chord_tones_heard",
-)
-
-_BASELINES = (
-    "<p>Smaller networks, each trained alike on the same batches, so that they can be compared with one another, not "
-    "with the checkpoint above. No plan: without sections, chords, what is to be repeated and who plays. No look-back: "
-    "without what came next earlier. No text: without Brief and sentence. Notebook: one LSTM of 128 over 25 notes, "
-    "told nothing else. All figures on real music that was held out; the last column is the difference to “full” over "
-    "the same pieces.</p>"
 )
 
 
@@ -249,29 +241,7 @@ def _likelihood(report: Report) -> str:
         for what, found in report.likelihood.items()
     ]
     own = table(("nats a note", *names), rows)
-    return own + _baselines(report.baselines, (*FIELD_NAMES, "note"))
-
-
-def _baselines(baselines: Mapping[str, Any], names: Sequence[str]) -> str:
-    variants, shown = baselines.get("variants", {}), ""
-    for pieces in next(iter(variants.values()))["loss"] if variants else ():
-        more = {name: Figure(**run["more_than_full"][pieces]["note"]) for name, run in variants.items()}
-        rows = [_baseline(name, run, pieces, names) for name, run in variants.items()]
-        others = {name: one for name, one in more.items() if name != "full"}
-        shown += table((f"nats a note, {html.escape(pieces)}", *names, "beyond full"), rows)
-        shown += plots.dots(others, title=f"nats a note beyond full, {pieces}")
-    return _BASELINES + shown if shown else ""
-
-
-def _baseline(name: str, run: Mapping[str, Any], pieces: str, names: Sequence[str]) -> tuple[str, ...]:
-    losses = {field: Figure(**one) for field, one in run["loss"][pieces].items()}
-    more = Figure(**run["more_than_full"][pieces]["note"])
-    learned = f"{run['notes']:,} notes, {run['real_notes']:,} of real music; {run['parameters']:,} parameters"
-    return (
-        f"{html.escape(name)}<small>{learned}</small>",
-        *(number(losses[field]) for field in names),
-        f"{more.mean:+.3f}<small>{more.low:+.3f} to {more.high:+.3f}</small>",
-    )
+    return own + baselines(report.baselines)
 
 
 def _excerpts(report: Report) -> str:

@@ -20,7 +20,15 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.players.playing import BandComposer
 from audiogenesis_desktop.compose.players.vocabulary import BAR, PLACE, VERSION
 from audiogenesis_desktop.errors import AudiogenesisError
-from audiogenesis_desktop.evaluation.band_variants import BASELINES, FULL, VARIANTS, NotesAlone, Variant, network_of
+from audiogenesis_desktop.evaluation.band_variants import (
+    BASELINES,
+    FULL,
+    MEANINGS,
+    VARIANTS,
+    NotesAlone,
+    Variant,
+    network_of,
+)
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.players_likelihood import load_players, surprise
 from audiogenesis_desktop.evaluation.style_cases import StyleCase, cases_to_compose
@@ -37,8 +45,7 @@ from audiogenesis_desktop.training.players.trainer import Training
 
 FIGURES = "baselines.json"
 _PIECES = 33  # held out, of each pack
-_NARROW, _WIDE_HEAD = 256, 384
-_RATE = 0.64  # times one over the width: what suits 160 and 384
+_NARROW, _WIDE = 256, 384
 Judge = Callable[[BandComposer], Mapping[str, Figure]]
 
 
@@ -84,16 +91,17 @@ class VariantTraining(Training):
 
 def recipe(variant: Variant, *, batches: int) -> Recipe:
     """Return how a variant is trained: small batches, since the runs are short, and nothing told of bars to come."""
-    hidden = variant.hidden
+    hidden, is_wide = variant.hidden, variant.hidden >= _WIDE
     return Recipe(
         width=min(_NARROW, max(128, hidden)),
         hidden=hidden,
         layers=variant.layers,
-        head=192 if hidden >= _WIDE_HEAD else 128,
+        head=192 if is_wide else 128,
         backward=0,
         rows=16,
         batches=batches,
-        learning_rate=round(_RATE / hidden, 4),
+        learning_rate=variant.rate,
+        precision="bfloat16" if is_wide else "float32",
         warm_up=min(30, batches // 4),
         average=0.99,
         seed=variant.seed,
@@ -146,7 +154,8 @@ def compare(asked: Asked, out: Path, names: Sequence[str] = BASELINES) -> dict[s
 
     What a variant costs beyond `FULL` is over the same held-out pieces.
     """
-    figures: dict[str, Any] = {"batches": asked.batches, "variants": {}}
+    meanings = {name: MEANINGS[name] for name in (FULL, *names)}
+    figures: dict[str, Any] = {"batches": asked.batches, "meanings": meanings, "variants": {}}
     full = dict[str, Surprise]()
     for name in (FULL, *(name for name in names if name != FULL)):
         folder = out / name.replace(" ", "_")

@@ -3,7 +3,9 @@
 import math
 from typing import NamedTuple
 
+from audiogenesis_desktop.evaluation.players_likelihood import ALL
 from audiogenesis_desktop.evaluation.results import Report
+from audiogenesis_desktop.evaluation.systems import FULL
 
 
 class Target(NamedTuple):
@@ -28,6 +30,7 @@ _AT_LEAST = (
 )
 _LIKE_REAL = ("structure_short", "structure_mid", "structure_long", "grooving_similarity", "scale_consistency")
 _RARE = 0.01
+_MOST_NATS, _MOST_APART = 3.9, 0.85  # of a held-out note with all its fields; AUC of a forest between ours and real
 
 
 def targets(report: Report) -> list[Target]:
@@ -42,7 +45,7 @@ def targets(report: Report) -> list[Target]:
     for name, faulty in _rare(report).items():
         share = sum(faulty) / len(faulty) if faulty else math.nan
         found.append(_target(name, "under 1 % of pieces", share, share < _RARE))
-    return [*found, *_baselines(report)]
+    return [*found, *_beside_real(report), *_baselines(report)]
 
 
 def _target(name: str, aim: str, found: float, is_met: bool) -> Target:
@@ -61,6 +64,20 @@ def _like_real(report: Report, name: str) -> Target:
         return Target(name, "as real music", "none", None)
     aim = f"{real.mean - real.spread:.3f} to {real.mean + real.spread:.3f}, real music's deviation"
     return _target(name, aim, ours.mean, abs(ours.mean - real.mean) <= real.spread)
+
+
+def _beside_real(report: Report) -> list[Target]:
+    """Return whether held-out music is foreseen, all its parts together, and ours is taken for real."""
+    notes = {what: found["note"].mean for what, found in report.likelihood.items() if what.endswith(ALL)}
+    found = [
+        _target(f"nats a note, {what}", f"at most {_MOST_NATS}", mean, mean <= _MOST_NATS)
+        for what, mean in notes.items()
+    ]
+    ours = report.apart.get(FULL)
+    if ours:
+        name = f"told from real music by a forest, AUC (n {ours.pieces} each)"
+        found.append(_target(name, f"at most {_MOST_APART}", ours.auc, ours.auc <= _MOST_APART))
+    return found
 
 
 def _rare(report: Report) -> dict[str, list[bool]]:

@@ -107,3 +107,11 @@ def test_something_is_struck_at_every_hit(untrained, hits: tuple[float, ...]) ->
     for seed in range(4):
         struck = {note.start_tick for _, note in untrained.compose(brief, plan, plan.empty_score(), seed=seed)}
         assert {*plan.hit_ticks} <= struck
+
+
+def test_two_pianos_are_two_players(untrained_band) -> None:
+    plan, notes = composed(untrained_band, Brief(instruments=("piano", "piano"), length_seconds=12))
+    pianos = {part.track_id for part in plan.parts if part.instrument.name == "piano"}
+    played = {track_id: {note[:2] for own, note in notes if own == track_id} for track_id in pianos}
+    assert len(pianos) > 1 and all(played.values())
+    assert len({frozenset(each) for each in played.values()}) == len(pianos)

@@ -10,15 +10,18 @@ import torch
 
 from audiogenesis_desktop.compose.players.flags import Hearing, usual_hearing
 from audiogenesis_desktop.compose.players.playing import BandComposer
+from audiogenesis_desktop.compose.players.terms import USUAL
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation import players_baselines
 from audiogenesis_desktop.evaluation.band_variants import (
     FULL,
+    MEANINGS,
     NOTES_ALONE,
     VARIANTS,
     NotesAlone,
     network_of,
 )
+from audiogenesis_desktop.evaluation.baselines_section import baselines
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.players_baselines import Asked, VariantTraining, compare, main, recipe
 from audiogenesis_desktop.network.players import PlayersBatch, PlayersLSTM
@@ -75,7 +78,7 @@ def test_what_is_learned_and_measured_is_told_on_a_variants_terms(pack: Packed, 
     terms = VARIANTS[name].terms
     band = pack.piece(0).band
     part = band.turns()[-1]
-    usual, own = (whole_part(pack, 0, part, longest=60, **more) for more in ({}, {"terms": terms}))
+    usual, own = (whole_part(pack, 0, part, longest=60, terms=each) for each in (USUAL, terms))
     assert (usual.encoded.fields == own.encoded.fields).all()
     assert (usual.encoded.flags != own.encoded.flags).any()
     drawn = [draw_stretch([source], NOTHING_HIDDEN, seed=(1, 1), longest=60) for source in sources(pack, name)]
@@ -133,8 +136,15 @@ def test_all_learn_from_as_many_notes_and_are_reported(pack: Packed, tmp_path: P
     assert runs[NOTES_ALONE]["parameters"] < runs[FULL]["parameters"]
     assert runs[FULL]["styles"]["style"]["mean"] == 0.5
     assert json.loads((tmp_path / "baselines.json").read_text()) == json.loads(json.dumps(found))
+    page = baselines(found)
+    assert "notebook: one LSTM of 128" in page and "a piece a style" in page and "again" in page
     again = compare(asked, tmp_path, tuple(SMALL))
     assert again == found and len(judged) == len(SMALL)
+
+
+def test_every_variant_is_explained() -> None:
+    assert set(MEANINGS) == set(VARIANTS)
+    assert baselines({}) == ""
 
 
 def test_a_file_that_is_no_pack_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,11 +13,12 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.vocabulary import FIELD_NAMES
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation import relevance
-from audiogenesis_desktop.evaluation.bootstrap import figure
+from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.measures import MEANINGS, faults, figures, measure
+from audiogenesis_desktop.evaluation.players_likelihood import ALL
 from audiogenesis_desktop.evaluation.real import excerpt, midi_files, read_pieces
 from audiogenesis_desktop.evaluation.report import Report, write_report
-from audiogenesis_desktop.evaluation.results import Extent
+from audiogenesis_desktop.evaluation.results import Apart, Extent
 from audiogenesis_desktop.evaluation.run import Subject
 from audiogenesis_desktop.evaluation.systems import ABLATIONS, FULL, ONE_TAKE
 from audiogenesis_desktop.evaluation.targets import targets
@@ -167,6 +168,15 @@ def test_baselines_and_what_is_known_of_the_run_are_reported(tmp_path: Path) -> 
     page = (tmp_path / "report.html").read_text()
     assert "notebook" in page and "+2.000" in page
     assert [t.is_met for t in targets(report) if "nats" in t.name] == [True, True]
+    beside = replace(
+        report,
+        likelihood={f"people, {ALL}": {"note": Figure(**one)}, "people, lead": {"note": Figure(**one)}},
+        apart={FULL: Apart(50.0, 0.99, 40)},
+    )
+    assert {t.name: t.is_met for t in targets(beside) if "people" in t.name or "n 40" in t.name} == {
+        f"nats a note, people, {ALL}": True,
+        "told from real music by a forest, AUC (n 40 each)": False,
+    }
     file.write_text("{}")
     with pytest.raises(BadInput, match="no baselines"):
         write_report(SUBJECT, tmp_path, FEW, baselines=file)
