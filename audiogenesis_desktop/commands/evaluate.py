@@ -199,26 +199,35 @@ def _judge_playing(options: argparse.Namespace) -> None:
     from audiogenesis_desktop.files.atomic import write_bytes
 
     figures = judge_playing(options.groove)
-    for style, own in figures.styles.items():
-        for name, (mean, spread) in own.recorded.items():
-            mark = "" if name in own.within else "   beyond a deviation"
-            what = f"{style}, {name} (n {own.recordings})"
-            say(f"{what:44} {own.performed[name]:6.1f}   drummers {mean:6.1f} ± {spread:.1f}{mark}")
-    say("told from recordings (AUC)          by all   by timing   of drummers never met")
-    told = {
-        "  ours, all drums typed alike": figures.auc,
-        "  ours, drums at their own levels": figures.auc_with_own_levels,
-        "  other drummers": figures.auc_of_drummers,
-    }
-    for name, auc in told.items():
-        say(f"{name:36}{auc.by_all:.3f}    {auc.by_timing:.3f}       {auc.of_strangers:.3f}")
-    say(f"{'  typed':36}{figures.auc_of_typed:.3f}")
+    for words, way in (("all drums typed alike", figures.alike), ("drums at their own levels", figures.own_levels)):
+        _tell_way(words, way)
+    say(f"other drummers from these: {_told(figures.auc_of_drummers)}; typed from these: {figures.auc_of_typed:.3f}")
     say(f"largest error of a swing ratio     {figures.swing_error:.3f}")
     say(f"latest onset                       {figures.latest_ms:.1f} ms")
     options.report.mkdir(parents=True, exist_ok=True)
     path = options.report / "playing.json"
     write_bytes(path, json.dumps(figures.as_dict(), indent=1).encode())
     say(f"wrote {path}")
+
+
+def _tell_way(words: str, way: Any) -> None:
+    within, judged = way.within
+    say(f"{words}: {within} of {judged} figures of styles within a deviation of held-out drummers'")
+    for style, own in way.styles.items():
+        for name, (mean, spread) in own.recorded.items():
+            mark = "" if name in own.within else "   beyond a deviation"
+            what = f"  {style}, {name} (n {own.recordings})"
+            say(f"{what:44} {own.performed[name]:6.1f}   drummers {mean:6.1f} ± {spread:.1f}{mark}")
+    for kind, found in (("typed on the grid", way.asked), ("typed and shaken", way.asked_of_shaken)):
+        say(
+            f"  ours from theirs (AUC) by what tells played from {kind} ({found.of_typed:.3f}): "
+            f"by all {found.by_all:.3f}, by timing {found.by_timing:.3f}"
+        )
+    say(f"  ours from theirs by what tells these two: {_told(way.auc)}")
+
+
+def _told(auc: Any) -> str:
+    return f"by all {auc.by_all:.3f}, by timing {auc.by_timing:.3f}, of drummers never met {auc.of_strangers:.3f}"
 
 
 def _implied_reader() -> Callable[[str], Brief] | None:

@@ -24,7 +24,7 @@ _LOUD_LU = 3.0  # over its wish
 _HIGHEST, _LOWEST = 110, 12  # faders: room above for the user's own hand, and fine enough steps below
 _SILENT_DB = -200.0
 _UNHEARD_DB = 3.0  # by which live play may peak higher than what was heard at a lower rate: most of 63 pieces 2.8
-_ROUNDS = 4
+_ROUNDS = 8  # as what is raised raises the whole with it
 
 
 class Wish(NamedTuple):

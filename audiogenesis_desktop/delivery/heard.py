@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.delivery.loudness import SILENT, Energies, Weighting, integrated
+from audiogenesis_desktop.delivery.loudness import SILENT, Energies, Weighting, integrated, momentary
 from audiogenesis_desktop.delivery.render import Progress, played, span_of
 from audiogenesis_desktop.delivery.synth import Synth
 from audiogenesis_desktop.files.audio import Samples
@@ -64,12 +64,12 @@ class Heard(NamedTuple):
         return 20 * float(np.log10(peak)) if peak else SILENT
 
     def beside_lu(self, part: int, gains_db: Sequence[float]) -> float:
-        """Return how much louder a part is than all together, in LU, over those tenths of a second that it plays in."""
-        own = self.products[:, part, part]
+        """Return how much louder a part is than all together, in LU, over the blocks of 0.4 s that it plays in."""
+        own, whole = momentary(self.products[:, part, part]), momentary(self._mixed(gains_db, None))
         plays = own > own.max(initial=0) / 10
-        whole = float(self._mixed(gains_db, None)[plays].sum())
+        beside = float(whole[plays].sum())
         gain = 10 ** (gains_db[part] / 10)
-        return 10 * float(np.log10(gain * float(own[plays].sum()) / whole)) if whole else SILENT
+        return 10 * float(np.log10(gain * float(own[plays].sum()) / beside)) if beside else SILENT
 
     def _mixed(self, gains_db: Sequence[float], only: Sequence[int] | None) -> Energies:
         gains = self._linear(gains_db, only)

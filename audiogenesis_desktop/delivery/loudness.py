@@ -108,7 +108,12 @@ def integrated(steps: Energies) -> float:
 
     BS.1770's two gates: blocks of 0.4 s above -70 LUFS, then those less than 10 LU below the mean of these.
     """
-    return _gated(_blocks(steps, _MOMENTARY_STEPS), _RELATIVE_GATE_LU)[1]
+    return _gated(momentary(steps), _RELATIVE_GATE_LU)[1]
+
+
+def momentary(steps: Energies) -> Energies:
+    """Return the energies of BS.1770's blocks of 0.4 s, one from each tenth of a second on."""
+    return _blocks(steps, _MOMENTARY_STEPS)
 
 
 def _gated(blocks: Energies, gate_lu: float) -> tuple[Energies, float]:

@@ -5,9 +5,11 @@ three velocities; and performed from what is typed. Loudness on the whole is wri
 the mean velocity of its recording. How loud drums are beside each other is written in what we compose, and is not where
 somebody types all alike: both are judged.
 
-A forest that knows a drummer tells him from anybody, so two more things are told: how well it tells his recordings from
-other drummers', by the very same figures; and how well it does with a drummer whom it never met, whom it can tell from
-ours only by what people have in common.
+The question is whether ours is more like typed music than theirs, to a forest that learned the one from the other by
+recordings of other drummers. Beside it stands a stricter one: a forest that learned just ours from theirs. That one
+knows a drummer from anybody, so two more things are told: how well it tells his recordings from other drummers', by the
+very same figures; and how well it does with a drummer whom it never met, whom it can tell from ours only by what people
+have in common.
 """
 
 from collections import defaultdict
@@ -20,13 +22,14 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.perform.kit import DRUMS, PLACES_PER_BEAT
+from audiogenesis_desktop.evaluation.telling_apart import Asked, Hits, Told, Way, as_recorded, asked, told, told_apart
+from audiogenesis_desktop.perform.kit import PLACES_PER_BEAT
 from audiogenesis_desktop.perform.performing import played_track
 from audiogenesis_desktop.perform.swinging import straight, swung
 from audiogenesis_desktop.score.feel import Feel
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Note, Score, Tempo, Track
 from audiogenesis_desktop.style.book import book
-from audiogenesis_desktop.training.drumming import Recording, recordings, typed
+from audiogenesis_desktop.training.drumming import FARTHEST_MS, Recording, recordings, typed
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,18 +54,8 @@ STYLES = {
 """The style of the book that stands for a style of the recordings."""
 
 _FEWEST_HITS = 48
-_FARTHEST_MS = 40.0  # further off than a performance ever is, another note was meant
-_WINDOW_BARS = 4
-_FOLDS, _TREES = 5, 100
-_FIGURES, _FEWEST_OF_DRUM = 14, 3  # of a window's offsets, and as many of its velocities
 _BARS = 48
-
-
-class Hits(NamedTuple):
-    """One way to play: of each hit milliseconds off the grid, and its velocity."""
-
-    offset_ms: Floats
-    velocity: Floats
+_TIMES = 4  # each recording is performed by as many hands: in a style of two, one hand more or less would decide
 
 
 class Beside(NamedTuple):
@@ -91,27 +84,34 @@ class StyleFigures:
 
 
 @dataclass(frozen=True)
-class Told:
-    """How well two ways to play are told apart: by all, by timing alone, and by all with drummers never met before."""
+class WayFigures:
+    """All that is measured of one way to type the drums: by style, to a forest that learned played from typed, which
+    was on the grid or shaken by chance, and to one that learned ours from theirs."""
 
-    by_all: float
-    by_timing: float
-    of_strangers: float
+    styles: Mapping[str, StyleFigures]
+    asked: Asked
+    asked_of_shaken: Asked
+    auc: Told
+
+    @property
+    def within(self) -> tuple[int, int]:
+        """Return how many figures of styles are within a deviation, and of how many."""
+        return sum(len(own.within) for own in self.styles.values()), sum(
+            len(own.recorded) for own in self.styles.values()
+        )
 
 
 @dataclass(frozen=True)
 class PlayingFigures:
-    """All that is measured of playing, by style and on the whole.
+    """All that is measured of playing, where all drums are typed alike, and where each has levels of its own.
 
-    `auc` is how well a forest tells recordings from ours, as area under the curve, where all drums are typed alike, and
-    where each has levels of its own; beside it typed ones, and the drummers that are held out beside those that are
-    not; by timing alone, and with a drummer whom the forest never met, too. Then the largest error of a swing ratio,
-    and the latest onset in milliseconds.
+    How well forests tell is the area under the curve, 0.5 where they cannot. Beside ours stand typed drums, and the
+    drummers that are held out beside those that are not. Then the largest error of a swing ratio, and the latest onset
+    in milliseconds.
     """
 
-    styles: Mapping[str, StyleFigures]
-    auc: Told
-    auc_with_own_levels: Told
+    alike: WayFigures
+    own_levels: WayFigures
     auc_of_typed: float
     auc_of_drummers: Told
     swing_error: float
@@ -123,34 +123,43 @@ class PlayingFigures:
 
 
 def judge_playing(groove: Path) -> PlayingFigures:
-    """Return the figures for a folder of recordings; BadInput if it has none by held-out drummers."""
-    found = [r for r in recordings(groove) if is_judged(r)]
-    held_out = [recording for recording in found if recording.is_held_out]
-    rows = [typed_out(recording, seed) for seed, recording in enumerate(held_out)]
-    if not rows:
-        raise BadInput(f"{groove} has no recordings of the drummers that are held out.")
-    by_style = defaultdict(list)
-    for row in rows:
-        by_style[row.recording.style].append(row)
-    own = [typed_out(recording, seed, own_levels=True) for seed, recording in enumerate(held_out)]
-    others = _others(rows, [r for r in found if not r.is_held_out])
+    """Return the figures for a folder of recordings; BadInput if it has none by held-out drummers, or no others."""
+    found = [r.within_ms(FARTHEST_MS) for r in recordings(groove) if is_judged(r)]
+    held_out, known = ([r for r in found if r.is_held_out == is_held] for is_held in (True, False))
+    if not held_out or not known:
+        raise BadInput(f"{groove} has no recordings of the drummers that are held out, or none of any others.")
+    alike, own = (_performed(held_out, own_levels=own_levels) for own_levels in (False, True))
     return PlayingFigures(
-        {style: style_figures(own) for style, own in sorted(by_style.items()) if len(own) > 1},
-        auc=_told(_beside(rows)),
-        auc_with_own_levels=_told(_beside(own)),
-        auc_of_typed=told_apart([[(row.recording, row.recorded), (row.recording, row.typed)] for row in rows]),
-        auc_of_drummers=_told(others),
+        _way(alike, known, own_levels=False),
+        _way(own, known, own_levels=True),
+        auc_of_typed=told_apart([[(row.recording, row.recorded), (row.recording, row.typed)] for row in alike[0]]),
+        auc_of_drummers=told(_others(alike[0], known)),
         swing_error=swing_error(),
-        latest_ms=max(row.latest_ms for row in rows),
+        latest_ms=max(row.latest_ms for rows in (*alike, *own) for row in rows),
     )
 
 
-def _beside(rows: Sequence[Beside]) -> list[list[tuple[Recording, Hits]]]:
+def _performed(found: Sequence[Recording], *, own_levels: bool) -> list[list[Beside]]:
+    seeds = range(0, _TIMES * len(found), len(found))
+    return [[typed_out(one, seed + i, own_levels=own_levels) for i, one in enumerate(found)] for seed in seeds]
+
+
+def _way(performed: Sequence[Sequence[Beside]], known: Sequence[Recording], *, own_levels: bool) -> WayFigures:
+    by_style = defaultdict[str, list[Beside]](list)
+    for rows in performed:
+        for row in rows:
+            by_style[row.recording.style].append(row)
+    beside = _beside(performed[0])
+    return WayFigures(
+        {style: style_figures(own) for style, own in sorted(by_style.items()) if len(own) > len(performed)},
+        asked(known, beside, own_levels=own_levels),
+        asked(known, beside, own_levels=own_levels, shaken=True),
+        told(beside),
+    )
+
+
+def _beside(rows: Sequence[Beside]) -> list[list[Way]]:
     return [[(row.recording, row.recorded), (row.recording, row.performed)] for row in rows]
-
-
-def _told(pairs: Sequence[Sequence[tuple[Recording, Hits]]]) -> Told:
-    return Told(told_apart(pairs), told_apart(pairs, by_timing=True), told_apart(pairs, of_strangers=True))
 
 
 def is_judged(recording: Recording) -> bool:
@@ -159,7 +168,7 @@ def is_judged(recording: Recording) -> bool:
     return is_long and recording.style in STYLES and recording.bar_ticks == 4 * TICKS_PER_BEAT
 
 
-def _others(rows: Sequence[Beside], known: Sequence[Recording]) -> list[list[tuple[Recording, Hits]]]:
+def _others(rows: Sequence[Beside], known: Sequence[Recording]) -> list[list[Way]]:
     """Return each recording with one in its style by a drummer that was learned from, heard as the recording is."""
     by_style = defaultdict(list)
     for recording in known:
@@ -168,26 +177,15 @@ def _others(rows: Sequence[Beside], known: Sequence[Recording]) -> list[list[tup
     return [
         [
             (row.recording, row.recorded),
-            (other := _near(others[i % len(others)]), _as_recorded(other)),
+            (other := others[i % len(others)], as_recorded(other)),
         ]
         for i, (row, others) in enumerate(pairs)
     ]
 
 
-def _near(recording: Recording) -> Recording:
-    """Return a recording without what was another note."""
-    near = np.abs(recording.offset_ms) <= _FARTHEST_MS
-    hits = ("bar", "place", "drum", "level", "offset_ms", "velocity", "pitch")
-    return recording._replace(**{name: getattr(recording, name)[near] for name in hits})
-
-
-def _as_recorded(recording: Recording) -> Hits:
-    return Hits(recording.offset_ms, recording.velocity.astype(np.float64))
-
-
 def typed_out(recording: Recording, seed: int, *, own_levels: bool = False) -> Beside:
     """Return a recording beside itself typed, and performed from that at full Feel; levels as in `drumming.typed`."""
-    recording = _near(recording)
+    recording = recording.within_ms(FARTHEST_MS)
     place = recording.bar * recording.bar_ticks + recording.place * (TICKS_PER_BEAT // PLACES_PER_BEAT)
     starts = np.round(swung(place, unit=recording.swing_ticks, ratio=recording.swing)).astype(np.int64)
     velocity = typed(recording, own_levels=own_levels)
@@ -207,7 +205,7 @@ def typed_out(recording: Recording, seed: int, *, own_levels: bool = False) -> B
     offset = (even - place) * beat_ms / TICKS_PER_BEAT
     return Beside(
         recording,
-        _as_recorded(recording),
+        as_recorded(recording),
         Hits(np.zeros(len(place)), velocity.astype(np.float64)),
         Hits(offset, np.array([note.velocity for note in heard], np.float64)),
         max(h.start_tick - w.start_tick for h, w in zip(heard, written, strict=True)) * beat_ms / TICKS_PER_BEAT,
@@ -215,88 +213,28 @@ def typed_out(recording: Recording, seed: int, *, own_levels: bool = False) -> B
 
 
 def style_figures(rows: Sequence[Beside]) -> StyleFigures:
-    """Return the figures of one style's recordings."""
-    recorded = [_four(row.recorded) for row in rows]
-    performed = [_four(row.performed) for row in rows]
+    """Return the figures of one style's recordings, each of which may have been performed several times."""
+    recordings_of = {row.recording.name: _four(row.recorded) for row in rows}
+    recorded, performed = list(recordings_of.values()), [_four(row.performed) for row in rows]
+    by_name = {name: [one[name] for one in recorded] for name in performed[0]}
     return StyleFigures(
-        len(rows),
-        {name: (float(np.mean(v)), float(np.std(v))) for name in recorded[0] if (v := [one[name] for one in recorded])},
+        len(recorded),
+        # Of a few recordings, how far apart drummers are is estimated: hence one less.
+        {name: (float(np.mean(v)), float(np.std(v, ddof=1))) for name, v in by_name.items()},
         {name: float(np.mean([one[name] for one in performed])) for name in performed[0]},
     )
 
 
 def _four(hits: Hits) -> dict[str, float]:
+    """Return four figures; offsets count from their median, which is taken out of recordings as well: a band has no
+    click."""
+    offset = hits.offset_ms - np.median(hits.offset_ms)
     return {
-        "offset, mean ms": float(hits.offset_ms.mean()),
-        "offset, spread ms": float(hits.offset_ms.std()),
+        "offset, mean ms": float(offset.mean()),
+        "offset, spread ms": float(offset.std()),
         "velocity, mean": float(hits.velocity.mean()),
         "velocity, spread": float(hits.velocity.std()),
     }
-
-
-def told_apart(
-    pairs: Sequence[Sequence[tuple[Recording, Hits]]], *, by_timing: bool = False, of_strangers: bool = False
-) -> float:
-    """Return the area under the curve of a forest that tells one way to play from another, 0.5 where it cannot.
-
-    It sees windows of four bars, with `by_timing` no velocities; two that stand side by side are always learned from,
-    or tried, together, and with `of_strangers` all of the drummer in the first place, if there are several.
-    """
-    from sklearn.ensemble import RandomForestClassifier
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import GroupKFold
-
-    rows, labels, groups = list[Floats](), list[int](), list[int]()
-    drummers = sorted({ways[0][0].drummer for ways in pairs})
-    by_drummer = of_strangers and len(drummers) > 1
-    for number, ways in enumerate(pairs):
-        group = drummers.index(ways[0][0].drummer) if by_drummer else number
-        for label, (recording, hits) in enumerate(ways):
-            own = windows_of(recording, hits)
-            rows += own
-            labels += [label] * len(own)
-            groups += [group] * len(own)
-    table, truth, guess = np.array(rows), np.array(labels), np.zeros(len(labels))
-    table = table[:, :_FIGURES] if by_timing else table
-    for known, tried in GroupKFold(min(_FOLDS, len(set(groups)))).split(table, truth, groups):
-        forest = RandomForestClassifier(_TREES, min_samples_leaf=3, random_state=0)
-        guess[tried] = forest.fit(table[known], truth[known]).predict_proba(table[tried])[:, 1]
-    return float(roc_auc_score(truth, guess))
-
-
-def windows_of(recording: Recording, hits: Hits) -> list[Floats]:
-    """Return what a forest is shown of each four bars with hits enough: how far off, how loud, how alike neighbours."""
-    found = []
-    window = recording.bar // _WINDOW_BARS
-    for number in np.unique(window):
-        own = window == number
-        if own.sum() < _FEWEST_HITS // 2:
-            continue
-        at = recording.bar[own] * 48 + recording.place[own]
-        found.append(_described(hits.offset_ms[own], hits.velocity[own], recording.drum[own], at))
-    return found
-
-
-def _described(offset: Floats, velocity: Floats, drum: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> Floats:
-    order = np.lexsort((drum, at))
-    together, drum = np.diff(at[order]) == 0, drum[order]
-    columns = (_described_by(column[order], drum, together) for column in (offset, velocity))
-    return np.concatenate([*columns])
-
-
-def _described_by(values: Floats, drum: npt.NDArray[np.int64], together: npt.NDArray[np.bool_]) -> Floats:
-    """Return `_FIGURES` of offsets or of velocities: how they spread, go on, go together, and differ between drums."""
-    steps = np.abs(np.diff(values))
-    row = [values.std(), steps.mean(), _alike(values[:-1], values[1:])]
-    row.append(steps[together].mean() if together.any() else 0.0)
-    for name in ("kick", "snare", "hat", "ride"):
-        own = drum == DRUMS.index(name)
-        row += [values[own].mean() - values.mean(), values[own].std()] if own.sum() > _FEWEST_OF_DRUM else [0.0, 0.0]
-    return np.array([*row, *np.quantile(values, (0.05, 0.95)) - values.mean()])
-
-
-def _alike(one: Floats, other: Floats) -> float:
-    return float(np.corrcoef(one, other)[0, 1]) if one.std() > 0 and other.std() > 0 else 0.0
 
 
 def swing_error() -> float:
@@ -304,8 +242,6 @@ def swing_error() -> float:
     errors = []
     for name, style in book().items():
         ratio, unit = style.time.swing[1], style.time.swing_ticks
-        if ratio == 0.5:
-            continue
         places = np.round(swung(np.arange(_BARS * 4 * TICKS_PER_BEAT // unit) * unit, unit=unit, ratio=ratio))
         notes = [Note(int(place), 42, 60, 80) for place in places]
         score = Score((Track(0, "Drums", is_drums=True).with_notes(notes),), swing=ratio, swing_ticks=unit)

@@ -32,6 +32,15 @@ class Struck(NamedTuple):
     usual: Floats
 
 
+class Stretch(NamedTuple):
+    """By how much further apart recorded hits lie than those that are drawn: in time, and in loudness where all drums
+    are written alike, and where each is at a level of its own."""
+
+    time: float = 1.0
+    alike: float = 1.0
+    own: float = 1.0
+
+
 class Drummer:
     """Strikes what is written; the same hits, seed and bar always give the same."""
 
@@ -45,6 +54,7 @@ class Drummer:
             weights["style"].astype(np.int64),
             weights["spreads"].astype(np.float64),
         )
+        self.stretch = Stretch(**about["stretch"])
         self._known = dict[tuple[int, bytes], npt.NDArray[np.float32]]()
         # (2, 3) of each drummer: offset and velocity; as numbered above
         self._weights = {int(who): np.sqrt(np.array(shares)) for who, shares in about["shares"].items()}
@@ -75,10 +85,16 @@ class Drummer:
         )
         hand = written.hands[np.arange(len(drums)), :, drums]
         velocities = np.clip(hand[:, LEVEL, None] + hand[:, RANGE, None] * MIDDLES, _SOFTEST, _LOUDEST)
+        # Which places come late is for swing to say: of recordings, what was left of it when it was taken out is in here.
+        late -= odds[0] @ MIDDLES
+        usual = (odds[1] * velocities).sum(axis=1)
+        further = self.stretch.alike + (self.stretch.own - self.stretch.alike) * written.own
+        middle = kit.mean(usual, bars)
+        velocity = middle + further * (hand[:, LEVEL] + hand[:, RANGE] * loud - middle)
         return Struck(
-            hand[:, LATENESS] + hand[:, LOOSENESS] * late,
-            np.clip(hand[:, LEVEL] + hand[:, RANGE] * loud, _SOFTEST, _LOUDEST),
-            (odds[1] * velocities).sum(axis=1),
+            hand[:, LATENESS] + self.stretch.time * hand[:, LOOSENESS] * late,
+            np.clip(velocity, _SOFTEST, _LOUDEST),
+            usual,
         )
 
     def _remembered(self, told: kit.Floats, windows: kit.Windows) -> kit.Floats:

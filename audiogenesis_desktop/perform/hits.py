@@ -52,7 +52,7 @@ def played_hits(notes: Columns, grid: Grid, feel: Feel, seed: int) -> Played:
     )
     struck = Struck(*(column[np.argsort(order)] for column in struck))
     loose = looseness_of(feel.style)
-    velocity = _as_loud(struck, notes.velocities, bars)
+    velocity = as_loud(struck, notes.velocities, bars.number)
     kept = _MACHINE_VELOCITY + (1 - _MACHINE_VELOCITY) * loose
     return Played(struck.offset_ms * loose, notes.velocities + (velocity - notes.velocities) * kept)
 
@@ -66,11 +66,11 @@ def _on_grid(starts: Ints, grid: Grid) -> tuple[Bars, Ints]:
     return bars, (at - bars.start) // _PLACE_TICKS
 
 
-def _as_loud(struck: Struck, written: Ints, bars: Bars) -> Floats:
+def as_loud(struck: Struck, written: Ints, bar: Ints) -> Floats:
     """Return a drummer's velocities at the level that is written in each bar; near what is softest and loudest they lie
-    closer together."""
-    wanted = np.minimum(kit.mean(written, bars.number), _MOST)
-    usual = kit.mean(struck.usual, bars.number)
+    closer together. `written` and `bar` (n,) are of each hit."""
+    wanted = np.minimum(kit.mean(written, bar), _MOST)
+    usual = kit.mean(struck.usual, bar)
     moved = struck.velocity + wanted - usual
     softer = np.maximum(moved, struck.velocity * wanted / usual)
     louder = np.minimum(moved, _LOUDEST - (_LOUDEST - struck.velocity) * (_LOUDEST - wanted) / (_LOUDEST - usual))

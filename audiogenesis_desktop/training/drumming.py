@@ -25,6 +25,9 @@ Floats = npt.NDArray[np.float64]
 HELD_OUT = ("drummer3", "drummer5", "drummer9")
 """Drummers that nothing is learned from."""
 
+FARTHEST_MS = 40.0
+"""What lies further off the grid is another note: a flam, a slip. No performance goes that far either."""
+
 _GRID_TICKS = TICKS_PER_BEAT // PLACES_PER_BEAT
 _FEWEST = 12  # hits; fewer say nothing of swing
 _SWUNG_FROM = 0.545
@@ -57,6 +60,12 @@ class Recording(NamedTuple):
     def is_held_out(self) -> bool:
         """Return whether nothing is to be learned from it."""
         return self.drummer in HELD_OUT
+
+    def within_ms(self, farthest_ms: float) -> "Recording":
+        """Return it without hits that are further off the grid than that."""
+        near = np.abs(self.offset_ms) <= farthest_ms
+        hits = ("bar", "place", "drum", "level", "offset_ms", "velocity", "pitch")
+        return self._replace(**{name: getattr(self, name)[near] for name in hits})
 
 
 def recordings(folder: Path) -> Iterator[Recording]:

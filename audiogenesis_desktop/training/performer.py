@@ -22,6 +22,7 @@ from audiogenesis_desktop.network.performer import PerformerLSTM, PerformerShape
 from audiogenesis_desktop.network.performer_step import PerformerStepper
 from audiogenesis_desktop.perform import kit
 from audiogenesis_desktop.perform.classes import STEPS
+from audiogenesis_desktop.perform.drummer import Drummer, Stretch
 from audiogenesis_desktop.perform.hand import (
     LATENESS,
     LEVEL,
@@ -33,12 +34,12 @@ from audiogenesis_desktop.perform.hand import (
     hand_of,
     spreads_of,
 )
-from audiogenesis_desktop.training.drumming import HELD_OUT, Recording, recordings, typed
+from audiogenesis_desktop.training.drumming import FARTHEST_MS, HELD_OUT, Recording, recordings, typed
+from audiogenesis_desktop.training.stretching import stretched
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_FARTHEST_MS = 40.0  # what lies further off is another note: a flam, a slip
 _LONGEST = 10_000  # places in a bar
 _JOLT = 0.1  # by which hands are told wrongly, so that none is known by heart
 _RAREST = 1e-4
@@ -97,7 +98,7 @@ def heard(recording: Recording, hands: Hands, own: npt.NDArray[np.float64]) -> H
 
 
 def _counts(recording: Recording) -> npt.NDArray[np.bool_]:
-    return np.asarray(np.abs(recording.offset_ms) <= _FARTHEST_MS)
+    return np.asarray(np.abs(recording.offset_ms) <= FARTHEST_MS)
 
 
 def _as_typed(
@@ -265,6 +266,9 @@ def _run(folder: Path, out: Path, recipe: Recipe) -> dict[str, Any]:
     out.parent.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     kept = {"hands": hands.fields, "drummer": hands.drummer, "style": hands.style, "spreads": hands.spreads}
+    about["stretch"] = Stretch()._asdict()
+    write_halves(weights | kept, out, about=about)
+    about["stretch"] = stretched(Drummer(out), known)._asdict()  # as it plays, at half precision
     write_halves(weights | kept, out, about=about)
     return about
 

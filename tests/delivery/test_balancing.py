@@ -70,6 +70,24 @@ def test_a_part_that_would_be_lost_is_raised_until_it_is_heard():
     assert levels[1].words == ""
 
 
+def test_short_chords_are_heard_over_the_blocks_that_loudness_is_told_in():
+    alone = heard(-20, -20, steps=40)
+    alone.products[:, 1, 1] = 0
+    alone.products[::4, 1, 1] = energy(-20)  # stabs of a tenth of a second in a pad that fills the rest
+    assert alone.beside_lu(1, [0.0, 0.0]) == pytest.approx(10 * np.log10(1 / 5), abs=0.01)
+    levels = part_levels(
+        balanced(score(100, 100), alone, wishes := {0: Wish("pad", -1), 1: Wish("chords", -16)}), alone, wishes
+    )
+    assert levels[1].beside_lu == pytest.approx(-11, abs=0.3)
+
+
+def test_many_parts_that_would_be_lost_are_all_heard():
+    wishes = {0: Wish("lead", -1.0)} | {i: Wish("effect", -25.0) for i in range(1, 8)}
+    alone = heard(*[-20] * 8)
+    levels = part_levels(balanced(score(*[100] * 8), alone, wishes), alone, wishes)
+    assert min(part.beside_lu for part in levels) > LOST_LU + 0.5
+
+
 def test_what_is_lost_or_loud_or_silent_is_called_so():
     wishes = {i: Wish("pad", -6.0) for i in range(3)}
     alone = heard(-20, -40, -np.inf)
