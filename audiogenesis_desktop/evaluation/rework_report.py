@@ -76,14 +76,14 @@ def write_rework_report(
 
 
 def composed(composer: Any, read: Callable[[str], Brief], count: int, *, seconds: float) -> list[Work]:
-    """Return works on so many pieces, of styles evenly over the book."""
+    """Return works on so many pieces, of styles evenly over the book, by the plans that they were composed by."""
     cases = cases_to_compose(1)
     chosen = cases[:: max(1, len(cases) // max(1, count))][:count]
     works = []
     for seed, case in enumerate(chosen):
         brief = replace(read(case.prompt), length_seconds=seconds, hits=(), missed=())
-        work = Work(compose_score(composer, brief, make_plan(brief, seed), seed=seed), brief, composer, seed)
-        works.append(replace(work, plan=work.planned()))
+        plan = make_plan(brief, seed)
+        works.append(Work(compose_score(composer, brief, plan, seed=seed), brief, composer, seed, plan))
     return works
 
 
@@ -186,8 +186,10 @@ def _infill(judged: InfillJudged) -> str:
         (
             f"{html.escape(name)}<small>{html.escape(meaning)}</small>",
             *(number(figures[name]) for figures in judged.ways.values()),
+            *(number(figures[name]) for figures in judged.away.values()),
             number(judged.difference[name]),
         )
         for name, meaning in MEASURES.items()
     ]
-    return table(("", *judged.ways, "infill less blind"), rows)
+    away = (f"{way}, away from it" for way in judged.away)
+    return table(("", *judged.ways, *away, "infill less blind"), rows)

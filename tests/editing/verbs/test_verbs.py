@@ -9,10 +9,11 @@ from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.editing.scope import WHOLE, Scope, read_scope
 from audiogenesis_desktop.editing.verbs.anew import keep, regenerate
 from audiogenesis_desktop.editing.verbs.embellishing import embellish
-from audiogenesis_desktop.editing.verbs.infilling import following, infill, seam_of
+from audiogenesis_desktop.editing.verbs.infilling import following, infill
 from audiogenesis_desktop.editing.verbs.joining import ROLES, Player, accompany, bars_to, continue_, seat_of
 from audiogenesis_desktop.editing.verbs.orchestrating import orchestrate
 from audiogenesis_desktop.editing.verbs.reharmonising import chords_at, reharmonise
+from audiogenesis_desktop.editing.verbs.seams import seam_of
 from audiogenesis_desktop.editing.verbs.simplifying import simplify
 from audiogenesis_desktop.editing.verbs.varying import WAYS, vary
 from audiogenesis_desktop.editing.verbs.work import Work, finished, outcome
