@@ -62,6 +62,20 @@ def test_varying_more_changes_more(work: Work, way: str) -> None:
     assert shares == sorted(shares) and shares[0] < shares[-1]
 
 
+@pytest.mark.parametrize("amount", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("ways", [(), ("rhythm",), ("pitches",), ("density", "harmony")])
+def test_so_many_notes_change_as_are_asked_for(work: Work, amount: float, ways: tuple[str, ...]) -> None:
+    found = finished(vary(work, MIDDLE, amount, ways))
+    assert found.share_changed == pytest.approx(amount, abs=0.13)  # of drums that strike everywhere some stay
+
+
+@pytest.mark.parametrize("bars", [1, 2, 4])
+def test_by_harmony_so_many_bars_get_other_chords(work: Work, bars: int) -> None:
+    found = finished(vary(work, MIDDLE, bars / 4, ["harmony"]))
+    plan, before = replace(work, score=found.score).planned(), work.planned()
+    assert sum(chords_at(plan, bar) != chords_at(before, bar) for bar in range(2, 6)) == bars
+
+
 def test_more_candidates_are_written_for_four_bars_of_one_track_than_for_much(work: Work) -> None:
     few = finished(infill(work, only(work.score, "bass"))).tries
     assert few == 2 * finished(infill(work, MIDDLE)).tries
