@@ -35,9 +35,9 @@ class Seam:
     """How what is new in one track differs from what is around it; nan where there is nothing to compare.
 
     `interval` in semitones between the last top note and the first that follows, up being more, and `usual_step` the
-    median of how far top notes move around, without direction; `density` as the binary logarithm of notes a beat beside
-    those around, `loudness` in steps of velocity beside them, `chord` and `key` the shares of `Agreement` less those
-    around.
+    median of how far top notes move over bar lines around, without direction; `density` as the binary logarithm of
+    notes a beat beside those around, `loudness` in steps of velocity beside them, `chord` and `key` the shares of
+    `Agreement` less those around.
     """
 
     interval: float
@@ -78,13 +78,26 @@ def seam_of(track: Track, plan: Plan, scope: Scope) -> Seam:
     beside = near * (bool(before) + bool(after)) / TICKS_PER_BEAT
     own, usual = (agreement(notes, plan, is_drums=track.is_drums) for notes in (inside, [*habit[0], *habit[1]]))
     return Seam(
-        interval=nan if track.is_drums or not after else float(_tops(after)[0] - _tops(inside)[-1]),
-        usual_step=_usual_step(habit),
+        interval=nan if track.is_drums or not after else _interval(inside, after),
+        usual_step=_usual_step(habit, bar_ticks),
         density=float(np.log2((len(inside) / beats) / (len(around) / beside))),
         loudness=float(np.mean([n.velocity for n in inside]) - np.mean([n.velocity for n in around])),
         chord=own.chord - usual.chord,
         key=own.key - usual.key,
     )
+
+
+def as_loud_as_around(track: Track, ground: Track, plan: Plan, scope: Scope) -> Track:
+    """Return a track with what it has beside its `ground` in a scope as loud in the mean as what is around it.
+
+    Its velocities all move by as much, so that accents stay.
+    """
+    inside = scope.notes_of(track)
+    new = inside - frozenset(ground.notes)
+    by = seam_of(track.with_exchanged(inside - new, ()), plan, scope).loudness
+    if np.isnan(by) or round(by) == 0:
+        return track
+    return track.with_exchanged(new, [n._replace(velocity=max(1, min(127, n.velocity - round(by)))) for n in new])
 
 
 def _around(track: Track, start_tick: int, end_tick: int, wide_ticks: int) -> tuple[list[Note], list[Note]]:
@@ -103,14 +116,20 @@ def agreement(notes: Sequence[Note], plan: Plan, *, is_drums: bool = False) -> A
     return Agreement(float(np.mean(in_chord)), float(np.mean([note.pitch % 12 in scale for note in notes])))
 
 
-def _usual_step(around: Sequence[Sequence[Note]]) -> float:
-    steps = [abs(b - a) for notes in around for a, b in pairwise(_tops(notes))]
-    return float(np.median(steps)) if steps else float("nan")
+def _interval(before: Sequence[Note], after: Sequence[Note]) -> float:
+    return float(next(iter(_tops(after).values())) - list(_tops(before).values())[-1])
 
 
-def _tops(notes: Sequence[Note]) -> list[int]:
-    """Return the highest pitch at each onset, in order."""
+def _usual_step(around: Sequence[Sequence[Note]], bar_ticks: int) -> float:
+    """Return how far top notes move from the last of a bar to the first of the next."""
+    pairs = [pair for notes in around for pair in pairwise(_tops(notes).items())]
+    over = [abs(b - a) for (before, a), (after, b) in pairs if before // bar_ticks != after // bar_ticks]
+    return float(np.median(over)) if over else float("nan")
+
+
+def _tops(notes: Sequence[Note]) -> dict[int, int]:
+    """Return the highest pitch at each onset by its tick, in order."""
     tops: dict[int, int] = {}
     for note in notes:
         tops[note.start_tick] = max(note.pitch, tops.get(note.start_tick, 0))
-    return [tops[tick] for tick in sorted(tops)]
+    return dict(sorted(tops.items()))

@@ -7,7 +7,7 @@ import pytest
 
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.infilling import infill
-from audiogenesis_desktop.editing.verbs.seams import Seam, agreement, seam_of
+from audiogenesis_desktop.editing.verbs.seams import Seam, agreement, as_loud_as_around, seam_of
 from audiogenesis_desktop.editing.verbs.work import Work, finished
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
@@ -43,6 +43,7 @@ def test_a_seam_is_measured_by_what_the_part_does_around() -> None:
     found = seam((60, 64))
     assert (found.interval, found.usual_step, found.density) == (-4.0, 4.0, 1.0)  # twice as many notes
     assert (found.loudness, found.chord, found.key) == (0.0, 0.0, 0.0)
+    assert found.cost == pytest.approx(1.0)  # an octave of density
     louder = seam((60, 61, 62, 66), velocity=95)
     assert (louder.loudness, louder.chord, louder.key) == (15.0, -0.75, -0.5)
 
@@ -50,7 +51,6 @@ def test_a_seam_is_measured_by_what_the_part_does_around() -> None:
 def test_who_keeps_to_chord_and_key_as_the_part_does_costs_least() -> None:
     as_around, beside_chord, beside_key = (seam(pitches).cost for pitches in ((60, 64), (62, 64), (61, 64)))
     assert as_around < beside_chord < beside_key
-    assert as_around == pytest.approx(1.0)  # an octave of density
 
 
 def test_silence_costs_more_than_other_notes_and_where_there_is_nothing_else_none() -> None:
@@ -58,6 +58,15 @@ def test_silence_costs_more_than_other_notes_and_where_there_is_nothing_else_non
     assert seam_of(track, plan, GAP).cost > seam((62, 64), velocity=60).cost
     empty = replace(track, notes=())
     assert seam_of(empty, plan, GAP).cost == 0.0
+
+
+def test_what_is_new_comes_to_be_as_loud_as_around_and_keeps_its_accents() -> None:
+    given = Note(4 * BAR + 3600, 67, 100, 31)
+    ground, plan = music([given])
+    new = [Note(4 * BAR + 480 * i, 60, 400, 100 + 20 * (i % 2)) for i in range(6)]
+    found = as_loud_as_around(ground.with_joined(ground.notes, new), ground, plan, GAP)
+    velocities = [note.velocity for note in found.notes if GAP.holds_tick(note.start_tick)]
+    assert velocities[-1] == 31 and velocities[:6] == [80, 100] * 3
 
 
 def test_drums_keep_to_neither_chord_nor_key() -> None:
