@@ -1,7 +1,7 @@
 """Infill beside writing blind to what follows, and beside what was there: in real music and in our own.
 
 What is judged is not what is chosen by alone: the likelihood of the bars that the choice listened to, of the four after
-these, and how far chords, key and seams are from what was there.
+these, and how far chords, key and seams are from what was there, which the choice does not know.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audiogenesis_desktop.editing.scope import Scope
-from audiogenesis_desktop.editing.verbs.infilling import AFTER_BARS, CANDIDATES, infill, seam_of
+from audiogenesis_desktop.editing.verbs.infilling import AFTER_BARS, CANDIDATES, infill
+from audiogenesis_desktop.editing.verbs.seams import agreement, seam_of
 from audiogenesis_desktop.editing.verbs.work import Work, emptied, finished
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.progress import Progress, silent
 from audiogenesis_desktop.plan.plan import Part, Plan
-from audiogenesis_desktop.score.score import Note, Score
-from audiogenesis_desktop.theory.chords import Chord
-from audiogenesis_desktop.theory.keys import Key
+from audiogenesis_desktop.score.score import Score
 
 GAP_BARS = 4
 WAYS = {"blind": 1, "infill": CANDIDATES}
@@ -31,14 +30,20 @@ MEASURES = {
     "seam density": "how many times as many or as few notes a beat as around, as a binary logarithm",
     "seam loudness": "difference of mean velocity to what is around",
 }
+LIKELIHOODS = ("continuation", "bars after these")
 _FEWEST = 6  # notes in the gap and after it
 
 
 @dataclass(frozen=True, slots=True)
 class InfillJudged:
-    """By way, `real` among them, the figure of each of `MEASURES`; and infill less blind, paired gap by gap."""
+    """By way, `real` among them, the figure of each of `MEASURES`; and infill less blind, paired gap by gap.
+
+    `away` has by way how far each measure is from what was there. In `difference` likelihoods are compared as they are,
+    all else by that.
+    """
 
     ways: Mapping[str, Mapping[str, Figure]]
+    away: Mapping[str, Mapping[str, Figure]]
     difference: Mapping[str, Figure]
 
 
@@ -52,9 +57,18 @@ def judge_infill(works: Sequence[Work], *, gaps: int = 2, progress: Progress = s
             for way, measures in found.items() if len(found) == len(rows) else ():
                 rows[way].append(measures)
     ways = {way: {name: figure([row[name] for row in own]) for name in MEASURES} for way, own in rows.items()}
-    pairs = list(zip(rows["infill"], rows["blind"], strict=True))
-    difference = {name: figure([abs(a[name]) - abs(b[name]) for a, b in pairs]) for name in MEASURES}
-    return InfillJudged(ways, difference)
+    away = {way: [_away(*pair) for pair in zip(rows[way], rows["real"], strict=True)] for way in WAYS}
+    pairs = list(zip(away["infill"], away["blind"], strict=True))
+    return InfillJudged(
+        ways,
+        {way: {name: figure([row[name] for row in own]) for name in MEASURES} for way, own in away.items()},
+        {name: figure([infilled[name] - blind[name] for infilled, blind in pairs]) for name in MEASURES},
+    )
+
+
+def _away(found: Mapping[str, float], real: Mapping[str, float]) -> dict[str, float]:
+    """Return how far measures are from what was there; a likelihood is nearer the likelier it is, so it stays."""
+    return {name: value if name in LIKELIHOODS else abs(value - real[name]) for name, value in found.items()}
 
 
 def _gaps(score: Score, plan: Plan) -> list[tuple[Part, range]]:
@@ -89,15 +103,15 @@ def _gap(work: Work, plan: Plan, part: Part, bars: range) -> dict[str, dict[str,
 
 
 def _measures(work: Work, plan: Plan, part: Part, bars: range, score: Score, scope: Scope) -> dict[str, float]:
-    bar_ticks, key = plan.meter.bar_ticks, Key(plan.key.tonic, plan.key.mode)
-    notes = [n for n in score.track(part.track_id).notes if n.start_tick // bar_ticks in bars]
-    seam = seam_of(score.track(part.track_id), plan, scope)
+    bar_ticks, track = plan.meter.bar_ticks, score.track(part.track_id)
+    kept_to = agreement([n for n in track.notes if n.start_tick // bar_ticks in bars], plan)
+    seam = seam_of(track, plan, scope)
     near, far = (range(bars.stop + by, bars.stop + by + AFTER_BARS) for by in (0, AFTER_BARS))
     return {
         "continuation": _likelihood(work, plan, part, near, score),
         "bars after these": _likelihood(work, plan, part, far, score),
-        "chord tones": float(np.mean([_is_tone(note, plan) for note in notes])) if notes else float("nan"),
-        "key": float(np.mean([note.pitch % 12 in key.scale for note in notes])) if notes else float("nan"),
+        "chord tones": kept_to.chord,
+        "key": kept_to.key,
         "seam interval": abs(seam.interval),
         "seam density": abs(seam.density),
         "seam loudness": abs(seam.loudness),
@@ -107,8 +121,3 @@ def _measures(work: Work, plan: Plan, part: Part, bars: range, score: Score, sco
 def _likelihood(work: Work, plan: Plan, part: Part, bars: range, score: Score) -> float:
     found = work.composer.likelihood(work.brief, plan, score, {part.track_id: frozenset(bars)})
     return found.a_note if found.notes else float("nan")
-
-
-def _is_tone(note: Note, plan: Plan) -> bool:
-    chord = next((c for c in reversed(plan.chords) if c.tick <= note.start_tick), plan.chords[0])
-    return note.pitch % 12 in Chord(chord.root, chord.quality).tones

@@ -13,6 +13,7 @@ from scipy.stats import spearmanr
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.editing.scope import Scope
+from audiogenesis_desktop.editing.verbs.reharmonising import chords_at
 from audiogenesis_desktop.editing.verbs.varying import WAYS, vary
 from audiogenesis_desktop.editing.verbs.work import Reviser, Work, finished
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
@@ -26,6 +27,7 @@ from audiogenesis_desktop.evaluation.style_cases import cases_to_compose
 from audiogenesis_desktop.evaluation.tables import number, table
 from audiogenesis_desktop.files.midi import read_midi
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.score.score import Score
 
 FILE = "rework.json"
 AMOUNTS = (0.1, 0.25, 0.5, 0.75, 1.0)
@@ -34,8 +36,8 @@ _PIECE_SECONDS, _SHORT_SECONDS = 30.0, 16.0
 
 @dataclass(frozen=True, slots=True)
 class ReworkResults:
-    """Of the model `model`: controls by name, Vary's share of changed notes by way and amount with how well they go
-    in order, scopes, and infill by kind of music."""
+    """Of the model `model`: controls by name, what share Vary changed by way and amount with how well they go in order,
+    scopes, and infill by kind of music. The share is of notes; by harmony, of bars that are in other chords."""
 
     model: str
     controls: Mapping[str, Control]
@@ -76,14 +78,14 @@ def write_rework_report(
 
 
 def composed(composer: Any, read: Callable[[str], Brief], count: int, *, seconds: float) -> list[Work]:
-    """Return works on so many pieces, of styles evenly over the book."""
+    """Return works on so many pieces, of styles evenly over the book, by the plans that they were composed by."""
     cases = cases_to_compose(1)
     chosen = cases[:: max(1, len(cases) // max(1, count))][:count]
     works = []
     for seed, case in enumerate(chosen):
         brief = replace(read(case.prompt), length_seconds=seconds, hits=(), missed=())
-        work = Work(compose_score(composer, brief, make_plan(brief, seed), seed=seed), brief, composer, seed)
-        works.append(replace(work, plan=work.planned()))
+        plan = make_plan(brief, seed)
+        works.append(Work(compose_score(composer, brief, plan, seed=seed), brief, composer, seed, plan))
     return works
 
 
@@ -105,7 +107,7 @@ def real_works(composer: Any, folders: Sequence[Path], count: int) -> list[Work]
 def judge_varying(
     works: Sequence[Work], *, progress: Progress = silent
 ) -> tuple[dict[str, list[Figure]], dict[str, Figure]]:
-    """Return the share of changed notes by way and amount, and Spearman's rho of the two in each work."""
+    """Return the share of changed notes, or bars, by way and amount, and Spearman's rho of the two in each work."""
     shares: dict[str, list[list[float]]] = {way: [] for way in ("usual", *WAYS)}
     for work in progress(works, desc="Vary", total=len(works)):
         for way, rows in shares.items():
@@ -116,10 +118,20 @@ def judge_varying(
 
 
 def _share(work: Work, amount: float, ways: tuple[str, ...]) -> float:
+    """Return the share of notes that changed; by harmony alone, of bars that are in other chords."""
     try:
-        return finished(vary(work, _eight_bars(work), amount, ways)).share_changed
+        found = finished(vary(work, _eight_bars(work), amount, ways))
     except BadInput:
         return 0.0
+    return _in_other_chords(work, found.score) if ways == ("harmony",) else found.share_changed
+
+
+def _in_other_chords(work: Work, after: Score) -> float:
+    plan, scope = work.planned(), _eight_bars(work)
+    notes = [note for track in work.score.tracks if not track.is_drums for note in scope.notes_of(track)]
+    bars = {note.start_tick // plan.meter.bar_ticks for note in notes}
+    now = replace(plan, chords=after.chords)
+    return float(np.mean([chords_at(now, bar) != chords_at(plan, bar) for bar in sorted(bars)])) if bars else 0.0
 
 
 def _eight_bars(work: Work) -> Scope:
@@ -137,7 +149,7 @@ def page(results: ReworkResults) -> str:
     parts = (
         ("Outside the scope", f"<p>{_scopes(s)}</p>"),
         ("Wishes", _controls(results.controls)),
-        ("Vary: share of notes changed", _varied(results)),
+        ("Vary: share of notes changed; by harmony, of bars in other chords", _varied(results)),
         *((f"Infill in {kind} music", _infill(own)) for kind, own in results.infill.items()),
     )
     body = "".join(f"<h2>{html.escape(title)}</h2>{content}" for title, content in parts)
@@ -186,8 +198,10 @@ def _infill(judged: InfillJudged) -> str:
         (
             f"{html.escape(name)}<small>{html.escape(meaning)}</small>",
             *(number(figures[name]) for figures in judged.ways.values()),
+            *(number(figures[name]) for figures in judged.away.values()),
             number(judged.difference[name]),
         )
         for name, meaning in MEASURES.items()
     ]
-    return table(("", *judged.ways, "infill less blind"), rows)
+    away = (f"{way}, away from it" for way in judged.away)
+    return table(("", *judged.ways, *away, "infill less blind"), rows)

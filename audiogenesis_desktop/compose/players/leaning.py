@@ -17,7 +17,8 @@ Floats = npt.NDArray[np.float32]
 # Nats at the full degree: chosen so that five settings of each lie in order, and the network still has its say.
 _DENSER, _SPARSER, _FARTHEST_BEATS = 4.0, 1.0, 4.0  # a beat of waiting
 _OFF_BEAT = 3.0
-_JOINING, _PARTING = 8.0, 5.0  # one more voice, one less
+# How sure the network may be of one more voice or none, and by how much that moves: it is sure of chords by 15 nats.
+_SURE, _TOGETHER = 5.0, 6.5
 _LEAP, _LARGE, _STEP = 3.0, 7.0, 2.0  # of an interval, in semitones: what counts as large, and as a step
 _LOUD = 1.0  # a velocity class
 _REPEATED, _REPEATED_PLACE = 4.0, 2.0
@@ -80,10 +81,21 @@ class Leaning:
             lean[struck] += _REPEATED_PLACE * self._again
         if notes:
             rest = lean[now + 1 : min(bar_length, now + 1 + GRID_PER_BEAT)]
-            beside = float(rest.mean()) if len(rest) else float(lean[BAR])
-            voices = self._wishes.degree("voices")
-            lean[now] = beside + voices * (_JOINING if voices > 0 else _PARTING)
+            lean[now] = float(rest.mean()) if len(rest) else float(lean[BAR])
         return np.clip(lean, -_MUCH, _MUCH).astype(np.float32)
+
+    def together(self, logits: Floats, now: int) -> float:
+        """Return what is added to the logit of one more note at the place `now`, the others' being what they are.
+
+        All logits are as they would be drawn from otherwise, with what is forbidden.
+        """
+        if not self.has_voices or logits[now] <= FORBIDDEN / 2:
+            return 0.0
+        others = np.delete(logits, now).astype(np.float64)
+        if (top := float(others.max())) <= FORBIDDEN / 2:
+            return 0.0
+        sure = float(logits[now]) - top - float(np.log(np.exp(others - top).sum()))
+        return max(-_SURE, min(_SURE, sure)) + _TOGETHER * self._wishes.degree("voices") - sure
 
     def pitch(self, bar: int, place: int, *, last: Written | None, together: bool, before: Sequence[Written]) -> Floats:
         """Return the leaning of pitches at a place; `last` is the note before it, and `together` begins there too."""

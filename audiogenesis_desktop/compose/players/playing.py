@@ -359,7 +359,10 @@ class _Drawing:
     def place(self, mask: Floats) -> int:
         """Return the place drawn, or BAR."""
         if self._leaning is not None:
-            mask = mask + self._leaning.place(self._teller.notes, self._teller.before)
+            notes = self._teller.notes
+            mask = mask + self._leaning.place(notes, self._teller.before)
+            if notes:
+                mask[notes[-1].place] += self._leaning.together(self._stepper.logits(PLACE) + mask, notes[-1].place)
         return self._field(PLACE, mask)
 
     def pitch(self, place: int, mask: Floats) -> int:

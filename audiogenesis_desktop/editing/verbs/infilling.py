@@ -1,62 +1,38 @@
 """Infill: bars between what comes before and what comes after.
 
 The network is told what stands in bars to come (`compose/players/later.py`), and makes little of it. So several
-candidates are written, and that one is chosen after which the music that follows is likeliest to the network, and whose
-seams are nearest to the music around: the step from the last new note to the first that follows, how much begins, and
-how loud it is.
+candidates are written, in the key and as loud as it is around, and that one is chosen after which the music that
+follows is likeliest to the network, and whose seams (`seams.py`) are nearest to the music around.
 """
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Generator
+from dataclasses import replace
 
 from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.editing.scope import Scope
+from audiogenesis_desktop.editing.verbs.seams import as_loud_as_around, seam_of
 from audiogenesis_desktop.editing.verbs.work import Steps, Work, bars_of, emptied, outcome, parts_in, playing_in
 from audiogenesis_desktop.editing.verbs.writing import is_as_it_was, is_silent, write
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Written
+from audiogenesis_desktop.plan.local_key import in_key_around
 from audiogenesis_desktop.plan.plan import Plan
-from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note, Score, Track
+from audiogenesis_desktop.plan.wishes import NO_PREFERENCE
+from audiogenesis_desktop.score.score import Score
 
 CANDIDATES = 12  # within a second for what is usual: four bars of one track
 _FEWER = 6  # for more than that
 _USUAL_BARS = 4  # of one track
 AFTER_BARS = 4  # of what follows are listened to
+_HEARD_BARS = 8  # before and after tell the key
 _NEXT = 7_919  # between the candidates' seeds
-# What a seam costs beside a nat a note: a step beyond a fifth, an octave of it; half as many or twice as many notes
-# a beat; ten steps of velocity.
-_FIFTH, _STEP, _DENSITY, _LOUDNESS = 7, 0.25, 0.15, 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Seam:
-    """How what is new joins what follows it in one track; nan where there is nothing to compare.
-
-    `interval` in semitones between the last top note and the first that follows, `density` as the binary logarithm of
-    notes a beat beside those around, `loudness` in steps of velocity beside them.
-    """
-
-    interval: float
-    density: float
-    loudness: float
-
-    @property
-    def cost(self) -> float:
-        """Return what it costs, in nats a note."""
-        parts = (
-            _STEP * max(0.0, abs(self.interval) - _FIFTH) / 12 if not np.isnan(self.interval) else 0.0,
-            _DENSITY * abs(self.density) if not np.isnan(self.density) else 4 * _DENSITY,
-            _LOUDNESS * abs(self.loudness) / 10 if not np.isnan(self.loudness) else 0.0,
-        )
-        return sum(parts)
 
 
 def infill(work: Work, scope: Scope, *, candidates: int | None = None) -> Steps:
     """Yield other notes for a scope that lead to what follows: the first candidate as it is written, then the chosen.
 
-    There are twelve for four bars of one track, and six where more is to be filled, unless it is said how many.
+    There are twelve for four bars of one track, and six where more is to be filled, unless it is said how many. They
+    are written in the key that is heard around and made as loud as what is there; one alone is blind to what follows.
 
     Stretches that lie apart are filled one after the other. Raises BadInput as `regenerate` does.
     """
@@ -88,14 +64,30 @@ def _filled(
 
     rewriting = Rewriting(dict.fromkeys(ids, bars), None if scope.stretches is None else is_open, wishes=work.wishes)
     yield ground
-    seed = work.seed + nth * _NEXT * CANDIDATES
-    first = yield from write(work, plan, ground, scope, rewriting, seed=seed)
-    drawn = [first, *(_silently(work, plan, ground, scope, rewriting, seed + _NEXT * i) for i in range(1, candidates))]
+    seed, own = work.seed + nth * _NEXT * CANDIDATES, _in_key_around(plan, ground, bars) if candidates > 1 else plan
+    first = yield from write(work, own, ground, scope, rewriting, seed=seed)
+    others = (_silently(work, own, ground, scope, rewriting, seed + _NEXT * i) for i in range(1, candidates))
+    drawn = [first]
+    if candidates > 1:
+        drawn = [_levelled(work, plan, score, ground, scope, ids) for score in (first, *others)]
     offered = [score for score in drawn if not is_as_it_was(work, score)] or drawn
     best = min(offered, key=lambda score: cost(work, plan, score, scope, ids))
     if best is not first:
         yield best
     return best, candidates
+
+
+def _in_key_around(plan: Plan, score: Score, bars: frozenset[int]) -> Plan:
+    bar_ticks = plan.meter.bar_ticks
+    first, last = (min(bars, default=0) - _HEARD_BARS) * bar_ticks, (max(bars, default=0) + 1 + _HEARD_BARS) * bar_ticks
+    return in_key_around(plan, score, first, last)
+
+
+def _levelled(work: Work, plan: Plan, score: Score, ground: Score, scope: Scope, ids: frozenset[int]) -> Score:
+    """Return a candidate with each part as loud as around, unless it is wished how loud."""
+    free = {i for i in ids if not work.wishes.get(i, NO_PREFERENCE).degree("loudness")}
+    tracks = (as_loud_as_around(t, ground.track(t.id), plan, scope) if t.id in free else t for t in score.tracks)
+    return replace(score, tracks=tuple(tracks))
 
 
 def _silently(work: Work, plan: Plan, ground: Score, scope: Scope, rewriting: Rewriting, seed: int) -> Score:
@@ -122,29 +114,3 @@ def following(plan: Plan, scope: Scope) -> frozenset[int]:
     last = plan.last_downbeat_tick // plan.meter.bar_ticks - 1
     end = max(bars_of(plan, scope), default=last)
     return frozenset(range(end + 1, min(last, end + AFTER_BARS) + 1))
-
-
-def seam_of(track: Track, plan: Plan, scope: Scope) -> Seam:
-    """Return the seam of a track at a scope's end, beside as many bars before and after as it has, four at most."""
-    bars, bar_ticks = sorted(bars_of(plan, scope)), plan.meter.bar_ticks
-    start, end = bars[0] * bar_ticks, (bars[-1] + 1) * bar_ticks
-    wide = min(AFTER_BARS, len(bars)) * bar_ticks
-    inside = [note for note in track.notes if start <= note.start_tick < end]
-    before = [note for note in track.notes if start - wide <= note.start_tick < start]
-    after = [note for note in track.notes if end <= note.start_tick < end + wide]
-    around = [*before, *after]
-    if not inside or not around:
-        return Seam(float("nan"), 0.0 if not inside and not around else float("nan"), float("nan"))
-    beats = (end - start) / TICKS_PER_BEAT
-    beside = wide * (bool(before) + bool(after)) / TICKS_PER_BEAT
-    return Seam(
-        interval=float("nan") if track.is_drums or not after else _step(inside, after),
-        density=float(np.log2((len(inside) / beats) / (len(around) / beside))),
-        loudness=float(np.mean([n.velocity for n in inside]) - np.mean([n.velocity for n in around])),
-    )
-
-
-def _step(before: Sequence[Note], after: Sequence[Note]) -> float:
-    last, first = max(note.start_tick for note in before), min(note.start_tick for note in after)
-    top = max(note.pitch for note in before if note.start_tick == last)
-    return float(max(note.pitch for note in after if note.start_tick == first) - top)

@@ -55,13 +55,12 @@ class VaryPopup(Popup):
         self.amount.setSingleStep(5)
         self.amount.setFixedHeight(6 * SPACE)
         self.amount.setAccessibleName("How much")
-        self.amount.setToolTip("The share of the notes that become others")
         self.amount.valueChanged.connect(self._slid)
         self.amount.sliderReleased.connect(self.try_it)
         self.ways = {way: self._way(way, way in ways) for way in WAYS}
-        self._share = QLabel()
-        self._share.setFixedWidth(10 * SPACE)
-        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.share = QLabel()
+        self.share.setFixedWidth(27 * SPACE)
+        self.share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.again = QPushButton("Again")
         self.again.setFixedHeight(7 * SPACE)
         self.again.setToolTip("As much, and otherwise")
@@ -80,6 +79,7 @@ class VaryPopup(Popup):
 
     def try_it(self) -> None:
         """Write it as it is set now; at 0 %, or in nothing, what was there comes back."""
+        self._tell_share()
         wanted = (self.amount.value() / 100, self.chosen)
         if wanted == self._tried:
             return
@@ -119,7 +119,7 @@ class VaryPopup(Popup):
         title.setWordWrap(True)
         column.addWidget(title)
         first.addWidget(self.amount, 1)
-        first.addWidget(self._share)
+        first.addWidget(self.share)
         column.addLayout(first)
         second.setSpacing(SPACE)
         for button in self.ways.values():
@@ -142,6 +142,16 @@ class VaryPopup(Popup):
         return button
 
     def _slid(self) -> None:
-        self._share.setText(f"{self.amount.value()} %")
+        self._tell_share()
         if not self.amount.isSliderDown() and self.isVisible():  # the keyboard
             self.try_it()
+
+    def _tell_share(self) -> None:
+        """Say what the slider is a share of: a note that is in the new chord, too, stays where harmony alone varies."""
+        is_of_bars = self.chosen == ("harmony",)
+        self.share.setText(f"{self.amount.value()} % of the {'bars' if is_of_bars else 'notes'}")
+        self.amount.setToolTip(
+            "The share of the bars that get other chords; notes that fit both stay"
+            if is_of_bars
+            else "The share of the notes that become others"
+        )

@@ -9,10 +9,11 @@ from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.editing.scope import WHOLE, Scope, read_scope
 from audiogenesis_desktop.editing.verbs.anew import keep, regenerate
 from audiogenesis_desktop.editing.verbs.embellishing import embellish
-from audiogenesis_desktop.editing.verbs.infilling import following, infill, seam_of
+from audiogenesis_desktop.editing.verbs.infilling import following, infill
 from audiogenesis_desktop.editing.verbs.joining import ROLES, Player, accompany, bars_to, continue_, seat_of
 from audiogenesis_desktop.editing.verbs.orchestrating import orchestrate
 from audiogenesis_desktop.editing.verbs.reharmonising import chords_at, reharmonise
+from audiogenesis_desktop.editing.verbs.seams import seam_of
 from audiogenesis_desktop.editing.verbs.simplifying import simplify
 from audiogenesis_desktop.editing.verbs.varying import WAYS, vary
 from audiogenesis_desktop.editing.verbs.work import Work, finished, outcome
@@ -59,6 +60,20 @@ def test_varying_more_changes_more(work: Work, way: str) -> None:
     ways = () if way == "usual" else [way]
     shares = [finished(vary(work, WHOLE, amount, ways)).share_changed for amount in (0.15, 0.5, 1.0)]
     assert shares == sorted(shares) and shares[0] < shares[-1]
+
+
+@pytest.mark.parametrize("amount", [0.25, 0.5, 1.0])
+@pytest.mark.parametrize("ways", [(), ("rhythm",), ("pitches",), ("density", "harmony")])
+def test_so_many_notes_change_as_are_asked_for(work: Work, amount: float, ways: tuple[str, ...]) -> None:
+    found = finished(vary(work, MIDDLE, amount, ways))
+    assert found.share_changed == pytest.approx(amount, abs=0.13)  # of drums that strike everywhere some stay
+
+
+@pytest.mark.parametrize("bars", [1, 2, 4])
+def test_by_harmony_so_many_bars_get_other_chords(work: Work, bars: int) -> None:
+    found = finished(vary(work, MIDDLE, bars / 4, ["harmony"]))
+    plan, before = replace(work, score=found.score).planned(), work.planned()
+    assert sum(chords_at(plan, bar) != chords_at(before, bar) for bar in range(2, 6)) == bars
 
 
 def test_more_candidates_are_written_for_four_bars_of_one_track_than_for_much(work: Work) -> None:

@@ -51,6 +51,18 @@ def test_at_nothing_vary_brings_back_what_was_there(looped, studio, piece, qtbot
     assert studio.document.committed is not piece and studio.document.undo_label.startswith("Vary ")
 
 
+def test_vary_says_what_its_share_is_of(looped, studio, qtbot):
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000):
+        looped.actions_["rework_vary"].trigger()
+    popup = looped.rework.popup
+    assert popup.share.text() == "30 % of the notes"
+    for way in ("rhythm", "pitches", "density"):
+        popup.ways[way].setChecked(False)
+    with qtbot.waitSignal(studio.reworking.finished, timeout=20_000):
+        popup.ways["harmony"].click()
+    assert popup.share.text() == "30 % of the bars" and "notes that fit both stay" in popup.amount.toolTip()
+
+
 def test_a_wish_is_written_at_once_and_taken_back_to_no_preference(looped, studio, piece, qtbot):
     looped.actions_["rework_wishes"].trigger()
     popup = looped.rework.popup
