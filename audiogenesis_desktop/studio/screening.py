@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.files.project.piece import Video
 from audiogenesis_desktop.studio import notices
+from audiogenesis_desktop.studio.glimpses import Glimpses
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
 from audiogenesis_desktop.studio.notices import Mend, Notice
 
@@ -44,6 +45,7 @@ class Screening(QObject):
         """Begin without a video; `note_change` is told of what a project has to keep."""
         super().__init__(parent)
         self._jobs, self._note_change = Jobs(self), note_change
+        self.glimpses = Glimpses(self._jobs, self)  # while it is being looked through
         self.picture: Picture | None = None
         self.frames: Frames | None = None
         self.cuts: tuple[Cut, ...] = ()
@@ -118,11 +120,13 @@ class Screening(QObject):
     def close(self) -> None:
         """Stop what is under way, and wait for it."""
         self._stop.set()
+        self.glimpses.begin(None)
         self._jobs.close()
 
     def _forget(self) -> None:
         self.cancel()
         self.picture, self.frames, self.cuts, self._wish = None, None, (), None
+        self.glimpses.begin(None)
 
     # Looking
 
@@ -147,6 +151,7 @@ class Screening(QObject):
         self.picture, kept = found
         self.frames, self.cuts = kept if kept is not None else (None, ())
         self._video = _video_of(self.picture.path, starts_at_seconds)
+        self.glimpses.begin(self.picture)
         if kept is None:
             self._begin_scan(is_asked)
         self.changed.emit()

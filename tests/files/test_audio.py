@@ -5,6 +5,7 @@ import subprocess
 import numpy as np
 import pytest
 import soundfile
+import wavinfo
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files import wav
@@ -141,6 +142,31 @@ def test_marks_and_loudness_stand_in_the_chunks_for_them(tmp_path):
     assert np.frombuffer(bext[412:422], "<i2").tolist() == [-2300, 450, -125, 0x7FFF, 0x7FFF]
     assert len(bext) == 602
     assert np.frombuffer(found[b"smpl"], "<u4")[[7, 11, 12]].tolist() == [1, 0, 4999]
+
+
+def test_wavinfo_reads_marks_loudness_and_loop_of_small_and_large_files(tmp_path, monkeypatch):
+    beside = Beside(
+        TAGS,
+        cues=(CuePoint(0, "Intro"), CuePoint(4321, "Hit – Zürich")),
+        broadcast=Broadcast("A piece", 3600 * RATE, -23.0, 4.5, -1.25),
+        is_loop=True,
+    )
+    for largest in (1 << 32, 10_000):
+        monkeypatch.setattr(wav, "_LARGEST", largest)
+        path = write(tmp_path / f"{largest}.wav", tone(5000), beside=beside)
+        read = wavinfo.WavInfoReader(str(path), info_encoding="utf-8")
+        assert read.data.frame_count == 5000
+        labels = {label.name: label.text for label in read.cues.labels}
+        assert [(cue.sample_offset, labels[cue.name]) for cue in read.cues.cues] == [
+            (0, "Intro"),
+            (4321, "Hit – Zürich"),
+        ]
+        told = read.bext
+        assert (told.description, told.time_reference, told.version) == ("A piece", 3600 * RATE, 2)
+        assert (told.loudness_value, told.loudness_range, told.max_true_peak) == (-23.0, 4.5, -1.25)
+        (loop,) = read.smpl.sample_loops
+        assert (loop.start, loop.end) == (0, 4999)
+        assert read.info.title == TAGS.title
 
 
 @needs_ffprobe

@@ -36,11 +36,13 @@ class Thumbnails(QObject):
         self._screening = screening
         self._kept = OrderedDict[_Key, QPixmap]()
         self._wanted = OrderedDict[_Key, None]()
+        self._glimpses = dict[tuple[str, int, int], QPixmap]()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._unpack_some)
-        screening.changed.connect(self._forget)
+        for told in (screening.changed, screening.looked_through):
+            told.connect(self._forget)
 
     def get(self, number: int, size: QSize) -> QPixmap | None:
         """Return a small picture by its number, `size` pixels large, if it is there; else it is asked for."""
@@ -53,6 +55,14 @@ class Thumbnails(QObject):
             self._timer.start()
         return found
 
+    def glimpse(self, seconds: float, size: QSize) -> QPixmap | None:
+        """Return the frame of a moment that no small picture is there of yet, if it was got."""
+        jpeg = self._screening.glimpses.get(seconds)
+        key = f"{seconds:.1f}", size.width(), size.height()
+        if jpeg and key not in self._glimpses:
+            self._glimpses[key] = QPixmap.fromImage(image_of(jpeg, size))
+        return self._glimpses.get(key)
+
     def forget_wishes(self) -> None:
         """Let go of what was asked for and is not there yet: something else is looked at now."""
         self._wanted.clear()
@@ -60,6 +70,7 @@ class Thumbnails(QObject):
     def _forget(self) -> None:
         self._kept.clear()
         self._wanted.clear()
+        self._glimpses.clear()
 
     def _unpack_some(self) -> None:
         began = time.perf_counter()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from audiogenesis_desktop.brief.brief import Origin
+from audiogenesis_desktop.delivery.picture.frames import Scan
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.ui.main_window import MainWindow
@@ -72,8 +73,8 @@ def shot_edges(window):
 def test_the_strip_shows_each_shot_where_it_is_heard(screened, qtbot):
     strip = screened.roll.lanes.picture
     tiles = list(strip.tiles())
-    assert len(tiles) > 3 and [number for _, number in tiles] == sorted(number for _, number in tiles)
-    firsts = {round(number * 1001 / 30_000, 2) for box, number in tiles if box.x() in shot_edges(screened)}
+    assert len(tiles) > 3 and [tile.number for tile in tiles] == sorted(tile.number for tile in tiles)
+    firsts = {round(tile.number * 1001 / 30_000, 2) for tile in tiles if tile.box.x() in shot_edges(screened)}
     assert firsts == {0.0, 2.0, 4.0}  # each shot begins with its own first frame
     at = {seconds: round(screened.roll.viewport.geometry.x_of(tick(seconds))) for seconds in (0.7, 3.3, 5.5)}
 
@@ -82,6 +83,25 @@ def test_the_strip_shows_each_shot_where_it_is_heard(screened, qtbot):
         return [colour(picture, round(x * picture.devicePixelRatio())) for x in at.values()]
 
     qtbot.waitUntil(lambda: shown() == ["black", "white", "red"], timeout=5000)
+
+
+def test_while_a_video_is_looked_through_what_can_be_seen_is_shown_first(window, studio, qtbot, film, monkeypatch):
+    monkeypatch.setattr(Scan, "run", lambda _scan, _progress, stop: stop.wait(120))  # a long one, not yet begun
+    studio.document.load(SCORE)
+    window.picture.open(film)
+    strip, geometry = window.roll.lanes.picture, window.roll.viewport.geometry
+    qtbot.waitUntil(strip.isVisible, timeout=10_000)
+    at = {seconds: round(geometry.x_of(tick(seconds))) for seconds in (0.7, 3.3, 5.5)}
+
+    def shown():
+        picture = strip.grab().toImage()
+        return [colour(picture, round(x * picture.devicePixelRatio())) for x in at.values()]
+
+    seconds = [tile.seconds for tile in strip.tiles()]
+    qtbot.waitUntil(lambda: all(map(studio.screening.glimpses.get, seconds)), timeout=90_000)
+    qtbot.waitUntil(lambda: shown() == ["black", "white", "red"], timeout=5000)
+    assert studio.screening.is_looking and not len(studio.screening.frames)
+    studio.screening.cancel()
 
 
 def test_the_pane_shows_the_frame_at_the_playhead_wherever_it_goes(screened, studio, qtbot):
@@ -169,7 +189,7 @@ def test_frames_dragged_with_shift_move_under_the_music(screened, studio, qtbot)
     qtbot.mouseRelease(strip, LEFT, Qt.KeyboardModifier.NoModifier, places[1])
     assert screened.brief_panel.brief.length_seconds == pytest.approx(4.5, abs=0.05)
     assert studio.player.position == 0
-    firsts = {number for box, number in strip.tiles() if box.x() <= 0}
+    firsts = {tile.number for tile in strip.tiles() if tile.box.x() <= 0}
     assert firsts == {round(studio.screening.starts_at_seconds * 30_000 / 1001)}
 
 

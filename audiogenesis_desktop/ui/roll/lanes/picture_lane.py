@@ -5,6 +5,7 @@ A click or a drag moves the playhead there; with Shift a drag moves the frames, 
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
@@ -20,6 +21,14 @@ from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 HEIGHT = 13 * SPACE
 _MARK = 6  # pixels
+
+
+class Tile(NamedTuple):
+    """Where a frame lies, the number of the small picture there, -1 for none yet, and its second of the video."""
+
+    box: QRect
+    number: int
+    seconds: float
 
 
 class PictureLane(Lane):
@@ -47,6 +56,7 @@ class PictureLane(Lane):
         """Show what is screened."""
         self._screening, self._thumbnails = screening, thumbnails
         thumbnails.arrived.connect(self.update)
+        screening.glimpses.arrived.connect(self.update)
         for told in (screening.changed, screening.progressed, screening.looked_through, screening.start_moved):
             told.connect(self.update)
 
@@ -70,14 +80,17 @@ class PictureLane(Lane):
             return
         self._thumbnails.forget_wishes()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for box, number in self.tiles():
-            self._paint_tile(painter, box, number)
+        tiles = list(self.tiles())
+        for tile in tiles:
+            self._paint_tile(painter, tile)
+        missing = [tile.seconds for tile in tiles if tile.number < 0] if self._screening.is_looking else []
+        self._screening.glimpses.wish(missing)
         tempi = TempoMap(self.score.tempi)
         self._paint_cuts(painter, tempi)
         self._paint_hits(painter, tempi)
 
-    def tiles(self) -> Iterator[tuple[QRect, int]]:
-        """Yield where frames lie that can be seen, and the number of the small picture there; -1 for none yet.
+    def tiles(self) -> Iterator[Tile]:
+        """Yield the frames that can be seen.
 
         Each shot begins with its own first frame; all keep their places in the music while one scrolls.
         """
@@ -91,7 +104,7 @@ class PictureLane(Lane):
             while x < min(right, self.width()):
                 seconds = max(first, tempi.seconds(self.geometry_now.tick_at(x)) + screening.starts_at_seconds)
                 number = frames.number_at(seconds) if frames is not None and frames.covers(seconds) else -1
-                yield QRect(x, 0, min(width, right - x), height), number
+                yield Tile(QRect(x, 0, min(width, right - x), height), number, seconds)
                 x += width
 
     def _shots(self, tempi: TempoMap, end_seconds: float) -> Iterator[tuple[int, int, float]]:
@@ -103,12 +116,14 @@ class PictureLane(Lane):
         for first, last in pairwise(edges):
             yield self._x_at(tempi, first - start), self._x_at(tempi, last - start), first
 
-    def _paint_tile(self, painter: QPainter, box: QRect, number: int) -> None:
+    def _paint_tile(self, painter: QPainter, tile: Tile) -> None:
         assert self._thumbnails is not None and self._screening is not None and self._screening.picture is not None
-        width, height = self._screening.picture.size
-        ratio = self.devicePixelRatioF()
-        whole = QSize(max(8, round(box.height() * width / height)), box.height())
-        pixmap = self._thumbnails.get(number, whole * ratio) if number >= 0 else None
+        (width, height), box, ratio = self._screening.picture.size, tile.box, self.devicePixelRatioF()
+        whole = QSize(max(8, round(box.height() * width / height)), box.height()) * ratio
+        if tile.number >= 0:
+            pixmap = self._thumbnails.get(tile.number, whole)
+        else:
+            pixmap = self._thumbnails.glimpse(tile.seconds, whole)
         if pixmap is None or pixmap.isNull():
             painter.fillRect(box, self.theme.surface_2)
         else:
