@@ -227,7 +227,9 @@ class Autosave(QObject):
 
 
 def _not_kept(why: str) -> str:
-    return f"What is unsaved is not kept in case of a crash ({why}): make room on that disk, or save the piece elsewhere."
+    return (
+        f"What is unsaved is not kept in case of a crash ({why}): make room on that disk, or save the piece elsewhere."
+    )
 
 
 def lock_beside(path: Path) -> QLockFile:
