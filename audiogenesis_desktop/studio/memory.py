@@ -18,7 +18,7 @@ def keep_little() -> None:
 
 
 def give_back() -> None:
-    """Give back all that is kept and in no use; whoever asks for memory meanwhile may wait some hundredths of a second."""
+    """Give back all that is kept and in no use; who asks for memory meanwhile may wait some hundredths of a second."""
     _call("malloc_trim", 0)
 
 
