@@ -14,7 +14,8 @@ from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import Kind, MissingPart
 from audiogenesis_desktop.playback.soundfont import find_soundfont
 
-TRY_SECONDS = 30.0
+TRY_SECONDS = 120.0  # in all, as a busy machine may take long to start a process
+_WORK_SECONDS = 30  # of a processor's time, where the system counts it
 _REFUSED = 3  # the exit status of a process that has lived to tell that FluidSynth does not take a file
 _MOST_REMEMBERED = 200
 _LEAST_MEMORY_BYTES, _MEMORY_A_BYTE = 2 << 30, 30  # Vorbis packs music ten times at most
@@ -91,10 +92,14 @@ def _why_not(path: Path, load: Callable[[str], None], seconds: float) -> str:
 
 
 def _within_bounds(load: Callable[[str], None], path: str) -> None:
-    """Load in this process, which may take so much memory, where the system can be told: samples may be packed."""
+    """Load in this process, which may take so much time and memory, where the system can be told.
+
+    Samples may be packed, so memory is more than the file's bytes.
+    """
     if sys.platform == "linux":
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CPU, (_WORK_SECONDS, _WORK_SECONDS))
         most = _LEAST_MEMORY_BYTES + _MEMORY_A_BYTE * Path(path).stat().st_size
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     load(path)
