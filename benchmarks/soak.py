@@ -41,7 +41,9 @@ from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.differing import difference
 from audiogenesis_desktop.score.edits import exchange_notes, set_mix, set_tempo
 from audiogenesis_desktop.score.score import Mix, Note, Score
+from audiogenesis_desktop.studio import studio as studio_room
 from audiogenesis_desktop.studio.composing import Composing
+from audiogenesis_desktop.studio.memory import keep_little
 from audiogenesis_desktop.studio.requests import Rework, Step
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.studio import Studio
@@ -55,6 +57,7 @@ MOST_GROWTH = 0.05
 _TOLD_ACTIONS = 50
 _WARM_ACTIONS = 800  # before which what is loaded for the first time is most of what memory grows by
 _WAIT_SECONDS = 120.0
+_MEMORY_MS = 3_000  # for the minute after which memory is given back: that is in these actions, too, some ten of them
 _PROMPTS = (
     "calm piano, 8 seconds",
     "house, 124 bpm, 8 seconds",
@@ -458,9 +461,11 @@ def soak(actions: int, seed: int, minutes: float, *, is_small: bool) -> bool:
     """Do so many things, for so long at most; return whether all was well."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        keep_little()
         make_application()
         collect_rarely()
         in_folders_of_its_own(folder)
+        studio_room.MEMORY_MS = _MEMORY_MS
         session = Session(seed, folder, is_small=is_small)
         watch_for_errors(session.wrong)
         watch, end, count = Watch(session, actions), time.monotonic() + 60 * minutes, 0

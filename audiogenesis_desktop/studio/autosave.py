@@ -185,10 +185,10 @@ class Autosave(QObject):
             self._retry_timer.start()
 
     def _write(self, piece: Piece, project: Path | None) -> float:
-        """Write a piece down, and return how many seconds that took."""
+        """Write a piece down, and return how many seconds of this thread's own that took, not of waiting for others."""
         from audiogenesis_desktop.files.project.journal import Journal
 
-        began = time.monotonic()
+        began = time.thread_time()
         with self._writing:
             if not self._is_wanted or self.path is None:
                 return 0.0  # it was saved meanwhile
@@ -199,7 +199,7 @@ class Autosave(QObject):
             except BadInput as error:
                 why = error.__cause__
                 raise BadInput(_not_kept(str(why.strerror) if isinstance(why, OSError) else str(error))) from error
-        return time.monotonic() - began
+        return time.thread_time() - began
 
     def _claim(self) -> Path | None:
         """Move aside what is left in all slots that nobody holds, and hold the first of them."""
@@ -227,9 +227,7 @@ class Autosave(QObject):
 
 
 def _not_kept(why: str) -> str:
-    return (
-        f"What is unsaved is not kept in case of a crash ({why}): make room on that disk, or save the piece elsewhere."
-    )
+    return f"Unsaved work is not kept in case of a crash ({why}): make room on that disk, or save the piece elsewhere."
 
 
 def lock_beside(path: Path) -> QLockFile:

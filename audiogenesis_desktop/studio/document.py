@@ -2,14 +2,27 @@
 
 from collections.abc import Callable
 from itertools import takewhile
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.files.project.piece import Piece, Step
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.score.columns import common_ends
 from audiogenesis_desktop.score.score import Score
 
 HISTORY_LIMIT = 1000  # steps; Scores share what they have in common, so a step costs little
+SURE_STEPS = 200  # are kept whatever they cost, as files keep so many; older ones as long as all take no more than:
+MOST_BYTES = 16 << 20
+_STEP_BYTES, _PLACE_BYTES, _NOTE_BYTES = 2_000, 8, 120  # of a step, of a note's place in a track, of a note of its own
+
+
+class _Past(NamedTuple):
+    """A step that undo or redo leads to, the home of its Score, and about what it keeps in memory by itself."""
+
+    step: Step
+    home: object
+    own_bytes: int = 0
 
 
 class Document(QObject):
@@ -29,8 +42,8 @@ class Document(QObject):
         self._committed = self._shown = self._saved = score or Score()
         self._take: Take | None = None
         self._home: object = None
-        self._undo: list[tuple[Step, object]] = []  # each with the home of its Score
-        self._redo: list[tuple[Step, object]] = []
+        self._undo: list[_Past] = []
+        self._redo: list[_Past] = []
 
     @property
     def score(self) -> Score:
@@ -65,8 +78,8 @@ class Document(QObject):
         """Take up a piece that was kept, with what undo and redo lead to; without `saved` it counts as unsaved work."""
         self._committed, self._take, self._home = piece.score, piece.take, home
         self._saved = piece.score if saved else Score()
-        self._undo = [(step, home) for step in piece.undo[-HISTORY_LIMIT:]]
-        self._redo = [(step, home) for step in piece.redo[-HISTORY_LIMIT:]]
+        self._undo = [_Past(step, home) for step in piece.undo[-HISTORY_LIMIT:]]
+        self._redo = [_Past(step, home) for step in piece.redo[-HISTORY_LIMIT:]]
         self._show(piece.score)
         self.take_restored.emit(piece.take)
         self.history_changed.emit()
@@ -74,25 +87,25 @@ class Document(QObject):
     @property
     def undo_steps(self) -> tuple[Step, ...]:
         """Return what undo leads back to, the latest last."""
-        return tuple(step for step, _ in self._undo)
+        return tuple(past.step for past in self._undo)
 
     @property
     def redo_steps(self) -> tuple[Step, ...]:
         """Return what redo leads to, the next one last."""
-        return tuple(step for step, _ in self._redo)
+        return tuple(past.step for past in self._redo)
 
     @property
     def own_steps(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
         """Return of what undo and redo lead to that which is of the piece itself, not of one before or after it."""
         undo, redo = (
-            tuple(takewhile(lambda each: each[1] is self._home, reversed(steps))) for steps in (self._undo, self._redo)
+            tuple(takewhile(lambda past: past.home is self._home, reversed(each))) for each in (self._undo, self._redo)
         )
-        return tuple(step for step, _ in reversed(undo)), tuple(step for step, _ in reversed(redo))
+        return tuple(past.step for past in reversed(undo)), tuple(past.step for past in reversed(redo))
 
     @property
     def is_alone(self) -> bool:
         """Return whether undo and redo lead to no piece of another home."""
-        return all(home is self._home for _, home in (*self._undo, *self._redo))
+        return all(past.home is self._home for past in (*self._undo, *self._redo))
 
     def preview(self, score: Score) -> None:
         """Show a score that is not yet an edit."""
@@ -120,8 +133,8 @@ class Document(QObject):
         However often one switches, undo leads back to where it began; back there, there is nothing to undo.
         """
         self.take_restored.emit(take)
-        if self._undo and self._undo[-1][0].label == label:
-            began, _ = self._undo.pop()
+        if self._undo and self._undo[-1].step.label == label:
+            began = self._undo.pop().step
             self._committed, self._take = began.score, began.take
             self._redo.clear()
         is_back = score is self._committed
@@ -136,17 +149,17 @@ class Document(QObject):
         What has come of that piece since is changed likewise, so that undo and redo never lead to what is not.
         """
         is_shown = self._shown is self._committed
-        line = [*self._undo, (Step(self._committed, "", self._take), self._home), *reversed(self._redo)]
-        at = next((i for i, (step, _) in enumerate(line) if step.score is before), None)
+        line = [*self._undo, _Past(Step(self._committed, "", self._take), self._home), *reversed(self._redo)]
+        at = next((i for i, past in enumerate(line) if past.step.score is before), None)
         if at is None:
             return False
-        take = line[at][0].take
-        for i, (step, home) in enumerate(line):
-            if i >= at and step.take is take:
-                line[i] = step._replace(score=change(step.score)), home
+        take = line[at].step.take
+        for i, past in enumerate(line):
+            if i >= at and past.step.take is take:
+                line[i] = past._replace(step=past.step._replace(score=change(past.step.score)))
         count = len(self._undo)
         self._undo, self._redo = line[:count], line[:count:-1]
-        self._committed = line[count][0].score
+        self._committed = line[count].step.score
         if is_shown:
             self._show(self._committed)
         self.history_changed.emit()
@@ -177,12 +190,12 @@ class Document(QObject):
     @property
     def undo_label(self) -> str:
         """Return the name of the edit that undo takes back, or nothing."""
-        return self._undo[-1][0].label if self._undo else ""
+        return self._undo[-1].step.label if self._undo else ""
 
     @property
     def redo_label(self) -> str:
         """Return the name of the edit that redo brings back, or nothing."""
-        return self._redo[-1][0].label if self._redo else ""
+        return self._redo[-1].step.label if self._redo else ""
 
     @property
     def is_saved(self) -> bool:
@@ -201,19 +214,27 @@ class Document(QObject):
 
     def _commit(self, score: Score, label: str, take: Take | None, home: object = None) -> None:
         if score is not self._committed:
-            self._undo.append((Step(self._committed, label, self._take), self._home))
-            del self._undo[:-HISTORY_LIMIT]
+            past = Step(self._committed, label, self._take)
+            self._undo.append(_Past(past, self._home, _own_bytes(past.score, score)))
+            self._forget_the_oldest()
             self._redo.clear()
             self._committed, self._take, self._home = score, take, home or self._home
             self.history_changed.emit()
         self._show(score)
 
-    def _step(self, source: list[tuple[Step, object]], target: list[tuple[Step, object]]) -> None:
+    def _forget_the_oldest(self) -> None:
+        """Let go of what undo leads back to furthest, where there are too many steps or all take too much memory."""
+        del self._undo[:-HISTORY_LIMIT]
+        while len(self._undo) > SURE_STEPS and sum(past.own_bytes for past in self._undo) > MOST_BYTES:
+            del self._undo[0]
+
+    def _step(self, source: list[_Past], target: list[_Past]) -> None:
         if not source:
             self.revert()
             return
-        step, home = source.pop()
-        target.append((Step(self._committed, step.label, self._take), self._home))
+        step, home, _ = source.pop()
+        left_bytes = _own_bytes(self._committed, step.score)
+        target.append(_Past(Step(self._committed, step.label, self._take), self._home, left_bytes))
         is_another, left = step.take is not self._take, self._home
         self._committed, self._take, self._home = step.score, step.take, home
         self._show(step.score)
@@ -227,3 +248,14 @@ class Document(QObject):
         if score is not self._shown:
             self._shown = score
             self.changed.emit(score)
+
+
+def _own_bytes(score: Score, after: Score) -> int:
+    """Return about how much memory a score takes beside the one that came of it, or led to it."""
+    others, own = {track.id: track.notes for track in after.tracks}, _STEP_BYTES
+    for track in score.tracks:
+        notes, other = track.notes, others.get(track.id, ())
+        if notes is not other:
+            changed = len(notes) - sum(common_ends(notes, other))
+            own += _PLACE_BYTES * len(notes) + _NOTE_BYTES * changed
+    return own

@@ -22,6 +22,7 @@ from audiogenesis_desktop.studio.following import Following
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept_takes import to_keep
 from audiogenesis_desktop.studio.making import Making
+from audiogenesis_desktop.studio.memory import give_back
 from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
@@ -37,6 +38,7 @@ from audiogenesis_desktop.studio.wishing import Wishing
 from audiogenesis_desktop.style.book import book
 
 SETTINGS_MS = 2_000  # how often they are looked at
+MEMORY_MS = 60_000  # how often it is given back, while nothing plays or is composed
 
 
 class Studio(QObject):
@@ -90,6 +92,7 @@ class Studio(QObject):
         self.recovering = Recovering(autosave, self.filing.recover, self)
         self._keep_beside(autosave)
         self._watch_settings()
+        self._watch_memory()
         self._join()
 
     def _idle_composer(self) -> LoadComposer | None:
@@ -120,6 +123,16 @@ class Studio(QObject):
         self._keeping_settings = QTimer(self)
         self._keeping_settings.timeout.connect(self.keep_settings)
         self._keeping_settings.start(SETTINGS_MS)
+
+    def _watch_memory(self) -> None:
+        """Give back from time to time what takes, renderings and pieces that were let go have left."""
+        self._giving_back = QTimer(self)
+        self._giving_back.timeout.connect(self._give_back)
+        self._giving_back.start(MEMORY_MS)
+
+    def _give_back(self) -> None:
+        if not (self.composing.is_composing or self.player.is_playing or self.jobs.is_busy):
+            self.jobs.start(lambda _progress: give_back())
 
     def _join(self) -> None:
         rooms = (self.sound, self.making, self.takes, self.following, self.reworking, self.comparing)
@@ -223,6 +236,7 @@ class Studio(QObject):
     def close(self, *, keep: bool = True) -> None:
         """End every thread and keep unsaved work aside for the next start; without `keep` let it go."""
         self._keeping_settings.stop()
+        self._giving_back.stop()
         self.reworking.cancel()
         self.following.stop()
         self.composing.stop(keep=keep)

@@ -21,6 +21,7 @@ from audiogenesis_desktop.studio.composing_process import ComposingProcess
 from audiogenesis_desktop.studio.document import Document
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.logbook import keeping_log
+from audiogenesis_desktop.studio.memory import keep_little
 from audiogenesis_desktop.studio.mixing import hear_parts
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
@@ -41,6 +42,7 @@ def open_studio(
     `apart` is what composes, if that has been started already. `painted` is called once, after the first paint.
     """
     with ending_on_signals() as ending, keeping_log(), ExitStack() as hearing:
+        keep_little()
         app = make_application()
         collect_rarely()
         studio = make_studio(composing=Composing(real_parts(apart=apart)))

@@ -1,4 +1,4 @@
-"""Killed in the middle of editing and saving, or of composing, no project is damaged; the long form is benchmarks/killing.py."""
+"""Killed while it edits, saves or composes, a studio damages nothing; the long form is benchmarks/killing.py."""
 
 import subprocess
 import sys

@@ -196,7 +196,7 @@ def test_unsaved_work_that_was_there_before_is_kept_again_once_composing_is_give
 
 def test_what_takes_long_to_write_down_is_written_the_less_often(hasty, studio, qtbot, fake_composer, monkeypatch):
     moments = iter(range(0, 1000, 3))  # each entry takes three seconds
-    monkeypatch.setattr(autosave, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr(autosave, "time", SimpleNamespace(thread_time=lambda: next(moments)))
     begin_to_compose(studio, qtbot, fake_composer)
     qtbot.waitUntil(lambda: studio.recovering.autosave.progress_pause_ms == 60_000, timeout=5000)
     studio.composing.stop(keep=False)
