@@ -10,6 +10,7 @@ from typing import Any
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.commands.asking import ask
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.output_files import files_of_takes
 from audiogenesis_desktop.commands.reading import read_piece
@@ -45,15 +46,34 @@ def run(options: argparse.Namespace) -> None:
     if any(file.suffix.lower() == ".wav" for file in files):
         raise BadInput("What is reworked is written as notes: end its name in .agproj or .mid, and render that.")
     piece = read_piece(options.file)
+    report = _asked_in_words(piece, options, files) if options.ask else _reworked(piece, options, files)
+    say(json.dumps(report) if options.json else "\n".join(_told(report)))
+
+
+def _asked_in_words(piece: Piece, options: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
+    """Do words after the first to a piece, write what comes of it, and return what differs."""
+    if options.bars or options.tracks:
+        raise BadInput("Words are about the whole piece: say the bars and tracks in them, without --bars and --tracks.")
+    locked = replace(piece, score=_locked(piece.score, options.lock))
+    brief = _brief(piece.score, options.prompt)
+    became, found, seed = ask(locked, options.ask, brief, _composer(options.checkpoint), seed=options.seed)
+    unlocked = replace(became, score=_unlocked(became.score, piece.score))
+    for file in files:
+        _write(piece, unlocked, f"“{options.ask}”", file)
+    return _report("ask", found, seed=seed, files=files)
+
+
+def _reworked(piece: Piece, options: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
+    """Do a verb to a scope of a piece, write what comes of it, and return what differs."""
     score = _locked(piece.score, options.lock)
     scope = read_scope(score, bars=options.bars, tracks=options.tracks)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     work = Work(score, _brief(score, options.prompt), _composer(options.checkpoint), seed)
     verb, found = _arranged(work, options) or _done(work, scope, options)
     for file in files:
-        _write(piece, _unlocked(found.score, piece.score), verb, file)
-    report = _report(verb, found, seed=seed, files=files)
-    say(json.dumps(report) if options.json else "\n".join(_told(report)))
+        became = replace(piece, score=_unlocked(found.score, piece.score))
+        _write(piece, became, verb.capitalize(), file)
+    return _report(verb, found, seed=seed, files=files)
 
 
 def _done(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, Outcome]:
@@ -123,15 +143,15 @@ def _unlocked(score: Score, as_in: Score) -> Score:
     return replace(score, tracks=tuple(replace(track, is_locked=track.id in ids) for track in score.tracks))
 
 
-def _write(piece: Piece, score: Score, verb: str, file: Path) -> None:
+def _write(before: Piece, after: Piece, label: str, file: Path) -> None:
     """Write the notes, or the whole of a project, in which the window's undo then leads to what was there before."""
     if not is_project(file):
-        write_midi(score, file)
+        write_midi(after.score, file)
         return
     from audiogenesis_desktop.files.project.project_file import write_project
 
-    step = Step(piece.score, verb.capitalize(), piece.take)
-    write_project(replace(piece, score=score, undo=(*piece.undo, step), redo=()), file)
+    step = Step(before.score, label, before.take)
+    write_project(replace(after, undo=(*before.undo, step), redo=()), file)
 
 
 def wishes_by_track(score: Score, scope: Scope, options: argparse.Namespace) -> dict[int, Wishes]:

@@ -31,6 +31,7 @@ def add_rework_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add_verbs(verbs: "argparse._MutuallyExclusiveGroup") -> None:
+    verbs.add_argument("--ask", metavar="WORDS", help='in words, about the whole piece: "no drums now", "end bigger"')
     verbs.add_argument("--regenerate", action="store_true", help="other notes")
     verbs.add_argument("--vary", type=_share, metavar="0..1", help="so much of it becomes something else")
     verbs.add_argument("--infill", action="store_true", help="other notes, that lead to what follows")

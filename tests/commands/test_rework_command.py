@@ -11,10 +11,11 @@ from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.files.midi import read_midi, write_midi
-from audiogenesis_desktop.files.project.piece import Piece, Workplace
+from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Workplace
 from audiogenesis_desktop.files.project.project_file import read_project, write_project
 from audiogenesis_desktop.paths import shipped_checkpoint
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.theory.keys import Key
 
 BAR = 3840
@@ -106,6 +107,31 @@ def test_sections_move_and_are_resized(file: Path, capsys) -> None:
     assert longer.end_tick == before.end_tick + 2 * BAR and longer.note_count > before.note_count
 
 
+def test_words_are_done_to_music_by_others(file: Path, capsys) -> None:
+    before = read_midi(file)
+    after, report = reworked(file, capsys, "--ask", "no drums now, in E flat minor")
+    assert [track.is_drums for track in after.tracks] == [False] * 3 and report["verb"] == "ask"
+    gone = next(one for one in report["tracks"] if one["name"] == "Drums")
+    assert gone["gone"] == len(before.tracks[2].notes) and not gone["new"]
+    assert [n.pitch - 6 for n in after.tracks[0].notes] == [n.pitch for n in before.tracks[0].notes]
+
+
+def test_words_make_another_take_of_a_project(file: Path, capsys) -> None:
+    plan = make_plan(BRIEF, 2)
+    score = compose_score(load_composer(shipped_checkpoint()), BRIEF, plan, seed=2)
+    take = Take("a ballad", BRIEF, plan, 2, "a model", score)
+    project, out = file.with_name("words.agproj"), file.with_name("asked.agproj")
+    write_project(Piece(score, take, (KeptTake(0, "A", take, score),)), project)
+    assert run(["rework", str(project), "--ask", "no drums now", "-o", str(out)]) == 0
+    asked = read_project(out)
+    assert [(one.name, one.asked) for one in asked.takes] == [("A", ""), ("B", "no drums now")]
+    assert [track.notes for track in asked.score.tracks] == [
+        track.notes for track in score.tracks if not track.is_drums
+    ]
+    assert asked.take is asked.takes[1].take and asked.takes[1].base.score == score
+    assert asked.undo[-1].score == score and asked.undo[-1].label == "“no drums now”"
+
+
 def test_the_same_arguments_give_the_same_bytes_and_another_seed_others(file: Path, capsys) -> None:
     def written(name: str, *options: str) -> bytes:
         reworked(file, capsys, "--bars", "3:4", "--vary", "0.5", *options, name=name)
@@ -136,6 +162,9 @@ def test_what_is_locked_stays_and_is_not_locked_in_the_file(file: Path, capsys) 
         (["--continue", "soon"], "nothing to continue by"),
         (["--vary", "0"], "nothing to vary"),
         (["--move", "Q:3"], "is no section"),
+        (["--ask", "a blue sky"], "is not understood as a change of a piece"),
+        (["--ask", "no tuba"], "Nobody plays tuba"),
+        (["--ask", "no drums now", "--bars", "1:2"], "Words are about the whole piece"),
     ],
 )
 def test_what_cannot_be_done_costs_one_sentence(file: Path, capsys, options: list[str], sentence: str) -> None:

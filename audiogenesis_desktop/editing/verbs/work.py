@@ -141,6 +141,8 @@ def outcome(before: Score, after: Score, scope: Scope, *, edits: Scope | None = 
         fresh |= {(track.id, note) for note in here - there}
         changes.append(TrackChange(track.id, track.name, kept, len(there - here), len(here - there)))
     changes += [_untouched(track, scope) for track in after.tracks if were.get(track.id) is track and track.notes]
+    there_now = {track.id for track in after.tracks}
+    changes += [TrackChange(t.id, t.name, 0, len(t.notes), 0) for t in before.tracks if t.id not in there_now]
     ordered = tuple(one for one in changes if one.kept or one.gone or one.new)
     return Outcome(after, edits or scope, ordered, frozenset(fresh), tries)
 
