@@ -336,6 +336,9 @@ def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:
 def _long_enough(brief: Brief) -> Brief:
     """Return the Brief with a length that leaves room after its last hit, where nobody said one: whole quarter minutes."""
     needed = max(brief.hits, default=0.0) + _AFTER_HITS_SECONDS
-    if brief.origin("length_seconds") is not Origin.DEFAULT or not brief.length_seconds < needed <= _LONGEST_FOR_HITS_SECONDS:
+    if (
+        brief.origin("length_seconds") is not Origin.DEFAULT
+        or not brief.length_seconds < needed <= _LONGEST_FOR_HITS_SECONDS
+    ):
         return brief
     return brief.with_fields(Origin.INFERRED, length_seconds=15.0 * math.ceil(needed / 15))
