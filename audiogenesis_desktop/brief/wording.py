@@ -14,9 +14,9 @@ from audiogenesis_desktop.brief.arcs import find_wishes, without_rivals
 from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, phrase_key, straighten, words_of
+from audiogenesis_desktop.brief.moments import Hits, read_end, read_hits
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
-from audiogenesis_desktop.brief.moments import Hits, read_end, read_hits
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, is_taken_back, read_length
 from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, is_hint, style_words, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
@@ -163,8 +163,8 @@ def _of_several(text: str, length: Length) -> Iterator[str]:
     if length.is_middle:
         yield f"Of {text[start:end].removeprefix('between ')} the middle was taken: {_short(length.seconds or 0.0)} s."
     if length.others:  # as versions, or one after another
-        others = listed_seconds(length.others)
-        yield f"One piece has one length: {_short(length.seconds or 0.0)} s was taken; export it with versions for {others}."
+        taken, others = _short(length.seconds or 0.0), listed_seconds(length.others)
+        yield f"One piece has one length: {taken} s was taken; export it with versions for {others}."
 
 
 def _read_tempo(text: str, gathered: _Gathered) -> str:
