@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from audiogenesis_desktop.brief.brief import HIT_KINDS
 from audiogenesis_desktop.brief.lexicon import load_lexicon
@@ -69,7 +70,7 @@ def read_hits(text: str) -> Hits:
 
 
 def read_end(text: str) -> tuple[float, int, int] | None:
-    """Return the moment, in seconds, at which a folded text says that the music is over, and where: "stops dead at 18 s"."""
+    """Return the second at which a folded text says that the music is over, and where: "stops dead at 18 s"."""
     match = _ENDS_AT.search(text)
     return (_moment(match["moment"]), match.start("moment"), match.end("moment")) if match else None
 
@@ -92,11 +93,11 @@ def _is_no_hit(match: re.Match[str], kind: str, before: str) -> bool:
 def _is_length_at_the_end(match: re.Match[str], items: list[re.Match[str]]) -> bool:
     """Return whether the last moment is the piece's length.
 
-    It is in "logo at 32 s, 45 seconds", where one hit is spoken of, and after a list that is over: "hits at 3 and 7, 30 s".
+    It is in "logo at 32 s, 45 seconds", where one hit is spoken of, and after a list that is over: "3 and 7, 30 s".
     """
     if len(items) < 2 or not re.search(r"[\s-]*s\w*$", items[-1].group()):
         return False
-    joins = [match["list"][one.end() : other.start()] for one, other in zip(items, items[1:], strict=False)]
+    joins = [match["list"][one.end() : other.start()] for one, other in pairwise(items)]
     are_over = [bool(re.search(r"\band\b|&", join)) for join in joins]
     return not are_over[-1] and (any(are_over) or not match["word"].endswith("s"))
 

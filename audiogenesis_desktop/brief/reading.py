@@ -324,7 +324,7 @@ def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:
         beats = said.values["bars"] * brief.meter[0] * 4 / brief.meter[1]
         seconds = min(max(beats * 60 / brief.tempo_bpm, SHORTEST_SECONDS), LONGEST_SECONDS)
         brief = brief.with_fields(Origin.SAID, length_seconds=round(seconds, 6))
-    brief = _long_enough(brief)
+    brief = long_enough(brief)
     kept = tuple(hit for hit in brief.hits if hit < brief.length_seconds)
     lost = tuple(hit for hit in brief.hits if hit not in kept)
     if not lost:
@@ -333,9 +333,12 @@ def _with_times(brief: Brief, said: Said) -> tuple[Brief, tuple[str, ...]]:
     return replace(brief, hits=kept, missed=lost, outcome=outcome), outcome
 
 
-def _long_enough(brief: Brief) -> Brief:
-    """Return the Brief with a length that leaves room after its last hit, where nobody said one: whole quarter minutes."""
+def long_enough(brief: Brief) -> Brief:
+    """Return the Brief, where nobody said a length, with one of whole quarter minutes that its last hit fits into."""
     needed = max(brief.hits, default=0.0) + _AFTER_HITS_SECONDS
-    if brief.origin("length_seconds") is not Origin.DEFAULT or not brief.length_seconds < needed <= _LONGEST_FOR_HITS_SECONDS:
+    if (
+        brief.origin("length_seconds") is not Origin.DEFAULT
+        or not brief.length_seconds < needed <= _LONGEST_FOR_HITS_SECONDS
+    ):
         return brief
     return brief.with_fields(Origin.INFERRED, length_seconds=15.0 * math.ceil(needed / 15))

@@ -66,6 +66,7 @@ _TO_LAST_BEFORE = re.compile(
 )
 # "30 seconds, no, 45 seconds": what takes back a length is one, as plainly as what it takes back.
 _TAKES_BACK = re.compile(r"\b(?:no|nope|actually|rather|sorry|wait|i mean|make (?:it|that)|better)\b[\s,.:]*$")
+_TAKES_BACK_WITHIN = re.compile(r"\b(?:no|nope|not|actually|rather|sorry|wait|i mean|make|instead|better|changed?)\b")
 _DECADE_BEFORE = re.compile(r"(?:the|early|late|mid|'|19|20|in)[\s-]*$")
 
 
@@ -116,6 +117,13 @@ _VERSIONS = re.compile(
     r"(?<![\w.])(?P<list>\d+(?:\s?s|[\s-]sec\w*|\")?(?:\s*(?:,|/|&|\band\b|\bund\b)\s*(?:and\s+)?(?:a\s+)?"
     r"\d+(?:\s?s|[\s-]sec\w*|\")?)+)[\s-]*(?:long\s+)?(?:versions?|cut-?downs?|cuts|edits|lengths|variants|variations)\b"
 )
+# "15/30/60" and "15, 30 and 60 s": of usual lengths alone, so that "tempo 60, 30 s" is none.
+_USUAL = r"(?:6|10|15|20|30|45|60|90|120)(?![\d:.])"
+_USUAL_LENGTHS = re.compile(
+    rf"(?:^|[,;:(]\s*|\b(?:for|in|as)\s+)(?P<list>{_USUAL}(?:\s*/\s*{_USUAL}){{2,}}"
+    rf"|{_USUAL}(?:(?:\s*,\s*(?:and\s+)?|\s*/\s*|\s+and\s+){_USUAL}){{2,}}(?=[\s-]*(?:{SECONDS}|s\b)))"
+    rf"(?:[\s-]*(?:{SECONDS}|s\b))?"
+)
 # What a text must hold for a form to be worth looking for: prompts are read at every key press.
 _SIGNS = {
     "clock": ":",
@@ -137,7 +145,7 @@ def read_length(text: str) -> Length:
     versions = _versions(text)
     if versions is not None:
         return versions
-    found: list[tuple[bool, int, int, float, str]] = []
+    whole, found = text, list[tuple[bool, int, int, float, str]]()
     spans: list[tuple[int, int]] = []
     for form, pattern in _FORMS:
         for match in _prepared(pattern).finditer(text) if _SIGNS.get(form, "") in text else ():
@@ -151,13 +159,19 @@ def read_length(text: str) -> Length:
             text = text[:start] + "_" * (end - start) + text[end:]
     if not found:
         return Length()
-    _, start, end, seconds, form = max(found, key=lambda f: (f[0], f[1]))
-    return Length(seconds, (start, end), tuple(spans), form == "range")
+    plain, start, end, seconds, form = max(found, key=lambda f: (f[0], f[1]))
+    rivals = {f[3] for f in found if f[0] == plain and f[3] != seconds and not is_taken_back(whole[f[2] : start])}
+    return Length(seconds, (start, end), tuple(spans), form == "range", others=tuple(sorted(rivals)))
+
+
+def is_taken_back(between: str) -> bool:
+    """Return whether the words between two figures take back the first: "30 seconds, no, make it 20"."""
+    return bool(_TAKES_BACK_WITHIN.search(between))
 
 
 def _versions(text: str) -> Length | None:
     """Return the longest of several lengths, "15s, 30s and 60s versions", with the others."""
-    match = _VERSIONS.search(text) if _SEVERAL.search(text) else None
+    match = (_VERSIONS.search(text) if _SEVERAL.search(text) else None) or _USUAL_LENGTHS.search(text)
     if match is None:
         return None
     *others, longest = sorted({parse_number(part) for part in re.findall(DIGITS, match["list"])})

@@ -14,36 +14,17 @@ from audiogenesis_desktop.brief.arcs import find_wishes, without_rivals
 from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.keywords import read_key
 from audiogenesis_desktop.brief.lexicon import Found, find_phrases, fold, load_lexicon, phrase_key, straighten, words_of
+from audiogenesis_desktop.brief.moments import Hits, read_end, read_hits
 from audiogenesis_desktop.brief.naming import read_instruments
 from audiogenesis_desktop.brief.numbers import NUMBER, parse_number, range_start
-from audiogenesis_desktop.brief.moments import Hits, read_end, read_hits
-from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, read_length
+from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS, Length, is_taken_back, read_length
 from audiogenesis_desktop.brief.style_words import StyleWord, find_styles, is_hint, style_words, weighted
 from audiogenesis_desktop.brief.telling import another_length, listed_seconds
 from audiogenesis_desktop.brief.unread import find_unread, telling, words_in
 from audiogenesis_desktop.style.book import book, families_of
 
 MIN_TEMPO, MAX_TEMPO = 30.0, 240.0
-METERS = frozenset(
-    {
-        (2, 4),
-        (3, 4),
-        (4, 4),
-        (5, 4),
-        (6, 4),
-        (7, 4),
-        (2, 2),
-        (3, 2),
-        (3, 8),
-        (5, 8),
-        (6, 8),
-        (7, 8),
-        (9, 8),
-        (10, 8),
-        (11, 8),
-        (12, 8),
-    }
-)
+METERS = frozenset({*((n, 4) for n in range(2, 8)), (2, 2), (3, 2), *((n, 8) for n in (3, 5, 6, 7, 9, 10, 11, 12))})
 
 _N = NUMBER
 _BPM = (
@@ -58,7 +39,7 @@ _TEMPO_BEFORE = re.compile(
 )
 # "at 110" alone, as musicians say it; "at 60 km/h" and "at 50 guests" are none.
 _TEMPO_AT = re.compile(
-    r"\bat\s+(?:about\s+|around\s+|roughly\s+)?(\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|"
+    r"(?:\bat\s+|@\s*)(?:about\s+|around\s+|roughly\s+)?(\d{2,3})(?=\s*(?:$|[,;!?)\n]|\.(?!\d)|"
     r"(?:and|in|with|for|please|that|but|then|or so)\b))"
 )
 # "about 118" at the end of a clause, and "134" as an item of a list; "people around 40" is none. Words are begun at
@@ -85,9 +66,11 @@ _NOTES = {
     "8th": 0.5,
     "16th": 0.25,
     "sixteenth": 0.25,
+    "♩": 1.0,
+    "♪": 0.5,
 }  # in quarters
 _TEMPO_OF_NOTE = re.compile(
-    rf"\b(dotted[\s-]+)?({'|'.join(_NOTES)})(?:[\s-]+notes?)?\s*(?:=|:|equals|is|at)\s*({_N})(?:[\s-]*{_BPM})?(?![\d:/])"
+    rf"(?<!\w)(dotted[\s-]+)?({'|'.join(_NOTES)})(?:[\s-]+notes?)?(\s?\.)?\s*(?:=|:|equals|is|at)\s*({_N})(?:[\s-]*{_BPM})?(?![\d:/])"
 )
 _METER = re.compile(
     r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|\.\d)(\s*-?\s*(?:time|meter|metre|signature|takt|beat))?"
@@ -179,9 +162,9 @@ def _of_several(text: str, length: Length) -> Iterator[str]:
     start, end = length.span or (0, 0)
     if length.is_middle:
         yield f"Of {text[start:end].removeprefix('between ')} the middle was taken: {_short(length.seconds or 0.0)} s."
-    if length.others:
-        others = listed_seconds(length.others)
-        yield f"One piece has one length: {_short(length.seconds or 0.0)} s was taken; for {others}, compose again."
+    if length.others:  # as versions, or one after another
+        taken, others = _short(length.seconds or 0.0), listed_seconds(length.others)
+        yield f"One piece has one length: {taken} s was taken; export it with versions for {others}."
 
 
 def _read_tempo(text: str, gathered: _Gathered) -> str:
@@ -193,6 +176,9 @@ def _read_tempo(text: str, gathered: _Gathered) -> str:
             requested, taken = _short(last.value), _short(fitting)
             gathered.notices.append(f"A tempo of {requested} bpm cannot be played: it was set to {taken} bpm.")
         gathered.put("tempo_bpm", fitting, (last.start, last.end))
+        others = [f for f in found if f.value != last.value and not is_taken_back(text[f.end : last.start])]
+        if others:
+            gathered.notices.append(f"One piece has one tempo: {_short(fitting)} bpm was taken.")
         return blank(text, *((f.start, f.end) for f in found))
     return _read_tempo_words(text, gathered)
 
@@ -204,8 +190,8 @@ def _find_tempi(text: str) -> list[Found[float]]:
         low, high = parse_number(match[1] or match[2] or match[3]), parse_number(match[4])
         found.append(Found(match.start(), match.end(), (abs(low) + abs(high)) / 2))
     for match in _TEMPO_OF_NOTE.finditer(text):
-        quarters = _NOTES[match[2]] * (1.5 if match[1] else 1.0)
-        found.append(Found(match.start(), match.end(), quarters * parse_number(match[3])))
+        quarters = _NOTES[match[2]] * (1.5 if match[1] or match[3] else 1.0)
+        found.append(Found(match.start(), match.end(), quarters * parse_number(match[4])))
     text = blank(text, *((f.start, f.end) for f in found))
     for pattern in (_TEMPO, _TEMPO_BEFORE, _TEMPO_AT):
         for match in pattern.finditer(text):

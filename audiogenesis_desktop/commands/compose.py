@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.reading import long_enough
 from audiogenesis_desktop.commands.brief import read_prompt
 from audiogenesis_desktop.commands.feeling import performed
 from audiogenesis_desktop.commands.feeling import with_options as with_feel
@@ -79,7 +80,7 @@ def with_options(brief: Brief, options: argparse.Namespace) -> Brief:
     if options.instruments:
         values |= {"instruments": _instruments(options.instruments), "only": True}
     values |= {name: text for name in ("chords", "form") if (text := getattr(options, name, "").strip())}
-    brief = in_their_key(brief.with_fields(Origin.EDITED, **values))
+    brief = long_enough(in_their_key(brief.with_fields(Origin.EDITED, **values)))
     brief = _without(brief, options.without) if options.without else brief
     return as_played(replace(brief, notices=(*brief.notices, *notices)))
 

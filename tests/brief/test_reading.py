@@ -81,7 +81,8 @@ def test_a_length_in_bars_is_counted_at_the_tempo() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prompt", "seconds"), [("124 bpm, logo at 32 s", 45), ("hit at 12 s", 30), ("logo at 0:55", 60), ("hit at 25.5 s", 45)]
+    ("prompt", "seconds"),
+    [("124 bpm, logo at 32 s", 45), ("hit at 12 s", 30), ("logo at 0:55", 60), ("hit at 25.5 s", 45)],
 )
 def test_a_length_that_nobody_said_leaves_room_for_hits(prompt: str, seconds: float) -> None:
     brief = read_said(prompt)

@@ -28,6 +28,8 @@ WISHES = [
     ("30 s, the climax 20 s in", ["20 s in"]),
     ("the first 10 seconds soft, 45 s", ["the first 10 seconds"]),
     ("strings from 10 to 20 s", ["from 10 to 20 s"]),
+    ("a song with lyrics, rap verse over a beat", ["lyrics", "rap verse"]),
+    ("a female singer, modulate up at the end", ["female singer", "modulate up"]),
     ("fades out over the last 5 seconds", ["over the last 5 seconds"]),
 ]
 ORDINARY = [
@@ -45,6 +47,8 @@ ORDINARY = [
     "not too loud, no rush",
     "5k run, no pain no gain",
     "no drums, no vocals",
+    "no rap, no lyrics",
+    "singer songwriter",
     "one hero against the empire never stops",
     "at 7:30 am we wake up",
     "shipped in 30 seconds or less",
@@ -93,3 +97,29 @@ def test_the_brief_carries_it_to_the_window_and_to_json() -> None:
 def test_many_wishes_stay_one_line() -> None:
     (telling,) = read_wording("stems, wav, mp3, flac, reverb, fermata, rubato, 24 bit").notices
     assert telling.endswith("and 3 more.") and "\n" not in telling
+
+
+@pytest.mark.parametrize(
+    ("prompt", "taken", "left"),
+    [
+        ("15s, 30s and 60s versions", "60 s", "15 and 30 s"),
+        ("a 15-second and a 30-second version", "30 s", "15 s"),
+        ("two versions: 15 s and 30 s", "30 s", "15 s"),
+        ("15/30/60", "60 s", "15 and 30 s"),
+        ("jingle, 15, 30 and 60 s", "60 s", "15 and 30 s"),
+    ],
+)
+def test_of_several_lengths_it_is_told_which_was_taken(prompt: str, taken: str, left: str) -> None:
+    (telling,) = read_wording(prompt).notices
+    assert f"one length: {taken} was taken" in telling and f"versions for {left}" in telling
+
+
+def test_of_several_tempi_it_is_told_which_was_taken() -> None:
+    assert read_wording("90 bpm, then 120 bpm").notices == ("One piece has one tempo: 120 bpm was taken.",)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["make it 90 bpm, no, 100 bpm", "30 seconds, no, make it 20 seconds", "tempo 60, 30 s", "30 s at 60 bpm"]
+)
+def test_what_is_taken_back_and_what_is_something_else_is_no_second_one(prompt: str) -> None:
+    assert not read_wording(prompt).notices

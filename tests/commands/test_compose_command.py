@@ -100,6 +100,7 @@ def test_options_beat_the_prompt(capsys: pytest.CaptureFixture[str]) -> None:
             ["At 124 bpm no beat falls on 32 s: an accent between beats meets it."],
         ),
         (["--length", "40", "--hit", "32", "--tempo", "120"], 40.0, []),
+        (["--hit", "32", "--tempo", "120"], 45.0, []),  # what nobody said makes room
     ],
 )
 def test_what_options_cannot_have_is_reported_and_the_nearest_is_made(
