@@ -2,12 +2,16 @@
 
 import argparse
 import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
-from audiogenesis_desktop.commands.feeling import performed
+from audiogenesis_desktop.commands.feeling import performed, with_options
 from audiogenesis_desktop.commands.reading import read_score
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.errors import BadInput, DeviceLost
 from audiogenesis_desktop.perform.room import without_room
+from audiogenesis_desktop.playback.live_gain import LiveGain
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.timeline import Timeline
@@ -24,7 +28,8 @@ def run(options: argparse.Namespace) -> None:
 
     Raises BadInput for a file that cannot be played, MissingPart or DeviceLost when nothing can sound.
     """
-    score = performed(read_score(options.file), options)
+    written = read_score(options.file)
+    score = performed(written, options)
     if not score.note_count:
         raise BadInput(f"{options.file} holds no notes: there is nothing to play.")
     output, through = open_output(options)
@@ -37,7 +42,8 @@ def run(options: argparse.Namespace) -> None:
     try:
         transport.set_score(score)
         transport.play()
-        _follow(transport, score)
+        with _listened(with_options(written, options), output, options) as found:
+            _follow(transport, score, found)
         ring_out(output)
     finally:
         transport.pause()  # so that whoever follows our clock is told to stop
@@ -57,23 +63,61 @@ def open_output(options: argparse.Namespace) -> tuple[Output, str]:
     from audiogenesis_desktop.playback.fluid import FluidOutput, find_soundfont
 
     soundfont = find_soundfont(options.soundfont)
-    fluid = FluidOutput(soundfont)
+    fluid = FluidOutput(soundfont, is_metered=True)  # for the gain that keeps what is heard from clipping
     return fluid, f"FluidSynth ({fluid.driver}, {soundfont.stem})"
 
 
-def _follow(transport: Transport, score: Score) -> None:
-    """Show the playhead in seconds until the end; raises DeviceLost if the output is lost."""
+@contextmanager
+def _listened(score: Score, output: Output, options: argparse.Namespace) -> Iterator["Future[float]"]:
+    """Listen to a piece beside, and yield the gain that it is to be played with; it is given up once nobody waits."""
+    from audiogenesis_desktop.playback.fluid import FluidOutput
+
+    is_over = False
+
+    def listening(_share: float) -> None:
+        if is_over:
+            raise CancelledError
+
+    def listen() -> float:
+        from audiogenesis_desktop.delivery.balancing import live_gain_db
+        from audiogenesis_desktop.delivery.heard import hear
+        from audiogenesis_desktop.playback.soundfont import find_soundfont
+
+        heard = hear(score, soundfont=find_soundfont(options.soundfont), progress=listening)
+        return live_gain_db(score, heard)
+
+    with ThreadPoolExecutor(1, "listening") as pool:
+        try:
+            yield pool.submit(listen if isinstance(output, FluidOutput) else float)
+        finally:
+            is_over = True
+
+
+def _follow(transport: Transport, score: Score, found: "Future[float]") -> None:
+    """Show the playhead in seconds until the end, and keep peaks under full scale; DeviceLost if the output is lost."""
     from tqdm import tqdm
 
-    tempo, length = TempoMap(score.tempi), length_seconds(score)
+    tempo, length, live, is_known = TempoMap(score.tempi), length_seconds(score), LiveGain(), False
     layout = "{bar} {n:.1f} / {total:.1f} s"
     with tqdm(total=round(length, 1), bar_format=layout, leave=False, disable=None) as bar:
         while transport.is_playing:
             time.sleep(_FRAME_SECONDS)
             if transport.error:
                 raise DeviceLost(transport.error)
+            is_new = heard_too_loud(live, transport)
+            if found.done() and not is_known:
+                is_known = True
+                is_new |= found.exception() is None and live.found(found.result())
+            if is_new:
+                transport.set_score(live.on(score))
             bar.n = min(length, tempo.seconds(transport.position))
             bar.refresh()
+
+
+def heard_too_loud(live: LiveGain, transport: Transport) -> bool:
+    """Lower the gain after a peak over full scale; return whether it is another one."""
+    levels = transport.levels()
+    return levels is not None and live.heard(max(levels.master), at=time.monotonic())
 
 
 def ring_out(output: Output) -> None:

@@ -13,12 +13,13 @@ from operator import attrgetter
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.commands.feeling import with_options
-from audiogenesis_desktop.commands.play import open_output, ring_out
+from audiogenesis_desktop.commands.play import heard_too_loud, open_output, ring_out
 from audiogenesis_desktop.commands.terminal import say, warn
 from audiogenesis_desktop.compose.streaming import LONGEST_TICKS, EndlessPiece, Piece, WholePiece
 from audiogenesis_desktop.errors import AudiogenesisError, DeviceLost
 from audiogenesis_desktop.perform.performing import Performing, settled_tick
 from audiogenesis_desktop.plan.outcome import as_endless, as_played, fitting_length
+from audiogenesis_desktop.playback.live_gain import LiveGain
 from audiogenesis_desktop.playback.output import Output
 from audiogenesis_desktop.playback.reach import unsent
 from audiogenesis_desktop.playback.transport import Transport
@@ -145,7 +146,8 @@ class Stream:
         `felt` gives a score the Feel that it is played with.
         """
         self._transport, self._piece, self._seconds, self._look = transport, piece, seconds, look
-        self._felt, self._performing = felt, Performing()
+        self._felt, self._performing, self._live = felt, Performing(), LiveGain()
+        self._played = Score()  # as it was handed over last, but for the gain
         self._was_waiting = False
         self._failure: AudiogenesisError | None = None  # of composing, since it last worked
         self._failed_at = 0.0
@@ -160,6 +162,8 @@ class Stream:
             try:
                 while transport.is_playing and not self._is_over():
                     self._look(transport)
+                    if heard_too_loud(self._live, transport):
+                        transport.set_score(self._live.on(self._played))
                     self._write_on(pool)
                     self._tell_waiting()
             finally:
@@ -174,7 +178,8 @@ class Stream:
             self._failure = self._outcome(self._writing)
             self._writing = None
             score = self._felt(recent(piece.score, transport.position))
-            transport.set_score(self._performing.of(score))
+            self._played = self._performing.of(score)
+            transport.set_score(self._live.on(self._played))
             transport.set_limit(None if piece.is_whole else settled_tick(score, piece.settled_tick))
         elif not piece.is_whole and self._ahead_seconds() < AHEAD_SECONDS and self._may_write():
             self._writing = pool.submit(piece.advance)

@@ -85,7 +85,7 @@ class Drummer:
         )
         hand = written.hands[np.arange(len(drums)), :, drums]
         velocities = np.clip(hand[:, LEVEL, None] + hand[:, RANGE, None] * MIDDLES, _SOFTEST, _LOUDEST)
-        # Which places come late is for swing to say: of recordings, what was left of it when it was taken out is in here.
+        # Which places come late is for swing to say; what finding it in recordings left over would be in here.
         late -= odds[0] @ MIDDLES
         usual = (odds[1] * velocities).sum(axis=1)
         further = self.stretch.alike + (self.stretch.own - self.stretch.alike) * written.own

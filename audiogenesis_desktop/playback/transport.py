@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from audiogenesis_desktop.errors import DeviceLost
 from audiogenesis_desktop.playback.audition import PlayedThrough, a_sound, one_key
 from audiogenesis_desktop.playback.midi_clock import STOP, ClockFollower, first_position, position_message, sync_event
-from audiogenesis_desktop.playback.output import DRUM_BANK, NullOutput, Output, Sound, sound_of
+from audiogenesis_desktop.playback.output import DRUM_BANK, Levels, NullOutput, Output, Sound, sound_of
 from audiogenesis_desktop.playback.playhead import Playhead
 from audiogenesis_desktop.playback.scheduler import SHORTEST_LOOP_TICKS, Loop, Scheduler, Timed, position_at
 from audiogenesis_desktop.playback.timeline import Timeline
@@ -176,6 +176,10 @@ class Transport:
     def chase(self, output: str) -> None:
         """Set up the channels of a named output, which has only now been opened."""
         self._commands.put(lambda: self._send(self._scheduler.chase(output, time.monotonic())))
+
+    def levels(self) -> Levels | None:
+        """Return the output's peaks since the last asking, or None where they are not known."""
+        return self._output.levels()
 
     def audition(self, track_id: int, pitch: int, velocity: int) -> None:
         """Let one key of a track be heard briefly; nothing while it plays, or for a track that is not there."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from audiogenesis_desktop.files.loop_marks import MarkedLoop, with_loop
 from audiogenesis_desktop.perform.performing import settled_tick
+from audiogenesis_desktop.playback.live_gain import SETTLED_SECONDS, lowered_by_db
 from audiogenesis_desktop.score.columns import EffectiveNotes
 from audiogenesis_desktop.score.events import assign_channels
 from audiogenesis_desktop.score.score import Score
@@ -27,8 +27,6 @@ class TrackLevels(NamedTuple):
 
 
 HAND_OVER_MS = 30  # previews of a drag come faster than a score can be flattened
-_SETTLED_MS = 400  # until what is measured is as loud as it was turned to
-_MOST_LOWERED_DB, _SPARE_DB = 3.0, 0.5
 
 
 class Player(QObject):
@@ -51,7 +49,7 @@ class Player(QObject):
         self._trim_db = self.live_gain_db = 0.0
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLED_MS)
+        self._settling.setInterval(round(1000 * SETTLED_SECONDS))
         self.metronome = False
         self.loop: tuple[int, int] | None = None
         self.is_looping = False
@@ -149,9 +147,9 @@ class Player(QObject):
 
     def _keep_under(self, peak: float) -> None:
         """Play softer once a peak was over full scale: nobody has listened to what a keyboard plays, for instance."""
-        if peak > 1.0 and not self._settling.isActive():
+        if (by := lowered_by_db(peak)) and not self._settling.isActive():
             self._settling.start()
-            self.set_live_gain(self.live_gain_db - min(_MOST_LOWERED_DB, 20 * log10(peak) + _SPARE_DB))
+            self.set_live_gain(self.live_gain_db - by)
 
     def set_limit(self, tick: float | None) -> None:
         """Play no further than a tick while the rest is being written; None: all is there."""

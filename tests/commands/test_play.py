@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop.commands import play, ports
-from audiogenesis_desktop.errors import BadInput, DeviceLost
+from audiogenesis_desktop.delivery import balancing, heard
+from audiogenesis_desktop.errors import BadInput, DeviceLost, MissingPart
 from audiogenesis_desktop.files.midi import write_midi
-from audiogenesis_desktop.playback import fluid, midi_port
-from audiogenesis_desktop.playback.output import Output
+from audiogenesis_desktop.playback import fluid, midi_port, soundfont
+from audiogenesis_desktop.playback.output import Levels, Output
 from audiogenesis_desktop.score.events import NOTE_ON, Event
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
 
@@ -111,21 +112,85 @@ def test_a_file_without_notes_is_refused_before_anything_is_opened(
     assert not opened
 
 
-def test_without_a_port_it_is_fluidsynth_with_the_soundfont_found(
-    tune: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class Remembering(RememberingPort):
-        opened: list[RememberingPort] = []  # noqa: RUF012
-        driver = "pretended"
+class RememberingSynthesizer(RememberingPort):
+    """Stands in for `FluidOutput`."""
 
-        def ring_out(self, longest_seconds: float) -> None:
-            self.rang_out = True
+    driver = "pretended"
+    peaks = (0.5, 0.9)
 
-    monkeypatch.setattr(fluid, "FluidOutput", Remembering)
+    def __init__(self, soundfont: Path, *, is_metered: bool) -> None:
+        super().__init__(soundfont.stem)
+        assert is_metered
+
+    def levels(self) -> Levels:
+        return Levels(self.peaks, ())
+
+    def ring_out(self, longest_seconds: float) -> None:
+        self.rang_out = True
+
+
+@pytest.fixture
+def synthesizers(monkeypatch: pytest.MonkeyPatch) -> list[RememberingSynthesizer]:
+    made: list[RememberingSynthesizer] = []
+    monkeypatch.setattr(RememberingSynthesizer, "opened", made)
+    monkeypatch.setattr(fluid, "FluidOutput", RememberingSynthesizer)
     monkeypatch.setattr(fluid, "find_soundfont", lambda _chosen: Path("Bells.sf2"))
+    monkeypatch.setattr(soundfont, "find_soundfont", lambda _chosen: Path("Bells.sf2"))
+    monkeypatch.setattr(heard, "hear", lambda score, **_: score)
+    monkeypatch.setattr(balancing, "live_gain_db", lambda _score, _heard: 0.0)
+    return made
+
+
+@pytest.fixture
+def levels_db(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How far the master fader of what is played is turned, as scores are handed over."""
+    found: list[float] = []
+    set_score = play.Transport.set_score
+
+    def remembering(transport: play.Transport, score: Score) -> None:
+        found.append(round(score.level_db, 2))
+        set_score(transport, score)
+
+    monkeypatch.setattr(play.Transport, "set_score", remembering)
+    return found
+
+
+def test_without_a_port_it_is_fluidsynth_with_the_soundfont_found(
+    tune: Path,
+    synthesizers: list[RememberingSynthesizer],
+    levels_db: list[float],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     play.run(options(tune, None))
     assert re.search(r"through FluidSynth \(pretended, Bells\)", capsys.readouterr().out)
-    assert Remembering.opened[0].rang_out  # type: ignore[attr-defined]
+    assert synthesizers[0].rang_out and levels_db == [0.0]
+
+
+def test_it_is_played_with_the_gain_that_listening_beside_finds(
+    tune: Path,
+    synthesizers: list[RememberingSynthesizer],
+    levels_db: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(balancing, "live_gain_db", lambda _score, _heard: -4.0)
+    play.run(options(tune, None))
+    assert levels_db == [0.0, -4.0]
+
+
+def test_it_is_played_softer_after_a_peak_over_full_scale_even_where_nothing_could_be_listened_to(
+    tune: Path,
+    synthesizers: list[RememberingSynthesizer],
+    levels_db: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise MissingPart("There is no libfluidsynth.")
+
+    monkeypatch.setattr(heard, "hear", missing)
+    monkeypatch.setattr(RememberingSynthesizer, "peaks", (1.1, 0.9))
+    play.run(options(tune, None))
+    assert levels_db == [0.0, -1.33]
+    assert [e.data[1] for e in synthesizers[0].sent if e.kind == NOTE_ON] == [60, 61, 62, 63, 64]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from audiogenesis_desktop.commands import stream
 from audiogenesis_desktop.commands.stream import Stream, begin, recent
 from audiogenesis_desktop.errors import ComposerLost, DeviceLost, MissingPart
 from audiogenesis_desktop.plan.planning import make_plan
-from audiogenesis_desktop.playback.output import Output
+from audiogenesis_desktop.playback.output import Levels, Output
 from audiogenesis_desktop.playback.transport import Transport
 from audiogenesis_desktop.score.events import NOTE_OFF, NOTE_ON
 from audiogenesis_desktop.score.score import Note, Score, Tempo, Track
@@ -75,6 +75,13 @@ def played():
     yield output, transport
     transport.close()
     assert not output.sounding
+
+
+def test_a_stream_is_played_softer_after_a_peak_over_full_scale(played, monkeypatch):
+    output, transport = played
+    monkeypatch.setattr(output, "levels", lambda: Levels((1.1, 1.0), ()), raising=False)
+    Stream(transport, Piece(bars=1)).run()
+    assert round(transport.score.level_db, 2) <= -1.33 and output.struck() == [60]
 
 
 @pytest.mark.slow
