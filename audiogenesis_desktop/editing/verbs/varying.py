@@ -28,7 +28,8 @@ WAYS = ("rhythm", "pitches", "density", "harmony")
 """What may vary. Density takes notes out and lets others begin where they were."""
 _USUAL = ("rhythm", "pitches", "density")
 _TURNS, _NEAR = 3, 0.05
-_MORE_TURNS = 2  # for what came out as it was although all was to change
+_MORE_TURNS = 3  # for what came out as it was although all was to change,
+_BOLDER = 0.5  # each so much bolder
 
 
 class _Choice(NamedTuple):
@@ -79,34 +80,36 @@ def _varied(work: Work, before: Score, scope: Scope, amount: float, ways: Collec
     best = min(found, key=lambda one: abs(one.share_changed - amount))
     if best is not found[-1]:
         yield best.score
-    for _ in range(_MORE_TURNS):
+    for turn in range(1, _MORE_TURNS + 1):
         if amount - best.share_changed <= _NEAR:
             break
-        best, more = yield from _further(work, before, best, scope, amount, ways)
+        best, more = yield from _further(work, before, best, scope, amount, ways, turn=turn)
         tries += more
     return replace(best, tries=tries)
 
 
 def _further(
-    work: Work, before: Score, found: Outcome, scope: Scope, amount: float, ways: Collection[str]
+    work: Work, before: Score, found: Outcome, scope: Scope, amount: float, ways: Collection[str], *, turn: int
 ) -> Generator[Score | Written, None, tuple[Outcome, int]]:
     """Yield what was found with so much of what stayed in it varied as is wanting; return what comes, and its tries."""
     tracks = {track.id: frozenset(track.notes) for track in before.tracks}
     now = {track.id: scope.notes_of(track) for track in found.score.tracks}
     stayed = frozenset((owner, note) for owner, notes in now.items() for note in notes & tracks.get(owner, frozenset()))
     rest = replace(scope, notes=stayed)
-    again = replace(work, score=found.score, seed=work.seed + NEXT_SEED // 2)
+    again = replace(work, score=found.score, seed=work.seed + turn * NEXT_SEED // 2)
     try:
         parts = parts_in(work.planned(), found.score, rest)
         asked = (amount - found.share_changed) / max(0.01, 1 - found.share_changed)
-        came = yield from _once(again, rest, parts, min(1.0, asked), ways)
+        came = yield from _once(again, rest, parts, min(1.0, asked), ways, boldness=1 + _BOLDER * turn)
     except BadInput:  # nothing else can come of what is left, as of a drum that strikes all places
         return found, TRIES
     further = outcome(before, came.score, scope)
     return (further if further.share_changed > found.share_changed else found), came.tries
 
 
-def _once(work: Work, scope: Scope, parts: tuple[Part, ...], amount: float, ways: Collection[str]) -> Steps:
+def _once(
+    work: Work, scope: Scope, parts: tuple[Part, ...], amount: float, ways: Collection[str], *, boldness: float = 1.0
+) -> Steps:
     plan = work.planned()
     ids, bars = frozenset(part.track_id for part in parts), bars_of(plan, scope)
 
@@ -129,7 +132,7 @@ def _once(work: Work, scope: Scope, parts: tuple[Part, ...], amount: float, ways
             wishes=work.wishes,
             kept=choice.kept,
             before=before_of(work.score, out, ids),
-            heat=heat,
+            heat=heat * boldness,
         )
         return (yield from write(work, plan, ground, scope, rewriting, seed=seed))
 

@@ -59,7 +59,7 @@ class VaryPopup(Popup):
         self.amount.sliderReleased.connect(self.try_it)
         self.ways = {way: self._way(way, way in ways) for way in WAYS}
         self.share = QLabel()
-        self.share.setFixedWidth(27 * SPACE)
+        self.share.setFixedWidth(34 * SPACE)
         self.share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.again = QPushButton("Again")
         self.again.setFixedHeight(7 * SPACE)
