@@ -116,7 +116,7 @@ def opened(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
     read = read_piece(path)
     score, take = read.score, read.take
     titled = with_options(replace(score, title=score.title or path.stem), options)
-    piece = Piece(titled, plan_of(score, take), _writer_of(take, options))
+    piece = Piece(titled, plan_of(score, take), _writer_of(take, options), take)
     if options.length or options.hits:
         piece = _refitted(piece, options)
     return piece, Origin(take, path.name).provenance()
@@ -197,4 +197,4 @@ def _composed(options: argparse.Namespace) -> "tuple[Piece, Provenance]":
         say(notice)
     is_shipped = checkpoint == paths.shipped_checkpoint()
     told = Provenance(brief.prompt, composer.name, composer.model_hash, seed, is_shipped)
-    return Piece(with_options(mix.take.score, options), plan, Writer(composer, brief, seed)), told
+    return Piece(with_options(mix.take.score, options), plan, Writer(composer, brief, seed), mix.take), told

@@ -42,7 +42,7 @@ class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     loops: tuple[Annotated[int, Meta(ge=0, le=256)], ...] = ()
     stems: Literal["track", "group", ""] = ""
     markers: tuple[Literal["csv", "edl", "fcpxml"], ...] = ()
-    notes: tuple[Literal["mid", "musicxml", "dawproject"], ...] = ()
+    notes: tuple[Literal["mid", "musicxml", "dawproject", "agproj"], ...] = ()
     frame_rate: str = "25"
     start: str = "01:00:00:00"
 

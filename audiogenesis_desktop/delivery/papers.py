@@ -38,10 +38,15 @@ def write_markers(shipment: Shipment, part: Path) -> None:
 
 
 def write_notes(shipment: Shipment, part: Path) -> None:
-    """Write the notes for other music programs; a DAWproject plays the stems, too."""
+    """Write the notes for music programs; a DAWproject plays the stems, too, and our own project has nothing private.
+
+    It has the piece and what was asked for, and no other takes, steps or folders.
+    """
     from audiogenesis_desktop.delivery.dawproject import StemFile, write_dawproject
     from audiogenesis_desktop.delivery.musicxml import write_musicxml
     from audiogenesis_desktop.files.midi import write_midi
+    from audiogenesis_desktop.files.project.piece import Piece as Project
+    from audiogenesis_desktop.files.project.project_file import write_project
 
     score, folder = shipment.piece.score, part / "notes"
     played = perform(score)  # what is heard; what is read stays as it is written
@@ -51,6 +56,7 @@ def write_notes(shipment: Shipment, part: Path) -> None:
         "mid": partial(write_midi, played),
         "musicxml": partial(write_musicxml, score),
         "dawproject": partial(write_dawproject, played, stems=stems),
+        "agproj": partial(write_project, Project(score, shipment.piece.take)),
     }
     for ending in shipment.pack.notes:
         folder.mkdir(exist_ok=True)
@@ -86,7 +92,7 @@ _FOLDERS = {
     "stems": "its parts, each as long as the piece, to be laid one over the other from the same point; before limiting",
     "loops": "whole bars that go round without a seam; the loop is marked in the files, too",
     "markers": "sections and hits as timeline markers",
-    "notes": "the notes, for music programs",
+    "notes": "the notes, for music programs; the project is Audiogenesis Desktop's own",
     "picture": "the video with the music",
 }
 

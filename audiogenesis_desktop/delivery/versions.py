@@ -16,6 +16,7 @@ from audiogenesis_desktop.compose.recomposing import Writer, composed_at
 from audiogenesis_desktop.errors import AudiogenesisError, BadInput
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.plan.timing import Timing, ended, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.cutting import End, Run, cut_together
@@ -30,9 +31,14 @@ _OTHER_CHORD, _OFF_PHRASE, _NO_EDGE, _NO_START, _ENERGY, _OTHER_PLAYERS = 1.0, 1
 class Piece:
     """A piece as versions are made of it: its Score, and the Plan that it follows, read from it where none is known."""
 
-    def __init__(self, score: Score, plan: Plan | None = None, writer: Writer | None = None) -> None:
-        """Take a piece with notes, and who composes what versions lack; raises BadInput if there are none."""
-        self.score, self.plan = score, plan or read_plan(score)
+    def __init__(
+        self, score: Score, plan: Plan | None = None, writer: Writer | None = None, take: Take | None = None
+    ) -> None:
+        """Take a piece with notes, who composes what versions lack, and the Take that it began as, if it is whole.
+
+        Raises BadInput if there are no notes.
+        """
+        self.score, self.plan, self.take = score, plan or read_plan(score), take
         self.writer = writer if plan is not None else None
         self.bar_ticks = self.plan.meter.bar_ticks
         self.bars = self.plan.last_downbeat_tick // self.bar_ticks

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.packs import Pack
     from audiogenesis_desktop.delivery.picture.looking import Picture
     from audiogenesis_desktop.plan.plan import Plan
+    from audiogenesis_desktop.plan.take import Take
 
 LoadComposer = Callable[[], Composer]
 _LOSSES = "losses"  # the key of what is told of writing over a file
@@ -100,7 +101,8 @@ class Exporting(QObject):
         else:
             plan = plan_of(score, self._door.take) if stretch is None else None
             named = replace(ordered, title=order.name)
-            self.deliver(order.path, order.pack, named, plan, is_loop=order.is_loop, order=order)
+            take = self._door.take if stretch is None else None
+            self.deliver(order.path, order.pack, named, plan, take=take, is_loop=order.is_loop, order=order)
 
     def export(self, path: Path, spec: "Spec", score: Score | None = None) -> None:
         """Write the piece, or what is made of it, to a file of any format and loudness; one under way is given up."""
@@ -136,12 +138,13 @@ class Exporting(QObject):
         score: Score | None = None,
         plan: "Plan | None" = None,
         *,
+        take: "Take | None" = None,
         is_loop: bool = False,
         order: "Order | None" = None,
     ) -> None:
         """Fill a new folder with a pack of the piece, or of what is made of it; one under way is given up.
 
-        The order tells of the video that it is for, if it is for one.
+        `take` is what the whole piece began as; the order tells of the video that it is for, if it is for one.
         """
         score, chosen, origin = score or self._door.committed, self._settings.first_soundfont, self._origin
         load_composer = self.composer_at_hand()
@@ -153,7 +156,7 @@ class Exporting(QObject):
             from audiogenesis_desktop.playback.trying import tried_soundfont
 
             writer = _writer(origin, load_composer) if plan is not None else None
-            soundfont, piece = tried_soundfont(chosen), Piece(score, plan, writer)
+            soundfont, piece = tried_soundfont(chosen), Piece(score, plan, writer, take)
             shipment = Shipment(piece, pack, origin.provenance(), soundfont, is_loop=is_loop)
             if order is not None:
                 shipment = replace(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.delivery import pack as packing
 from audiogenesis_desktop.delivery.loudness import measure
 from audiogenesis_desktop.delivery.pack import deliver
@@ -18,6 +19,8 @@ from audiogenesis_desktop.delivery.shipment import Shipment, left_out
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
 from audiogenesis_desktop.delivery.versions import Piece, loop_of
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.files.project.project_file import read_project
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.clock import length_frames, length_seconds
 from tests.delivery.test_versions import piece_of
 
@@ -27,7 +30,8 @@ RATE = 16_000
 @pytest.fixture(scope="module")
 def shipment(soundfont):
     piece = piece_of(seconds=16.0)
-    piece = type(piece)(replace(piece.score, title='calm: "piano"'), piece.plan)
+    score = replace(piece.score, title='calm: "piano"')
+    piece = Piece(score, piece.plan, take=Take("calm piano", Brief(), piece.plan, 7, "abc", piece.score))
     pack = Pack(
         name="Test",
         loudness="-20",
@@ -37,7 +41,7 @@ def shipment(soundfont):
         loops=(4, 0, 99),
         stems="track",
         markers=("csv", "edl", "fcpxml"),
-        notes=("mid", "musicxml", "dawproject"),
+        notes=("mid", "musicxml", "dawproject", "agproj"),
     )
     return Shipment(piece, pack, Provenance("calm piano", "band", "abc", 7), soundfont)
 
@@ -62,7 +66,15 @@ def test_the_folder_holds_what_the_pack_says(delivered):
     expected = {"audio.wav": 5, "audio.ogg": 2, "loops.wav": 2, "loops.ogg": 2}
     for ending, count in expected.items():
         assert endings.count(ending) == count, ending
-    for ending in ("markers.csv", "markers.edl", "markers.fcpxml", "notes.mid", "notes.musicxml", "notes.dawproject"):
+    for ending in (
+        "markers.csv",
+        "markers.edl",
+        "markers.fcpxml",
+        "notes.mid",
+        "notes.musicxml",
+        "notes.dawproject",
+        "notes.agproj",
+    ):
         assert endings.count(ending) == 1
     assert all(one.path.is_file() for one in made)
     readme = (folder / "README.txt").read_text()
@@ -78,6 +90,14 @@ def test_the_project_for_other_programs_plays_the_stems(delivered):
         project = ElementTree.fromstring(archive.read("project.xml"))
     named = [Path(path.parent, file.get("path")).resolve() for file in project.iter("File")]
     assert named == sorted(stem.resolve() for stem in (folder / "stems").iterdir())
+
+
+@pytest.mark.slow
+def test_the_studios_own_project_has_the_piece_and_what_was_asked_for_alone(delivered, shipment):
+    (path,) = (delivered[0] / "notes").glob("*.agproj")
+    project = read_project(path)
+    assert project.score == shipment.piece.score and project.take.prompt == "calm piano"
+    assert (project.takes, project.undo, project.workplace.video) == ((), (), None)
 
 
 @pytest.mark.slow

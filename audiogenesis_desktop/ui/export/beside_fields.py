@@ -29,6 +29,7 @@ _NOTES = (
     ("MIDI", "mid", "The notes as they are played"),
     ("MusicXML", "musicxml", "A score for notation programs"),
     ("DAWproject", "dawproject", "A project for Bitwig, Studio One and Cubase"),
+    ("Project", "agproj", "A project for this studio: the piece alone, without other takes or earlier steps"),
 )
 _VIDEO = (
     ("With the music", WITH_MUSIC, "The video with the piece, its picture untouched"),
