@@ -16,6 +16,8 @@ from audiogenesis_desktop.playback.soundfont import find_soundfont
 
 TRY_SECONDS = 120.0  # in all, as a busy machine may take long to start a process
 _WORK_SECONDS = 30  # of a processor's time, where the system counts it
+_XCPU = 24  # the signal that ends a process whose time is up
+_TOO_LONG = "takes longer to load than any other"
 _REFUSED = 3  # the exit status of a process that has lived to tell that FluidSynth does not take a file
 _MOST_REMEMBERED = 200
 _LEAST_MEMORY_BYTES, _MEMORY_A_BYTE = 2 << 30, 30  # Vorbis packs music ten times at most
@@ -85,9 +87,11 @@ def _why_not(path: Path, load: Callable[[str], None], seconds: float) -> str:
     if process.is_alive():
         process.kill()
         process.join()
-        return "takes longer to load than any other"
+        return _TOO_LONG
     if process.exitcode == _REFUSED:
         return "is damaged"
+    if process.exitcode == -_XCPU:
+        return _TOO_LONG
     return "makes FluidSynth crash" if process.exitcode else ""
 
 
@@ -99,7 +103,7 @@ def _within_bounds(load: Callable[[str], None], path: str) -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (_WORK_SECONDS, _WORK_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (_WORK_SECONDS, _WORK_SECONDS + 1))
         most = _LEAST_MEMORY_BYTES + _MEMORY_A_BYTE * Path(path).stat().st_size
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     load(path)
