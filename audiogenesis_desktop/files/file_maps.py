@@ -8,9 +8,10 @@ from math import isfinite
 from audiogenesis_desktop.files.dialects import Mode, Rhythm, is_addressed, mode_set, rhythm_set
 from audiogenesis_desktop.files.feel_marks import FEEL_MARK
 from audiogenesis_desktop.files.findings import Damage, Findings, Loss
+from audiogenesis_desktop.files.own_mixes import MIX_MARK, mix_of
 from audiogenesis_desktop.files.texts import clean_line, clean_words, decoder
 from audiogenesis_desktop.files.track_reading import META, SYSEX, SYSEX_MORE, FileTrack, Saying
-from audiogenesis_desktop.score.score import HIGHEST_LEVEL_DB, Kept, KeyAt, Marker, Meter, Tempo
+from audiogenesis_desktop.score.score import HIGHEST_LEVEL_DB, Kept, KeyAt, Marker, Meter, Mix, Tempo
 
 # A sequencer-specific event (manufacturer 0x7D: for private use) where the piece ends by intent, so that
 # reading the file back tells a planned end from one that merely follows the last note.
@@ -31,7 +32,7 @@ _DEFAULT_TEMPO = 500_000
 
 @dataclass
 class FileMaps:
-    """What all tracks of a file say together; `names` and `kept_by_track` go by the file's own tracks."""
+    """What all tracks of a file say together; `names`, `mixes` and `kept_by_track` go by the file's own tracks."""
 
     tempi: tuple[Tempo, ...] = ()
     meters: tuple[Meter, ...] = ()
@@ -42,6 +43,7 @@ class FileMaps:
     level_db: float = 0.0
     feel: bytes = b""  # how it is played, as `feel_marks.py` writes it
     names: dict[int, str] = field(default_factory=dict)
+    mixes: dict[int, Mix] = field(default_factory=dict)  # of tracks that share a channel by turns
     kept_by_track: dict[int, list[Kept]] = field(default_factory=dict)
     rhythms: list[Rhythm] = field(default_factory=list)
     modes: frozenset[Mode] = frozenset()
@@ -106,6 +108,8 @@ class _MapReader:
             self._maps.planned_end = tick
         elif kind == SEQUENCER_SPECIFIC and content.startswith(LEVEL_MARK):
             self._maps.level_db = _level_of(content)
+        elif kind == SEQUENCER_SPECIFIC and content.startswith(MIX_MARK):
+            self._take_mix(number, content)
         elif kind == SEQUENCER_SPECIFIC and content.startswith(FEEL_MARK):
             self._maps.feel = content
         elif kind in MARKER_KINDS:
@@ -143,6 +147,10 @@ class _MapReader:
             return
         self._maps.is_addressed |= is_addressed(data)
         self._kept.append(Kept(tick, data))
+
+    def _take_mix(self, number: int, content: bytes) -> None:
+        if (mix := mix_of(content)) is not None:
+            self._maps.mixes[number] = mix
 
     def _take_tempo(self, number: int, tick: int, content: bytes) -> None:
         tempo = int.from_bytes(content[:3], "big")

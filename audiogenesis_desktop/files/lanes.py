@@ -13,9 +13,10 @@ from audiogenesis_desktop.files.file_maps import FileMaps
 from audiogenesis_desktop.files.findings import BrokenFile, Findings, Loss
 from audiogenesis_desktop.files.limits import MOST_TRACKS
 from audiogenesis_desktop.files.movements import Movements, movements
+from audiogenesis_desktop.files.own_mixes import without_turns
 from audiogenesis_desktop.files.track_reading import SILENCES, FileTrack, Move, Part
 from audiogenesis_desktop.score.events import CONTROL, Channel, assign_channels
-from audiogenesis_desktop.score.score import Kept, Note, Score, Track
+from audiogenesis_desktop.score.score import Kept, Mix, Note, Score, Track
 from audiogenesis_desktop.theory.instruments import GM_NAMES
 
 Parts = dict[int, Part]  # by the number of the file's track
@@ -37,6 +38,7 @@ def read_lanes(tracks: list[FileTrack], maps: FileMaps, findings: Findings, *, i
     """
     notes: dict[Lane, list[Note]] = {}
     moved: dict[Channel, Movements] = {}
+    own_mixes: dict[Lane, Mix] = {}
     rhythms = by_channel(maps.rhythms)
     for channel, parts in _by_channel(tracks).items():
         moves = sorted((move for part in parts.values() for move in part.moves), key=attrgetter("tick"))
@@ -45,6 +47,9 @@ def read_lanes(tracks: list[FileTrack], maps: FileMaps, findings: Findings, *, i
         lanes = _lanes(channel, parts, voices)
         first = min((note.start_tick for lane in lanes.values() for note in lane), default=None)
         notes.update(lanes)
+        if (own := _own_mixes(channel, lanes, moves, maps.mixes)) is not None:
+            moves, mixes = own
+            own_mixes |= mixes
         moved[channel] = movements(moves, first_note_tick=first)
     if any(move.has_modes for move in moved.values()):
         findings.lose(Loss.MONO)
@@ -52,9 +57,22 @@ def read_lanes(tracks: list[FileTrack], maps: FileMaps, findings: Findings, *, i
         raise BrokenFile(f"has {len(notes):,} tracks of notes, more than the {MOST_TRACKS} that can be shown")
     order = sorted(notes, key=lambda lane: (lane.file_track, lane.channel, min(notes[lane], default=())))
     made = list(_made(order, notes, moved, {} if is_type_0 else maps.names))
+    made = [replace(track, mix=own_mixes.get(lane, track.mix)) for track, lane in zip(made, order, strict=True)]
     if any(len(track.notes) < len(notes[lane]) for track, lane in zip(made, order, strict=True)):
         findings.lose(Loss.DOUBLES)
     return _on_channels(_with_kept(made, order, maps), order, maps, findings)
+
+
+def _own_mixes(
+    channel: Channel, lanes: dict[Lane, list[Note]], moves: list[Move], told: dict[int, Mix]
+) -> tuple[list[Move], dict[Lane, Mix]] | None:
+    """Return the messages of a channel that are not of its tracks' own mixes, and these; None where none are told."""
+    if len(lanes) < 2 or not {lane.file_track for lane in lanes} <= told.keys():
+        return None
+    mixes = {lane: told[lane.file_track] for lane in lanes}
+    tracks = [Track(i, "", *lane.voice, mix=mixes[lane]).with_joined((), lanes[lane]) for i, lane in enumerate(lanes)]
+    left = without_turns(moves, tracks, channel)
+    return (left, mixes) if left is not None else None
 
 
 def _by_channel(tracks: list[FileTrack]) -> dict[Channel, Parts]:

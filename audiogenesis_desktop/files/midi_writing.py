@@ -1,5 +1,7 @@
 """A Score becomes a Standard MIDI File of type 1, from the same events that are played."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +14,11 @@ from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.files.chunks import whole
 from audiogenesis_desktop.files.feel_marks import feel_mark
 from audiogenesis_desktop.files.file_maps import END_MARK, level_mark
+from audiogenesis_desktop.files.own_mixes import mix_mark, tells_mix
 from audiogenesis_desktop.files.texts import encode_text
 from audiogenesis_desktop.files.track_reading import META, SYSEX
 from audiogenesis_desktop.score.columns import Ints
+from audiogenesis_desktop.score.events import Channel
 from audiogenesis_desktop.score.flattening import Flattening, Part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Kept, KeyAt, Meter, Score, Track
 from audiogenesis_desktop.score.streams import Messages, pressed
@@ -66,28 +70,43 @@ class MidiWriter:
     def file_of(self, score: Score) -> bytes:
         """Return a score as a file of type 1."""
         flat, end_tick = self._flattening.of(score), self._flattening.end_tick(score)
-        has_ports = any(channel.port for channel in flat.channels.values())
+        has_ports, mixed = any(channel.port for channel in flat.channels.values()), _mixed(score, flat.channels)
         self._bodies = {
-            track.id: self._body(track, flat.part(track.id), has_ports=has_ports, end_tick=end_tick)
+            track.id: self._body(track, flat.part(track.id), metas, end_tick=end_tick)
             for track in score.tracks
+            if (metas := _metas(track, flat.channels[track.id], has_ports=has_ports, tells_mix=track.id in mixed))
         }
         bodies = [body.whole(end_tick) for body in self._bodies.values()]
         return whole(TICKS_PER_BEAT, [_conductor(score, end_tick=end_tick), *bodies])
 
-    def _body(self, track: Track, part: Part, *, has_ports: bool, end_tick: int) -> _Body:
-        source, before = (track.name, track.kept, part, has_ports), self._bodies.get(track.id)
+    def _body(self, track: Track, part: Part, metas: list[mido.MetaMessage], *, end_tick: int) -> _Body:
+        source, before = (track.kept, part, metas), self._bodies.get(track.id)
         is_plain = not track.kept and end_tick <= _LONGEST_WAIT
         if before is not None and before.source == source and before.end_tick == (None if is_plain else end_tick):
             return before
-        metas = [_text("track_name", "name", track.name)]
-        if has_ports:
-            metas.append(mido.MetaMessage("midi_port", port=part.channel.port))
         messages = part.messages()
         last_tick = int(messages.ticks[-1]) if messages.ticks.size else 0
         if not is_plain or last_tick > _LONGEST_WAIT:
             data = _one_by_one(track, metas, messages, part.channel.number, end_tick=end_tick)
             return _Body(source, data, last_tick, end_tick)
         return _Body(source, b"".join(bytes([0, *meta.bytes()]) for meta in metas) + _encoded(messages), last_tick)
+
+
+def _mixed(score: Score, channels: Mapping[int, Channel]) -> set[int]:
+    """Return the ids of the tracks that share a channel with others of another mix."""
+    sharing: dict[Channel, list[Track]] = defaultdict(list)
+    for track in score.tracks:
+        sharing[channels[track.id]].append(track)
+    return {track.id for tracks in sharing.values() if tells_mix(tracks) for track in tracks}
+
+
+def _metas(track: Track, channel: Channel, *, has_ports: bool, tells_mix: bool) -> list[mido.MetaMessage]:
+    metas = [_text("track_name", "name", track.name)]
+    if has_ports:
+        metas.append(mido.MetaMessage("midi_port", port=channel.port))
+    if tells_mix:
+        metas.append(mido.MetaMessage("sequencer_specific", data=mix_mark(track.mix)))
+    return metas
 
 
 def _one_by_one(
