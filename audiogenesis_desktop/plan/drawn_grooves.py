@@ -29,10 +29,12 @@ from audiogenesis_desktop.style.plays import (
     TunedDrum,
     Walking,
 )
+from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.style.rhythms import drawn
 
 LIGHT_BELOW = 0.45  # of a section's strength, below which drums are light
 _CONTRASTS, _RIDES = ("B", "C", "bridge"), 0.4
+_DRAWN = 4  # motifs for what contrasts
 _TURNS, _TURNING_BARS = (0.0, 0.12, 0.0, 0.55), 8  # how likely each of four bars is from another pattern, over how many
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _STEPS = (60, 80, 120, 160, 240, 320, 480, 640, 960, 1440, 1920, 3840)  # ticks: halves, thirds and quarters of beats
@@ -114,12 +116,15 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
     if isinstance(play, Pedal):
         return Groove(2, (Strike(0),))
     if isinstance(play, Tune):
-        return _of_tune(play, meter, Random(f"groove/{seed}/{number}/{letter}/tune"))
+        return _of_tune(play, meter, letter, f"groove/{seed}/{number}")
     fitting = [pattern for pattern in _patterns(play) if _fits(pattern, meter)]
     if not fitting:
         return None
-    own = Random(f"groove/{seed}/{number}/{letter}/pattern") if letter in _CONTRASTS else habit
-    return _turning(own.choice(fitting), own.choice(fitting), meter, random=own)
+    if letter not in _CONTRASTS:
+        return _turning(habit.choice(fitting), habit.choice(fitting), meter, random=habit)
+    own, home = Random(f"groove/{seed}/{number}/{letter}/pattern"), habit.choice(fitting)
+    others = [pattern for pattern in fitting if pattern != home] if seat.role in CHORDAL else []
+    return _turning(own.choice(others or fitting), own.choice(fitting), meter, random=own)
 
 
 def _followed(
@@ -132,8 +137,20 @@ def _followed(
     return {n: tune for n in playing if isinstance(habit_of(seats[n], n, seed=seed)[0], Double | Thirds)}
 
 
-def _of_tune(play: Tune, meter: Meter, random: Random) -> Groove | None:
-    """Return the rhythm of a tune's motif in sections of a letter, None where its characters have none for a meter."""
+def _of_tune(play: Tune, meter: Meter, letter: str, habit: str) -> Groove | None:
+    """Return the rhythm of a tune's motif in sections of a letter, None where its characters have none for a meter.
+
+    What contrasts has, of some that are drawn, the one that is least like A's.
+    """
+    home = _motif(play, meter, Random(f"{habit}/A/tune"))
+    if letter not in _CONTRASTS or home is None:
+        return home
+    random = Random(f"{habit}/{letter}/tune")
+    motifs = [motif for _ in range(_DRAWN) if (motif := _motif(play, meter, random)) is not None]
+    return min(motifs, key=lambda motif: len({*motif.strikes} & {*home.strikes}) / len(motif.strikes), default=home)
+
+
+def _motif(play: Tune, meter: Meter, random: Random) -> Groove | None:
     try:
         rhythm = drawn(random.choice(play.rhythms), f"{meter.numerator}/{meter.denominator}", random)
     except KeyError:

@@ -9,7 +9,7 @@ from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.style.casting import Seat
 from audiogenesis_desktop.style.mixing import mix_of
 from audiogenesis_desktop.style.plays import Double, Figure, Thirds, Walking
-from audiogenesis_desktop.style.registers import OCTAVE, Line, moves_apart, within
+from audiogenesis_desktop.style.registers import CHORDAL, OCTAVE, Line, moves_apart, within
 from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
 
@@ -34,6 +34,7 @@ _PLAYED = {
 _YIELDING = 1.0  # of chord parts to the tune, beside being clear of each other
 _UNDER = (-9, -3)  # semitones from the lead that a second voice lies which sings under it
 _ROOTS, _WALKS = 15, 18  # semitones from the lowest that a bass has roots in, and that it walks in, as our writer has
+_CHORDS_SPAN = 15  # semitones that chords need
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
 _USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
@@ -44,13 +45,32 @@ def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float 
 
     `valence` -1..1 raises or lowers all that is pitched but the bass: bright music lies higher.
     """
-    lift = round(_LIFT * valence)
     parts = [_part(number, seat, texture) for number, seat in enumerate(seats)]
+    lift = min(round(_LIFT * valence), _room_above([part for part in parts if part.role == "lead"]))
     moves = moves_apart([_line(part, seat) for part, seat in zip(parts, seats, strict=True)], yielding=_YIELDING)
     apart = (_moved(part, by) for part, by in zip(parts, moves, strict=True))
     lifted = [part if part.role == "bass" else _moved(part, lift) for part in apart]
     lead = next((part for part in lifted if part.role == "lead"), None)
-    return tuple(_beside(part, seat, lead) for part, seat in zip(lifted, seats, strict=True))
+    beside = (_beside(part, seat, lead) for part, seat in zip(lifted, seats, strict=True))
+    return tuple(_under(part, lead) for part in beside)
+
+
+def _room_above(leads: Sequence[Part]) -> int:
+    """Return how many semitones the first lead can rise: chords that rose on would lie above it."""
+    return next((max(0, part.instrument.pitch_range[1] - part.register[1]) for part in leads), _LIFT)
+
+
+def _under(part: Part, lead: Part | None) -> Part:
+    """Return a chord part that lies lower than the lead without what of its register is in the lead's upper half."""
+    if lead is None or part.role not in CHORDAL or _middle(part) >= _middle(lead):
+        return part
+    low, high = part.register
+    highest = max(low + _CHORDS_SPAN, round(_middle(lead)) - 2)
+    return replace(part, register=(low, min(high, highest)))
+
+
+def _middle(part: Part) -> float:
+    return sum(part.register) / 2
 
 
 def _part(number: int, seat: Seat, texture: Collection[str]) -> Part:

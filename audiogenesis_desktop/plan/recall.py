@@ -27,7 +27,9 @@ def write_recalls(form: Form, chords: Bars, *, style: Style, random: Random) -> 
         for bar in range(start, end):
             leads_on = bar == end - 1 and end - start > 2
             if repeated >= 0:
-                recalls.append(Recall(section=Likeness.SOME if leads_on else again))
+                varies = kind.endswith("'") and bar >= (start + end) // 2
+                known = min(again, Likeness.MOSTLY) if varies else again
+                recalls.append(Recall(section=Likeness.SOME if leads_on else known))
             else:
                 is_contrast = kind in ("B", "C", "bridge") and bar < start + _PHRASE
                 wanted = Likeness.SOME if leads_on else answer

@@ -1,8 +1,8 @@
 """Degrees: what the patterns of a style's book say of pitches, for basses and broken chords.
 
 A groove tells a player where to strike; which pattern it is from is found again by that. A bass is leaned to the degree
-of the chord that the pattern has there, a broken chord to the same pitch where the pattern has the same digit, and to
-another where it has another.
+of the chord that the pattern has there, or into the next chord as one that walks; a broken chord to the same pitch
+where the pattern has the same digit, and to another where it has another.
 """
 
 import zlib
@@ -10,19 +10,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from audiogenesis_desktop.compose.players import walking
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.telling import Written
 from audiogenesis_desktop.compose.players.texture import cells_struck
-from audiogenesis_desktop.compose.players.vocabulary import DRUM_PITCHES, FIELD_SIZES, TICKS_PER_GRID
+from audiogenesis_desktop.compose.players.vocabulary import DRUM_PITCHES, FIELD_SIZES, GRID_PER_BEAT, TICKS_PER_GRID
 from audiogenesis_desktop.compose.sampling import Floats
 from audiogenesis_desktop.plan.phrases import letter_of
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.styling import own_part
-from audiogenesis_desktop.style.plays import BassLine, Figure
+from audiogenesis_desktop.score.score import TICKS_PER_BEAT
+from audiogenesis_desktop.style.plays import BassLine, Figure, Walking
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 
 _NATS = 3.0
+_BROKEN = 5.0  # nats of broken chords, which else stay on what begins a piece
 _ROOTS, _OCTAVES = "Rr8o", "8o"
+_APPROACHES = "a"
 _BASS = {"3": 1, "5": 2}  # which of a chord's tones a symbol of a bass line is
 _CLASSES = np.arange(DRUM_PITCHES) % 12
 
@@ -37,6 +41,8 @@ class Degrees:
         own = own_part(plan, self._part)
         plays = [] if own is None else [play for play in own.plays if isinstance(play, BassLine | Figure)]
         self._is_bass = self._part.role == "bass"
+        self._can_walk = own is not None and any(isinstance(play, Walking) for play in own.plays)
+        self._beats = plan.meter.bar_ticks // TICKS_PER_BEAT
         self._known: dict[tuple[int, ...], list[dict[int, str]]] = {}
         for play in plays:
             for cell in cells_struck(play.patterns, plan.meter):
@@ -49,9 +55,23 @@ class Degrees:
         `notes` are those of the bar so far, `before` those of the bar before it.
         """
         symbol = self._symbols(bar).get(place, "")
-        if self._is_bass:
-            return self._of_bass(bar, place, symbol, notes)
-        return self._of_chord(bar, place, symbol, notes, before) if symbol.isdigit() else None
+        if not self._is_bass:
+            return self._of_chord(bar, place, symbol, notes, before) if symbol.isdigit() else None
+        if symbol == _APPROACHES or (not symbol and self._walks_in(bar)):
+            return self._of_walk(bar, place, (*before, *notes), is_first=not notes)
+        return self._of_bass(bar, place, symbol, notes)
+
+    def _walks_in(self, bar: int) -> bool:
+        strikes = self._plan.strikes_in(bar, self._part.track_id) or ()
+        return self._can_walk and [strike.tick % TICKS_PER_BEAT for strike in strikes] == [0] * self._beats
+
+    def _of_walk(self, bar: int, place: int, known: Sequence[Written], *, is_first: bool) -> Floats | None:
+        if not known:
+            return None
+        following = bar * self._length + place + GRID_PER_BEAT
+        after = self._chords[min(2 * following // self._length, len(self._chords) - 1)]
+        is_last = place + GRID_PER_BEAT >= self._length
+        return walking.lean_from(self._chord(bar, place), after, known=known[-2:], is_first=is_first, is_last=is_last)
 
     def _symbols(self, bar: int) -> dict[int, str]:
         """Return by its places what the pattern of a bar says; of several that strike alike, one by part and letter."""
@@ -91,7 +111,7 @@ class Degrees:
             return None
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
         if symbol in at:
-            lean[at[symbol]] = _NATS
+            lean[at[symbol]] = _BROKEN
         else:
-            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = -_NATS
+            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = -_BROKEN
         return lean

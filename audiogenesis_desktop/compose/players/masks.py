@@ -9,8 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.players.degrees import Degrees
+from audiogenesis_desktop.compose.players.motif import Motif
+from audiogenesis_desktop.compose.players.phrase_ends import PhraseEnds
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.telling import Written
+from audiogenesis_desktop.compose.players.tessitura import Tessitura
 from audiogenesis_desktop.compose.players.texture import Texture
 from audiogenesis_desktop.compose.players.vocabulary import (
     BAR,
@@ -43,6 +46,7 @@ _ABOVE_BASS = 3  # a bass that climbs on is none any more
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
 _APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
+_BREATH_BARS = 4  # no pad holds a note for longer
 _SOFTEST = 32  # velocity: what is softer is lost under speech
 _AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
 _LENGTHS: list[int] = DURATIONS.tolist()
@@ -68,7 +72,12 @@ class Masks:
         self._reach = _reach(plan, plan.parts[number])
         self._home, self._outside = _home(plan, plan.parts[number])
         self._texture, self.degrees = Texture(plan, number), Degrees(plan, band, number)
+        self.tessitura = Tessitura(plan, band, number)
+        self.motif, self.phrase_ends = Motif(plan, band, number), PhraseEnds(plan, band, number)
         self._on_grid = _on_grid(band.bar_length)
+        self._section_ends = [
+            _place(plan.sections[plan.section_index(bar * plan.meter.bar_ticks)].end_tick) for bar in range(band.bars)
+        ]
         self._pitches: dict[int, Floats] = {}
         self.velocity: Floats = _AUDIBLE
 
@@ -120,16 +129,21 @@ class Masks:
         above = notes[-1].pitch + 1 + (DRUM_PITCHES if self._player.is_drums else 0)
         return bool((mask[above:] > FORBIDDEN / 2).any())
 
-    def together(self, mask: Floats, bar: int, notes: Sequence[Written], *, held: Callable[[int], int]) -> Floats:
+    def together(
+        self, mask: Floats, bar: int, notes: Sequence[Written], *, held: Callable[[int], Sequence[int]]
+    ) -> Floats:
         """Return a mask of `place` with the texture kept to: no fewer notes together than wanted, and no more.
 
-        `held` tells how many notes that began earlier sound at a place.
+        `held` tells which pitches that began earlier sound at a place. A pad that holds all of its voices over the bar
+        line begins nothing there, and one that holds some takes the others up.
         """
-        now = notes[-1].place if notes else -1
+        now = notes[-1].place if notes else 0
         wanted = self._texture.at(bar, now)
-        if wanted is None or mask[now] <= FORBIDDEN / 2:
+        if wanted is None or mask[now] <= FORBIDDEN / 2 or not (notes or wanted.is_held):
             return mask
-        begun = sum(note.place == now for note in notes) + (held(now) if wanted.is_held else 0)
+        begun = sum(note.place == now for note in notes) + (len(held(now)) if wanted.is_held else 0)
+        if not begun:
+            return mask
         if begun >= wanted.most:
             mask[now] = FORBIDDEN
         elif begun < wanted.fewest:
@@ -153,7 +167,7 @@ class Masks:
         """Return the mask over pitches at a place, those above one that begins there already."""
         if bar * self._band.bar_length + place in self._crashes:
             return _kick_or_crash(above)
-        chord = self._chords[2 * bar + (2 * place >= self._band.bar_length)]
+        chord = self.chord(bar, place)
         if chord not in self._pitches:
             self._pitches[chord] = self._at_chord(chord)
         mask = self._pitches[chord]
@@ -162,6 +176,10 @@ class Masks:
         higher = mask.copy()
         higher[: above + 1 + (DRUM_PITCHES if self._player.is_drums else 0)] = FORBIDDEN
         return higher
+
+    def chord(self, bar: int, place: int) -> int:
+        """Return the number of the chord at a place of a bar."""
+        return self._chords[2 * bar + (2 * place >= self._band.bar_length)]
 
     def _at_chord(self, number: int) -> Floats:
         if self._player.is_drums:
@@ -176,15 +194,32 @@ class Masks:
         mask[:DRUM_PITCHES] = np.maximum(mask[:DRUM_PITCHES] + lean, FORBIDDEN)
         return mask
 
-    def duration(self, bar: int, place: int, pitch: int) -> Floats:
-        """Return the mask over durations: over by the last chord, not held into a chord that it clashes with."""
+    def holds(self, bar: int, place: int) -> bool:
+        """Return whether what begins at a place is a pad's, which ties what the next chords have, too."""
+        wanted = self._texture.at(bar, place)
+        return wanted is not None and wanted.is_held
+
+    def duration(self, bar: int, place: int, pitch: int, *, ties: bool = False) -> Floats:
+        """Return the mask over durations: over by the last chord, not held into a chord that it clashes with.
+
+        What `ties` is held as long as the chords have it, for four bars and within its section at most.
+        """
         at = bar * self._band.bar_length + place
         latest = min([self._end, *(start for start, _ in self._silences if start > at)])
         if not self._player.is_drums:
             latest = min(latest, self._clash(bar, place, pitch % 12))
         mask = np.zeros(len(_LENGTHS), dtype=np.float32)
         mask[[i for i, length in enumerate(_LENGTHS) if i and length > latest - at]] = FORBIDDEN
+        if ties:
+            self._tie(mask, at, min(latest, at + _BREATH_BARS * self._band.bar_length, self._section_ends[bar]))
         return mask
+
+    def _tie(self, mask: Floats, at: int, latest: int) -> None:
+        """Forbid, in place, all but the longest duration that is over where a half bar is."""
+        half = self._band.bar_length / 2
+        whole = [i for i, length in enumerate(_LENGTHS) if length <= latest - at and (at + length) % half == 0]
+        if whole:
+            mask[: whole[-1]] = mask[whole[-1] + 1 :] = FORBIDDEN
 
     def _clash(self, bar: int, place: int, pitch_class: int) -> int:
         """Return where the first chord begins that lacks this pitch class, or the end of the piece."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.copies import CopyWatch, KnownBars, shipped_known_bars
+from audiogenesis_desktop.compose.players import ties
 from audiogenesis_desktop.compose.players.duties import Duties
 from audiogenesis_desktop.compose.players.flags import with_given
 from audiogenesis_desktop.compose.players.guiding import Guide
@@ -360,11 +361,14 @@ class _Drawing:
 
     def place(self, mask: Floats) -> int:
         """Return the place drawn, or BAR."""
+        motif = self._masks.motif.lean(self._bar)
         if self._leaning is not None:
             notes = self._teller.notes
             mask = mask + self._leaning.place(notes, self._teller.before)
             if notes:
                 mask[notes[-1].place] += self._leaning.together(self._stepper.logits(PLACE) + mask, notes[-1].place)
+        elif motif is not None:
+            mask = mask + motif
         return self._field(PLACE, mask)
 
     def pitch(self, place: int, mask: Floats) -> int:
@@ -379,16 +383,30 @@ class _Drawing:
             )
         if teller.role in TUNES and (self._leaning is None or not self._leaning.has_repetition):
             mask = mask + lean_from(teller.recent(LOOKED_BACK))
-        degree = self._masks.degrees.lean(self._bar, place, teller.notes, teller.before)
-        if degree is not None and self._leaning is None:
-            mask = mask + degree
+        if self._leaning is None:
+            mask = self._leaned(place, mask)
         drawn = self._field(PITCH, mask + self._lean)
         self._stepper.tell(PITCH, drawn)
         return drawn % DRUM_PITCHES
 
+    def _leaned(self, place: int, mask: Floats) -> Floats:
+        """Return a mask over pitches with what the style's book says of them: degrees of patterns, ties of pads."""
+        teller, masks = self._teller, self._masks
+        degree = masks.degrees.lean(self._bar, place, teller.notes, teller.before)
+        for lean in (degree, masks.phrase_ends.lean(self._bar, place)):
+            if lean is not None:
+                mask = mask + lean
+        if masks.holds(self._bar, place):
+            chord = masks.chord(self._bar, place)
+            mask = mask + ties.lean_from(chord, held=teller.held(place), let_go=teller.let_go(place))
+        if masks.tessitura.is_told:
+            mask = mask + masks.tessitura.lean(self._bar, place, teller)
+        return mask
+
     def finished(self, place: int, pitch: int) -> Written:
         """Return the note of a place and a pitch with duration and velocity drawn."""
-        duration = self._field(DURATION, self._masks.duration(self._bar, place, pitch))
+        is_tied = self._leaning is None and self._masks.holds(self._bar, place)
+        duration = self._field(DURATION, self._masks.duration(self._bar, place, pitch, ties=is_tied))
         self._stepper.tell(DURATION, duration)
         mask = self._masks.velocity if self._leaning is None else self._masks.velocity + self._leaning.velocity
         return Written(place, pitch, duration, self._field(VELOCITY, mask))

@@ -1,7 +1,7 @@
 """A player is told what he is to know, step by step, while the piece is being written. Equal to `encoding`."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +30,7 @@ from audiogenesis_desktop.style.roles import ROLES
 
 _AFTER_ALL = 254
 _HELD_BARS = 4  # no longer a note is held
+_LENGTHS: list[int] = DURATIONS.tolist()
 
 
 class Written(NamedTuple):
@@ -70,6 +71,15 @@ class Board:
         new = played(rows, role=player.role, is_drums=player.is_drums, bars=1, first_bar=bar)
         for column, value in zip(self.parts[number], new, strict=True):
             column[bar] = value[0]
+
+    def sounding(self, number: int, bar: int, place: int) -> list[int]:
+        """Return the pitches that a player sounds or begins at a place of a bar, as far as it is written."""
+        found = list[int]()
+        for back in range(min(bar, _HELD_BARS) + 1):
+            at = place + back * self.band.bar_length
+            here = self._bars[number][bar - back]
+            found += [note.pitch for note in here if note.place <= at < note.place + _LENGTHS[note.duration]]
+        return found
 
     def rows(self, number: int) -> Ints:
         """Return all that a player has written as rows of `part_notes`."""
@@ -128,15 +138,26 @@ class Teller:
             found = [*self._board.bar(self.number, bar), *found]
         return found[-count:]
 
-    def held(self, place: int) -> int:
-        """Return how many of the player's notes sound at a place of this bar that began before it."""
-        length = self.band.bar_length
+    def held(self, place: int) -> list[int]:
+        """Return the pitches that sound at a place of this bar since before it."""
+        return [pitch for pitch, end in self._begun_before(place) if end > place]
+
+    def let_go(self, place: int) -> list[int]:
+        """Return the pitches that have sounded up to a place of this bar, and end there."""
+        return [pitch for pitch, end in self._begun_before(place) if end == place]
+
+    def _begun_before(self, place: int) -> Iterator[tuple[int, int]]:
+        """Yield pitch and end, in places of this bar, of what began before a place."""
         bars = [self._notes, *(self._board.bar(self.number, self._bar - back) for back in range(1, _HELD_BARS + 1))]
-        return sum(
-            note.place - back * length < place < note.place - back * length + DURATIONS[note.duration]
-            for back, notes in enumerate(bars)
-            for note in notes
-        )
+        for back, notes in enumerate(bars):
+            start = back * self.band.bar_length
+            for note in notes:
+                if note.place - start < place:
+                    yield note.pitch, note.place - start + _LENGTHS[note.duration]
+
+    def others(self, numbers: Iterable[int], place: int) -> list[int]:
+        """Return the pitches that some other players sound at a place of this bar, as far as they are written."""
+        return [pitch for number in numbers for pitch in self._board.sounding(number, self._bar, place)]
 
     @property
     def memory(self) -> tuple[Written | None, Written | None]:

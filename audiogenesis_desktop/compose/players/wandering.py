@@ -11,7 +11,7 @@ from audiogenesis_desktop.compose.sampling import Floats
 
 LOOKED_BACK = 8  # notes; of our writer's tunes a quarter of the notes are the commonest
 _AS_OFTEN = 2  # of them may be the same
-_FROM, _MOST = 0.8, 3.0  # nats for each that is more, and at most
+_FROM, _MOST = 0.8, 5.0  # nats for each that is more, and at most
 
 
 def lean_from(recent: Sequence[Written]) -> Floats:

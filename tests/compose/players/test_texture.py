@@ -60,7 +60,7 @@ def test_block_chords_are_not_left_before_they_are_whole_nor_made_fuller(gospel)
 
     def together(*pitches: int) -> list[int]:
         notes = [Written(0, pitch, 12, 10) for pitch in pitches]
-        return allowed(masks.together(masks.place(1, notes, hits=()).copy(), 1, notes, held=lambda place: 0))
+        return allowed(masks.together(masks.place(1, notes, hits=()).copy(), 1, notes, held=lambda place: []))
 
     assert together(55) == together(55, 60) == [0]
     assert {0, BAR} < {*together(55, 60, 64)} and 0 not in together(55, 60, 64, 67)
@@ -79,7 +79,7 @@ def test_a_pad_counts_what_it_still_holds() -> None:
     masks = Masks(plan, band_of(plan, facts=FACTS), number)
     notes = [Written(0, 60, 40, 10)]
     mask = masks.place(1, notes, hits=())
-    alone, beside = (masks.together(mask.copy(), 1, notes, held=lambda place, n=n: n) for n in (0, 3))
+    alone, beside = (masks.together(mask.copy(), 1, notes, held=lambda place, n=n: [70] * n) for n in (0, 3))
     assert allowed(alone) == [0] and 0 not in allowed(beside)
 
 
