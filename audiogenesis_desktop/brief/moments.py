@@ -24,7 +24,7 @@ _ENDS_AT = re.compile(
 )
 # What happens at a moment or up to it and is no hit; "ready in 5 minutes" and "at 5:30" tell of no music.
 _PASSED_OVER = re.compile(
-    rf"\b(?:(?:at|until|till|up\s+to|from|after|by|before)\s+(?:about\s+|around\s+|the\s+)?"
+    rf"\b(?:(?:at|bei|until|till|up\s+to|from|after|by|before)\s+(?:about\s+|around\s+|the\s+)?"
     rf"|(?:for|in|over|during)?\s*the\s+(?:first|last)\s+|(?:first|last)\s+)(?P<moment>0?0:\d\d\b|(?:{NUMBER}(?:{_UNIT})?\s+to\s+)?{NUMBER}{_UNIT})"
     rf"|(?<![\w:.])(?P<far>{NUMBER}{_UNIT})\s+in\b(?!\s+(?:length|total|all|duration|the|an?|[a-g]\b))"
 )
@@ -133,6 +133,6 @@ def _hit_pattern() -> re.Pattern[str]:
     )
     return re.compile(
         rf"\b(?P<word>(?:{words})s?)\b(?:\s+(?:comes?|falls?|lands?|happens?|is|right|exactly|appears?|animation|out|there))*"
-        rf"\s*(?P<lead>at|on|@|:|into|before|to)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
+        rf"\s*(?P<lead>at|on|@|:|into|before|to|bei|a los|a)\s*(?:the\s+|about\s+|exactly\s+|second\s+)*"
         rf"(?P<list>{item}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:at\s+)?{item})*)"
     )

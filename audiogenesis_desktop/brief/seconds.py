@@ -13,11 +13,11 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 1.0, 3600.0  # what can be made
 _N = NUMBER
 SECONDS = r"(?:seconds?|secs?|segundos?|secondes?|secondi|sekunden?|sek)\b"
 MINUTES = r"(?:minutes?|mins?|minutos?|minuti|minuto|minuten?)\b"
-_HOURS = r"(?:hours?|hrs?|h)\b"
+_HOURS = r"(?:hours?|hrs?|h|stunden?|heures?|horas?|ora|ore)\b"
 _UNIT = rf"(?:{SECONDS}|{MINUTES}|min\b|s\b)"
 _HALF = "(?:half|halbe|demie?|medio|media|mezzo|meio|meia)"
 _PART = rf"(?:{_HALF}|(?:a\s+)?quarter|three[\s-]+quarters?|third)"
-_FROM = rf"({_N})[\s-]*({_UNIT})?\s+(?:to|or|up to)\s+|({DIGITS})\s*({_UNIT})?\s*-\s*"  # of a range
+_FROM = rf"({_N})[\s-]*({_UNIT})?\s+(?:to|or|up to|bis|a|hasta|ate)\s+|({DIGITS})\s*({_UNIT})?\s*-\s*"  # of a range
 CLOCK = r"\d{1,2}:\d{2}(?:\.\d+)?(?!\d|:\d)"
 MUSIC = (
     r"(?:spot|ads?|advert\w*|commercial|track|piece|loop|long|videos?|clip|cue|song|jingle|music|version|cut|bed|teaser|"
@@ -29,7 +29,8 @@ _LEADS_TO_LENGTH = re.compile(
     r"\s*(?:of|is|about|around|roughly|exactly|at|:|=|\s)*$"
 )
 _NOT_LENGTH_BEFORE = re.compile(
-    r"(?:\bat|\bafter|\bfirst|\blast|\bevery|\bfrom|\bbefore|\buntil|\bby|\bin|\bwithin|\bnext|\bready in|\bup to the|"
+    r"(?:\bbei|\ba los|\bnach|"
+    r"\bat|\bafter|\bfirst|\blast|\bevery|\bfrom|\bbefore|\buntil|\bby|\bin|\bwithin|\bnext|\bready in|\bup to the|"
     r"\bstarts? at|"
     r"\bsecond by|\bof the|\bfade(?:s|[- ]out|[- ]in)? (?:over|out over|in over)|\bover)"
     r"\s+(?:the\s+|only\s+|just\s+)*$"
@@ -103,13 +104,20 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("half past", rf"(?:(?:\ba|({_N}))[\s-]+)?{MINUTES}\s+(?:and\s+a|y|e|et)\s+({_HALF}|quarter)\b"),
     ("and half", rf"({_N})\s+and\s+a\s+(half|quarter)[\s-]+{MINUTES}"),
     ("part", rf"\b({_PART})(?:[\s-]+of)?[\s-]+(?:an?[\s-]+)?{MINUTES}"),
-    ("range", rf"(?:\bbetween\s+({_N})[\s-]*({_UNIT})?\s+and\s+|{_FROM})({_N})[\s-]*({_UNIT})"),
+    (
+        "range",
+        rf"(?:\b(?:between|zwischen|entre|tra)\s+({_N})[\s-]*({_UNIT})?\s+(?:and|und|et|y|e)\s+|{_FROM})({_N})[\s-]*({_UNIT})",
+    ),
     ("couple", rf"\ba?\s*(couple|few)\s+(?:of\s+)?({MINUTES}|{SECONDS})"),
     ("minutes", rf"({_N})(?:-?ish)?[\s-]*(?:{MINUTES}|min\b)"),
     ("one minute", r"\b(?:an?|full|whole)[\s-]+(?:full\s+|whole\s+)?minute\b"),
     ("seconds", rf"({_N})(?:-?ish)?[\s-]*{SECONDS}"),
-    ("s", rf"(?<![\w.,'])({DIGITS})\s?(?:s|\"|'')(?![\w'])"),
+    ("s", rf"(?<![\w.,'])({DIGITS})[\s-]?(?:s|\"|'')(?![\w'])"),
     ("colon", r"(?<![\w:])(:\d{2})(?![\d:])"),
+    (
+        "named",
+        rf"\b(?:length|duration|dauer|duree|duracion|durata)\s*(?:of|is|:|=)?\s*({DIGITS})(?=\s*(?:$|[,;)\n]|\.(?!\d)))",
+    ),
     ("hours", rf"(?:({_N})[\s-]*{_HOURS}|\ban?[\s-]+hour\b)"),
 )
 _SEVERAL = re.compile(r"version|cut|edits|lengths|varia")  # looked for first: the other reads lists slowly
@@ -121,15 +129,15 @@ _VERSIONS = re.compile(
 _USUAL = r"(?:6|10|15|20|30|45|60|90|120)(?![\d:.])"
 _USUAL_LENGTHS = re.compile(
     rf"(?:^|[,;:(]\s*|\b(?:for|in|as)\s+)(?P<list>{_USUAL}(?:\s*/\s*{_USUAL}){{2,}}"
-    rf"|{_USUAL}(?:(?:\s*,\s*(?:and\s+)?|\s*/\s*|\s+and\s+){_USUAL}){{2,}}(?=[\s-]*(?:{SECONDS}|s\b)))"
+    rf"|{_USUAL}(?:(?:\s*,\s*(?:and\s+)?|\s*/\s*|\s+(?:and|und|et|y|e)\s+){_USUAL}){{2,}}(?=[\s-]*(?:{SECONDS}|s\b)))"
     rf"(?:[\s-]*(?:{SECONDS}|s\b))?"
 )
 # What a text must hold for a form to be worth looking for: prompts are read at every key press.
 _SIGNS = {
-    "clock": ":",
-    "colon": ":",
-    **dict.fromkeys(_OF_HOURS, "h"),
-    **dict.fromkeys(("mixed", "unit left out", "half past", "and half", "part", "minutes", "one minute"), "min"),
+    "clock": (":",),
+    "colon": (":",),
+    **dict.fromkeys(_OF_HOURS, ("h", "stunde", "ora", "ore")),
+    **dict.fromkeys(("mixed", "unit left out", "half past", "and half", "part", "minutes", "one minute"), ("min",)),
 }
 _PARTS = {"quarter": 15.0, "third": 20.0}
 
@@ -148,7 +156,7 @@ def read_length(text: str) -> Length:
     whole, found = text, list[tuple[bool, int, int, float, str]]()
     spans: list[tuple[int, int]] = []
     for form, pattern in _FORMS:
-        for match in _prepared(pattern).finditer(text) if _SIGNS.get(form, "") in text else ():
+        for match in _prepared(pattern).finditer(text) if any(sign in text for sign in _SIGNS.get(form, ("",))) else ():
             seconds = _value(form, match)
             judged = _judge(text, match, form, seconds)
             if judged is not None:

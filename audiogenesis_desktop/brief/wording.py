@@ -32,9 +32,9 @@ _BPM = (
     r"(?:battements|schlagen?|pulsaciones|pulsos|battiti|batidas)\s+(?:par|pro|por|al|a)\s+min\w*)"
 )
 _TEMPO_RANGE = re.compile(rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|{range_start(_BPM)})({_N})[\s-]*{_BPM}")
-_TEMPO = re.compile(rf"({_N})[\s-]*{_BPM}")
+_TEMPO = re.compile(rf"({_N})(?:[\s-]?ish|\s+or\s+so)?[\s-]*{_BPM}")
 _TEMPO_BEFORE = re.compile(
-    rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|[♩q]\s*=\s*)({_N})(?:\s*(?:-|to)\s*({_N}))?"
+    rf"(?:\b(?:tempo|bpm|speed)(?:\s+(?:of|at|is|around|about|roughly|near))*\s*[:=]?\s*|\bm\.m\.\s*=?\s*|[♩q]\s*=\s*)({_N})(?:\s*(?:-|to)\s*({_N}))?"
     r"(?![\d:/]|\s*(?:seconds?|secs?|minutes?|mins?|km|mph|%))"
 )
 # "at 110" alone, as musicians say it; "at 60 km/h" and "at 50 guests" are none.
@@ -66,6 +66,9 @@ _NOTES = {
     "8th": 0.5,
     "16th": 0.25,
     "sixteenth": 0.25,
+    "1/2": 2.0,
+    "1/4": 1.0,
+    "1/8": 0.5,
     "♩": 1.0,
     "♪": 0.5,
 }  # in quarters
@@ -161,7 +164,8 @@ def _of_several(text: str, length: Length) -> Iterator[str]:
     """Yield what to tell where more lengths than one are said."""
     start, end = length.span or (0, 0)
     if length.is_middle:
-        yield f"Of {text[start:end].removeprefix('between ')} the middle was taken: {_short(length.seconds or 0.0)} s."
+        given = re.sub(r"^(?:between|zwischen|entre|tra)\s+", "", text[start:end])
+        yield f"Of {given} the middle was taken: {_short(length.seconds or 0.0)} s."
     if length.others:  # as versions, or one after another
         taken, others = _short(length.seconds or 0.0), listed_seconds(length.others)
         yield f"One piece has one length: {taken} s was taken; export it with versions for {others}."
