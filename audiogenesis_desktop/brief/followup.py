@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_clause import Clause
-from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent
+from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent, with_what_stays
 from audiogenesis_desktop.brief.followup_paraphrases import in_plain_words
 from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
@@ -51,7 +51,7 @@ def read_followup(text: str, brief: Brief) -> Followup:
             turns += found
             unread += reading.left
             is_relative |= reading.is_relative
-    return Followup(text, settled(turns), tuple(dict.fromkeys(unread)), is_relative)
+    return Followup(text, with_what_stays(settled(turns), brief), tuple(dict.fromkeys(unread)), is_relative)
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
@@ -78,8 +78,14 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     if not found.is_understood:
         return None
     goes_on = after != text.strip()
-    is_about_it = not found.unread and (found.is_relative or patterns.BEGINNINGS.match(fold(after)) is not None)
+    is_about_it = not found.unread and (found.is_relative or _is_asked_of_it(fold(after)))
     return found if goes_on or is_about_it else None
+
+
+def _is_asked_of_it(folded: str) -> bool:
+    """Return whether words begin or end as nobody begins or ends who describes another piece."""
+    ends_so = len(folded.split()) <= _FEW and patterns.AT_THE_END_OF_ASKING.search(folded)
+    return bool(ends_so or patterns.BEGINNINGS.match(folded))
 
 
 def half_understood(text: str, brief: Brief) -> Followup | None:

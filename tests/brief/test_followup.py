@@ -113,12 +113,11 @@ def test_clauses_are_read_together(said, meant):
     "said",
     [
         "don't end so suddenly",
-        "no hi-hats",
-        "the kick is too loud",
-        "strings only in the chorus",
+        "the kick is too deep",
+        "more tension in the strings",
         "swap the piano and the strings",
-        "faster in the bridge",
-        "more tension before the climax",
+        "faster drums in the bridge",
+        "more tension towards the climax",
         "add another piano",
     ],
 )
