@@ -15,6 +15,7 @@ from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
 
+_MOST_WORDS_TOLD = 42  # longer texts tell of another piece, and reading them clause by clause would take long
 _FEW = 7  # words, in which nobody tells a story
 
 
@@ -72,7 +73,7 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     and none of them merely names what a new piece might be made of.
     """
     after = words_after(text, brief.prompt)
-    if not after:
+    if not after or len(after.split()) > _MOST_WORDS_TOLD:
         return None
     found = read_followup(after, brief)
     if not found.is_understood:

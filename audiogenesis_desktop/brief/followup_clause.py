@@ -186,7 +186,7 @@ class Clause:
         if self._read_kit_swap() or self._read_role_swap():
             return
         if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
-            gone = tuple(name for name in self._brief.instruments if name in values["banned"])
+            gone = tuple(dict.fromkeys(name for name in self._brief.instruments if name in values["banned"]))
             self._put("swap", values["instruments"][0], gone or values["banned"][:1])
             self._text = ""
         elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
