@@ -279,7 +279,8 @@ class Clause:
             return
         is_more = verb is not None and "more" in verb[0]
         new = tuple(name for name in dict.fromkeys(wanted) if not self._plays(name, is_more=is_more))
-        if (less := patterns.LESS_OF.search(self._text)) is not None and not new:
+        is_there = not new or (bool(self._players) and set(self._players) <= {*self._brief.instruments})
+        if (less := patterns.LESS_OF.search(self._text)) is not None and is_there:
             self._put("loudness" if self._where.is_whole else "density", -1.0, self._players)
             self._take(less)
             self._blank_players(("instruments",))

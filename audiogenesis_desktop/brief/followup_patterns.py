@@ -57,6 +57,7 @@ STARTERS = (
 SPLIT = re.compile(
     rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={STARTERS})|"
     r"\band\s+(?=the (?:first|last|second|intro|outro|chorus|verse|bridge|ending|middle)\b)|"
+    r"\band (?=(?:the )?[a-z]+ (?:louder|softer|quieter|busier|sparser|higher|lower|up|down|out|stronger|weaker)\b)|"
     r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
 )
 SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
