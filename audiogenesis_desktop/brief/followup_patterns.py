@@ -114,7 +114,7 @@ BEYOND_WHERE = re.compile(r"\b(?:towards?)\s+(?:the |its )?$")
 THE_END = re.compile(r"(?:the )?(?:very )?end(?:ing)?")
 PUT_IN_SECTION = re.compile(
     r"\b(?:add|insert|include|write|needs?|could use|could do with|have|want|put in|put)\s+"
-    r"(?:an?|some kind of an?|a short|a little|a quick)\s*$"
+    r"(?:an?|some kind of an?|some sort of an?)\s+(?:(?:proper|real|short|little|quick|brief|simple|small|nice|new)\s+)*$"
 )
 LATER = re.compile(r"\b(?P<way>later|earlier)\b")
 KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length)\b")
