@@ -1,4 +1,4 @@
-"""Captions that tell how lively music for them is, and nothing else: the energy of the intent heads learns from them."""
+"""Captions that tell how lively music for them is, and nothing else; the intent heads' energy learns from them."""
 
 import csv
 from typing import NamedTuple

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_clause import Clause
-from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent
+from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent, with_what_stays
 from audiogenesis_desktop.brief.followup_paraphrases import in_plain_words
 from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
 
+_MOST_WORDS_TOLD = 42  # longer texts tell of another piece, and reading them clause by clause would take long
 _FEW = 7  # words, in which nobody tells a story
 
 
@@ -51,7 +52,7 @@ def read_followup(text: str, brief: Brief) -> Followup:
             turns += found
             unread += reading.left
             is_relative |= reading.is_relative
-    return Followup(text, settled(turns), tuple(dict.fromkeys(unread)), is_relative)
+    return Followup(text, with_what_stays(settled(turns), brief), tuple(dict.fromkeys(unread)), is_relative)
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
@@ -72,14 +73,20 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     and none of them merely names what a new piece might be made of.
     """
     after = words_after(text, brief.prompt)
-    if not after:
+    if not after or len(after.split()) > _MOST_WORDS_TOLD:
         return None
     found = read_followup(after, brief)
     if not found.is_understood:
         return None
     goes_on = after != text.strip()
-    is_about_it = not found.unread and (found.is_relative or patterns.BEGINNINGS.match(fold(after)) is not None)
+    is_about_it = not found.unread and (found.is_relative or _is_asked_of_it(fold(after)))
     return found if goes_on or is_about_it else None
+
+
+def _is_asked_of_it(folded: str) -> bool:
+    """Return whether words begin or end as nobody begins or ends who describes another piece."""
+    ends_so = len(folded.split()) <= _FEW and patterns.AT_THE_END_OF_ASKING.search(folded)
+    return bool(ends_so or patterns.BEGINNINGS.match(folded))
 
 
 def half_understood(text: str, brief: Brief) -> Followup | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_times import Asked, length_asked, step_asked, tempo_asked
+from audiogenesis_desktop.brief.followup_where import find_place, number_of
 from audiogenesis_desktop.brief.followup_words import FollowupWords
-from audiogenesis_desktop.brief.numbers import parse_number
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
@@ -29,15 +30,17 @@ class Clause:
         """Return the turns."""
         there = patterns.ONLY_THERE.search(self._text)
         self._only_there = there and there[0].strip()
-        self._beyond = self._words.kit.findall(self._text)
+        self._beyond = list[str]()
+        self._read_kept()
         self._read_ends()
         self._where = self._read_where()
+        self._kit = self._read_kit()
         self._read_repeat()
-        self._read_length()
-        self._read_tempo()
+        self._read_times()
         self._read_steps()
         self._said = read_wording(self._without_qualities())
         self._players = self._read_players_named()
+        self._read_entry()
         for read_players in (self._read_swap, self._read_remove, self._read_register, self._read_redo):
             read_players()
         self._read_qualities()
@@ -53,7 +56,17 @@ class Clause:
     def _take(self, match: re.Match[str]) -> None:
         self._text = blank(self._text, match.span())
 
-    # Where, how long, how fast, how high
+    # What stays, where, how long, how fast, how high
+
+    def _read_kept(self) -> None:
+        if (kept := patterns.KEPT.search(self._text)) is not None:
+            self._turns.append(Turn("keep", patterns.KEPT_FIELDS[kept["what"]]))
+            self._take(kept)
+        if (mode := patterns.KEPT_MODE.search(self._text)) is not None:
+            is_so = self._brief.key.mode == mode["mode"]
+            other = Key(self._brief.key.tonic, mode["mode"])
+            self._turns.append(Turn("keep", "key") if is_so else Turn("key", other))
+            self._take(mode)
 
     def _read_ends(self) -> None:
         end = self._words.end.search(self._text)
@@ -70,114 +83,127 @@ class Clause:
                 return
 
     def _read_where(self) -> Where:
-        if (bars := patterns.BARS_WHERE.search(self._text)) is not None:
-            self._take(bars)
-            first = int(bars["first"])
-            return Where(bars=(first, int(bars["last"] or first)))
-        if (edge := patterns.EDGE_BARS.search(self._text)) is not None:
-            self._take(edge)
-            count = int(_number(edge["n"]))
-            return Where(bars=(1, count)) if edge["edge"] == "first" else Where(last_bars=count)
-        for kind, pattern in self._words.sections.items():
-            if (found := pattern.search(self._text)) is None:
-                continue
-            if (no := patterns.WITHOUT_EDGE.search(self._text[: found.start()])) is not None:
-                if kind == "intro":
-                    self._put("arc", ("no intro",), where=WHOLE)
-                else:
-                    self._put("remove", where=Where(kind))
-                self._take(no)
-                self._take(found)
-                return WHOLE
-            if (beyond := patterns.BEYOND_WHERE.search(self._text[: found.start()])) is not None:
-                self._beyond += [beyond[0].split()[0], found[0]]
-            self._take(found)
-            return Where(kind)
+        place = find_place(self._text, self._words)
+        if place is None:
+            return WHOLE
+        before, where = self._text[: place.start], place.where
+        no, new = patterns.WITHOUT_EDGE.search(before), patterns.PUT_IN_SECTION.search(before)
+        if (beyond := patterns.BEYOND_WHERE.search(before)) is not None:
+            self._beyond += [beyond[0].split()[0], where.section]
+        self._text = blank(self._text, (place.start, place.end))
+        is_section = bool(where.section) and not where.beside
+        if not is_section or (no is None and new is None):
+            return where
+        if no is not None:
+            is_intro = where.section == "intro"
+            self._turns.append(Turn("arc", ("no intro",)) if is_intro else Turn("remove", None, (), where))
+        elif new is not None:
+            self._put("add", None, (), where)
+            self._is_adding = True
+        self._take(no or new)
         return WHOLE
+
+    def _read_kit(self) -> tuple[str, ...]:
+        """Return the pieces of the drum kit in the order named, which are no instruments of their own."""
+        kit = self._words.kit
+        found = [(match.start(), name) for name in kit if (match := kit[name].words.search(self._text))]
+        for _, name in found:
+            self._text = self._words.kit[name].words.sub(lambda match: " " * len(match[0]), self._text)
+        return tuple(name for _, name in sorted(found))
 
     def _read_repeat(self) -> None:
         if not self._where.is_whole and (match := patterns.REPEATED.search(self._text)) is not None:
             self._put("repeat")
             self._take(match)
 
-    def _read_length(self) -> None:
-        where = self._where if self._where.section else WHOLE
-        if (times := patterns.TIMES_LONG.search(self._text)) is not None:
-            self._put("length times", 2.0 if times["twice"] else 0.5, where=where)
-            self._take(times)
-        elif (match := next(filter(None, (form.search(self._text) for form in patterns.LONGER)), None)) is not None:
-            number, unit = _number(match["n"]), match["unit"]
-            is_bars = unit.startswith(("b", "mea"))
-            amount = number * 60 if unit.startswith("m") and not is_bars else number
-            sign = 1 if match["way"] in patterns.MORE else -1
-            self._put("bars" if is_bars else "length", sign * amount, where=where)
-            self._take(match)
-            if (end := patterns.AT_THE_END.search(self._text)) is not None:
-                self._take(end)
+    def _read_times(self) -> None:
+        if (longer := length_asked(self._text, self._where)) is not None:
+            self._put_asked(longer)
         elif self._where.section and (to := patterns.TO_BARS.search(self._text)) is not None:
             self._beyond.append(to[0])
+        if (tempo := tempo_asked(self._text, self._where, self._brief.tempo_bpm)) is not None:
+            self._put_asked(tempo)
+        if (sticks := patterns.WITH_STICKS.search(self._text)) is not None:
+            self._put("without texture", ("brushes",), (), WHOLE)
+            self._take(sticks)
+        if (swing := patterns.SWING.search(self._text)) is not None:
+            self._put("swing", 1.0 if swing["way"].endswith("more") else -1.0, (), WHOLE)
+            self._take(swing)
 
-    def _read_tempo(self) -> None:
-        if (times := patterns.TIMES_TEMPO.search(self._text)) is not None:
-            if self._where.is_whole:
-                self._put("tempo times", 2.0 if times["double"] else 0.5)
-            else:  # a part of a piece keeps its tempo: its drums play half as much
-                self._put("density", 1.0 if times["double"] else -1.0, (DRUMS,))
-            self._take(times)
-        elif (match := patterns.TO_TEMPO.search(self._text)) is not None:
-            self._put("tempo_bpm", float(match["n"]), where=WHOLE)
-            self._take(match)
-        elif (match := patterns.BY_TEMPO.search(self._text)) is not None:
-            sign = -1 if match["way"] == "slower" else 1
-            if match["unit"] == "bpm":
-                self._put("tempo_bpm", self._brief.tempo_bpm + sign * float(match["n"]), where=WHOLE)
-            else:
-                self._put("tempo times", 1 + sign * float(match["n"]) / 100, where=WHOLE)
-            self._take(match)
+    def _put_asked(self, asked: Asked) -> None:
+        self._turns.append(asked.turn)
+        for span in asked.spans:
+            self._text = blank(self._text, span)
 
     def _read_steps(self) -> None:
-        step = rf"(?P<n>{patterns.NUMBER}|half an?)?\s*(?P<step>{self._words.step})"
-        before = rf"\b(?P<way>up|down|higher by|lower by)\s+(?:by )?{step}\b"
-        lifted = rf"\b(?P<way>drop|lower|raise|lift)\b[a-z ]*?\s{step}\b"
-        for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b", lifted):
-            if (match := re.search(pattern, self._text)) is not None:
-                count = _number(match["n"]) if match["n"] and not match["n"].startswith("half") else 1
-                sign = 1 if match["way"].startswith(("up", "higher", "raise", "lift")) else -1
-                self._take(match)
-                self._put("transpose", sign * int(count) * self._words.steps[match["step"]], self._named_alone())
-                return
+        found = step_asked(self._text, self._words.step)
+        if found is None:
+            return
+        number, step, is_up, spans = found
+        count = number_of(number) if number and not number.startswith("half") else 1
+        semitones = int(count) * self._words.steps[step]
+        for span in spans:
+            self._text = blank(self._text, span)
+        self._put("transpose", semitones if is_up else -semitones, self._named_alone())
 
     # Who plays
 
     def _named_alone(self) -> tuple[str, ...]:
         self._said = read_wording(self._text)
-        return self._read_players_named()
+        named = self._read_players_named()
+        if named:
+            self._blank_players(("instruments", "banned"))
+        return named
 
     def _read_players_named(self) -> tuple[str, ...]:
         """Return the players of the piece that are named, by instrument, and the roles that are."""
         named = list[str]()
         roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
         for name in self._instruments_named():
-            kin = self._kin(name)
+            is_exact = name in self._brief.instruments and name not in self._said.values.get("vague", {})
+            kin = frozenset[str]() if is_exact else self._kin(name)
             found = [own for own in self._brief.instruments if own == name or own in kin]
             named += found or ([] if roles else [name])  # "bass line" names a bass as well
-        return tuple(dict.fromkeys((*named, *roles)))
+        return tuple(dict.fromkeys((*self._kit, *named, *roles)))
 
     def _instruments_named(self) -> tuple[str, ...]:
         values = self._said.values
         return tuple(dict.fromkeys((*values.get("instruments", ()), *values.get("banned", ())[:1])))
 
+    def _read_entry(self) -> None:
+        """Read who is to begin to play later, or earlier, and where; who is to play in one part alone."""
+        if not self._players or self._turns:
+            return
+        is_there = not self._where.is_whole and (self._only_there or "just").split()[-1] not in ("only", "just")
+        way = patterns.ONLY.search(self._text) if is_there else patterns.LATER.search(self._text)
+        if way is not None:
+            self._put("only there" if is_there else way[0], None, self._players)
+            self._take(way)
+            self._blank_players(("instruments", "banned"))
+
     def _read_swap(self) -> None:
         values = self._said.values
-        if self._read_role_swap():
+        if self._read_kit_swap() or self._read_role_swap():
             return
         if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
-            gone = tuple(name for name in self._brief.instruments if name in values["banned"])
+            gone = tuple(dict.fromkeys(name for name in self._brief.instruments if name in values["banned"]))
             self._put("swap", values["instruments"][0], gone or values["banned"][:1])
             self._text = ""
         elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
             self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
             self._text = ""
+
+    def _read_kit_swap(self) -> bool:
+        """Read a piece of the kit that is to be struck instead of another one, or of all drums."""
+        is_instead = patterns.INSTEAD.search(self._text)
+        if not self._kit or not (is_instead or patterns.INTO_ANOTHER.search(self._text)):
+            return False
+        pieces = self._kit if is_instead else self._kit[::-1]
+        gone = pieces[1:2] or tuple(name for name in self._players if name == DRUMS)
+        if gone:
+            self._put("swap", pieces[0], gone)
+            self._text = ""
+        return bool(gone)
 
     def _read_role_swap(self) -> bool:
         """Read an instrument that is to play what a role plays: "swap the lead for a flute"."""
@@ -191,7 +217,8 @@ class Clause:
         return True
 
     def _read_remove(self) -> None:
-        verb = self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
+        no = patterns.KIT_GONE.search(self._text) if self._kit else None
+        verb = no or self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
         banned = self._said.values.get("banned", ())
         if not self._text or self._turns_about_players() or patterns.TRADED.search(self._text):
             return
@@ -246,12 +273,14 @@ class Clause:
             self._blank_players(("instruments",))
 
     def _read_add(self) -> None:
-        wanted = self._said.values.get("instruments", ())
+        wanted = (*self._kit, *self._said.values.get("instruments", ()))
         verb = self._words.add.search(self._text) or patterns.PUT_IN.search(self._text)
         if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
-        new = tuple(name for name in dict.fromkeys(wanted) if not self._plays(name))
-        if (less := patterns.LESS_OF.search(self._text)) is not None and not new:
+        is_more = verb is not None and "more" in verb[0]
+        new = tuple(name for name in dict.fromkeys(wanted) if not self._plays(name, is_more=is_more))
+        is_there = not new or (bool(self._players) and set(self._players) <= {*self._brief.instruments})
+        if (less := patterns.LESS_OF.search(self._text)) is not None and is_there:
             self._put("loudness" if self._where.is_whole else "density", -1.0, self._players)
             self._take(less)
             self._blank_players(("instruments",))
@@ -261,7 +290,12 @@ class Clause:
             self._is_adding = verb[0] not in patterns.JOINING or bool(patterns.PUT_IN.search(self._text))
             self._take(verb)
             self._blank_players(("instruments",))
-        elif verb is not None and "more" in verb[0]:
+        elif verb is not None and not is_more and not self._where.is_whole and verb[0] not in patterns.JOINING:
+            self._put("add", None, self._players)  # who plays elsewhere is to play there as well
+            self._take(verb)
+            self._is_adding = True
+            self._blank_players(("instruments",))
+        elif verb is not None and is_more:
             self._put("loudness" if self._where.is_whole else "density", 1.0, self._players)  # in a part: more of it
             self._take(verb)
             self._blank_players(("instruments",))
@@ -271,8 +305,10 @@ class Clause:
             kin = self._kin(name)
             yield from [own for own in self._brief.instruments if own == name or own in kin][:1] or [name]
 
-    def _plays(self, name: str) -> bool:
-        """Return whether an instrument is in the piece, or one that its word may mean."""
+    def _plays(self, name: str, *, is_more: bool = False) -> bool:
+        """Return whether an instrument is in the piece, or one that its word may mean; of a kit what is to be more."""
+        if name in self._words.kit:
+            return is_more
         return bool({name, *self._said.values.get("vague", {}).get(name, ())} & {*self._brief.instruments})
 
     def _kin(self, name: str) -> frozenset[str]:
@@ -281,7 +317,8 @@ class Clause:
         return frozenset((*read_wording(f"no {name}").values.get("banned", ()), *vague.get(name, ())))
 
     def _turns_about_players(self) -> bool:
-        return any(turn.what in ("swap", "remove", "redo", "add", "only") for turn in self._turns)
+        about = ("swap", "remove", "redo", "add", "only", "only there", "later", "earlier")
+        return any(turn.what in about for turn in self._turns)
 
     def _blank_players(self, names: tuple[str, ...]) -> None:
         for name in names:
@@ -317,8 +354,8 @@ class Clause:
             return
         if name == "loudness" and not self._players and not self._where.is_whole:
             name = "energy"  # a section has no fader
-        if name in ("tempo", "valence") and not (self._where.is_whole and not self._players):
-            self._beyond.append(str(self._where) or " ".join(self._players))  # they are of all of a piece alone
+        if name in ("tempo", "valence") and self._players:
+            self._beyond += self._players  # they are of everybody
         self._put(name, amount, () if name in ("tempo", "valence") else self._players)
         if self._players:
             self._blank_players(("instruments", "banned"))
@@ -365,7 +402,7 @@ class Clause:
         """Return what "it" is after this clause, by its names: a section, or players of whom nothing is asked yet."""
         if self._where.section and not self._players:
             return (self._words.section_names.get(self._where.section, self._where.section),)
-        return self._players if all(turn.what == "redo" for turn in self._turns) else ()
+        return self._players if all(turn.what in ("redo", "later", "loudness") for turn in self._turns) else ()
 
     @property
     def is_refused(self) -> bool:
@@ -393,7 +430,3 @@ class Clause:
         """Return the words that nothing was made of."""
         words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
         return [*self._beyond, *(word for word in words if word not in self._words.fillers and len(word) > 1)]
-
-
-def _number(text: str) -> float:
-    return 1.0 if text in ("a", "an") else parse_number(text)

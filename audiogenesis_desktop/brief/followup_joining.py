@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.followup_patterns import PRONOUN
 from audiogenesis_desktop.brief.turns import Turn
 
 _BY_STEPS = ("energy", "valence", "density", "tempo", "loudness")
 _CLEARER = {"tempo": ("tempo_bpm", "tempo times"), "length times": ("length_seconds", "length", "bars")}
+_MOVED = {  # what comes of a turn beside what it asks for
+    "energy": ("tempo_bpm",),
+    "valence": ("key", "tempo_bpm"),
+    "tempo": ("length_seconds",),
+    "tempo times": ("length_seconds",),
+    "tempo_bpm": ("length_seconds",),
+    "length": ("tempo_bpm",),
+    "length times": ("tempo_bpm",),
+    "length_seconds": ("tempo_bpm",),
+}
 _ENDINGS = frozenset({"big ending", "soft ending", "sudden end", "fade out"})
 
 
@@ -23,11 +34,22 @@ def settled(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     )
 
 
+def with_what_stays(turns: Sequence[Turn], brief: Brief) -> tuple[Turn, ...]:
+    """Return turns with what is to stay first, as far as another would move it: nobody moves what was chosen."""
+    kept = {turn.value for turn in turns if turn.what == "keep"}
+    others = [turn for turn in turns if turn.what != "keep"]
+    moved = {field for turn in others for field in _MOVED.get(turn.what, ()) if not turn.players}
+    chosen = {field for field in kept if brief.origin(field) in (Origin.SAID, Origin.EDITED)}
+    return (*(Turn("keep", field) for field in sorted((kept & moved) - chosen)), *others)
+
+
 def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) -> bool:
     if any(other.what in _CLEARER.get(turn.what, ()) and other.where == turn.where for other in others):
         return True
     if turn.what == "arc" and set(turn.value) <= _ENDINGS:
         return any(other.what == "arc" and set(other.value) <= _ENDINGS for other in later)
+    if turn.what == "later":
+        return any(set(other.players) & set(turn.players) and other.what == "remove" for other in later)
     if turn.what == "redo" and turn.players:  # what does not please is to be another, unless it is told how
         return any(set(other.players) & set(turn.players) and other.what != "redo" for other in later)
     return turn.what in _BY_STEPS and any(

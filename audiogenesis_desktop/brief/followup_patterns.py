@@ -26,7 +26,7 @@ TIMES_LONG = re.compile(
 )
 BY_TEMPO = re.compile(r"\b(?P<n>\d+)\s*(?P<unit>%|per ?cent|bpm)\s*(?P<way>faster|slower|quicker)\b")
 TIMES_TEMPO = re.compile(
-    r"\b(?P<double>double time|twice as fast|double the tempo)\b|\b(?P<half>half time|half as fast|half the tempo)\b"
+    r"\b(?P<double>double[ -]time|twice as fast|double the tempo)\b|\b(?P<half>half[ -]time|half as fast|half the tempo)\b"
 )
 BARS_WHERE = re.compile(
     r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
@@ -36,6 +36,11 @@ TO_TEMPO = re.compile(
     r"increase|decrease|reduce|bump|crank|nudge)\b(?: it| this| the)?(?: tempo| speed| pace)?"
     r"(?: down| up)?(?: it| this)?|tempo|speed|pace)(?: up| down)? (?:to|of|at) (?P<n>[3-9]\d|[12]\d\d)(?: ?bpm)?\b"
     r"(?! ?(?:s|secs?|seconds?|m|mins?|minutes?|bars?|%|/))"
+)
+# A number alone that can be nothing but a tempo: "try 128", "slower, like 80".
+ABOUT_TEMPO = re.compile(
+    r"^(?:\s*(?:more|maybe|say|try|just|about|around|like|roughly|closer to|nearer|at|to|up to|down to|or so|"
+    r"let's|lets|do|go|make it|it))+\s+(?P<n>[6-9]\d|1\d\d)(?: ?bpm)?(?: or so| maybe| instead| please)*\s*$"
 )
 AT_THE_END = re.compile(r"\b(?:at|to|on) the end\b")
 TAKEN_OUT = re.compile(r"\b(?:take|leave|pull|cut|keep)\b(?=.*\bout\b)")
@@ -52,6 +57,7 @@ STARTERS = (
 SPLIT = re.compile(
     rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={STARTERS})|"
     r"\band\s+(?=the (?:first|last|second|intro|outro|chorus|verse|bridge|ending|middle)\b)|"
+    r"\band (?=(?:the )?[a-z]+ (?:louder|softer|quieter|busier|sparser|higher|lower|up|down|out|stronger|weaker)\b)|"
     r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
 )
 SWAPPED = re.compile(r"\b(?:instead|swap|replace|exchange|rather than|switch|turn|change|use|trade)\b")
@@ -75,17 +81,21 @@ BEGINNINGS = re.compile(
     r"change|switch|set|put|more like|move|take|get|keep|leave|don't|"
     r"play|"
     r".*\b(?:version|take|variant) of (?:it|this|that)|"
+    r"let's|lets|the same|same|exactly|just like|like this|trim|cut|shorten|extend|stretch|shave|down to|up to|"
+    r"an? (?:build|riser|key change)\b|(?:an? )?(?:big )?hit (?:points? )?(?:at|on)\b|"
     r"from|go to|rather|shift|bring|raise|lower|have|start|finish|get|transpose|"
     r"(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
+# Nobody asks for a new piece by so few words and one of these.
+AT_THE_END_OF_ASKING = re.compile(r"\b(?:please|instead|would be (?:better|nice|great|good)|this time|is all (?:i|we) need|will do|would do|is plenty)[ .!]*$")
 # What points to a piece that is there: nobody says these of music that is yet to be asked for, in a few words.
 POINTS_TO_IT = re.compile(
     r"\b(?:it|it's|its|this|that|them|again|another|instead|more|less|fewer|too|enough|longer|shorter|louder|quieter|"
     r"softer|faster|slower|higher|lower|repeat|remove|add|drop|cut|lose|mute|replace|swap|don't|doesn't|isn't|aren't|"
-    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat)|try|needs?|change|"
+    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat|pads?|strings|piano|guitars?|synths?|horns?|choir|sax)|try|needs?|change|"
     r"bars? (?:intro|outro)|deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
-    r"the (?:intro|outro|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
+    r"the (?:intro|outro|climax|breakdown|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
     r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
 )
 MOST_WORDS = 14  # of what is about a piece, and not a prompt of its own
@@ -94,16 +104,35 @@ REPEATED = re.compile(
     r"^(?!.*\b(?:try|redo|write|compose|redone)\b).*\b(?:once more|one more time|twice(?! as)|two times)\b|"
     r"\b(?:repeat|repeated|double(?=(?: the| that)?[ _]*$)|"
     r"(?:play|have|hear|run)\b.*\b(?:twice(?! as)|once more|again|two times|a second time)|"
-    r"(?:add another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|"
+    r"(?:(?:add|insert|put in) another|one more|an extra|a second|add (?:one|an extra))(?=[ _]*$)|"
     r"bring back|(?:bring|come) .*\bback\b|come back to|go back to|reprise)\b"
 )
 REGISTER = re.compile(
     r"\b(?P<too>too |less )?(?P<way>higher|lower|high|low)(?: up| down)?\b(?! ?(?:volume|energy|tempo|in the mix))"
 )
-BEYOND_WHERE = re.compile(r"\b(?:before|after|until|till|towards?)\s+(?:the |its )?$")
+BEYOND_WHERE = re.compile(r"\b(?:towards?)\s+(?:the |its )?$")
+THE_END = re.compile(r"(?:the )?(?:very )?end(?:ing)?")
+PUT_IN_SECTION = re.compile(
+    r"\b(?:add|insert|include|write|needs?|could use|could do with|have|want|put in|put)\s+"
+    r"(?:an?|some kind of an?|some sort of an?)\s+(?:(?:proper|real|short|little|quick|brief|simple|small|nice|new)\s+)*$"
+)
+LATER = re.compile(r"\b(?P<way>later|earlier)\b")
+KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length)\b")
+KEPT_FIELDS = {"tempo": "tempo_bpm", "key": "key", "length": "length_seconds"}
+KEPT_MODE = re.compile(r"\bholding (?P<mode>major|minor)\b")
+SWING = re.compile(r"\b(?P<way>swing more|swing less)\b")
+WITH_STICKS = re.compile(r"\bplayed with sticks\b")
+KIT_GONE = re.compile(r"\b(?:no|without|don't want)\b")
 TO_BARS = re.compile(rf"\b(?:to )?{NUMBER}[ -](?:bars?|measures?)\b")
 REFUSALS = frozenset({"don't", "dont", "never", "neither", "nor", "doesn't", "not", "no", "without"})
 JOINING = ("and", "with", "plus", "give me", "i want", "we want", "i need", "we need", "use")
 USED = re.compile(r"\b(?:use|add|take|try|keep|want|have|hear)\b")
 PRONOUN = re.compile(r"\b(?:something else|something different|them|those|one|it|this one|that one|that)\b")
+
+
+def is_longer(text: str) -> bool:
+    """Return whether a text asks for some bars or seconds more or less."""
+    return any(form.search(text) for form in LONGER)
+
+
 LESS_OF = re.compile(r"\b(?:less|fewer|not so much|not as much|reduce)\b")

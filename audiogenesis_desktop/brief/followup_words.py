@@ -5,13 +5,24 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.followup_paraphrases import compiled
 from audiogenesis_desktop.errors import MissingPart
 
 _LAST_DOUBLED = frozenset({"big", "sad", "thin", "hot", "fat", "dim", "flat"})
+
+
+class KitPiece(NamedTuple):
+    """A piece of the drum kit: what it is called, its keys of General MIDI's drum map, the usual one first, and a grid.
+
+    The grid is what one who is added strikes from each bar's start on, a sign a sixteenth: "x", softer "o", or ".".
+    """
+
+    words: re.Pattern[str]
+    keys: tuple[int, ...]
+    grid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class FollowupWords:
     add: re.Pattern[str]
     steps: Mapping[str, int]
     step: str
-    kit: re.Pattern[str]
+    kit: Mapping[str, "KitPiece"]
     hints: Mapping[str, re.Pattern[str]]
     fillers: frozenset[str]
     paraphrases: tuple[tuple[re.Pattern[str], str], ...]
@@ -69,7 +80,10 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         add=any_of(data["players"]["add"]),
         steps=data["steps"],
         step="|".join(_longest_first(data["steps"])),
-        kit=any_of(data["kit"]["words"]),
+        kit={
+            name: KitPiece(any_of(each["words"]), tuple(each["keys"]), each["grid"])
+            for name, each in data["kit"].items()
+        },
         hints={said: any_of(words) for said, words in data["hints"].items()},
         fillers=frozenset(data["fillers"]["words"]),
         paraphrases=compiled(data["paraphrases"]["rules"]),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiogenesis_desktop.brief.brief import RIVALS, Brief, Origin
+from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.theory.keys import Key
 
@@ -16,7 +17,8 @@ _CHOSEN = (Origin.SAID, Origin.EDITED)
 def foreseen(brief: Brief, turns: Sequence[Turn]) -> Brief:
     """Return the Brief as these turns will have it, what changes in it set by hand; parts of a piece are not in it."""
     for turn in turns:
-        values = _values(brief, turn) if turn.where.is_whole else {}
+        is_foreseen = turn.where.is_whole and not set(turn.players) & set(followup_words().kit)
+        values = _values(brief, turn) if is_foreseen else {}
         if values and turn.what == "remove":  # whoever is left was chosen by whoever chose them before
             brief = brief.with_fields(brief.origin("instruments"), instruments=values.pop("instruments"))
         if values:
@@ -55,6 +57,10 @@ def _values(brief: Brief, turn: Turn) -> dict[str, Any]:
             return {"key": Key((brief.key.tonic + value) % 12, brief.key.mode)}
         case "arc" | "texture":
             return {turn.what: with_names(getattr(brief, turn.what), value)}
+        case "keep":
+            return {value: getattr(brief, value)}
+        case "without texture":
+            return {"texture": tuple(name for name in brief.texture if name not in value)}
         case "hit_kinds":
             return {"hit_kinds": with_kinds(brief.hit_kinds, value)}
         case "hits":
@@ -90,6 +96,8 @@ def _players(brief: Brief, turn: Turn) -> dict[str, Any]:
         case "only":
             return {"instruments": named, "only": True}
         case "swap":
+            if turn.value in followup_words().kit:
+                return {}
             return {"instruments": tuple(dict.fromkeys(turn.value if name in named else name for name in there))}
     return {}
 

@@ -8,12 +8,16 @@ from audiogenesis_desktop.theory.keys import Key
 class Where(NamedTuple):
     """Which part of a piece is meant: a section by its kind, or bars from the first to the last, counted from 1.
 
-    `last_bars` counts them from the end instead. All of it where nothing is said.
+    `last_bars` counts them from the end instead. Of several sections of a kind `nth` means one, counted from 1 or,
+    below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section itself is meant but what lies
+    beside it. All of the piece where nothing is said.
     """
 
     section: str = ""
     bars: tuple[int, int] | None = None
     last_bars: int = 0
+    nth: int = 0
+    beside: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -23,8 +27,15 @@ class Where(NamedTuple):
     def __str__(self) -> str:
         if self.bars is not None:
             return f"in bars {self.bars[0]} to {self.bars[1]}"
-        return f"in the last {self.last_bars} bars" if self.last_bars else f"in {self.section}" if self.section else ""
+        if self.last_bars:
+            return f"in the last {self.last_bars} bars"
+        words = (self.beside or "in", _ORDINALS.get(self.nth, ""), self.section)
+        return " ".join(filter(None, words)) if self.section else ""
 
+
+_ORDINALS = {1: "first", 2: "second", 3: "third", -1: "last"}
+BESIDE = ("before", "after", "until", "from", "outside")
+"""The section right before or after one; all before the first of a kind, all from it on; all but those of a kind."""
 
 WHOLE = Where()
 
@@ -34,8 +45,10 @@ class Turn(NamedTuple):
 
     Of energy, valence, density, tempo and loudness the value is -2..2, 1 for a clear step more; "length" has seconds
     to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
-    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, or roles. With
-    `where` alone "remove" takes that section out, "repeat" plays it once more, and lengths are its own.
+    "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, roles, or pieces of
+    the drum kit; "later" and "earlier" are about when they begin to play, by default a section off, "only there" about
+    where alone they do. With `where` alone "remove" takes that section out, "repeat" plays it once more, "add" puts one
+    in, and lengths are its own. "swing" is -2..2, "keep" names a field of the Brief that others are to leave alone.
     The other names are fields of the Brief, with what they are to be.
     """
 

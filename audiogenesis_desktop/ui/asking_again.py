@@ -31,6 +31,10 @@ _VERBS = {
     "only": "leave only",
     "swap": "exchange",
     "repeat": "play once more",
+    "later": "begin later:",
+    "earlier": "begin earlier:",
+    "keep": "keep the",
+    "without texture": "without",
 }
 
 
@@ -102,6 +106,13 @@ def _in_words(turn: Turn) -> str:
         return f"{turn.where.section} {'longer' if turn.value > 1 else 'shorter'}"
     if turn.what == "swap":
         return f"{turn.value} instead of {who}"
+    if turn.what == "only there":
+        return f"{who} only {where}"
+    if turn.what == "swing":
+        return "more swing" if turn.value > 0 else "less swing"
+    if turn.what in ("keep", "without texture"):
+        kept = turn.value if turn.what == "keep" else " and ".join(turn.value)
+        return f"{_VERBS[turn.what]} {_CALLED.get(kept, kept)}"
     if turn.what in _VERBS:
         return " ".join(filter(None, (_VERBS[turn.what], who, where)))
     return str(turn._replace(what=_CALLED.get(turn.what, turn.what)))

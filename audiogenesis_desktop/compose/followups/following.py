@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_nam
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.compose.followups import lengths, players, sections, strength
+from audiogenesis_desktop.compose.followups import entries, kit, lengths, players, sections, strength, stretches
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece, Rewriting, parts_meant, planned, rewritten
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
@@ -24,7 +24,9 @@ from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch, remove_time
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.edits import transpose_score
+from audiogenesis_desktop.score.feel import MOST_SWING, STRAIGHT, Feel
 from audiogenesis_desktop.score.score import Score
+from audiogenesis_desktop.theory.instruments import DRUMS, find, kit_program
 from audiogenesis_desktop.theory.keys import Key
 
 _ENDINGS = {"big ending": 1.0, "soft ending": -1.0, "sudden end": 0.0, "fade out": 0.0}  # and how strong they are
@@ -37,6 +39,7 @@ _PLANNED_ENDINGS = {
 _ANEW = ("meter", "style", "texture")
 _OTHER_SEED = 7919
 _LAST_BARS = 4  # that an ending reaches back at most
+_SWING_STEP = 0.06  # of a beat's half, where a third of the way to triplets is heard as a clear step
 _HARDER = 14  # of velocity, that a big ending is struck
 
 
@@ -111,12 +114,28 @@ def _asked(brief: Brief, turn: Turn) -> Brief:
 
 def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece with one thing done to the music that is there."""
+    if kit.is_about_kit(turn) and turn.what not in ("later", "earlier", "only there", "only"):
+        return kit.struck_otherwise(piece, turn)
     match turn.what:
+        case "keep":  # as if it had been chosen: then others leave it alone
+            return piece.asked(**{turn.value: getattr(piece.brief, turn.value)})
+        case "later":
+            return entries.later(piece, turn)
+        case "earlier":
+            return entries.earlier(piece, turn, composer)
+        case "only there":
+            return entries.only_there(piece, turn, composer)
+        case "swing":
+            return _swung(piece, turn.value)
+        case "without texture":
+            return _without_brushes(piece)
         case "energy":
             return strength.livelier(piece, turn, composer)
         case "density":
             return strength.fuller(piece, turn, composer)
         case "valence":
+            if not turn.where.is_whole:
+                return stretches.brighter_there(piece, turn)
             return strength.brighter(piece, turn, composer)
         case "remove":
             return players.removed(piece, turn) if turn.players else sections.taken_out(piece, turn)
@@ -125,9 +144,11 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         case "texture":
             return _without_tunes(piece, turn)
         case "only":
+            if not turn.where.is_whole:
+                return entries.alone_there(piece, turn, composer)
             return players.left_alone(piece, turn, composer)
         case "add":
-            return players.joined(piece, turn, composer)
+            return _added(piece, turn, composer)
         case "swap":
             return players.swapped(piece, turn, composer)
         case "redo":
@@ -137,7 +158,7 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         case "key":
             return strength.in_key(piece, turn.value)
         case "transpose":
-            return _transposed(piece, turn)
+            return _transposed(piece, turn) if turn.where.is_whole else stretches.transposed_there(piece, turn)
         case "arc":
             return _with_edges(piece, turn, composer)
     return _timed(piece, turn, composer)
@@ -148,6 +169,8 @@ def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     value = turn.value
     if not turn.where.is_whole and turn.what in ("bars", "length", "length times"):
         return sections.stretched(piece, turn, composer)
+    if not turn.where.is_whole and turn.what == "tempo":
+        return stretches.at_tempo_there(piece, turn)
     match turn.what:
         case "tempo":
             return lengths.at_tempo(piece, 1 + TEMPO_STEP * value, composer, is_said=True)
@@ -168,6 +191,43 @@ def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         case "bars":
             return lengths.by_bars(piece, round(value), composer)
     raise BadInput(f"There is no way yet to do that to a piece ({turn}): say it in other words.")
+
+
+def _added(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece with another section, with new players, or with its own where they rest."""
+    if not turn.players:
+        return sections.put_in(piece, turn, composer)
+    playing = {DRUMS if part.instrument.is_drums else part.instrument.name for part in piece.plan.parts}
+    new = tuple(name for name in turn.players if name not in playing)
+    if new:
+        piece = players.joined(piece, turn._replace(players=new), composer)
+    there = tuple(name for name in turn.players if name in playing)
+    return entries.let_play(piece, turn._replace(players=there), composer) if there else piece
+
+
+def _swung(piece: Piece, amount: float) -> Piece:
+    """Return a piece that swings more, or less; every note stays where it is written."""
+
+    def swung(feel: Feel) -> Feel:
+        swing = (feel.swing or STRAIGHT) + _SWING_STEP * amount
+        return replace(feel, swing=round(min(max(swing, STRAIGHT), MOST_SWING), 3))
+
+    tracks = tuple(replace(track, feel=swung(track.feel)) if track.feel else track for track in piece.score.tracks)
+    score = replace(piece.score, feel=swung(piece.score.feel), tracks=tracks)
+    return replace(piece, score=score, plan=replace(piece.plan, feel=score.feel))
+
+
+def _without_brushes(piece: Piece) -> Piece:
+    """Return a piece whose drummer takes sticks: the same notes on the usual kit."""
+    brushes, sticks = kit_program("brush kit"), 0
+    tracks = tuple(
+        replace(track, program=sticks) if track.is_drums and track.program == brushes else track
+        for track in piece.score.tracks
+    )
+    texture = tuple(name for name in piece.brief.texture if name != "brushes")
+    parts = tuple(replace(p, instrument=find(DRUMS)) if p.instrument.is_drums else p for p in piece.plan.parts)
+    plan = replace(piece.plan, parts=parts)
+    return replace(piece, score=replace(piece.score, tracks=tracks), plan=plan).asked(texture=texture)
 
 
 def _transposed(piece: Piece, turn: Turn) -> Piece:

@@ -126,7 +126,8 @@ def bars_meant(piece: Piece, where: Where) -> list[range]:
         ]
     stretches = [stretch for stretch in stretches if stretch]
     if not stretches:
-        raise BadInput(f"This piece has no {where.section or 'such bars'}: name a section that stands over the roll.")
+        named = " ".join(str(where).split()[1:]) if where.section else "such bars"
+        raise BadInput(f"This piece has no {named}: name a section that stands over the roll.")
     return _joined(stretches)
 
 
@@ -142,9 +143,34 @@ def _joined(stretches: list[range]) -> list[range]:
 
 def sections_meant(plan: Plan, where: Where) -> list[Section]:
     """Return the sections that are meant; all where nothing is said."""
-    sections, name = list(plan.sections), where.section
-    if not name:
-        return sections
+    if not where.section:
+        return list(plan.sections)
+    found = _of_kind(plan, where.section)
+    if where.nth:
+        found = found[where.nth - 1 : where.nth] if where.nth > 0 else found[-1:]
+    return _beside(list(plan.sections), found, where.beside) if where.beside and found else found
+
+
+def _beside(sections: list[Section], found: list[Section], beside: str) -> list[Section]:
+    """Return the sections that lie so beside those that were found (`BESIDE`)."""
+    first, last = found[0].start_tick, found[-1].start_tick
+    before, after = (
+        [section for section in sections if section.start_tick < first],
+        [section for section in sections if section.start_tick > (last if beside == "after" else first)],
+    )
+    return {
+        "before": before[-1:],
+        "after": after[:1],
+        "until": before,
+        "from": [section for section in sections if section.start_tick >= first],
+        "outside": [section for section in sections if section not in found],
+    }[beside]
+
+
+def _of_kind(plan: Plan, name: str) -> list[Section]:
+    sections = list(plan.sections)
+    if name == "quietest":
+        return [min(sections[1:-1] or sections, key=lambda section: section.energy)]
     if name.endswith("half"):
         middle = plan.length_ticks // 2
         return [s for s in sections if (s.start_tick < middle) == name.startswith("first")]

@@ -1,0 +1,71 @@
+"""How long, how fast and how high a clause wants the music, in figures and steps: read off folded text alone."""
+
+import re
+from typing import NamedTuple
+
+from audiogenesis_desktop.brief import followup_patterns as patterns
+from audiogenesis_desktop.brief.followup_where import number_of
+from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
+from audiogenesis_desktop.theory.instruments import DRUMS
+
+Span = tuple[int, int]
+
+
+class Asked(NamedTuple):
+    """A turn, and the stretches of the text that ask for it."""
+
+    turn: Turn
+    spans: tuple[Span, ...]
+
+
+def length_asked(text: str, where: Where) -> Asked | None:
+    """Return by how much the piece, or the section that is meant, is to be longer or shorter."""
+    where = where if where.section else WHOLE
+    if (times := patterns.TIMES_LONG.search(text)) is not None:
+        return Asked(Turn("length times", 2.0 if times["twice"] else 0.5, (), where), (times.span(),))
+    match = next(filter(None, (form.search(text) for form in patterns.LONGER)), None)
+    if match is None:
+        return None
+    number, unit = number_of(match["n"]), match["unit"]
+    is_bars = unit.startswith(("b", "mea"))
+    amount = number * 60 if unit.startswith("m") and not is_bars else number
+    sign = 1 if match["way"] in patterns.MORE else -1
+    end = patterns.AT_THE_END.search(text)
+    spans = (match.span(), *([end.span()] if end else []))
+    return Asked(Turn("bars" if is_bars else "length", sign * amount, (), where), spans)
+
+
+def tempo_asked(text: str, where: Where, bpm: float) -> Asked | None:
+    """Return the tempo asked for of a piece at `bpm`; a part of it that is to be half as fast has fewer drums."""
+    if (times := patterns.TIMES_TEMPO.search(text)) is not None:
+        is_double = bool(times["double"])
+        whole = Turn("tempo times", 2.0 if is_double else 0.5)
+        part = Turn("density", 1.0 if is_double else -1.0, (DRUMS,), where)
+        return Asked(whole if where.is_whole else part, (times.span(),))
+    if (to := patterns.TO_TEMPO.search(text) or patterns.ABOUT_TEMPO.search(text)) is not None:
+        return Asked(Turn("tempo_bpm", float(to["n"])), (to.span(),))
+    if (by := patterns.BY_TEMPO.search(text)) is None:
+        return None
+    change = float(by["n"]) * (-1 if by["way"] == "slower" else 1)
+    if by["unit"] == "bpm":
+        return Asked(Turn("tempo_bpm", bpm + change), (by.span(),))
+    return Asked(Turn("tempo times", 1 + change / 100), (by.span(),))
+
+
+def step_asked(text: str, step_names: str) -> tuple[str, str, bool, tuple[Span, ...]] | None:
+    """Return how many of which step up or down, as ("two", "semitone", is up), and where it says so; None for none."""
+    step = rf"(?P<n>{patterns.NUMBER}|half an?)?\s*(?P<step>{step_names})"
+    before = rf"\b(?P<way>up|down|higher by|lower by|higher|lower)\s+(?:by )?{step}\b"
+    lifted = rf"\b(?P<way>drop|lower|raise|lift|bump|push|take|bring|move|shift|put)\b[a-z' ]*?\s(?P<by>by )?{step}\b"
+    for pattern in (before, rf"\b{step}\s+(?P<way>up|down|higher|lower)\b", lifted):
+        match = re.search(pattern, text)
+        if match is None or (pattern is lifted and match["way"] not in _ONE_WAY):
+            continue
+        is_up = match["way"].startswith(("up", "higher", "raise", "lift"))
+        # What stands between the verb and the step may name who is to be moved.
+        stretches = {match.span("way"), (match.start("n") if match["n"] else match.start("step"), match.end())}
+        return match["n"] or "", match["step"], is_up, tuple(stretches)
+    return None
+
+
+_ONE_WAY = ("drop", "lower", "raise", "lift")

@@ -1,0 +1,113 @@
+"""Who plays where: players that begin later or earlier, and those who play in one part alone or have it alone."""
+
+from dataclasses import replace
+
+from audiogenesis_desktop.brief.turns import Turn, Where
+from audiogenesis_desktop.compose.followups import kit
+from audiogenesis_desktop.compose.followups.piece import Follower, Piece, bars_meant, parts_meant, rewritten
+from audiogenesis_desktop.compose.followups.players import joined, removed
+from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.theory.instruments import DRUMS
+
+
+def later(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece in which players begin where is meant, or a section later than they do; nothing else changes."""
+    entry = _entry(piece, turn, 1)
+    if entry is None:
+        raise BadInput(f"There is nothing later for {' and '.join(turn.players)}: name the section to begin in.")
+    if entry <= _first_bar(piece, turn):
+        raise BadInput(
+            f"{' and '.join(turn.players).capitalize()} begins there or later already: name a later section."
+        )
+    if kit.is_about_kit(turn):
+        return kit.silent_until(piece, turn.players, entry)
+    return removed(piece, Turn("remove", None, turn.players, Where(bars=(1, entry))))
+
+
+def earlier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which players begin where is meant, or a section earlier, with new notes there."""
+    entry, first = _entry(piece, turn, -1), _first_bar(piece, turn)
+    if entry is None or entry >= first:
+        raise BadInput(f"{' and '.join(turn.players).capitalize()} plays from there on already: name another part.")
+    return playing_there(piece, turn.players, range(entry, first), composer)
+
+
+def _first_bar(piece: Piece, turn: Turn) -> int:
+    """Return the bar in which the first of some players, or pieces of the kit, begins; counted from 0."""
+    if kit.is_about_kit(turn):
+        keys, ids = kit.keys_of(turn.players), {track.id for track in piece.score.tracks if track.is_drums}
+    else:
+        keys, ids = frozenset(range(128)), {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    starts = [n.start_tick for track in piece.score.tracks if track.id in ids for n in track.notes if n.pitch in keys]
+    if not starts:
+        raise BadInput(f"Nobody plays {' or '.join(turn.players)} in this piece: name one of its tracks.")
+    return min(starts) // piece.plan.meter.bar_ticks
+
+
+def _entry(piece: Piece, turn: Turn, step: int) -> int | None:
+    """Return the bar to begin in, counted from 0: of what is meant, or so many sections after the one begun in now."""
+    if not turn.where.is_whole:
+        return bars_meant(piece, turn.where)[0].start
+    bar, first = piece.plan.meter.bar_ticks, _first_bar(piece, turn)
+    starts = [section.start_tick // bar for section in piece.plan.sections]
+    if step > 0:
+        return next((start for start in starts if start > first), None)
+    return next((start for start in reversed(starts) if start < first), None)
+
+
+def playing_there(piece: Piece, names: tuple[str, ...], bars: range, composer: Follower) -> Piece:
+    """Return a piece in which players play in bars in which they rest, with new notes; elsewhere nothing changes."""
+    ids, bar = {part.track_id for part in parts_meant(piece.plan, names)}, piece.plan.meter.bar_ticks
+    active = tuple(
+        who | ids if section.start_tick < bars.stop * bar and section.end_tick > bars.start * bar else who
+        for section, who in zip(piece.plan.sections, piece.plan.active, strict=True)
+    )
+    told = replace(piece, plan=replace(piece.plan, active=active))
+    return rewritten(told, composer, bars=[bars], track_ids=ids, is_named=True)
+
+
+def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which players play in the part that is meant and nowhere else."""
+    if turn.where.bars or turn.where.last_bars or turn.where.beside:
+        raise BadInput("Name a section in which alone they are to play, such as the chorus.")
+    if kit.is_about_kit(turn):
+        return kit.struck_otherwise(piece, Turn("remove", None, turn.players, turn.where._replace(beside="outside")))
+    there = let_play(piece, turn, composer)
+    try:
+        return removed(there, Turn("remove", None, turn.players, turn.where._replace(beside="outside")))
+    except BadInput:  # they rest elsewhere already
+        return there
+
+
+def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which these players have the part that is meant to themselves; elsewhere nothing changes."""
+    known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
+    if new := tuple(name for name in turn.players if name not in known):
+        piece = joined(piece, Turn("add", None, new, turn.where), composer)
+    piece = let_play(piece, turn, composer)
+    kept = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    gone = tuple(
+        dict.fromkeys(
+            _name(p.instrument.name, p.instrument.is_drums) for p in piece.plan.parts if p.track_id not in kept
+        )
+    )
+    try:
+        return removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
+    except BadInput:  # the others rest there already
+        return piece
+
+
+def let_play(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which players who play in it play where is meant as well; where they do, nothing changes."""
+    bar = piece.plan.meter.bar_ticks
+    for name in turn.players:
+        ids = {part.track_id for part in parts_meant(piece.plan, (name,))}
+        for bars in bars_meant(piece, turn.where):
+            notes = [n for t in piece.score.tracks if t.id in ids for n in t.notes]
+            if not any(bars.start * bar <= n.start_tick < bars.stop * bar for n in notes):
+                piece = playing_there(piece, (name,), bars, composer)
+    return piece
+
+
+def _name(name: str, is_drums: bool) -> str:
+    return DRUMS if is_drums else name
