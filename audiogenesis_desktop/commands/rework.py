@@ -58,12 +58,12 @@ def _asked_in_words(piece: Piece, options: argparse.Namespace, files: list[Path]
     if options.bars or options.tracks:
         raise BadInput("Words are about the whole piece: say the bars and tracks in them, without --bars and --tracks.")
     locked = replace(piece, score=_locked(piece.score, options.lock))
-    brief = _brief(piece.score, options.prompt)
+    brief, _ = _asked_by(piece, piece.score, options.prompt)
     became, found, seed = ask(locked, options.ask, brief, _composer(options.checkpoint), seed=options.seed)
     unlocked = replace(became, score=_unlocked(became.score, piece.score))
     for file in files:
         _write(piece, unlocked, f"“{options.ask}”", file)
-    return _report("ask", found, seed=seed, files=files)
+    return _report("ask", Work(piece.score, brief, _composer(options.checkpoint), seed), found, seed=seed, files=files)
 
 
 def _reworked(piece: Piece, options: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
