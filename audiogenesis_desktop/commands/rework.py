@@ -29,10 +29,13 @@ from audiogenesis_desktop.editing.verbs.work import Outcome, Steps, Work, finish
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.files.project.piece import Piece, Step, is_project
+from audiogenesis_desktop.plan.holding import plan_that_holds
+from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
 from audiogenesis_desktop.score.clock import MeterMap
 from audiogenesis_desktop.score.score import Score, Section
 from audiogenesis_desktop.theory.chord_line import read_chords
+from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import Instrument, find
 from audiogenesis_desktop.theory.keys import Key
 
@@ -55,12 +58,12 @@ def _asked_in_words(piece: Piece, options: argparse.Namespace, files: list[Path]
     if options.bars or options.tracks:
         raise BadInput("Words are about the whole piece: say the bars and tracks in them, without --bars and --tracks.")
     locked = replace(piece, score=_locked(piece.score, options.lock))
-    brief = _brief(piece.score, options.prompt)
+    brief, _ = _asked_by(piece, piece.score, options.prompt)
     became, found, seed = ask(locked, options.ask, brief, _composer(options.checkpoint), seed=options.seed)
     unlocked = replace(became, score=_unlocked(became.score, piece.score))
     for file in files:
         _write(piece, unlocked, f"“{options.ask}”", file)
-    return _report("ask", found, seed=seed, files=files)
+    return _report("ask", Work(piece.score, brief, _composer(options.checkpoint), seed), found, seed=seed, files=files)
 
 
 def _reworked(piece: Piece, options: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
@@ -68,12 +71,13 @@ def _reworked(piece: Piece, options: argparse.Namespace, files: list[Path]) -> d
     score = _locked(piece.score, options.lock)
     scope = read_scope(score, bars=options.bars, tracks=options.tracks)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
-    work = Work(score, _brief(score, options.prompt), _composer(options.checkpoint), seed)
+    brief, plan = _asked_by(piece, score, options.prompt)
+    work = Work(score, brief, _composer(options.checkpoint), seed, plan)
     verb, found = _arranged(work, options) or _done(work, scope, options)
     for file in files:
         became = replace(piece, score=_unlocked(found.score, piece.score))
         _write(piece, became, verb.capitalize(), file)
-    return _report(verb, found, seed=seed, files=files)
+    return _report(verb, work, found, seed=seed, files=files)
 
 
 def _done(work: Work, scope: Scope, options: argparse.Namespace) -> tuple[str, Outcome]:
@@ -126,10 +130,15 @@ def _composer(checkpoint: Path | None) -> BandComposer:
     return composer
 
 
-def _brief(score: Score, prompt: str | None) -> Brief:
-    """Return what the piece is read as: from the words given, those that it was composed from, or its notes."""
+def _asked_by(piece: Piece, score: Score, prompt: str | None) -> tuple[Brief, Plan | None]:
+    """Return what the piece is read as, and its Plan where that still holds; else it is read back.
+
+    It is read from the words given, what it was composed by, or its notes.
+    """
+    if prompt is None and piece.take is not None:
+        return piece.take.brief, plan_that_holds(piece.take, score)
     words = prompt if prompt is not None else score.title
-    return read_prompt(words)[0] if words.strip() else heard_brief(score)
+    return (read_prompt(words)[0] if words.strip() else heard_brief(score)), None
 
 
 def _locked(score: Score, names: list[str]) -> Score:
@@ -239,17 +248,45 @@ def _instrument(name: str) -> Instrument:
     return find(meant[0])
 
 
-def _report(verb: str, found: Outcome, *, seed: int, files: list[Path]) -> dict[str, Any]:
+def _report(verb: str, work: Work, found: Outcome, *, seed: int, files: list[Path]) -> dict[str, Any]:
+    """Return what changed, for people and programs; bars count from 1."""
     return {
         "verb": verb,
         "seed": seed,
         "tries": found.tries,
         "share_changed": round(found.share_changed, 4),
+        "bars": _bars_changed(work.score, found.score),
+        "chords": _chords_changed(work, found.score),
         "tracks": [one._asdict() for one in found.changes if one.gone or one.new],
         "notes": found.score.note_count,
         "notice": found.notice,
         "files": [str(file) for file in files],
     }
+
+
+def _chords_changed(work: Work, after: Score) -> list[dict[str, Any]]:
+    """Return the chords that are others than those that were there, or read back where none were told."""
+    if not after.chords or after.chords == work.score.chords:
+        return []
+    were = work.score.chords or work.planned().chords
+    names = {chord.tick: Chord(chord.root, chord.quality).name for chord in were}
+
+    def name_before(tick: int) -> str:
+        return names.get(max((start for start in names if start <= tick), default=-1), "")
+
+    meters, now = MeterMap(after.meters), [(c.tick, Chord(c.root, c.quality).name) for c in after.chords]
+    return [
+        {"bar": meters.position(tick).bar, "tick": tick, "was": name_before(tick), "is": name}
+        for tick, name in now
+        if name != name_before(tick)
+    ]
+
+
+def _bars_changed(before: Score, after: Score) -> list[int]:
+    """Return in which bars notes are gone or new, as the new score counts them."""
+    meters, were = MeterMap(after.meters), {track.id: frozenset(track.notes) for track in before.tracks}
+    changed = (frozenset(track.notes) ^ were.get(track.id, frozenset()) for track in after.tracks)
+    return sorted({meters.position(note.start_tick).bar for notes in changed for note in notes})
 
 
 def _told(report: dict[str, Any]) -> Iterator[str]:

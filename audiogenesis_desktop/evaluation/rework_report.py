@@ -12,6 +12,7 @@ from scipy.stats import spearmanr
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
+from audiogenesis_desktop.compose.heard_brief import heard_brief
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.reharmonising import chords_at
 from audiogenesis_desktop.editing.verbs.varying import WAYS, vary
@@ -95,7 +96,8 @@ def real_works(composer: Any, folders: Sequence[Path], count: int) -> list[Work]
     works = list[Work]()
     for file in files[:: max(1, len(files) // max(1, count))]:
         try:
-            work = Work(read_midi(file), Brief(), composer, len(works))
+            score = read_midi(file)
+            work = Work(score, heard_brief(score), composer, len(works))
             plan = work.planned()
             work.composer.likelihood(work.brief, plan, work.score, {plan.parts[0].track_id: frozenset({0})})
         except AudiogenesisError:

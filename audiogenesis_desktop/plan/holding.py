@@ -1,5 +1,7 @@
 """Whether a Plan still holds: a Score may change note by note, but not in form, chords or players."""
 
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
 
 _TOLD_BY_PLAN = ("meters", "keys", "chords", "sections", "length_ticks")
@@ -12,6 +14,13 @@ def still_holds(was: Score, now: Score) -> bool:
         return False
     players = {(track.id, track.program, track.is_drums) for track in was.tracks}
     return {(track.id, track.program, track.is_drums) for track in now.tracks if track.notes} <= players
+
+
+def plan_that_holds(take: Take | None, score: Score) -> Plan | None:
+    """Return the Plan of a take if a score still follows it; None if form, chords or players have become others."""
+    if take is None or not take.is_whole:
+        return None
+    return take.plan if still_holds(take.score, score) else None
 
 
 def is_mostly(was: Score, now: Score) -> bool:

@@ -11,9 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from audiogenesis_desktop.editing.meaning import scope_words
 from audiogenesis_desktop.editing.verbs.asking import Asked, Reworked
 from audiogenesis_desktop.plan.composer import Written
-from audiogenesis_desktop.plan.holding import still_holds
-from audiogenesis_desktop.plan.plan import Plan
-from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.plan.holding import plan_that_holds
 from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.differing import (
     Difference,
@@ -321,10 +319,3 @@ class Reworking(QObject):
         if not self.cancel() and self.result is not None:
             self.result = None
             self.ended.emit()
-
-
-def plan_that_holds(take: Take | None, score: Score) -> Plan | None:
-    """Return the Plan of a take if a score still follows it; None if form, chords or players have become others."""
-    if take is None or not take.is_whole:
-        return None
-    return take.plan if still_holds(take.score, score) else None

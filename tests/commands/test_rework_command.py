@@ -10,6 +10,9 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.commands.parser import build_parser, run
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.loading import load_composer
+from audiogenesis_desktop.editing.scope import read_scope
+from audiogenesis_desktop.editing.verbs.anew import regenerate
+from audiogenesis_desktop.editing.verbs.work import Work, finished
 from audiogenesis_desktop.files.midi import read_midi, write_midi
 from audiogenesis_desktop.files.project.piece import KeptTake, Piece, Workplace
 from audiogenesis_desktop.files.project.project_file import read_project, write_project
@@ -62,6 +65,7 @@ VERBS = [
 def test_a_verb_changes_its_scope_alone_and_tells_it(file: Path, capsys, options: list[str]) -> None:
     before = read_midi(file)
     after, report = reworked(file, capsys, "--bars", "3:4", "--tracks", "Piano, lead", *options)
+    assert set(report["bars"]) <= {3, 4} and report["bars"]
     assert report["share_changed"] > 0 and [one["name"] for one in report["tracks"]] == ["Piano, lead"]
     for was, now in zip(before.tracks, after.tracks, strict=True):
         ours = was.name == "Piano, lead"
@@ -93,6 +97,26 @@ def test_a_project_is_reworked_to_a_project_in_which_it_can_be_undone(file: Path
     assert after.score.tracks[:2] == locked.tracks[:2] and after.score.note_count < locked.note_count
     assert after.undo[-1].score == locked and after.undo[-1].label == "Simplify"
     assert read_midi(notes).note_count == after.score.note_count
+
+
+def test_a_project_is_worked_on_by_the_plan_that_it_was_composed_by(file: Path, capsys) -> None:
+    """As in the window; a piece that no longer follows it, or is called something else, has its plan read back."""
+    plan, composer = make_plan(BRIEF, 2), load_composer(shipped_checkpoint())
+    score = compose_score(composer, BRIEF, plan, seed=2)
+    project = file.with_name("composed.agproj")
+    write_project(Piece(score, take=Take("", BRIEF, plan, 2, composer.model_hash, score)), project)
+    scope = read_scope(score, bars="3:4", tracks="Piano, chords")
+    wanted = finished(regenerate(Work(score, BRIEF, composer, 3, plan), scope)).score
+    options = ["rework", str(project), "--seed", "3", "--bars", "3:4", "--tracks", "Piano, chords"]
+    out = file.with_name("reworked.agproj")
+    assert run([*options, "-o", str(out)]) == 0
+    assert read_project(out).score.tracks == wanted.tracks
+
+
+def test_chords_that_are_others_are_told(file: Path, capsys) -> None:
+    _, report = reworked(file, capsys, "--bars", "3:4", "--chords", "| Dm | E |")
+    told = [(one["bar"], one["is"]) for one in report["chords"] if one["was"] != one["is"]]
+    assert told and set(told) <= {(3, "Dm"), (4, "E")} and len(told) == len(report["chords"])
 
 
 def test_sections_move_and_are_resized(file: Path, capsys) -> None:

@@ -11,7 +11,6 @@ from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.copies import NOTHING_KNOWN
 from audiogenesis_desktop.compose.loading import load_composer
-from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.compose.players.terms import Terms
 from audiogenesis_desktop.compose.rework import accompany, continued, plan_to_rework, regenerate
 from audiogenesis_desktop.errors import BadInput
@@ -198,18 +197,3 @@ def test_what_the_shipped_composer_writes_anew_is_in_key_in_range_and_joins() ->
         before = [note for note in whole if note.start_tick < line]
         after = [note for note in whole if note.start_tick >= line]
         assert abs(before[-1].pitch - after[0].pitch) <= 16
-
-
-def test_a_part_may_be_let_play_beside_the_key(untrained_band, piece) -> None:
-    """Drawn at random, all comes that is open; of others nothing is opened."""
-    plan, score = piece
-    plan = replace(plan, chords=tuple(chord._replace(root=2, quality="maj") for chord in plan.chords))  # D throughout
-    flute, piano = (next(p.track_id for p in plan.parts if p.instrument.name == name) for name in ("flute", "piano"))
-    anew = Rewriting({flute: frozenset(range(1, 7)), piano: frozenset(range(1, 7))})
-
-    def beside(rewriting: Rewriting) -> set[tuple[int, int]]:
-        found = untrained_band.rewrite(BRIEF, plan, Score(tracks=score.tracks), rewriting, seed=1)
-        return {(owner, note.pitch % 12) for owner, note in found if note.pitch % 12 not in Key(2, "major").scale}
-
-    assert beside(anew) == set()
-    assert beside(replace(anew, beside_key={flute: frozenset({5})})) == {(flute, 5)}

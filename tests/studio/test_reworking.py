@@ -9,12 +9,12 @@ from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.asking import Asked
 from audiogenesis_desktop.errors import MissingPart
+from audiogenesis_desktop.plan.holding import plan_that_holds
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio import verb_bench
 from audiogenesis_desktop.studio.requests import Rework
-from audiogenesis_desktop.studio.reworking import plan_that_holds
 from audiogenesis_desktop.studio.verb_bench import VerbBench
 from tests.editing.verbs.conftest import BRIEF
 from tests.studio.reworking_parts import parts_that_rework

@@ -3,7 +3,7 @@
 The network proposes; these keep order, range, scale, voices and time exact. No leaning: how a style goes is learned.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -80,11 +80,6 @@ class Masks:
         ]
         self._pitches: dict[int, Floats] = {}
         self.velocity: Floats = _AUDIBLE
-
-    def open_to(self, pitch_classes: Collection[int]) -> None:
-        """Let some pitch classes, as the network has them, be at home beside the scale."""
-        self._home = self._home | np.isin(np.arange(12), list(pitch_classes))
-        self._pitches.clear()
 
     def place(self, bar: int, notes: Sequence[Written], *, hits: Sequence[int], reach: int = -1) -> Floats:
         """Return the mask over places after the notes of a bar so far, in order; `hits` are places to be struck.

@@ -181,8 +181,6 @@ class _Piece:
             for n in numbers
         ]
         self._masks = [terms.masks(plan, band, number) for number in numbers]
-        if rewriting is not None:
-            rewriting.open_masks(self._masks, plan)
         self._later = Standing(band, self._given, writes | (not terms.reads_later))
         self._parts = [stepper.part(teller.part_rows(), band.facts, band.text) for teller in self._tellers]
         self._states: list[State] = [stepper.initial_state() for _ in numbers]

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.compose.players.guiding import Due, Guide, Keeps
 from audiogenesis_desktop.compose.players.leaning import Leaning
-from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.sounding import written_rows
 from audiogenesis_desktop.compose.players.telling import Written
@@ -30,7 +29,7 @@ class Rewriting:
 
     New notes begin where `is_open` (track id, tick) says so. What was there, `before` as (start tick, pitch) by
     track, is less likely to be written again. `heat` makes all draws bolder; `eager` is by how many nats something new
-    is preferred between two notes that stand. `beside_key` are pitch classes that a track may play beside its scale.
+    is preferred between two notes that stand.
     """
 
     bars: Mapping[int, frozenset[int]]
@@ -40,19 +39,11 @@ class Rewriting:
     before: Mapping[int, Collection[tuple[int, int]]] = field(default_factory=dict)
     heat: float = 1.0
     eager: float = 0.0
-    beside_key: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     def scope(self, plan: Plan, bars: int) -> Flags:
         """Return which parts are written in which bars, (parts, bars)."""
         asked = [list(self.bars.get(part.track_id, ())) for part in plan.parts]
         return np.array([np.isin(np.arange(bars), numbers) for numbers in asked]).reshape(-1, bars)
-
-    def open_masks(self, masks: Sequence[Masks], plan: Plan) -> None:
-        """Open the masks of the parts, in place, to what they may play beside the key."""
-        shift = key_shift(plan)
-        for mask, part in zip(masks, plan.parts, strict=True):
-            if classes := self.beside_key.get(part.track_id):
-                mask.open_to([(pitch_class - shift) % 12 for pitch_class in classes])
 
     def told(self, band: Band, plan: Plan) -> Band:
         """Return the Band with the grooves changed of those who are to play less or more, or otherwise off the beat."""

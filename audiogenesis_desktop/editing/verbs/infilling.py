@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.editing.scope import Scope
-from audiogenesis_desktop.editing.verbs.seams import as_loud_as_around, played_beside_key, seam_of
+from audiogenesis_desktop.editing.verbs.seams import as_loud_as_around, seam_of
 from audiogenesis_desktop.editing.verbs.work import Steps, Work, bars_of, emptied, outcome, parts_in, playing_in
 from audiogenesis_desktop.editing.verbs.writing import is_as_it_was, is_silent, write
 from audiogenesis_desktop.errors import BadInput
@@ -64,12 +64,7 @@ def _filled(
 
     rewriting = Rewriting(dict.fromkeys(ids, bars), None if scope.stretches is None else is_open, wishes=work.wishes)
     yield ground
-    seed, own = work.seed + nth * _NEXT * CANDIDATES, plan
-    if candidates > 1:
-        own = _in_key_around(plan, ground, bars)
-        rewriting = replace(
-            rewriting, beside_key={i: played_beside_key(ground.track(i), own, scope) for i in sorted(ids)}
-        )
+    seed, own = work.seed + nth * _NEXT * CANDIDATES, _in_key_around(plan, ground, bars) if candidates > 1 else plan
     first = yield from write(work, own, ground, scope, rewriting, seed=seed)
     others = (_silently(work, own, ground, scope, rewriting, seed + _NEXT * i) for i in range(1, candidates))
     drawn = [first]

@@ -1,7 +1,6 @@
 """Seams: how what is new in a part joins the same part's music around it, and keeps to chord and key as that does."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,8 +19,7 @@ _NEAR_BARS = 4  # at most, before and after, that tell how much begins and how l
 _WIDE_BARS = 8  # that tell how a part moves and what it keeps to
 # What a difference costs beside a nat a note: an octave, half or twice as many notes a beat, ten steps of velocity, all
 # notes or none of them in the chord or key. Tried on 46 gaps in music by people, and judged by others.
-_STEP, _DENSITY, _LOUDNESS, _CHORD, _KEY = 1.5, 1.0, 0.3, 3.0, 3.0
-_OFTEN = 0.04  # of a part's notes
+_STEP, _DENSITY, _LOUDNESS, _CHORD, _KEY = 1.5, 1.0, 0.3, 5.0, 5.0
 _NOTHING = 4  # octaves of density that silence is away
 
 
@@ -100,17 +98,6 @@ def as_loud_as_around(track: Track, ground: Track, plan: Plan, scope: Scope) -> 
     if np.isnan(by) or round(by) == 0:
         return track
     return track.with_exchanged(new, [n._replace(velocity=max(1, min(127, n.velocity - round(by)))) for n in new])
-
-
-def played_beside_key(track: Track, plan: Plan, scope: Scope) -> frozenset[int]:
-    """Return the pitch classes outside the Plan's key that a part plays again and again around a scope."""
-    if track.is_drums:
-        return frozenset()
-    bars, bar_ticks = sorted(bars_of(plan, scope)), plan.meter.bar_ticks
-    before, after = _around(track, bars[0] * bar_ticks, (bars[-1] + 1) * bar_ticks, _WIDE_BARS * bar_ticks)
-    played, scale = Counter(note.pitch % 12 for note in (*before, *after)), Key(plan.key.tonic, plan.key.mode).scale
-    often = _OFTEN * played.total()
-    return frozenset(pitch_class for pitch_class, times in played.items() if times >= often) - scale
 
 
 def _around(track: Track, start_tick: int, end_tick: int, wide_ticks: int) -> tuple[list[Note], list[Note]]:

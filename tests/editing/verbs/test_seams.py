@@ -7,7 +7,7 @@ import pytest
 
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.infilling import infill
-from audiogenesis_desktop.editing.verbs.seams import Seam, agreement, as_loud_as_around, played_beside_key, seam_of
+from audiogenesis_desktop.editing.verbs.seams import Seam, agreement, as_loud_as_around, seam_of
 from audiogenesis_desktop.editing.verbs.work import Work, finished
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.reading import read_plan
@@ -67,15 +67,6 @@ def test_what_is_new_comes_to_be_as_loud_as_around_and_keeps_its_accents() -> No
     found = as_loud_as_around(ground.with_joined(ground.notes, new), ground, plan, GAP)
     velocities = [note.velocity for note in found.notes if GAP.holds_tick(note.start_tick)]
     assert velocities[-1] == 31 and velocities[:6] == [70, 90] * 3
-
-
-def test_what_a_part_plays_often_beside_the_key_is_known() -> None:
-    track, plan = music([Note(4 * BAR, 70, 400, 80)])  # in the gap it tells nothing
-    assert played_beside_key(track, plan, GAP) == frozenset()
-    blue = [Note(bar * BAR + 1920 + 480, 63, 400, 80) for bar in (1, 2, 9)]
-    often = track.with_joined(track.notes, [*blue, Note(3 * BAR + 100, 66, 100, 80)])
-    assert played_beside_key(often, plan, GAP) == {3}
-    assert played_beside_key(replace(often, is_drums=True), plan, GAP) == frozenset()
 
 
 def test_drums_keep_to_neither_chord_nor_key() -> None:
