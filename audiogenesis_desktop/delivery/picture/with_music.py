@@ -47,6 +47,7 @@ def with_music(
     with replacing(path) as part:
         command = [program("ffmpeg"), "-v", "error", "-nostdin", "-y", *opening(picture.path), "-i", given(music)]
         command += ["-filter_complex", _mix(keeps_sound and picture.has_sound, starts_at_seconds)]
+        command += ["-map_chapters", "0"]  # and none from the music's marks, which count from its own beginning
         command += ["-map", "0:V:0", "-map", "[out]", "-c:v", "copy", "-c:a", *_SOUND.get(ending, _USUAL_SOUND)]
         command += ["-progress", "pipe:1", "-f", _CONTAINERS.get(ending, ending.removeprefix(".")), given(part)]
         running = Running(command, DECODING, stop or threading.Event())

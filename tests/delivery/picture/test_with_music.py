@@ -1,3 +1,5 @@
+import json
+import subprocess
 import threading
 
 import numpy as np
@@ -7,6 +9,7 @@ from audiogenesis_desktop.delivery.picture.looking import look_at
 from audiogenesis_desktop.delivery.picture.with_music import with_music
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.audio import open_audio
+from audiogenesis_desktop.files.wav import Beside, CuePoint
 
 pytestmark = pytest.mark.slow
 RATE = 48_000
@@ -15,7 +18,8 @@ RATE = 48_000
 @pytest.fixture(scope="module")
 def music(tmp_path_factory):
     path = tmp_path_factory.mktemp("music") / "music.wav"
-    with open_audio(path, rate=RATE, bits="24") as write:
+    marks = Beside(cues=(CuePoint(0, "A"), CuePoint(RATE, "Hit")))  # which ffmpeg would make chapters of
+    with open_audio(path, rate=RATE, bits="24", beside=marks) as write:
         write(0.2 * np.random.default_rng(0).normal(size=(6 * RATE, 2)).astype(np.float32))
     return path
 
@@ -30,6 +34,9 @@ def test_the_music_is_put_to_the_picture_which_stays_untouched(video, music, tmp
     with_music(look_at(video), music, path, progress=shares.append)
     packets = [ffmpeg("-i", f"file:{one}", "-map", "0:v", "-c", "copy", "-f", "data", "-") for one in (video, path)]
     assert packets[0] == packets[1]
+    told = subprocess.check_output(["ffprobe", "-v", "error", "-show_streams", "-show_chapters", "-of", "json", path])
+    found = json.loads(told)
+    assert [stream["codec_type"] for stream in found["streams"]] == ["video", "audio"] and not found["chapters"]
     sound = sound_of(ffmpeg, path)
     assert len(sound) == pytest.approx(6 * RATE, abs=2048)
     assert np.sqrt(np.mean(sound**2)) == pytest.approx(0.2, abs=0.02)
