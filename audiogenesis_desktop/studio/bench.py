@@ -6,6 +6,7 @@ the notes of a piece that is being written.
 """
 
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -36,6 +37,7 @@ from audiogenesis_desktop.studio.requests import (
     Follow,
     Judge,
     LoadComposer,
+    Logged,
     MakePlan,
     Noted,
     Prepare,
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 _NICENESS = 5
 _SOON_NOTES = 64  # of the first piece: on a busy machine its first bars would be waited for, before anything plays
 _LEAVE_SECONDS = 2.0  # for an orderly end once nobody asks any more
+
+_log = logging.getLogger(__name__)
 
 
 class Bench(Protocol):
@@ -94,6 +98,7 @@ def serve(connection: Connection, make_bench: MakeBench, checkpoint: Path) -> No
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     server = _Server(connection, make_bench(checkpoint))
+    server.log_there()
     threading.Thread(target=server.take_in, name="requests", daemon=True).start()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         server.run()
@@ -115,11 +120,16 @@ class _Server:
 
     def __init__(self, connection: Connection, bench: Bench) -> None:
         self._connection, self._bench = connection, bench
-        self._requests = SimpleQueue[Request]()
+        self._requests, self._sending = SimpleQueue[Request](), threading.Lock()
         self._stopped = set[int]()
         # A thread that was there before this one gave way: whoever asks for a verb waits for its first note.
         self._at_once = ThreadPoolExecutor(1, thread_name_prefix="verbs")
         self._at_once.submit(int)
+
+    def log_there(self) -> None:
+        """Log from now on in the log of whoever asks: warnings, errors, and what ends a thread, with its trace."""
+        logging.getLogger("audiogenesis_desktop").addHandler(_LoggedThere(self._send))
+        threading.excepthook = _thread_died
 
     def take_in(self) -> None:
         """Take in requests and stops until whoever asks has gone, then end the process."""
@@ -220,7 +230,23 @@ class _Server:
         return None
 
     def _send(self, answer: Answer) -> None:
-        self._connection.send(answer)
+        with self._sending:  # any thread may have something to log
+            self._connection.send(answer)
+
+
+class _LoggedThere(logging.Handler):
+    def __init__(self, send: Callable[[Answer], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = send
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError):  # whoever asks has gone
+            self._tell(Logged(0, record.levelno, self.format(record)))
+
+
+def _thread_died(told: threading.ExceptHookArgs) -> None:
+    if (error := told.exc_value) is not None:
+        _log.error("a thread has ended", exc_info=(type(error), error, error.__traceback__))
 
 
 def _overtaken() -> BadInput:

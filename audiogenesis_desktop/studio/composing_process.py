@@ -33,6 +33,7 @@ from audiogenesis_desktop.studio.requests import (
     Follow,
     Judge,
     LoadComposer,
+    Logged,
     MakePlan,
     Noted,
     Prepare,
@@ -186,7 +187,7 @@ class _Line:
         self._waiting: dict[int, SimpleQueue[Answer | None]] = {}
         self._lock = threading.Lock()  # holds for what is sent and for who waits
         self._latest = 0
-        self.is_open = True
+        self.is_open, self._is_to_end = True, False
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         arguments = (theirs, make_bench, checkpoint)
@@ -237,7 +238,7 @@ class _Line:
 
     def end(self) -> None:
         """End the process; whoever waits is told."""
-        self.is_open = False
+        self.is_open, self._is_to_end = False, True
         self._process.terminate()
         self._process.join(_JOIN_SECONDS)
         if self._process.is_alive():
@@ -300,9 +301,15 @@ class _Line:
             self.is_open = False
             for answers in self._waiting.values():
                 answers.put(None)
+        if not self._is_to_end:
+            self._process.join(_JOIN_SECONDS)
+            _log.error("the process that composes has ended by itself, with status %s", self._process.exitcode)
 
     def _pass_on(self, answer: Answer) -> bool:
         """Hand an answer to whoever waits for it, if it still does; return whether it was asked for."""
+        if isinstance(answer, Logged):
+            _log.log(answer.level, "the process that composes: %s", answer.text)
+            return True
         waiting = self._waiting.get(answer.number)
         if waiting is not None:
             waiting.put(answer)

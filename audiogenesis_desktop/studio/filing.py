@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
 from audiogenesis_desktop.files.project.piece import Piece, Step, Workplace, is_project
 from audiogenesis_desktop.plan.take import Take
@@ -57,6 +58,7 @@ class Filing(QObject):
         self.wishes: Callable[[], tuple[Wished, ...]] = tuple  # what verbs hold to in some tracks and sections
         self._hold = ProjectHold()
         self._held_elsewhere: Path | None = None  # what was to be opened, but another window has it
+        self._whole = set[Path]()  # projects that were read or written whole in this run
         self._known_takes: tuple[Take | None, object] = (
             None,
             (),
@@ -134,6 +136,7 @@ class Filing(QObject):
         else:
             self._show_piece(opened.piece, label, is_in_file=True)
             self._set_path(project, None)
+            self._whole.add(project)
         self._tell(opened.notice)
         self._show(opened)
 
@@ -218,16 +221,22 @@ class Filing(QObject):
         return replace(piece, takes=to_keep(self.takes()), workplace=workplace)
 
     def save(self, path: Path, saved: Callable[[], object] = lambda: None) -> None:
-        """Write the project in the background; `saved` once that is done. A write that fails leaves the old file."""
+        """Write the project in the background; `saved` once that is done.
+
+        A write that fails leaves the old file, and what is there and cannot be read whole is never replaced.
+        """
         if path != self.path and not self._hold.take(path):
             text = f"{path.name} is open in another window: save under another name."
             self.noticed.emit(Notice("file", text, notices.WARNING))
             return
         piece, changes, number = _beside(self.piece_alone, path), self._changes, self._number
+        is_known = path in self._whole
 
         def write(_progress: Progress) -> None:
             from audiogenesis_desktop.files.project.project_file import write_project
 
+            if not is_known:
+                _require_whole(path)
             write_project(piece, path)
 
         def done(_result: None) -> None:
@@ -235,6 +244,7 @@ class Filing(QObject):
                 self._door.mark_saved(piece.score)
             if number == self._number:  # or it is in the file no more: another piece was opened meanwhile
                 self._set_path(path, None)
+            self._whole.add(path)
             self.noticed.emit(Notice("file", f"Saved {path.name}."))
             saved()
 
@@ -298,3 +308,15 @@ def _beside(piece: Piece, path: Path) -> Piece:
     """Return the piece with its video told from a project's file."""
     video = piece.workplace.video
     return piece if video is None else replace(piece, workplace=replace(piece.workplace, video=video.beside(path)))
+
+
+def _require_whole(path: Path) -> None:
+    """Raise BadInput where there is a file that is no project, is damaged, or is of a newer Audiogenesis."""
+    from audiogenesis_desktop.files.project.project_file import read_project
+
+    if path.exists():
+        try:
+            read_project(path)
+        except BadInput as error:
+            text = f"{path.name} is there already and cannot be read whole, so it stays: save under another name."
+            raise BadInput(text) from error

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from audiogenesis_desktop.files.atomic import real_path
 from audiogenesis_desktop.studio.autosave import lock_beside
 
 
@@ -15,18 +16,22 @@ class ProjectHold:
         self._locks: dict[Path, QLockFile] = {}
 
     def take(self, path: Path) -> bool:
-        """Hold a project; return whether nobody else does. Where no such file can be made, nobody is kept out."""
-        if path in self._locks:
+        """Hold a project, by whatever name; return whether nobody else does.
+
+        Where no file can be made for that, nobody is kept out.
+        """
+        real = _real(path)
+        if real in self._locks:
             return True
-        lock = lock_beside(path.with_name(f".{path.name}.lock"))
+        lock = lock_beside(real.with_name(f".{real.name}.lock"))
         if not lock.tryLock(0):
             return lock.error() != QLockFile.LockError.LockFailedError
-        self._locks[path] = lock
+        self._locks[real] = lock
         return True
 
     def let_go(self, path: Path) -> None:
         """Hold a project no more, if it is held."""
-        lock = self._locks.pop(path, None)
+        lock = self._locks.pop(_real(path), None)
         if lock is not None:
             lock.unlock()
 
@@ -34,3 +39,11 @@ class ProjectHold:
         """Hold nothing any more."""
         for path in list(self._locks):
             self.let_go(path)
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads, or the path itself where that is nowhere."""
+    try:
+        return real_path(path)
+    except OSError:
+        return path

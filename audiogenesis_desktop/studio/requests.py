@@ -121,7 +121,15 @@ class Failed(NamedTuple):
     trace: str
 
 
-Answer = Noted | Done | Failed
+class Logged(NamedTuple):
+    """What the process has to log, at a level of Python's logging; its number is that of no request."""
+
+    number: int
+    level: int
+    text: str
+
+
+Answer = Noted | Done | Failed | Logged
 
 
 def _view_of(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:

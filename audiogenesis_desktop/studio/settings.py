@@ -8,10 +8,13 @@ from typing import Any, Self
 
 from audiogenesis_desktop import paths
 from audiogenesis_desktop.bounded import read_bounded
+from audiogenesis_desktop.errors import AudiogenesisError
+from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.studio.outputs import SoundWishes
 
 MOST_TAKES = 8
 VERSION = 1  # of what the fields mean
+_ODD_VERSION = 1_000
 _WISHES = ("driver", "device", "rate", "period_frames", "periods", "reverb", "chorus")
 
 
@@ -94,15 +97,22 @@ class Settings:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
-        """Read the settings; what is missing, broken or of the wrong kind falls back to the default."""
+        """Read the settings; what is missing, broken or of the wrong kind falls back to the default.
+
+        A file that is broken, or of another version, is put aside rather than written over.
+        """
+        path, settings = path or settings_path(), cls()
         try:
-            values = json.loads(read_bounded(path or settings_path()))
-        except (OSError, ValueError, RecursionError):
-            return cls()
-        settings = cls()
-        if isinstance(values, dict) and values.get("version", VERSION) != VERSION:
-            return settings  # another version means something else by these names
-        for known in fields(cls) if isinstance(values, dict) else ():
+            values = json.loads(read_bounded(path))
+        except OSError:
+            return settings
+        except (ValueError, RecursionError):
+            values = None
+        version = values.get("version", VERSION) if isinstance(values, dict) else "broken"
+        if version != VERSION:  # another version means something else by these names
+            _put_aside(path, version)
+            return settings
+        for known in fields(cls):
             value = values.get(known.name)
             if type(value) is type(getattr(settings, known.name)):
                 setattr(settings, known.name, value)
@@ -117,14 +127,15 @@ class Settings:
 
     def save(self, path: Path | None = None) -> None:
         """Write the settings whole or not at all; settings that cannot be written are not worth a failure."""
-        target = path or settings_path()
-        beside = target.with_suffix(".new")
-        try:
-            beside.write_text(json.dumps(asdict(self), indent=1), "utf-8")
-            beside.replace(target)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
+        with suppress(AudiogenesisError):
+            write_bytes(path or settings_path(), json.dumps(asdict(self), indent=1).encode())
+
+
+def _put_aside(path: Path, version: object) -> None:
+    """Leave a file beside, where whoever wrote it may find it: as `studio.broken.json`, or by its version."""
+    name = version if version == "broken" or (isinstance(version, int) and 0 <= version < _ODD_VERSION) else "other"
+    with suppress(OSError):
+        path.replace(path.with_suffix(f".{name}.json"))
 
 
 def settings_path() -> Path:

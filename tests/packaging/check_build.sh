@@ -34,6 +34,19 @@ status=0
 timeout 15 env -i PATH=/nonexistent HOME="$place/home" LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen \
     "$place/app/audiogenesis" "$place/home/b.agproj" || status=$?
 ((status == 124)) || { echo "the studio ended by itself with status $status"; exit 1; }
+echo "== nothing leaves"
+if ! command -v strace >/dev/null; then echo "strace is not installed: not tried"; else
+    traced() { # Run the app for so many seconds, and fail where any of its processes asks for a socket beyond this machine.
+        (cd "$place/home" && timeout "$1" strace -f -qq -e trace=network -o "$place/trace" env -i PATH=/nonexistent \
+            HOME="$place/home" LANG=C.UTF-8 QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 "$place/app/audiogenesis" \
+            "${@:2}" >/dev/null) || (($? == 124))
+        if grep -E "AF_INET|htons" "$place/trace"; then echo "it looked something up: $*"; exit 1; fi
+    }
+    traced 300 compose "a walk by the sea" --length 6 -o sea.agproj -o sea.wav
+    traced 300 rework sea.agproj --bars 2 -o other.agproj
+    traced 300 deliver other.agproj --pack podcast -o delivered-2
+    traced 30 "$place/home/other.agproj"
+fi
 
 "$venv/bin/python" - "$place/home" <<'CHECK'
 import sys

@@ -1,6 +1,8 @@
 """A bench for the composing process that needs no model and answers at once; prompts tell it what to do wrong."""
 
+import logging
 import os
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +33,11 @@ class FakeBench:
             os._exit(3)
         if prompt == "hang":
             time.sleep(60)
+        if prompt == "log":
+            logging.getLogger("audiogenesis_desktop.compose").warning("a rule is missing")
+            thread = threading.Thread(target=lambda: 1 / 0)
+            thread.start()
+            thread.join()
         if prompt == "break":
             raise KeyError("nobody foresaw this")
         return Brief(prompt=prompt, instruments=("piano",))

@@ -306,3 +306,22 @@ def test_requests_are_answered_under_their_numbers(tmp_path):
     finally:
         process.kill()
         process.join()
+
+
+def test_what_the_process_has_to_log_is_in_our_log_with_what_ended_a_thread_there(quick, caplog):
+    assert quick.read("log").prompt == "log"
+    assert "the process that composes: a rule is missing" in caplog.text
+    assert "a thread has ended" in caplog.text and "ZeroDivisionError" in caplog.text
+
+
+def test_a_process_that_ends_by_itself_is_in_the_log_with_its_status(quick, caplog):
+    with pytest.raises(ComposerLost):
+        quick.read("die")
+    end = time.monotonic() + 20
+    while caplog.text.count("ended by itself, with status 3") < 3 and time.monotonic() < end:
+        time.sleep(0.01)
+    assert caplog.text.count("ended by itself, with status 3") == 3  # it is asked again twice
+    caplog.clear()
+    quick.read("anything")
+    quick.end()
+    assert not caplog.text

@@ -136,6 +136,26 @@ def test_a_broken_file_is_one_sentence_and_changes_nothing(studio, noticed, qtbo
     assert studio.document.score is SCORE and path.read_bytes() == content
 
 
+@pytest.mark.parametrize("content", [b"not a project", b""])
+def test_what_is_there_and_cannot_be_read_whole_is_not_saved_over(studio, noticed, qtbot, tmp_path, content):
+    path = tmp_path / "song.agproj"
+    path.write_bytes(content)
+    studio.document.commit(SCORE, "Write")
+    studio.filing.save(path)
+    qtbot.waitUntil(lambda: "file" in noticed, timeout=5000)
+    assert "save under another name" in noticed["file"].text and path.read_bytes() == content
+    assert studio.filing.path is None and not studio.document.is_saved
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_project_is_held_by_whatever_name_it_goes(studio, qtbot, tmp_path, other_window):
+    path, link = tmp_path / "song.agproj", tmp_path / "other name.agproj"
+    studio.document.commit(SCORE, "Write")
+    save(studio, qtbot, path)
+    link.symlink_to(path)
+    assert not other_window(link)
+
+
 def test_a_save_that_fails_leaves_the_piece_unsaved(studio, noticed, qtbot, tmp_path):
     studio.document.commit(SCORE, "Write")
     studio.filing.save(tmp_path / "nowhere" / "song.agproj")

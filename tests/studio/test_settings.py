@@ -27,6 +27,23 @@ def test_what_another_version_means_by_the_names_is_not_guessed(tmp_path):
     assert Settings.load(path) == Settings()
 
 
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ('{"version": 2, "theme": "light"}', "studio.2.json"),
+        ('{"version": "../2"}', "studio.other.json"),
+        ('{"theme": "li', "studio.broken.json"),
+        ("[" * 100_000, "studio.broken.json"),
+    ],
+)
+def test_what_cannot_be_read_is_put_aside_and_not_written_over(tmp_path, text, aside):
+    path = tmp_path / "studio.json"
+    path.write_text(text)
+    Settings.load(path).save(path)
+    assert (tmp_path / aside).read_text() == text and Settings.load(path) == Settings()
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([aside, "studio.json"])
+
+
 def test_settings_are_written_when_they_change_and_only_then(studio):
     path = settings_path()
     studio.keep_settings()
