@@ -123,8 +123,10 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
     if letter not in _CONTRASTS:
         return _turning(habit.choice(fitting), habit.choice(fitting), meter, random=habit)
     own, home = Random(f"groove/{seed}/{number}/{letter}/pattern"), habit.choice(fitting)
-    others = [pattern for pattern in fitting if pattern != home] if seat.role in CHORDAL else []
-    return _turning(own.choice(others or fitting), own.choice(fitting), meter, random=own)
+    others = [pattern for pattern in fitting if struck(pattern, meter) != struck(home, meter)]
+    return _turning(
+        own.choice(others if others and seat.role in CHORDAL else fitting), own.choice(fitting), meter, random=own
+    )
 
 
 def _followed(

@@ -34,6 +34,7 @@ _PLAYED = {
 _YIELDING = 1.0  # of chord parts to the tune, beside being clear of each other
 _UNDER = (-9, -3)  # semitones from the lead that a second voice lies which sings under it
 _ROOTS, _WALKS = 15, 18  # semitones from the lowest that a bass has roots in, and that it walks in, as our writer has
+_ABOVE = 5  # semitones from which on chords are meant to lie above the tune
 _CHORDS_SPAN = 15  # semitones that chords need
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
@@ -61,8 +62,8 @@ def _room_above(leads: Sequence[Part]) -> int:
 
 
 def _under(part: Part, lead: Part | None) -> Part:
-    """Return a chord part that lies lower than the lead without what of its register is in the lead's upper half."""
-    if lead is None or part.role not in CHORDAL or _middle(part) >= _middle(lead):
+    """Return a chord part, unless it lies clearly above the lead, without what it has in the lead's upper half."""
+    if lead is None or part.role not in CHORDAL or _middle(part) >= _middle(lead) + _ABOVE:
         return part
     low, high = part.register
     highest = max(low + _CHORDS_SPAN, round(_middle(lead)) - 2)

@@ -127,3 +127,21 @@ def test_a_pad_strikes_with_the_bar_and_does_not_pulse() -> None:
     plan = make_plan(brief_of("house"), 1)
     pad = next(part.track_id for part in plan.parts if part.role == "pad")
     assert all(groove[pad] == Groove(1, (Strike(0),)) for groove in plan.grooves if pad in groove)
+
+
+@pytest.mark.parametrize("style", ["pop ballad", "klezmer", "reggae", "waltz"])
+def test_what_contrasts_has_another_rhythm_of_the_tune_and_other_chords_where_the_style_has_several(style: str) -> None:
+    for seed in range(6):
+        plan = make_plan(brief_of(style, length_seconds=90.0), seed)
+        own = {(part.name, part.role): part for part in shipped()[style].parts}
+        kinds = [section.kind for section in plan.sections]
+        first = {kind: kinds.index(kind) for kind in ("A", "B") if kind in kinds}
+        if len(first) < 2:
+            continue
+        for part in plan.parts:
+            home, away = (plan.grooves[first[kind]].get(part.track_id) for kind in ("A", "B"))
+            plays = own[part.name, part.role].plays
+            patterns = [pattern for play in plays for pattern in getattr(play, "patterns", ())]
+            rhythms = {tuple(struck(pattern, plan.meter)) for pattern in patterns}
+            if home and away and (part.role == "lead" or (part.role == "chords" and len(rhythms) > 1)):
+                assert {*home.strikes} != {*away.strikes}

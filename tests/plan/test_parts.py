@@ -199,3 +199,20 @@ def test_who_only_doubles_the_tune_lies_where_its_octave_does_and_has_its_rhythm
     assert doubling.register[0] == horn.register[0] + 12
     together = [groove for groove in plan.grooves if {horn.track_id, doubling.track_id} <= {*groove}]
     assert together and all(groove[horn.track_id] == groove[doubling.track_id] for groove in together)
+
+
+def test_chords_do_not_rise_above_a_tune_that_has_no_room_above() -> None:
+    names = ("brass section", "drums", "acoustic bass", "muted guitar", "tenor sax")
+    happy, plain = (make_plan(brief_of("ska", instruments=names, valence=valence), 1) for valence in (1.0, 0.0))
+
+    def middle(plan: Plan, role: str) -> float:
+        return sum(next(part.register for part in plan.parts if part.role == role)) / 2
+
+    assert middle(happy, "lead") == middle(plain, "lead")  # a tenor saxophone's highest notes
+    assert middle(happy, "chords") == middle(plain, "chords") <= middle(plain, "lead")
+
+
+def test_chords_below_the_tune_leave_the_upper_half_of_its_register_to_it() -> None:
+    plan = make_plan(brief_of("jazz trio", instruments=("piano", "acoustic bass", "drums", "piano")), 1)
+    lead, chords = (next(part.register for part in plan.parts if part.role == role) for role in ("lead", "chords"))
+    assert chords[1] < sum(lead) / 2 and chords[1] - chords[0] >= 11

@@ -74,3 +74,13 @@ def test_the_composer_is_conditioned_bar_by_bar_and_beyond_the_plan_it_is_free()
     assert conditions.shape == (plan.last_downbeat_tick // plan.meter.bar_ticks + 1, 3)
     assert [Recall(*map(Likeness, row)) for row in conditions.tolist()] == list(plan.recalls[: len(conditions)])
     assert (setting_of(replace(plan, recalls=())).likeness == Likeness.FREE).all()
+
+
+def test_what_returns_varied_goes_its_own_way_in_its_second_half() -> None:
+    form = lay_out(18)
+    varied = next(i for i, kind in enumerate(form.kinds) if kind == "A'" and form.repeats[i] >= 0)
+    start, end = form.starts[varied], form.ends[varied]
+    recalls = write_recalls(form, going_round(18), style=shipped()["house"], random=Random(1))
+    first, second = recalls[start : (start + end) // 2], recalls[(start + end) // 2 : end]
+    assert {recall.section for recall in first} == {Likeness.SAME}
+    assert second and max(recall.section for recall in second) == Likeness.MOSTLY

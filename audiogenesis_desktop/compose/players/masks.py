@@ -27,9 +27,10 @@ from audiogenesis_desktop.compose.sampling import FORBIDDEN
 from audiogenesis_desktop.compose.setting import key_shift
 from audiogenesis_desktop.plan.hit_events import cleared, crashes, silences
 from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.drums import KEYS
-from audiogenesis_desktop.style.plays import Tune, Walking
+from audiogenesis_desktop.style.plays import GuideLine, Pad, Tune, Walking
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.style.style import Style
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
@@ -46,6 +47,7 @@ _ABOVE_BASS = 3  # a bass that climbs on is none any more
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
 _APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
+_SUSTAINED = 0.75  # of what is left of a bar a pad sounds at least; then it may pass on to the next chord
 _BREATH_BARS = 4  # no pad holds a note for longer
 _SOFTEST = 32  # velocity: what is softer is lost under speech
 _AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
@@ -74,6 +76,7 @@ class Masks:
         self._texture, self.degrees = Texture(plan, number), Degrees(plan, band, number)
         self.tessitura = Tessitura(plan, band, number)
         self.motif, self.phrase_ends = Motif(plan, band, number), PhraseEnds(plan, band, number)
+        self._sustains = _sustains(plan, plan.parts[number])
         self._on_grid = _on_grid(band.bar_length)
         self._section_ends = [
             _place(plan.sections[plan.section_index(bar * plan.meter.bar_ticks)].end_tick) for bar in range(band.bars)
@@ -205,9 +208,17 @@ class Masks:
             latest = min(latest, self._clash(bar, place, pitch % 12))
         mask = np.zeros(len(_LENGTHS), dtype=np.float32)
         mask[[i for i, length in enumerate(_LENGTHS) if i and length > latest - at]] = FORBIDDEN
+        if self._sustains:
+            self._sustain(mask, place, latest - at)
         if ties:
             self._tie(mask, at, min(latest, at + _BREATH_BARS * self._band.bar_length, self._section_ends[bar]))
         return mask
+
+    def _sustain(self, mask: Floats, place: int, longest: int) -> None:
+        """Forbid, in place, durations of less than most of what is left of the bar, or of the chord if that is over."""
+        left = min(longest, self._band.bar_length - place)
+        short = [i for i, length in enumerate(_LENGTHS) if length < _SUSTAINED * left]
+        mask[short] = FORBIDDEN
 
     def _tie(self, mask: Floats, at: int, latest: int) -> None:
         """Forbid, in place, all but the longest duration that is over where a half bar is."""
@@ -290,6 +301,12 @@ def _home(plan: Plan, part: Part) -> tuple[npt.NDArray[np.bool_], np.float32]:
     plays = [play for own in style.parts if own.name == part.name or own.role == part.role for play in own.plays]
     is_chromatic = any(isinstance(play, Walking) or (isinstance(play, Tune) and play.blue > 0) for play in plays)
     return home, _PASSING if is_chromatic else FORBIDDEN
+
+
+def _sustains(plan: Plan, part: Part) -> bool:
+    """Return whether all that a part may play, as its style has it, is held."""
+    own = own_part(plan, part)
+    return own is not None and bool(own.plays) and all(isinstance(play, Pad | GuideLine) for play in own.plays)
 
 
 def _leading(plan: Plan) -> Style | None:

@@ -13,39 +13,27 @@ import numpy.typing as npt
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.copies import CopyWatch, KnownBars, shipped_known_bars
-from audiogenesis_desktop.compose.players import ties
+from audiogenesis_desktop.compose.players.drawing import Drawing
 from audiogenesis_desktop.compose.players.duties import Duties
 from audiogenesis_desktop.compose.players.flags import with_given
-from audiogenesis_desktop.compose.players.guiding import Guide
 from audiogenesis_desktop.compose.players.holding import Holding
 from audiogenesis_desktop.compose.players.key_keeping import KeyKeeping
 from audiogenesis_desktop.compose.players.later import Standing
-from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.likelihood import Likely, surprise
 from audiogenesis_desktop.compose.players.manner import Manner
-from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.rewriting import Guides, Rewriting
 from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
 from audiogenesis_desktop.compose.players.sounding import closing, given_rows, sounding
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written
 from audiogenesis_desktop.compose.players.terms import Terms
 from audiogenesis_desktop.compose.players.vocabulary import (
-    BAR,
-    DRUM_PITCHES,
-    DURATION,
-    PITCH,
-    PLACE,
-    VELOCITY,
     VERSION,
 )
-from audiogenesis_desktop.compose.players.wandering import LOOKED_BACK, lean_from
-from audiogenesis_desktop.compose.sampling import Floats, draw
 from audiogenesis_desktop.network.checkpoint import Weights, read_checkpoint
 from audiogenesis_desktop.network.player_step import PlayerStepper, State
 from audiogenesis_desktop.plan import composer as plan_composer
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.score.score import Note, Score
-from audiogenesis_desktop.style.roles import TUNES
 
 _MOST_TURNS = 6  # how often a bar that copies is written again; then it is let be
 _HEAT_A_TURN = 0.35  # ever more boldly: a bass on roots has little else to play
@@ -284,7 +272,7 @@ class _Piece:
         """Let a player write its bar, up to the bar line, and return its new notes."""
         teller, stepper, guides = self._tellers[number], self._stepper, self._guides
         told = stepper.bar(self._parts[number], *teller.begin_bar(bar), self._later.after(number, bar))
-        drawing = _Drawing(
+        drawing = Drawing(
             stepper,
             self._manner,
             teller,
@@ -319,102 +307,3 @@ class _Piece:
     def _note(self, number: int, bar: int, row: Written) -> Note:
         hit_tick = self._duties.hit_tick(bar, row.place)
         return sounding(self._plan, self._plan.parts[number], bar, row, hit_tick=hit_tick)
-
-
-class _Drawing:
-    """The drawing of one player's notes in one bar."""
-
-    def __init__(
-        self,
-        stepper: PlayerStepper,
-        manner: Manner,
-        teller: Teller,
-        masks: Masks,
-        lean: Floats,
-        random: np.random.Generator,
-        *,
-        bar: int,
-        heat: float,
-        leaning: Leaning | None = None,
-    ) -> None:
-        self._stepper, self._teller, self._masks = stepper, teller, masks
-        self._lean, self._random, self._bar, self._heat = lean, random, bar, heat
-        self._leaning = leaning
-        self._freedom = manner.freedom(teller.role)
-
-    def note(self, *, hits: Sequence[int], reach: int, guide: Guide | None = None) -> Written | None:
-        """Return the next note, or None for the bar line."""
-        masks, notes, bar = self._masks, self._teller.notes, self._bar
-        mask = masks.place(bar, notes, hits=hits, reach=reach)
-        if self._leaning is None or not self._leaning.has_voices:
-            mask = masks.together(mask, bar, notes, held=self._teller.held)
-        if guide is not None:
-            return guide.note(self, notes, mask, lambda place, above: masks.pitch(bar, place, above=above))
-        place = self.place(mask)
-        if place == BAR:
-            return None
-        is_first = not notes or notes[-1].place != place
-        pitches = masks.first_pitch(bar, place) if is_first else masks.pitch(bar, place, above=notes[-1].pitch)
-        return self.finished(place, self.pitch(place, pitches))
-
-    def place(self, mask: Floats) -> int:
-        """Return the place drawn, or BAR."""
-        motif = self._masks.motif.lean(self._bar)
-        if self._leaning is not None:
-            notes = self._teller.notes
-            mask = mask + self._leaning.place(notes, self._teller.before)
-            if notes:
-                mask[notes[-1].place] += self._leaning.together(self._stepper.logits(PLACE) + mask, notes[-1].place)
-        elif motif is not None:
-            mask = mask + motif
-        return self._field(PLACE, mask)
-
-    def pitch(self, place: int, mask: Floats) -> int:
-        """Return the pitch drawn at a place, 0..127; the place need not have been drawn."""
-        teller = self._teller
-        self._stepper.tell(PLACE, place)
-        self._stepper.tell_known(teller.known_rows(place))
-        if self._leaning is not None:
-            together = bool(teller.notes) and teller.notes[-1].place == place
-            mask = mask + self._leaning.pitch(
-                self._bar, place, last=teller.lowest_of_last, together=together, before=teller.before
-            )
-        if teller.role in TUNES and (self._leaning is None or not self._leaning.has_repetition):
-            mask = mask + lean_from(teller.recent(LOOKED_BACK))
-        if self._leaning is None:
-            mask = self._leaned(place, mask)
-        drawn = self._field(PITCH, mask + self._lean)
-        self._stepper.tell(PITCH, drawn)
-        return drawn % DRUM_PITCHES
-
-    def _leaned(self, place: int, mask: Floats) -> Floats:
-        """Return a mask over pitches with what the style's book says of them: degrees of patterns, ties of pads."""
-        teller, masks = self._teller, self._masks
-        degree = masks.degrees.lean(self._bar, place, teller.notes, teller.before)
-        for lean in (degree, masks.phrase_ends.lean(self._bar, place)):
-            if lean is not None:
-                mask = mask + lean
-        if masks.holds(self._bar, place):
-            chord = masks.chord(self._bar, place)
-            mask = mask + ties.lean_from(chord, held=teller.held(place), let_go=teller.let_go(place))
-        if masks.tessitura.is_told:
-            mask = mask + masks.tessitura.lean(self._bar, place, teller)
-        return mask
-
-    def finished(self, place: int, pitch: int) -> Written:
-        """Return the note of a place and a pitch with duration and velocity drawn."""
-        is_tied = self._leaning is None and self._masks.holds(self._bar, place)
-        duration = self._field(DURATION, self._masks.duration(self._bar, place, pitch, ties=is_tied))
-        self._stepper.tell(DURATION, duration)
-        mask = self._masks.velocity if self._leaning is None else self._masks.velocity + self._leaning.velocity
-        return Written(place, pitch, duration, self._field(VELOCITY, mask))
-
-    def _field(self, field: int, mask: Floats) -> int:
-        """Draw the next field."""
-        temperature, nucleus = self._freedom[field]
-        return draw(
-            self._stepper.logits(field) + mask,
-            temperature=temperature * self._heat,
-            nucleus=1 - (1 - nucleus) / self._heat,
-            random=self._random,
-        )

@@ -30,6 +30,7 @@ from audiogenesis_desktop.style.roles import ROLES
 
 _AFTER_ALL = 254
 _HELD_BARS = 4  # no longer a note is held
+_RECENT_BARS = 8  # in which a tune's last notes are looked for, as some have one a bar
 _LENGTHS: list[int] = DURATIONS.tolist()
 
 
@@ -132,7 +133,7 @@ class Teller:
     def recent(self, count: int) -> list[Written]:
         """Return the player's last notes in this bar and those before it, in order, so many at most."""
         found = list(self._notes)
-        for bar in range(self._bar - 1, max(-1, self._bar - 1 - _HELD_BARS), -1):
+        for bar in range(self._bar - 1, max(-1, self._bar - 1 - _RECENT_BARS), -1):
             if len(found) >= count:
                 break
             found = [*self._board.bar(self.number, bar), *found]

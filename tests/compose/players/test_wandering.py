@@ -19,3 +19,8 @@ def test_a_motif_that_repeats_a_note_is_left_alone() -> None:
 
 def test_what_is_longer_ago_is_forgotten() -> None:
     assert not lean_from(played(*[60] * LOOKED_BACK, *range(62, 62 + LOOKED_BACK))).any()
+
+
+def test_a_tune_that_hangs_on_a_pitch_is_leaned_from_it_by_more_than_it_was_drawn_to() -> None:
+    three, all_of_them = (lean_from(played(*[60] * times, *range(62, 62 + 8 - times)))[60] for times in (3, 8))
+    assert -1 < three < 0 and all_of_them <= -8
