@@ -8,6 +8,8 @@ _WORDS = number_words()
 _JOIN = r"(?:[\s-]+|[\s-]+and[\s-]+)"
 _AND = r"(?:[\s-]+(?:(?:et|y|e)[\s-]+)?)"  # vingt et un, treinta y cinco, trinta e cinco
 
+_FEW = "{0,6}"  # further words: a text of number words alone would else be gone through again from each of them
+
 # A pattern without groups, to build others from. A sign counts only where no word or digit stands before it.
 _PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _SIGNS = "".join(_PARTS)
@@ -17,8 +19,8 @@ _FIGURES = (
 )
 DIGITS = rf"(?:(?<![\w-])-)?{_FIGURES}"
 SPELLED = (
-    rf"(?:(?:(?:an?|{_WORDS})[\s-]+)?(?:hundred|thousand)(?:{_JOIN}(?:{_WORDS}))*"
-    rf"|(?:minus[\s-]+)?(?:{_WORDS})(?:{_AND}(?:{_WORDS}))*)"
+    rf"(?:(?:(?:an?|{_WORDS})[\s-]+)?(?:hundred|thousand)(?:{_JOIN}(?:{_WORDS})){_FEW}"
+    rf"|(?:minus[\s-]+)?(?:{_WORDS})(?:{_AND}(?:{_WORDS})){_FEW})"
 )
 NUMBER = rf"(?:{DIGITS}|\b{SPELLED}\b)"
 _WHOLE = re.compile(SPELLED)

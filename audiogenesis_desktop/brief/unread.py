@@ -16,7 +16,7 @@ _CLAUSE_ENDS = re.compile(
 )
 _MOMENT = re.compile(r"\s+at\s+\d+(?::\d\d|[.,]\d+)?(?:\s?s\b|\s?sec\w*)?")
 _MOST_REPORTED = 5
-_OF_MOMENTS = "moments: write “hit at 20 s” for each that something is to happen at"
+_OF_MOMENTS = "moments: hits alone are placed, as in “hit at 20 s”"
 
 
 class Unread(NamedTuple):

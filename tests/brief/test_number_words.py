@@ -30,3 +30,10 @@ def test_nothing_else_is_a_number() -> None:
 
 def test_the_pattern_is_small_for_it_stands_in_thirty_others() -> None:
     assert len(NUMBER) < 9000
+
+
+def test_a_number_takes_in_few_words_however_many_follow() -> None:
+    """Else a text of number words alone is gone through again from each of them."""
+    match = re.match(NUMBER, "twenty " * 1000)
+    assert match is not None and match.end() < 70
+    assert parse_number("one hundred and thirty-four") == 134
