@@ -1,11 +1,12 @@
 """Keys in a prompt: "D minor", "in G", "key of Eb", "F-sharp major", "f#m", "ré mineur", "cis-Moll"."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from audiogenesis_desktop.brief.lexicon import fold, load_lexicon
+from audiogenesis_desktop.brief.seconds import is_taken_back
 from audiogenesis_desktop.theory.keys import Key
 
 _ACCIDENTAL = r"(?:[#♯b♭]|[\s-]?(?:flat|sharp|bemol|diese|bemolle|diesis|sostenido|sustenido))?"
@@ -38,8 +39,18 @@ def read_key(text: str) -> KeyReading:
     if found:
         # Of two readings of one place the longer one is right: "in C minor" is not "in C".
         start, end, key = max(found, key=lambda f: (f[1], f[1] - f[0]))
-        return KeyReading(key=key, span=(start, end), notices=_church_mode(folded[start:end], key))
+        notices = (
+            *_church_mode(folded[start:end], key),
+            *_of_several(folded, [f for f in found if f[1] <= start], key, start),
+        )
+        return KeyReading(key=key, span=(start, end), notices=notices)
     return _unknown_key(text, folded) or _mode_alone(folded)
+
+
+def _of_several(folded: str, before: Sequence[tuple[int, int, Key]], key: Key, start: int) -> tuple[str, ...]:
+    """Return a sentence where another key was named before, and not taken back; chords by their names are none."""
+    others = [other for _, end, other in before if other != key and not is_taken_back(folded[end:start])]
+    return (f"One piece has one key: {key.name} was taken.",) if others and "chord" not in folded else ()
 
 
 @cache

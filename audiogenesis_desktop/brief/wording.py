@@ -180,11 +180,15 @@ def _read_tempo(text: str, gathered: _Gathered) -> str:
             requested, taken = _short(last.value), _short(fitting)
             gathered.notices.append(f"A tempo of {requested} bpm cannot be played: it was set to {taken} bpm.")
         gathered.put("tempo_bpm", fitting, (last.start, last.end))
-        others = [f for f in found if f.value != last.value and not is_taken_back(text[f.end : last.start])]
-        if others:
+        if _has_others(text, found, last):
             gathered.notices.append(f"One piece has one tempo: {_short(fitting)} bpm was taken.")
         return blank(text, *((f.start, f.end) for f in found))
     return _read_tempo_words(text, gathered)
+
+
+def _has_others(text: str, found: Sequence[Found[Any]], last: Found[Any]) -> bool:
+    """Return whether another value than the last is asked for as well, and not taken back."""
+    return any(f.value != last.value and not is_taken_back(text[f.end : last.start]) for f in found)
 
 
 def _find_tempi(text: str) -> list[Found[float]]:
@@ -295,6 +299,8 @@ def _read_meter(text: str, gathered: _Gathered) -> str:
     if found:
         last = found[-1]
         gathered.put("meter", last.value, (last.start, last.end))
+        if _has_others(text, found, last):
+            gathered.notices.append(f"One piece has one meter: {last.value[0]}/{last.value[1]} was taken.")
     for match in _BARS.finditer(text):
         if not _NOT_A_LENGTH_IN_BARS.search(text[: match.start()]) and parse_number(match[1]) > 0:
             gathered.put("bars", parse_number(match[1]), match.span())

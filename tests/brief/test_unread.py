@@ -114,12 +114,27 @@ def test_of_several_lengths_it_is_told_which_was_taken(prompt: str, taken: str, 
     assert f"one length: {taken} was taken" in telling and f"versions for {left}" in telling
 
 
-def test_of_several_tempi_it_is_told_which_was_taken() -> None:
-    assert read_wording("90 bpm, then 120 bpm").notices == ("One piece has one tempo: 120 bpm was taken.",)
+@pytest.mark.parametrize(
+    ("prompt", "telling"),
+    [
+        ("90 bpm, then 120 bpm", "One piece has one tempo: 120 bpm was taken."),
+        ("5/4 then 4/4", "One piece has one meter: 4/4 was taken."),
+        ("from C minor to E major", "One piece has one key: E major was taken."),
+    ],
+)
+def test_of_several_tempi_meters_or_keys_it_is_told_which_was_taken(prompt: str, telling: str) -> None:
+    assert read_wording(prompt).notices == (telling,)
 
 
 @pytest.mark.parametrize(
-    "prompt", ["make it 90 bpm, no, 100 bpm", "30 seconds, no, make it 20 seconds", "tempo 60, 30 s", "30 s at 60 bpm"]
+    "prompt",
+    [
+        "make it 90 bpm, no, 100 bpm",
+        "30 seconds, no, make it 20 seconds",
+        "tempo 60, 30 s",
+        "30 s at 60 bpm",
+        "D minor, no, E minor",
+    ],
 )
 def test_what_is_taken_back_and_what_is_something_else_is_no_second_one(prompt: str) -> None:
     assert not read_wording(prompt).notices
