@@ -26,6 +26,10 @@ _ENDS_AT = re.compile(
 _PASSED_OVER = re.compile(
     rf"\b(?:(?:at|bei|until|till|up\s+to|from|after|by|before)\s+(?:about\s+|around\s+|the\s+)?"
     rf"|(?:for|in|over|during)?\s*the\s+(?:first|last)\s+|(?:first|last)\s+)(?P<moment>0?0:\d\d\b|(?:{NUMBER}(?:{_UNIT})?\s+to\s+)?{NUMBER}{_UNIT})"
+    rf"|\bfad(?:e|es|ing)(?:[\s-]+(?:out|in))?\s+(?:(?:of|for)\s+)?(?P<after_fade>{NUMBER}{_UNIT})"
+    rf"|(?<![\w:.])(?P<before_fade>{NUMBER}{_UNIT})[\s-]+fades?\b"
+    rf"|\b(?:tail|silence|pause|gap)\s+(?:(?:of|for)\s+)?{NUMBER}{_UNIT}"
+    rf"|(?<![\w:.]){NUMBER}{_UNIT}[\s-]+(?:of silence|tail\b|pause\b)"
     rf"|(?<![\w:.])(?P<far>{NUMBER}{_UNIT})\s+in\b(?!\s+(?:length|total|all|duration|the|an?|[a-g]\b))"
 )
 
@@ -79,7 +83,7 @@ def passed_over(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a folded text speaks of moments of the music, "until 20 s": of what is no hit nothing is made."""
     for match in _PASSED_OVER.finditer(text) if re.search(r"\d|second", text) else ():
         if not re.match(r"\s*(?:[ap]\.?m\b|o'clock|later|ago|a day|each|every|away)", text[match.end() :]):
-            yield match.span()
+            yield match.span(next((name for name in ("after_fade", "before_fade") if match[name]), 0))
 
 
 def _is_no_hit(match: re.Match[str], kind: str, before: str) -> bool:

@@ -36,9 +36,14 @@ _NOT_LENGTH_BEFORE = re.compile(
     r"\s+(?:the\s+|only\s+|just\s+)*$"
 )
 _NOT_LENGTH_AFTER = re.compile(
-    r"\s*-?(?:in\b|into\b|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|countdown|noodles?|"
+    r"\s*-?(?:in\b|into\b|of silence|later|ago|mark|walk|drive|away|from (?:home|here|now|the)|fade|countdown|noodles?|"
     r"before|after|am\b|a\.m|pm\b|p\.m|o'clock|uhr|morning|train\b|commute|meeting|alarm)"
 )
+# "fade out 3 seconds" and "a tail of 2 s" are of the end; but "fade out 30 s" is all of the piece.
+_OF_THE_EDGE = re.compile(
+    r"\b(?:fad(?:e|es|ing)(?:[\s-]+(?:out|in))?|tail|silence|pause|gap|rest|leaves?|wait|hold)\s+(?:of\s+|for\s+|about\s+)*$"
+)
+_LONGEST_EDGE_SECONDS = 8.0
 # What makes "second" an ordinal, after a small number: "two second violins"; and a note's name: "thirty-second notes".
 _ORDINAL_AFTER = re.compile(
     r"[\s-]+(?:(?:violin|viola|piano|cello|guitar|horn|trumpet|trombone|clarinet|flute|oboe|bassoon|soprano|alto|tenor|"
@@ -197,6 +202,8 @@ def _judge(text: str, match: re.Match[str], form: str, seconds: float) -> bool |
     if form == "range" and _FROM_ALONE.search(before) and _ALONE_AFTER.match(after):
         return False
     if _NOT_LENGTH_BEFORE.search(before) or _NOT_LENGTH_AFTER.match(after) or _is_ordinal(match, after, seconds):
+        return None
+    if seconds <= _LONGEST_EDGE_SECONDS and _OF_THE_EDGE.search(before):
         return None
     if _SECTION_BEFORE.search(before) and _SECTION_AFTER.match(after):
         return None

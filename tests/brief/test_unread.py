@@ -30,6 +30,11 @@ WISHES = [
     ("strings from 10 to 20 s", ["from 10 to 20 s"]),
     ("a song with lyrics, rap verse over a beat", ["lyrics", "rap verse"]),
     ("a female singer, modulate up at the end", ["female singer", "modulate up"]),
+    ("a tail of 2 seconds", ["tail of 2 seconds"]),
+    ("30 s, fade out 3 seconds", ["3 seconds"]),  # there is a fade, of another length
+    ("a 2-second fade in, 30 s", ["2-second"]),
+    ("calm piano fade out 30 s", []),
+    ("30 s, 1 second of silence at the end", ["1 second of silence"]),
     ("fades out over the last 5 seconds", ["over the last 5 seconds"]),
 ]
 ORDINARY = [
