@@ -83,15 +83,16 @@ class Clause:
             self._beyond += [beyond[0].split()[0], where.section]
         self._text = blank(self._text, (place.start, place.end))
         is_section = bool(where.section) and not where.beside
-        if not is_section or (no is None and new is None):
+        verb = no or new
+        if not is_section or verb is None:
             return where
         if no is not None:
             is_intro = where.section == "intro"
             self._turns.append(Turn("arc", ("no intro",)) if is_intro else Turn("remove", None, (), where))
-        elif new is not None:
+        else:
             self._put("add", None, (), where)
             self._is_adding = True
-        self._take(no or new)
+        self._take(verb)
         return WHOLE
 
     def _read_repeat(self) -> None:
