@@ -1,13 +1,13 @@
 """One clause of words after the first, read: where, how long, how fast, who, how; nothing of it is read twice."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup_times import Asked, length_asked, step_asked, tempo_asked
+from audiogenesis_desktop.brief.followup_times import Asked, kept_asked, length_asked, step_asked, tempo_asked
 from audiogenesis_desktop.brief.followup_where import find_place, number_of
+from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
@@ -31,15 +31,16 @@ class Clause:
         there = patterns.ONLY_THERE.search(self._text)
         self._only_there = there and there[0].strip()
         self._beyond = list[str]()
-        self._read_kept()
+        for kept in kept_asked(self._text, self._brief.key):
+            self._put_asked(kept)
         self._read_ends()
         self._where = self._read_where()
-        self._kit = self._read_kit()
+        self._kit, self._text = kit_named(self._text, self._words.kit)
         self._read_repeat()
         self._read_times()
         self._read_steps()
         self._said = read_wording(self._without_qualities())
-        self._players = self._read_players_named()
+        self._players = self._players_named()
         self._read_entry()
         for read_players in (self._read_swap, self._read_remove, self._read_register, self._read_redo):
             read_players()
@@ -57,16 +58,6 @@ class Clause:
         self._text = blank(self._text, match.span())
 
     # What stays, where, how long, how fast, how high
-
-    def _read_kept(self) -> None:
-        if (kept := patterns.KEPT.search(self._text)) is not None:
-            self._turns.append(Turn("keep", patterns.KEPT_FIELDS[kept["what"]]))
-            self._take(kept)
-        if (mode := patterns.KEPT_MODE.search(self._text)) is not None:
-            is_so = self._brief.key.mode == mode["mode"]
-            other = Key(self._brief.key.tonic, mode["mode"])
-            self._turns.append(Turn("keep", "key") if is_so else Turn("key", other))
-            self._take(mode)
 
     def _read_ends(self) -> None:
         end = self._words.end.search(self._text)
@@ -92,24 +83,17 @@ class Clause:
             self._beyond += [beyond[0].split()[0], where.section]
         self._text = blank(self._text, (place.start, place.end))
         is_section = bool(where.section) and not where.beside
-        if not is_section or (no is None and new is None):
+        verb = no or new
+        if not is_section or verb is None:
             return where
         if no is not None:
             is_intro = where.section == "intro"
             self._turns.append(Turn("arc", ("no intro",)) if is_intro else Turn("remove", None, (), where))
-        elif new is not None:
+        else:
             self._put("add", None, (), where)
             self._is_adding = True
-        self._take(no or new)
+        self._take(verb)
         return WHOLE
-
-    def _read_kit(self) -> tuple[str, ...]:
-        """Return the pieces of the drum kit in the order named, which are no instruments of their own."""
-        kit = self._words.kit
-        found = [(match.start(), name) for name in kit if (match := kit[name].words.search(self._text))]
-        for _, name in found:
-            self._text = self._words.kit[name].words.sub(lambda match: " " * len(match[0]), self._text)
-        return tuple(name for _, name in sorted(found))
 
     def _read_repeat(self) -> None:
         if not self._where.is_whole and (match := patterns.REPEATED.search(self._text)) is not None:
@@ -150,25 +134,20 @@ class Clause:
 
     def _named_alone(self) -> tuple[str, ...]:
         self._said = read_wording(self._text)
-        named = self._read_players_named()
+        named = self._players_named()
         if named:
             self._blank_players(("instruments", "banned"))
         return named
 
-    def _read_players_named(self) -> tuple[str, ...]:
-        """Return the players of the piece that are named, by instrument, and the roles that are."""
-        named = list[str]()
+    def _players_named(self) -> tuple[str, ...]:
+        """Return the players of the piece that are named, by instrument or piece of the kit, and the roles that are."""
         roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
-        for name in self._instruments_named():
-            is_exact = name in self._brief.instruments and name not in self._said.values.get("vague", {})
-            kin = frozenset[str]() if is_exact else self._kin(name)
-            found = [own for own in self._brief.instruments if own == name or own in kin]
-            named += found or ([] if roles else [name])  # "bass line" names a bass as well
-        return tuple(dict.fromkeys((*self._kit, *named, *roles)))
+        instruments = players_named(self._said, self._brief, has_roles=bool(roles))
+        return tuple(dict.fromkeys((*self._kit, *instruments, *roles)))
 
-    def _instruments_named(self) -> tuple[str, ...]:
-        values = self._said.values
-        return tuple(dict.fromkeys((*values.get("instruments", ()), *values.get("banned", ())[:1])))
+    def _is_there(self, name: str, *, is_more: bool) -> bool:
+        """Return whether an instrument is in the piece; a piece of the kit is where there is to be more of it."""
+        return is_more if name in self._words.kit else plays(name, self._said, self._brief)
 
     def _read_entry(self) -> None:
         """Read who is to begin to play later, or earlier, and where; who is to play in one part alone."""
@@ -190,7 +169,7 @@ class Clause:
             self._put("swap", values["instruments"][0], gone or values["banned"][:1])
             self._text = ""
         elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
-            self._put("swap", both[1], tuple(self._in_the_piece(both[:1])))
+            self._put("swap", both[1], tuple(in_the_piece(both[:1], self._said, self._brief)))
             self._text = ""
 
     def _read_kit_swap(self) -> bool:
@@ -208,7 +187,7 @@ class Clause:
     def _read_role_swap(self) -> bool:
         """Read an instrument that is to play what a role plays: "swap the lead for a flute"."""
         roles = tuple(name for name in self._players if name in self._words.roles and name != DRUMS)
-        named = self._instruments_named()
+        named = instruments_named(self._said)
         is_asked = patterns.INTO_ANOTHER.search(self._text) or patterns.INSTEAD.search(self._text)
         if not is_asked or not roles or len(named) != 1:
             return False
@@ -268,7 +247,7 @@ class Clause:
         if self._only_there is not None and not (self._where.is_whole and self._only_there.endswith(("only", "just"))):
             return
         if only is not None and wanted and not self._turns_about_players() and not self._turns:
-            self._put("only", None, tuple(dict.fromkeys(self._in_the_piece(wanted))))
+            self._put("only", None, tuple(dict.fromkeys(in_the_piece(wanted, self._said, self._brief))))
             self._take(only)
             self._blank_players(("instruments",))
 
@@ -278,7 +257,7 @@ class Clause:
         if not wanted or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
         is_more = verb is not None and "more" in verb[0]
-        new = tuple(name for name in dict.fromkeys(wanted) if not self._plays(name, is_more=is_more))
+        new = tuple(name for name in dict.fromkeys(wanted) if not self._is_there(name, is_more=is_more))
         is_there = not new or (bool(self._players) and set(self._players) <= {*self._brief.instruments})
         if (less := patterns.LESS_OF.search(self._text)) is not None and is_there:
             self._put("loudness" if self._where.is_whole else "density", -1.0, self._players)
@@ -299,22 +278,6 @@ class Clause:
             self._put("loudness" if self._where.is_whole else "density", 1.0, self._players)  # in a part: more of it
             self._take(verb)
             self._blank_players(("instruments",))
-
-    def _in_the_piece(self, names: tuple[str, ...]) -> Iterator[str]:
-        for name in names:
-            kin = self._kin(name)
-            yield from [own for own in self._brief.instruments if own == name or own in kin][:1] or [name]
-
-    def _plays(self, name: str, *, is_more: bool = False) -> bool:
-        """Return whether an instrument is in the piece, or one that its word may mean; of a kit what is to be more."""
-        if name in self._words.kit:
-            return is_more
-        return bool({name, *self._said.values.get("vague", {}).get(name, ())} & {*self._brief.instruments})
-
-    def _kin(self, name: str) -> frozenset[str]:
-        """Return an instrument's kin: what "no" and its name rule out, and what its word may mean."""
-        vague = self._said.values.get("vague", {})
-        return frozenset((*read_wording(f"no {name}").values.get("banned", ()), *vague.get(name, ())))
 
     def _turns_about_players(self) -> bool:
         about = ("swap", "remove", "redo", "add", "only", "only there", "later", "earlier")

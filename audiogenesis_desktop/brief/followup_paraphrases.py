@@ -8,7 +8,10 @@ _ARTICLE = r"(?:the |that |those |these |this |my |your |our )?"
 _NOUN = rf"{_ARTICLE}{_WORD}(?: {_WORD}){{0,2}}?"
 _PLACES = {
     "{who}": rf"(?P<who>{_NOUN})",
-    "{whom}": rf"(?P<{{name}}>{_NOUN})(?=$|[,.;:!?]|\s(?:and|but|at|in|for|during|here|now|please|any|so|then|anymore)\b)",
+    "{whom}": (
+        rf"(?P<{{name}}>{_NOUN})"
+        r"(?=$|[,.;:!?]|\s(?:and|but|at|in|for|during|here|now|please|any|so|then|anymore)\b)"
+    ),
     "{place}": (
         r"(?:the |its |that )?(?P<place>(?:(?:first|second|third|last|final) )?(?:intro|introduction|opening|verse|"
         r"chorus|refrain|hook|bridge|break|breakdown|drop|climax|peak|middle|middle section|b section|second half|"

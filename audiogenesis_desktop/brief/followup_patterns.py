@@ -26,7 +26,8 @@ TIMES_LONG = re.compile(
 )
 BY_TEMPO = re.compile(r"\b(?P<n>\d+)\s*(?P<unit>%|per ?cent|bpm)\s*(?P<way>faster|slower|quicker)\b")
 TIMES_TEMPO = re.compile(
-    r"\b(?P<double>double[ -]time|twice as fast|double the tempo)\b|\b(?P<half>half[ -]time|half as fast|half the tempo)\b"
+    r"\b(?P<double>double[ -]time|twice as fast|double the tempo)\b|"
+    r"\b(?P<half>half[ -]time|half as fast|half the tempo)\b"
 )
 BARS_WHERE = re.compile(
     r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
@@ -88,12 +89,16 @@ BEGINNINGS = re.compile(
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
 )
 # Nobody asks for a new piece by so few words and one of these.
-AT_THE_END_OF_ASKING = re.compile(r"\b(?:please|instead|would be (?:better|nice|great|good)|this time|is all (?:i|we) need|will do|would do|is plenty)[ .!]*$")
+AT_THE_END_OF_ASKING = re.compile(
+    r"\b(?:please|instead|would be (?:better|nice|great|good)|this time|"
+    r"is all (?:i|we) need|will do|would do|is plenty)[ .!]*$"
+)
 # What points to a piece that is there: nobody says these of music that is yet to be asked for, in a few words.
 POINTS_TO_IT = re.compile(
     r"\b(?:it|it's|its|this|that|them|again|another|instead|more|less|fewer|too|enough|longer|shorter|louder|quieter|"
     r"softer|faster|slower|higher|lower|repeat|remove|add|drop|cut|lose|mute|replace|swap|don't|doesn't|isn't|aren't|"
-    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat|pads?|strings|piano|guitars?|synths?|horns?|choir|sax)|try|needs?|change|"
+    r"\w+er (?=chords|harmony|drums|melody|bass|sound|part|tune|beat|"
+    r"pads?|strings|piano|guitars?|synths?|horns?|choir|sax)|try|needs?|change|"
     r"bars? (?:intro|outro)|deeper|earlier|later|any other|kind of|kinda|sounds?|feels?|should|start|"
     r"the (?:intro|outro|climax|breakdown|end|ending|chorus|verse|bridge|drop|middle|start|melody|tune|bass|drums|beat|"
     r"chords|harmony|tempo|key|rhythm|solo|mix|first|last|second))\b"
@@ -114,7 +119,8 @@ BEYOND_WHERE = re.compile(r"\b(?:towards?)\s+(?:the |its )?$")
 THE_END = re.compile(r"(?:the )?(?:very )?end(?:ing)?")
 PUT_IN_SECTION = re.compile(
     r"\b(?:add|insert|include|write|needs?|could use|could do with|have|want|put in|put)\s+"
-    r"(?:an?|some kind of an?|some sort of an?)\s+(?:(?:proper|real|short|little|quick|brief|simple|small|nice|new)\s+)*$"
+    r"(?:an?|some kind of an?|some sort of an?)\s+"
+    r"(?:(?:proper|real|short|little|quick|brief|simple|small|nice|new)\s+)*$"
 )
 LATER = re.compile(r"\b(?P<way>later|earlier)\b")
 KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length)\b")

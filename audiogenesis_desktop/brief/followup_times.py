@@ -7,6 +7,7 @@ from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.followup_where import number_of
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.theory.instruments import DRUMS
+from audiogenesis_desktop.theory.keys import Key
 
 Span = tuple[int, int]
 
@@ -16,6 +17,18 @@ class Asked(NamedTuple):
 
     turn: Turn
     spans: tuple[Span, ...]
+
+
+def kept_asked(text: str, key: Key) -> list[Asked]:
+    """Return what is to stay as it is, of a piece in a key: tempo, key, length, or a mode that it gets else."""
+    found = list[Asked]()
+    if (kept := patterns.KEPT.search(text)) is not None:
+        found.append(Asked(Turn("keep", patterns.KEPT_FIELDS[kept["what"]]), (kept.span(),)))
+    if (mode := patterns.KEPT_MODE.search(text)) is not None:
+        is_so = key.mode == mode["mode"]
+        turn = Turn("keep", "key") if is_so else Turn("key", Key(key.tonic, mode["mode"]))
+        found.append(Asked(turn, (mode.span(),)))
+    return found
 
 
 def length_asked(text: str, where: Where) -> Asked | None:

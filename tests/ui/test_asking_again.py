@@ -108,10 +108,10 @@ def test_an_edit_made_meanwhile_is_not_replaced(studio, window, qtbot):
 
 
 def test_what_is_not_understood_of_the_piece_is_told_with_what_it_might_have_meant(window):
-    window.prompt_bar.set_prompt("no hi-hats on it")
+    window.prompt_bar.set_prompt("no reverb on it")
     told = window.notices.notice.text
     assert window.prompt_bar.button.text() == "Compose"
-    assert "Not understood" in told and "hi-hats" in told and "might mean" in told and "new piece" in told
+    assert "Not understood" in told and "reverb" in told and "might mean" in told and "new piece" in told
     window.prompt_bar.set_prompt("a string quartet")
     assert window.notices.notice is None or "Not understood" not in window.notices.notice.text
 
