@@ -20,7 +20,7 @@ _WIDE_BARS = 8  # that tell how a part moves and what it keeps to
 # What a difference costs beside a nat a note: an octave, half or twice as many notes a beat, ten steps of velocity, all
 # notes or none of them in the chord or key. Tried on 46 gaps in music by people, and judged by others.
 _STEP, _DENSITY, _LOUDNESS, _CHORD, _KEY = 1.5, 1.0, 0.3, 5.0, 5.0
-_NOTHING = 4  # octaves of density that silence is away
+_NOTHING = 8  # octaves of density that silence is away: hardly any other candidate costs as much
 
 
 class Agreement(NamedTuple):
