@@ -27,7 +27,8 @@ def mix_of(content: bytes) -> Mix | None:
     told = content.removeprefix(MIX_MARK).split(b" ")
     if len(told) != len(_IN_MIX) or not all(each.isdigit() and len(each) <= 3 and int(each) <= 127 for each in told):
         return None
-    return Mix(*map(int, told))
+    volume, pan, reverb, chorus = map(int, told)
+    return Mix(volume, pan, reverb, chorus)
 
 
 def tells_mix(tracks: Iterable[Track]) -> bool:

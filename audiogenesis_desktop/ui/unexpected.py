@@ -2,9 +2,12 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.notices import Mend, Notice
@@ -13,12 +16,16 @@ from audiogenesis_desktop.studio.studio import Studio
 _log = logging.getLogger(__name__)
 
 
-class Unexpected:
-    """Hears of errors that reached no handler; each kind at each place is told once a run."""
+class Unexpected(QObject):
+    """Hears of errors that reached no handler, on whatever thread; each kind at each place is told once a run."""
+
+    _elsewhere = Signal(object, object)  # the kind of an error that ended another thread, and its trace
 
     def __init__(self, studio: Studio) -> None:
         """Keep the piece of a studio, and tell through it."""
+        super().__init__()
         self._studio = studio
+        self._elsewhere.connect(self._take_from_elsewhere, Qt.ConnectionType.QueuedConnection)
         self._told = set[tuple[str, int]]()
         self._is_at_work = False
 
@@ -34,6 +41,15 @@ class Unexpected:
             self._tell(kind, trace)
         finally:
             self._is_at_work = False
+
+    def hear_elsewhere(self, told: threading.ExceptHookArgs) -> None:
+        """Take an error, as `threading.excepthook` does, on the thread that it ends; it has been logged."""
+        self._elsewhere.emit(told.exc_type, told.exc_traceback)
+
+    @Slot(object, object)
+    def _take_from_elsewhere(self, kind: type[BaseException], trace: TracebackType | None) -> None:
+        self._keep()
+        self._tell(kind, trace)
 
     def _keep(self) -> None:
         try:
@@ -56,8 +72,14 @@ class Unexpected:
 @contextmanager
 def hearing_of_the_unexpected(studio: Studio) -> Iterator[None]:
     """Let errors that reach no handler be heard of in the block, rather than be printed and forgotten."""
-    earlier, sys.excepthook = sys.excepthook, Unexpected(studio).hear
+    unexpected, earlier, earlier_elsewhere = Unexpected(studio), sys.excepthook, threading.excepthook
+
+    def hear_elsewhere(told: threading.ExceptHookArgs) -> None:
+        earlier_elsewhere(told)
+        unexpected.hear_elsewhere(told)
+
+    sys.excepthook, threading.excepthook = unexpected.hear, hear_elsewhere
     try:
         yield
     finally:
-        sys.excepthook = earlier
+        sys.excepthook, threading.excepthook = earlier, earlier_elsewhere

@@ -1,6 +1,7 @@
 """An error that nobody foresaw: the piece is kept first, it is told once, and the window goes on."""
 
 import sys
+import threading
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -46,10 +47,23 @@ def test_an_error_while_one_is_told_does_not_begin_it_anew(studio, told, monkeyp
 
 
 def test_it_is_heard_of_in_the_block_alone(studio):
-    before = sys.excepthook
+    before = sys.excepthook, threading.excepthook
     with hearing_of_the_unexpected(studio):
-        assert sys.excepthook is not before
-    assert sys.excepthook is before
+        assert sys.excepthook is not before[0] and threading.excepthook is not before[1]
+    assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_an_error_that_ends_another_thread_is_told_and_the_piece_is_kept(studio, told, qtbot, monkeypatch):
+    logged = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: logged.append(told.exc_type))
+    studio.document.commit(SCORE, "Write")
+    with hearing_of_the_unexpected(studio):
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    assert logged == [ZeroDivisionError] and "ZeroDivisionError" in told[0].text
+    assert read_journal(studio.recovering.autosave.path)[0].score == SCORE
 
 
 def test_diagnostics_are_copied(studio, told):
