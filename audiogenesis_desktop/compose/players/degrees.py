@@ -24,7 +24,7 @@ from audiogenesis_desktop.style.plays import BassLine, Figure, Walking
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 
 _NATS = 3.0
-_BROKEN = 5.0  # nats of broken chords, which else stay on what begins a piece
+_AGAIN, _ANOTHER = 5.0, -12.0  # of broken chords, which else stay on the pitch that they begin with
 _ROOTS, _OCTAVES = "Rr8o", "8o"
 _APPROACHES = "a"
 _BASS = {"3": 1, "5": 2}  # which of a chord's tones a symbol of a bass line is
@@ -111,7 +111,7 @@ class Degrees:
             return None
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
         if symbol in at:
-            lean[at[symbol]] = _BROKEN
+            lean[at[symbol]] = _AGAIN
         else:
-            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = -_BROKEN
+            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = _ANOTHER
         return lean
