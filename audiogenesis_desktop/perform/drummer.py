@@ -33,12 +33,10 @@ class Struck(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """By how much further apart recorded hits lie than those that are drawn: in time, and in loudness where all drums
-    are written alike, and where each is at a level of its own."""
+    """By how much further apart recorded hits lie than those that are drawn, in time and in loudness."""
 
     time: float = 1.0
-    alike: float = 1.0
-    own: float = 1.0
+    loudness: float = 1.0
 
 
 class Drummer:
@@ -88,9 +86,8 @@ class Drummer:
         # Which places come late is for swing to say; what finding it in recordings left over would be in here.
         late -= odds[0] @ MIDDLES
         usual = (odds[1] * velocities).sum(axis=1)
-        further = self.stretch.alike + (self.stretch.own - self.stretch.alike) * written.own
         middle = kit.mean(usual, bars)
-        velocity = middle + further * (hand[:, LEVEL] + hand[:, RANGE] * loud - middle)
+        velocity = middle + self.stretch.loudness * (hand[:, LEVEL] + hand[:, RANGE] * loud - middle)
         return Struck(
             hand[:, LATENESS] + self.stretch.time * hand[:, LOOSENESS] * late,
             np.clip(velocity, _SOFTEST, _LOUDEST),

@@ -1,7 +1,8 @@
 """How far apart a drummer's hits come to lie: brought to what recordings of the drummers learned from show.
 
 What is drawn hit by hit, with hands shrunk to what is usual, lies closer together than what people play. By how much is
-one number for timing and one for loudness in each way to type, whatever the style: a style has too few drummers.
+one number for timing and one for loudness, whatever the style, as a style has too few drummers. It is found where each
+drum is typed at its own levels, as in composed music.
 """
 
 from collections.abc import Sequence
@@ -25,22 +26,16 @@ def stretched(drummer: Drummer, found: Sequence[Recording]) -> Stretch:
         one for one in (r.within_ms(FARTHEST_MS) for r in found) if len(one.bar) >= _FEWEST_HITS and not one.is_fill
     ]
     for _ in range(_ROUNDS if long else 0):
-        ways = [
-            np.array([_spreads(drummer, r, i, own_levels=own) for i, r in enumerate(long)]) for own in (False, True)
-        ]
-        alike, own = (of.mean(axis=0) for of in ways)
-        drummer.stretch = Stretch(
-            drummer.stretch.time * float((alike[0] + own[0]) / (alike[1] + own[1])),
-            drummer.stretch.alike * float(alike[2] / alike[3]),
-            drummer.stretch.own * float(own[2] / own[3]),
-        )
+        late, played_late, loud, played_loud = np.mean([_spreads(drummer, r, i) for i, r in enumerate(long)], axis=0)
+        before = drummer.stretch
+        drummer.stretch = Stretch(before.time * float(late / played_late), before.loudness * float(loud / played_loud))
     return drummer.stretch
 
 
-def _spreads(drummer: Drummer, recording: Recording, seed: int, *, own_levels: bool) -> tuple[float, ...]:
+def _spreads(drummer: Drummer, recording: Recording, seed: int) -> tuple[float, ...]:
     """Return deviations of timing, recorded and played, and of velocity."""
     bar, drum, style = recording.bar, recording.drum, recording.style
-    velocities, hand = typed(recording, own_levels=own_levels), drummer.hands.drawn(style, seed)
+    velocities, hand = typed(recording, own_levels=True), drummer.hands.drawn(style, seed)
     struck = drummer.strike(
         bar,
         recording.place,

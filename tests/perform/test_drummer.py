@@ -10,7 +10,7 @@ from audiogenesis_desktop.network.checkpoint import write_halves
 from audiogenesis_desktop.network.performer import PerformerLSTM, PerformerShape
 from audiogenesis_desktop.network.performer_step import PerformerStepper, read_performer
 from audiogenesis_desktop.perform import chance, kit
-from audiogenesis_desktop.perform.drummer import Drummer, shipped_drummer
+from audiogenesis_desktop.perform.drummer import Drummer, Stretch, shipped_drummer
 from audiogenesis_desktop.perform.hand import as_written
 
 HAND = np.array([[64.0], [20.0], [12.0], [0.0], [10.0]]).repeat(len(kit.DRUMS), axis=1)
@@ -81,6 +81,27 @@ def test_a_drummer_strays_as_people_do():
     assert np.corrcoef(struck.offset_ms[:-1], struck.offset_ms[1:])[0, 1] > 0.1
     assert not np.array_equal(strikes(60, seed=2).offset_ms, struck.offset_ms)
     assert np.array_equal(strikes(20).offset_ms, struck.offset_ms[:160])
+
+
+def test_no_place_of_the_beat_is_late_for_swing_alone_to_say():
+    bar, place = np.repeat(np.arange(200), 16), np.tile(np.arange(16) * 3, 200)
+    hats = np.full(len(bar), kit.DRUMS.index("hat"))
+    struck = strike(shipped_drummer(), bar, place, hats, np.full(len(bar), 80), style="reggae")
+    late = [struck.offset_ms[place % 12 == where].mean() for where in (0, 3, 6, 9)]
+    assert np.ptp(late) < 4  # of a sixteenth of 136 ms; people's own lie 8 ms late
+
+
+def test_hits_lie_as_much_further_apart_as_the_file_says():
+    drummer = Drummer(paths.shipped_root() / "models" / "performer.safetensors")
+    bar, place = np.repeat(np.arange(60), 8), np.tile(np.arange(8) * 6, 60)
+    drums = np.tile([0, 2, 1, 2], 120)
+    spreads = []
+    for stretch in (Stretch(), Stretch(time=1.5, loudness=1.2)):
+        drummer.stretch = stretch
+        struck = strike(drummer, bar, place, drums, np.full(480, 70))
+        spreads.append((struck.offset_ms.std(), struck.velocity.std(), struck.velocity.mean()))
+    assert spreads[1][0] == pytest.approx(1.5 * spreads[0][0], rel=0.03)
+    assert 1.1 < spreads[1][1] / spreads[0][1] < 1.25 and spreads[1][2] == pytest.approx(spreads[0][2], abs=2)
 
 
 def test_nothing_struck_is_nothing_played():
