@@ -55,7 +55,7 @@ class FreeMasks(Masks):
         mask[: above + 1 + (DRUM_PITCHES if self._player.is_drums else 0)] = FORBIDDEN
         return mask
 
-    def duration(self, bar: int, place: int, pitch: int) -> Floats:
+    def duration(self, bar: int, place: int, pitch: int, *, ties: bool = False) -> Floats:
         """Return the mask over durations: over by the last chord."""
         left = self._end - bar * self._band.bar_length - place
         mask = np.where(left >= DURATIONS, 0, FORBIDDEN).astype(np.float32)
