@@ -31,6 +31,7 @@ _BPM = (
     r"(?:bpm|b\.p\.m\.?|beats?[\s-]*(?:per|a|/|each)[\s-]*min(?:ute)?|a la noire|"
     r"(?:battements|schlagen?|pulsaciones|pulsos|battiti|batidas)\s+(?:par|pro|por|al|a)\s+min\w*)"
 )
+_BEFORE_A_RANGE = re.compile(r"^(?:between|zwischen|entre|tra|tempo|bpm|speed)[\s:=]+(?:of\s+)?")
 _TEMPO_RANGE = re.compile(rf"(?:\bbetween\s+({_N})\s*(?:{_BPM})?\s+and\s+|{range_start(_BPM)})({_N})[\s-]*{_BPM}")
 _TEMPO = re.compile(rf"({_N})(?:[\s-]?ish|\s+or\s+so)?[\s-]*{_BPM}")
 _TEMPO_BEFORE = re.compile(
@@ -164,7 +165,7 @@ def _of_several(text: str, length: Length) -> Iterator[str]:
     """Yield what to tell where more lengths than one are said."""
     start, end = length.span or (0, 0)
     if length.is_middle:
-        given = re.sub(r"^(?:between|zwischen|entre|tra)\s+", "", text[start:end])
+        given = _BEFORE_A_RANGE.sub("", text[start:end])
         yield f"Of {given} the middle was taken: {_short(length.seconds or 0.0)} s."
     if length.others:  # as versions, or one after another
         taken, others = _short(length.seconds or 0.0), listed_seconds(length.others)
@@ -180,6 +181,9 @@ def _read_tempo(text: str, gathered: _Gathered) -> str:
             requested, taken = _short(last.value), _short(fitting)
             gathered.notices.append(f"A tempo of {requested} bpm cannot be played: it was set to {taken} bpm.")
         gathered.put("tempo_bpm", fitting, (last.start, last.end))
+        given = _BEFORE_A_RANGE.sub("", text[last.start : last.end])
+        if len(re.findall(_N, given)) == 2:
+            gathered.notices.append(f"Of {given} the middle was taken: {_short(fitting)} bpm.")
         if _has_others(text, found, last):
             gathered.notices.append(f"One piece has one tempo: {_short(fitting)} bpm was taken.")
         return blank(text, *((f.start, f.end) for f in found))

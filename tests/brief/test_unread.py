@@ -123,6 +123,8 @@ def test_of_several_lengths_it_is_told_which_was_taken(prompt: str, taken: str, 
     ("prompt", "telling"),
     [
         ("90 bpm, then 120 bpm", "One piece has one tempo: 120 bpm was taken."),
+        ("60-70 bpm", "Of 60-70 bpm the middle was taken: 65 bpm."),
+        ("tempo 90 to 120", "Of 90 to 120 the middle was taken: 105 bpm."),
         ("5/4 then 4/4", "One piece has one meter: 4/4 was taken."),
         ("from C minor to E major", "One piece has one key: E major was taken."),
     ],
