@@ -29,8 +29,8 @@ class Voices(NamedTuple):
     is_held: bool = False
 
     def and_also(self, other: "Voices") -> "Voices":
-        """Return what is right by either."""
-        return Voices(min(self.fewest, other.fewest), max(self.most, other.most), self.is_held and other.is_held)
+        """Return what is right by either; who may hold what it strikes there does."""
+        return Voices(min(self.fewest, other.fewest), max(self.most, other.most), self.is_held or other.is_held)
 
 
 _Struck = tuple[int, ...]  # the places of a bar, in grid units, in order
