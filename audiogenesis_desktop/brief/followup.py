@@ -38,10 +38,17 @@ def read_followup(text: str, brief: Brief) -> Followup:
     """Return what words after the first ask of the piece that a Brief was composed for."""
     turns, unread, is_relative = list[Turn](), list[str](), False
     spoken_of: tuple[str, ...] = ()
+    before, has_turn = 0, True
     for clause in patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)):
         if clause.strip():
-            reading = Clause(with_antecedent(clause.strip(), spoken_of), brief, followup_words())
+            bound = with_antecedent(clause.strip(), spoken_of)
+            reading = Clause(bound, brief, followup_words())
             found = reading.read()
+            if found and bound != clause.strip() and not has_turn:
+                unread = unread[
+                    :before
+                ]  # "the hats are hissy, pull them back": what is wrong is told by what is to be done
+            before, has_turn = len(unread), bool(found)
             spoken_of = reading.spoken_of
             if found and reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
                 unread += clause.split()
