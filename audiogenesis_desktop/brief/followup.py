@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
@@ -39,7 +40,7 @@ def read_followup(text: str, brief: Brief) -> Followup:
     turns, unread, is_relative = list[Turn](), list[str](), False
     spoken_of: tuple[str, ...] = ()
     before, has_turn = 0, True
-    for clause in patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)):
+    for clause in _clauses(text):
         if clause.strip():
             bound = with_antecedent(clause.strip(), spoken_of)
             reading = Clause(bound, brief, followup_words())
@@ -60,6 +61,12 @@ def read_followup(text: str, brief: Brief) -> Followup:
             unread += reading.left
             is_relative |= reading.is_relative
     return Followup(text, with_what_stays(settled(turns), brief), tuple(dict.fromkeys(unread)), is_relative)
+
+
+@lru_cache(maxsize=16)
+def _clauses(text: str) -> tuple[str, ...]:
+    """Return the clauses of a text in plain words; remembered, as a text is asked about more than once at each key."""
+    return tuple(patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)))
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
