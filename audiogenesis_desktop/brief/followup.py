@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
@@ -38,10 +39,17 @@ def read_followup(text: str, brief: Brief) -> Followup:
     """Return what words after the first ask of the piece that a Brief was composed for."""
     turns, unread, is_relative = list[Turn](), list[str](), False
     spoken_of: tuple[str, ...] = ()
-    for clause in patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)):
+    before, has_turn = 0, True
+    for clause in _clauses(text):
         if clause.strip():
-            reading = Clause(with_antecedent(clause.strip(), spoken_of), brief, followup_words())
+            bound = with_antecedent(clause.strip(), spoken_of)
+            reading = Clause(bound, brief, followup_words())
             found = reading.read()
+            if found and bound != clause.strip() and not has_turn:
+                unread = unread[
+                    :before
+                ]  # "the hats are hissy, pull them back": what is wrong is told by what is to be done
+            before, has_turn = len(unread), bool(found)
             spoken_of = reading.spoken_of
             if found and reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
                 unread += clause.split()
@@ -53,6 +61,12 @@ def read_followup(text: str, brief: Brief) -> Followup:
             unread += reading.left
             is_relative |= reading.is_relative
     return Followup(text, with_what_stays(settled(turns), brief), tuple(dict.fromkeys(unread)), is_relative)
+
+
+@lru_cache(maxsize=16)
+def _clauses(text: str) -> tuple[str, ...]:
+    """Return the clauses of a text in plain words; remembered, as a text is asked about more than once at each key."""
+    return tuple(patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)))
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:

@@ -83,7 +83,7 @@ BEGINNINGS = re.compile(
     r"play|"
     r".*\b(?:version|take|variant) of (?:it|this|that)|"
     r"let's|lets|the same|same|exactly|just like|like this|trim|cut|shorten|extend|stretch|shave|down to|up to|"
-    r"an? (?:build|riser|key change)\b|(?:an? )?(?:big )?hit (?:points? )?(?:at|on)\b|"
+    r"an? (?:build|riser|key change)\b|(?:(?:i|we) (?:want|need) )?(?:an? )?(?:big )?hit (?:points? )?(?:at|on)\b|"
     r"from|go to|rather|shift|bring|raise|lower|have|start|finish|get|transpose|"
     r"(?:can|could|should|would) (?:it|this|that)|(?:i|we) (?:only |just )?need|"
     r"(?:can|could|may|would) (?:we|you|i)\b.* (?:it|this|that))\b"
