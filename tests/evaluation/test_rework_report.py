@@ -8,11 +8,11 @@ import pytest
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.editing.scope import Scope
+from audiogenesis_desktop.editing.verbs.measuring import measured
 from audiogenesis_desktop.editing.verbs.work import Work, outcome
 from audiogenesis_desktop.evaluation import rework_report
 from audiogenesis_desktop.evaluation.rework_controls import judge_controls
 from audiogenesis_desktop.evaluation.rework_infill import MEASURES, judge_infill
-from audiogenesis_desktop.evaluation.rework_measures import measured
 from audiogenesis_desktop.evaluation.rework_scopes import changed_outside, judge_scopes
 from audiogenesis_desktop.files.midi import write_midi
 from audiogenesis_desktop.plan.planning import make_plan
