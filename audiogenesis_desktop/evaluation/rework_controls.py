@@ -9,11 +9,11 @@ from scipy.stats import spearmanr
 
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.editing.verbs.anew import regenerate
+from audiogenesis_desktop.editing.verbs.measuring import measured
 from audiogenesis_desktop.editing.verbs.work import Work, finished
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.evaluation.bootstrap import Figure, figure
 from audiogenesis_desktop.evaluation.progress import Progress, silent
-from audiogenesis_desktop.evaluation.rework_measures import measured
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
 from audiogenesis_desktop.theory.instruments import CLASSES

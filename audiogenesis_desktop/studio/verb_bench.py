@@ -9,6 +9,7 @@ from audiogenesis_desktop.compose.players.rewriting import Rewriting
 from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.editing.verbs.asking import Reworked
 from audiogenesis_desktop.editing.verbs.doing import steps_of
+from audiogenesis_desktop.editing.verbs.telling_moves import moved_by_wish
 from audiogenesis_desktop.editing.verbs.work import Outcome, Reviser, Work
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer, Written
@@ -64,7 +65,8 @@ def _told(work: Work, wish: Rework) -> Generator[Step, None, Reworked]:
     except StopIteration as end:
         found: Outcome = end.value
         differing = difference(wish.score, found.score)
-        return Reworked(differing, found.scope, found.share_changed, found.new, found.tries, found.notice)
+        notice = found.notice or moved_by_wish(work, found, wish.asked.scope)
+        return Reworked(differing, found.scope, found.share_changed, found.new, found.tries, notice)
     finally:
         steps.close()
 
