@@ -51,7 +51,7 @@ def _set_up(track: Track, chance: random.Random) -> Track:
     mix = Mix(chance.randrange(128), chance.randrange(128), chance.randrange(128), chance.randrange(128))
     return replace(
         track,
-        mix=Mix() if track.is_drums else mix,  # drummers share a channel, and in a file its faders
+        mix=mix,
         transposition=0 if track.is_drums else chance.choice((0, 0, 0, -12, 12)),
         velocity_offset=chance.choice((0, 0, 10, -10)),
         colour=chance.choice((None, 3, 11)),
