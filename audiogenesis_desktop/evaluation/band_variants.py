@@ -69,7 +69,7 @@ def nobody_now(band: Band, number: int) -> tuple[Hearing, ...]:
 VARIANTS: Mapping[str, Variant] = {
     FULL: Variant(),
     "another seed": Variant(seed=1),
-    "256 wide": Variant(hidden=256),
+    "256 wide": Variant(hidden=256, rate=3e-3),
     "384 wide": Variant(hidden=384),
     "512 wide": Variant(hidden=512),
     "768 wide": Variant(hidden=768, rate=3e-3),
