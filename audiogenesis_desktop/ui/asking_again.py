@@ -106,6 +106,8 @@ def _in_words(turn: Turn) -> str:
         return f"{turn.where.section} {'longer' if turn.value > 1 else 'shorter'}"
     if turn.what == "swap":
         return f"{turn.value} instead of {who}"
+    if turn.what == "add" and not turn.players:
+        return f"add another section: {turn.where.section}"
     if turn.what == "only there":
         return f"{who} only {where}"
     if turn.what == "swing":

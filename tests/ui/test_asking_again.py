@@ -116,6 +116,19 @@ def test_what_is_not_understood_of_the_piece_is_told_with_what_it_might_have_mea
     assert window.notices.notice is None or "Not understood" not in window.notices.notice.text
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("add a bridge", "add another section: bridge"),
+        ("swing it more", "more swing"),
+        ("cello only in the outro", "cello only in outro"),
+    ],
+)
+def test_places_and_what_stays_are_told_in_plain_words(window, said, told):
+    window.prompt_bar.set_prompt(said)
+    assert told in window.notices.notice.text
+
+
 def test_a_longer_section_is_told_in_plain_words(window):
     window.prompt_bar.set_prompt("a longer intro and a softer cello")
     assert "intro longer; cello softer" in window.notices.notice.text
