@@ -94,7 +94,7 @@ def test_it_can_be_stopped_after_any_note(untrained) -> None:
 
 
 def test_a_sting_of_a_single_chord_is_written(untrained) -> None:
-    brief = replace(BRIEFS[0], length_seconds=2.0).with_fields(Origin.SAID, tempo_bpm=60.0)
+    brief = replace(BRIEFS[0], length_seconds=1.2).with_fields(Origin.SAID, tempo_bpm=60.0)
     plan, notes = composed(untrained, brief)
     assert plan.last_downbeat_tick == 0 and notes
 
