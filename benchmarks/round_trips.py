@@ -1,6 +1,7 @@
 """Pieces out and in: is what comes back equal, as a project and as a MIDI file, and do other readers see what we see?
 
-`python benchmarks/round_trips.py [--pieces N] [--corpus FOLDER] [--others N] [--minutes M] [--seed N]`. Pieces are
+`python benchmarks/round_trips.py [--pieces N] [--corpus FOLDER] [--others N] [--minutes M] [--seed N]
+[--skip N]`. Pieces are
 written by the style book and changed at random; files are all MIDI files under a folder, in random order. A file that
 is refused is counted. Each one's bytes are read by mido as well, the first N of each kind by pretty_midi, too, and a
 tenth of those by music21, of which the pitches are compared.
@@ -15,6 +16,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import mido
@@ -191,6 +193,7 @@ def main() -> None:
     parser.add_argument("--others", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=240.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--skip", type=int, default=0, help="how many of the files were done already")
     given = parser.parse_args()
     warnings.simplefilter("ignore")  # of the other readers
     trips, end = Trips(given.others), time.monotonic() + 60 * given.minutes
@@ -200,7 +203,7 @@ def main() -> None:
             trips.tell("pieces")
     trips.tell("pieces")
     trips.next_kind()
-    for path in files(given.corpus, given.seed) if given.corpus else ():
+    for path in islice(files(given.corpus, given.seed), given.skip, None) if given.corpus else ():
         if time.monotonic() > end:
             break
         try:
