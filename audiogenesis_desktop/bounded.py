@@ -7,6 +7,7 @@ from pathlib import Path
 
 SMALL_BYTES = 4 << 20
 """More than any settings, style or other text of ours has."""
+_PART_BYTES = 1 << 20
 
 
 def read_bounded(path: Path, most_bytes: int = SMALL_BYTES) -> bytes:
@@ -15,11 +16,14 @@ def read_bounded(path: Path, most_bytes: int = SMALL_BYTES) -> bytes:
     Raises OSError, also for what is no file, such as a pipe or a device, and for one of more than `most_bytes`.
     """
     require_file(path, most_bytes)
+    parts, left = list[bytes](), most_bytes
     with path.open("rb") as file:
-        data = file.read(most_bytes + 1)  # it may grow meanwhile
-    if len(data) > most_bytes:
-        raise OSError(errno.EFBIG, "it is too large", str(path))
-    return data
+        while part := file.read(_PART_BYTES):  # as many as it is asked for are set aside, however few there are
+            parts.append(part)
+            left -= len(part)
+            if left < 0:  # it has grown meanwhile
+                raise OSError(errno.EFBIG, "it is too large", str(path))
+    return b"".join(parts)
 
 
 def read_bounded_text(path: Path, most_bytes: int = SMALL_BYTES) -> str:

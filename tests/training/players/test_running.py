@@ -130,7 +130,7 @@ def test_a_training_that_cannot_compose_a_sample_goes_on(
 
 
 def measured_as(losses: Iterator[float]) -> Any:
-    return lambda *_: {"note": next(losses), "roles": {}}
+    return lambda *_, **__: {"note": next(losses), "roles": {}}
 
 
 def test_the_weights_that_were_best_on_held_out_music_are_kept(
