@@ -149,6 +149,9 @@ def test_a_fader_moves_no_note(piece, after):
 
 def test_a_part_gets_sparser_and_the_rest_stays(piece, after):
     now = after(Turn("density", -1.0, (), Where(bars=(3, 6))))
+    for was, track in zip(piece.score.tracks, now.score.tracks, strict=True):
+        struck = {(note.start_tick, note.pitch, note.velocity) for note in was.notes}
+        assert {(note.start_tick, note.pitch, note.velocity) for note in track.notes} <= struck
     assert counted(now, 2, 6) <= 0.85 * counted(piece, 2, 6)
     assert counted(now, 0, 2) == counted(piece, 0, 2) and counted(now, 6, 99) == counted(piece, 6, 99)
 
