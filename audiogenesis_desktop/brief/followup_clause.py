@@ -5,6 +5,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_manner import without_manner
 from audiogenesis_desktop.brief.followup_times import Asked, kept_asked, length_asked, step_asked, tempo_asked
 from audiogenesis_desktop.brief.followup_where import find_place, number_of
 from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
@@ -24,6 +25,7 @@ class Clause:
     def __init__(self, text: str, brief: Brief, words: FollowupWords) -> None:
         self._text, self._brief, self._words = text, brief, words
         self._turns: list[Turn] = []
+        self.manner: tuple[str, ...] = ()
         self.is_relative = self._is_adding = False
 
     def read(self) -> list[Turn]:
@@ -39,6 +41,7 @@ class Clause:
         self._read_repeat()
         self._read_times()
         self._read_steps()
+        self._text, self.manner = without_manner(self._text, self._words)
         self._said = read_wording(self._without_qualities())
         self._players = self._players_named()
         self._read_entry()
@@ -46,6 +49,7 @@ class Clause:
             read_players()
         self._read_qualities()
         self._read_only()
+        self._read_other_manner()
         self._read_add()
         self.is_relative = any(turn.what != "add" for turn in self._turns) or self._is_adding
         self._read_said()
@@ -250,6 +254,21 @@ class Clause:
             self._put("only", None, tuple(dict.fromkeys(in_the_piece(wanted, self._said, self._brief))))
             self._take(only)
             self._blank_players(("instruments",))
+
+    def _read_other_manner(self) -> None:
+        """Read who is there already and is to play in another manner: "add a funky bass" where there is a bass."""
+        there = tuple(name for name in self._players if name not in self._words.kit)
+        if not self.manner or not there or self._turns_about_players() or any(turn.players for turn in self._turns):
+            return
+        if there == (DRUMS,) and DRUMS not in self._brief.instruments:
+            self._put("add", None, there)
+        elif all(name in self._brief.instruments or name in self._words.roles for name in there):
+            self._put("redo", None, there)
+        else:
+            return
+        self.is_relative = self._is_adding = True
+        self._text = self._words.add.sub(lambda match: " " * len(match[0]), self._text)
+        self._blank_players(("instruments",))
 
     def _read_add(self) -> None:
         wanted = (*self._kit, *self._said.values.get("instruments", ()))

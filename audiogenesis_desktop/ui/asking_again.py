@@ -84,7 +84,8 @@ class AskingAgain(QObject):
 def sentence(followup: Followup, *, is_take: bool = True) -> str:
     """Return what words after the first will do, to a take or to other music, and what nothing is made of."""
     does = f"{'Another take' if is_take else 'In this piece'}: {'; '.join(map(_in_words, followup.turns))}."
-    unread = f" Nothing is made of “{' '.join(followup.unread)}”." if followup.unread else ""
+    left = (*followup.unread, *followup.manner)
+    unread = f" Nothing is made of “{' '.join(left)}”." if left else ""
     return f"{does}{unread} Enter {'makes' if is_take else 'does'} it; Ctrl+Enter composes a new piece instead."
 
 
