@@ -20,8 +20,10 @@ from audiogenesis_desktop.compose.followups.piece import (
     sections_meant,
 )
 from audiogenesis_desktop.compose.simplifying import simpler
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Groove
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import KeyAt, Note, Section, Track
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.rekeying import change_key
@@ -31,6 +33,7 @@ VELOCITY_STEP = 9
 _SECTION_ENERGY, _PACE = 0.18, 0.08
 _LEFT, _MORE = 0.7, 1.15  # of the notes before: what is clearly sparser or busier
 _TRIES = 3
+_WISHED = 0.8  # how dense what is to be busier is wished for, of 0..1
 Grooves = tuple[Mapping[int, Groove], ...]
 _SAID = (Origin.SAID, Origin.EDITED)
 
@@ -117,13 +120,15 @@ def _sparser(piece: Piece, track_ids: Collection[int], bars: Sequence[range], am
 
 
 def _busier(piece: Piece, composer: Follower, track_ids: Collection[int], bars: Sequence[range]) -> Piece:
-    """Return a piece written anew there, drawn a few times until it clearly has more notes."""
-    before, found = _counted(piece, track_ids, bars), piece
+    """Return a piece written anew there, drawn a few times until it clearly has more notes; BadInput if it never has."""
+    before, found, more = _counted(piece, track_ids, bars), piece, Wishes(density=_WISHED)
     for nth in range(_TRIES):
-        drawn = rewritten(replace(piece, seed=piece.seed + nth), composer, bars=bars, track_ids=track_ids)
+        drawn = rewritten(replace(piece, seed=piece.seed + nth), composer, bars=bars, track_ids=track_ids, wishes=more)
         found = max(found, drawn, key=lambda one: _counted(one, track_ids, bars)) if nth else drawn
         if _counted(found, track_ids, bars) >= _MORE * before:
             break
+    if _counted(found, track_ids, bars) <= before:
+        raise BadInput("Nothing busier came there: name who is to play more, or fewer bars.")
     return found
 
 
