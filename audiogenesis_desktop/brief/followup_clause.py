@@ -5,7 +5,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup_manner import without_manner
+from audiogenesis_desktop.brief.followup_manner import asked_of_players, without_manner, without_qualities
 from audiogenesis_desktop.brief.followup_times import Asked, kept_asked, length_asked, step_asked, tempo_asked
 from audiogenesis_desktop.brief.followup_where import find_place, number_of
 from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
@@ -42,7 +42,7 @@ class Clause:
         self._read_times()
         self._read_steps()
         self._text, self.manner = without_manner(self._text, self._words)
-        self._said = read_wording(self._without_qualities())
+        self._said = read_wording(without_qualities(self._text, self._words))
         self._players = self._players_named()
         self._read_entry()
         for read_players in (self._read_swap, self._read_remove, self._read_register, self._read_redo):
@@ -257,18 +257,13 @@ class Clause:
 
     def _read_other_manner(self) -> None:
         """Read who is there already and is to play in another manner: "add a funky bass" where there is a bass."""
-        there = tuple(name for name in self._players if name not in self._words.kit)
-        if not self.manner or not there or self._turns_about_players() or any(turn.players for turn in self._turns):
+        if not self.manner or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
-        if there == (DRUMS,) and DRUMS not in self._brief.instruments:
-            self._put("add", None, there)
-        elif all(name in self._brief.instruments or name in self._words.roles for name in there):
-            self._put("redo", None, there)
-        else:
-            return
-        self.is_relative = self._is_adding = True
-        self._text = self._words.add.sub(lambda match: " " * len(match[0]), self._text)
-        self._blank_players(("instruments",))
+        if what := asked_of_players(self._players, self._brief, self._words):
+            self._put(what, None, self._players)
+            self.is_relative = self._is_adding = True
+            self._text = self._words.add.sub(lambda match: " " * len(match[0]), self._text)
+            self._blank_players(("instruments",))
 
     def _read_add(self) -> None:
         wanted = (*self._kit, *self._said.values.get("instruments", ()))
@@ -313,13 +308,6 @@ class Clause:
             self._text = pattern.sub(lambda match: " " * len(match[0]), self._text)
 
     # How it is to be
-
-    def _without_qualities(self) -> str:
-        """Return the text without words such as "less busy", of which the wording would take "drums less" for "no"."""
-        text = self._text
-        for pattern in (one for both in self._words.qualities.values() for one in both):
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
-        return text
 
     def _read_qualities(self) -> None:
         for name, (more, less) in self._words.qualities.items():

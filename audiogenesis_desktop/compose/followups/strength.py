@@ -111,7 +111,7 @@ def fuller(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def _sparser(piece: Piece, track_ids: Collection[int], bars: Sequence[range], amount: float) -> Piece:
     """Return a piece without the notes that are least needed there: so that the music stays what it was."""
-    gone = 1 - _LEFT ** -amount
+    gone = 1 - _LEFT**-amount
 
     def thinner(track: Track) -> Track:
         return simpler(track, [note for note in track.notes if _inside(piece, note, bars)], piece.plan, gone)

@@ -17,8 +17,15 @@ BAR = 3840
 
 
 def test_chords_that_are_there_are_offered_bar_by_bar():
-    chords = (ChordAt(0, BAR, 0, "maj"), ChordAt(BAR, BAR // 2, 5, "maj"), ChordAt(BAR * 3 // 2, BAR * 3 // 2, 7, "maj"))
-    assert chord_text(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 3 * BAR, 80),)),), chords=chords), WHOLE) == "| C | F G | G |"
+    chords = (
+        ChordAt(0, BAR, 0, "maj"),
+        ChordAt(BAR, BAR // 2, 5, "maj"),
+        ChordAt(BAR * 3 // 2, BAR * 3 // 2, 7, "maj"),
+    )
+    assert (
+        chord_text(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 3 * BAR, 80),)),), chords=chords), WHOLE)
+        == "| C | F G | G |"
+    )
 
 
 @pytest.fixture
