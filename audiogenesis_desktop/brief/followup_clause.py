@@ -72,8 +72,7 @@ class Clause:
                 self._turns.append(Turn("arc", (name,)))
                 self._take(how)
                 self._text = self._words.end.sub(lambda match: " " * len(match[0]), self._text)
-                more = re.search(r"\bmore\b", self._text)
-                if more is not None:
+                if (more := re.search(r"\bmore\b", self._text)) is not None:
                     self._take(more)
                 return
 
@@ -120,8 +119,7 @@ class Clause:
 
     def _put_asked(self, asked: Asked) -> None:
         self._turns.append(asked.turn)
-        for span in asked.spans:
-            self._text = blank(self._text, span)
+        self._text = blank(self._text, *asked.spans)
 
     def _read_steps(self) -> None:
         found = step_asked(self._text, self._words.step)

@@ -1,4 +1,4 @@
-"""Words that tell in which manner one player is to play: "add a jazzy flute" asks for a flute, not for a piece of jazz."""
+"""Words for the manner in which one player is to play: "add a jazzy flute" asks for a flute, not for jazz."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _BEFORE = re.compile(r"([a-z'-]+)[\s_]+$")
 
 
 def without_manner(text: str, words: FollowupWords) -> tuple[str, tuple[str, ...]]:
-    """Return a clause without the styles and moods that stand right before a player whom it adds or exchanges, and them."""
+    """Return a clause without the styles and moods right before a player whom it adds or exchanges, and those words."""
     if not _asks_for_a_player(text, words):
         return text, ()
     found = list[str]()

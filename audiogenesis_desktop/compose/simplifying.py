@@ -14,7 +14,7 @@ _LEFT = 0.15  # of the notes of a part stay at least
 
 
 def simpler(track: Track, among: Collection[Note], plan: Plan, amount: float) -> Track:
-    """Return a track with `amount`, 0..1, of these notes of its gone, the least needed ones; 15 % of them stay at least."""
+    """Return a track without `amount`, 0..1, of these notes of its: the least needed go, 15 % stay at least."""
     notes = sorted(among)
     most = min(len(notes) - max(1, round(_LEFT * len(notes))), round(amount * len(notes)))
     if most <= 0:

@@ -92,7 +92,7 @@ def _sounding_alike(one: Track, other: Track) -> bool:
 
 
 def what_differs(before: Score, after: Score) -> str:
-    """Return what is other in a piece: its tempo, meter, key and length; and, by track, notes that came, went or stayed."""
+    """Return what is other in a piece: tempo, meter, key, length and faders, and notes by track, in sentences."""
     pairs = _paired(before, after)
     met = {was.id for was, _ in pairs}, {track.id for _, track in pairs}
     new = [track.name for track in after.tracks if track.id not in met[1]]

@@ -1,4 +1,4 @@
-"""The chords that suit a tune which nobody accompanies: of its key, half bar by half bar, as one path through the piece.
+"""The chords that suit a tune which nobody accompanies: of its key, by half bars, as one path through the piece.
 
 A hidden Markov model, as Simon, Morris and Basu harmonise tunes in "MySong" (CHI 2008), with a few weights in place of
 learned tables: chords are to hold what the tune sounds, to change at bar lines, and to lead to each other and home.
@@ -37,7 +37,7 @@ def is_single_line(table: NoteTable) -> bool:
 
 
 def harmonised(sounding: Floats, key: Key) -> Ints:
-    """Return the chords of half bars' pitch-class weights, (2 bars, 12), as (2 bars,); CHORD_COUNT before the first note."""
+    """Return the chords of half bars' pitch-class weights, (2 bars, 12): (2 bars,), CHORD_COUNT before any note."""
     rows = _CHORDS[key.mode]
     chords = [Chord((key.tonic + step) % 12, quality) for step, quality, _ in rows]
     worth = _worth(sounding, chords) - np.array([rare for *_, rare in rows])

@@ -44,7 +44,7 @@ class WorkplaceKeeper:
         )
 
     def _leave(self, opened: Piece) -> None:
-        """Take away what asked for the piece that is left, where nobody composed the next; what is typed since stays."""
+        """Take away what asked for the piece that is left, where nobody composed the next; other words stay."""
         take = self._studio.document.take
         if opened.take is None and take is not None and self._prompt_bar.prompt.startswith(take.prompt):
             self._prompt_bar.restore("", None)

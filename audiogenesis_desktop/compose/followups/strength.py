@@ -99,7 +99,7 @@ def struck(piece: Piece, track_ids: Collection[int], bars: Sequence[range], by: 
 
 
 def fuller(piece: Piece, turn: Turn, composer: Follower) -> Piece:
-    """Return a piece with clearly more notes in what is meant, written anew; or with fewer, by which none is changed."""
+    """Return a piece with clearly more notes in what is meant, written anew, or with fewer of those there are."""
     density, is_all = unit(piece.brief.density + DENSITY_STEP * turn.value), turn.where.is_whole and not turn.players
     asked = piece.asked(density=density) if is_all else piece
     told = replace(asked, brief=replace(asked.brief, density=density))
@@ -120,7 +120,7 @@ def _sparser(piece: Piece, track_ids: Collection[int], bars: Sequence[range], am
 
 
 def _busier(piece: Piece, composer: Follower, track_ids: Collection[int], bars: Sequence[range]) -> Piece:
-    """Return a piece written anew there, drawn a few times until it clearly has more notes; BadInput if it never has."""
+    """Return a piece written anew there, drawn until it clearly has more notes; BadInput if it never has."""
     before, found, more = _counted(piece, track_ids, bars), piece, Wishes(density=_WISHED)
     for nth in range(_TRIES):
         drawn = rewritten(replace(piece, seed=piece.seed + nth), composer, bars=bars, track_ids=track_ids, wishes=more)
