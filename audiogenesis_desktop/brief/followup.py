@@ -27,6 +27,7 @@ class Followup:
     text: str
     turns: tuple[Turn, ...] = ()
     unread: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()  # how one player is to play, which the piece decides: told, and nothing is made of it
     is_relative: bool = False  # something in it makes sense only where there is a piece already
 
     @property
@@ -37,7 +38,7 @@ class Followup:
 
 def read_followup(text: str, brief: Brief) -> Followup:
     """Return what words after the first ask of the piece that a Brief was composed for."""
-    turns, unread, is_relative = list[Turn](), list[str](), False
+    turns, unread, manner, is_relative = list[Turn](), list[str](), list[str](), False
     spoken_of: tuple[str, ...] = ()
     before, has_turn = 0, True
     for clause in _clauses(text):
@@ -59,8 +60,10 @@ def read_followup(text: str, brief: Brief) -> Followup:
                 continue
             turns += found
             unread += reading.left
+            manner += reading.manner
             is_relative |= reading.is_relative
-    return Followup(text, with_what_stays(settled(turns), brief), tuple(dict.fromkeys(unread)), is_relative)
+    told = tuple(dict.fromkeys(unread)), tuple(dict.fromkeys(manner))
+    return Followup(text, with_what_stays(settled(turns), brief), *told, is_relative)
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_manner import asked_of_players, without_manner, without_qualities
 from audiogenesis_desktop.brief.followup_times import Asked, kept_asked, length_asked, step_asked, tempo_asked
 from audiogenesis_desktop.brief.followup_where import find_place, number_of
 from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
@@ -24,6 +25,7 @@ class Clause:
     def __init__(self, text: str, brief: Brief, words: FollowupWords) -> None:
         self._text, self._brief, self._words = text, brief, words
         self._turns: list[Turn] = []
+        self.manner: tuple[str, ...] = ()
         self.is_relative = self._is_adding = False
 
     def read(self) -> list[Turn]:
@@ -39,13 +41,15 @@ class Clause:
         self._read_repeat()
         self._read_times()
         self._read_steps()
-        self._said = read_wording(self._without_qualities())
+        self._text, self.manner = without_manner(self._text, self._words)
+        self._said = read_wording(without_qualities(self._text, self._words))
         self._players = self._players_named()
         self._read_entry()
         for read_players in (self._read_swap, self._read_remove, self._read_register, self._read_redo):
             read_players()
         self._read_qualities()
         self._read_only()
+        self._read_other_manner()
         self._read_add()
         self.is_relative = any(turn.what != "add" for turn in self._turns) or self._is_adding
         self._read_said()
@@ -68,8 +72,7 @@ class Clause:
                 self._turns.append(Turn("arc", (name,)))
                 self._take(how)
                 self._text = self._words.end.sub(lambda match: " " * len(match[0]), self._text)
-                more = re.search(r"\bmore\b", self._text)
-                if more is not None:
+                if (more := re.search(r"\bmore\b", self._text)) is not None:
                     self._take(more)
                 return
 
@@ -116,8 +119,7 @@ class Clause:
 
     def _put_asked(self, asked: Asked) -> None:
         self._turns.append(asked.turn)
-        for span in asked.spans:
-            self._text = blank(self._text, span)
+        self._text = blank(self._text, *asked.spans)
 
     def _read_steps(self) -> None:
         found = step_asked(self._text, self._words.step)
@@ -251,6 +253,16 @@ class Clause:
             self._take(only)
             self._blank_players(("instruments",))
 
+    def _read_other_manner(self) -> None:
+        """Read who is there already and is to play in another manner: "add a funky bass" where there is a bass."""
+        if not self.manner or self._turns_about_players() or any(turn.players for turn in self._turns):
+            return
+        if what := asked_of_players(self._players, self._brief, self._words):
+            self._put(what, None, self._players)
+            self.is_relative = self._is_adding = True
+            self._text = self._words.add.sub(lambda match: " " * len(match[0]), self._text)
+            self._blank_players(("instruments",))
+
     def _read_add(self) -> None:
         wanted = (*self._kit, *self._said.values.get("instruments", ()))
         verb = self._words.add.search(self._text) or patterns.PUT_IN.search(self._text)
@@ -294,13 +306,6 @@ class Clause:
             self._text = pattern.sub(lambda match: " " * len(match[0]), self._text)
 
     # How it is to be
-
-    def _without_qualities(self) -> str:
-        """Return the text without words such as "less busy", of which the wording would take "drums less" for "no"."""
-        text = self._text
-        for pattern in (one for both in self._words.qualities.values() for one in both):
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
-        return text
 
     def _read_qualities(self) -> None:
         for name, (more, less) in self._words.qualities.items():

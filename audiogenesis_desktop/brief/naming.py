@@ -11,6 +11,8 @@ from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.lexicon import Found, Naming, Word, find_phrases, fold, load_lexicon, words_of
 
 _AND_WORDS = r"(?:or|nor|and|und|et|y|e|o|ou|oder|ni|ne|nem|noch|sowie)"
+# "Piano alone in the intro", "a guitar solo over blues": others play as well.
+_GOES_ON = re.compile(r"\s+(?:in|at|when|after|for|from|until|during|towards?|on|over|above|against)\b")
 _LIST_JOINER = re.compile(rf"[\s,/&+]*(?:{_AND_WORDS}\b)?[\s,]*(?:(?:any|no|nor|the|also)\b\s*)*")
 # What parts two items of a list of instruments, with an article or an adjective of the second.
 _ITEM_GAP = re.compile(r"\s*(?:[,;/&+]|(?:and|or|und|et|y|with)\b)[\s,/&+]*(?:and\b\s*)?(?:an?\s+)?(?:\w+[\s-]+)?")
@@ -188,7 +190,7 @@ def _only_after(after: str, gap: str, *, is_alone: bool) -> bool:
     match = re.match(r"[\s,-]*", after)
     rest = after[match.end() :] if match else after
     said = _phrase("only_after").match(rest)
-    if said is None or re.match(r"\s+(?:in|at|when|after|for|from|until|during|towards?|on)\b", rest[said.end() :]):
+    if said is None or _GOES_ON.match(rest[said.end() :]):
         return False
     if said.group() != "solo":
         return True

@@ -44,7 +44,8 @@ def _base(piece: Piece, brief: Brief, seed: int | None) -> Take:
 
 
 def _unread(followup: Followup) -> str:
-    return f"Nothing is made of “{' '.join(followup.unread)}”." if followup.unread else ""
+    left = (*followup.unread, *followup.manner)
+    return f"Nothing is made of “{' '.join(left)}”." if left else ""
 
 
 def _with_take(piece: Piece, base: Take, take: Take, text: str) -> Piece:

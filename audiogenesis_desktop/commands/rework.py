@@ -20,6 +20,7 @@ from audiogenesis_desktop.compose.loading import load_composer
 from audiogenesis_desktop.compose.players.guiding import Keeps
 from audiogenesis_desktop.compose.players.playing import BandComposer
 from audiogenesis_desktop.editing.arranging import move_section, resize_section
+from audiogenesis_desktop.editing.between_takes import what_moved
 from audiogenesis_desktop.editing.rules import allowed
 from audiogenesis_desktop.editing.scope import TIME, WHOLE, Scope, read_scope
 from audiogenesis_desktop.editing.verbs import anew, joining, orchestrating, reharmonising, simplifying, varying
@@ -257,6 +258,7 @@ def _report(verb: str, work: Work, found: Outcome, *, seed: int, files: list[Pat
         "share_changed": round(found.share_changed, 4),
         "bars": _bars_changed(work.score, found.score),
         "chords": _chords_changed(work, found.score),
+        "moved": what_moved(work.score, found.score),
         "tracks": [one._asdict() for one in found.changes if one.gone or one.new],
         "notes": found.score.note_count,
         "notice": found.notice,
@@ -291,6 +293,8 @@ def _bars_changed(before: Score, after: Score) -> list[int]:
 
 def _told(report: dict[str, Any]) -> Iterator[str]:
     yield f"{report['verb'].capitalize()}, seed {report['seed']}: {report['share_changed']:.0%} of the notes differ"
+    if report["moved"]:
+        yield f"  {report['moved']}"
     for one in report["tracks"]:
         yield f"  {one['name'] or 'a track without a name'}: {one['new']} new, {one['gone']} gone, {one['kept']} kept"
     if report["notice"]:

@@ -20,6 +20,7 @@ from audiogenesis_desktop.plan.parts import parts_of
 from audiogenesis_desktop.plan.plan import Groove, Part, Plan
 from audiogenesis_desktop.plan.reading import read_plan
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
+from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.maps import put
@@ -45,7 +46,15 @@ def plan_to_rework(score: Score, brief: Brief) -> Plan:
 
 
 def regenerate(
-    score: Score, plan: Plan, brief: Brief, composer: Rewriter, *, bars: range, track_ids: Collection[int], seed: int
+    score: Score,
+    plan: Plan,
+    brief: Brief,
+    composer: Rewriter,
+    *,
+    bars: range,
+    track_ids: Collection[int],
+    seed: int,
+    wishes: Wishes = NO_PREFERENCE,
 ) -> Score:
     """Return the Score with new notes in these bars, counted as the Plan does, and tracks, and nothing else changed.
 
@@ -65,7 +74,7 @@ def regenerate(
     )
     over = plan.length_ticks if bars.stop > last_bar else end
     new: dict[int, list[Note]] = {track_id: [] for track_id in parts}
-    anew = Rewriting(dict.fromkeys(parts, frozenset(bars)))
+    anew = Rewriting(dict.fromkeys(parts, frozenset(bars)), wishes=dict.fromkeys(parts, wishes))
     for track_id, note in composer.rewrite(brief, plan, context, anew, seed=seed):
         if start <= note.start_tick < end:
             new[track_id].append(note._replace(length_ticks=min(note.length_ticks, over - note.start_tick)))

@@ -6,8 +6,10 @@ Pure, no Qt.
 from dataclasses import replace
 
 from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.theory.keys import Key
 
 
 def counterpart(score: Score, track: Track, *, among: Score) -> Track | None:
@@ -90,15 +92,46 @@ def _sounding_alike(one: Track, other: Track) -> bool:
 
 
 def what_differs(before: Score, after: Score) -> str:
-    """Return which tracks of a piece came, went, or have other notes, and which stayed, in sentences."""
-    theirs = {track.id: track for track in before.tracks}
-    new = [track.name for track in after.tracks if track.id not in theirs]
-    gone = [track.name for track in before.tracks if track.id not in {other.id for other in after.tracks}]
-    both = [(theirs[track.id], track) for track in after.tracks if track.id in theirs]
-    changed = [track.name for was, track in both if was.notes != track.notes]
-    kept = [track.name for was, track in both if was.notes == track.notes]
+    """Return what is other in a piece: tempo, meter, key, length and faders, and notes by track, in sentences."""
+    pairs = _paired(before, after)
+    met = {was.id for was, _ in pairs}, {track.id for _, track in pairs}
+    new = [track.name for track in after.tracks if track.id not in met[1]]
+    gone = [track.name for track in before.tracks if track.id not in met[0]]
+    changed = [track.name for was, track in pairs if was.notes != track.notes]
+    kept = [track.name for was, track in pairs if was.notes == track.notes]
     named = (("New", new), ("Gone", gone), ("Changed", changed), ("Note for note as before", kept))
-    return " ".join(f"{word}: {_listed(names)}." for word, names in named if names)
+    tracks = " ".join(f"{word}: {_listed(names)}." for word, names in named if names)
+    return " ".join(filter(None, (what_moved(before, after), tracks)))
+
+
+def what_moved(before: Score, after: Score) -> str:
+    """Return how tempo, meter, key, length and faders of a piece have changed, in sentences; empty if none has."""
+    pairs = zip(_framed(before), _framed(after), strict=True)
+    moved = [f"{was} → {now}" for was, now in pairs if was != now and was and now]
+    faders = [track.name for was, track in _paired(before, after) if was.mix.volume != track.mix.volume]
+    told = (", ".join(moved), f"Faders moved: {_listed(faders)}" if faders else "")
+    return " ".join(f"{words}." for words in told if words)
+
+
+def _framed(score: Score) -> tuple[str, ...]:
+    """Return what a piece begins in, and how long it is; empty words for what is not known."""
+    tempo, meter = score.tempi[0], score.meters[0]
+    key = Key(score.keys[0].tonic, score.keys[0].mode).name if score.keys else ""
+    seconds = round(length_seconds(score))
+    return f"{tempo.bpm:.0f} BPM", f"{meter.numerator}/{meter.denominator}", key, f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _paired(before: Score, after: Score) -> list[tuple[Track, Track]]:
+    """Return the tracks that are in both: by their ids, else by sound and name, as in a piece composed anew."""
+    theirs = {track.id: track for track in before.tracks}
+    found = [(theirs[track.id], track) for track in after.tracks if track.id in theirs]
+    free = [track for track in before.tracks if track.id not in {was.id for was, _ in found}]
+    for track in after.tracks:
+        alike = next((was for was in free if track.id not in theirs and _named_alike(was, track)), None)
+        if alike is not None:
+            free.remove(alike)
+            found.append((alike, track))
+    return found
 
 
 def _listed(names: list[str]) -> str:

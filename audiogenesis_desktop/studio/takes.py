@@ -147,6 +147,7 @@ class Takes(QObject):
     def restore(self, kept: KeptTakes) -> None:
         """Take up the takes of a piece that was kept aside, which is about to be shown."""
         self._pieces = [*self._pieces, kept.takes][-_MOST_PIECES:]
+        self.notice_gone.emit(ANSWERED)  # which was about the piece before
 
     def _on_written(self, judged: JudgedTake) -> None:
         known = next((one for one in self._piece if one.take is judged.take), None)

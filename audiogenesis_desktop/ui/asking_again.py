@@ -83,9 +83,13 @@ class AskingAgain(QObject):
 
 def sentence(followup: Followup, *, is_take: bool = True) -> str:
     """Return what words after the first will do, to a take or to other music, and what nothing is made of."""
+    from audiogenesis_desktop.compose.followups.following import is_anew  # what composes loads late
+
     does = f"{'Another take' if is_take else 'In this piece'}: {'; '.join(map(_in_words, followup.turns))}."
-    unread = f" Nothing is made of “{' '.join(followup.unread)}”." if followup.unread else ""
-    return f"{does}{unread} Enter {'makes' if is_take else 'does'} it; Ctrl+Enter composes a new piece instead."
+    left = (*followup.unread, *followup.manner)
+    unread = f" Nothing is made of “{' '.join(left)}”." if left else ""
+    lost = " All of it is composed anew." if any(map(is_anew, followup.turns)) else ""
+    return f"{does}{lost}{unread} Enter {'makes' if is_take else 'does'} it; Ctrl+Enter composes a new piece instead."
 
 
 def not_understood(half: Followup) -> str:

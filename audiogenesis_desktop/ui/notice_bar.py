@@ -12,7 +12,7 @@ _MOST_LINES = 4
 
 
 class NoticeBar(QWidget):
-    """Shows the latest notice; those before it come back when it goes."""
+    """Shows the latest notice and how many wait under it; those before it come back when it goes."""
 
     mend_requested = Signal(str)  # which mend, by its name
     dismissed = Signal(str)  # the key of a notice that the user wants to see no more
@@ -26,6 +26,8 @@ class NoticeBar(QWidget):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName("Notice")
         self._text.setWordWrap(True)
+        self._more = QLabel()
+        self._more.setToolTip("Dismiss this one to see what was told before")
         self._mend = QPushButton()
         self._mend.clicked.connect(lambda: self.mend_requested.emit(self.notice.mend if self.notice else ""))
         self._close = QToolButton()
@@ -40,6 +42,7 @@ class NoticeBar(QWidget):
         row.setSpacing(2 * SPACE)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
+        row.addWidget(self._more)
         row.addWidget(self._mend)
         row.addWidget(self._close)
         self.set_theme(theme)
@@ -108,6 +111,8 @@ class NoticeBar(QWidget):
         self._icon.setPixmap(coloured(glyph, colour.name()).pixmap(QSize(SMALL, SMALL)))
         self._text.setText(notice.text)
         self._text.setToolTip(notice.text)
+        self._more.setText(f"{len(self._notices) - 1} more")
+        self._more.setVisible(len(self._notices) > 1)
         self._mend.setText(notice.mend_label)
         self._mend.setAccessibleName(notice.mend_label)
         self._mend.setToolTip(notice.mend_label)

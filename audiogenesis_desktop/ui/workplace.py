@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from audiogenesis_desktop.files.project.piece import Workplace
+from audiogenesis_desktop.files.project.piece import Piece, Workplace
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.actions.viewing import Viewing
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
@@ -30,6 +30,7 @@ class WorkplaceKeeper:
         self._studio = studio
         self._read_prompt = read_prompt
         studio.filing.workplace = self._workplace
+        studio.filing.opening.connect(self._leave)
         studio.filing.workplace_restored.connect(self._restore)
 
     def _workplace(self) -> Workplace:
@@ -41,6 +42,13 @@ class WorkplaceKeeper:
             view=self._viewing.view,
             video=self._studio.screening.video,
         )
+
+    def _leave(self, opened: Piece) -> None:
+        """Take away what asked for the piece that is left, where nobody composed the next; other words stay."""
+        take = self._studio.document.take
+        if opened.take is None and take is not None and self._prompt_bar.prompt.startswith(take.prompt):
+            self._prompt_bar.restore("", None)
+            self._brief_panel.restore(None)
 
     def _restore(self, workplace: Workplace) -> None:
         self._prompt_bar.restore(workplace.prompt, workplace.seed)

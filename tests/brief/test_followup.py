@@ -63,6 +63,23 @@ def test_what_nothing_is_made_of_is_told():
     assert [str(turn) for turn in found.turns] == ["energy +1"] and found.unread == ("purple",)
 
 
+@pytest.mark.parametrize(
+    ("said", "turn", "manner"),
+    [
+        ("add a jazzy flute", "add flute", ("jazzy",)),
+        ("add a sad slow violin", "add violin", ("sad", "slow")),
+        ("add a funky bass", "redo fingered bass", ("funky",)),
+        ("add a trap beat", "redo drums", ("trap",)),
+        ("replace the piano with a jazzy organ", "swap church organ piano", ("jazzy",)),
+        ("add a rock guitar", "add overdriven guitar", ()),
+        ("make it jazzy", "style jazz", ()),
+    ],
+)
+def test_the_manner_of_one_player_is_not_the_style_of_the_piece(said, turn, manner):
+    found = as_followup(said, read_said("corporate pop with muted guitar, fingered bass, drums and piano"))
+    assert [str(one) for one in found.turns] == [turn] and found.manner == manner
+
+
 def test_the_words_after_a_prompt():
     assert words_after(f" {BRIEF.prompt}, no drums now.", BRIEF.prompt) == "no drums now"
     assert words_after("no drums", BRIEF.prompt) == "no drums"

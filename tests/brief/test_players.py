@@ -33,3 +33,13 @@ PIANISTS = (("piano",), ("piano", "banjo"), ("piano", "banjo", "tuba"))
 def test_each_stranger_counts_and_being_enough_a_little() -> None:
     alone, one, two = (skill("piano solo", names, frozenset()) for names in PIANISTS)
     assert alone > one > two
+
+
+def test_a_solo_over_something_is_not_unaccompanied() -> None:
+    assert not read_wording("a guitar solo over blues in E").values.get("only")
+    assert read_wording("guitar solo, blues in E").values.get("only")
+
+
+def test_a_cappella_is_voices_alone_and_a_melodica_is_known() -> None:
+    assert read_wording("a cappella choir humming").values["is_ensemble"]
+    assert read_wording("reggae with a melodica tune").values["instruments"] == ("harmonica",)

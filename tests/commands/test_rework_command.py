@@ -140,6 +140,13 @@ def test_words_are_done_to_music_by_others(file: Path, capsys) -> None:
     assert [n.pitch - 6 for n in after.tracks[0].notes] == [n.pitch for n in before.tracks[0].notes]
 
 
+def test_what_words_move_beside_the_notes_is_told(file: Path, capsys) -> None:
+    _, report = reworked(file, capsys, "--ask", "at 60 BPM, in E flat minor")
+    assert report["moved"].startswith("120 BPM → 60 BPM, A minor → Eb minor, 0:18 → 0:3")
+    _, report = reworked(file, capsys, "--ask", "drums louder")
+    assert report["moved"] == "Faders moved: Drums." and not report["tracks"]
+
+
 def test_words_make_another_take_of_a_project(file: Path, capsys) -> None:
     plan = make_plan(BRIEF, 2)
     score = compose_score(load_composer(shipped_checkpoint()), BRIEF, plan, seed=2)

@@ -49,6 +49,13 @@ def test_what_will_change_is_told_in_the_words_of_the_chips(window):
     assert "shape fade out" in told and "arc" not in told
 
 
+def test_what_leaves_no_note_where_it_was_is_told_before(window):
+    window.prompt_bar.set_prompt("as a waltz")
+    assert "All of it is composed anew." in window.notices.notice.text
+    window.prompt_bar.set_prompt("no cello now")
+    assert "anew" not in window.notices.notice.text
+
+
 def test_enter_makes_a_take_of_the_same_piece(studio, window, qtbot):
     before = studio.document.committed
     window.prompt_bar.set_prompt("72 BPM, no cello now")

@@ -23,6 +23,17 @@ def test_notices_stack_and_replace_by_key(qtbot):
     assert bar.notice is None and bar.isHidden()
 
 
+def test_how_many_wait_is_told(qtbot):
+    bar = NoticeBar(DARK)
+    qtbot.addWidget(bar)
+    bar.add(Notice("recovery", "A piece was not saved. It has been kept."))
+    assert bar._more.isHidden()
+    bar.add(Notice("sound", "No audio device answers.", WARNING))
+    assert bar._more.text() == "1 more" and not bar._more.isHidden()
+    bar.remove("sound")
+    assert bar._more.isHidden()
+
+
 def test_progress_shows_in_its_own_notice_only(qtbot):
     bar = NoticeBar(DARK)
     qtbot.addWidget(bar)

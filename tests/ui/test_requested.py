@@ -94,6 +94,26 @@ def test_undo_of_open_brings_them_back_too(window, studio, qtbot, compose, tmp_p
     assert window.prompt_bar.seed.placeholderText() == f"Was {take.seed}"
 
 
+def test_music_by_others_is_not_shown_under_what_asked_for_the_piece_before(window, studio, qtbot, compose, tmp_path):
+    window.brief_panel.set_field("meter", {"meter": (3, 4)})
+    compose("calm, 72 BPM")
+    write_midi(SCORE, tmp_path / "song.mid")
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.filing.open(tmp_path / "song.mid")
+    assert window.prompt_bar.prompt == "" and window.brief_panel.edits == {}
+    studio.undo()
+    assert window.prompt_bar.prompt == "calm, 72 BPM" and window.brief_panel.edits == {"meter": (3, 4)}
+
+
+def test_what_was_typed_before_opening_stays(window, studio, qtbot, compose, tmp_path):
+    compose("calm, 72 BPM")
+    window.prompt_bar.set_prompt("something new")
+    write_midi(SCORE, tmp_path / "song.mid")
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        studio.filing.open(tmp_path / "song.mid")
+    assert window.prompt_bar.prompt == "something new"
+
+
 def test_recovery_brings_them_back_too(window, studio, qtbot, compose):
     window.brief_panel.set_field("valence", {"valence": -0.6, "energy": 0.2})
     take = compose("calm, 72 BPM")

@@ -57,7 +57,7 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     Raises BadInput where there is nothing like what is named, or nothing would be left.
     """
     piece = planned(piece)
-    anew = [turn for turn in turns if _is_anew(turn)]
+    anew = [turn for turn in turns if is_anew(turn)]
     if anew:
         piece = _composed_anew(piece, anew, composer)
     for turn in turns:
@@ -66,7 +66,7 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     return piece
 
 
-def _is_anew(turn: Turn) -> bool:
+def is_anew(turn: Turn) -> bool:
     """Return whether a turn leaves nothing where it was."""
     if turn.what == "arc":
         return not set(turn.value) <= {*_ENDINGS, "no intro"}

@@ -11,6 +11,7 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.given_chords import transposed
 from audiogenesis_desktop.plan.plan import Part, Plan
+from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 from audiogenesis_desktop.score.score import Score, Section, Track
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS
@@ -85,7 +86,13 @@ def planned(piece: Piece) -> Piece:
 
 
 def rewritten(
-    piece: Piece, composer: Follower, *, bars: Iterable[range], track_ids: Collection[int], is_named: bool = False
+    piece: Piece,
+    composer: Follower,
+    *,
+    bars: Iterable[range],
+    track_ids: Collection[int],
+    is_named: bool = False,
+    wishes: Wishes = NO_PREFERENCE,
 ) -> Piece:
     """Return a piece with these bars of these tracks written anew by its seed; all else is as it was.
 
@@ -97,7 +104,8 @@ def rewritten(
         if not is_named:
             ids = ids & playing_in(piece.plan, stretch) or ids
         if ids:
-            score = regenerate(score, piece.plan, piece.brief, composer, bars=stretch, track_ids=ids, seed=piece.seed)
+            given = (score, piece.plan, piece.brief, composer)
+            score = regenerate(*given, bars=stretch, track_ids=ids, seed=piece.seed, wishes=wishes)
     return replace(piece, score=score)
 
 

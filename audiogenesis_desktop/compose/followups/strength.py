@@ -1,4 +1,7 @@
-"""How lively, how full and how bright a piece is: who keeps time and harmony is written anew, tunes only louder."""
+"""How lively, how full and how bright a piece is: who keeps time and harmony is written anew, tunes only louder.
+
+What is to be sparser is thinned, and only what is to be busier is written anew.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -16,8 +19,11 @@ from audiogenesis_desktop.compose.followups.piece import (
     rewritten,
     sections_meant,
 )
+from audiogenesis_desktop.compose.simplifying import simpler
+from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Groove
 from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import KeyAt, Note, Section, Track
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.theory.rekeying import change_key
@@ -25,8 +31,9 @@ from audiogenesis_desktop.theory.rekeying import change_key
 _MOVING = ("drums", "percussion", "chords", "figure")  # roles by which one hears how lively music is
 VELOCITY_STEP = 9
 _SECTION_ENERGY, _PACE = 0.18, 0.08
-_FEWER, _MORE = 0.8, 1.15  # of the notes before: what is clearly sparser or busier
+_LEFT, _MORE = 0.7, 1.15  # of the notes before: what is clearly sparser or busier
 _TRIES = 3
+_WISHED = 0.8  # how dense what is to be busier is wished for, of 0..1
 Grooves = tuple[Mapping[int, Groove], ...]
 _SAID = (Origin.SAID, Origin.EDITED)
 
@@ -92,26 +99,37 @@ def struck(piece: Piece, track_ids: Collection[int], bars: Sequence[range], by: 
 
 
 def fuller(piece: Piece, turn: Turn, composer: Follower) -> Piece:
-    """Return a piece with clearly more notes, or clearly fewer, in what is meant.
-
-    It is drawn a few times; what still has too many is thinned from the weakest places on.
-    """
-    bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
-    density, amount = unit(piece.brief.density + DENSITY_STEP * turn.value), turn.value
-    asked = piece.asked(density=density) if turn.where.is_whole and not turn.players else piece
+    """Return a piece with clearly more notes in what is meant, written anew, or with fewer of those there are."""
+    density, is_all = unit(piece.brief.density + DENSITY_STEP * turn.value), turn.where.is_whole and not turn.players
+    asked = piece.asked(density=density) if is_all else piece
     told = replace(asked, brief=replace(asked.brief, density=density))
-    if turn.where.is_whole and not turn.players:
-        told = replace(told, plan=replace(told.plan, grooves=_grooves_for(told)))
-    before, found = _counted(piece, ids, bars), told
-    for nth in range(_TRIES):
-        drawn = rewritten(replace(told, seed=piece.seed + nth), composer, bars=bars, track_ids=ids)
-        share = _counted(drawn, ids, bars) / max(1, before)
-        found = max(found, drawn, key=lambda one: _counted(one, ids, bars) * amount) if nth else drawn
-        if share <= _FEWER if amount < 0 else share >= _MORE:
-            break
-    if amount < 0 and _counted(found, ids, bars) > _FEWER * before:
-        found = _thinned(found, ids, bars, round(_FEWER * before))
+    told = replace(told, plan=replace(told.plan, grooves=_grooves_for(told))) if is_all else told
+    bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    found = _sparser(told, ids, bars, turn.value) if turn.value < 0 else _busier(told, composer, ids, bars)
     return replace(found, brief=asked.brief, seed=piece.seed)
+
+
+def _sparser(piece: Piece, track_ids: Collection[int], bars: Sequence[range], amount: float) -> Piece:
+    """Return a piece without the notes that are least needed there: so that the music stays what it was."""
+    gone = 1 - _LEFT**-amount
+
+    def thinner(track: Track) -> Track:
+        return simpler(track, [note for note in track.notes if _inside(piece, note, bars)], piece.plan, gone)
+
+    return replace(piece, score=mapped(piece.score, track_ids, thinner))
+
+
+def _busier(piece: Piece, composer: Follower, track_ids: Collection[int], bars: Sequence[range]) -> Piece:
+    """Return a piece written anew there, drawn until it clearly has more notes; BadInput if it never has."""
+    before, found, more = _counted(piece, track_ids, bars), piece, Wishes(density=_WISHED)
+    for nth in range(_TRIES):
+        drawn = rewritten(replace(piece, seed=piece.seed + nth), composer, bars=bars, track_ids=track_ids, wishes=more)
+        found = max(found, drawn, key=lambda one: _counted(one, track_ids, bars)) if nth else drawn
+        if _counted(found, track_ids, bars) >= _MORE * before:
+            break
+    if _counted(found, track_ids, bars) <= before:
+        raise BadInput("Nothing busier came there: name who is to play more, or fewer bars.")
+    return found
 
 
 def _inside(piece: Piece, note: Note, bars: Sequence[range]) -> bool:
@@ -121,29 +139,6 @@ def _inside(piece: Piece, note: Note, bars: Sequence[range]) -> bool:
 def _counted(piece: Piece, track_ids: Collection[int], bars: Sequence[range]) -> int:
     tracks = [track for track in piece.score.tracks if track.id in track_ids]
     return sum(_inside(piece, note, bars) for track in tracks for note in track.notes)
-
-
-def _thinned(piece: Piece, track_ids: Collection[int], bars: Sequence[range], left: int) -> Piece:
-    """Return a piece with at most so many notes left there: those on strong places, and louder ones first."""
-    found = [
-        (_weight(note, piece.plan.meter.bar_ticks), -note.velocity, track.id, note)
-        for track in piece.score.tracks
-        if track.id in track_ids
-        for note in track.notes
-        if _inside(piece, note, bars)
-    ]
-    gone = {(track_id, note) for _, _, track_id, note in sorted(found)[left:]}
-
-    def thinner(track: Track) -> Track:
-        return track.with_notes(note for note in track.notes if (track.id, note) not in gone)
-
-    return replace(piece, score=mapped(piece.score, track_ids, thinner))
-
-
-def _weight(note: Note, bar_ticks: int) -> int:
-    """Return how weak a note's place in the bar is: 0 on the first beat, 4 between sixteenths."""
-    place = note.start_tick % bar_ticks
-    return next((i for i, unit in enumerate((bar_ticks, 960, 480, 240)) if place % unit == 0), 4)
 
 
 def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:

@@ -124,7 +124,7 @@ def chord_text(score: Score, scope: Scope) -> str:
     """Return the chords of a scope's first bars as they may be typed, or nothing where there are none."""
     meters, span = MeterMap(score.meters), scope.stretches or ()
     start, end = (span[0].start_tick, span[-1].end_tick) if span else (0, score.end_tick)
-    bars, bar, chords = list[str](), meters.position(start).bar, merged(score.chords)
+    bars, bar, chords = list[str](), meters.position(start).bar, tuple(merged(score.chords))
     while meters.bar_start(bar) < end and len(bars) < _MOST_BARS:
         first, after = meters.bar_start(bar), meters.bar_start(bar + 1)
         inside = [c for c in chords if c.tick < after and c.tick + c.length_ticks > first]

@@ -376,6 +376,7 @@ class ReworkCommands(QObject):
         if owners and editor.track_id not in owners:
             editor.activate(min(owners))
         editor.select(self._selected_of(result))
+        self._roll.show_selection()
         scope = result.ordered.asked.scope
         if scope.notes is not None:
             scope = replace(scope, notes=result.reworked.new)

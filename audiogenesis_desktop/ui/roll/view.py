@@ -164,6 +164,20 @@ class RollView(QWidget):
         middle = (geometry.y_of(high) + geometry.y_of(low) + geometry.row_height) / 2
         self.viewport.set_geometry(geometry.scrolled(0, middle - geometry.height / 2))
 
+    def show_selection(self) -> None:
+        """Scroll to the selected notes, in pitch and in time, as far as none of them can be seen."""
+        geometry, notes = self.viewport.geometry, self.editor.selection
+        if not notes or not geometry.height or not geometry.width:
+            return
+        (low, high), pitches = geometry.visible_pitches(), [note.pitch for note in notes]
+        if not any(low < pitch < high for pitch in pitches):
+            middle = (geometry.y_of(max(pitches)) + geometry.y_of(min(pitches)) + geometry.row_height) / 2
+            geometry = geometry.scrolled(0, middle - geometry.height / 2)
+        first, last = geometry.tick_at(0), geometry.tick_at(geometry.width)
+        if not any(note.start_tick < last and note.end_tick > first for note in notes):
+            geometry = geometry.scrolled(geometry.x_of(min(note.start_tick for note in notes)) - geometry.width / 4, 0)
+        self.viewport.set_geometry(geometry)
+
     def set_playing(self, is_playing: bool) -> None:
         """Follow the playhead anew once the music begins to run."""
         if is_playing and not self._is_playing:

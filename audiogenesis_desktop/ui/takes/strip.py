@@ -46,6 +46,7 @@ class TakesStrip(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._order: list[int] = []
         self._shown = -1
+        self.horizontalScrollBar().rangeChanged.connect(lambda *_range: self._bring_into_view())
         takes.changed.connect(self._show)
         takes.progressed.connect(self._show_waiting)
         self._show()

@@ -9,6 +9,7 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.foreseen import foreseen
 from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.composer import compose_score
+from audiogenesis_desktop.compose.followups import strength
 from audiogenesis_desktop.compose.followups.following import follow
 from audiogenesis_desktop.compose.followups.piece import Piece
 from audiogenesis_desktop.compose.loading import load_composer
@@ -149,8 +150,17 @@ def test_a_fader_moves_no_note(piece, after):
 
 def test_a_part_gets_sparser_and_the_rest_stays(piece, after):
     now = after(Turn("density", -1.0, (), Where(bars=(3, 6))))
+    for was, track in zip(piece.score.tracks, now.score.tracks, strict=True):
+        struck = {(note.start_tick, note.pitch, note.velocity) for note in was.notes}
+        assert {(note.start_tick, note.pitch, note.velocity) for note in track.notes} <= struck
     assert counted(now, 2, 6) <= 0.85 * counted(piece, 2, 6)
     assert counted(now, 0, 2) == counted(piece, 0, 2) and counted(now, 6, 99) == counted(piece, 6, 99)
+
+
+def test_what_gets_no_busier_is_told(piece, untrained_band, monkeypatch):
+    monkeypatch.setattr(strength, "rewritten", lambda piece, *_given, **_asked: piece)
+    with pytest.raises(BadInput, match="Nothing busier"):
+        follow(piece, [Turn("density", 1.0, ("drums",))], untrained_band)
 
 
 @pytest.mark.slow

@@ -3,15 +3,29 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from audiogenesis_desktop.editing.scope import WHOLE
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.wishes import Wishes
-from audiogenesis_desktop.ui.rework.asked_popups import instruments_of, place_of
+from audiogenesis_desktop.score.score import ChordAt, Note, Score, Track
+from audiogenesis_desktop.ui.rework.asked_popups import chord_text, instruments_of, place_of
 from audiogenesis_desktop.ui.rework.pitch_span import span_of
 from audiogenesis_desktop.ui.rework.vary_popup import VaryPopup
 from audiogenesis_desktop.ui.rework.wishes_popup import WishesPopup
 from audiogenesis_desktop.ui.theme import DARK
 
 BAR = 3840
+
+
+def test_chords_that_are_there_are_offered_bar_by_bar():
+    chords = (
+        ChordAt(0, BAR, 0, "maj"),
+        ChordAt(BAR, BAR // 2, 5, "maj"),
+        ChordAt(BAR * 3 // 2, BAR * 3 // 2, 7, "maj"),
+    )
+    assert (
+        chord_text(Score(tracks=(Track(0, "Piano", notes=(Note(0, 60, 3 * BAR, 80),)),), chords=chords), WHOLE)
+        == "| C | F G | G |"
+    )
 
 
 @pytest.fixture

@@ -119,6 +119,20 @@ def test_turning_to_a_track_out_of_sight_brings_its_notes_into_view(roll):
     assert low <= 36 <= high
 
 
+def test_selected_notes_out_of_sight_are_brought_into_view(roll):
+    track = roll.view.editor.track
+    roll.zoom(96, 20, top_pitch=min(note.pitch for note in track.notes) - 5)
+    lowest = min(track.notes, key=lambda note: note.pitch)
+    roll.view.editor.select(frozenset([lowest]))
+    roll.view.show_selection()
+    low, high = roll.geometry.visible_pitches()
+    first, last = roll.geometry.visible_ticks()
+    assert low <= lowest.pitch <= high and first <= lowest.start_tick < last
+    before = roll.geometry
+    roll.view.show_selection()
+    assert roll.geometry == before
+
+
 def pixels(view):
     return view.grab().toImage()
 

@@ -42,6 +42,15 @@ def test_each_take_has_a_card_and_the_one_that_is_shown_is_marked(studio, strip)
     assert strip.cards[1].accessibleName().startswith("Take B: 72 BPM")
 
 
+def test_the_card_that_is_shown_comes_into_view_however_late_there_is_room_for_it(window, strip):
+    strip._shown = 2
+    strip.setFixedWidth(strip.cards[0].width())
+    strip._inner.setMinimumWidth(5 * strip.cards[0].width())
+    strip.widget().resize(strip._inner.minimumSize())
+    left = strip.cards[2].x() - strip.horizontalScrollBar().value()
+    assert left >= 0 and left + strip.cards[2].width() <= strip.viewport().width() + 1
+
+
 def test_one_take_needs_no_strip(studio, qtbot):
     window = MainWindow(studio)
     qtbot.addWidget(window)
