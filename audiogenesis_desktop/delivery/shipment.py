@@ -126,6 +126,12 @@ def left_out(shipment: Shipment) -> list[str]:
         and has_length(piece, length)
         and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS
     ]
+    return [*told, *lacking(piece, pack)]
+
+
+def lacking(piece: Piece, pack: Pack) -> list[str]:
+    """Return a sentence for each kind of version and loop that the pack has and this piece cannot."""
+    told = list[str]()
     for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
         if name in pack.versions and MAKERS[name](piece) is None:
             told.append(f"There is no version without {what}: it has none, or nothing else.")
