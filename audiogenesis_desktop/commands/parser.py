@@ -24,6 +24,11 @@ from audiogenesis_desktop.errors import AudiogenesisError
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
 _UNWINDING = ("compose", "rework", "brief", "render", "deliver", "play", "stream", "studio")  # training has another way
 
+_PLAIN_MIX = (
+    "leave faders and loudness as they are: otherwise parts that are composed are balanced, and sound leaves at "
+    "-16 LUFS with a true peak of at most -1 dBTP"
+)
+
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
@@ -234,7 +239,9 @@ def _deliver(commands: _Commands) -> None:
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="a new or an empty folder")
     command.add_argument("--checkpoint", type=Path, metavar="FILE", help="the model to compose with")
     _add_feel(command)
-    _add_plain_mix(command)
+    _add_plain_mix(
+        command, "leave faders as they are: otherwise parts that are composed are balanced (loudness is the pack's own)"
+    )
     _add_soundfont(command)
 
 
@@ -265,7 +272,6 @@ def _add_feel(command: argparse.ArgumentParser) -> None:
         help="how much of a player's feel is heard, 0 to 100 (a piece has its own)",
     )
     how.add_argument(
-        "--swing",
         "--swing",
         type=values.swing,
         metavar="%",
@@ -335,13 +341,8 @@ def _add_soundfont(command: argparse.ArgumentParser) -> None:
     command.add_argument("--soundfont", type=Path, metavar="FILE", help="a .sf2 or .sf3 file")
 
 
-def _add_plain_mix(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--plain-mix",
-        action="store_true",
-        help="leave faders and loudness as they are: otherwise parts that are composed are balanced, and "
-        "sound leaves at -16 LUFS with a true peak of at most -1 dBTP",
-    )
+def _add_plain_mix(command: argparse.ArgumentParser, told: str = _PLAIN_MIX) -> None:
+    command.add_argument("--plain-mix", action="store_true", help=told)
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from audiogenesis_desktop.delivery.shipment import MAKERS, Shipment, beside_in, 
 from audiogenesis_desktop.delivery.side_by_side import Work, done_side_by_side
 from audiogenesis_desktop.delivery.sound import Sound, joint_jump
 from audiogenesis_desktop.delivery.timecode import frame_rate
-from audiogenesis_desktop.delivery.versions import Piece, loop_of, of_length
+from audiogenesis_desktop.delivery.versions import Piece, has_length, loop_of, of_length
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import new_folder
 from audiogenesis_desktop.files.audio import Samples, open_audio
@@ -76,7 +76,7 @@ def _works(shipment: Shipment, part: Path, progress: Progress | None) -> Iterato
     named: list[tuple[str, Score | None, Sequence[Format]]] = [
         ("", _at_length(piece, length, progress), pack.formats)
         for length in sorted(pack.lengths, reverse=True)
-        if length < round(seconds, 3) or (piece.writer is not None and length > round(seconds, 3))
+        if length != round(seconds, 3) and has_length(piece, length)
     ]
     named += [(name, MAKERS[name](piece), (first,)) for name in pack.versions]
     for name, score, formats in named:

@@ -29,7 +29,8 @@ def as_text(delivered: Sequence[Delivered]) -> str:
 
 def _row(one: Delivered) -> tuple[str, ...]:
     loudness, target = one.loudness, one.spec.target
-    wanted = target.name if target.integrated_lufs is None else f"{target.integrated_lufs:g} LUFS, {target.name}"
+    level = "" if target.integrated_lufs is None else f"{target.integrated_lufs:g} LUFS"
+    wanted = ", ".join(dict.fromkeys(filter(None, (level, target.name))))  # a number is its own name
     return (
         one.path.name,
         f"{one.seconds:.3f} s",

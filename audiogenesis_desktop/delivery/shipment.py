@@ -1,5 +1,7 @@
 """A shipment: a piece, the pack that is made of it, and what its files are called by."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ from audiogenesis_desktop.delivery.timecode import frame_rate
 from audiogenesis_desktop.delivery.versions import (
     LONGEST_RING_SECONDS,
     Piece,
+    has_length,
+    has_sting,
     ring_seconds,
     sting,
     without_drums,
@@ -26,6 +30,7 @@ from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.theory.keys import Key
 
 _TITLE_CHARACTERS = 40
+_FIGURE = re.compile(r"\s*[\d.:]+[ -]?(?:s|secs?|seconds?|m|mins?|minutes?|bpm)\s*", re.IGNORECASE)
 MAKERS: Mapping[str, Callable[[Piece], Score | None]] = {
     UNDERSCORE: without_melody,
     NO_DRUMS: without_drums,
@@ -70,8 +75,12 @@ class Shipment:
 
     @property
     def title(self) -> str:
-        """Return what files are called by, short enough for all that is added to it."""
-        title = safe_name(self.piece.score.title, instead="Music")
+        """Return what files are called by, short enough for all that is added to it.
+
+        Of a prompt the length and tempo go: each file has its own behind it.
+        """
+        words = [part for part in self.piece.score.title.split(",") if not _FIGURE.fullmatch(part)]
+        title = safe_name(",".join(words), instead="Music")
         is_long = len(title) > _TITLE_CHARACTERS
         return safe_name(title[:_TITLE_CHARACTERS].rsplit(",", 1)[0]) if is_long else title
 
@@ -105,17 +114,29 @@ def left_out(shipment: Shipment) -> list[str]:
     piece, pack = shipment.piece, shipment.pack
     seconds, told = length_seconds(piece.score), list[str]()
     longer = [f"{length:g}" for length in pack.lengths if length > round(seconds, 3)]
-    if longer and piece.writer is None:
-        told.append(f"There are no {', '.join(longer)} s of it: the piece lasts {seconds:g} s.")
+    if longer and not has_length(piece, math.inf):
+        why = f"the piece lasts {seconds:g} s" if piece.writer is None else "it has too few bars to go on from"
+        told.append(f"There are no {', '.join(longer)} s of it: {why}.")
     told += [
         f"In {length:g} s of it the last chord has {ring:.1f} s: at {piece.tempo_bpm:.0f} bpm no beat falls nearer the "
         "end."
         for length in pack.lengths
-        if length != round(seconds, 3) and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS
+        if length != round(seconds, 3)
+        and piece.bars
+        and has_length(piece, length)
+        and (ring := ring_seconds(piece, length)) > LONGEST_RING_SECONDS
     ]
+    return [*told, *lacking(piece, pack)]
+
+
+def lacking(piece: Piece, pack: Pack) -> list[str]:
+    """Return a sentence for each kind of version and loop that the pack has and this piece cannot."""
+    told = list[str]()
     for name, what in ((UNDERSCORE, "melody"), (NO_DRUMS, "drums")):
         if name in pack.versions and MAKERS[name](piece) is None:
             told.append(f"There is no version without {what}: it has none, or nothing else.")
+    if STING in pack.versions and not has_sting(piece):
+        told.append("There is no sting: the piece is as short itself.")
     if longer := [str(bars) for bars in pack.loops if bars > piece.bars]:
         told.append(f"There is no loop of {', '.join(longer)} bars: it has {piece.bars} before its last chord.")
     return told

@@ -24,6 +24,7 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Section, Tem
 
 STING_SECONDS = 4.9  # a sting is shorter than five
 LONGEST_RING_SECONDS, _RING_SECONDS, _SHORTEST_SECONDS = 1.5, 1.3, 1.0
+_FEWEST_BARS = 2  # before the last chord, of what a longer version can be made from
 _TUNES, _BEATS = ("lead", "second voice"), ("drums", "percussion")
 _OTHER_CHORD, _OFF_PHRASE, _NO_EDGE, _NO_START, _ENERGY, _OTHER_PLAYERS = 1.0, 1.0, 0.4, 2.0, 2.5, 0.3
 
@@ -75,16 +76,27 @@ class Piece:
         return self.plan.sections[self.plan.section_index(bar * self.bar_ticks)]
 
 
+def has_length(piece: Piece, seconds: float) -> bool:
+    """Return whether a piece has a version of a length: a longer one needs a writer, and bars to go on from."""
+    is_longer = seconds > round(length_seconds(piece.score), 3)
+    return not is_longer or (piece.writer is not None and piece.bars >= _FEWEST_BARS)
+
+
 def of_length(piece: Piece, seconds: float) -> Score:
     """Return the piece brought to a length in seconds, exactly; as it is where that is its length already.
 
     What it lacks is composed where somebody is there to write it, else its own bars are put together.
-    Raises BadInput for a length that leaves no room for a last chord.
+    Raises BadInput for a length that leaves no room for a last chord, and where a chord alone would have to fill it.
     """
-    if abs(length_seconds(piece.score) - seconds) < 1e-6:
+    own = length_seconds(piece.score)
+    if abs(own - seconds) < 1e-6:
         return piece.score
     if seconds < _SHORTEST_SECONDS:
         raise BadInput(f"A version of {seconds:g} s is too short: ask for {_SHORTEST_SECONDS:g} s or more.")
+    if not piece.bars and seconds > max(own, LONGEST_RING_SECONDS):
+        raise BadInput(
+            f"It is one chord of {own:.6g} s, which fills no {seconds:g} s: ask for a new piece of that length."
+        )
     if (version := composed(piece, seconds)) is not None:
         return version.score
     timing = _timing(piece, seconds)
@@ -182,12 +194,24 @@ def _cost(piece: Piece, runs: tuple[tuple[int, int], ...]) -> float:
     return cost - _ENERGY * strength
 
 
-def sting(piece: Piece) -> Score:
-    """Return the shortest version that is still music: the bars that fit into five seconds, and the last chord."""
+def sting(piece: Piece) -> Score | None:
+    """Return the shortest version that is still music: the bars that fit into five seconds, and the last chord.
+
+    None of a piece that is as short itself.
+    """
+    return of_length(piece, _sting_seconds(piece)) if has_sting(piece) else None
+
+
+def has_sting(piece: Piece) -> bool:
+    """Return whether a sting of the piece is shorter than the piece."""
+    return _sting_seconds(piece) < length_seconds(piece.score)
+
+
+def _sting_seconds(piece: Piece) -> float:
     most_beats = math.floor((STING_SECONDS - _RING_SECONDS) * piece.tempo_bpm / 60)
     bar_beats = piece.bar_ticks / TICKS_PER_BEAT
     beats = most_beats // bar_beats * bar_beats or most_beats
-    return of_length(piece, round(beats * 60 / piece.tempo_bpm + _RING_SECONDS, 3))
+    return round(beats * 60 / piece.tempo_bpm + _RING_SECONDS, 3)
 
 
 def without_melody(piece: Piece) -> Score | None:

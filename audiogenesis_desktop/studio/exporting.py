@@ -175,6 +175,15 @@ class Exporting(QObject):
         """Return whether the piece still follows the plan that it was composed by, so that versions can be composed."""
         return plan_of(self._door.committed, self._door.take) is not None
 
+    def lacks(self, pack: "Pack") -> list[str]:
+        """Return a sentence for each version and loop that a pack has and the piece cannot, if it was composed here."""
+        from audiogenesis_desktop.delivery.shipment import lacking
+        from audiogenesis_desktop.delivery.versions import Piece
+
+        score = self._door.committed
+        plan = plan_of(score, self._door.take)
+        return [] if plan is None else lacking(Piece(score, plan), pack)
+
     @property
     def _origin(self) -> Origin:
         source = self._filing.source

@@ -1,4 +1,5 @@
 import errno
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -172,3 +173,9 @@ def test_a_reader_that_goes_away_is_no_error():
     process.stdout.close()
     assert (process.wait(), process.stderr.read()) == (0, b"")
     process.stderr.close()
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "deliver", "rework", "stream"])
+def test_help_names_each_option_once(command, capsys):
+    assert exit_of(command, "--help") == 0
+    assert not re.findall(r"(--[\w-]+)[^,\n]*, \1\b", capsys.readouterr().out)

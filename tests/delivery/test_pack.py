@@ -156,6 +156,10 @@ def test_what_the_piece_has_nothing_of_is_told(shipment):
     ]
     slow = replace(shipment, piece=piece_of(bpm=30), pack=Pack(name="x", loudness="-20", lengths=(15, 15.3)))
     assert left_out(slow) == ["In 15 s of it the last chord has 1.8 s: at 29 bpm no beat falls nearer the end."]
+    chord = replace(
+        slow, piece=piece_of(seconds=3.0, bpm=100), pack=Pack(name="x", loudness="-20", versions=("sting",))
+    )
+    assert left_out(chord) == ["There is no sting: the piece is as short itself."]
     hairs_off = replace(
         shipment, piece=piece_of(seconds=7.0), pack=msgspec.structs.replace(shipment.pack, lengths=(7,))
     )
@@ -164,6 +168,17 @@ def test_what_the_piece_has_nothing_of_is_told(shipment):
     piece = shipment.piece
     alone = type(piece)(replace(piece.score, tracks=tuple(t for t in piece.score.tracks if t.is_drums)), piece.plan)
     assert any("without drums" in notice for notice in left_out(replace(shipment, piece=alone)))
+
+
+def test_files_are_called_by_the_prompt_without_the_length_and_tempo_that_each_has_of_its_own(shipment):
+    def called(title):
+        return replace(shipment, piece=Piece(replace(shipment.piece.score, title=title), shipment.piece.plan)).title
+
+    assert called("tense trailer hit, 3 seconds") == "tense trailer hit"
+    assert called("lofi with piano, 84 bpm, 45 s") == "lofi with piano"
+    assert called("jazz trio, 1:30 min, brushes") == "jazz trio, brushes"
+    assert called("30 s") == "Music"
+    assert called("5 steps, 99 red balloons") == "5 steps, 99 red balloons"
 
 
 @pytest.mark.slow

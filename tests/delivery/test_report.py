@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,6 +35,11 @@ def test_the_table_tells_length_loudness_peak_and_target(delivered):
         assert figure in line
     assert told == "A & B.wav: So."
     assert line.index("-23.0") == head.index("LUFS")
+
+
+def test_a_number_as_target_is_told_once(delivered):
+    line = as_text([replace(delivered, spec=Spec(target=target_of("-18")))]).splitlines()[1]
+    assert line.count("-18 LUFS") == 1
 
 
 def test_what_has_no_loudness_is_a_dash(delivered):

@@ -10,6 +10,8 @@ from audiogenesis_desktop.delivery.room import room_beside
 from audiogenesis_desktop.delivery.sound import joint_jump
 from audiogenesis_desktop.delivery.versions import (
     Piece,
+    has_length,
+    has_sting,
     loop_of,
     of_length,
     sting,
@@ -169,6 +171,16 @@ def test_a_loops_tail_lies_over_its_beginning_and_the_joint_is_no_seam(piece, so
     expected[: len(tail)] += tail
     assert np.abs(tail).max() > 0.001
     np.testing.assert_allclose(looped, expected, atol=1e-6)
+
+
+def test_what_is_one_chord_fills_no_longer_time_and_is_its_own_sting():
+    chord = piece_of(seconds=3.0, bpm=100.0)
+    assert chord.bars == 0
+    assert not has_length(chord, 15) and has_length(chord, 2)
+    with pytest.raises(BadInput, match="one chord of 3 s"):
+        of_length(chord, 15)
+    assert sting(chord) is None and not has_sting(chord)
+    assert sting(piece_of()) is not None
 
 
 def test_a_version_of_an_opened_file_needs_no_plan(piece):

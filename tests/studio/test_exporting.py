@@ -116,6 +116,14 @@ def test_versions_of_what_was_composed_here_are_composed_even_longer_ones(ready,
     assert fake_composer.seeds
 
 
+def test_what_a_composed_piece_has_nothing_of_is_told_before_it_is_written(ready, take):
+    pack = order_of(None, loops=(1, 999), versions=("sting",)).pack
+    assert ready.exporting.lacks(pack) == []  # of what was not composed here nothing is known yet
+    ready.document.load_piece(Piece(take.score, take))
+    (told,) = ready.exporting.lacks(pack)
+    assert told.startswith("There is no loop of 999 bars")
+
+
 def test_what_cannot_be_written_is_told_and_nothing_is_begun(ready, noticed, qtbot, tmp_path):
     with qtbot.waitSignal(ready.exporting.failed):
         ready.exporting.order(order_of(tmp_path / "missing"))

@@ -183,7 +183,8 @@ class ExportSheet(QDialog):
             parts.show_objection(str(error))
         else:
             is_composed = parts.file.span.value == WHOLE and self._studio.exporting.has_plan
-            remarks = " ".join(order.remarks(seconds=seconds, is_composed=is_composed))
+            lacks = self._studio.exporting.lacks(order.pack) if is_composed else []
+            remarks = " ".join([*order.remarks(seconds=seconds, is_composed=is_composed), *lacks])
             parts.show_ready(remarks or f"Writes {order.path}.", is_pack=not order.is_one_file)
         self._timer.start()
 
