@@ -494,14 +494,8 @@ def soak(actions: int, seed: int, minutes: float, *, is_small: bool) -> bool:
         watch.tell(count)
         left = session.state()
         print(f"after the last window: {_in_words(left)}; done: {dict(session.done.most_common(20))}")
-<<<<<<< HEAD
         # Python remembers some of Qt's threads that have ended.
         alive = {int(task.name) for task in Path("/proc/self/task").iterdir()}
-=======
-        alive = {
-            int(task.name) for task in Path("/proc/self/task").iterdir()
-        }  # Python remembers some of Qt's that ended
->>>>>>> judgeb
         others = (thread for thread in threading.enumerate() if thread is not threading.main_thread())
         threads = [thread.name for thread in others if thread.native_id in alive]
         print(f"threads of Python left: {threads or 'none'}", flush=True)

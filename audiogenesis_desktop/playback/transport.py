@@ -29,15 +29,14 @@ _Command = Callable[[], None]
 class Transport:
     """Plays a Score to an output, from any thread and without waiting.
 
-    Every method returns at once and what it asks is done, in order, by the playback thread, which alone
-    touches the scheduler and the output. `position`, `is_playing` and `error` may be read on a frame timer.
-    The transport owns its output: one that is replaced, and the last one at `close`, is silenced and closed.
+    Every method returns at once and what it asks is done, in order, by the playback thread, which alone touches the
+    scheduler and the output; `position`, `is_playing` and `error` may be read on a frame timer. The transport owns its
+    output: one that is replaced, and the last one at `close`, is silenced and closed.
     """
 
     def __init__(self, output: Output, *, performed: Callable[[Score], Score] | None = None) -> None:
         """Take an output, and what makes played notes of written ones: asked off the threads that must not wait."""
-        self._output = output
-        self._score = Score()
+        self._output, self._score = output, Score()
         self._builder = TimelineBuilder(lambda *built: self._commands.put(lambda: self._take_built(*built)), performed)
         self._scheduler = Scheduler(self._builder.wait_for(self._score))
         self._sounds, self._level_db = frozenset[Sound](), 0.0  # of the score set last
@@ -101,10 +100,7 @@ class Transport:
             self._requested = self._builder.ask(score)
 
     def play(self, *, count_in_bars: int = 0, past_end: bool = False) -> None:
-        """Play from the playhead, or from the start if it stands at the end; clicks for some bars may come first.
-
-        `past_end` goes on where nothing is written, until it is paused: there is to be recorded.
-        """
+        """Play from the playhead, from the start if it is at the end; `past_end` goes on where nothing is written yet."""
         self._commands.put(lambda: setattr(self._scheduler, "goes_on", past_end))
         may_begin_anew = self._scheduler.limit is None and not past_end
         if self._playhead.play(anew_from=self._score.end_tick if may_begin_anew else None):
@@ -136,8 +132,8 @@ class Transport:
     def set_limit(self, tick: float | None) -> None:
         """Play no further than a tick, a bar line, while the rest is being written; None: all is there.
 
-        A playhead that gets there waits, with nothing sounding, and goes on from there once the limit has moved.
-        What was set as score before is played up to it.
+        A playhead that gets there waits in silence, and goes on once the limit has moved; what was set as score before is
+        played up to it.
         """
         requested = self._requested
         self._commands.put(lambda: self._set_limit(requested, tick))

@@ -4,7 +4,7 @@ What changes meter, style or form is composed anew, by the same seed. Everything
 there: players leave or join, bars come or go, tempi, keys and levels move, and some bars or tracks are written anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -116,52 +116,28 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece with one thing done to the music that is there."""
     if kit.is_about_kit(turn) and turn.what not in ("later", "earlier", "only there", "only"):
         return kit.struck_otherwise(piece, turn)
-    match turn.what:
-        case "keep":  # as if it had been chosen: then others leave it alone
-            return piece.asked(**{turn.value: getattr(piece.brief, turn.value)})
-        case "later":
-            return entries.later(piece, turn)
-        case "earlier":
-            return entries.earlier(piece, turn, composer)
-        case "only there":
-            return entries.only_there(piece, turn, composer)
-        case "swing":
-            return _swung(piece, turn.value)
-        case "without texture":
-            return _without_brushes(piece)
-        case "energy":
-            return strength.livelier(piece, turn, composer)
-        case "density":
-            return strength.fuller(piece, turn, composer)
-        case "valence":
-            if not turn.where.is_whole:
-                return stretches.brighter_there(piece, turn)
-            return strength.brighter(piece, turn, composer)
-        case "remove":
-            return players.removed(piece, turn) if turn.players else sections.taken_out(piece, turn)
-        case "repeat":
-            return sections.repeated(piece, turn)
-        case "texture":
-            return _without_tunes(piece, turn)
-        case "only":
-            if not turn.where.is_whole:
-                return entries.alone_there(piece, turn, composer)
-            return players.left_alone(piece, turn, composer)
-        case "add":
-            return _added(piece, turn, composer)
-        case "swap":
-            return players.swapped(piece, turn, composer)
-        case "redo":
-            return players.redone(piece, turn, composer)
-        case "loudness":
-            return players.levelled(piece, turn)
-        case "key":
-            return strength.in_key(piece, turn.value)
-        case "transpose":
-            return _transposed(piece, turn) if turn.where.is_whole else stretches.transposed_there(piece, turn)
-        case "arc":
-            return _with_edges(piece, turn, composer)
-    return _timed(piece, turn, composer)
+    return _DOING.get(turn.what, _timed)(piece, turn, composer)
+
+
+def _kept(piece: Piece, turn: Turn, _composer: Follower) -> Piece:
+    """Return a piece with a field as if it had been chosen: then others leave it alone."""
+    return piece.asked(**{turn.value: getattr(piece.brief, turn.value)})
+
+
+def _brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    if turn.where.is_whole:
+        return strength.brighter(piece, turn, composer)
+    return stretches.brighter_there(piece, turn)
+
+
+def _alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    if turn.where.is_whole:
+        return players.left_alone(piece, turn, composer)
+    return entries.alone_there(piece, turn, composer)
+
+
+def _removed(piece: Piece, turn: Turn, _composer: Follower) -> Piece:
+    return players.removed(piece, turn) if turn.players else sections.taken_out(piece, turn)
 
 
 def _timed(piece: Piece, turn: Turn, composer: Follower) -> Piece:
@@ -292,3 +268,30 @@ def _faded(score: Score, plan: Plan) -> Score:
         for track in score.tracks
     )
     return replace(score, tracks=tracks)
+
+
+_DOING: Mapping[str, Callable[[Piece, Turn, Follower], Piece]] = {
+    "keep": _kept,
+    "later": lambda piece, turn, _: entries.later(piece, turn),
+    "earlier": entries.earlier,
+    "only there": entries.only_there,
+    "swing": lambda piece, turn, _: _swung(piece, turn.value),
+    "without texture": lambda piece, _turn, _composer: _without_brushes(piece),
+    "energy": strength.livelier,
+    "density": strength.fuller,
+    "valence": _brighter,
+    "remove": _removed,
+    "repeat": lambda piece, turn, _: sections.repeated(piece, turn),
+    "texture": lambda piece, turn, _: _without_tunes(piece, turn),
+    "only": _alone,
+    "add": _added,
+    "swap": players.swapped,
+    "redo": players.redone,
+    "loudness": lambda piece, turn, _: players.levelled(piece, turn),
+    "key": lambda piece, turn, _: strength.in_key(piece, turn.value),
+    "transpose": lambda piece, turn, _: (
+        _transposed(piece, turn) if turn.where.is_whole else stretches.transposed_there(piece, turn)
+    ),
+    "arc": _with_edges,
+}
+"""What is done for each kind of turn; the others are about time."""
