@@ -100,7 +100,7 @@ class Transport:
             self._requested = self._builder.ask(score)
 
     def play(self, *, count_in_bars: int = 0, past_end: bool = False) -> None:
-        """Play from the playhead, from the start if it is at the end; `past_end` goes on where nothing is written yet."""
+        """Play from the playhead, or the start if it is at the end; `past_end` goes on where nothing is written."""
         self._commands.put(lambda: setattr(self._scheduler, "goes_on", past_end))
         may_begin_anew = self._scheduler.limit is None and not past_end
         if self._playhead.play(anew_from=self._score.end_tick if may_begin_anew else None):
@@ -132,7 +132,7 @@ class Transport:
     def set_limit(self, tick: float | None) -> None:
         """Play no further than a tick, a bar line, while the rest is being written; None: all is there.
 
-        A playhead that gets there waits in silence, and goes on once the limit has moved; what was set as score before is
+        A playhead that gets there waits in silence, and goes on once the limit has moved; a score that was set before is
         played up to it.
         """
         requested = self._requested
