@@ -132,7 +132,7 @@ class Transport:
     def set_limit(self, tick: float | None) -> None:
         """Play no further than a tick, a bar line, while the rest is being written; None: all is there.
 
-        A playhead that gets there waits in silence, and goes on once the limit has moved; a score that was set before is
+        A playhead that gets there waits in silence, and goes on once the limit has moved; a score set before is
         played up to it.
         """
         requested = self._requested
