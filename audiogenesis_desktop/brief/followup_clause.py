@@ -24,8 +24,7 @@ class Clause:
 
     def __init__(self, text: str, brief: Brief, words: FollowupWords) -> None:
         self._text, self._brief, self._words = text, brief, words
-        self._turns: list[Turn] = []
-        self.manner: tuple[str, ...] = ()
+        self._turns, self.manner = list[Turn](), tuple[str, ...]()
         self.is_relative = self._is_adding = False
 
     def read(self) -> list[Turn]:
@@ -255,7 +254,8 @@ class Clause:
 
     def _read_other_manner(self) -> None:
         """Read who is there already and is to play in another manner: "add a funky bass" where there is a bass."""
-        if not self.manner or self._turns_about_players() or any(turn.players for turn in self._turns):
+        is_new = not all(plays(name, self._said, self._brief) for name in self._said.values.get("instruments", ()))
+        if is_new or not self.manner or self._turns_about_players() or any(turn.players for turn in self._turns):
             return
         if what := asked_of_players(self._players, self._brief, self._words):
             self._put(what, None, self._players)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup import as_followup, half_understood, read_followup, words_after
 from audiogenesis_desktop.brief.followup_hints import might_mean
 from audiogenesis_desktop.brief.followup_words import followup_words
@@ -164,3 +165,20 @@ def test_what_might_have_been_meant_is_understood_itself():
     assert "busier drums" in might_mean("congas on top") and "a softer ending" in might_mean("a nicer end")
     assert all(as_followup(said, BRIEF) for said in near)
     assert all(as_followup(said, BRIEF) for said in followup_words().hints)
+
+
+@pytest.mark.parametrize(
+    ("said", "players", "manner"),
+    [
+        ("add a warm pad", ("warm pad",), ()),
+        ("add a warm string pad and a soft bass", ("strings", "warm pad", "fingered bass"), ("warm", "soft")),
+        ("add a lush string section", ("strings",), ("lush",)),
+        ("add a mellow synth lead", ("saw lead",), ("mellow",)),
+        ("put a pad under it", ("warm pad",), ()),
+        ("add some sparkly old bells", ("tubular bells",), ("sparkly", "old")),
+    ],
+)
+def test_whoever_is_new_joins_whatever_it_is_like(said, players, manner):
+    found = as_followup(said, Brief(instruments=("choir", "piano")))
+    assert [(one.what, one.players) for one in found.turns] == [("add", players)]
+    assert set(found.manner) == set(manner)
