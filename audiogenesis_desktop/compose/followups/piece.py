@@ -121,6 +121,12 @@ def playing_in(plan: Plan, bars: range) -> set[int]:
     }
 
 
+def check_has_pitches(piece: Piece) -> None:
+    """Raise BadInput where nothing but drums plays, as they have no key."""
+    if not any(track.notes for track in piece.score.tracks if not track.is_drums):
+        raise BadInput("Drums alone have no key: ask for something that has pitches first, such as a bass.")
+
+
 def keyed(score: Score, key: KeyAt) -> Score:
     """Return a score that tells its key: this one, which was heard in it, where it tells none itself."""
     return score if score.keys else replace(score, keys=(key._replace(tick=0),))

@@ -237,6 +237,12 @@ def test_bars_that_are_named_are_those_of_the_ruler_where_the_meter_changes(piec
     ]
 
 
+def test_drums_alone_have_no_key(piece):
+    drums = tuple(track for track in piece.score.tracks if track.is_drums)
+    with pytest.raises(BadInput, match="no key"):
+        in_key(replace(piece, score=replace(piece.score, tracks=drums)), Key(0, "minor"))
+
+
 def test_a_mode_is_changed_in_music_that_tells_no_key(piece):
     untold = replace(piece, score=replace(piece.score, keys=()))
     now = in_key(untold, Key(piece.plan.key.tonic, "minor"))
