@@ -145,6 +145,8 @@ def test_what_words_move_beside_the_notes_is_told(file: Path, capsys) -> None:
     assert "BPM → 60 BPM, A minor → Eb minor, 0:18 → 0:3" in report["moved"]
     _, report = reworked(file, capsys, "--ask", "drums louder")
     assert report["moved"] == "Faders moved: Drums." and not report["tracks"]
+    _, report = reworked(file, capsys, "--lock", "Drums", "--ask", "no drums now")
+    assert "locked" in report["notice"] and not report["tracks"]
 
 
 def test_words_make_another_take_of_a_project(file: Path, capsys) -> None:
