@@ -32,7 +32,8 @@ def ask(piece: Piece, text: str, brief: Brief, composer: Composer, *, seed: int 
     verdict = allowed(piece.score, take.score, WHOLE)
     if verdict.is_refused:
         raise BadInput(verdict.reported)
-    found = replace(outcome(piece.score, verdict.score, WHOLE), notice=_unread(followup))
+    notice = " ".join(filter(None, (verdict.reported, _unread(followup))))
+    found = replace(outcome(piece.score, verdict.score, WHOLE), notice=notice)
     return _with_take(piece, base, replace(take, score=verdict.score), text), found, take.seed
 
 

@@ -105,11 +105,18 @@ def what_differs(before: Score, after: Score) -> str:
 
 
 def what_moved(before: Score, after: Score) -> str:
-    """Return how tempo, meter, key, length and faders of a piece have changed, in sentences; empty if none has."""
+    """Return how tempo, meter, key, length, swing, faders and players have changed, in sentences; empty if none has."""
     pairs = zip(_framed(before), _framed(after), strict=True)
     moved = [f"{was} → {now}" for was, now in pairs if was != now and was and now]
     faders = [track.name for was, track in _paired(before, after) if was.mix.volume != track.mix.volume]
-    told = (", ".join(moved), f"Faders moved: {_listed(faders)}" if faders else "")
+    others = [
+        f"{now.name} instead of {was.name}" if now.name != was.name else f"Another sound: {now.name}"
+        for was, now in _paired(before, after)
+        if not _sounding_alike(was, now)
+    ]
+    if before.feel.swing != after.feel.swing:
+        moved.append("another swing")
+    told = (", ".join(moved), *others, f"Faders moved: {_listed(faders)}" if faders else "")
     return " ".join(f"{words}." for words in told if words)
 
 

@@ -61,8 +61,9 @@ class AskingAgain(QObject):
             return False
         after = foreseen(brief, followup.turns)
         self._panel.show_foreseen(without_causes(after))
-        self._bar.set_asks_again(True)
-        self._notices.tell(FORESEEN, sentence(followup, is_take=self._studio.document.take is not None))
+        is_take = self._studio.document.take is not None
+        self._bar.set_asks_again("New take" if is_take else "Change it")
+        self._notices.tell(FORESEEN, sentence(followup, is_take=is_take))
         return True
 
     def ask(self, text: str, *, otherwise: Callable[[str], None]) -> None:
@@ -77,7 +78,7 @@ class AskingAgain(QObject):
         return self._studio.following.brief if text and not self._studio.composing.is_composing else None
 
     def _forget(self) -> None:
-        self._bar.set_asks_again(False)
+        self._bar.set_asks_again("")
         self._notices.tell(FORESEEN, "")
 
 

@@ -29,7 +29,7 @@ class PromptBar(QWidget):
         """Lay out prompt, seed and button; the history is what the menu and the arrows go through."""
         super().__init__()
         self._is_composing, self._theme, self._history = False, theme, history
-        self._is_endless = self._asks_again = False
+        self._is_endless, self._asks_again = False, ""
         self.edit = self._prompt_edit()
         self.list: PromptList | None = None
         self._draft = ""  # what was being typed before going through earlier prompts
@@ -140,10 +140,10 @@ class PromptBar(QWidget):
             self.set_prompt(prompt)
         self.seed.setText("" if seed is None else str(seed))
 
-    def set_asks_again(self, asks_again: bool) -> None:
-        """Say on the button whether Enter asks for another take of the piece, or for a new one."""
-        if asks_again != self._asks_again:
-            self._asks_again = asks_again
+    def set_asks_again(self, label: str) -> None:
+        """Say on the button what Enter makes of the piece that is there; an empty label means that it composes one."""
+        if label != self._asks_again:
+            self._asks_again = label
             self._label_button()
 
     def set_status(self, text: str) -> None:
@@ -190,9 +190,9 @@ class PromptBar(QWidget):
 
     def _label_button(self) -> None:
         composing = self._is_composing
-        self.button.setText("Stop" if composing else "New take" if self._asks_again else "Compose")
+        self.button.setText("Stop" if composing else self._asks_again or "Compose")
         self.button.setObjectName("stop" if composing else "primary")
-        again = "Make another take of this piece (Enter); Ctrl+Enter composes a new piece"
+        again = "Do this to the piece that is there (Enter); Ctrl+Enter composes a new piece"
         ask = again if self._asks_again else "Compose from the prompt (Enter)"
         self.button.setToolTip("Stop composing and keep what is there (Esc)" if composing else ask)
         self.button.setAccessibleName(self.button.text())

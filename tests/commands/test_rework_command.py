@@ -142,9 +142,11 @@ def test_words_are_done_to_music_by_others(file: Path, capsys) -> None:
 
 def test_what_words_move_beside_the_notes_is_told(file: Path, capsys) -> None:
     _, report = reworked(file, capsys, "--ask", "at 60 BPM, in E flat minor")
-    assert report["moved"].startswith("120 BPM → 60 BPM, A minor → Eb minor, 0:18 → 0:3")
+    assert "BPM → 60 BPM, A minor → Eb minor, 0:18 → 0:3" in report["moved"]
     _, report = reworked(file, capsys, "--ask", "drums louder")
     assert report["moved"] == "Faders moved: Drums." and not report["tracks"]
+    _, report = reworked(file, capsys, "--lock", "Drums", "--ask", "no drums now")
+    assert "locked" in report["notice"] and not report["tracks"]
 
 
 def test_words_make_another_take_of_a_project(file: Path, capsys) -> None:

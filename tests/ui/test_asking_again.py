@@ -150,6 +150,7 @@ def test_words_about_music_by_others_are_done_to_it(studio, qtbot):
     window.show()
     window.prompt_bar.set_prompt("no cello now")
     assert window.notices.notice.text.startswith("In this piece: take out cello. Enter does it")
+    assert window.prompt_bar.button.text() == "Change it"
     qtbot.keyClick(window.prompt_bar.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(studio.document.committed.tracks) == 1, timeout=5000)
     assert studio.document.take is None and window.prompt_bar.prompt == ""

@@ -14,7 +14,15 @@ from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.followups import entries, kit, lengths, players, sections, strength, stretches
-from audiogenesis_desktop.compose.followups.piece import Follower, Piece, Rewriting, parts_meant, planned, rewritten
+from audiogenesis_desktop.compose.followups.piece import (
+    Follower,
+    Piece,
+    Rewriting,
+    check_has_pitches,
+    parts_meant,
+    planned,
+    rewritten,
+)
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.outcome import as_played
@@ -207,6 +215,7 @@ def _without_brushes(piece: Piece) -> Piece:
 
 
 def _transposed(piece: Piece, turn: Turn) -> Piece:
+    check_has_pitches(piece)
     if not turn.players:
         key = Key((piece.plan.key.tonic + turn.value) % 12, piece.plan.key.mode)
         return piece.with_score(lambda score: transpose_score(score, turn.value)).asked_in(key)

@@ -12,7 +12,8 @@ from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.given_chords import transposed
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
-from audiogenesis_desktop.score.score import Score, Section, Track
+from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.score import KeyAt, Score, Section, Track
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
@@ -120,10 +121,27 @@ def playing_in(plan: Plan, bars: range) -> set[int]:
     }
 
 
+def check_has_pitches(piece: Piece) -> None:
+    """Raise BadInput where nothing but drums plays, as they have no key."""
+    if not any(track.notes for track in piece.score.tracks if not track.is_drums):
+        raise BadInput("Drums alone have no key: ask for something that has pitches first, such as a bass.")
+
+
+def keyed(score: Score, key: KeyAt) -> Score:
+    """Return a score that tells its key: this one, which was heard in it, where it tells none itself."""
+    return score if score.keys else replace(score, keys=(key._replace(tick=0),))
+
+
 def bars_meant(piece: Piece, where: Where) -> list[range]:
-    """Return the bars that are meant, counted from 0; BadInput where there are none like that."""
+    """Return the bars of the Plan that are meant, counted from 0; BadInput where there are none like that.
+
+    Bars that are named are those of the ruler, which goes with changes of meter as the Plan does not: of these all that
+    they reach into.
+    """
     if where.bars is not None:
-        stretches = [range(where.bars[0] - 1, min(where.bars[1], piece.bars))]
+        bar, ruler = piece.plan.meter.bar_ticks, MeterMap(piece.score.meters)
+        start, end = ruler.bar_start(where.bars[0]), ruler.bar_start(where.bars[1] + 1)
+        stretches = [range(start // bar, min(-(-end // bar), piece.bars))]
     elif where.last_bars:
         stretches = [range(max(0, piece.bars - where.last_bars), piece.bars)]
     else:

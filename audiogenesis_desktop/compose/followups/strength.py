@@ -14,6 +14,8 @@ from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
     bars_meant,
+    check_has_pitches,
+    keyed,
     mapped,
     parts_meant,
     rewritten,
@@ -160,5 +162,7 @@ def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def in_key(piece: Piece, key: Key) -> Piece:
     """Return a piece in another key: every note on its degree there."""
-    moved = piece.with_score(lambda score: change_key(score, KeyAt(0, *key), moves_notes=True))
+    check_has_pitches(piece)
+    was = piece.plan.key
+    moved = piece.with_score(lambda score: change_key(keyed(score, was), KeyAt(0, *key), moves_notes=True))
     return moved.asked_in(key)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from audiogenesis_desktop.brief.foreseen import TEMPO_STEP
 from audiogenesis_desktop.brief.turns import Turn
-from audiogenesis_desktop.compose.followups.piece import Piece, bars_meant, parts_meant
+from audiogenesis_desktop.compose.followups.piece import Piece, bars_meant, keyed, parts_meant
 from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.maps import in_force, put
@@ -39,6 +39,7 @@ def brighter_there(piece: Piece, turn: Turn) -> Piece:
     Where it is in that mode already it is played a little louder, or softer.
     """
     mode = "major" if turn.value > 0 else "minor"
+    piece = replace(piece, score=keyed(piece.score, piece.plan.key))
     for bars, span in zip(bars_meant(piece, turn.where), _spans(piece, turn), strict=True):
         key = in_force(piece.score.keys, span.start)
         if key is None or key.mode == mode:

@@ -1,5 +1,7 @@
 """The quiet bar over the roll: which verb is at work, or what came of it, with what can be done about that."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -43,6 +45,7 @@ class ReworkBar(QFrame):
         row.addWidget(self.text, 1)
         for button in (self.again, self.keep, self.back, self.close_):
             row.addWidget(button)
+        self._is_above = False
         over.installEventFilter(self)
         self.set_theme(theme)
         self.hide()
@@ -67,6 +70,14 @@ class ReworkBar(QFrame):
         self.keep.setVisible(can_be_kept)
         self.again.setVisible(result.ordered.asked.is_drawn)
         self._tell(result.told, back="Undo")
+
+    def stand_clear(self, heights: Sequence[int]) -> None:
+        """Stand at the roll's top rather than its bottom where fewer notes at these heights lie under it."""
+        reach = self.height() + 6 * SPACE
+        above = sum(y < reach for y in heights)
+        below = sum(y > self._over.height() - reach for y in heights)
+        self._is_above = below > above
+        self._place()
 
     def _tell(self, text: str, *, back: str) -> None:
         words = {self.again: "Again", self.keep: "Keep as alternative", self.back: back}
@@ -101,4 +112,5 @@ class ReworkBar(QFrame):
         left = self.text.sizeHint().width() - max(0, self.sizeHint().width() - width)
         self.text.setText(self.text.fontMetrics().elidedText(self._told, Qt.TextElideMode.ElideRight, left))
         self.resize(width, 9 * SPACE)
-        self.move((self._over.width() - width) // 2, self._over.height() - self.height() - 3 * SPACE)
+        top = 3 * SPACE if self._is_above else self._over.height() - self.height() - 3 * SPACE
+        self.move((self._over.width() - width) // 2, top)

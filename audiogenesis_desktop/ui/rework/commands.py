@@ -356,6 +356,9 @@ class ReworkCommands(QObject):
         self._select(result)
         has_take = self._studio.takes.shown is not None
         self.bar.show_result(result, can_be_kept=has_take)
+        geometry = self._roll.viewport.geometry
+        heights = [geometry.y_of(note.pitch) for note in self._roll.editor.selection]
+        self.bar.stand_clear([y for y in heights if 0 <= y < geometry.height])
         self._actions.show(replace(self._actions.state, is_reworking=False, is_reworked=True, is_told=True))
         self.show_meant()
 

@@ -10,10 +10,11 @@ from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.composer import compose_score
 from audiogenesis_desktop.compose.followups.following import follow
 from audiogenesis_desktop.compose.followups.piece import Piece, bars_meant, sections_meant
+from audiogenesis_desktop.compose.followups.strength import in_key
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.clock import length_seconds
-from audiogenesis_desktop.score.score import Note
+from audiogenesis_desktop.score.score import Meter, Note
 from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
@@ -226,3 +227,23 @@ def test_swing_and_sticks_leave_the_notes(piece, after):
     assert straight.score.feel.swing == pytest.approx(max(0.5, (piece.score.feel.swing or 0.5) - 0.12))
     sticks = after(Turn("without texture", ("brushes",)))
     assert [t.notes for t in sticks.score.tracks] == [t.notes for t in piece.score.tracks]
+
+
+def test_bars_that_are_named_are_those_of_the_ruler_where_the_meter_changes(piece):
+    bar = 4 * 960
+    changed = replace(piece, score=replace(piece.score, meters=(Meter(0, 4, 4), Meter(2 * bar, 3, 4))))
+    assert bars_meant(changed, Where(bars=(7, 7))) == [range(5, 6)] and bars_meant(piece, Where(bars=(7, 7))) == [
+        range(6, 7)
+    ]
+
+
+def test_drums_alone_have_no_key(piece):
+    drums = tuple(track for track in piece.score.tracks if track.is_drums)
+    with pytest.raises(BadInput, match="no key"):
+        in_key(replace(piece, score=replace(piece.score, tracks=drums)), Key(0, "minor"))
+
+
+def test_a_mode_is_changed_in_music_that_tells_no_key(piece):
+    untold = replace(piece, score=replace(piece.score, keys=()))
+    now = in_key(untold, Key(piece.plan.key.tonic, "minor"))
+    assert now.score.tracks != piece.score.tracks and now.score.keys[0].mode == "minor"

@@ -161,6 +161,10 @@ def test_the_bar_cuts_what_has_no_room_and_tells_it_in_a_tip(window, looped, do,
     bar = ReworkBar(over, DARK, again=actions["rework_again"], keep=actions["rework_keep"])
     bar.show_result(result, can_be_kept=True)
     assert bar.text.text() != bar.text.toolTip() == result.told and bar.width() <= 330
+    bar.stand_clear([180, 190])  # where notes lie low it stands over them
+    assert bar.geometry().bottom() < 100
+    bar.stand_clear([10, 190, 12])
+    assert bar.geometry().top() > 100
 
 
 def test_the_bars_buttons_ask_again_keep_beside_and_undo(window, studio, piece, looped, do, qtbot):
