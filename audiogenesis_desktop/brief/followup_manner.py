@@ -15,7 +15,40 @@ from audiogenesis_desktop.theory.instruments import DRUMS
 _BEFORE = re.compile(r"([a-z'-]+)[\s_]+$")
 # Words between an article and a player describe it, whatever they are, but for these, which ask for something else.
 _NO_MANNER = frozenset(
-    ["a", "an", "some", "the", "little", "bit", "lot", "more", "less", "fewer", "new", "other", "another", "different", "second", "third", "extra", "same", "few", "couple", "of", "no", "not", "in", "on", "with", "and", "or", "section", "solo", "lead", "counter"]
+    {
+        "a",
+        "an",
+        "some",
+        "the",
+        "little",
+        "bit",
+        "lot",
+        "more",
+        "less",
+        "fewer",
+        "new",
+        "other",
+        "another",
+        "different",
+        "second",
+        "third",
+        "extra",
+        "same",
+        "few",
+        "couple",
+        "of",
+        "no",
+        "not",
+        "in",
+        "on",
+        "with",
+        "and",
+        "or",
+        "section",
+        "solo",
+        "lead",
+        "counter",
+    }
 )
 _DESCRIBED = re.compile(r"\b(?:an?|some)\s+(?:[a-z'-]+\s+){1,3}$")
 
