@@ -15,6 +15,7 @@ import traceback
 from _thread import interrupt_main
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -80,7 +81,10 @@ class Bench(Protocol):
         """Return what is thought of a finished piece."""
 
     def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
-        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
+        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met.
+
+        Locked tracks stay as they are.
+        """
 
     def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> "Generator[Step, None, Reworked]":
         """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""
@@ -304,10 +308,18 @@ class RealBench:
         return judge(score, brief, plan)
 
     def follow(self, take: Take, turns: tuple[Turn, ...]) -> Take:
-        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met."""
-        from audiogenesis_desktop.compose.followups.following import followed
+        """Return the take that a take becomes by words after the first; raises BadInput where they cannot be met.
 
-        return followed(take, turns, self.composer())
+        Locked tracks stay as they are.
+        """
+        from audiogenesis_desktop.compose.followups.following import followed
+        from audiogenesis_desktop.editing.rules import allowed
+
+        came = followed(take, turns, self.composer())
+        verdict = allowed(take.score, came.score)
+        if verdict.is_refused:
+            raise BadInput(verdict.reported)
+        return replace(came, score=verdict.score)
 
     def rework(self, wish: Rework, is_stopped: Callable[[], bool]) -> "Generator[Step, None, Reworked]":
         """Yield the steps of a verb and return what came of it; raises BadInput where it cannot be, or `is_stopped`."""

@@ -1,15 +1,19 @@
 """Words after the first about music that was opened or drawn: one edit of what is there, and nothing else changes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from audiogenesis_desktop.brief.followup import as_followup
 from audiogenesis_desktop.compose.followups.following import followed
 from audiogenesis_desktop.compose.heard_brief import heard_brief
+from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.errors import BadInput
+from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.edits import set_tempo
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.studio.bench import RealBench
 from audiogenesis_desktop.studio.following import FOLLOWING, follow_opened
 from audiogenesis_desktop.studio.takes import ANSWERED
 
@@ -99,3 +103,14 @@ def test_real_words_change_what_they_name_and_leave_the_rest_note_for_note(fake_
     assert with_drums.tracks[2].is_drums and with_drums.tracks[2].notes
     slower = after("a bit slower")
     assert slower.tempi[0].bpm < 118 and [t.notes for t in slower.tracks] == [t.notes for t in DUET.tracks]
+
+
+def test_locked_tracks_stay_in_another_take(untrained_band, monkeypatch):
+    bench = RealBench(Path("nowhere"))
+    monkeypatch.setattr(bench, "composer", lambda: untrained_band)
+    locked = replace(DUET, tracks=(DUET.tracks[0], replace(DUET.tracks[1], is_locked=True)))
+    brief = heard_brief(locked)
+    take = Take("", brief, plan_to_rework(locked, brief), 3, "", locked)
+    came = bench.follow(take, as_followup("much louder, and another cello line", brief).turns).score
+    assert came.track(1).notes == DUET.tracks[1].notes
+    assert came.track(0).notes != DUET.tracks[0].notes or came.track(0).mix != DUET.tracks[0].mix

@@ -62,16 +62,24 @@ def followed(take: Take, turns: Sequence[Turn], composer: Composer) -> Take:
 def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     """Return a piece as these turns would have it; the same arguments give the same piece.
 
-    Raises BadInput where there is nothing like what is named, or nothing would be left.
+    Raises BadInput where there is nothing like what is named, nothing would be left, or all is to be composed anew and
+    a track is locked.
     """
     piece = planned(piece)
     anew = [turn for turn in turns if is_anew(turn)]
     if anew:
+        _require_unlocked(piece.score)
         piece = _composed_anew(piece, anew, composer)
     for turn in turns:
         if turn not in anew:
             piece = _done(planned(piece), turn, composer)
     return piece
+
+
+def _require_unlocked(score: Score) -> None:
+    locked = [track.name or "a track without a name" for track in score.tracks if track.is_locked and track.notes]
+    if locked:
+        raise BadInput(f"This composes all anew, and {' and '.join(locked)} would not stay: unlock it before.")
 
 
 def is_anew(turn: Turn) -> bool:

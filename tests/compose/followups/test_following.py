@@ -329,3 +329,12 @@ def test_who_joins_for_a_part_plays_only_there(piece, after):
     (notes,) = notes_of(now, "cello")
     assert notes and min(n.start_tick for n in notes) >= piece.plan.length_ticks // 2 - 4 * piece.plan.meter.bar_ticks
     assert unchanged(piece, now)
+
+
+def test_nothing_is_composed_anew_over_a_track_that_is_locked(piece, untrained_band):
+    tracks = tuple(replace(track, is_locked=track.is_drums) for track in piece.score.tracks)
+    locked = replace(piece, score=replace(piece.score, tracks=tracks))
+    for turn in (Turn("meter", (3, 4)), Turn("style", (("waltz", 1.0),)), Turn("redo")):
+        with pytest.raises(BadInput, match=r"composes all anew, and Drums would not stay: unlock it"):
+            follow(locked, [turn], untrained_band)
+    assert follow(locked, [Turn("tempo", 1.0)], untrained_band).score.tempi != piece.score.tempi
