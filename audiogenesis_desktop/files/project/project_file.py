@@ -12,7 +12,7 @@ from audiogenesis_desktop.bounded import read_bounded
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.atomic import cannot_read, replacing
 from audiogenesis_desktop.files.project.archive import MOST_PACKED_BYTES, BrokenArchive, packed, unpacked
-from audiogenesis_desktop.files.project.backups import keep_backup
+from audiogenesis_desktop.files.project.backups import backups_of, keep_backup
 from audiogenesis_desktop.files.project.checking import OutOfRange, check_piece
 from audiogenesis_desktop.files.project.decoding import UnknownField
 from audiogenesis_desktop.files.project.migrating import VERSION, migrated
@@ -86,7 +86,9 @@ def read_project(path: Path) -> Piece:
     try:
         return piece_of(data)
     except BrokenArchive as error:
-        raise BadInput(f"{path} {error}: nothing was opened. Try one of its backups.") from error
+        backups = backups_of(path)
+        instead = f" Open one of its backups instead, in {backups[0].parent}." if backups else ""
+        raise BadInput(f"{path} {error}: nothing was opened.{instead}") from error
 
 
 def piece_of(data: bytes) -> Piece:

@@ -103,6 +103,15 @@ def test_a_newer_version_is_refused_by_name(tmp_path):
     assert "newer Audiogenesis (7.1)" in sentence
 
 
+def test_where_backups_lie_is_told_where_there_are_any(tmp_path):
+    path = tmp_path / "song.agproj"
+    assert "its backups" not in refusal(tmp_path, b"torn")
+    path.unlink()
+    write_project(Piece(SCORE), path)
+    write_project(Piece(replace(SCORE, title="Other")), path)
+    assert refusal(tmp_path, b"torn").endswith(f"Open one of its backups instead, in {tmp_path / 'Backup'}.")
+
+
 def test_an_older_version_goes_through_every_one_after_it(monkeypatch):
     def renamed(old, new):
         return lambda lines: (line.replace(old, new) for line in lines)
