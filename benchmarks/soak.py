@@ -3,8 +3,8 @@
 `python benchmarks/soak.py [--actions N] [--seed N] [--minutes M] [--small]`. A user does some 10 things a minute, so
 2,400 actions are 4 hours: composing short pieces, takes, verbs, edits and gestures, playing, undo, saving, opening,
 exporting, popups and any command of the table, each of them once at the beginning; at the end the window closes on
-unsaved work, and another takes it up. Memory is to grow by 5 % at most after the first eighth, half an hour of four. With --small a composer in this process
-writes scales, so that no checkpoint is needed.
+unsaved work, and another takes it up. Memory is to grow by 5 % at most after the first eighth, half an hour of four.
+With --small a composer in this process writes scales, so that no checkpoint is needed.
 """
 
 import argparse
