@@ -145,10 +145,12 @@ def who_plays(
     arc: Collection[str],
     texture: Collection[str],
     density: float = _USUAL_DENSITY,
+    named: Collection[str] = (),
 ) -> tuple[frozenset[int], ...]:
     """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
 
-    `density` 0..1 lets them enter sooner or later.
+    `density` 0..1 lets them enter sooner or later; those who play instruments that are `named` play in half of the
+    piece at least, but for drums.
     Somebody plays in every section, no bass alone if it can be, and everybody in one at least, but for tunes where no
     melody is wanted.
     """
@@ -163,9 +165,23 @@ def who_plays(
         playing = [n for n in free if _missed(seats[n], strength) <= 0]
         found.append(set(playing or [min(free, key=lambda n: (_missed(seats[n], strength), seats[n].role in _BEATS))]))
     _with_everybody(found, form, seats, rests)
+    for number, seat in enumerate(seats):
+        if seat.instrument in named and number not in rests and seat.role not in _BEATS:
+            _let_be_heard(number, found, form, seat)
     for playing_now, strength in zip(found, form.strengths, strict=True):
         _over_the_ground(playing_now, strength, seats, rests)
     return tuple(map(frozenset, found))
+
+
+def _let_be_heard(number: int, found: list[set[int]], form: Form, seat: Seat) -> None:
+    """Let a player play in half of the bars at least: in the sections that suit it best."""
+    lengths = [end - start for start, end in zip(form.starts, form.ends, strict=True)]
+    there = sum(bars for bars, playing in zip(lengths, found, strict=True) if number in playing)
+    for i in sorted(range(len(found)), key=lambda i: (_missed(seat, form.strengths[i]), -lengths[i])):
+        if 2 * there >= sum(lengths):
+            return
+        there += lengths[i] if number not in found[i] else 0
+        found[i].add(number)
 
 
 def _over_the_ground(playing: set[int], strength: float, seats: Sequence[Seat], rests: Collection[int]) -> None:

@@ -89,7 +89,8 @@ def _players(
     usual = seats_of(brief, style)
     seats = with_riser(usual, style, brief)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
-    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density)
+    named = {cause.name for cause in brief.causes if cause.field == "instruments"}
+    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density, named=named)
     return seats, parts, rising(active, form, seats, texture=brief.texture, joined=range(len(usual), len(seats)))
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief
+from audiogenesis_desktop.brief.reading import read_said
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.plan.styling import styles_of
@@ -90,6 +91,22 @@ def test_no_bass_is_left_alone_by_players_whom_the_style_has_no_place_for() -> N
         assert all(roles(plan, i) - {"bass"} for i in range(len(plan.sections)))
     alone = make_plan(brief_of("ambient", instruments=("contrabass",), only=True), 2)
     assert all(roles(alone, i) == {"bass"} for i in range(len(alone.sections)))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "named"),
+    [
+        ("sad violin, not piano, 60 bpm", ("violin",)),
+        ("vivace, 3/8, piccolo and harp", ("piccolo", "harp")),
+        ("celesta and flute, Ab major, 84 bpm", ("celesta", "flute")),
+    ],
+)
+def test_who_was_named_plays_in_half_of_the_piece(prompt: str, named: tuple[str, ...]) -> None:
+    plan = make_plan(read_said(prompt), 0)
+    for name in named:
+        own = {part.track_id for part in plan.parts if part.instrument.name == name}
+        playing = [s for s, active in zip(plan.sections, plan.active, strict=True) if active & own]
+        assert sum(s.end_tick - s.start_tick for s in playing) >= 0.48 * plan.sections[-1].end_tick
 
 
 def test_ambient_has_no_drums_anywhere_and_house_none_in_its_breakdown() -> None:
