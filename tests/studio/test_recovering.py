@@ -70,7 +70,7 @@ def test_unsaved_work_is_kept_and_offered_at_the_next_start(studio, noticed, qtb
     assert len(next_time.kept) == 1 and next_time.kept[0].exists()
     assert noticed["recovery"].mend == "recover"
     studio.document.load(Score())
-    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+    with qtbot.waitSignal(studio.score_replaced, timeout=20_000):
         studio.recovering.recover()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
     assert not studio.document.is_saved
@@ -87,12 +87,12 @@ def restored(studio):
 
 def recover(studio, qtbot):
     studio.document.load(Score())
-    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+    with qtbot.waitSignal(studio.score_replaced, timeout=20_000):
         studio.recovering.recover()
 
 
 def compose(studio, qtbot):
-    with qtbot.waitSignal(studio.composing.finished, timeout=5000) as finished:
+    with qtbot.waitSignal(studio.composing.finished, timeout=20_000) as finished:
         studio.making.compose("calm, 72 BPM", 7, edits={"meter": (3, 4), "valence": -0.5})
     return finished.args[0]
 
@@ -108,12 +108,12 @@ def test_what_a_piece_was_composed_from_is_kept_with_it_and_what_undo_leads_to(s
     assert restored[0].brief.embedding == take.brief.embedding
     assert edited_since(restored[0], studio.document.committed) == {"tempo_bpm": 90}
     assert studio.document.undo_steps == before and studio.document.undo_label == "Change tempo"
-    qtbot.waitUntil(lambda: not kept.exists(), timeout=5000)
+    qtbot.waitUntil(lambda: not kept.exists(), timeout=20_000)
 
 
 def test_takes_are_kept_with_their_stars_and_names(studio, qtbot, restarted):
     studio.settings.takes = 3
-    with qtbot.waitSignal(studio.takes.further.ended, timeout=5000):
+    with qtbot.waitSignal(studio.takes.further.ended, timeout=20_000):
         studio.making.compose("calm, 72 BPM", 7)
     studio.takes.star(1)
     studio.takes.rename(2, "Slow one")
@@ -128,7 +128,7 @@ def test_takes_are_kept_with_their_stars_and_names(studio, qtbot, restarted):
 
 def test_what_a_piece_is_composed_from_is_kept_while_it_is_written(studio, qtbot, fake_composer, folder):
     fake_composer.hold_at = 12
-    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=20_000):
         studio.making.compose("calm, 72 BPM", 7)
     studio.keep_aside()
     piece = kept_piece(folder / "recovery-0.agjournal")
@@ -145,10 +145,10 @@ def hasty(monkeypatch):
 def begin_to_compose(studio, qtbot, fake_composer, hold_at=12):
     """Compose up to a note, and wait until so much has been written down as a crash would leave it."""
     fake_composer.hold_at = hold_at
-    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=20_000):
         studio.making.compose("calm, 72 BPM", 7)
     path = studio.recovering.autosave.path
-    qtbot.waitUntil(lambda: path.exists() and kept_piece(path).score == studio.door.base, timeout=5000)
+    qtbot.waitUntil(lambda: path.exists() and kept_piece(path).score == studio.door.base, timeout=20_000)
     return kept_piece(path)
 
 
@@ -170,7 +170,7 @@ def test_the_piece_before_is_one_undo_away_and_its_project_is_not_written_over(
 ):
     path = tmp_path / "song.agproj"
     studio.document.commit(SCORE, "Write")
-    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=20_000):
         studio.filing.save(path)
     kept = begin_to_compose(studio, qtbot, fake_composer)
     assert (kept.undo[-1].score, kept.undo[-1].label) == (SCORE, "Compose")
@@ -182,7 +182,7 @@ def test_what_was_composed_and_is_not_wanted_is_not_offered(hasty, studio, qtbot
     begin_to_compose(studio, qtbot, fake_composer)
     path = studio.recovering.autosave.path
     studio.composing.stop(keep=False)
-    qtbot.waitUntil(lambda: not path.exists(), timeout=5000)
+    qtbot.waitUntil(lambda: not path.exists(), timeout=20_000)
 
 
 def test_unsaved_work_that_was_there_before_is_kept_again_once_composing_is_given_up(
@@ -191,14 +191,14 @@ def test_unsaved_work_that_was_there_before_is_kept_again_once_composing_is_give
     studio.document.commit(SCORE, "Write")
     begin_to_compose(studio, qtbot, fake_composer)
     studio.composing.stop(keep=False)
-    qtbot.waitUntil(lambda: kept_piece(studio.recovering.autosave.path).score == SCORE, timeout=5000)
+    qtbot.waitUntil(lambda: kept_piece(studio.recovering.autosave.path).score == SCORE, timeout=20_000)
 
 
 def test_what_takes_long_to_write_down_is_written_the_less_often(hasty, studio, qtbot, fake_composer, monkeypatch):
     moments = iter(range(0, 1000, 3))  # each entry takes three seconds
     monkeypatch.setattr(autosave, "time", SimpleNamespace(thread_time=lambda: next(moments)))
     begin_to_compose(studio, qtbot, fake_composer)
-    qtbot.waitUntil(lambda: studio.recovering.autosave.progress_pause_ms == 60_000, timeout=5000)
+    qtbot.waitUntil(lambda: studio.recovering.autosave.progress_pause_ms == 60_000, timeout=20_000)
     studio.composing.stop(keep=False)
 
 
@@ -215,11 +215,11 @@ def test_a_piece_is_never_kept_with_what_another_was_composed_from(studio, qtbot
 def test_an_edit_is_on_the_disk_in_a_moment_by_a_line_or_two(studio, qtbot, folder):
     path = folder / "recovery-0.agjournal"
     studio.document.commit(SCORE, "Write")
-    qtbot.waitUntil(path.exists, timeout=5000)
+    qtbot.waitUntil(path.exists, timeout=20_000)
     begun = path.read_bytes()
     slower = set_tempo(studio.document.score, 90)
     studio.edit(slower, "Change tempo")
-    qtbot.waitUntil(lambda: kept_piece(path).score == slower, timeout=5000)
+    qtbot.waitUntil(lambda: kept_piece(path).score == slower, timeout=20_000)
     added = path.read_bytes().removeprefix(begun)
     assert added != path.read_bytes() and b'["track"' not in added
 
@@ -227,7 +227,7 @@ def test_an_edit_is_on_the_disk_in_a_moment_by_a_line_or_two(studio, qtbot, fold
 def test_a_piece_that_belongs_to_a_project_comes_back_as_that_project_unsaved(studio, qtbot, tmp_path, restarted):
     path = tmp_path / "song.agproj"
     studio.document.commit(SCORE, "Write")
-    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=20_000):
         studio.filing.save(path)
     studio.edit(set_tempo(studio.document.score, 90), "Change tempo")
     restarted()
@@ -241,10 +241,10 @@ def test_what_is_composed_while_the_offer_stands_does_not_take_its_place(studio,
     kept = restarted().kept[0]
     studio.document.commit(OTHER, "Compose")
     studio.recovering.autosave.save_soon()
-    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=20_000)
     assert pitches(studio.recovering.autosave.path) == [48]
     assert pitches(kept) == [60, 64]
-    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+    with qtbot.waitSignal(studio.score_replaced, timeout=20_000):
         studio.recovering.recover()
     assert studio.document.score.tracks[0].notes == SCORE.tracks[0].notes
     studio.document.undo()
@@ -257,7 +257,7 @@ def test_all_that_is_left_is_offered_the_latest_first(studio, noticed, qtbot, fo
     restarted()
     assert "14 November" in noticed["recovery"].text and "1 more" in noticed["recovery"].text
     for first_pitch in (60, 48):
-        with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        with qtbot.waitSignal(studio.score_replaced, timeout=20_000):
             studio.recovering.recover()
         assert studio.document.score.tracks[0].notes[0].pitch == first_pitch
     assert "recovery" not in noticed
@@ -278,16 +278,16 @@ def test_what_was_opened_stays_until_it_is_kept_aside_again(studio, qtbot, folde
     studio.document.load(Score())
     slot = studio.recovering.autosave.path
     studio.recovering.autosave.path = folder / "no such folder" / "recovery-0.agjournal"  # as if the disk were full
-    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+    with qtbot.waitSignal(studio.score_replaced, timeout=20_000):
         studio.recovering.recover()
-    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=20_000)
     assert pitches(kept) == [60, 64]
     studio.recovering.autosave.path = slot
     restarted()
     studio.document.load(Score())
     studio.recovering.recover()
-    qtbot.waitUntil(lambda: slot.exists(), timeout=5000)
-    qtbot.waitUntil(lambda: not kept.exists(), timeout=5000)
+    qtbot.waitUntil(lambda: slot.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: not kept.exists(), timeout=20_000)
     assert pitches(slot) == [60, 64]
 
 
@@ -308,7 +308,7 @@ def test_a_broken_file_is_one_sentence_and_stays(studio, noticed, qtbot, folder,
     (folder / "recovery-4.agjournal").write_bytes(b"nothing of use")
     kept = restarted().kept[0]
     studio.recovering.recover()
-    qtbot.waitUntil(lambda: "file" in noticed, timeout=5000)
+    qtbot.waitUntil(lambda: "file" in noticed, timeout=20_000)
     assert kept.exists() and "recovery" not in noticed
 
 
@@ -324,9 +324,9 @@ def test_two_pieces_of_one_moment_keep_apart(folder, studio):
 def test_a_recovered_piece_is_not_saved_over_the_file_that_was_open(studio, qtbot, tmp_path, restarted):
     studio.document.commit(SCORE, "Write")
     restarted()
-    with qtbot.waitSignal(studio.filing.path_changed, timeout=5000):
+    with qtbot.waitSignal(studio.filing.path_changed, timeout=20_000):
         studio.filing.save(tmp_path / "song.agproj")
-    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+    with qtbot.waitSignal(studio.score_replaced, timeout=20_000):
         studio.recovering.recover()
     assert studio.filing.path is None
 
@@ -344,7 +344,7 @@ def test_the_loop_of_unsaved_work_is_kept_with_it(studio, qtbot, user_folders):
 def test_saved_work_leaves_nothing_behind(studio, qtbot):
     studio.document.commit(SCORE, "Write")
     studio.recovering.autosave.save_soon()
-    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=20_000)
     assert studio.recovering.autosave.path.exists()
     studio.document.mark_saved()
     assert not studio.recovering.autosave.path.exists()  # or a crash from now on would offer it as unsaved
@@ -364,7 +364,7 @@ def test_work_that_is_not_to_be_kept_is_not(studio):
 def test_what_has_been_composed_so_far_is_unsaved_work(studio, qtbot, fake_composer):
     fake_composer.hold_at = 12
     assert not studio.has_unsaved_work
-    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=5000):
+    with qtbot.waitSignal(studio.composing.notes_arrived, timeout=20_000):
         studio.making.compose("anything", 1)
     assert studio.has_unsaved_work
     studio.keep_aside()
@@ -377,7 +377,7 @@ def test_what_has_been_composed_so_far_is_unsaved_work(studio, qtbot, fake_compo
 def test_unsaved_work_counts_while_another_piece_has_no_notes_yet(studio, qtbot, fake_composer):
     studio.document.commit(SCORE, "Write")
     fake_composer.hold_at = 0
-    with qtbot.waitSignal(studio.composing.planned, timeout=5000):
+    with qtbot.waitSignal(studio.composing.planned, timeout=20_000):
         studio.making.compose("anything", 1)
     assert studio.has_unsaved_work
     studio.keep_aside()
@@ -395,11 +395,11 @@ def test_a_full_disk_is_told_and_the_work_is_kept_once_there_is_room(soon, studi
     with monkeypatch.context() as full:
         full.setattr(Journal, "write", lambda journal, *_: _raise_from(journal.path))
         studio.document.commit(SCORE, "Write")
-        qtbot.waitUntil(lambda: "keeping" in noticed, timeout=5000)
+        qtbot.waitUntil(lambda: "keeping" in noticed, timeout=20_000)
         told = noticed["keeping"]
         assert "No space left on device" in told.text and "save the piece elsewhere" in told.text
         assert str(path) not in told.text and not path.exists()
-    qtbot.waitUntil(lambda: "keeping" not in noticed, timeout=5000)
+    qtbot.waitUntil(lambda: "keeping" not in noticed, timeout=20_000)
     assert kept_piece(path).score == SCORE
 
 
@@ -413,9 +413,9 @@ def test_a_folder_that_cannot_be_written_is_told_with_the_first_unsaved_work(soo
     slot, keeping.path = keeping.path, None
     keeping._folder = folder / "not yet there"
     studio.document.commit(SCORE, "Write")
-    qtbot.waitUntil(lambda: "keeping" in noticed, timeout=5000)
+    qtbot.waitUntil(lambda: "keeping" in noticed, timeout=20_000)
     keeping._folder.mkdir()
-    qtbot.waitUntil(lambda: "keeping" not in noticed, timeout=5000)
+    qtbot.waitUntil(lambda: "keeping" not in noticed, timeout=20_000)
     assert keeping.path != slot and kept_piece(keeping.path).score == SCORE
 
 
