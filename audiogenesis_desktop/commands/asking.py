@@ -1,7 +1,6 @@
 """`audiogenesis rework --ask`: words after the first, done to a file as the window does them to what is open."""
 
 from dataclasses import replace
-from string import ascii_uppercase
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup import Followup, read_followup
@@ -12,9 +11,11 @@ from audiogenesis_desktop.editing.rules import allowed
 from audiogenesis_desktop.editing.scope import WHOLE
 from audiogenesis_desktop.editing.verbs.work import Outcome, outcome
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.files.project.piece import KeptTake, Piece
+from audiogenesis_desktop.files.project.piece import Piece
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.take import Take
+from audiogenesis_desktop.studio.kept_takes import KeptTakes, taken_up, to_keep
+from audiogenesis_desktop.studio.take_list import listed
 
 
 def ask(piece: Piece, text: str, brief: Brief, composer: Composer, *, seed: int | None) -> tuple[Piece, Outcome, int]:
@@ -53,8 +54,6 @@ def _with_take(piece: Piece, base: Take, take: Take, text: str) -> Piece:
     """Return the piece with what it has become: beside the takes that it had, or, by others, with its notes alone."""
     if piece.take is None:
         return replace(piece, score=take.score)
-    number = max((one.number for one in piece.takes), default=-1) + 1
-    names = {one.name for one in piece.takes}
-    name = next((letter for letter in ascii_uppercase if letter not in names), str(number + 1))
-    new = KeptTake(number, name, take, take.score, asked=text, base=base)
-    return replace(piece, score=take.score, take=take, takes=(*piece.takes, new))
+    there = taken_up(piece).takes
+    new = listed(there, take, take.score, asked=text, base=base)
+    return replace(piece, score=take.score, take=take, takes=to_keep(KeptTakes((*there, new), new.number)))

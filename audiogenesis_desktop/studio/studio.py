@@ -76,13 +76,7 @@ class Studio(QObject):
         self.sound = Sound(player, jobs, settings, open_output=open_output, parent=self)
         self.door = Door(document, self)
         self.making = Making(composing, self.door, player=player, settings=settings, prompts=self.prompts, parent=self)
-        self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
-        self.following = Following(composing, self.takes, self.door, jobs, self)
-        self.reworking = Reworking(composing, self.door, self)
-        self.wishing = Wishing(self.door, self)
-        self.comparing = Comparing(
-            self.takes, player=player, jobs=jobs, settings=settings, hear=hear_whole, parent=self
-        )
+        self._open_rooms_of_takes(hear_whole)
         self.filing = Filing(self.door, player, jobs, settle=lambda: composing.stop(keep=True), parent=self)
         self.screening = Screening(self, note_change=self.filing.mark_changed)
         self.exporting = Exporting(self.door, self.filing, jobs, settings, self)
@@ -94,6 +88,15 @@ class Studio(QObject):
         self._watch_settings()
         self._watch_memory()
         self._join()
+
+    def _open_rooms_of_takes(self, hear: HearWhole | None) -> None:
+        """Make what writes takes, compares them, and works on the one that is shown."""
+        composing, player, jobs, settings = self.composing, self.player, self.jobs, self.settings
+        self.takes = Takes(composing, self.door, player=player, jobs=jobs, settings=settings, parent=self)
+        self.following = Following(composing, self.takes, self.door, jobs, self)
+        self.reworking = Reworking(composing, self.door, self)
+        self.wishing = Wishing(self.door, self)
+        self.comparing = Comparing(self.takes, player=player, jobs=jobs, settings=settings, hear=hear, parent=self)
 
     def _idle_composer(self) -> LoadComposer | None:
         """Return what loads the composer while it writes nothing, as one piece is written at a time."""
