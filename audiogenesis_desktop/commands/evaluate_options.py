@@ -8,7 +8,7 @@ from audiogenesis_desktop.commands import values
 
 def add_evaluate_options(command: argparse.ArgumentParser) -> None:
     """Add the options to a command."""
-    command.add_argument("--checkpoint", type=Path, required=True, metavar="C")
+    command.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="the model to measure")
     command.add_argument("--report", type=Path, required=True, metavar="DIR", help="where the report goes")
     command.add_argument("--pieces", type=values.pieces, default=60, metavar="N", help="how many prompts (default 60)")
     command.add_argument("--seeds", type=values.count, default=2, metavar="N", help="pieces a prompt (default 2)")

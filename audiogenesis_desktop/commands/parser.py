@@ -191,7 +191,7 @@ def _rework(commands: _Commands) -> None:
 
 def _brief(commands: _Commands) -> None:
     command = commands.add_parser("brief", help="show how a prompt is understood, without composing")
-    command.add_argument("prompt", metavar="PROMPT")
+    command.add_argument("prompt", metavar="PROMPT", help='such as "calm piano, 72 bpm, 30 s"')
     _add_json(command)
 
 

@@ -1,3 +1,4 @@
+import argparse
 import errno
 import re
 import subprocess
@@ -179,3 +180,19 @@ def test_a_reader_that_goes_away_is_no_error():
 def test_help_names_each_option_once(command, capsys):
     assert exit_of(command, "--help") == 0
     assert not re.findall(r"(--[\w-]+)[^,\n]*, \1\b", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "deliver", "rework", "stream"])
+def test_every_argument_of_every_command_has_help(command):
+    grammar = commands_of(parser.build_parser())[command]
+    untold = [argument.dest for argument in grammar._actions if not (argument.help or "").strip()]
+    assert not untold
+
+
+def test_every_command_is_looked_at_here():
+    assert set(commands_of(parser.build_parser())) == {*COMMANDS, "deliver", "rework", "stream"}
+
+
+def commands_of(grammar):
+    (within,) = (each for each in grammar._actions if isinstance(each, argparse._SubParsersAction))
+    return within.choices
