@@ -51,7 +51,7 @@ def open_and_paint(path: Path) -> RollView:
     view.canvas.resize(WIDTH, HEIGHT)
     view.set_score(read_midi(path))
     view.set_edited_track(0)
-    view.viewport.set_geometry(view.viewport.geometry.resized(WIDTH, HEIGHT).fitted(36, 96))
+    view.viewport.set_geometry(view.viewport.geometry.resized(WIDTH, HEIGHT).fitted({36: 1, 96: 1}))
     painted(view)
     return view
 

@@ -22,7 +22,7 @@ def add_rework_options(command: argparse.ArgumentParser) -> None:
     )
     how.add_argument("--chords", default="", metavar="'| Am F | C |'", help="the chords to take, over and over")
     how.add_argument("--rewrite", action="store_true", help="write parts anew in other chords, not moved to them")
-    how.add_argument("--double", action="store_true", help="with --orchestrate: what is given to others is played where it was, too")
+    how.add_argument("--double", action="store_true", help="orchestrate, and leave it where it was, too")
     how.add_argument("--more", action="append", default=[], metavar="A,B=0.5", help=f"more of {_DEGREES}")
     how.add_argument("--less", action="append", default=[], metavar="A,B=0.5", help="less of these")
     how.add_argument("--register", type=_register, metavar="C3:C5", help="the lowest and highest pitch (C4 is 60)")

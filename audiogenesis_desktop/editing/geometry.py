@@ -5,7 +5,7 @@ pixels, so that cached tiles can be laid down without blurring.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
@@ -18,6 +18,7 @@ MIN_PIXELS_PER_TICK, MAX_PIXELS_PER_TICK = 0.0005, 1.0
 MIN_ROW_HEIGHT, MAX_ROW_HEIGHT = 4, 40
 DEFAULT_PIXELS_PER_TICK, DEFAULT_ROW_HEIGHT = 0.08, 14
 _FILLED_SHARE = 0.9  # of the width, by what is zoomed to
+_LEAST_FITTED_HEIGHT, _MOST_FITTED_HEIGHT = 5, 20  # of rows when the whole piece is shown
 _READABLE_ROW_HEIGHT = 14  # notes that are zoomed to have their names
 
 
@@ -158,16 +159,28 @@ class Geometry:
         height = min(MAX_ROW_HEIGHT, max(MIN_ROW_HEIGHT, height))
         return replace(self, row_height=height, scroll_y=round(row * height - at_y)).clamped()
 
-    def fitted(self, low_pitch: int, high_pitch: int) -> Self:
-        """Return the geometry that shows the whole piece, its pitches in the middle."""
+    def fitted(self, used: Mapping[int, int]) -> Self:
+        """Return the geometry that shows the whole piece; `used` tells how many notes have each pitch, one at least.
+
+        All of them are seen, in the middle, where rows of a readable height leave room; else as many as can be.
+        """
         scale = max(1, self.width - 24) / max(1, self.end_tick)
         scale = min(MAX_PIXELS_PER_TICK, max(MIN_PIXELS_PER_TICK, scale))
-        top, bottom = self._row_of(high_pitch), self._row_of(low_pitch) + 1
-        rows = min(self.row_count, bottom - top + 4)
-        height = min(20, max(8, self.height // rows))
-        middle = (top + bottom) / 2 * height
+        top, end = self._row_of(max(used)), self._row_of(min(used)) + 1
+        rows = min(self.row_count, end - top + 4)
+        height = min(_MOST_FITTED_HEIGHT, max(_LEAST_FITTED_HEIGHT, self.height // rows))
         fitted = replace(self, pixels_per_tick=scale, row_height=height, scroll_x=0)
-        return replace(fitted, scroll_y=round(middle - self.height / 2)).clamped()
+        seen = self.height // height
+        if end - top > seen:
+            return replace(fitted, scroll_y=self._fullest(used, top, end, seen) * height).clamped()
+        return replace(fitted, scroll_y=round((top + end) / 2 * height - self.height / 2)).clamped()
+
+    def _fullest(self, used: Mapping[int, int], top: int, end: int, seen: int) -> int:
+        """Return the highest of the rows from which `seen` rows have the most notes."""
+        counts = [0] * (end - top)
+        for pitch, count in used.items():
+            counts[min(len(counts) - 1, self._row_of(pitch) - top)] += count
+        return top + max(range(len(counts) - seen + 1), key=lambda first: sum(counts[first : first + seen]))
 
     def zoomed_to(self, start_tick: float, end_tick: float, *, least_ticks: float = 1) -> Self:
         """Return the geometry that a stretch fills but for a margin; one shorter than `least_ticks` fills less."""

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from audiogenesis_desktop.ui.mixer import HEIGHT, LOW_HEIGHT, Mixer
+from audiogenesis_desktop.ui.roll.view import RollView
+from audiogenesis_desktop.ui.takes.strip import STRIP_HEIGHT, TakesStrip
 from audiogenesis_desktop.ui.theme import SPACE
 
 _TRACKS_WIDTH = 67 * SPACE
@@ -53,6 +56,31 @@ class SideColumn(QSplitter):
 def side_of(*parts: QWidget) -> SideColumn:
     """Return what lies at the left: the tracks, and what is shown under them."""
     return SideColumn(parts)
+
+
+class GivingWay(QObject):
+    """Lets mixer and takes be low where they would else take the height that the roll needs to be of use."""
+
+    def __init__(self, roll: RollView, mixer: Mixer, takes: TakesStrip) -> None:
+        """Watch the room that the three have together."""
+        super().__init__(roll)
+        self._roll, self._mixer, self._takes = roll, mixer, takes
+        roll.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask anew at every size; however low one of them is, all together are as high as before."""
+        if event.type() == QEvent.Type.Resize:
+            self._share()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        mixer, takes = (part.height() if part.isVisible() else 0 for part in (self._mixer, self._takes))
+        room = self._roll.height() + mixer + takes
+        full = self._roll.useful_height + (STRIP_HEIGHT if takes else 0)
+        if mixer:
+            self._mixer.set_low(room < full + HEIGHT)
+        if takes:
+            self._takes.set_low(room < full + (LOW_HEIGHT if mixer else 0) - self._roll.can_give)
 
 
 def body_of(side: QWidget, stage: QWidget) -> QSplitter:

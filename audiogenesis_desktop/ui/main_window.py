@@ -34,7 +34,7 @@ from audiogenesis_desktop.ui.feel_popup import FeelPopup, open_feel
 from audiogenesis_desktop.ui.file_drops import FileDrops
 from audiogenesis_desktop.ui.frame_timer import FrameTimer
 from audiogenesis_desktop.ui.hairline import hairline
-from audiogenesis_desktop.ui.layout import body_of, column_of, header_of, side_of, stage_of
+from audiogenesis_desktop.ui.layout import GivingWay, body_of, column_of, header_of, side_of, stage_of
 from audiogenesis_desktop.ui.mending import Mending
 from audiogenesis_desktop.ui.mixer import Mixer
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
@@ -118,13 +118,13 @@ class MainWindow(QMainWindow):
         )
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
-        ready = {"output": self.output_menu, "input": self.live.input_menu}
-        fill_menu_bar(self.menuBar(), self.actions_, ready)
+        fill_menu_bar(self.menuBar(), self.actions_, {"output": self.output_menu, "input": self.live.input_menu})
         self.stage = stage_of(self.empty, self.roll)
         self.body = body_of(side_of(self.track_list, self.picture.pane), self.stage)
         upper = (header_of(self.prompt_bar, self.brief_panel), self.progress, self.takes.strip, self.body)
         lower = (hairline(), self.mixer, self.notices, self.transport)
         self.setCentralWidget(column_of((*upper, *lower), stretched=self.body))
+        self.giving_way = GivingWay(self.roll, self.mixer, self.takes.strip)
         self.setMinimumSize(800, 480)
 
     def keep_to_screen(self) -> None:

@@ -15,7 +15,7 @@ _WIDTH = 48 * SPACE
 _STEPS_A_DB = 2
 _HOME = round(HIGHEST_LEVEL_DB * _STEPS_A_DB)
 _HEARD_DB = 0.1  # less of a gain than this is not told of
-UNKNOWN = "not listened to yet"
+UNKNOWN = "not heard yet"
 
 
 def decibels_text(level_db: float) -> str:
@@ -41,6 +41,7 @@ class MasterStrip(QWidget):
         """Lay out the strip, with a button for each of some commands."""
         super().__init__()
         self._theme, self._before, self.level_db = theme, 0.0, 0.0
+        self._is_low = self._is_softer = False
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName("Master")
         self.loudness, self.readout, self.live = QLabel(UNKNOWN), QLabel(), QLabel()
@@ -78,9 +79,18 @@ class MasterStrip(QWidget):
             else "Balance listens to each part and tells how loud it is"
         )
 
+    def set_low(self, is_low: bool) -> None:
+        """Show loudness and fader alone, or all there is; what the buttons do is in a menu, too."""
+        self._is_low = is_low
+        for button, _ in self.buttons:
+            button.setVisible(not is_low)
+        self.live.setVisible(self._is_softer and not is_low)
+        self._column.setSpacing(SPACE if is_low else 2 * SPACE)
+
     def show_live_gain(self, gain_db: float) -> None:
         """Show how much softer than its files the piece plays, if anybody could hear that."""
-        self.live.setVisible(gain_db <= -_HEARD_DB)
+        self._is_softer = gain_db <= -_HEARD_DB
+        self.live.setVisible(self._is_softer and not self._is_low)
         self.live.setText(f"plays {-gain_db:.1f} dB softer")
         self.live.setToolTip(
             f"Here it plays {-gain_db:.1f} dB softer than its files, so that no peak distorts; files have a limiter."
@@ -94,7 +104,7 @@ class MasterStrip(QWidget):
         painter.end()
 
     def _lay_out(self) -> None:
-        title, row = QLabel("Master"), QHBoxLayout()
+        title, head, row = QLabel("Master"), QHBoxLayout(), QHBoxLayout()
         for label in (self.readout, self.live):
             label.setObjectName("dim")
         self.live.hide()
@@ -102,11 +112,12 @@ class MasterStrip(QWidget):
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.fader, 1)
         row.addWidget(self.readout)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 2 * SPACE)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, SPACE)
         column.setSpacing(2 * SPACE)
-        column.addWidget(title)
-        column.addWidget(self.loudness)
+        head.addWidget(title, 1)
+        head.addWidget(self.loudness)
+        column.addLayout(head)
         column.addWidget(self.live)
         column.addLayout(row)
         for button, _ in self.buttons:

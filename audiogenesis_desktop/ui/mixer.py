@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from audiogenesis_desktop.delivery.balancing import PartLevel
 
 CENTRE = 64
-_STRIP_WIDTH, _HEIGHT = 44 * SPACE, 46 * SPACE
+_STRIP_WIDTH = 44 * SPACE
+HEIGHT, LOW_HEIGHT = 46 * SPACE, 18 * SPACE
 
 
 def pan_text(pan: int) -> str:
@@ -73,6 +74,7 @@ class Strip(QWidget):
         self.setFixedWidth(_STRIP_WIDTH)
         self.name = QLabel()
         self.faders = {field: self._fader(field) for field in _FADERS}
+        self.titles = {field: QLabel(_FADERS[field].name) for field in _FADERS}
         self.readouts = {field: QLabel() for field in _FADERS}
         self.mute = self._toggle("Mute", lambda on: replace(self.mix, mute=on))
         self.solo = self._toggle("Solo", lambda on: replace(self.mix, solo=on))
@@ -105,6 +107,14 @@ class Strip(QWidget):
             button.setToolTip(f"{word} {name}")
         self.update()
 
+    def set_low(self, is_low: bool) -> None:
+        """Show volume, mute, solo and level alone, one closely below the other, or all there is."""
+        for field in _FADERS:
+            for part in (self.titles[field], self.faders[field], self.readouts[field]):
+                part.setVisible(field == "volume" or not is_low)
+        self.found.setVisible(not is_low)
+        self._column.setSpacing(SPACE if is_low else 2 * SPACE)
+
     def show_found(self, part: "PartLevel | None") -> None:
         """Show how loud the part is among the others, or nothing where nobody has listened."""
         self.found.setText(level_text(part))
@@ -136,15 +146,14 @@ class Strip(QWidget):
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(SPACE)
         for row, field in enumerate(_FADERS):
-            title = QLabel(_FADERS[field].name)
-            for label in (title, self.readouts[field]):
+            for label in (self.titles[field], self.readouts[field]):
                 label.setObjectName("dim")
             self.readouts[field].setFixedWidth(7 * SPACE)
             self.readouts[field].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for place, part in enumerate((title, self.faders[field], self.readouts[field])):
+            for place, part in enumerate((self.titles[field], self.faders[field], self.readouts[field])):
                 grid.addWidget(part, row, place)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 2 * SPACE)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, SPACE)
         column.setSpacing(2 * SPACE)
         column.addLayout(head)
         column.addWidget(self.level)
@@ -208,8 +217,9 @@ class Mixer(QScrollArea):
         self._theme, self._score, self._find, self._actions = theme, Score(), find, actions
         self.strips: dict[int, Strip] = {}
         self._live_gain_db = 0.0
+        self.is_low = False
         self.setAccessibleName("Mixer")
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(HEIGHT)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -250,6 +260,14 @@ class Mixer(QScrollArea):
         for track_id, strip in self.strips.items() if self.isVisible() else ():
             strip.level.advance(peaks.get(track_id, 0.0), seconds)
 
+    def set_low(self, is_low: bool) -> None:
+        """Be low, with levels and volumes alone, or show all faders."""
+        if is_low != self.is_low:
+            self.is_low = is_low
+            self.setFixedHeight(LOW_HEIGHT if is_low else HEIGHT)
+            for strip in (*self.strips.values(), self.master):
+                strip.set_low(is_low)
+
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._theme = theme
@@ -269,6 +287,7 @@ class Mixer(QScrollArea):
         for i, track in enumerate(self._score.tracks):
             strip = Strip(track, self._theme.colour_of(track, i), self._theme)
             self._connect(strip, track.id)
+            strip.set_low(self.is_low)
             self._row.insertWidget(i, strip)
             self.strips[track.id] = strip
 
@@ -280,6 +299,7 @@ class Mixer(QScrollArea):
         )
         made.reverted.connect(self.edit_reverted)
         made.show_live_gain(self._live_gain_db)
+        made.set_low(self.is_low)
         self._row.insertWidget(len(self.strips), made)
         return made
 

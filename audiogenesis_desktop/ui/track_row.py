@@ -27,6 +27,7 @@ from audiogenesis_desktop.ui.theme import ROW_HEIGHT, SPACE, Theme
 
 _BUTTON_WIDTH, _BUTTON_HEIGHT = 6 * SPACE, 5 * SPACE
 _VOLUME_WIDTH = 11 * SPACE
+_LEAST_WITH_VOLUME = 56 * SPACE  # width of a row, below which its name has the volume's place
 
 
 def role_after(name: str, instrument: str) -> str | None:
@@ -251,6 +252,8 @@ class TrackRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the name first."""
         super().resizeEvent(event)
+        for part in (self.volume, self.level):
+            part.setVisible(self.width() >= _LEAST_WITH_VOLUME)
         self._fit()
 
     def _fit(self) -> None:

@@ -1,7 +1,7 @@
 """The transport: where the music is, how fast it goes and where it sounds."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
@@ -93,7 +93,6 @@ class TransportBar(QWidget):
         self.level = LevelMeter(theme)
         self.output = self._output_button(output_menu)
         self._buttons = [self._button(actions[command_id]) for command_id in _BUTTONS]
-        self._lines: list[QWidget] = []
         self._lay_out()
         self.set_score(Score())
         self.set_timecode(None)
@@ -130,6 +129,7 @@ class TransportBar(QWidget):
         self.output.setText(outputs.name_of(choice_id))
         self._output_glyph = _GLYPHS.get(choice_id, "port")
         self.output.setIcon(icon(self._output_glyph, self._theme))
+        self._leave_out()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -151,10 +151,10 @@ class TransportBar(QWidget):
         row.addWidget(self._clock)
         row.addSpacing(SPACE)
         self._divide(row)
-        unit = QLabel("BPM")
-        unit.setObjectName("dim")
+        self._unit = QLabel("BPM")
+        self._unit.setObjectName("dim")
         row.addWidget(self.tempo)
-        row.addWidget(unit)
+        row.addWidget(self._unit)
         row.addSpacing(3 * SPACE)
         row.addWidget(self.meter)
         row.addWidget(self.key)
@@ -163,6 +163,21 @@ class TransportBar(QWidget):
         row.addWidget(self.output)
         row.addSpacing(2 * SPACE)
         row.addWidget(self.level)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what can be missed before anything is cut off."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Show what there is room for: without room first the unit goes, then level, time and Feel."""
+        spare = (self._unit, self.level, self._clock, self.feel)
+        for part in spare:
+            part.show()
+        if (row := self.layout()) is not None:
+            for part in spare:
+                if row.sizeHint().width() > self.width():
+                    part.hide()
 
     def _divide(self, row: QHBoxLayout) -> None:
         line = QWidget()
@@ -204,11 +219,11 @@ class TransportBar(QWidget):
         self._output_glyph = "no-sound"
         return button
 
-    @staticmethod
-    def _set(button: QToolButton, text: str) -> None:
+    def _set(self, button: QToolButton, text: str) -> None:
         if button.text() != text:
             button.setText(text)
             button.setAccessibleDescription(text)
+            self._leave_out()
 
 
 def minutes(seconds: float) -> str:

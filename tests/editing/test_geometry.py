@@ -98,12 +98,32 @@ def test_the_note_drawn_last_is_hit_first():
 
 
 def test_fitting_shows_the_whole_piece_and_centres_its_pitches():
-    fitted = PLAIN.fitted(60, 72)
+    fitted = PLAIN.fitted({60: 1, 72: 1})
     first, end = fitted.visible_ticks()
     low, high = fitted.visible_pitches()
     assert first == 0 and end >= fitted.end_tick
     assert low <= 60 and high >= 72
     assert abs((60 - low) - (high - 72)) <= 1
+
+
+@pytest.mark.parametrize(("height", "low", "high"), [(200, 36, 75), (276, 28, 80), (600, 21, 108), (200, 60, 61)])
+def test_all_pitches_are_seen_where_readable_rows_leave_room(height, low, high):
+    fitted = replace(PLAIN, height=height).fitted({low: 1, 60: 20, high: 1})
+    assert fitted.row_height >= 5
+    assert fitted.y_of(high) >= 0 and fitted.y_of(low) + fitted.row_height <= height
+
+
+def test_what_has_no_room_is_where_the_fewest_notes_are():
+    fitted = replace(PLAIN, height=100).fitted({30: 1, 60: 50, 72: 50, 79: 40})
+    assert fitted.row_height == 5 and fitted.y_of(79) == 0
+    assert replace(PLAIN, height=100).fitted({30: 50, 45: 9, 90: 2}).visible_pitches()[0] <= 30
+
+
+@given(GEOMETRIES, st.dictionaries(st.integers(0, 127), st.integers(1, 9), min_size=1))
+def test_no_note_is_cut_off_above_while_there_is_free_room_below(geometry, used):
+    fitted = replace(geometry, height=200, rows=()).fitted(used)
+    if fitted.y_of(max(used)) < 0:
+        assert fitted.y_of(min(used)) + fitted.row_height >= fitted.height - fitted.row_height
 
 
 @given(GEOMETRIES, st.integers(0, 900_000), st.integers(1, 90_000))

@@ -122,7 +122,7 @@ def test_levels_and_what_is_wrong_with_them_stand_in_the_strips(qtbot):
     found[0] = None
     mixer.show_found()
     assert [strip.found.text() for strip in mixer.strips.values()] == ["", ""]
-    assert mixer.master.loudness.text() == "not listened to yet"
+    assert mixer.master.loudness.text() == "not heard yet"
 
 
 def test_how_much_softer_than_its_files_it_plays_stands_under_the_loudness(qtbot):

@@ -52,10 +52,12 @@ class Viewing:
 
     @property
     def view(self) -> View:
-        """Return where in the piece one is looking, and at which track."""
+        """Return where in the piece one is looking, at all of it at whatever size, or closely; and at which track."""
         shown, track = self._roll.viewport.geometry, self._roll.editor.track
-        scroll = shown.scroll_x, shown.scroll_y
-        return View(shown.pixels_per_tick, shown.row_height, *scroll, track.id if track is not None else -1)
+        track_id = track.id if track is not None else -1
+        if self._roll.is_fitted:
+            return View(track_id=track_id)
+        return View(shown.pixels_per_tick, shown.row_height, shown.scroll_x, shown.scroll_y, track_id)
 
     def restore(self, view: View) -> None:
         """Look at the piece as it was looked at, or at all of it where that is not known."""

@@ -58,6 +58,14 @@ class GutterLabel(Filler):
         self.setAccessibleName(f"Show or hide {self._lane.accessibleName().lower()}")
         self.setToolTip("Show or hide")
 
+    def set_lane_height(self, height: int) -> None:
+        """Let the lane have another height whenever it is shown, and its name with it."""
+        if height != self._full_height:
+            self._full_height = height
+            self._lane.setFixedHeight(height)
+            if not self._lane.isHidden():
+                self.setFixedHeight(height)
+
     def fold(self, is_folded: bool) -> None:
         """Fold the lane away, or show it; the name stays."""
         if is_folded == self._lane.isHidden():

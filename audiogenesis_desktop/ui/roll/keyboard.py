@@ -15,6 +15,7 @@ from audiogenesis_desktop.ui.theme import LABEL_SIZE, Theme
 WIDTH = 80
 _BLACK_SHARE = 0.6
 _LOUDEST, _SOFTEST = 112, 48
+_LABELLED_HEIGHT = 8  # of a row, in pixels, from which labels of neighbours do not touch
 _NAMED_HEIGHT = 11  # of a row, in pixels, from which each has its name where not all are shown
 
 # General MIDI percussion key map, 35..81, short enough for a row.
@@ -159,12 +160,12 @@ class Keyboard(QWidget):
             painter.setOpacity(1.0)
 
     def _label(self, painter: QPainter, pitch: int) -> None:
-        row = self._row(pitch)
-        if row.height() < 8:
+        row, is_folded = self._row(pitch), bool(self._viewport.geometry.rows)
+        if is_folded and row.height() < _LABELLED_HEIGHT:  # rows of two octaves may then lie one below the other
             return
         text = pitch_name(pitch, key_at(self._editor.score.keys, 0))
         painter.setPen(self._theme.key_text)
-        box = row.adjusted(0, -4, -6, 4)
+        box = row.adjusted(0, -5, -6, 5)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_drums(self, painter: QPainter, pitches: Rows) -> None:

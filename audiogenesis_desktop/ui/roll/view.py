@@ -1,10 +1,11 @@
 """The piano roll with its ruler, lanes, keyboard and overview, as one widget."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from audiogenesis_desktop.editing.commands import load_commands
@@ -21,6 +22,8 @@ from audiogenesis_desktop.ui.roll.gutter import Corner, Filler, GutterLabel
 from audiogenesis_desktop.ui.roll.keyboard import Keyboard
 from audiogenesis_desktop.ui.roll.lanes.lane import Lane
 from audiogenesis_desktop.ui.roll.lanes.lane_stack import Lanes
+from audiogenesis_desktop.ui.roll.lanes.velocity_lane import HEIGHT as VELOCITY_HEIGHT
+from audiogenesis_desktop.ui.roll.lanes.velocity_lane import LOW_HEIGHT as VELOCITY_LOW_HEIGHT
 from audiogenesis_desktop.ui.roll.note_commands import NoteCommands
 from audiogenesis_desktop.ui.roll.overview import Overview, PitchBar, pitch_span
 from audiogenesis_desktop.ui.roll.ruler import Ruler
@@ -29,6 +32,7 @@ from audiogenesis_desktop.ui.roll.zooming import Zooming
 from audiogenesis_desktop.ui.theme import Theme
 
 _EMPTY_BARS = 8
+USEFUL_CANVAS_HEIGHT = 200  # pixels of notes, below which one cannot see what one edits
 
 
 class RollView(QWidget):
@@ -208,12 +212,28 @@ class RollView(QWidget):
         """Let notes that arrive from now on fade in, or simply be there."""
         self._is_composing = is_composing
 
+    @property
+    def useful_height(self) -> int:
+        """Return how high the view has to be, with the lanes that are shown, for its notes to be seen."""
+        shown = [lane.height() for lane in self._lanes if not lane.isHidden() and lane is not self.velocities]
+        return USEFUL_CANVAS_HEIGHT + sum(shown) + (0 if self.velocities.isHidden() else VELOCITY_HEIGHT)
+
+    @property
+    def can_give(self) -> int:
+        """Return how many pixels lower the velocities are where there is little height."""
+        return 0 if self.velocities.isHidden() else VELOCITY_HEIGHT - VELOCITY_LOW_HEIGHT
+
+    @property
+    def is_fitted(self) -> bool:
+        """Return whether the whole piece is shown as zooming to fit shows it."""
+        return self._is_fit_wanted or self.viewport.geometry == self._fitted
+
     def zoom_to_fit(self) -> None:
         """Show the whole piece, as soon as there is a size to fit it to."""
         geometry = self.viewport.geometry
         self._is_fit_wanted = not (self.isVisible() and geometry.width > 0 and geometry.height > 0)
         if not self._is_fit_wanted:
-            self._fitted = geometry.fitted(*self._pitches_to_show())
+            self._fitted = geometry.fitted(self._pitches_to_show())
             self.viewport.set_geometry(self._fitted)
 
     def look_at(self, geometry: Geometry) -> None:
@@ -221,10 +241,11 @@ class RollView(QWidget):
         self._is_fit_wanted, self._fitted = False, None
         self.viewport.set_geometry(geometry.clamped())
 
-    def _pitches_to_show(self) -> tuple[int, int]:
-        score = self.editor.score
-        pitched = Score(tracks=tuple(track for track in score.tracks if not track.is_drums and track.notes))
-        return pitch_span(pitched if pitched.tracks else score)
+    def _pitches_to_show(self) -> Mapping[int, int]:
+        """Return how many notes have each pitch, of drums only where there is nothing else; C3 to C6 without any."""
+        tracks = self.editor.score.tracks
+        notes = [note for track in tracks if not track.is_drums for note in track.notes]
+        return Counter(note.pitch for note in notes or (n for t in tracks for n in t.notes)) or {48: 1, 84: 1}
 
     def set_fold(self, fold: Fold) -> None:
         """Show all rows, or only those of the scale or those that the edited track uses."""
@@ -260,6 +281,19 @@ class RollView(QWidget):
         themed += [self.canvas.set_theme, self.keyboard.set_theme, self.pitch_bar.set_theme, self.corner.set_theme]
         for set_theme in themed:
             set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let velocities be lower where notes would else have no height to be seen in, and the overview go."""
+        super().resizeEvent(event)
+        lacks = self._height_of_all - self.height()
+        self.lanes.labels[self.velocities].set_lane_height(VELOCITY_LOW_HEIGHT if lacks > 0 else VELOCITY_HEIGHT)
+        is_tight = lacks > self.can_give + USEFUL_CANVAS_HEIGHT // 2
+        for part in (self.overview, self._labels[self.overview]):
+            part.setVisible(not is_tight)
+
+    @property
+    def _height_of_all(self) -> int:
+        return self.useful_height + (self.overview.height() if self.overview.isHidden() else 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit, if that was asked for before the view was shown."""

@@ -1,6 +1,6 @@
 """One take as a card: its roll in miniature, its name, its star and its figures."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
@@ -21,8 +22,9 @@ from audiogenesis_desktop.ui.takes.facts import figures, figures_within, remark,
 from audiogenesis_desktop.ui.takes.miniature import miniature
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, SPACE, Theme
 
-CARD_HEIGHT, CARD_WIDTH = 12 * SPACE, 72 * SPACE
-_PICTURE = QSize(23 * SPACE, CARD_HEIGHT - 2 * SPACE)
+CARD_HEIGHT, LOW_HEIGHT = 12 * SPACE, 7 * SPACE
+NARROWEST, WIDEST = 52 * SPACE, 72 * SPACE
+_PICTURE_WIDTH = 23 * SPACE
 _STAR = 6 * SPACE
 HOVER_MS = 350  # passing over a card on the way elsewhere plays nothing
 
@@ -44,7 +46,7 @@ class TakeCard(QAbstractButton):
         self._is_pointed = False
         self.edit: QLineEdit | None = None
         self.setCheckable(True)
-        self.setFixedSize(CARD_WIDTH, CARD_HEIGHT)
+        self.setFixedSize(WIDEST, CARD_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -71,10 +73,16 @@ class TakeCard(QAbstractButton):
         self._theme, self._picture = theme, None
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint the miniature anew where it has another height."""
+        super().resizeEvent(event)
+        self._picture = None
+
     def rename(self) -> None:
         """Let another name be typed in place of this one."""
         edit = QLineEdit(self.one.name, self)
-        edit.setGeometry(self._text_rect().left() - SPACE, SPACE, CARD_WIDTH - self._text_rect().left() - SPACE, 24)
+        left, height = self._text_rect().left() - SPACE, 6 * SPACE
+        edit.setGeometry(left, min(SPACE, (self.height() - height) // 2), self.width() - left - 2 * SPACE, height)
         edit.selectAll()
         edit.editingFinished.connect(self._renamed)
         edit.show()
@@ -131,12 +139,15 @@ class TakeCard(QAbstractButton):
 
     # Painting
 
+    def _picture_rect(self) -> QRect:
+        return QRect(SPACE + 1, SPACE, min(_PICTURE_WIDTH, self.width() // 4), self.height() - 2 * SPACE)
+
     def _text_rect(self) -> QRect:
-        left = _PICTURE.width() + 4 * SPACE
-        return QRect(left, SPACE, CARD_WIDTH - left - 2 * SPACE, CARD_HEIGHT - 2 * SPACE)
+        left = self._picture_rect().width() + 4 * SPACE
+        return QRect(left, SPACE, self.width() - left - 2 * SPACE, self.height() - 2 * SPACE)
 
     def _star_rect(self) -> QRect:
-        return QRect(CARD_WIDTH - _STAR - SPACE // 2, 0, _STAR, _STAR)
+        return QRect(self.width() - _STAR - SPACE // 2, 0, _STAR, _STAR)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint card, miniature and words."""
@@ -149,7 +160,7 @@ class TakeCard(QAbstractButton):
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), RADIUS, RADIUS)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.surface_0)
-        picture_rect = QRect(QPoint(SPACE + 1, SPACE), _PICTURE)
+        picture_rect = self._picture_rect()
         painter.drawRoundedRect(picture_rect, RADIUS - 2, RADIUS - 2)
         painter.drawPixmap(picture_rect.topLeft(), self._miniature())
         self._paint_words(painter)
@@ -168,6 +179,8 @@ class TakeCard(QAbstractButton):
         beside = area.adjusted(min(width, area.width()), 0, -_STAR + SPACE, 0)
         says, is_praised = remark(self.one, is_best=self._is_best), self._is_best and not self.one.asked
         self._paint_line(painter, beside, says, theme.accent if is_praised else theme.text_dim, place=0)
+        if self.height() == LOW_HEIGHT:
+            return
         metrics = QFontMetrics(_font(painter, LABEL_SIZE))
         line = figures_within(self.one, lambda text: metrics.horizontalAdvance(text) <= area.width())
         self._paint_line(painter, area, line, theme.text_dim, place=1)
@@ -176,14 +189,16 @@ class TakeCard(QAbstractButton):
         font = _font(painter, BODY_SIZE if colour == self._theme.text else LABEL_SIZE)
         painter.setFont(font)
         painter.setPen(colour)
-        half = area.height() // 2
-        rect = QRect(area.left(), area.top() + place * half, area.width(), half)
+        height = area.height() if self.height() == LOW_HEIGHT else area.height() // 2
+        rect = QRect(area.left(), area.top() + place * height, area.width(), height)
         short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
 
     def _miniature(self) -> QPixmap:
         if self._picture is None:
-            self._picture = miniature(self.one.score, _PICTURE, self._theme, self.devicePixelRatioF())
+            self._picture = miniature(
+                self.one.score, self._picture_rect().size(), self._theme, self.devicePixelRatioF()
+            )
         return self._picture
 
 

@@ -4,18 +4,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QWidget
 
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.studio.take_list import ListedTake
 from audiogenesis_desktop.studio.takes import Takes
-from audiogenesis_desktop.ui.takes.card import CARD_HEIGHT, TakeCard
+from audiogenesis_desktop.ui.takes.card import CARD_HEIGHT, LOW_HEIGHT, NARROWEST, WIDEST, TakeCard
+from audiogenesis_desktop.ui.takes.edges import Edges
 from audiogenesis_desktop.ui.takes.why import WhyPopup
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, RADIUS, SPACE, Theme
 
 _PLACED_MS = 30  # until a new card has its place
-STRIP_HEIGHT = CARD_HEIGHT + 2 * SPACE
+STRIP_HEIGHT, STRIP_LOW_HEIGHT = CARD_HEIGHT + 2 * SPACE, LOW_HEIGHT + 2 * SPACE
 
 
 class TakesStrip(QScrollArea):
@@ -46,6 +47,8 @@ class TakesStrip(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._order: list[int] = []
         self._shown = -1
+        self.is_low = False
+        self._edges = Edges(self, theme)
         self.horizontalScrollBar().rangeChanged.connect(lambda *_range: self._bring_into_view())
         takes.changed.connect(self._show)
         takes.progressed.connect(self._show_waiting)
@@ -61,6 +64,7 @@ class TakesStrip(QScrollArea):
         """Take on another theme's colours."""
         self._theme = theme
         self.waiting.set_theme(theme)
+        self._edges.set_theme(theme)
         for card in self.cards.values():
             card.set_theme(theme)
 
@@ -70,7 +74,37 @@ class TakesStrip(QScrollArea):
             self._put_in_order()
         return False
 
+    def set_low(self, is_low: bool) -> None:
+        """Be low, each card on one line, or tell all that cards have to tell."""
+        if is_low != self.is_low:
+            self.is_low = is_low
+            self.setFixedHeight(STRIP_LOW_HEIGHT if is_low else STRIP_HEIGHT)
+            self._fit_cards()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the cards be narrower before some of them are out of sight."""
+        super().resizeEvent(event)
+        self._fit_cards()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll to the other cards, whichever way the wheel turns."""
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
+
     # Showing
+
+    def _fit_cards(self) -> None:
+        """Share the width between all cards, those to come included, so that none moves when one is added."""
+        height, count = LOW_HEIGHT if self.is_low else CARD_HEIGHT, len(self.cards) + self._takes.further.count
+        room = self.viewport().width() - 6 * SPACE - max(0, count - 1) * 2 * SPACE
+        width = min(WIDEST, max(NARROWEST, room // max(1, count)))
+        for card in self.cards.values():
+            card.setFixedSize(width, height)
+        self.waiting.setFixedHeight(height)
+        self._row.activate()  # at once, as the next line asks where cards lie
+        self._bring_into_view()
 
     def _show(self) -> None:
         takes, shown = self._takes.all, self._takes.shown
@@ -83,6 +117,7 @@ class TakesStrip(QScrollArea):
                 self._row.insertWidget(self._row.count() - 2, self.cards[one.number])
             is_shown = shown is not None and one.number == shown.number
             self.cards[one.number].show_take(one, is_shown=is_shown, is_best=one.number == best)
+        self._fit_cards()
         if not self._inner.underMouse():
             self._put_in_order()
         if shown is not None and shown.number != self._shown:

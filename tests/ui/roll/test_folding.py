@@ -102,7 +102,7 @@ def test_the_pitch_in_the_middle_stays_there_when_rows_fold():
 
 
 def test_fitting_uses_the_height_that_the_fold_has_freed():
-    fitted = Geometry(width=500, height=360, rows=tuple(range(60, 80))).fitted(60, 79)
+    fitted = Geometry(width=500, height=360, rows=tuple(range(60, 80))).fitted({60: 1, 79: 1})
     assert fitted.row_height == 18 and fitted.scroll_y == 0
 
 

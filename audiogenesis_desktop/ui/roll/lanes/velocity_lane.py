@@ -16,7 +16,7 @@ from audiogenesis_desktop.ui.roll.painting.notes import shade_of
 from audiogenesis_desktop.ui.roll.viewport import Viewport
 from audiogenesis_desktop.ui.theme import Theme
 
-HEIGHT = 76
+HEIGHT, LOW_HEIGHT = 76, 40
 _MARGIN = 7
 _HEAD = 5  # side of a stem's head in pixels
 _GRAB_PIXELS = 5
