@@ -60,6 +60,24 @@ NEEDS: Mapping[str, Callable[[State], bool]] = {
 }
 """Each need that a row may name, and whether a state meets it. Notes are those selected."""
 
+LACKS: Mapping[str, str] = {
+    "tracks": "There is no music yet.",
+    "two tracks": "It takes two tracks.",
+    "sections": "The piece has no sections yet.",
+    "a note": "Select a note first.",
+    "two notes": "Select two notes or more first.",
+    "a take": "Only what was composed here has takes.",
+    "two takes": "It takes two takes, of a piece that was composed here.",
+    "a video": "Open a video first.",
+    "cuts": "Open a video that has cuts first.",
+    "reworked": "Rework something first.",
+    "undo": "Nothing was changed yet.",
+    "redo": "Nothing was taken back.",
+    "something to stop": "Nothing is going on.",
+    "not composing": "Wait until the piece is composed, or stop it.",
+}
+"""What is told of a command that cannot be done, by the need that is not met."""
+
 
 class Words(NamedTuple):
     """How a command shows itself: its text with the mark of its letter, what it does, and its icon or nothing."""
@@ -100,6 +118,10 @@ class Command:
     def is_enabled(self, state: State) -> bool:
         """Return whether it can be done."""
         return all(NEEDS[need](state) for need in self.needs)
+
+    def lacks(self, state: State) -> str:
+        """Return why it cannot be done, nothing if it can."""
+        return next((LACKS[need] for need in self.needs if not NEEDS[need](state)), "")
 
     def shown(self, state: State) -> Words:
         """Return what it is called now: undo and redo name what they would change."""

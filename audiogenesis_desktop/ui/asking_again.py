@@ -11,9 +11,11 @@ from audiogenesis_desktop.brief.foreseen import foreseen, without_causes
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.brief_panel import BriefPanel
+from audiogenesis_desktop.ui.chips import HINT
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.prompt_bar import PromptBar
 
+OF_OPENED = "Opened music, not composed here: type what is to change, such as “no drums” or “slower”, or mark bars and use Rework"
 FORESEEN = "followup"  # the key of the notice that says what will be done
 _WORDS = {
     "energy": ("calmer", "livelier"),
@@ -47,6 +49,7 @@ class AskingAgain(QObject):
         self._studio, self._bar, self._panel, self._notices = studio, bar, panel, notices
         bar.cancelled.connect(studio.following.stop)
         studio.document.history_changed.connect(self._forget)
+        studio.document.history_changed.connect(self._hint)
         studio.following.answered.connect(lambda: bar.set_prompt(""))
         studio.composing.started.connect(lambda _job: self._forget())
 
@@ -76,6 +79,11 @@ class AskingAgain(QObject):
     def _brief(self, text: str) -> Brief | None:
         """Return what the music that a text can be about was asked by, or says of itself; None if there is none."""
         return self._studio.following.brief if text and not self._studio.composing.is_composing else None
+
+    def _hint(self) -> None:
+        """Tell where chips will be what words can do to music by others."""
+        is_opened = self._studio.document.take is None and self._studio.document.committed.note_count
+        self._panel.row.set_hint(OF_OPENED if is_opened else HINT)
 
     def _forget(self) -> None:
         self._bar.set_asks_again("")

@@ -25,7 +25,7 @@ from audiogenesis_desktop.ui.theme import BODY_SIZE, SPACE, Theme
 
 CHIP_HEIGHT = 6 * SPACE
 _GAP, _PADDING, _DOT, _COUNT_WIDTH = 6, 10, 5, 40
-_HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
+HINT = "As you type, what is understood shows here: mood, tempo, key, meter, length, instruments"
 MOODS = (("melancholic", "calm", "serene"), ("wistful", "balanced", "warm"), ("tense", "driving", "joyful"))
 _MOST_BANNED = 3
 _LONGEST = 28  # letters
@@ -286,7 +286,7 @@ class ChipRow(QWidget):
         self._theme = theme
         self._texts: list[ChipText] = []
         self.chips: list[Chip] = []
-        self._hint = QLabel(_HINT, self)
+        self._hint = QLabel(HINT, self)
         self._hint.setObjectName("dim")
         self.rest = QPushButton(self)
         self.rest.setObjectName("rest")
@@ -309,6 +309,12 @@ class ChipRow(QWidget):
         if texts != self._texts:
             self._texts = texts
             self._rebuild()
+
+    def set_hint(self, hint: str) -> None:
+        """Tell something else where there are no chips."""
+        if hint != self._hint.text():
+            self._hint.setText(hint)
+            self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -373,7 +379,7 @@ class ChipRow(QWidget):
         self._hint.setVisible(not self.chips)
         left, hidden = 0, list[str]()
         if not self.chips:
-            left = self._hint.sizeHint().width() + 2 * _GAP
+            left = min(self._hint.sizeHint().width() + 2 * _GAP, self.width() - CHIP_HEIGHT - SPACE)
             self._hint.setGeometry(SPACE, 0, left, CHIP_HEIGHT)
         for i, chip in enumerate(self.chips):
             reserve = CHIP_HEIGHT + (0 if i == len(self.chips) - 1 else _COUNT_WIDTH + _GAP)

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 
 from audiogenesis_desktop.brief.brief import Origin
 from audiogenesis_desktop.score.score import Note, Score, Track
+from audiogenesis_desktop.ui.asking_again import OF_OPENED
+from audiogenesis_desktop.ui.chips import HINT
 from audiogenesis_desktop.ui.main_window import MainWindow
 
 
@@ -155,3 +157,15 @@ def test_words_about_music_by_others_are_done_to_it(studio, qtbot):
     qtbot.waitUntil(lambda: len(studio.document.committed.tracks) == 1, timeout=5000)
     assert studio.document.take is None and window.prompt_bar.prompt == ""
     assert "Gone: Cello" in window.notices.notice.text
+
+
+def test_music_by_others_tells_what_words_can_do_to_it(studio, window, qtbot):
+    hint = window.brief_panel.row._hint
+    assert hint.text() == HINT
+    window.prompt_bar.restore("", None)
+    studio.document.load(Score((Track(0, "Piano", notes=(Note(0, 60, 960, 80),)),)))
+    assert hint.text() == OF_OPENED
+    window.resize(800, 500)
+    assert hint.geometry().right() < window.brief_panel.row.add.x()
+    studio.document.load(Score())
+    assert hint.text() == HINT

@@ -70,7 +70,7 @@ class Actions(QObject):
             is_enabled = command.is_enabled(state)
             if is_enabled != command.is_enabled(before):
                 self[command.id].setEnabled(is_enabled)
-            if command.shown(state) != command.shown(before):
+            if (command.shown(state), command.lacks(state)) != (command.shown(before), command.lacks(before)):
                 self._describe(command)
 
     def give_keys(self, command_id: str, keys: Sequence[QKeySequence]) -> None:
@@ -84,7 +84,8 @@ class Actions(QObject):
         return Offer(command_id, words.plain, words.what, self._key(command_id), action.isEnabled())
 
     def fill(self, menu: QMenu, row: Menu) -> None:
-        """Add a menu's commands, and the menus within it, to what a widget shows."""
+        """Add a menu's commands, and the menus within it, to what a widget shows; pointed at, they tell what they do."""
+        menu.setToolTipsVisible(True)
         for group in row.groups:
             if not menu.isEmpty():
                 menu.addSeparator()
@@ -128,7 +129,8 @@ class Actions(QObject):
         words = command.shown(self.state)
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setText(words.text)
-        action.setToolTip(f"{words.what} ({key})" if key else words.what)
+        what, lacks = f"{words.what} ({key})" if key else words.what, command.lacks(self.state)
+        action.setToolTip(f"{what}. {lacks}" if lacks else what)
         action.setStatusTip(words.what)
 
     def _draw(self, command: Command) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.delivery.packs import NO_DRUMS, STING, UNDERSCORE, Pack, packs
 from audiogenesis_desktop.delivery.picture.looking import Picture
@@ -11,6 +11,7 @@ from audiogenesis_desktop.delivery.stems import GROUP, TRACK
 from audiogenesis_desktop.delivery.timecode import frame_rates
 from audiogenesis_desktop.studio.export_choices import KEEPS_SOUND, WITH_MUSIC
 from audiogenesis_desktop.ui.export.fields import ChoiceBox, Options, Rows
+from audiogenesis_desktop.ui.theme import SPACE
 
 _LENGTHS = (60.0, 30.0, 15.0, 6.0)
 _STEMS = (("None", ""), ("One for each group of instruments", GROUP), ("One for each track", TRACK))
@@ -36,6 +37,12 @@ _VIDEO = (
     ("Under its own sound", KEEPS_SOUND, "The music lies under the video's own sound, and gives way to it"),
 )
 _VIDEO_TIPS = {value: tip for _, value, tip in _VIDEO}
+_LENGTH = "The same piece in {:g} seconds: the same theme, and an ending of its own"
+_TOO_LONG = "Longer than the piece: only what was composed here, and still has its bars, can be written longer"
+OPENED = (
+    "Opened, not composed here: other lengths are cut from its own bars, none is longer, and its licence sheet cannot "
+    "tell whether you may sell it."
+)
 _NO_VIDEO = "Open a video first: menu File, Video"
 _STARTS = ("00:00:00:00", "01:00:00:00", "10:00:00:00")
 
@@ -50,9 +57,8 @@ class BesideFields(QWidget):
         """Offer all that can be written, and nothing chosen."""
         super().__init__()
         lengths = sorted({*_LENGTHS, *(length for pack in packs().values() for length in pack.lengths)}, reverse=True)
-        told = "The same piece in {:g} seconds: the same theme, and an ending of its own"
         self.stems = ChoiceBox("Stems", _STEMS, "Files that are as long as the piece and add up to it")
-        self.lengths = Options("Lengths", [(f"{one:g} s", one, told.format(one)) for one in lengths])
+        self.lengths = Options("Lengths", [(f"{one:g} s", one, _LENGTH.format(one)) for one in lengths])
         self.versions = Options("Versions", _VERSIONS)
         self.loops = Options("Loops", (*_LOOPS, ("All", 0, "All bars before the last chord, without a seam")))
         self.markers = Options("Markers", _MARKERS)
@@ -62,6 +68,10 @@ class BesideFields(QWidget):
         starts = [(f"from {start}", start) for start in _STARTS]
         self.start = ChoiceBox("Time code of the beginning", starts, "Where the timeline begins to count")
         self.video = Options("Video", _VIDEO)
+        self.opened = QLabel(OPENED)
+        self.opened.setObjectName("dim")
+        self.opened.setWordWrap(True)
+        self.opened.hide()
         self.offer_video(None)
         self._lay_out()
         for box in (self.stems, self.frame_rate, self.start):
@@ -83,8 +93,22 @@ class BesideFields(QWidget):
         rows.add("Video", self.video)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * SPACE)
         column.addLayout(rows)
+        column.addWidget(self.opened)
         column.addStretch(1)
+
+    def offer_lengths(self, seconds: float, *, can_grow: bool, is_opened: bool) -> None:
+        """Offer what a piece that lasts so long can become, and tell what music by others cannot.
+
+        What is chosen already can be taken back.
+        """
+        self.opened.setVisible(is_opened)
+        for length, button in self.lengths.buttons.items():
+            assert isinstance(length, float)
+            is_possible = can_grow or length <= round(seconds, 3)
+            button.setEnabled(is_possible or button.isChecked())
+            button.setToolTip(_LENGTH.format(length) if is_possible else _TOO_LONG)
 
     def offer_video(self, picture: Picture | None) -> None:
         """Offer to write a video with the music, and over its own sound if it has any; None where there is none."""

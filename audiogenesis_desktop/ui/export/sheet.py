@@ -176,13 +176,15 @@ class ExportSheet(QDialog):
         parts.file.offer_spans(lengths)
         parts.beside.offer_video(self._picture)
         seconds = lengths[parts.file.span.value]
+        is_composed = parts.file.span.value == WHOLE and self._studio.exporting.has_plan
+        is_opened = self._studio.document.take is None
+        parts.beside.offer_lengths(seconds, can_grow=is_composed, is_opened=is_opened)
         try:
             order = self.order
             order.check(self.score, seconds=seconds)
         except BadInput as error:
             parts.show_objection(str(error))
         else:
-            is_composed = parts.file.span.value == WHOLE and self._studio.exporting.has_plan
             lacks = self._studio.exporting.lacks(order.pack) if is_composed else []
             remarks = " ".join([*order.remarks(seconds=seconds, is_composed=is_composed), *lacks])
             parts.show_ready(remarks or f"Writes {order.path}.", is_pack=not order.is_one_file)

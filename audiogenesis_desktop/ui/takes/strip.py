@@ -100,6 +100,8 @@ class TakesStrip(QScrollArea):
         height, count = LOW_HEIGHT if self.is_low else CARD_HEIGHT, len(self.cards) + self._takes.further.count
         room = self.viewport().width() - 6 * SPACE - max(0, count - 1) * 2 * SPACE
         width = min(WIDEST, max(NARROWEST, room // max(1, count)))
+        if all((card.width(), card.height()) == (width, height) for card in self.cards.values()):
+            return
         for card in self.cards.values():
             card.setFixedSize(width, height)
         self.waiting.setFixedHeight(height)

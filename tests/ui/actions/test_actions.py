@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 
 from audiogenesis_desktop.editing.commands import State, load_commands
 from audiogenesis_desktop.ui.actions.actions import Actions
@@ -43,8 +44,20 @@ def test_the_row_tells_words_key_and_tips(window):
         action, words = window.actions_[row.id], row.shown(window.actions_.state)
         assert (action.text(), action.statusTip()) == (words.text, words.what)
         assert [key.toString() for key in QAction.shortcuts(action)] == list(row.keys)
-        assert action.toolTip() == (f"{words.what} ({row.keys[0]})" if row.keys else words.what)
+        told = f"{words.what} ({row.keys[0]})" if row.keys else words.what
+        assert action.toolTip() == (told if action.isEnabled() else f"{told}. {row.lacks(window.actions_.state)}")
         assert action.isEnabled() == row.is_enabled(window.actions_.state)
+
+
+def test_what_cannot_be_done_tells_why_in_its_menu(qapp):
+    actions = Actions(load_commands(), DARK)
+    assert actions["takes_more"].toolTip().endswith("(Ctrl+Alt+A). Only what was composed here has takes.")
+    actions.show(State(take_count=1))
+    assert actions["takes_more"].toolTip().endswith("(Ctrl+Alt+A)")
+    menu = QMenu()
+    actions.fill(menu, actions.table.menu("takes"))
+    assert menu.toolTipsVisible() and all(one.menu().toolTipsVisible() for one in menu.actions() if one.menu())
+    menu.deleteLater()
 
 
 def test_a_binding_without_a_command_is_refused(qapp):

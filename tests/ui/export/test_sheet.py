@@ -325,6 +325,28 @@ def test_everything_is_named_for_those_who_do_not_see_it(sheet):
             assert part.accessibleName() or part.text(), part
 
 
+def test_music_by_others_tells_beforehand_what_it_cannot_become(sheet, qtbot):
+    beside = sheet.parts.beside
+    assert beside.opened.isVisible() and "not composed here" in beside.opened.text()
+    button = beside.lengths.buttons[60.0]
+    assert not button.isEnabled() and "composed here" in button.toolTip()
+    sheet.choose_pack("advert")  # which has that length
+    assert button.isEnabled() and "There will be no version of 60" in sheet.parts.remark.text()
+    press(qtbot, button)
+    assert not button.isEnabled() and 60.0 not in beside.values["lengths"]
+
+
+def test_what_was_composed_here_can_be_written_longer(studio, qtbot, tmp_path):
+    studio.settings.recent_folder = str(tmp_path)
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        studio.making.compose("72 BPM", 7)
+    made = ExportSheet(studio, DARK, None, selected=lambda: None)
+    made.show()
+    assert not made.parts.beside.opened.isVisible()
+    assert all(button.isEnabled() for button in made.parts.beside.lengths.buttons.values())
+    made.close()
+
+
 @pytest.fixture
 def screened(sheet, studio, qtbot, video):
     """Return the sheet for a piece that has a video with a tone."""
