@@ -84,7 +84,7 @@ class Actions(QObject):
         return Offer(command_id, words.plain, words.what, self._key(command_id), action.isEnabled())
 
     def fill(self, menu: QMenu, row: Menu) -> None:
-        """Add a menu's commands, and the menus within it, to what a widget shows; pointed at, they tell what they do."""
+        """Add a menu's commands, and the menus within it, to what a widget shows; each tells what it does."""
         menu.setToolTipsVisible(True)
         for group in row.groups:
             if not menu.isEmpty():
