@@ -166,6 +166,18 @@ class Table(NamedTuple):
         """Return every command, in the order of the menus."""
         return tuple(command for menu in self.menus for command in menu.commands)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return for each command of a menu within another what that is called, as its own words may not say it."""
+        inner = (menu for name, menu in _by_name(self.menus).items() if name not in {top.name for top in self.menus})
+        return {
+            entry.id: Words(menu.title, "").plain
+            for menu in inner
+            for group in menu.groups
+            for entry in group
+            if isinstance(entry, Command)
+        }
+
     def menu(self, name: str) -> Menu:
         """Return a menu, whether in the bar or within another; raises KeyError if there is none."""
         return _by_name(self.menus)[name]
@@ -179,6 +191,12 @@ class Offer(NamedTuple):
     what: str
     key: str = ""
     is_enabled: bool = True
+
+
+def named_within(title: str, name: str) -> str:
+    """Return a command's words after the title of its menu, unless they have a word of that."""
+    is_told = not title or any(word.rstrip("s") in name.lower() for word in title.lower().split())
+    return name if is_told else f"{title}: {name}"
 
 
 def found(offers: Iterable[Offer], typed: str) -> list[Offer]:

@@ -13,6 +13,7 @@ from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
 from audiogenesis_desktop.studio.mixing import Found
 from audiogenesis_desktop.theory.instruments import sound_name
+from audiogenesis_desktop.ui.elided import ElidedLabel, name_in_sentence, sentence
 from audiogenesis_desktop.ui.level_meter import LevelLine
 from audiogenesis_desktop.ui.master_strip import MasterStrip
 from audiogenesis_desktop.ui.slider import SlimSlider
@@ -72,7 +73,7 @@ class Strip(QWidget):
         self._theme, self._colour, self._before = theme, colour, track.mix
         self.mix = track.mix
         self.setFixedWidth(_STRIP_WIDTH)
-        self.name = QLabel()
+        self.name = ElidedLabel()
         self.faders = {field: self._fader(field) for field in _FADERS}
         self.titles = {field: QLabel(_FADERS[field].name) for field in _FADERS}
         self.readouts = {field: QLabel() for field in _FADERS}
@@ -86,7 +87,8 @@ class Strip(QWidget):
         """Show a track as it is now."""
         self.mix, self._colour = track.mix, colour
         name = track.name or sound_name(track.program, track.is_drums).capitalize()
-        self.name.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 24 * SPACE))
+        self.name.setText(name)
+        self.name.setToolTip(sentence(name))
         self.setAccessibleName(f"Mixer strip of {name}")
         for field, fader in self.faders.items():
             row = _FADERS[field]
@@ -97,14 +99,15 @@ class Strip(QWidget):
                 fader.blockSignals(False)
             fader.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
             fader.setAccessibleName(f"{row.name} of {name}")
-            fader.setToolTip(f"{row.name} of {name}: {row.tell(value)} (double-click: {row.tell(row.home)})")
+            told = f"{row.name} of {name_in_sentence(name)}: {row.tell(value)}"
+            fader.setToolTip(f"{told} (double-click: {row.tell(row.home)})")
             self.readouts[field].setText(row.tell(value))
         self.level.set_colours(self._theme, self._theme.text_dim if track.mix.mute else colour)
         self.level.setAccessibleName(f"Level of {name}")
         for button, is_on, word in ((self.mute, track.mix.mute, "Mute"), (self.solo, track.mix.solo, "Solo")):
             button.setChecked(is_on)
             button.setAccessibleName(f"{word} {name}")
-            button.setToolTip(f"{word} {name}")
+            button.setToolTip(f"{word} {name_in_sentence(name)}")
         self.update()
 
     def set_low(self, is_low: bool) -> None:

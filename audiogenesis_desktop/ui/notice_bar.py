@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from audiogenesis_desktop.studio.notices import DANGER, WARNING, Notice
+from audiogenesis_desktop.ui.elided import plain_label, sentence
 from audiogenesis_desktop.ui.icons import SMALL, coloured, icon
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -22,7 +23,7 @@ class NoticeBar(QWidget):
         super().__init__()
         self._theme = theme
         self._notices: dict[str, Notice] = {}
-        self._icon, self._text = QLabel(), QLabel()
+        self._icon, self._text = QLabel(), plain_label()
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName("Notice")
         self._text.setWordWrap(True)
@@ -72,7 +73,7 @@ class NoticeBar(QWidget):
     def set_progress(self, key: str, share: float) -> None:
         """Show how far the work is that the notice of this key tells of."""
         if self.notice is not None and self.notice.key == key:
-            self._text.setText(f"{self.notice.text}  {share:.0%}")
+            self._text.setText(sentence(f"{self.notice.text}  {share:.0%}"))
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -109,8 +110,8 @@ class NoticeBar(QWidget):
         colour = {WARNING: theme.warning, DANGER: theme.danger}.get(notice.kind, theme.accent)
         glyph = notice.kind if notice.kind in (WARNING, DANGER) else "info"
         self._icon.setPixmap(coloured(glyph, colour.name()).pixmap(QSize(SMALL, SMALL)))
-        self._text.setText(notice.text)
-        self._text.setToolTip(notice.text)
+        self._text.setText(sentence(notice.text))
+        self._text.setToolTip(sentence(notice.text))
         self._more.setText(f"{len(self._notices) - 1} more")
         self._more.setVisible(len(self._notices) > 1)
         self._mend.setText(notice.mend_label)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.combo_box import ComboBox
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -113,7 +114,7 @@ class Preferences(QDialog):
         return label
 
     def _combo(self, name: str) -> QComboBox:
-        combo = QComboBox()
+        combo = ComboBox()
         combo.setAccessibleName(name)
         combo.setToolTip(name)
         combo.setFixedHeight(7 * SPACE)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
+from audiogenesis_desktop.ui.elided import sentence
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, ROW_HEIGHT, SPACE, Theme
 
@@ -160,7 +161,7 @@ class PromptList(QFrame):
             item.setData(_PROMPT, prompt)
             item.setData(_HEADING, title)
             if len(prompt) > 70:
-                item.setToolTip(prompt if len(prompt) < 600 else f"{prompt[:600]}…")
+                item.setToolTip(sentence(prompt if len(prompt) < 600 else f"{prompt[:600]}…"))
 
 
 class _Row(QStyledItemDelegate):

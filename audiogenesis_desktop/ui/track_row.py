@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from audiogenesis_desktop.score.score import Mix, Track
 from audiogenesis_desktop.theory.instruments import Instrument, of_kit, of_program, sound_name
+from audiogenesis_desktop.ui.elided import name_in_sentence, plain_label, sentence
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.level_meter import LevelLine
@@ -96,7 +97,7 @@ class TrackRow(QWidget):
         self.name.pressed.connect(self._press)
         self.swatch = Swatch()
         self.swatch.clicked.connect(self._choose_instrument)
-        self.instrument = QLabel()
+        self.instrument = plain_label()
         self.instrument.setObjectName("dim")
         self.lock = QLabel()
         self.lock.setToolTip("Locked: its notes cannot be edited by hand (F4 unlocks)")
@@ -331,17 +332,16 @@ class TrackRow(QWidget):
         name = self.track.name or instrument
         self.setAccessibleName(f"Track {name}")
         facts = [instrument, f"{len(self.track.notes)} notes", self.track.port, "locked" * self.track.is_locked]
-        self.setToolTip(
-            f"{' · '.join([name, *filter(None, facts)])} (F4 or a right click: settings; Ctrl+click: rework it, too)"
-        )
+        told, shown = " · ".join([name_in_sentence(name), *filter(None, facts)]), name_in_sentence(name)
+        self.setToolTip(sentence(f"{told} (F4 or a right click: settings; Ctrl+click: rework it, too)"))
         self.name.setAccessibleName(f"Name of {name}")
-        self.name.setToolTip(f"{name} (double-click or F2 renames, dragged out it is a MIDI file)")
+        self.name.setToolTip(sentence(f"{shown} (double-click or F2 renames, dragged out it is a MIDI file)"))
         self.swatch.setAccessibleName(f"Instrument of {name}: {instrument}")
         self.swatch.setToolTip(f"{instrument} (click to change the instrument)")
         self.mute.setAccessibleName(f"Mute {name}")
-        self.mute.setToolTip(f"Mute {name} (M)")
+        self.mute.setToolTip(f"Mute {shown} (M)")
         self.solo.setAccessibleName(f"Solo {name}")
-        self.solo.setToolTip(f"Solo {name} (S)")
+        self.solo.setToolTip(f"Solo {shown} (S)")
         self.volume.setAccessibleName(f"Volume of {name}")
         self.level.setAccessibleName(f"Level of {name}")
         self.volume.setToolTip(f"Volume {self.volume.value()} of 127 (double-click: {Mix().volume})")

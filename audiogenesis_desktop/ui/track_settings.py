@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import Mix, Track
+from audiogenesis_desktop.ui.elided import plain_label
 from audiogenesis_desktop.ui.feel_popup import SWINGS, step_of, swing_of, swing_text
 from audiogenesis_desktop.ui.mixer import CENTRE, pan_text
 from audiogenesis_desktop.ui.popup import Popup, dim, figure
@@ -155,7 +156,7 @@ class TrackSettings(Popup):
     def _lay_out(self) -> None:
         column, table = self.column(), QGridLayout()
         head = QHBoxLayout()
-        head.addWidget(QLabel(self.track.name or "Track"), 1)
+        head.addWidget(plain_label(self.track.name or "Track"), 1)
         head.addWidget(self.lock)
         column.addLayout(head)
         swatches = QHBoxLayout()

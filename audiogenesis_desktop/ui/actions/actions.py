@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from audiogenesis_desktop.editing.commands import Command, Menu, Offer, Place, State, Table
+from audiogenesis_desktop.editing.commands import Command, Menu, Offer, Place, State, Table, named_within
 from audiogenesis_desktop.ui.icons import icon
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -31,6 +31,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.table, self.state, self._theme = table, State(), theme
         self.commands = {command.id: command for command in table.commands}
+        self._titles = table.titles
         self._does = dict[str, Switch]()
         self._groups = dict[str, QActionGroup]()
         self._actions = {command.id: self._made(command) for command in table.commands}
@@ -81,7 +82,8 @@ class Actions(QObject):
     def offer(self, command_id: str) -> Offer:
         """Return a command as the palette lists it."""
         words, action = self.commands[command_id].shown(self.state), self[command_id]
-        return Offer(command_id, words.plain, words.what, self._key(command_id), action.isEnabled())
+        name = named_within(self._titles.get(command_id, ""), words.plain)
+        return Offer(command_id, name, words.what, self._key(command_id), action.isEnabled())
 
     def fill(self, menu: QMenu, row: Menu) -> None:
         """Add a menu's commands, and the menus within it, to what a widget shows; each tells what it does."""

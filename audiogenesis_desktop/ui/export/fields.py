@@ -4,16 +4,15 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from audiogenesis_desktop.ui.icons import SMALL, coloured
+from audiogenesis_desktop.ui.combo_box import ComboBox
 from audiogenesis_desktop.ui.theme import SPACE
 
 _LABEL_WIDTH = 18 * SPACE
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(ComboBox):
     """One of several values, each with its words."""
 
     def __init__(self, name: str, options: Iterable[tuple[str, Any]], tip: str) -> None:
@@ -24,18 +23,9 @@ class ChoiceBox(QComboBox):
         self.setFixedHeight(7 * SPACE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for words, value in options:
             self.addItem(words, value)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a chevron at the right: one sees that there is more to choose from."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        role = QPalette.ColorRole.Text if self.isEnabled() else QPalette.ColorRole.PlaceholderText
-        glyph = coloured("menu", self.palette().color(role).name())
-        glyph.paint(painter, self.width() - SMALL - SPACE, (self.height() - SMALL) // 2, SMALL, SMALL)
-        painter.end()
 
     @property
     def value(self) -> Any:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from audiogenesis_desktop.delivery.export import Delivered
 from audiogenesis_desktop.delivery.packs import Pack
+from audiogenesis_desktop.ui.elided import plain_label
 from audiogenesis_desktop.ui.export.beside_fields import BesideFields
 from audiogenesis_desktop.ui.export.fields import Rows
 from audiogenesis_desktop.ui.export.file_fields import FileFields
@@ -38,7 +38,7 @@ class SheetParts:
         self.file, self.beside, self.reading = FileFields(), BesideFields(), ReadingPanel()
         self.folder, self.name = _line("Folder"), _line("Name of the file, or of the folder of files")
         self.browse = _button("Choose…", "Choose the folder that it is written to")
-        self.objection, self.remark = QLabel(), QLabel()
+        self.objection, self.remark = plain_label(), plain_label()
         self.objection.setObjectName("wrong")
         self.remark.setObjectName("dim")
         for label in (self.objection, self.remark):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.delivery.export import Delivered
+from audiogenesis_desktop.ui.elided import plain_label
 from audiogenesis_desktop.ui.export.reading_panel import figure
 from audiogenesis_desktop.ui.theme import SPACE
 
@@ -39,7 +40,7 @@ class Outcome(QScrollArea):
         column.setContentsMargins(0, 0, 2 * SPACE, 0)
         column.addLayout(_table(rows))
         for notice in notices:
-            label = QLabel(notice)
+            label = plain_label(notice)
             label.setObjectName("dim")
             label.setWordWrap(True)
             column.addWidget(label)
@@ -58,7 +59,7 @@ def _table(rows: Sequence[Sequence[str]]) -> QGridLayout:
     table.setColumnStretch(0, 1)
     for row, facts in enumerate(rows):
         for column, text in enumerate(facts):
-            label = QLabel(text)
+            label = plain_label(text)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             if column:
                 label.setObjectName("dim")

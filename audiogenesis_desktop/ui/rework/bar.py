@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from audiogenesis_desktop.studio.reworking import Ordered, Result
+from audiogenesis_desktop.ui.elided import plain_label, sentence
 from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -26,7 +27,7 @@ class ReworkBar(QFrame):
         self.setObjectName("popup")
         self.setAccessibleName("Rework")
         self._over, self._is_at_work, self._told = over, False, ""
-        self.text = QLabel()
+        self.text = plain_label()
         self.text.setAccessibleName("What was reworked")
         self.text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.again, self.keep, self.back = (self._button() for _ in range(3))
@@ -87,7 +88,7 @@ class ReworkBar(QFrame):
         self.back.setToolTip(_STOPS if self._is_at_work else _BRINGS_BACK)
         self.close_.setVisible(not self._is_at_work)
         self._told = text
-        self.text.setToolTip(text)
+        self.text.setToolTip(sentence(text))
         self.show()
         self.raise_()
         self._place()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from audiogenesis_desktop.ui.elided import plain_label
 from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
@@ -115,7 +116,7 @@ class VaryPopup(Popup):
         column, first, second = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
         column.setSpacing(2 * SPACE)
-        title = QLabel(f"Vary {words}")
+        title = plain_label(f"Vary {words}")
         title.setWordWrap(True)
         column.addWidget(title)
         first.addWidget(self.amount, 1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from audiogenesis_desktop.plan.wishes import DEGREES, Wishes
 from audiogenesis_desktop.theory.spelling import pitch_name
+from audiogenesis_desktop.ui.elided import plain_label
 from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.rework.pitch_span import span_of
 from audiogenesis_desktop.ui.roll.lanes.item_popup import Choice
@@ -159,7 +160,7 @@ class WishesPopup(Popup):
         column, table, last = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 3 * SPACE)
         column.setSpacing(2 * SPACE)
-        title = QLabel(f"Wishes for {words}")
+        title = plain_label(f"Wishes for {words}")
         title.setWordWrap(True)
         column.addWidget(title)
         table.setHorizontalSpacing(3 * SPACE)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from audiogenesis_desktop.studio.take_list import ListedTake
+from audiogenesis_desktop.ui.elided import sentence
 from audiogenesis_desktop.ui.icons import SMALL, coloured
 from audiogenesis_desktop.ui.takes.facts import figures, figures_within, remark, told
 from audiogenesis_desktop.ui.takes.miniature import miniature
@@ -62,7 +63,7 @@ class TakeCard(QAbstractButton):
             self._picture = None
         self.one, self._is_best = one, is_best
         self.setChecked(is_shown)
-        self.setToolTip(told(one))
+        self.setToolTip(sentence(told(one)))
         star = ", with a star" if one.is_starred else ""
         shown = ", shown" if is_shown else ""
         self.setAccessibleName(f"Take {one.name}{star}{shown}: {figures(one)}, {remark(one, is_best=is_best)}")

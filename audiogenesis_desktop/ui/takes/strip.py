@@ -188,7 +188,7 @@ class TakesStrip(QScrollArea):
         if stretch is not None:
             menu.addAction("Of all tracks", partial(self._takes.pull, one.number, None, stretch))
         for track in one.score.tracks:
-            menu.addAction(track.name, partial(self._takes.pull, one.number, track.id, stretch))
+            menu.addAction(track.name.replace("&", "&&"), partial(self._takes.pull, one.number, track.id, stretch))
 
     def _open_menu(self, number: int, at: QPoint) -> None:
         self._takes.listen_no_more()

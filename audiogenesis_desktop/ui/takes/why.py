@@ -8,6 +8,7 @@ from audiogenesis_desktop.studio.take_list import ListedTake
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 from audiogenesis_desktop.ui.chips import chips_of, clock
+from audiogenesis_desktop.ui.elided import plain_label
 from audiogenesis_desktop.ui.popup import Popup
 from audiogenesis_desktop.ui.theme import SPACE
 
@@ -65,7 +66,7 @@ class WhyPopup(Popup):
         table.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)
         table.setHorizontalSpacing(4 * SPACE)
         table.setVerticalSpacing(SPACE)
-        title = QLabel(f"Why take {one.name} sounds like this")
+        title = plain_label(f"Why take {one.name} sounds like this")
         table.addWidget(title, 0, 0, 1, 2)
         for row, (label, text) in enumerate(reasons(one), 1):
             name, value = QLabel(label), QLabel(text)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from audiogenesis_desktop.editing.commands import Command, Menu, Table, Words, found
+from audiogenesis_desktop.editing.commands import Command, Menu, Table, Words, found, load_commands
 from audiogenesis_desktop.ui.actions.actions import Actions
 from audiogenesis_desktop.ui.actions.palette import Palette
 from audiogenesis_desktop.ui.theme import DARK
@@ -47,6 +47,14 @@ def offers(actions):
 
 def test_words_are_plain(actions):
     assert [offer.name for offer in offers(actions)] == ["Undo move", "Zoom to fit", "Quantise as", "R&B"]
+
+
+def test_each_command_has_a_name_of_its_own_that_says_what_it_is_about(qapp):
+    actions = Actions(load_commands(), DARK)
+    names = {name: actions.offer(name).name for name in actions}
+    assert len(set(names.values())) == len(names)
+    assert names["accompany_bass"] == "Accompany: Bass" and names["grid_4"] == "Grid 1/4"
+    assert names["live_timecode_24"] != names["frame_rate_24"] == "Time code: 24 frames a second"
 
 
 @pytest.mark.parametrize(
