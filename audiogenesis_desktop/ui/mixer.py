@@ -268,7 +268,8 @@ class Mixer(QScrollArea):
         if is_low != self.is_low:
             self.is_low = is_low
             self.setFixedHeight(LOW_HEIGHT if is_low else HEIGHT)
-            for strip in (*self.strips.values(), self.master):
+            self.master.set_low(is_low)
+            for strip in self.strips.values():
                 strip.set_low(is_low)
 
     def set_theme(self, theme: Theme) -> None:
