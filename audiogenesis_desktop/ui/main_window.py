@@ -105,8 +105,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
-        marked, counted = self.arranging.marked_bars, self.prompt_bar.count
-        self.takes = TakeCommands(self.studio, self.actions_, self.theme, counted=counted, marked=marked)
+        marked, counted, after = self.arranging.marked_bars, self.prompt_bar.count, self.brief_panel.row.add
+        self.takes = TakeCommands(self.studio, self.actions_, self.theme, counted=counted, marked=marked, after=after)
         self.rework = ReworkCommands(self.studio, self.actions_, self.roll, self.track_list, self.theme)
         self.viewing = Viewing(self.actions_, self.roll, self.studio.settings)
         self.timecode = TimeCodeView(self.actions_, self.roll.ruler, self.transport, self.studio.settings)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.studio.settings import MOST_TAKES
@@ -22,12 +22,23 @@ class TakeCommands(QObject):
     """Joins a studio's takes to their strip and to the commands' table."""
 
     def __init__(
-        self, studio: Studio, actions: Actions, theme: Theme, *, counted: QToolButton, marked: Callable[[], Stretch]
+        self,
+        studio: Studio,
+        actions: Actions,
+        theme: Theme,
+        *,
+        counted: QToolButton,
+        marked: Callable[[], Stretch],
+        after: QWidget,
     ) -> None:
-        """Make the strip; `counted` shows how many takes are written, `marked` tells which bars are meant."""
+        """Make the strip; `counted` shows how many takes are written, `marked` tells which bars are meant.
+
+        Tab goes to the takes `after` a widget.
+        """
         super().__init__()
         self._studio, self._actions, self._settings = studio, actions, studio.settings
-        self.strip = TakesStrip(studio.takes, theme, plays=lambda: self._settings.hover_plays, marked=marked)
+        hover = partial(getattr, self._settings, "hover_plays")
+        self.strip = TakesStrip(studio.takes, theme, plays=hover, marked=marked, after=after)
         self.strip.shown_changed.connect(self._show)
         self._counted = counted
         self._count = Choice(actions, "take_count", self._set_count)

@@ -24,9 +24,15 @@ class TakesStrip(QScrollArea):
 
     shown_changed = Signal()  # whether there is anything to show
 
-    def __init__(self, takes: Takes, theme: Theme, *, plays: Callable[[], bool], marked: Callable[[], Stretch]) -> None:
-        """Follow the takes; `plays` tells whether pointing at one plays it, `marked` which bars are meant."""
+    def __init__(
+        self, takes: Takes, theme: Theme, *, plays: Callable[[], bool], marked: Callable[[], Stretch], after: QWidget
+    ) -> None:
+        """Follow the takes; `plays` tells whether pointing at one plays it, `marked` which bars are meant.
+
+        Tab goes to the cards `after` a widget.
+        """
         super().__init__()
+        self._after = after
         self._takes, self._theme, self._plays, self._marked = takes, theme, plays, marked
         self.cards: dict[int, TakeCard] = {}
         self.why: WhyPopup | None = None
@@ -138,8 +144,7 @@ class TakesStrip(QScrollArea):
             self._order = order
             for place, number in enumerate(order):
                 self._row.insertWidget(place, self.cards[number])
-                if place:
-                    QWidget.setTabOrder(self.cards[order[place - 1]], self.cards[number])
+                QWidget.setTabOrder(self.cards[order[place - 1]] if place else self._after, self.cards[number])
 
     def _show_waiting(self) -> None:
         further = self._takes.further

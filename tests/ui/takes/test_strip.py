@@ -139,3 +139,18 @@ def test_the_reasons_of_a_take(studio, window):
     rows = dict(reasons(studio.takes.shown))
     assert rows["Prompt"] == "72 BPM" and rows["Seed"] == "7" and rows["Edited since"] == "yes"
     assert rows["Players"] == "piano (lead), cello (lead)"
+
+
+def test_tab_goes_from_the_chips_to_the_takes_and_on_to_the_tracks(window, strip, qtbot):
+    def next_stops(count):
+        for _ in range(count):
+            qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            yield window.focusWidget()
+
+    window.brief_panel.row.add.setFocus()
+    cards = [strip.cards[number] for number in strip._order]
+    assert list(next_stops(3)) == cards
+    assert next(next_stops(1)).accessibleName() == "Add a track"
+    window.brief_panel.row.set_brief(None)  # chips are made anew
+    window.brief_panel.row.add.setFocus()
+    assert next(next_stops(1)) is cards[0]
