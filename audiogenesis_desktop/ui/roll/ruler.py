@@ -122,7 +122,8 @@ class Ruler(Lane):
         for seconds, text in self.time_marks(tempi):
             x = round(self.geometry_now.x_of(tempi.ticks(seconds)))
             painter.fillRect(x, self.height() - 5, 1, 4, self.theme.line_strong)
-            painter.drawText(QPointF(x + 5, self.height() - 5), text)
+            if x + 5 + painter.fontMetrics().horizontalAdvance(text) <= self.width():
+                painter.drawText(QPointF(x + 5, self.height() - 5), text)
 
     def time_marks(self, tempi: TempoMap) -> Iterator[tuple[float, str]]:
         """Yield the moments that are marked, in seconds, with what stands beside each."""
