@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.score.edits import set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
@@ -16,6 +16,7 @@ from audiogenesis_desktop.theory.instruments import sound_name
 from audiogenesis_desktop.ui.elided import ElidedLabel, name_in_sentence, sentence
 from audiogenesis_desktop.ui.level_meter import LevelLine
 from audiogenesis_desktop.ui.master_strip import MasterStrip
+from audiogenesis_desktop.ui.sideways import SidewaysArea
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -202,7 +203,7 @@ class Strip(QWidget):
         return button
 
 
-class Mixer(QScrollArea):
+class Mixer(SidewaysArea):
     """The strips of a score's tracks; each change asked for becomes one edit."""
 
     score_previewed = Signal(Score)
@@ -216,16 +217,13 @@ class Mixer(QScrollArea):
         actions: Sequence[QAction] = (),
     ) -> None:
         """Begin without tracks; `find` tells how loud parts are, and some commands are buttons of the last strip."""
-        super().__init__()
+        super().__init__(theme)
         self._theme, self._score, self._find, self._actions = theme, Score(), find, actions
         self.strips: dict[int, Strip] = {}
         self._live_gain_db = 0.0
         self.is_low = False
         self.setAccessibleName("Mixer")
         self.setFixedHeight(HEIGHT)
-        self.setWidgetResizable(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -275,6 +273,7 @@ class Mixer(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._theme = theme
+        self.edges.set_theme(theme)
         self._rebuild()
         before, self.master = self.master, self._made_master()
         self._row.removeWidget(before)

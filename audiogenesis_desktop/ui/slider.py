@@ -1,9 +1,10 @@
 """A slim slider, painted: groove, filled part and a knob that shows itself when it is wanted."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider
 
+from audiogenesis_desktop.ui.roll.keys import claims_escape
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _KNOB, _GROOVE = 5.0, 3.0
@@ -16,7 +17,7 @@ class SlimSlider(QSlider):
         """Take the range 0..highest, the value to return to, and the value that the filled part begins at."""
         super().__init__(Qt.Orientation.Horizontal)
         self._theme, self._home, self._origin = theme, home, origin
-        self._colour = theme.text_dim
+        self._colour, self._value_before = theme.text_dim, 0
         self.setRange(0, highest)
         self.setPageStep(max(1, highest // 10))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -30,6 +31,8 @@ class SlimSlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to where the press is, and follow it."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._value_before = self.value()
+            self.grabKeyboard()  # so that Escape reaches the drag
             self.setSliderDown(True)
             self.setValue(self._value_at(event.position().x()))
 
@@ -40,7 +43,29 @@ class SlimSlider(QSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
+        self._let_go()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for a drag."""
+        return claims_escape(event, self.isSliderDown) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put the value back at Escape while it is dragged."""
+        if not self.isSliderDown():
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.setValue(self._value_before)
+            self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the keyboard no longer than one sees what it does."""
+        super().hideEvent(event)
         if self.isSliderDown():
+            self.releaseKeyboard()
+
+    def _let_go(self) -> None:
+        if self.isSliderDown():
+            self.releaseKeyboard()
             self.setSliderDown(False)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:

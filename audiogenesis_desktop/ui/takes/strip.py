@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from audiogenesis_desktop.score.bars import Stretch
 from audiogenesis_desktop.studio.take_list import ListedTake
 from audiogenesis_desktop.studio.takes import Takes
+from audiogenesis_desktop.ui.sideways import SidewaysArea
 from audiogenesis_desktop.ui.takes.card import CARD_HEIGHT, LOW_HEIGHT, NARROWEST, WIDEST, TakeCard
-from audiogenesis_desktop.ui.takes.edges import Edges
 from audiogenesis_desktop.ui.takes.why import WhyPopup
 from audiogenesis_desktop.ui.theme import LABEL_SIZE, RADIUS, SPACE, Theme
 
@@ -19,7 +19,7 @@ _PLACED_MS = 30  # until a new card has its place
 STRIP_HEIGHT, STRIP_LOW_HEIGHT = CARD_HEIGHT + 2 * SPACE, LOW_HEIGHT + 2 * SPACE
 
 
-class TakesStrip(QScrollArea):
+class TakesStrip(SidewaysArea):
     """Shows the takes of the piece where there are several; a card never moves under the pointer."""
 
     shown_changed = Signal()  # whether there is anything to show
@@ -31,7 +31,7 @@ class TakesStrip(QScrollArea):
 
         Tab goes to the cards `after` a widget.
         """
-        super().__init__()
+        super().__init__(theme)
         self._after = after
         self._takes, self._theme, self._plays, self._marked = takes, theme, plays, marked
         self.cards: dict[int, TakeCard] = {}
@@ -44,17 +44,12 @@ class TakesStrip(QScrollArea):
         self._row.addWidget(self.waiting)
         self._row.addStretch(1)
         self.setWidget(self._inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(STRIP_HEIGHT)
         self.setAccessibleName("Takes")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._order: list[int] = []
         self._shown = -1
         self.is_low = False
-        self._edges = Edges(self, theme)
         self.horizontalScrollBar().rangeChanged.connect(lambda *_range: self._bring_into_view())
         takes.changed.connect(self._show)
         takes.progressed.connect(self._show_waiting)
@@ -70,7 +65,7 @@ class TakesStrip(QScrollArea):
         """Take on another theme's colours."""
         self._theme = theme
         self.waiting.set_theme(theme)
-        self._edges.set_theme(theme)
+        self.edges.set_theme(theme)
         for card in self.cards.values():
             card.set_theme(theme)
 
@@ -91,13 +86,6 @@ class TakesStrip(QScrollArea):
         """Let the cards be narrower before some of them are out of sight."""
         super().resizeEvent(event)
         self._fit_cards()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll to the other cards, whichever way the wheel turns."""
-        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (turned.x() or turned.y()))
-        event.accept()
 
     # Showing
 

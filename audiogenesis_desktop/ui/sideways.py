@@ -1,15 +1,35 @@
-"""Shades at the ends of a row that scrolls: they tell that there is more on that side."""
+"""A row that scrolls sideways: by any wheel, and with a shade at an end where there is more."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _WIDTH = 8 * SPACE
 
 
-class Edges(QObject):
+class SidewaysArea(QScrollArea):
+    """What lies in it is as high as the area is, and may be wider."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin with nothing in it."""
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.edges = _Edges(self, theme)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, whichever way the wheel turns."""
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
+
+
+class _Edges(QObject):
     """One shade at the left of a row and one at its right, each there while something lies beyond it."""
 
     def __init__(self, row: QScrollArea, theme: Theme) -> None:
@@ -35,7 +55,7 @@ class Edges(QObject):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        bar, height = self._row.horizontalScrollBar(), self._row.height()
+        bar, height = self._row.horizontalScrollBar(), self._row.viewport().height()
         self.left.setGeometry(0, 0, _WIDTH, height)
         self.right.setGeometry(self._row.width() - _WIDTH, 0, _WIDTH, height)
         self.left.setVisible(bar.value() > bar.minimum())
