@@ -71,6 +71,18 @@ class Filing(QObject):
 
     # Opening
 
+    def new(self) -> None:
+        """Begin with an empty piece that is in no file; unsaved work stays one undo away."""
+        self._settle()
+        self._player.stop()
+        piece = Piece()
+        self._announce(piece)
+        self._door.open(piece.score, "New piece", self._new_home(), is_in_file=True)
+        self._set_path(None, None)
+        self._restore_loop(None)
+        self.piece_shown.emit()
+        self.workplace_restored.emit(piece.workplace)
+
     def open(self, path: Path, *others: Path) -> None:
         """Read a project or a MIDI file and show it; unsaved work stays one undo away, a broken file changes nothing.
 

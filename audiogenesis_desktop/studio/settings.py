@@ -12,7 +12,7 @@ from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.files.atomic import write_bytes
 from audiogenesis_desktop.studio.outputs import SoundWishes
 
-MOST_TAKES = 8
+MOST_TAKES, MOST_RECENT = 8, 10
 VERSION = 1  # of what the fields mean
 _ODD_VERSION = 1_000
 _WISHES = ("driver", "device", "rate", "period_frames", "periods", "reverb", "chorus")
@@ -35,6 +35,7 @@ class Settings:
     `takes` (1..8) are written at each Compose; with `hover_plays` one is heard while it is pointed at.
     `export` is what was last exported, as `studio.export_choices` has it. `frame_rate` names that of time code, which
     counts from the label `timecode_start`: in the ruler with `rules_by_frames`, for the position with `tells_frames`.
+    `recent_files` are the paths of what was opened or saved last, the latest first.
     `version` tells what the fields of a file mean.
     `lanes` has the lanes of the roll that the user has shown or hidden, by name.
     """
@@ -52,6 +53,7 @@ class Settings:
     more_soundfonts: list[str] = field(default_factory=list)
     fluid: dict[str, Any] = field(default_factory=dict)
     recent_folder: str = ""
+    recent_files: list[str] = field(default_factory=list)
     shortcuts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, bool] = field(default_factory=dict)
     plays_at_once: bool = False
@@ -70,6 +72,11 @@ class Settings:
     timecode_start: str = "00:00:00:00"
     rules_by_frames: bool = False
     tells_frames: bool = False
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file that was opened or saved before those that were before it."""
+        others = [other for other in self.recent_files if other != str(path)]
+        self.recent_files[:] = [str(path), *others][:MOST_RECENT]
 
     @property
     def first_soundfont(self) -> Path | None:

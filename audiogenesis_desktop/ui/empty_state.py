@@ -1,7 +1,7 @@
 """What stands where the roll will be, before there is any music: three prompts to begin with."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audiogenesis_desktop.ui.icons import SMALL, icon
@@ -13,6 +13,7 @@ EXAMPLES = (
     "Tense cinematic strings and timpani under a trailer, 20 seconds, no drums",
 )
 _INVITATION = "Describe the music above, or begin with one of these"
+_BY_HAND = "Write or record it yourself, on an empty track"
 _BLACK_KEYS = (1, 3, 6, 8, 10)
 _ROW = 4 * SPACE
 
@@ -22,15 +23,16 @@ class EmptyState(QWidget):
 
     example_chosen = Signal(str)  # the prompt
 
-    def __init__(self, theme: Theme) -> None:
-        """Lay out the words and the three buttons."""
+    def __init__(self, theme: Theme, begin: QAction) -> None:
+        """Lay out the words, the three buttons, and one that does `begin` for those who write it themselves."""
         super().__init__()
         self._theme = theme
         self.buttons = [self._button(text) for text in EXAMPLES]
         self.title, hint = QLabel(_INVITATION), QLabel("A project, a MIDI file or a video dropped here opens")
         self.title.setStyleSheet(f"font-size: {PROMPT_SIZE}px;")
         hint.setObjectName("dim")
-        self._rest = (*self.buttons, hint)
+        self.by_hand = self._by_hand(begin)
+        self._rest = (*self.buttons, hint, self.by_hand)
         for part in self._rest:  # kept in place while hidden, so that the title does not jump
             policy = part.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
@@ -44,6 +46,7 @@ class EmptyState(QWidget):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(2 * SPACE)
         column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.by_hand, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(5)
         self.set_theme(theme)
 
@@ -76,6 +79,17 @@ class EmptyState(QWidget):
             veil.setColorAt(stop, colour)
         painter.fillRect(self.rect(), veil)
         painter.end()
+
+    def _by_hand(self, begin: QAction) -> QPushButton:
+        button = QPushButton(_BY_HAND)
+        button.setObjectName("option")
+        button.setFixedHeight(7 * SPACE)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setToolTip(begin.toolTip())
+        button.setAccessibleName(_BY_HAND)
+        button.clicked.connect(begin.trigger)
+        button.setAutoDefault(True)
+        return button
 
     def _button(self, text: str) -> QPushButton:
         button = QPushButton("  " + text)

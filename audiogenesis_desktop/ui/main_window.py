@@ -97,11 +97,11 @@ class MainWindow(QMainWindow):
         theme = self.theme
         self.prompt_bar, self.progress = PromptBar(theme, self.studio.prompts), ProgressLine(theme)
         self.brief_panel = BriefPanel(theme, self.studio.read_said, self.studio.composing.understand)
-        self.track_list, self.roll, self.empty = TrackList(theme), RollView(theme, self.actions_), EmptyState(theme)
+        self.track_list, self.roll = TrackList(theme), RollView(theme, self.actions_)
+        self.empty = EmptyState(theme, self.actions_["arrange_add"])
         self.mixer = Mixer(theme, self.studio.mixing.found, [self.actions_["balance"], self.actions_["plain_mix"]])
         self.notices = NoticeBar(theme)
         self.transport = TransportBar(theme, self.actions_, self.output_menu)
-        self.transport.set_output(outputs.NOWHERE)
 
     def _lay_out(self) -> None:
         self.arranging = Arranging(self.studio, self.roll.editor, lambda: self.roll.sections.chosen)
@@ -118,7 +118,8 @@ class MainWindow(QMainWindow):
         )
         self.live = LiveCommands(self, self.studio, self.roll, self.actions_, self.notices)
         self.closing = Closing(self, self.studio, self.files.unsaved, self.live)
-        fill_menu_bar(self.menuBar(), self.actions_, {"output": self.output_menu, "input": self.live.input_menu})
+        ready = {"output": self.output_menu, "input": self.live.input_menu, "recent": self.files.recent}
+        fill_menu_bar(self.menuBar(), self.actions_, ready)
         self.stage = stage_of(self.empty, self.roll)
         self.body = body_of(side_of(self.track_list, self.picture.pane), self.stage)
         upper = (header_of(self.prompt_bar, self.brief_panel), self.progress, self.takes.strip, self.body)
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _bind_commands(self) -> None:
         playing = Playing(self.studio, lambda: self.roll.sections.chosen)
-        rooms = (self.files, self.exports, self.arranging, self.picture, playing, Helping(self.studio))
+        rooms = (self.files, self.exports, self.arranging, self.picture, playing, Helping(self.studio, self))
         for does in (*(room.commands for room in rooms), self._commands()):
             self.actions_.bind(does)
         for switches in (playing.switches, self.picture.switches, self._switches()):
@@ -161,14 +162,16 @@ class MainWindow(QMainWindow):
             "compose": lambda: self.compose(self.prompt_bar.prompt),
             "endless": lambda: self.compose(self.prompt_bar.prompt, endless=True),
             "cancel": self.stop_composing,
-            "prompt": self._go_to_prompt,
+            "prompt": self.prompt_bar.take_focus,
             "palette": self.open_palette,
+            "help_keys": self.open_palette,
             "preferences": lambda: Preferences(self.studio, self.theme, self).show(),
             "balance": self.studio.mixing.balance,
             "plain_mix": self.studio.mixing.plain,
             "quantise_as": lambda: open_quantise(self.roll, self.theme, self),
             "feel": self.open_feel,
             "remove_track": self.track_list.remove_edited_track,
+            "arrange_add": self.track_list.add_track,
             "arrange_settings": self.track_list.open_settings,
             "arrange_copy_out": self.drag_out.copy_track,
             "quit": self.close,
@@ -285,10 +288,6 @@ class MainWindow(QMainWindow):
     def _compose_example(self, text: str) -> None:
         self.prompt_bar.set_prompt(text)
         self.compose(text)
-
-    def _go_to_prompt(self) -> None:
-        self.prompt_bar.edit.setFocus()
-        self.prompt_bar.edit.selectAll()
 
     def _fold_tracks(self, shown: bool) -> None:
         others = [name for name in self.studio.settings.folded if name != "tracks"]

@@ -134,6 +134,11 @@ class PromptBar(QWidget):
         if self.seed.text():
             self.seed.setText(str(seed))
 
+    def take_focus(self) -> None:
+        """Have the keyboard, ready for other words."""
+        self.edit.setFocus()
+        self.edit.selectAll()
+
     def restore(self, prompt: str, seed: int | None) -> None:
         """Show what was typed when the piece was saved."""
         if self.prompt != prompt:

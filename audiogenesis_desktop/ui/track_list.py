@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButt
 from audiogenesis_desktop.score.edits import add_track, remove_track, replace_track, set_instrument, set_mix
 from audiogenesis_desktop.score.score import Mix, Score, Track
 from audiogenesis_desktop.studio.outputs import port_names
-from audiogenesis_desktop.theory.instruments import Instrument
+from audiogenesis_desktop.theory.instruments import Instrument, of_program
 from audiogenesis_desktop.ui.icons import SMALL, icon
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.press_leaving import PressLeaving
@@ -242,6 +242,13 @@ class TrackList(QWidget):
         chooser.chosen.connect(self.add_instrument)
         chooser.audition_requested.connect(self.audition_requested)
         chooser.open_at(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def add_track(self) -> None:
+        """Offer instruments for another track; where there is no list to offer them in, it is a piano."""
+        if self.isVisible():
+            self._offer_instruments()
+        else:
+            self.add_instrument(of_program(0))
 
     def add_instrument(self, instrument: Instrument) -> None:
         """Add an empty track for an instrument and bring it to the front."""

@@ -96,6 +96,7 @@ class TransportBar(QWidget):
         self._lay_out()
         self.set_score(Score())
         self.set_timecode(None)
+        self.set_output(outputs.NOWHERE)
         self.set_theme(theme)
 
     def set_score(self, score: Score) -> None:

@@ -8,7 +8,7 @@ for theme in dark light; do
         [ "$size" = 2x ] && factor=2 pixels=1280x720
         AUDIOGENESIS_GUIDE="docs/guide/$size-$theme" AUDIOGENESIS_GUIDE_SIZE=$pixels AUDIOGENESIS_GUIDE_THEME=$theme \
             QT_SCALE_FACTOR=$factor QT_QPA_PLATFORM=offscreen \
-            .venv/bin/pytest -q tests/ui/test_walk_through.py tests/ui/rework/test_from_first_take.py
+            "${PYTHON:-.venv/bin/python}" -m pytest -q tests/ui/test_walk_through.py tests/ui/rework/test_from_first_take.py
     done
 done
 # Few colours are enough for flat pictures, and keep the repository small.

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from audiogenesis_desktop.studio.settings import Settings, settings_path
@@ -54,3 +56,12 @@ def test_settings_are_written_when_they_change_and_only_then(studio):
     path.unlink()
     studio.keep_settings()
     assert not path.exists()
+
+
+def test_files_are_remembered_the_latest_first_and_not_too_many(tmp_path):
+    settings = Settings()
+    for number in range(12):
+        settings.remember_file(tmp_path / f"{number}.mid")
+    settings.remember_file(tmp_path / "5.mid")
+    names = [Path(path).stem for path in settings.recent_files]
+    assert names == ["5", "11", "10", "9", "8", "7", "6", "4", "3", "2"]

@@ -299,3 +299,59 @@ def test_a_window_is_no_higher_than_its_screen(window):
     window.resize(1280, 500)
     window.keep_to_screen()
     assert window.height() == 500
+
+
+def test_a_new_piece_is_empty_in_no_file_and_what_was_typed_is_gone(window, studio, qtbot, tmp_path):
+    window.compose("72 BPM")
+    qtbot.waitUntil(lambda: studio.document.take is not None and not studio.composing.is_composing, timeout=5000)
+    studio.filing.save(tmp_path / "first.agproj")
+    qtbot.waitUntil(lambda: studio.filing.path is not None, timeout=5000)
+    window.prompt_bar.set_prompt("72 BPM")
+    window.actions_["new"].trigger()
+    assert not studio.document.score.tracks and window.stage.currentWidget() is window.empty
+    assert studio.filing.path is None and window.windowTitle().startswith("Untitled")
+    assert not window.isWindowModified() and window.prompt_bar.prompt == "" and not studio.takes.all
+
+
+def test_unsaved_work_is_one_undo_behind_a_new_piece(window, studio):
+    studio.edit(SCORE, "Write")
+    window.actions_["new"].trigger()
+    assert not studio.document.score.tracks
+    window.actions_["undo"].trigger()
+    assert studio.document.score is SCORE
+
+
+def test_one_may_begin_by_hand(window, studio, qtbot):
+    qtbot.mouseClick(window.empty.by_hand, Qt.MouseButton.LeftButton)
+    assert [track.name for track in studio.document.score.tracks] == ["Piano"]
+    assert window.stage.currentWidget() is window.roll and window.roll.editor.track is not None
+
+
+def test_what_was_opened_and_saved_can_be_opened_again_by_its_name(window, studio, qtbot, tmp_path):
+    studio.edit(SCORE, "Write")
+    for name in ("R&B.agproj", "second.agproj"):
+        studio.filing.save(tmp_path / name)
+        qtbot.waitUntil(lambda name=name: studio.filing.name == name, timeout=5000)
+    recent = window.files.recent
+    recent.aboutToShow.emit()
+    assert [action.text() for action in recent.actions()[:2]] == ["second.agproj", "R&&B.agproj"]
+    assert recent.actions()[1].toolTip().endswith("R&B.agproj") and recent.title() == "Open &recent"
+    with qtbot.waitSignal(studio.score_replaced, timeout=5000):
+        recent.actions()[1].trigger()
+    assert studio.filing.name == "R&B.agproj"
+    (tmp_path / "second.agproj").unlink()
+    recent.aboutToShow.emit()
+    assert [action.text() for action in recent.actions()[:1]] == ["R&&B.agproj"]
+    recent.actions()[-1].trigger()
+    assert studio.settings.recent_files == []
+
+
+def test_help_tells_version_licence_and_folders(window, studio):
+    from audiogenesis_desktop import __version__
+    from audiogenesis_desktop.studio.settings import settings_path
+    from audiogenesis_desktop.ui.actions.helping import Helping
+
+    box = Helping(studio, window).tell_about()
+    assert __version__ in box.text()
+    assert "Apache License 2.0" in box.informativeText() and str(settings_path()) in box.informativeText()
+    box.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -85,8 +86,11 @@ class Actions(QObject):
         name = named_within(self._titles.get(command_id, ""), words.plain)
         return Offer(command_id, name, words.what, self._key(command_id), action.isEnabled())
 
-    def fill(self, menu: QMenu, row: Menu) -> None:
-        """Add a menu's commands, and the menus within it, to what a widget shows; each tells what it does."""
+    def fill(self, menu: QMenu, row: Menu, ready: Mapping[str, QMenu] = MappingProxyType({})) -> None:
+        """Add a menu's commands, and the menus within it, to what a widget shows; each tells what it does.
+
+        Menus that are `ready`, by name, fill themselves.
+        """
         menu.setToolTipsVisible(True)
         for group in row.groups:
             if not menu.isEmpty():
@@ -94,8 +98,11 @@ class Actions(QObject):
             for entry in group:
                 if isinstance(entry, Command):
                     menu.addAction(self[entry.id])
+                elif entry.name in ready:
+                    ready[entry.name].setTitle(entry.title)
+                    menu.addMenu(ready[entry.name])
                 else:
-                    self.fill(menu.addMenu(entry.title), entry)
+                    self.fill(menu.addMenu(entry.title), entry, ready)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in another theme's colours."""

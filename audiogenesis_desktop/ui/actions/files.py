@@ -10,6 +10,7 @@ from audiogenesis_desktop.files.project.piece import SUFFIX
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui import file_dialogs
 from audiogenesis_desktop.ui.actions.actions import Do
+from audiogenesis_desktop.ui.recent_menu import RecentMenu
 from audiogenesis_desktop.ui.unsaved import OPENING, UnsavedWork
 
 
@@ -23,11 +24,14 @@ class FileCommands:
         """Ask over a window, for a studio; a video is opened beside the piece that is there."""
         self._window, self._studio, self._open_video = window, studio, open_video
         self.unsaved = UnsavedWork(window, studio, self.save)
+        self.recent = RecentMenu(window, studio.settings, lambda path: self.open_all([path]))
+        studio.filing.path_changed.connect(self._remember)
 
     @property
     def commands(self) -> Mapping[str, Do]:
         """Return what each command does, by its id."""
         return {
+            "new": self.new,
             "open": self.open,
             "save": self.save,
             "save_as": self.save_as,
@@ -35,6 +39,10 @@ class FileCommands:
             "arrange_bring_in": self.bring_in,
             "soundfont": self.choose_soundfont,
         }
+
+    def new(self) -> None:
+        """Begin with an empty piece."""
+        self.unsaved.settle(self._studio.filing.new, before=OPENING)
 
     def open(self) -> None:
         """Ask for a project, a MIDI file or a video and open it."""
@@ -89,6 +97,14 @@ class FileCommands:
         path = file_dialogs.ask_soundfont(self._window, self._studio.settings.soundfont)
         if path is not None:
             self._studio.sound.choose_soundfont(path)
+
+    def _remember(self) -> None:
+        """Remember what was opened or saved, wherever that was asked for."""
+        filing = self._studio.filing
+        paths = filing.source.paths if filing.source is not None else (filing.path,)
+        for path in reversed(paths):
+            if path is not None:
+                self._studio.settings.remember_file(path)
 
     def _opens(self, *others: Path) -> Callable[[Path], object]:
         return lambda path: self._studio.filing.open(path, *others)

@@ -15,4 +15,4 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, ready: Mapping[str, QMenu]) -
             ready[row.name].setTitle(row.title)
             bar.addMenu(ready[row.name])
         else:
-            actions.fill(bar.addMenu(row.title), row)
+            actions.fill(bar.addMenu(row.title), row, ready)
