@@ -29,7 +29,9 @@ class RecentMenu(QMenu):
             action = self.addAction(name.replace("&", "&&"))
             action.setToolTip(sentence(str(path)))
             action.triggered.connect(lambda _on=False, one=path: self._open_file(one))
+        if not there:
+            self.addAction("None yet").setEnabled(False)
+            return
         self.addSeparator()
         forget = self.addAction("Forget these", self._settings.recent_files.clear)
-        forget.setEnabled(bool(there))
         forget.setToolTip("Take all of them off this menu; the files stay")

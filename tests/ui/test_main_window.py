@@ -344,6 +344,8 @@ def test_what_was_opened_and_saved_can_be_opened_again_by_its_name(window, studi
     assert [action.text() for action in recent.actions()[:1]] == ["R&&B.agproj"]
     recent.actions()[-1].trigger()
     assert studio.settings.recent_files == []
+    recent.aboutToShow.emit()
+    assert [(action.text(), action.isEnabled()) for action in recent.actions()] == [("None yet", False)]
 
 
 def test_help_tells_version_licence_and_folders(window, studio):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from audiogenesis_desktop import __version__, paths
@@ -13,6 +13,7 @@ from audiogenesis_desktop.studio.settings import settings_path
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.style.book import user_styles
 from audiogenesis_desktop.ui.actions.actions import Do
+from audiogenesis_desktop.ui.theme import SPACE
 
 _ABOUT = """A sentence becomes background music that you can see, edit, play live and deliver.
 
@@ -21,6 +22,7 @@ Free software under the Apache License 2.0. Nothing of yours leaves this machine
 Settings: {settings}
 Your own styles: {styles}
 The log and unsaved work: {data}"""
+_WIDTH = 110 * SPACE
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
@@ -47,7 +49,11 @@ class Helping:
         box = QMessageBox(QMessageBox.Icon.NoIcon, "About Audiogenesis", words, parent=self._window)
         told = _ABOUT.format(settings=settings_path(), styles=user_styles(), data=paths.user_data())
         box.setInformativeText(told)
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
         box.setTextInteractionFlags(_SELECTABLE)
+        box.setStyleSheet(f"QLabel {{ min-width: {_WIDTH}px; }}")
+        for button in box.buttons():
+            button.setIcon(QIcon())  # those that come with Qt look like none of ours
         box.finished.connect(box.deleteLater)
         box.open()
         return box
