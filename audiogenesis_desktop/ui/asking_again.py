@@ -15,9 +15,7 @@ from audiogenesis_desktop.ui.chips import HINT
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.prompt_bar import PromptBar
 
-OF_OPENED = (
-    "Opened music, not composed here: type what is to change, such as “no drums” or “slower”, or rework marked bars"
-)
+OF_OPENED = "Not composed here: type what is to change, such as “no drums” or “slower”, or mark bars and rework them"
 FORESEEN = "followup"  # the key of the notice that says what will be done
 _WORDS = {
     "energy": ("calmer", "livelier"),

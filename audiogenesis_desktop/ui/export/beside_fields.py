@@ -40,7 +40,7 @@ _VIDEO_TIPS = {value: tip for _, value, tip in _VIDEO}
 _LENGTH = "The same piece in {:g} seconds: the same theme, and an ending of its own"
 _TOO_LONG = "Longer than the piece: only what was composed here, and still has its bars, can be written longer"
 OPENED = (
-    "Opened, not composed here: other lengths are cut from its own bars, none is longer, and its licence sheet cannot "
+    "Not composed here: other lengths are cut from its own bars, none is longer, and its licence sheet cannot "
     "tell whether you may sell it."
 )
 _NO_VIDEO = "Open a video first: menu File, Video"

@@ -327,7 +327,7 @@ def test_everything_is_named_for_those_who_do_not_see_it(sheet):
 
 def test_music_by_others_tells_beforehand_what_it_cannot_become(sheet, qtbot):
     beside = sheet.parts.beside
-    assert beside.opened.isVisible() and "not composed here" in beside.opened.text()
+    assert beside.opened.isVisible() and "Not composed here" in beside.opened.text()
     button = beside.lengths.buttons[60.0]
     assert not button.isEnabled() and "composed here" in button.toolTip()
     sheet.choose_pack("advert")  # which has that length
