@@ -47,6 +47,7 @@ class Following(QObject):
         self._composing, self._takes, self._door, self._jobs = composing, takes, door, jobs
         self._job: Job | None = None
         self._heard: tuple[Score, Brief] | None = None
+        self._answered: Score | None = None  # what words about music by others have made of it, while that is told
         composing.started.connect(lambda _job: self.stop())
         door.history_changed.connect(self._leave)
 
@@ -87,7 +88,10 @@ class Following(QObject):
         return True
 
     def _leave(self) -> None:
-        """Drop what is under way: the piece is another now."""
+        """Drop what is under way, and tell no more of what was done: the piece is another now."""
+        if self._answered is not None and self._door.committed is not self._answered:
+            self._answered = None
+            self.notice_gone.emit(ANSWERED)
         if self._job is not None:
             self.stop()
             self.noticed.emit(Notice(FOLLOWING, "The piece was changed meanwhile: ask again.", notices.WARNING))
@@ -97,6 +101,7 @@ class Following(QObject):
         self.notice_gone.emit(FOLLOWING)
         if self._door.edit(score, f"“{text}”"):
             self.answered.emit()
+            self._answered = self._door.committed
             self.noticed.emit(Notice(ANSWERED, f"{text}: {what_differs(before, score)} Ctrl+Z brings back what was."))
 
     def _on_failed(self, failure: Failure) -> None:

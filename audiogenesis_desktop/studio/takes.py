@@ -170,8 +170,10 @@ class Takes(QObject):
 
     def _follow(self) -> None:
         """Keep what has become of the take that is shown, and remember which was shown before."""
-        shown = self.shown
-        if shown is not None and shown.number != (self._last_shown or (None,))[0]:
+        shown, before = self.shown, (self._last_shown or (None,))[0]
+        if shown is None or shown.number != before:
+            self.notice_gone.emit(ANSWERED)  # which was about the take that was shown before
+        if shown is not None and shown.number != before:
             self._last_shown = (shown.number, self._last_shown[0] if self._last_shown else shown.number)
         self._keep_shown()
         self.changed.emit()

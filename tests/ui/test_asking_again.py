@@ -71,6 +71,7 @@ def test_enter_makes_a_take_of_the_same_piece(studio, window, qtbot):
     assert "Gone: Cello. Note for note as before: Piano." in window.notices.notice.text
     studio.undo()
     assert studio.document.committed is before
+    assert window.notices.notice is None or "Gone: Cello" not in window.notices.notice.text  # it is here again
 
 
 def test_ctrl_enter_composes_a_new_piece(studio, window, qtbot):
@@ -157,6 +158,8 @@ def test_words_about_music_by_others_are_done_to_it(studio, qtbot):
     qtbot.waitUntil(lambda: len(studio.document.committed.tracks) == 1, timeout=5000)
     assert studio.document.take is None and window.prompt_bar.prompt == ""
     assert "Gone: Cello" in window.notices.notice.text
+    studio.undo()
+    assert window.notices.notice is None or "Gone: Cello" not in window.notices.notice.text
 
 
 def test_music_by_others_tells_what_words_can_do_to_it(studio, window, qtbot):
