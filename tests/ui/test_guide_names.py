@@ -20,6 +20,9 @@ SAID = "pop with sax, guitar, piano, bass and drums, 60 seconds"
 def words_of_the_app():
     """Return every string of the package's code, and the words of every command."""
     texts = {command.words.plain for command in load_commands().commands}
+    texts |= set(
+        re.findall(r'^title = "(.+)"', (ROOT / "resources/commands.toml").read_text("utf-8").replace("&", ""), re.M)
+    )
     for path in (ROOT / "audiogenesis_desktop").rglob("*.py"):
         constants = (
             node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
