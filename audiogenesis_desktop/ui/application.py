@@ -26,6 +26,7 @@ from audiogenesis_desktop.studio.mixing import hear_parts
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
 from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.ui.app_icon import app_icon
 from audiogenesis_desktop.ui.main_window import TITLE, MainWindow
 from audiogenesis_desktop.ui.unexpected import hearing_of_the_unexpected
 
@@ -139,6 +140,7 @@ def make_application() -> QApplication:
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(TITLE)
     app.setApplicationDisplayName("")
+    app.setWindowIcon(app_icon())
     app.setStyle("Fusion")
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     return app

@@ -126,3 +126,13 @@ def test_a_signal_while_it_plays_the_window_leaves_no_note_hanging(jack_server, 
         process.kill()
         process.communicate()
         ear.close()
+
+
+def test_the_program_has_an_icon_of_its_own_at_every_size(qapp):
+    from audiogenesis_desktop.ui.app_icon import app_icon
+
+    icon = app_icon()
+    assert {size.width() for size in icon.availableSizes()} == {16, 24, 32, 48, 64, 128, 256}
+    painted = icon.pixmap(64, 64).toImage()
+    assert len({painted.pixel(x, y) for x in range(64) for y in range(64)}) > 5
+    assert painted.pixelColor(0, 0).alpha() == 0  # its corners are round
