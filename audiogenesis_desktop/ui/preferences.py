@@ -22,6 +22,7 @@ from audiogenesis_desktop.errors import AudiogenesisError
 from audiogenesis_desktop.studio import outputs
 from audiogenesis_desktop.studio.studio import Studio
 from audiogenesis_desktop.ui.combo_box import ComboBox
+from audiogenesis_desktop.ui.popup import figure
 from audiogenesis_desktop.ui.slider import SlimSlider
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
@@ -80,7 +81,9 @@ class Preferences(QDialog):
             label.setObjectName("dim")
             label.setBuddy(field)
             table.addWidget(label, row, 0)
-            table.addWidget(field, row, 1)
+            table.addWidget(field, row, 1, 1, 1 if isinstance(field, SlimSlider) else 2)
+            if isinstance(field, SlimSlider):
+                table.addWidget(self._readout(field), row, 2)
         column.addLayout(table)
         column.addWidget(QLabel("SoundFonts"))
         column.addWidget(self.soundfonts)
@@ -127,6 +130,13 @@ class Preferences(QDialog):
         slider.setToolTip(f"{name} of everything, in per cent of the usual (double-click: 100)")
         slider.set_colours(self._theme, self._theme.accent)
         return slider
+
+    def _readout(self, slider: SlimSlider) -> QLabel:
+        """Return a label that tells where a slider stands."""
+        label = figure(12 * SPACE)
+        slider.valueChanged.connect(lambda value: label.setText(f"{value} %"))
+        label.setText(f"{slider.value()} %")
+        return label
 
     def _fill(self) -> None:
         wishes = self._wishes

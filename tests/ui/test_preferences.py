@@ -107,3 +107,10 @@ def test_the_window_opens_them_and_every_control_is_named(studio, qtbot, wished)
     assert all(control.accessibleName() for control in controls)
     made.close()
     window.close()
+
+
+def test_effects_tell_where_they_stand(preferences):
+    from PySide6.QtWidgets import QLabel
+
+    preferences.reverb.setValue(70)
+    assert "70 %" in [label.text() for label in preferences.findChildren(QLabel)]
