@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audiogenesis_desktop import paths
-from audiogenesis_desktop.editing.commands import NEEDS, State, Words, load_commands, read_commands
+from audiogenesis_desktop.editing.commands import LACKS, NEEDS, Menu, State, Words, load_commands, read_commands
 from audiogenesis_desktop.errors import MissingPart
 
 TABLE = load_commands()
@@ -35,6 +35,30 @@ def test_every_row_has_an_id_words_and_a_description():
     for row in TABLE.commands:
         assert row.words.plain and row.words.what
         assert row.id == "play" or row.words.what != row.words.plain
+
+
+def letters_of(menu):
+    """Return the letters that choose a menu's entries, in order; not every entry has one."""
+    entries = [entry for group in menu.groups for entry in group]
+    texts = [getattr(entry, "title", None) or entry.words.text for entry in entries]
+    return [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+
+
+def menus_within(menu):
+    inner = [entry for group in menu.groups for entry in group if isinstance(entry, Menu)]
+    return [menu, *(below for one in inner for below in menus_within(one))]
+
+
+def test_one_letter_chooses_one_entry_of_a_menu():
+    tops = [menu.title[menu.title.index("&") + 1].lower() for menu in TABLE.menus]
+    assert len(set(tops)) == len(tops)
+    for menu in (below for top in TABLE.menus for below in menus_within(top)):
+        letters = letters_of(menu)
+        assert len(set(letters)) == len(letters), (menu.name, letters)
+
+
+def test_each_need_tells_what_is_lacking():
+    assert set(LACKS) == set(NEEDS)
 
 
 def test_no_key_is_given_twice():
