@@ -159,8 +159,9 @@ class Preferences(QDialog):
         self.latency.activated.connect(
             lambda: self._wish(period_frames=self.latency.currentData()[0], periods=self.latency.currentData()[1])
         )
-        self.reverb.sliderReleased.connect(lambda: self._wish(reverb=self.reverb.value() / 100))
-        self.chorus.sliderReleased.connect(lambda: self._wish(chorus=self.chorus.value() / 100))
+        for name, slider in (("reverb", self.reverb), ("chorus", self.chorus)):
+            slider.sliderReleased.connect(lambda n=name: self._wish_effect(n))
+            slider.valueChanged.connect(lambda _value, n=name: self._moved(n))
 
     @staticmethod
     def _choices(combo: QComboBox, choices: list[tuple[str, Any]], chosen: Any) -> None:
@@ -194,6 +195,15 @@ class Preferences(QDialog):
         self.port_latency.activated.connect(
             lambda: self._studio.sound.send_sooner(name, self.port_latency.currentData())
         )
+
+    def _moved(self, name: str) -> None:
+        if not getattr(self, name).isSliderDown():  # the keyboard
+            self._wish_effect(name)
+
+    def _wish_effect(self, name: str) -> None:
+        share = getattr(self, name).value() / 100
+        if share != getattr(self._wishes, name):
+            self._wish(**{name: share})
 
     def _wish(self, **fields: Any) -> None:
         self._wishes = self._wishes._replace(**fields)

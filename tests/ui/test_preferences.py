@@ -1,6 +1,7 @@
 """Preferences of sound: what is offered, that each change is taken up at once, and what is remembered."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from audiogenesis_desktop.playback.output import NullOutput
@@ -114,3 +115,8 @@ def test_effects_tell_where_they_stand(preferences):
 
     preferences.reverb.setValue(70)
     assert "70 %" in [label.text() for label in preferences.findChildren(QLabel)]
+
+
+def test_the_keyboard_sets_effects_too(preferences, qtbot, wished):
+    qtbot.keyClick(preferences.chorus, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: wished and wished[-1][1].chorus == 0.99, timeout=5000)

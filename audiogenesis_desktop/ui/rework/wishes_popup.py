@@ -39,6 +39,7 @@ class DegreeRow:
     def __init__(self, name: str, theme: Theme, changed: Callable[[], None]) -> None:
         """Begin with no preference."""
         self.name, self._theme, self._changed, self.value = name, theme, changed, None
+        self._before: float | None = None
         title, meaning = MEANINGS[name]
         self.title = QLabel(title)
         self.title.setToolTip(meaning)
@@ -54,7 +55,8 @@ class DegreeRow:
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._take_back)
         self.slider.valueChanged.connect(self._slid)
-        self.slider.sliderReleased.connect(changed)
+        self.slider.sliderPressed.connect(self._remember)
+        self.slider.sliderReleased.connect(self._released)
         self.show(None)
 
     value: float | None
@@ -80,6 +82,14 @@ class DegreeRow:
         self._tell()
         if not self.slider.isSliderDown():  # the keyboard
             self._changed()
+
+    def _remember(self) -> None:
+        self._before = self.value
+
+    def _released(self) -> None:
+        if self.slider.value() == 100 + round(100 * (self._before or 0)):  # it was not moved, or Escape took it back
+            self.show(self._before)
+        self._changed()
 
     def _take_back(self) -> None:
         if self.value is not None:

@@ -1,7 +1,8 @@
 """What verbs ask first: how much to vary, wishes, chords, instruments and places; mistakes are told where they are."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from audiogenesis_desktop.editing.scope import WHOLE
 from audiogenesis_desktop.errors import BadInput
@@ -10,7 +11,7 @@ from audiogenesis_desktop.score.score import ChordAt, Note, Score, Track
 from audiogenesis_desktop.ui.rework.asked_popups import chord_text, instruments_of, place_of
 from audiogenesis_desktop.ui.rework.pitch_span import span_of
 from audiogenesis_desktop.ui.rework.vary_popup import VaryPopup
-from audiogenesis_desktop.ui.rework.wishes_popup import WishesPopup
+from audiogenesis_desktop.ui.rework.wishes_popup import DegreeRow, WishesPopup
 from audiogenesis_desktop.ui.theme import DARK
 
 BAR = 3840
@@ -183,3 +184,18 @@ def test_places_instruments_and_registers_are_read_as_people_write_them():
     for text in ("C3", "C5-C3", "low"):
         with pytest.raises(ValueError, match="is no register"):
             span_of(text)
+
+
+def test_escape_in_the_drag_of_a_wish_leaves_no_preference(qtbot):
+    changed = []
+    row = DegreeRow("density", DARK, lambda: changed.append(row.value))
+    qtbot.addWidget(row.slider)
+    row.slider.resize(200, 24)
+    row.slider.show()
+    QTest.mousePress(row.slider, Qt.MouseButton.LeftButton, pos=QPoint(150, 12))
+    assert row.value is not None
+    QTest.keyClick(row.slider, Qt.Key.Key_Escape)
+    assert row.value is None and row.button.text() == "Any" and changed == [None]
+    QTest.mouseRelease(row.slider, Qt.MouseButton.LeftButton, pos=QPoint(150, 12))
+    QTest.keyClick(row.slider, Qt.Key.Key_Right)
+    assert row.value == 0.1
