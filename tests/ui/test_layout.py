@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audiogenesis_desktop.score.score import ChordAt, Note, Score, Section, Track
+from audiogenesis_desktop.score.score import ChordAt, Marker, Note, Score, Section, Track
 from audiogenesis_desktop.ui.main_window import MainWindow
 from audiogenesis_desktop.ui.mixer import HEIGHT, LOW_HEIGHT
 from audiogenesis_desktop.ui.takes.card import CARD_HEIGHT
@@ -49,6 +49,14 @@ def sized(window, qtbot, width, height, *, mixer):
 @pytest.mark.parametrize("mixer", [False, True])
 def test_the_roll_keeps_a_useful_height(window, qtbot, width, height, mixer):
     assert sized(window, qtbot, width, height, mixer=mixer) >= 200
+
+
+def test_a_long_prompt_a_notice_and_markers_leave_the_roll_most_of_its_height(window, studio, qtbot):
+    score = studio.document.score
+    studio.edit(replace(score, markers=(Marker(0, "Logo", "cue"),)), "Mark")
+    window.prompt_bar.set_prompt("strings and brass " * 12)
+    window.notices.tell("test", "There is something to say that takes two lines of this window. " * 4)
+    assert sized(window, qtbot, 1280, 720, mixer=True) >= 160
 
 
 def test_the_mixer_is_low_only_where_the_roll_would_lack_height(window, qtbot):

@@ -32,6 +32,7 @@ from audiogenesis_desktop.ui.roll.zooming import Zooming
 from audiogenesis_desktop.ui.theme import Theme
 
 _EMPTY_BARS = 8
+_WITHOUT_OVERVIEW = 40  # pixels less of notes than are useful, from which on there is no overview either
 USEFUL_CANVAS_HEIGHT = 200  # pixels of notes, below which one cannot see what one edits
 
 
@@ -287,7 +288,7 @@ class RollView(QWidget):
         super().resizeEvent(event)
         lacks = self._height_of_all - self.height()
         self.lanes.labels[self.velocities].set_lane_height(VELOCITY_LOW_HEIGHT if lacks > 0 else VELOCITY_HEIGHT)
-        is_tight = lacks > self.can_give + USEFUL_CANVAS_HEIGHT // 2
+        is_tight = lacks > self.can_give + _WITHOUT_OVERVIEW
         for part in (self.overview, self._labels[self.overview]):
             part.setVisible(not is_tight)
 
