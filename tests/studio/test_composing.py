@@ -114,9 +114,10 @@ def test_closing_while_composing_ends_the_thread(composing, qtbot, fake_composer
 
 
 def test_a_prompt_is_understood_off_the_main_thread(fake_parts, qapp, qtbot):
-    threads = []
+    threads, may_read = [], threading.Event()
 
     def read(prompt):
+        may_read.wait(5)
         threads.append(threading.current_thread())
         return fake_parts.read(prompt)
 
@@ -125,6 +126,7 @@ def test_a_prompt_is_understood_off_the_main_thread(fake_parts, qapp, qtbot):
         with qtbot.waitSignal(composing.understood, timeout=5000) as understood:
             composing.understand("72 BPM")
             assert threads == []  # asking returns at once
+            may_read.set()
         assert understood.args[0].tempo_bpm == 72
         assert threads[0] is not threading.main_thread()
     finally:
