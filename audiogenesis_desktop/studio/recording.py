@@ -1,6 +1,7 @@
 """Recording: what is played in is heard, remembered, and put onto a track as one undo step."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ class Recording(QObject):
         self.track_id = -1
         self.grid = Quantise(TICKS_PER_BEAT // 4)
         self.inputs: Inputs | None = None
+        self.is_typed: Callable[[], bool] = lambda: False  # whether letters of the computer's keyboard play
         self.memory = Memory()
         self.is_recording = False
         self._played = list[Played]()
@@ -88,7 +90,7 @@ class Recording(QObject):
         if hindrance is not None:
             self.noticed.emit(hindrance)
             return
-        if self.inputs is not None and not self.inputs.is_open:
+        if self.inputs is not None and not self.inputs.is_open and not self.is_typed():
             self.noticed.emit(Notice("input", NO_INPUT))
         self._onto, self._played = self._track_to_record(), []
         self._start_tick, self.is_recording = round(self._player.position), True

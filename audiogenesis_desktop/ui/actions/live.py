@@ -26,6 +26,7 @@ class LiveCommands(QObject):
         super().__init__(window)
         live = Live(studio)
         self._studio, self._roll, self._actions, self.live = studio, roll, actions, live
+        live.recording.is_typed = lambda: roll.canvas.typing.is_on
         live.noticed.connect(notices.add)
         live.notice_gone.connect(notices.remove)
         live.recording.state_changed.connect(self._show_recording)

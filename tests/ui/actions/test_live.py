@@ -46,6 +46,18 @@ def test_the_button_records_what_is_played_onto_the_edited_track(window, studio,
     assert studio.document.undo_label == "Record"
 
 
+def test_who_plays_by_letters_is_not_told_to_choose_an_input(window, studio):
+    window.actions_["record"].trigger()
+    assert "No MIDI input is chosen" in window.notices.notice.text
+    window.actions_["record"].trigger()
+    window.notices.remove("input")
+    window.actions_["typing"].trigger()
+    window.actions_["record"].trigger()
+    assert window.live.live.recording.is_recording
+    assert window.notices.notice is None or "No MIDI input" not in window.notices.notice.text
+    window.actions_["record"].trigger()
+
+
 def test_letters_are_recorded_too(window, studio, qtbot):
     window.actions_["typing"].trigger()
     window.roll.canvas.setFocus()
