@@ -9,11 +9,17 @@ from PySide6.QtWidgets import QMainWindow
 from audiogenesis_desktop.studio import inputs
 from audiogenesis_desktop.studio.live import Live
 from audiogenesis_desktop.studio.studio import Studio
+from audiogenesis_desktop.theory.spelling import pitch_name
 from audiogenesis_desktop.ui.actions.actions import Actions, Do, Switch
 from audiogenesis_desktop.ui.actions.choice import Choice
 from audiogenesis_desktop.ui.notice_bar import NoticeBar
 from audiogenesis_desktop.ui.port_menu import Offered, PortMenu
 from audiogenesis_desktop.ui.roll.view import RollView
+
+_MODES = {
+    "live_steps": "Keys enter notes at the playhead, step by step, while nothing plays.",
+    "live_follow": "The clock at the MIDI input leads: it starts, stops and paces the music.",
+}
 
 
 class LiveCommands(QObject):
@@ -25,6 +31,7 @@ class LiveCommands(QObject):
         """Bind the commands; what is played goes to the roll's edited track."""
         super().__init__(window)
         live = Live(studio)
+        self._notices = notices
         self._studio, self._roll, self._actions, self.live = studio, roll, actions, live
         live.recording.is_typed = lambda: roll.canvas.typing.is_on
         live.noticed.connect(notices.add)
@@ -37,6 +44,7 @@ class LiveCommands(QObject):
             chosen=lambda: studio.settings.input,
             choose=live.inputs.choose,
         )
+        roll.canvas.typing.changed.connect(lambda: notices.tell("typing", self._told_of_typing()))
         self._bind()
         for keys in (roll.canvas.typing.played, roll.keyboard.auditioned):
             keys.disconnect(roll.note_auditioned)  # a tap is heard by itself, also while the music plays
@@ -54,6 +62,15 @@ class LiveCommands(QObject):
         actions["live_anew"].setChecked(settings.records_anew)
         actions["live_clock"].setChecked("" in settings.clocked)
 
+    def _told_of_typing(self) -> str:
+        """Return what letters do while they play, as they are no commands then; nothing while they are."""
+        typing, key = self._roll.canvas.typing, self._actions.offer("typing").key
+        if not typing.is_on:
+            return ""
+        lowest = pitch_name(typing.lowest_pitch)
+        ends = f" {key} makes them commands again." if key else ""
+        return f"Letters play, A is {lowest}: Z and X change the octave, C and V how loud ({typing.velocity}).{ends}"
+
     def _commands(self) -> Mapping[str, Do]:
         return {
             "record": self._record,
@@ -68,10 +85,16 @@ class LiveCommands(QObject):
             "live_over": partial(setattr, settings, "records_over"),
             "live_quantised": partial(setattr, settings, "records_quantised"),
             "live_anew": partial(setattr, settings, "records_anew"),
-            "live_steps": self.live.steps.switch,
+            "live_steps": partial(self._switch_told, "live_steps", self.live.steps.switch),
             "live_clock": self._studio.sound.send_clock,
-            "live_follow": self.live.follow_clock,
+            "live_follow": partial(self._switch_told, "live_follow", self.live.follow_clock),
         }
+
+    def _switch_told(self, command_id: str, switch: Switch, on: bool) -> None:
+        """Switch what changes what keys or buttons do, and tell of it for as long as it is on."""
+        switch(on)
+        key = self._actions.offer(command_id).key
+        self._notices.tell(command_id, f"{_MODES[command_id]}{f' {key} ends that.' if key else ''}" if on else "")
 
     def _count_in(self, bars: str) -> None:
         self._studio.settings.count_in_bars = int(bars)

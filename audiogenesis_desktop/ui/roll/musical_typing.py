@@ -15,13 +15,18 @@ class MusicalTyping(QObject):
     """Z and X change the octave, C and V the loudness."""
 
     played = Signal(int, int)  # pitch, velocity
-    changed = Signal()
+    changed = Signal()  # whether letters play, from which pitch on, how loud
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin switched off, at middle C."""
         super().__init__(parent)
         self.is_on = False
         self.octave, self.velocity = 5, 90
+
+    @property
+    def lowest_pitch(self) -> int:
+        """Return the pitch that A plays, 0..127."""
+        return 12 * self.octave
 
     def switch(self, on: bool) -> None:
         """Let letters play, or be commands again."""
@@ -42,15 +47,17 @@ class MusicalTyping(QObject):
         key = Qt.Key(event.key())
         step = _KEYS.get(chr(key)) if key < 128 else None
         if step is not None:
-            pitch = 12 * self.octave + step
+            pitch = self.lowest_pitch + step
             if pitch <= 127 and not event.isAutoRepeat():
                 self.played.emit(pitch, self.velocity)
         elif key in (_DOWN, _UP):
             octave = self.octave + (1 if key == _UP else -1)
             self.octave = min(max(octave, _LOWEST_OCTAVE), _HIGHEST_OCTAVE)
+            self.changed.emit()
         else:
             velocity = self.velocity + (_VELOCITY_STEP if key == _LOUDER else -_VELOCITY_STEP)
             self.velocity = min(max(velocity, _VELOCITY_STEP), 127)
+            self.changed.emit()
         return True
 
     @staticmethod

@@ -58,6 +58,24 @@ def test_who_plays_by_letters_is_not_told_to_choose_an_input(window, studio):
     window.actions_["record"].trigger()
 
 
+def test_that_letters_play_and_how_is_told_for_as_long_as_they_do(window):
+    window.actions_["typing"].trigger()
+    assert window.notices.notice.text.startswith("Letters play, A is C4") and "(90)" in window.notices.notice.text
+    QTest.keyClick(window.roll.canvas, Qt.Key.Key_X)
+    QTest.keyClick(window.roll.canvas, Qt.Key.Key_V)
+    assert "A is C5" in window.notices.notice.text and "(100)" in window.notices.notice.text
+    window.actions_["typing"].trigger()
+    assert window.notices.notice is None or "Letters play" not in window.notices.notice.text
+
+
+@pytest.mark.parametrize(("mode", "told"), [("live_steps", "Keys enter notes"), ("live_follow", "The clock at the")])
+def test_what_changes_what_keys_do_is_told_while_it_is_on(window, mode, told):
+    window.actions_[mode].trigger()
+    assert window.notices.notice.text.startswith(told) and window.notices.notice.text.endswith("ends that.")
+    window.actions_[mode].trigger()
+    assert window.notices.notice is None or told not in window.notices.notice.text
+
+
 def test_letters_are_recorded_too(window, studio, qtbot):
     window.actions_["typing"].trigger()
     window.roll.canvas.setFocus()
