@@ -14,6 +14,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.errors import MissingPart
 
 Place = Literal["window", "roll"]
+_LONGEST_LABEL = 60  # characters of what undo would take back, in a menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,5 +275,6 @@ def _by_name(menus: Iterable[Menu]) -> dict[str, Menu]:
 
 
 def _continued(label: str) -> str:
-    """Return a label as it continues a sentence, with no letter underlined by accident."""
-    return (label[:1].lower() + label[1:]).replace("&", "&&")
+    """Return a label as it continues a sentence, cut where a name is long, with no letter underlined by accident."""
+    short = label if len(label) <= _LONGEST_LABEL else f"{label[:_LONGEST_LABEL].rstrip()}…"
+    return (short[:1].lower() + short[1:]).replace("&", "&&")

@@ -6,8 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
+from audiogenesis_desktop.ui.theme import SPACE
+
 _LEFT_TO_RIGHT_MARK = "\u200e"
 _NO_MARKUP = "<\u2060"  # followed by a joiner that nobody sees, it begins no tag
+_WIDEST = 80 * SPACE
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 
 
@@ -39,6 +42,11 @@ def plain_label(text: str = "") -> QLabel:
 
 class ElidedLabel(QLabel):
     """A label that ends in an ellipsis where its words have no room, and takes what room it is given."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size that its words need, up to what a popup may be wide for a name."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), _WIDEST), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that leaves the width to others."""

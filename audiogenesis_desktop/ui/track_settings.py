@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from audiogenesis_desktop.score.feel import AS_WRITTEN, Feel
 from audiogenesis_desktop.score.score import Mix, Track
-from audiogenesis_desktop.ui.elided import plain_label
+from audiogenesis_desktop.ui.elided import ElidedLabel, sentence
 from audiogenesis_desktop.ui.feel_popup import SWINGS, step_of, swing_of, swing_text
 from audiogenesis_desktop.ui.mixer import CENTRE, pan_text
 from audiogenesis_desktop.ui.popup import Popup, dim, figure
@@ -156,7 +156,9 @@ class TrackSettings(Popup):
     def _lay_out(self) -> None:
         column, table = self.column(), QGridLayout()
         head = QHBoxLayout()
-        head.addWidget(plain_label(self.track.name or "Track"), 1)
+        title = ElidedLabel(self.track.name or "Track")
+        title.setToolTip(sentence(title.text()))
+        head.addWidget(title, 1)
         head.addWidget(self.lock)
         column.addLayout(head)
         swatches = QHBoxLayout()

@@ -143,3 +143,8 @@ def test_what_works_on_a_scope_says_on_which():
     assert ROWS["rework_regenerate"].shown(state).what == "Write other notes: Bass & keys, bars 9–12"
     assert ROWS["rework_regenerate"].shown(FULL).what == "Write other notes"
     assert ROWS["accompany_bass"].shown(state) == ROWS["accompany_bass"].words
+
+
+def test_a_long_name_makes_no_wide_menu():
+    shown = ROWS["undo"].shown(State(can_undo=True, undo_label=f"Rename {'x' * 400} & more"))
+    assert shown.text.startswith("&Undo rename xxx") and shown.text.endswith("x…") and len(shown.text) < 80

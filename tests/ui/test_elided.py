@@ -41,6 +41,9 @@ def test_what_has_no_room_ends_in_an_ellipsis(qtbot):
     label.setText("A name that is far too long for so little room")
     label.resize(60, 20)
     assert label.minimumSizeHint().width() == 0
+    label.setText("x" * 500)
+    assert label.sizeHint().width() <= 320
+    label.setText("A name that is far too long for so little room")
     inked = label.grab().toImage()
     label.setText("A name")
     assert inked != label.grab().toImage()
