@@ -61,6 +61,7 @@ class Takes(QObject):
         self._last_shown: tuple[int, int] | None = None  # the numbers of those shown now and before
         self._listening: _Listening | None = None
         self._deleted: ListedTake | None = None
+        self._asker: Take | None = None  # beside which those that are being written will stand
         self.further = FurtherTakes(composing, jobs, self)
         self.further.written.connect(self._on_written)
         self.further.ended.connect(self._rank)
@@ -82,6 +83,12 @@ class Takes(QObject):
         """Return the take that is the piece now, if it is one of these."""
         return next((one for one in self._piece if one.take is self._door.take), None)
 
+    @property
+    def to_come(self) -> int:
+        """Return how many takes of the piece that is shown are still being written."""
+        is_here = self._piece and self._piece_of(self._asker) is self._piece
+        return self.further.count if is_here else 0
+
     def numbered(self, number: int) -> ListedTake:
         """Return the take of a number; raises KeyError if there is none."""
         for one in self._piece:
@@ -91,15 +98,25 @@ class Takes(QObject):
 
     @property
     def _piece(self) -> tuple[ListedTake, ...]:
-        take = self._door.take
+        return self._piece_of(self._door.take)
+
+    def _piece_of(self, take: Take | None) -> tuple[ListedTake, ...]:
         holding = (piece for piece in reversed(self._pieces) if any(one.take is take for one in piece))
         return next(holding, ()) if take is not None else ()
 
     def _put(self, piece: tuple[ListedTake, ...]) -> None:
         """Let the takes of the piece that is shown be others."""
-        now = self._piece
-        self._pieces = [piece if one is now else one for one in self._pieces]
+        self._exchange(self._piece, piece)
+
+    def _exchange(self, before: tuple[ListedTake, ...], after: tuple[ListedTake, ...]) -> None:
+        self._pieces = [after if one is before else one for one in self._pieces]
         self.changed.emit()
+
+    def _ask_for(self, take: Take) -> None:
+        """Let what is written next stand beside a take; what another piece still waits for is dropped."""
+        if self._piece_of(self._asker) is not self._piece_of(take):
+            self.further.stop()
+        self._asker = take
 
     # What comes
 
@@ -110,6 +127,7 @@ class Takes(QObject):
         """
         self.further.stop()
         self._pieces = [*self._pieces, self.begun(take, take.score).takes][-_MOST_PIECES:]
+        self._asker = take
         if with_others and take.is_whole:
             self.further.judge(take)
             self.more(take, min(max(1, self._settings.takes), MOST_TAKES) - 1)
@@ -122,7 +140,8 @@ class Takes(QObject):
 
     def more(self, take: Take, count: int) -> None:
         """Have so many more takes written of what a take answers; none has a seed that another one has."""
-        used = {one.take.seed for one in self._piece} | {take.seed}
+        self._ask_for(take)
+        used = {one.take.seed for one in self._piece_of(take)} | {take.seed}
         seeds = (seed % _SEEDS for seed in range(take.seed + 1, take.seed + 1 + count + len(used)))
         self.further.write(take.brief, [seed for seed in seeds if seed not in used][:count])
 
@@ -135,6 +154,7 @@ class Takes(QObject):
         if shown is None or self._door.is_writing:
             return False
         self.notice_gone.emit(FURTHER)
+        self._ask_for(shown.take)
         self.further.follow(replace(shown.take, score=self._door.committed), followup.turns, followup.text)
         return True
 
@@ -150,14 +170,15 @@ class Takes(QObject):
         self.notice_gone.emit(ANSWERED)  # which was about the piece before
 
     def _on_written(self, judged: JudgedTake) -> None:
-        known = next((one for one in self._piece if one.take is judged.take), None)
+        piece = self._piece_of(self._asker)
+        known = next((one for one in piece if one.take is judged.take), None)
         if known is not None:
-            self._put(exchanged(self._piece, replace(known, verdict=judged.verdict)))
-        elif self._piece:
-            take, base, was = judged.take, judged.base, self._door.committed
-            new = listed(self._piece, take, take.score, asked=judged.asked, base=base)
-            self._put((*self._piece, replace(new, verdict=judged.verdict)))
-            if base is not None and base.score is was and self._listening is None:
+            self._exchange(piece, exchanged(piece, replace(known, verdict=judged.verdict)))
+        elif piece:
+            take, base, was, is_here = judged.take, judged.base, self._door.committed, piece is self._piece
+            new = listed(piece, take, take.score, asked=judged.asked, base=base)
+            self._exchange(piece, (*piece, replace(new, verdict=judged.verdict)))
+            if is_here and base is not None and base.score is was and self._listening is None:
                 self.show(new.number)
                 text = f"Take {new.name}, {judged.asked}: {what_differs(was, take.score)}"
                 self.noticed.emit(Notice(ANSWERED, text))
@@ -166,7 +187,8 @@ class Takes(QObject):
         self.noticed.emit(Notice(FURTHER, sentence, notices.WARNING))
 
     def _rank(self) -> None:
-        self._put(ranked(self._piece))
+        piece = self._piece_of(self._asker)
+        self._exchange(piece, ranked(piece))
 
     def _follow(self) -> None:
         """Keep what has become of the take that is shown, and remember which was shown before."""
@@ -291,6 +313,7 @@ class Takes(QObject):
     def again(self, number: int) -> None:
         """Have a take written once more by its own Brief, Plan and seed, to stand on the list as it first was."""
         one = self.numbered(number)
+        self._ask_for(one.take)
         if one.base is not None:
             self.further.follow(one.base, read_followup(one.asked, one.base.brief).turns, one.asked)
         else:

@@ -206,3 +206,26 @@ def test_what_is_amended_stays_with_its_take(studio, takes):
     takes.show(1)
     takes.show(0)
     assert studio.document.committed.level_db == 2.0
+
+
+def test_takes_that_are_written_meanwhile_go_to_the_piece_that_they_are_of(studio, takes, qtbot):
+    first = studio.document.take
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        studio.making.compose("72 BPM", 100)
+    second = studio.document.take
+    studio.undo()  # before the others of the second piece are there
+    assert studio.document.take is first and takes.to_come == 0
+    qtbot.waitUntil(lambda: not takes.further.count, timeout=5000)
+    assert [one.take.seed for one in takes.all] == [7, 8, 9, 10]
+    studio.redo()
+    assert studio.document.take is second
+    assert sorted(one.take.seed for one in takes.all) == [100, 101, 102, 103]
+
+
+def test_another_take_that_is_asked_for_elsewhere_ends_the_writing_of_others(studio, takes, qtbot):
+    with qtbot.waitSignal(studio.composing.finished, timeout=5000):
+        studio.making.compose("72 BPM", 100)
+    studio.undo()
+    with qtbot.waitSignal(takes.further.ended, timeout=5000):
+        takes.more(studio.document.take, 1)
+    assert [one.take.seed for one in takes.all if one.take.seed > 10] == [11]

@@ -59,7 +59,7 @@ class TakesStrip(SidewaysArea):
     @property
     def has_takes(self) -> bool:
         """Return whether there is more than one take, or about to be."""
-        return len(self._takes.all) > 1 or (bool(self._takes.all) and self._takes.further.count > 1)
+        return len(self._takes.all) > 1 or (bool(self._takes.all) and self._takes.to_come > 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -91,7 +91,7 @@ class TakesStrip(SidewaysArea):
 
     def _fit_cards(self) -> None:
         """Share the width between all cards, those to come included, so that none moves when one is added."""
-        height, count = LOW_HEIGHT if self.is_low else CARD_HEIGHT, len(self.cards) + self._takes.further.count
+        height, count = LOW_HEIGHT if self.is_low else CARD_HEIGHT, len(self.cards) + self._takes.to_come
         room = self.viewport().width() - 6 * SPACE - max(0, count - 1) * 2 * SPACE
         width = min(WIDEST, max(NARROWEST, room // max(1, count)))
         if all((card.width(), card.height()) == (width, height) for card in self.cards.values()):
@@ -104,7 +104,7 @@ class TakesStrip(SidewaysArea):
 
     def _show(self) -> None:
         takes, shown = self._takes.all, self._takes.shown
-        best = _best(takes) if not self._takes.further.count else -1
+        best = _best(takes) if not self._takes.to_come else -1
         for number in set(self.cards) - {one.number for one in takes}:
             self.cards.pop(number).deleteLater()
         for one in takes:
@@ -136,7 +136,7 @@ class TakesStrip(SidewaysArea):
 
     def _show_waiting(self) -> None:
         further = self._takes.further
-        self.waiting.show_count(further.count if self._takes.all else 0, further.share)
+        self.waiting.show_count(self._takes.to_come, further.share)
         if not further.count:
             QTimer.singleShot(_PLACED_MS, self._bring_into_view)
         self.shown_changed.emit()
