@@ -71,6 +71,7 @@ class Mixing(QObject):
         self._heard: list[tuple[Score, Heard]] = []  # what was listened to last comes last
         self._job: Job | None = None
         self._balanced_takes: list[ref[Take]] = []  # of those that are still kept somewhere
+        self._balancing: Take | None = None  # which is listened to in order to be balanced
 
     # Asking
 
@@ -119,11 +120,16 @@ class Mixing(QObject):
         if self._hear is not None and score.note_count and self._door.take is take:
             self._remember([take])
             self._start(score, lambda: self._apply_to_composed(score, take), why=_PLAIN)
+            self._balancing = take
 
     def _remember(self, takes: Iterable[Take]) -> None:
         """Note that takes have been balanced, and forget those that nobody has any more."""
         there = [one for one in self._balanced_takes if one() is not None]
         self._balanced_takes = [*there, *map(ref, takes)]
+
+    def _forget(self, take: Take | None) -> None:
+        """Note that a take was left before it was balanced: it is to be once it is shown again."""
+        self._balanced_takes = [one for one in self._balanced_takes if one() is not take]
 
     @property
     def _plan(self) -> Plan | None:
@@ -177,6 +183,7 @@ class Mixing(QObject):
             return hear(score, self._settings.first_soundfont, progress), outputs.stand_ins(score, wishes)
 
         def heard(found: "tuple[Heard, tuple[str, ...]]") -> None:
+            self._balancing = None
             self.notice_gone.emit(KEY)
             if found[1]:
                 self.noticed.emit(Notice(KEY, " ".join(found[1])))
@@ -187,9 +194,12 @@ class Mixing(QObject):
 
         if self._job is not None:
             self._job.cancel()
+            self._forget(self._balancing)
+        self._balancing = None
         self._job = self._jobs.start(work, done=heard, failed=lambda failure: self._failed(failure, why))
 
     def _failed(self, failure: Failure, why: str) -> None:
+        self._balancing = None
         if why:
             before = self._door.committed
             self._door.amend(before, lambda score: replace(score, level_db=0.0))
@@ -210,7 +220,8 @@ class Mixing(QObject):
     def _apply_to_composed(self, score: Score, take: Take) -> None:
         """Let the piece have been balanced from the start; what the user has moved meanwhile stays where it is."""
         if self._door.take is not take or self._door.is_writing:
-            return  # another piece is there by now
+            self._forget(take)  # another piece is there by now
+            return
         if self._door.score is not self._door.committed:  # something is being tried out
             QTimer.singleShot(_AGAIN_MS, self, lambda: self._apply_to_composed(score, take))
             return

@@ -106,6 +106,17 @@ def test_a_piece_that_is_gone_by_then_is_left_alone(studio, mixing, qtbot):
     assert not studio.document.committed.tracks
 
 
+def test_a_piece_that_was_left_before_it_was_balanced_is_once_it_is_back(studio, mixing, qtbot):
+    studio.document.take_restored.connect(mixing.balance_shown)
+    compose(studio, qtbot)
+    studio.undo()
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=10_000)
+    with qtbot.waitSignal(mixing.listened, timeout=10_000):
+        studio.redo()
+    qtbot.waitUntil(lambda: volumes(studio.document.committed)[1] == 110, timeout=10_000)
+    assert volumes(studio.document.committed)[0] < 110 and studio.document.undo_label == "Compose"
+
+
 def test_balance_and_plain_mix_are_one_step_each(studio, mixing, qtbot):
     studio.document.load(SCORE)
     with qtbot.waitSignal(mixing.listened, timeout=10_000):
