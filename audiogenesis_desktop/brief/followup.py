@@ -10,8 +10,10 @@ from functools import lru_cache
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_clause import Clause
+from audiogenesis_desktop.brief.followup_entries import place_alone
 from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent, with_what_stays
 from audiogenesis_desktop.brief.followup_paraphrases import in_plain_words
+from audiogenesis_desktop.brief.followup_where import find_place
 from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
@@ -68,8 +70,20 @@ def read_followup(text: str, brief: Brief) -> Followup:
 
 @lru_cache(maxsize=16)
 def _clauses(text: str) -> tuple[str, ...]:
-    """Return the clauses of a text in plain words; remembered, as a text is asked about more than once at each key."""
-    return tuple(patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)))
+    """Return the clauses of a text in plain words, each with the place that stands before it as a clause of its own.
+
+    They are remembered, as a text is asked about more than once at each key.
+    """
+    words = followup_words()
+    parts = [part for part in patterns.SPLIT.split(in_plain_words(fold(text), words.paraphrases)) if part.strip()]
+    joined, place = list[str](), ""
+    for part in parts:
+        if part is not parts[-1] and place_alone(part, find_place(part, words)):
+            place = part  # "at bar 9, the drums stop"
+        else:
+            joined.append(f"{part} {place}" if place else part)
+            place = ""
+    return tuple(joined)
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:

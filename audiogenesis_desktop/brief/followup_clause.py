@@ -5,9 +5,25 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_entries import (
+    begun_at,
+    entry_asked,
+    from_there_on,
+    only_there_asked,
+    presence_asked,
+    silence_asked,
+)
 from audiogenesis_desktop.brief.followup_manner import asked_of_players, without_manner, without_qualities
-from audiogenesis_desktop.brief.followup_times import Asked, kept_asked, length_asked, step_asked, tempo_asked
-from audiogenesis_desktop.brief.followup_where import find_place, number_of
+from audiogenesis_desktop.brief.followup_times import (
+    Asked,
+    ending_asked,
+    kept_asked,
+    length_asked,
+    step_asked,
+    tempo_asked,
+    ways_asked,
+)
+from audiogenesis_desktop.brief.followup_where import find_place, number_of, speaks_of_times
 from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
@@ -34,7 +50,8 @@ class Clause:
         self._beyond = list[str]()
         for kept in kept_asked(self._text, self._brief.key):
             self._put_asked(kept)
-        self._read_ends()
+        if (ends := ending_asked(self._text, self._words)) is not None:
+            self._put_asked(ends)
         self._where = self._read_where()
         self._kit, self._text = kit_named(self._text, self._words.kit)
         self._read_repeat()
@@ -50,6 +67,7 @@ class Clause:
         self._read_only()
         self._read_other_manner()
         self._read_add()
+        self._read_presence()
         self.is_relative = any(turn.what != "add" for turn in self._turns) or self._is_adding
         self._read_said()
         return self._turns
@@ -62,23 +80,13 @@ class Clause:
 
     # What stays, where, how long, how fast, how high
 
-    def _read_ends(self) -> None:
-        end = self._words.end.search(self._text)
-        if end is None or re.search(r"\bending\s+(?:section|part)\b", self._text):
-            return
-        for name, pattern in self._words.endings.items():
-            if (how := pattern.search(self._text)) is not None:
-                self._turns.append(Turn("arc", (name,)))
-                self._take(how)
-                self._text = self._words.end.sub(lambda match: " " * len(match[0]), self._text)
-                if (more := re.search(r"\bmore\b", self._text)) is not None:
-                    self._take(more)
-                return
-
     def _read_where(self) -> Where:
-        place = find_place(self._text, self._words)
+        place = find_place(self._text, self._words, has_times=speaks_of_times(self._text, self._words))
+        self._place = place
         if place is None:
             return WHOLE
+        if (silence := silence_asked(self._text, place)) is not None:
+            self._put_asked(silence)
         before, where = self._text[: place.start], place.where
         no, new = patterns.WITHOUT_EDGE.search(before), patterns.PUT_IN_SECTION.search(before)
         if (beyond := patterns.BEYOND_WHERE.search(before)) is not None:
@@ -109,12 +117,8 @@ class Clause:
             self._beyond.append(to[0])
         if (tempo := tempo_asked(self._text, self._where, self._brief.tempo_bpm)) is not None:
             self._put_asked(tempo)
-        if (sticks := patterns.WITH_STICKS.search(self._text)) is not None:
-            self._put("without texture", ("brushes",), (), WHOLE)
-            self._take(sticks)
-        if (swing := patterns.SWING.search(self._text)) is not None:
-            self._put("swing", 1.0 if swing["way"].endswith("more") else -1.0, (), WHOLE)
-            self._take(swing)
+        for way in ways_asked(self._text):
+            self._put_asked(way)
 
     def _put_asked(self, asked: Asked) -> None:
         self._turns.append(asked.turn)
@@ -154,12 +158,42 @@ class Clause:
         """Read who is to begin to play later, or earlier, and where; who is to play in one part alone."""
         if not self._players or self._turns:
             return
-        is_there = not self._where.is_whole and (self._only_there or "just").split()[-1] not in ("only", "just")
+        is_there = not self._where.is_whole and self._is_there_alone()
         way = patterns.ONLY.search(self._text) if is_there else patterns.LATER.search(self._text)
         if way is not None:
-            self._put("only there" if is_there else way[0], None, self._players)
+            is_moment = not is_there and self._place is not None
+            begins = begun_at(self._place) if is_moment and self._place else self._where
+            there = only_there_asked(self._players, self._where)
+            self._turns.append(there if is_there else Turn(way[0], None, self._players, begins))
             self._take(way)
             self._blank_players(("instruments", "banned"))
+
+    def _is_there_alone(self) -> bool:
+        """Return whether who is named is to play in the place alone: "only in bar 5", "in bar 5 only"."""
+        last = (self._only_there or "just").split()[-1]
+        at = re.search(r"\b(?:only|just)[ _]*$", self._text)
+        is_after = at is not None and self._place is not None and not self._text[self._place.end : at.start()].strip(" _")
+        is_time = self._where.bars is not None or self._where.seconds is not None
+        return last not in ("only", "just") or (is_after and is_time)
+
+    def _read_presence(self) -> None:
+        """Read who is to begin or stop at a moment, and who is named with a place and nothing else."""
+        if self._place is None or not self._players or self._turns:
+            return
+        told = self._text
+        self._blank_players(("instruments", "banned"))
+        asked = entry_asked(self._text, self._place, self._players, self._words)
+        if asked is None and not self.left:
+            asked = presence_asked(self._text, self._place, self._players)
+        if asked is None:
+            self._text = told
+            return
+        self._put_asked(asked)
+        self._is_adding = True
+
+    def _from_there(self) -> Where:
+        """Return what is meant: of one moment, all from it on."""
+        return self._where if self._place is None else from_there_on(self._place)
 
     def _read_swap(self) -> None:
         values = self._said.values
@@ -207,11 +241,11 @@ class Clause:
             return
         if banned:
             gone = tuple(name for name in self._brief.instruments if name in banned)
-            self._put("remove", None, gone or banned[:1])
+            self._put("remove", None, gone or banned[:1], self._from_there())
             self._text = self._text if verb is None else blank(self._text, verb.span())
             self._blank_players(("banned",))
-        elif verb is not None and (self._players or self._where.bars or self._where.last_bars):
-            self._put("remove", None, self._players)
+        elif verb is not None and (self._players or not (self._where.is_whole or self._where.section)):
+            self._put("remove", None, self._players, self._from_there() if self._players else self._where)
             self._take(verb)
             self._blank_players(("instruments",))
 
@@ -276,7 +310,7 @@ class Clause:
             self._take(less)
             self._blank_players(("instruments",))
         elif verb is not None and new:
-            self._put("add", None, new)
+            self._put("add", None, new, self._from_there())
             # Words that only join, such as "with", may describe new music.
             self._is_adding = verb[0] not in patterns.JOINING or bool(patterns.PUT_IN.search(self._text))
             self._take(verb)

@@ -1,9 +1,10 @@
 """What clauses of words after the first have to do with one another: what "it" means, which wish is the clearer one."""
 
+import re
 from collections.abc import Sequence
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
-from audiogenesis_desktop.brief.followup_patterns import PRONOUN
+from audiogenesis_desktop.brief.followup_patterns import COMING_OR_GOING, PRONOUN
 from audiogenesis_desktop.brief.turns import Turn
 
 _BY_STEPS = ("energy", "valence", "density", "tempo", "loudness")
@@ -22,7 +23,9 @@ _ENDINGS = frozenset({"big ending", "soft ending", "sudden end", "fade out"})
 
 
 def with_antecedent(clause: str, spoken_of: Sequence[str]) -> str:
-    """Return a clause with the players spoken of just before in place of its first pronoun."""
+    """Return a clause with the players spoken of just before in place of its first pronoun, or of who comes or goes."""
+    if spoken_of and re.match(rf"{COMING_OR_GOING}\b", clause):
+        return f"{' and '.join(spoken_of)} {clause}"
     return PRONOUN.sub(" and ".join(spoken_of), clause, count=1) if spoken_of else clause
 
 

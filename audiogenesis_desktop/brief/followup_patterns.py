@@ -19,6 +19,11 @@ LONGER = tuple(
         rf"\s*{UNIT}\b",
     )
 )
+# What is about the length or the end of it all, so that a time in it is no place.
+ABOUT_LENGTH = re.compile(
+    r"\b(?:extend|stretch|lengthen|shorten|trim|reduce|squeeze|long|longer|shorter|length|lasts|last (?:about |for )?\d|fade[sd]?|fading|ends?|ending|"
+    r"finish(?:es)?|hits?|make it|let it run|(?:it|music|track|piece|song|everything) (?:stops?|should stop))\b"
+)
 MORE = ("additional", "add", "another", "extra", "plus", "longer", "more", "extend", "lengthen")
 TIMES_LONG = re.compile(
     r"\b(?P<twice>twice as long|double the length|twice the length|double it)\b|"
@@ -29,8 +34,36 @@ TIMES_TEMPO = re.compile(
     r"\b(?P<double>double[ -]time|twice as fast|double the tempo)\b|"
     r"\b(?P<half>half[ -]time|half as fast|half the tempo)\b"
 )
+# Where in a piece: "in bar 9", "from bar 9 on", "between bars 5 and 8", "until the ninth bar", "after eight bars".
+_WAY = r"(?P<way>until|till|up to|before|from|since|after|as of|starting (?:at|from|in)|at|by|on|in|with|for|during|between|outside)"
+_ABOUT = r"(?:(?:about|around|roughly|exactly|just|right|the|start of|beginning of)\s+)*"
+_ON = r"(?P<on>\s+(?:on(?:wards?)?|(?:through |right )?(?:to|till|until) the (?:very )?end)\b)?"
+_BARS = r"(?:bars?|measures?)"
 BARS_WHERE = re.compile(
-    r"\b(?:in |from )?(?:bars?|measures?)\s+(?P<first>\d+)(?:\s*(?:-|to|through|until|and)\s*(?P<last>\d+))?\b"
+    rf"(?:\b{_WAY}\s+)?{_ABOUT}\b(?:{_BARS}\s+(?:number\s+)?(?P<first>{NUMBER})\b"
+    rf"(?:\s*(?:-|to|through|until|till|and)\s*(?:{_BARS}\s+)?(?P<last>{NUMBER})\b)?"
+    rf"|(?P<nth>\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:bar|measure)\b){_ON}"
+)
+AFTER_BARS = re.compile(
+    rf"\bafter\s+(?:(?:the|first|about)\s+)*(?P<n>{NUMBER})\s+{_BARS}\b|\b(?P<far>{NUMBER})\s+{_BARS}\s+(?:in|into it)\b"
+)
+# "from 0:20 on", "between 10 and 20 seconds", "until one minute", "20 seconds in", "in the last ten seconds".
+_CLOCK = r"\d{1,2}:\d\d(?:\.\d+)?(?![\d:])"
+_TIME_UNIT = r"(?:seconds?|secs?|s|minutes?|mins?)\b(?!\s+(?:longer|shorter|more|less|faster|earlier|later))"
+SECONDS_WHERE = re.compile(
+    rf"\b(?P<way>until|till|up to|before|from|since|after|as of|starting (?:at|from)|at|in(?= the \d))\s+{_ABOUT}(?:second\s+)?"
+    rf"(?P<n>{_CLOCK}|{NUMBER}(?=[\s-]*{_TIME_UNIT})|(?<=second )\d+)(?:[\s-]*(?P<unit>{_TIME_UNIT}))?"
+    rf"(?:\s+(?:mark|point|in))?{_ON}"
+    rf"|\b(?P<far>{_CLOCK}|{NUMBER})[\s-]*(?P<far_unit>{_TIME_UNIT})?\s+(?:in|into it)(?=$|[\s,]+(?:the|bring|add|drop)\b|[\s_]*$)"
+)
+SECONDS_FROM_TO = re.compile(
+    rf"(?:\b(?P<way>between)\s+|\b(?:from|in|during|at|for)\s+)?{_ABOUT}"
+    rf"(?P<first>{_CLOCK}|(?<![\d:.])\b{NUMBER})(?:\s*(?P<own>{_TIME_UNIT}))?"
+    rf"\s*(?:-|to|until|till|(?(way)and|-))\s*(?P<last>{_CLOCK}|{NUMBER}(?=[\s-]*{_TIME_UNIT}))(?:[\s-]*(?P<unit>{_TIME_UNIT}))?"
+)
+EDGE_SECONDS = re.compile(
+    rf"\b(?:(?:in|for|during|over|throughout)\s+)?the\s+(?:very\s+)?(?P<edge>first|last|final|opening|closing)\s+"
+    rf"(?P<n>{NUMBER})[\s-]*(?P<unit>{_TIME_UNIT})"
 )
 TO_TEMPO = re.compile(
     r"\b(?:(?:drop|raise|set|bring|take|lower|change|put|push|slow|speed|"
@@ -50,13 +83,18 @@ WITHOUT_EDGE = re.compile(
     r"\b(?:no|without|skip|lose|drop|cut|remove|delete|leave out|cut out|"
     r"get rid of|take out|ditch|scrap|kill|axe|bin|throw out|do away with)(?: the| its| that)?\s*$"
 )
-EDGE_BARS = re.compile(rf"\b(?:the )?(?P<edge>first|last)\s+(?P<n>{NUMBER})\s+(?:bars?|measures?)\b")
+EDGE_BARS = re.compile(rf"\b(?:the )?(?:very )?(?P<edge>first|last)\s+(?:(?P<n>{NUMBER})\s+bars?|bar|measure)s?\b")
+COMING_OR_GOING = (
+    r"(?:(?:then|also) )?(?:stops?|drops? out|leaves?|falls? silent|goes? silent|pauses?|disappears?|cuts? out|exits?|"
+    r"comes? (?:back )?in|comes? back|enters?|re-?enters?|joins?|kicks? in|starts? again|begins? again|ends?|finish(?:es)?)"
+)
 STARTERS = (
     r"(?:make|add|drop|no|without|more|less|fewer|a bit|a little|slightly|much|end|another|lose|remove|bring|take|put|"
     r"give|in|at|as|only|just|redo|change|swap|replace|fade|\w+er|an? \w{3,}er)\b"
 )
 SPLIT = re.compile(
     rf"[,;.!?]+(?!\d)|\bbut\b|\bthen\b|\band\s+(?={STARTERS})|"
+    rf"\band\s+(?={COMING_OR_GOING} (?:again )?(?:at|in|from|after|before|on|with|until|for)\b)|"
     r"\band\s+(?=the (?:first|last|second|intro|outro|chorus|verse|bridge|ending|middle)\b)|"
     r"\band (?=(?:the )?[a-z]+ (?:louder|softer|quieter|busier|sparser|higher|lower|up|down|out|stronger|weaker)\b)|"
     r"\bwith (?=(?:a )?(?:louder|quieter|softer|bigger|calmer|busier|sparser|faster|slower)\b)"
@@ -66,7 +104,7 @@ INTO_ANOTHER = re.compile(r"\b(?:swap|switch|replace|exchange|change|turn|trade)
 INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\b")
 TRADED = re.compile(r"\b(?:swap|exchange|trade)\b")
 ONE_MORE = re.compile(r"\badd (?:another|a new|one more)\b|\ba second (?=[a-z])")
-ONLY_THERE = re.compile(r"\b(?:only|just) (?:in|at|for|on|during|from|until)\b|\b(?:only|just)[ _]*$")
+ONLY_THERE = re.compile(r"\b(?:only|just) (?:in|at|for|on|during|from|until|till|between|before|after|since)\b|\b(?:only|just)[ _]*$")
 TURNED_INTO = re.compile(r"\b(?:change|turn|switch)\b.*\b(?:to|into|for)\b")
 ONLY = re.compile(r"\b(?:only|just|nothing but)\b")
 TO_MODE = re.compile(
@@ -122,6 +160,13 @@ PUT_IN_SECTION = re.compile(
     r"(?:an?|some kind of an?|some sort of an?)\s+"
     r"(?:(?:proper|real|short|little|quick|brief|simple|small|nice|new)\s+)*$"
 )
+LET_IN = re.compile(r"\b(?:bring|let|have|get|put)\b(?=[^,]*\bin\b)")
+IN_THE = re.compile(r"\b(?:in|during|for) (?:the|its|each|every)? ?$")
+SILENCE = re.compile(
+    r"\b(?:(?:a |complete |total |dead |full |short |brief )*silence|(?:mute|silence|cut|stop) (?:everything|everybody|all)|"
+    r"(?:everything|everybody|all) (?:stops?|(?:is |goes |falls |be )?silent)|no (?:music|sound) at all|no (?:music|sound))\b"
+)
+LASTS = re.compile(rf"\bfor (?:about |around |exactly )?(?P<n>{NUMBER})[ -]{UNIT}\b")
 LATER = re.compile(r"\b(?P<way>later|earlier)\b")
 KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length)\b")
 KEPT_FIELDS = {"tempo": "tempo_bpm", "key": "key", "length": "length_seconds"}

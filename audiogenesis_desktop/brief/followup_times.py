@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.followup_where import number_of
+from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
@@ -28,6 +29,28 @@ def kept_asked(text: str, key: Key) -> list[Asked]:
         is_so = key.mode == mode["mode"]
         turn = Turn("keep", "key") if is_so else Turn("key", Key(key.tonic, mode["mode"]))
         found.append(Asked(turn, (mode.span(),)))
+    return found
+
+
+def ending_asked(text: str, words: FollowupWords) -> Asked | None:
+    """Return how the piece is to end."""
+    if words.end.search(text) is None or re.search(r"\bending\s+(?:section|part)\b", text):
+        return None
+    for name, pattern in words.endings.items():
+        if (how := pattern.search(text)) is not None:
+            more = re.search(r"\bmore\b", text)
+            ends = [match.span() for match in words.end.finditer(text)]
+            return Asked(Turn("arc", (name,)), (how.span(), *ends, *([more.span()] if more else [])))
+    return None
+
+
+def ways_asked(text: str) -> list[Asked]:
+    """Return what is asked of how everybody plays: with sticks, with more swing or less."""
+    found = list[Asked]()
+    if (sticks := patterns.WITH_STICKS.search(text)) is not None:
+        found.append(Asked(Turn("without texture", ("brushes",)), (sticks.span(),)))
+    if (swing := patterns.SWING.search(text)) is not None:
+        found.append(Asked(Turn("swing", 1.0 if swing["way"].endswith("more") else -1.0), (swing.span(),)))
     return found
 
 

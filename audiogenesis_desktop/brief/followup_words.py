@@ -43,6 +43,8 @@ class FollowupWords:
     harmony: re.Pattern[str]
     remove: re.Pattern[str]
     add: re.Pattern[str]
+    enter: re.Pattern[str]
+    leave: re.Pattern[str]
     steps: Mapping[str, int]
     step: str
     kit: Mapping[str, "KitPiece"]
@@ -78,6 +80,8 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         harmony=any_of(data["redo"]["harmony"]),
         remove=any_of(data["players"]["remove"]),
         add=any_of(data["players"]["add"]),
+        enter=any_of(data["entries"]["enter"]),
+        leave=any_of(data["entries"]["leave"]),
         steps=data["steps"],
         step="|".join(_longest_first(data["steps"])),
         kit={

@@ -6,11 +6,11 @@ from audiogenesis_desktop.theory.keys import Key
 
 
 class Where(NamedTuple):
-    """Which part of a piece is meant: a section by its kind, or bars from the first to the last, counted from 1.
+    """Which part of a piece is meant: a section by its kind, bars from the first to the last, counted from 1, or seconds.
 
-    `last_bars` counts them from the end instead. Of several sections of a kind `nth` means one, counted from 1 or,
-    below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section itself is meant but what lies
-    beside it. All of the piece where nothing is said.
+    `last_bars` counts them from the end instead, as `seconds` below 0 do. Of several sections of a kind `nth` means one,
+    counted from 1 or, below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section, bars or
+    seconds themselves are meant but what lies beside them. All of the piece where nothing is said.
     """
 
     section: str = ""
@@ -18,6 +18,7 @@ class Where(NamedTuple):
     last_bars: int = 0
     nth: int = 0
     beside: str = ""
+    seconds: tuple[float, float] | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -25,17 +26,32 @@ class Where(NamedTuple):
         return self == WHOLE
 
     def __str__(self) -> str:
+        if self.seconds is not None:
+            return _told_seconds(*self.seconds, self.beside)
         if self.bars is not None:
-            return f"in bars {self.bars[0]} to {self.bars[1]}"
+            first, last = self.bars
+            named = f"bar {first}" if self.beside in ("from", "until") else f"bars {first} to {last}"
+            return f"{self.beside or 'in'} {named}"
         if self.last_bars:
             return f"in the last {self.last_bars} bars"
         words = (self.beside or "in", _ORDINALS.get(self.nth, ""), self.section)
         return " ".join(filter(None, words)) if self.section else ""
 
 
+def _told_seconds(start: float, end: float, beside: str) -> str:
+    if start < 0:
+        return f"in the last {-start:g} s"
+    if beside in ("from", "until"):
+        return f"{beside} {start:g} s"
+    return f"{beside or 'from'} {start:g} to {end:g} s"
+
+
 _ORDINALS = {1: "first", 2: "second", 3: "third", -1: "last"}
 BESIDE = ("before", "after", "until", "from", "outside")
-"""The section right before or after one; all before the first of a kind, all from it on; all but those of a kind."""
+"""The section right before or after one; all before the first of a kind, all from it on; all but those of a kind.
+
+Of bars and seconds "until" means all before the first, "from" all from the first on, "outside" all but them.
+"""
 
 WHOLE = Where()
 

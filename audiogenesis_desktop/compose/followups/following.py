@@ -289,7 +289,8 @@ def _faded(score: Score, plan: Plan) -> Score:
 
 _DOING: Mapping[str, Callable[[Piece, Turn, Follower], Piece]] = {
     "keep": _kept,
-    "later": lambda piece, turn, _: entries.later(piece, turn),
+    "later": entries.later,
+    "silence": lambda piece, turn, _: players.silenced(piece, turn),
     "earlier": entries.earlier,
     "only there": entries.only_there,
     "swing": lambda piece, turn, _: _swung(piece, turn.value),

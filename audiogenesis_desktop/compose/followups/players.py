@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from audiogenesis_desktop.brief.turns import Turn
+from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
@@ -11,6 +11,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     mapped,
     parts_meant,
     rewritten,
+    ticks_meant,
 )
 from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.errors import BadInput
@@ -30,14 +31,22 @@ _OTHER_SEED = 7919
 def removed(piece: Piece, turn: Turn) -> Piece:
     """Return a piece without some players, or in which they are silent in a part; the others stay, to the note."""
     if not turn.where.is_whole:
-        return _silent(piece, turn)
+        left = _silent(piece, turn)
+        if turn.where.beside == "from" and not _is_played_on(left, turn.where):
+            raise BadInput("Nobody would play from there on: ask for a piece that ends there, as in “make it 20 seconds”.")
+        return left
     return _without(piece, {part.track_id for part in parts_meant(piece.plan, turn.players)}, turn.players)
+
+
+def _is_played_on(piece: Piece, where: Where) -> bool:
+    """Return whether somebody plays in the last of what is meant."""
+    last = ticks_meant(piece, where)[-1]
+    return any(note.start_tick in last for track in piece.score.tracks for note in track.notes)
 
 
 def _silent(piece: Piece, turn: Turn) -> Piece:
     """Return a piece in which players begin nothing in the bars that are meant, nor sound on into them."""
-    bar = piece.plan.meter.bar_ticks
-    spans = [(bars.start * bar, bars.stop * bar) for bars in bars_meant(piece, turn.where)]
+    spans = [(span.start, span.stop) for span in ticks_meant(piece, turn.where)]
     ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
 
     def cut(note: Note) -> Note:
@@ -50,10 +59,16 @@ def _silent(piece: Piece, turn: Turn) -> Piece:
 
     score = mapped(piece.score, ids, emptied)
     if score.tracks == piece.score.tracks:
-        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
+        named = " and ".join(turn.players) or "the music"
+        raise BadInput(f"Nothing of {named} is there: name bars or a section in which it plays.")
     whole = [any(a <= s.start_tick and s.end_tick <= b for a, b in spans) for s in piece.plan.sections]
     active = tuple(who - ids if gone else who for who, gone in zip(piece.plan.active, whole, strict=True))
     return replace(piece, score=score, plan=replace(piece.plan, active=active))
+
+
+def silenced(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece in which nobody plays where is meant; what sounds on into it is cut off there."""
+    return _silent(piece, turn)
 
 
 def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:

@@ -1,0 +1,87 @@
+"""When players begin or stop, of a clause that names them and a moment: "strings come in at bar 5", "piano until 0:20"."""
+
+import re
+from collections.abc import Sequence
+
+from audiogenesis_desktop.brief import followup_patterns as patterns
+from audiogenesis_desktop.brief.followup_times import Asked
+from audiogenesis_desktop.brief.followup_where import Place, second_of
+from audiogenesis_desktop.brief.followup_words import FollowupWords
+from audiogenesis_desktop.brief.turns import Turn, Where
+
+
+def entry_asked(text: str, place: Place, players: Sequence[str], words: FollowupWords) -> Asked | None:
+    """Return who is to begin, or to stop, where a clause says it, of which nothing else was made; None for neither.
+
+    `text` is the clause without its place and players.
+    """
+    who, moment = tuple(players), from_there_on(place)
+    if (leave := words.leave.search(text)) is not None:
+        return Asked(Turn("remove", None, who, moment), (leave.span(),))
+    if (enter := words.enter.search(text) or patterns.LET_IN.search(text)) is not None:
+        return Asked(Turn("later", None, who, begun_at(place)), (enter.span(),))
+    return None
+
+
+def presence_asked(text: str, place: Place, players: Sequence[str]) -> Asked | None:
+    """Return where players are to play, of a clause that names nothing but them and a place.
+
+    "Drums from bar 9" begin there, "piano until 0:20" stops there, "strings in bars 5 to 8" play there as well.
+    """
+    who, where = tuple(players), place.where
+    if where.beside == "until":
+        return Asked(Turn("remove", None, who, where._replace(beside="from")), ())
+    if where.beside == "from" or place.is_point:
+        return Asked(Turn("later", None, who, begun_at(place)), ())
+    if where.beside or (where.section and not patterns.IN_THE.search(text[: place.start])):
+        return None
+    return Asked(Turn("add", None, who, where), ())
+
+
+def from_there_on(place: Place) -> Where:
+    """Return what lies from a moment on, or the place itself where it is none."""
+    where = place.where
+    is_bar = where.bars is not None and where.bars[0] == where.bars[1]
+    return where._replace(beside="from") if place.is_point and is_bar and not where.beside else where
+
+
+def begun_at(place: Place) -> Where:
+    """Return where somebody begins who enters in a place, or waits until it: from a bar or a second on."""
+    where = place.where
+    return where._replace(beside="from") if where.bars is not None or where.seconds is not None else where
+
+
+def silence_asked(text: str, place: Place) -> Asked | None:
+    """Return where all are to be silent: "silence at 0:15 for two seconds", "no music in bar 8"."""
+    silence, lasts, where = patterns.SILENCE.search(text), patterns.LASTS.search(text), place.where
+    if silence is None or (place.is_point and lasts is None):
+        return None
+    spans = [silence.span()]
+    if lasts is not None and where.seconds is not None and not lasts["unit"].startswith(("b", "mea")):
+        start = where.seconds[0]
+        where = Where(seconds=(start, start + second_of(lasts["n"], lasts["unit"])))
+        spans.append(lasts.span())
+    elif lasts is not None and where.bars is not None and lasts["unit"].startswith(("b", "mea")):
+        where = Where(bars=(where.bars[0], where.bars[0] + max(1, int(second_of(lasts["n"], ""))) - 1))
+        spans.append(lasts.span())
+    return Asked(Turn("silence", None, (), where), tuple(spans))
+
+
+def only_there_asked(players: Sequence[str], where: Where) -> Turn:
+    """Return that players are to play in a place alone: from a moment on they begin there, until one they stop there."""
+    if where.bars is None and where.seconds is None:
+        return Turn("only there", None, tuple(players), where)
+    if where.beside == "until":
+        return Turn("remove", None, tuple(players), where._replace(beside="from"))
+    return Turn("later" if where.beside else "only there", None, tuple(players), where)
+
+
+def place_alone(text: str, place: Place | None) -> bool:
+    """Return whether a clause names nothing but a place, for what comes after it: "at bar 9, the drums stop"."""
+    if place is None:
+        return False
+    left = text[: place.start] + text[place.end :]
+    return not set(re.findall(r"[a-z0-9']+", left)) - _AROUND_PLACES
+
+
+_AROUND_PLACES = frozenset({"in", "at", "on", "from", "the", "for", "during", "then", "and", "of", "its", "about", "only"})
