@@ -110,7 +110,8 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     if not found.is_understood:
         return None
     goes_on = after != text.strip()
-    is_about_it = not found.unread and (found.is_relative or _is_asked_of_it(fold(after)))
+    is_asked = found.is_relative or _is_asked_of_it(fold(after)) or _is_of_figures(found)
+    is_about_it = not found.unread and is_asked
     return found if goes_on or is_about_it else None
 
 
@@ -118,6 +119,12 @@ def _is_asked_of_it(folded: str) -> bool:
     """Return whether words begin or end as nobody begins or ends who describes another piece."""
     ends_so = len(folded.split()) <= _FEW and patterns.AT_THE_END_OF_ASKING.search(folded)
     return bool(ends_so or patterns.BEGINNINGS.match(folded))
+
+
+def _is_of_figures(found: Followup) -> bool:
+    """Return whether a text names nothing but a moment, a length, a tempo or a key, which tells of no new piece."""
+    figures = {"hits", "hit_kinds", "length_seconds", "tempo_bpm", "key"}
+    return len(found.text.split()) <= _FEW and {turn.what for turn in found.turns} <= figures
 
 
 def half_understood(text: str, brief: Brief) -> Followup | None:

@@ -14,6 +14,7 @@ from audiogenesis_desktop.brief.followup_entries import (
     silence_asked,
 )
 from audiogenesis_desktop.brief.followup_manner import asked_of_players, without_manner, without_qualities
+from audiogenesis_desktop.brief.followup_roles import carrying_asked, doubling_asked, joining_asked, played_on_asked, roles_named
 from audiogenesis_desktop.brief.followup_times import (
     Asked,
     ending_asked,
@@ -66,6 +67,7 @@ class Clause:
         self._read_qualities()
         self._read_only()
         self._read_other_manner()
+        self._read_roles()
         self._read_add()
         self._read_presence()
         self.is_relative = any(turn.what != "add" for turn in self._turns) or self._is_adding
@@ -126,7 +128,7 @@ class Clause:
 
     def _read_steps(self) -> None:
         found = step_asked(self._text, self._words.step)
-        if found is None:
+        if found is None or patterns.DOUBLED.search(self._text):
             return
         number, step, is_up, spans = found
         count = number_of(number) if number and not number.startswith("half") else 1
@@ -146,7 +148,7 @@ class Clause:
 
     def _players_named(self) -> tuple[str, ...]:
         """Return the players of the piece that are named, by instrument or piece of the kit, and the roles that are."""
-        roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
+        roles = roles_named(self._text, self._words)
         instruments = players_named(self._said, self._brief, has_roles=bool(roles))
         return tuple(dict.fromkeys((*self._kit, *instruments, *roles)))
 
@@ -251,7 +253,8 @@ class Clause:
 
     def _read_register(self) -> None:
         match = patterns.REGISTER.search(self._text)
-        if match is None or not self._players or self._turns or DRUMS in self._players:
+        is_doubled = patterns.DOUBLED.search(self._text) is not None
+        if match is None or not self._players or self._turns or DRUMS in self._players or is_doubled:
             return
         if match["way"].endswith("er") or match["too"]:
             sign = 1 if match["way"].startswith("high") != bool(match["too"]) else -1
@@ -276,6 +279,26 @@ class Clause:
         else:
             return
         self._take(match)
+
+    def _read_roles(self) -> None:
+        """Read a part that is to join by its role, one that is to be doubled, and who is to play the tune."""
+        if self._turns:
+            return
+        spans = [(cause.start, cause.end) for cause in self._said.causes if cause.field == "instruments"]
+        apart, instruments = blank(self._text, *spans), self._said.values.get("instruments", ())
+        roles = roles_named(apart, self._words)
+        named = tuple(in_the_piece(instruments, self._said, self._brief))
+        pitched = [name for name in self._brief.instruments if name != DRUMS]
+        asked = doubling_asked(self._text, self._players, named, self._where, roles) or joining_asked(
+            apart, instruments, self._from_there(), self._words
+        )
+        asked = asked or played_on_asked(self._text, pitched, named)
+        if asked is None and self._where.is_whole:
+            asked = carrying_asked(self._text, roles, instruments, self.left_beside_players_of(self._text))
+        if asked is not None:
+            self._put_asked(asked)
+            self._is_adding = True
+            self._blank_players(("instruments", "banned"))
 
     def _read_only(self) -> None:
         only, wanted = patterns.ONLY.search(self._text), self._said.values.get("instruments", ())
@@ -326,7 +349,7 @@ class Clause:
             self._blank_players(("instruments",))
 
     def _turns_about_players(self) -> bool:
-        about = ("swap", "remove", "redo", "add", "only", "only there", "later", "earlier")
+        about = ("swap", "remove", "redo", "add", "only", "only there", "later", "earlier", "accompany", "double")
         return any(turn.what in about for turn in self._turns)
 
     def _blank_players(self, names: tuple[str, ...]) -> None:
@@ -426,6 +449,11 @@ class Clause:
         """Return the words that nothing is made of, nor name players."""
         self._blank_players(("instruments", "banned"))
         return self.left
+
+    def left_beside_players_of(self, text: str) -> list[str]:
+        """Return the same as if the clause were another text, which stays as it is."""
+        left, self._text = self.left_beside_players, text
+        return left
 
     @property
     def left(self) -> list[str]:

@@ -29,6 +29,8 @@ def presence_asked(text: str, place: Place, players: Sequence[str]) -> Asked | N
     "Drums from bar 9" begin there, "piano until 0:20" stops there, "strings in bars 5 to 8" play there as well.
     """
     who, where = tuple(players), place.where
+    if patterns.ONLY.search(text):
+        return Asked(Turn("only", None, who, where), ())
     if where.beside == "until":
         return Asked(Turn("remove", None, who, where._replace(beside="from")), ())
     if where.beside == "from" or place.is_point:

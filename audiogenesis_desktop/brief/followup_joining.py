@@ -52,14 +52,21 @@ def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) ->
     if turn.what == "arc" and set(turn.value) <= _ENDINGS:
         return any(other.what == "arc" and set(other.value) <= _ENDINGS for other in later)
     if turn.what == "later":
-        return any(set(other.players) & set(turn.players) and other.what == "remove" for other in later)
+        gone = [other for other in later if set(other.players) & set(turn.players) and other.what == "remove"]
+        return any(other.where.is_whole or turn.where.is_whole for other in gone)
     if turn.what == "redo" and turn.players:  # what does not please is to be another, unless it is told how
         return any(set(other.players) & set(turn.players) and other.what != "redo" for other in later)
+    if turn.what in _BY_STEPS and turn.players and any(_trades_away(other, turn.players) for other in later):
+        return True  # "the piano is too harsh, play it on a harp"
     return turn.what in _BY_STEPS and any(
         _is_same_step(turn, other)
         and ((bool(other.players) and not turn.players) or (other in later and other.players == turn.players))
         for other in others
     )
+
+
+def _trades_away(turn: Turn, players: Sequence[str]) -> bool:
+    return turn.what == "swap" and set(turn.players) == set(players)
 
 
 def _is_same_step(turn: Turn, other: Turn) -> bool:

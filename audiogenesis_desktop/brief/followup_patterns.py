@@ -10,7 +10,7 @@ UNIT = r"(?P<unit>seconds?|secs?|s|minutes?|mins?|bars?|measures?)"
 LONGER = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?P<way>add|another|extra|plus)\s+(?:an )?(?:extra |another )?(?P<n>{NUMBER})\s*(?:more )?{UNIT}\b",
+        rf"\b(?P<way>add|another|extra|plus)\s+(?:an )?(?:extra |another )?(?!a second [a-z])(?P<n>{NUMBER})\s*(?:more )?{UNIT}\b",
         rf"\b(?P<n>{NUMBER})\s*(?:more )?{UNIT}\s+(?P<way>longer|shorter|more|less)\b",
         rf"\b(?P<n>{NUMBER})\s*(?P<way>more|extra|additional)\s+{UNIT}\b",
         rf"\b(?P<way>longer|shorter)\s+by\s+(?P<n>{NUMBER})\s*{UNIT}\b",
@@ -159,6 +159,21 @@ PUT_IN_SECTION = re.compile(
     r"\b(?:add|insert|include|write|needs?|could use|could do with|have|want|put in|put)\s+"
     r"(?:an?|some kind of an?|some sort of an?)\s+"
     r"(?:(?:proper|real|short|little|quick|brief|simple|small|nice|new)\s+)*$"
+)
+DOUBLED = re.compile(r"\b(?:double|doubled|doubling|doubles)\b(?! (?:time|kick|bass|the (?:tempo|speed|length|chorus|verse)))")
+INTERVAL_AWAY = re.compile(
+    r"(?:\b(?:an?|one|in|at the|the)\s+)?(?:\b(?P<before>upper|lower)\s+)?\b(?P<step>octaves?|thirds?|fourths?|fifths?|sixths?)\b"
+    r"(?:\s+(?P<way>above|below|higher|lower|under|up|down|beneath)\b(?:\s+it)?)?"
+)
+PLAYED_ON = re.compile(
+    r"\b(?:(?:play|put|do|have|let|hear|try|write|set) (?:it|this|that|everything)(?: all)?(?: be)?(?: played)?|(?:it|this) (?:should|could|must) be(?: played)?|"
+    r"played) (?:on|by|for|with) (?:an?|the|my|some)?|\bswap (?:it|this|that) for\b"
+)
+PLAYED_BY = re.compile(r"\b(?:play|put|do) .*\b(?:on|by)\b")
+A_SECOND = re.compile(r"(?:an?|some|another) (?=second (?:voice|part|melody)|counter|descant|harmony (?:line|voice|part)|accompan)")
+# What is left of words by which somebody plays the tune.
+CARRIES = frozenset(
+    ("plays", "played", "carry", "carries", "takes", "taking", "sings", "gets", "leads", "leading", "role", "performs", "carrying")
 )
 LET_IN = re.compile(r"\b(?:bring|let|have|get|put)\b(?=[^,]*\bin\b)")
 IN_THE = re.compile(r"\b(?:in|during|for) (?:the|its|each|every)? ?$")

@@ -11,7 +11,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.followup_paraphrases import compiled
 from audiogenesis_desktop.errors import MissingPart
 
-_LAST_DOUBLED = frozenset({"big", "sad", "thin", "hot", "fat", "dim", "flat"})
+_LAST_DOUBLED = frozenset({"big", "sad", "thin", "wet", "hot", "fat", "dim", "flat"})
 
 
 class KitPiece(NamedTuple):
@@ -33,6 +33,7 @@ class FollowupWords:
     degree: re.Pattern[str]
     qualities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     roles: Mapping[str, re.Pattern[str]]
+    adding: Mapping[str, re.Pattern[str]]
     sections: Mapping[str, re.Pattern[str]]
     section_names: Mapping[str, str]
     end: re.Pattern[str]
@@ -70,6 +71,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         degree=any_of(data["degrees"]),
         qualities={name: _quality(table) for name, table in data["quality"].items()},
         roles={role: any_of(words) for role, words in data["roles"].items()},
+        adding={role: any_of(words) for role, words in data["adding"].items()},
         sections={kind: any_of(words) for kind, words in data["sections"].items()},
         section_names={kind: words[0] for kind, words in data["sections"].items()},
         end=any_of(data["ends"]["words"]),

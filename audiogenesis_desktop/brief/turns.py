@@ -30,7 +30,8 @@ class Where(NamedTuple):
             return _told_seconds(*self.seconds, self.beside)
         if self.bars is not None:
             first, last = self.bars
-            named = f"bar {first}" if self.beside in ("from", "until") else f"bars {first} to {last}"
+            is_one = first == last or self.beside in ("from", "until")
+            named = f"bar {first}" if is_one else f"bars {first} to {last}"
             return f"{self.beside or 'in'} {named}"
         if self.last_bars:
             return f"in the last {self.last_bars} bars"
@@ -56,6 +57,18 @@ Of bars and seconds "until" means all before the first, "from" all from the firs
 WHOLE = Where()
 
 
+class Doubling(NamedTuple):
+    """How a line is doubled: so many steps of the scale above, or below 0, by an instrument; empty for its own."""
+
+    steps: int
+    instrument: str = ""
+
+    def __str__(self) -> str:
+        way = "above" if self.steps > 0 else "below"
+        named = {0: "", 2: f"a third {way}", 7: f"an octave {way}"}.get(abs(self.steps), f"{abs(self.steps)} steps {way}")
+        return " by ".join(filter(None, (named, self.instrument)))
+
+
 class Turn(NamedTuple):
     """One thing that is to change: `what` it is, by how much or to which `value`, for which `players`, and `where`.
 
@@ -63,7 +76,8 @@ class Turn(NamedTuple):
     to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
     "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, roles, or pieces of
     the drum kit; "later" and "earlier" are about when they begin to play, by default a section off, "only there" about
-    where alone they do. With `where` alone "remove" takes that section out, "repeat" plays it once more, "add" puts one
+    where alone they do. "add" with a role as its value adds players in that role, "accompany" whoever the style lacks;
+    "double" has a `Doubling` of a line. "silence" is of everybody, "reverb" -2..2 of room. With `where` alone "remove" takes that section out, "repeat" plays it once more, "add" puts one
     in, and lengths are its own. "swing" is -2..2, "keep" names a field of the Brief that others are to leave alone.
     The other names are fields of the Brief, with what they are to be.
     """
@@ -83,6 +97,8 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, Key):
         return value.name
+    if isinstance(value, Doubling):
+        return str(value)
     if isinstance(value, float | int):
         return f"{value:+g}" if not isinstance(value, int) or value else ""
     if isinstance(value, tuple) and value and isinstance(value[0], float):

@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_nam
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.compose.followups import entries, kit, lengths, players, sections, strength, stretches
+from audiogenesis_desktop.compose.followups import entries, joining, kit, lengths, players, sections, strength, stretches
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
@@ -189,6 +189,8 @@ def _added(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece with another section, with new players, or with its own where they rest."""
     if not turn.players:
         return sections.put_in(piece, turn, composer)
+    if turn.value or any(map(joining.is_role, turn.players)):
+        return joining.joined_in_role(piece, turn, composer)
     playing = {DRUMS if part.instrument.is_drums else part.instrument.name for part in piece.plan.parts}
     new = tuple(name for name in turn.players if name not in playing)
     if new:
@@ -290,6 +292,9 @@ def _faded(score: Score, plan: Plan) -> Score:
 _DOING: Mapping[str, Callable[[Piece, Turn, Follower], Piece]] = {
     "keep": _kept,
     "later": entries.later,
+    "accompany": joining.accompanied,
+    "double": lambda piece, turn, _: joining.doubled(piece, turn),
+    "reverb": lambda piece, turn, _: players.in_more_room(piece, turn),
     "silence": lambda piece, turn, _: players.silenced(piece, turn),
     "earlier": entries.earlier,
     "only there": entries.only_there,

@@ -23,6 +23,7 @@ from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
 
 _LOUDER = 16  # of MIDI's 127, for a clear step
+_WETTER = 24  # of MIDI's 127, for a clear step
 _COLOURS = 12  # that tracks have by their places
 _TRIES = 4  # until something else has come of it
 _OTHER_SEED = 7919
@@ -140,6 +141,8 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     if new.is_drums or any(part.instrument.is_drums for part in meant):
         fuller = joined(piece, Turn("add", None, (turn.value,)), composer)
         return removed(fuller, Turn("remove", None, turn.players))
+    if not turn.where.is_whole:
+        return _swapped_there(piece, turn, meant, new)
     ids = {part.track_id for part in meant}
     parts = tuple(replace(p, instrument=new) if p.track_id in ids else p for p in piece.plan.parts)
     score = mapped(piece.score, ids, lambda track: _played_by(track, new))
@@ -147,6 +150,30 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     names = tuple(dict.fromkeys(new.name if name in old else name for name in piece.brief.instruments))
     wanted = names if new.name in names else (*names, new.name)
     return replace(piece, plan=replace(piece.plan, parts=parts), score=score).asked(instruments=wanted)
+
+
+def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrument) -> Piece:
+    """Return a piece in which one instrument plays what others play where is meant; a track of its own is put in."""
+    spans, parts, plan = ticks_meant(piece, turn.where), list(piece.plan.parts), piece.plan
+    tracks, active = list(piece.score.tracks), list(plan.active)
+    for part in meant:
+        track = piece.score.track(part.track_id)
+        moved = [note for note in track.notes if any(note.start_tick in span for span in spans)]
+        if not moved:
+            continue
+        own = max(free_track_id(replace(piece.score, tracks=tuple(tracks))), 1 + max(p.track_id for p in parts))
+        stays = track.with_notes(note for note in track.notes if note not in set(moved))
+        tracks[tracks.index(track)] = stays
+        bare = replace(track, id=own, colour=None, is_locked=False, controls=(), bends=(), kept=())
+        tracks.append(_played_by(bare.with_notes(moved), new))
+        parts.append(replace(part, track_id=own, instrument=new, name=""))
+        meets = [any(s.start_tick < x.stop and s.end_tick > x.start for x in spans) for s in plan.sections]
+        active = [who | {own} if there else who for who, there in zip(active, meets, strict=True)]
+    if len(parts) == len(plan.parts):
+        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
+    plan = replace(plan, parts=tuple(parts), active=tuple(active))
+    names = tuple(dict.fromkeys((*piece.brief.instruments, new.name)))
+    return replace(piece, plan=plan, score=replace(piece.score, tracks=tuple(tracks))).asked(instruments=names)
 
 
 def _played_by(track: Track, new: Instrument) -> Track:
@@ -180,6 +207,20 @@ def levelled(piece: Piece, turn: Turn) -> Piece:
         return replace(track, mix=replace(track.mix, volume=max(1, min(127, track.mix.volume + by))))
 
     return replace(piece, score=mapped(piece.score, ids, moved))
+
+
+def in_more_room(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece in which some players' reverberation is more, or less; it is of all their notes."""
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    by = round(_WETTER * turn.value)
+
+    def moved(track: Track) -> Track:
+        return replace(track, mix=replace(track.mix, reverb=max(0, min(127, track.mix.reverb + by))))
+
+    score = mapped(piece.score, ids, moved)
+    if score == piece.score:
+        raise BadInput("There is no more to take: name who is to sound closer, or turn it softer.")
+    return replace(piece, score=score)
 
 
 def redone(piece: Piece, turn: Turn, composer: Follower) -> Piece:

@@ -114,7 +114,7 @@ def test_who_begins_later_is_silent_before_and_the_same_after(piece, after):
     assert notes_of(now, "piano") == tuple(n for n in was if n.start_tick >= entry) != was
     assert others(now, "piano") == others(piece, "piano")
     with pytest.raises(BadInput, match="already"):
-        after(Turn("later", None, ("fingered bass",), Where("intro")))
+        after(Turn("later", None, ("piano",), Where("intro")))
 
 
 def test_without_a_place_an_entry_moves_by_a_section(piece, after):
