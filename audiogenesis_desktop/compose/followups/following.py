@@ -1,7 +1,7 @@
 """Doing what words after the first ask: a take becomes another one, and only what must change is written anew.
 
-What changes meter, style or form is composed anew, by the same seed. Everything else is done to the music that is
-there: players leave or join, bars come or go, tempi, keys and levels move, and some bars or tracks are written anew.
+What changes meter, style or form is composed anew, by the same seed; music by others keeps its tune where it can.
+Everything else is done to the music that is there: players leave or join, bars come or go, tempi, keys and levels move, and some bars or tracks are written anew.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_nam
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.compose.followups import entries, joining, kit, lengths, players, sections, strength, stretches
+from audiogenesis_desktop.compose.followups import around_tunes, entries, joining, kit, lengths, players, sections, strength, stretches
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
@@ -55,7 +55,8 @@ def followed(take: Take, turns: Sequence[Turn], composer: Composer) -> Take:
     """Return the take that a take becomes by these turns; raises BadInput as `follow` does."""
     if not isinstance(composer, Rewriting):
         raise BadInput("This checkpoint cannot change a piece, only write one: use the one that the app comes with.")
-    piece = follow(Piece(take.brief, take.plan, take.score, take.seed), turns, composer)
+    is_by_others = not take.prompt and not take.model_hash
+    piece = follow(Piece(take.brief, take.plan, take.score, take.seed, is_by_others), turns, composer)
     return replace(take, brief=piece.brief, plan=piece.plan, seed=piece.seed, score=piece.score, is_whole=True)
 
 
@@ -69,7 +70,9 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     anew = [turn for turn in turns if is_anew(turn)]
     if anew:
         _require_unlocked(piece.score)
-        piece = _composed_anew(piece, anew, composer)
+        is_tune_kept = piece.is_by_others and around_tunes.keeps_tune(anew)
+        written = around_tunes.around_its_tune if is_tune_kept else _composed_anew
+        piece = written(piece, anew, composer)
     for turn in turns:
         if turn not in anew:
             piece = _done(planned(piece), turn, composer)

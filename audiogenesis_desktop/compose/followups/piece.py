@@ -41,12 +41,16 @@ class Rewriting(Follower, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece as it is now; `seed` is what it is written by, and by what is written anew in it."""
+    """A piece as it is now; `seed` is what it is written by, and by what is written anew in it.
+
+    `is_by_others` where nobody asked for it in words: its Brief and its Plan are heard in it.
+    """
 
     brief: Brief
     plan: Plan
     score: Score
     seed: int
+    is_by_others: bool = False
 
     @property
     def bars(self) -> int:
