@@ -12,7 +12,7 @@ from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import meter_name, seat_in_role, styles_of
 from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.maps import in_force
-from audiogenesis_desktop.score.score import Note, Track
+from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.style.casting import Seat, cast
 from audiogenesis_desktop.style.roles import ROLES, TUNES
 from audiogenesis_desktop.theory.chords import Chord
@@ -78,11 +78,21 @@ def _with_seats(piece: Piece, seats: Sequence[Seat], turn: Turn, composer: Follo
     names = tuple(DRUMS if part.instrument.is_drums else part.instrument.name for part in new.parts)
     wanted = tuple(dict.fromkeys((*piece.brief.instruments, *names)))
     banned = tuple(name for name in piece.brief.banned if name not in names)
-    tracks = (*piece.score.tracks, *new.empty_score().tracks)
+    tracks = (*piece.score.tracks, *_named_apart(piece.score, new))
     fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks)).asked(instruments=wanted, banned=banned)
     bar = piece.plan.meter.bar_ticks
     bars = [range(span.start // bar, min(-(-span.stop // bar), piece.bars)) for span in ticks_meant(piece, turn.where)]
     return rewritten(fuller, composer, bars=bars, track_ids=ids)
+
+
+def _named_apart(score: Score, new: Plan) -> list[Track]:
+    """Return the new tracks of a Plan, without notes, under names that nobody has."""
+    names, tracks = {track.name for track in score.tracks}, list[Track]()
+    for track in new.empty_score().tracks:
+        name = next(n for n in (track.name, *(f"{track.name} {nth}" for nth in range(2, 999))) if n not in names)
+        names.add(name)
+        tracks.append(replace(track, name=name))
+    return tracks
 
 
 def _there(plan: Plan, ids: frozenset[int], spans: Sequence[range]) -> tuple[frozenset[int], ...]:
@@ -132,8 +142,8 @@ def _step(piece: Piece, note: Note, steps: int) -> int:
     """Return by how many semitones a note is moved to sound so many steps of the scale away."""
     if not steps % 7:
         return 12 * (steps // 7)
-    key = in_force(piece.score.keys, note.start_tick)
-    scale = Key(key.tonic, key.mode).scale if key is not None else piece.plan.key.scale
+    key = in_force(piece.score.keys, note.start_tick) or piece.plan.key
+    scale = Key(key.tonic, key.mode).scale
     by, further = (_in_scale(note.pitch, each, scale) for each in (steps, steps + (1 if steps > 0 else -1)))
     tones = _tones_at(piece, note.start_tick)
     is_third = abs(steps) == 2 and tones and (note.pitch + by) % 12 not in tones

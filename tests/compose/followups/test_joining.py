@@ -74,7 +74,7 @@ def others_stay(piece, now, *names):
 def test_whoever_joins_has_the_role_that_was_asked_for_and_the_tune_stays(tune, untrained_band, turn, roles):
     now = follow(tune, [turn], untrained_band)
     assert {part.role for part in now.plan.parts} == {"lead", *roles}
-    assert now.score.track(0) == tune.score.track(0) and len(now.score.tracks) == 2
+    assert now.score.track(0) == tune.score.track(0) and len({track.name for track in now.score.tracks}) == 2
     assert now.score.tracks[1].notes and len(now.brief.instruments) == 2
     assert not turn.value or now.score.tracks[1].program == find("harp").program
 
@@ -111,7 +111,8 @@ def test_a_line_is_doubled_note_for_note_an_octave_away_or_by_another(tune):
 
 
 def test_a_third_below_stays_in_the_key_and_is_a_fourth_where_the_chord_asks(tune):
-    now = follow(tune, [Turn("double", Doubling(-2), ("lead",))], None)
+    untold = replace(tune, score=replace(tune.score, keys=()))
+    now = follow(untold, [Turn("double", Doubling(-2), ("lead",))], None)
     pairs = list(zip(notes_of(tune, "flute"), now.score.tracks[1].notes, strict=True))
     assert {(a.pitch, b.pitch) for a, b in pairs} == {
         (72, 67),  # C over C: no A, but the G of the chord
