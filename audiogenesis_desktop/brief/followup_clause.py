@@ -6,31 +6,39 @@ from typing import Any
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_entries import (
-    begun_at,
+    edge_asked,
     entry_asked,
     from_there_on,
-    only_there_asked,
+    moved_entry_asked,
     presence_asked,
     silence_asked,
 )
 from audiogenesis_desktop.brief.followup_manner import asked_of_players, without_manner, without_qualities
-from audiogenesis_desktop.brief.followup_roles import carrying_asked, doubling_asked, joining_asked, played_on_asked, roles_named
+from audiogenesis_desktop.brief.followup_roles import (
+    carrying_asked,
+    doubling_asked,
+    joining_asked,
+    played_on_asked,
+    roles_named,
+)
+from audiogenesis_desktop.brief.followup_swaps import redo_asked, swap_asked
 from audiogenesis_desktop.brief.followup_times import (
     Asked,
     ending_asked,
     kept_asked,
+    key_asked,
     length_asked,
+    register_asked,
     step_asked,
     tempo_asked,
     ways_asked,
 )
 from audiogenesis_desktop.brief.followup_where import find_place, number_of, speaks_of_times
-from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
+from audiogenesis_desktop.brief.followup_who import in_the_piece, is_anybody_named, kit_named, players_named, plays
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
-from audiogenesis_desktop.theory.keys import Key
 
 _DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
 _SECTION_LENGTH_STEP = 0.5  # of a section's
@@ -90,25 +98,20 @@ class Clause:
         if (silence := silence_asked(self._text, place)) is not None:
             self._put_asked(silence)
         before, where = self._text[: place.start], place.where
-        no, new = patterns.WITHOUT_EDGE.search(before), patterns.PUT_IN_SECTION.search(before)
         if (beyond := patterns.BEYOND_WHERE.search(before)) is not None:
             self._beyond += [beyond[0].split()[0], where.section]
         self._text = blank(self._text, (place.start, place.end))
-        is_section = bool(where.section) and not where.beside
-        verb = no or new
-        if not is_section or verb is None:
+        edge = edge_asked(before, where)
+        if edge is None:
             return where
-        if no is not None:
-            is_intro = where.section == "intro"
-            self._turns.append(Turn("arc", ("no intro",)) if is_intro else Turn("remove", None, (), where))
-        else:
-            self._put("add", None, (), where)
-            self._is_adding = True
-        self._take(verb)
+        self._put_asked(edge)
+        self._is_adding = edge.turn.what == "add"
         return WHOLE
 
     def _read_repeat(self) -> None:
-        if not self._where.is_whole and (match := patterns.REPEATED.search(self._text)) is not None:
+        is_of_players = patterns.BROUGHT_BACK.search(self._text) and is_anybody_named(self._text, self._words)
+        match = None if self._where.is_whole or is_of_players else patterns.REPEATED.search(self._text)
+        if match is not None:
             self._put("repeat")
             self._take(match)
 
@@ -160,23 +163,10 @@ class Clause:
         """Read who is to begin to play later, or earlier, and where; who is to play in one part alone."""
         if not self._players or self._turns:
             return
-        is_there = not self._where.is_whole and self._is_there_alone()
-        way = patterns.ONLY.search(self._text) if is_there else patterns.LATER.search(self._text)
-        if way is not None:
-            is_moment = not is_there and self._place is not None
-            begins = begun_at(self._place) if is_moment and self._place else self._where
-            there = only_there_asked(self._players, self._where)
-            self._turns.append(there if is_there else Turn(way[0], None, self._players, begins))
-            self._take(way)
+        asked = moved_entry_asked(self._text, self._place, self._where, self._players, self._only_there)
+        if asked is not None:
+            self._put_asked(asked)
             self._blank_players(("instruments", "banned"))
-
-    def _is_there_alone(self) -> bool:
-        """Return whether who is named is to play in the place alone: "only in bar 5", "in bar 5 only"."""
-        last = (self._only_there or "just").split()[-1]
-        at = re.search(r"\b(?:only|just)[ _]*$", self._text)
-        is_after = at is not None and self._place is not None and not self._text[self._place.end : at.start()].strip(" _")
-        is_time = self._where.bars is not None or self._where.seconds is not None
-        return last not in ("only", "just") or (is_after and is_time)
 
     def _read_presence(self) -> None:
         """Read who is to begin or stop at a moment, and who is named with a place and nothing else."""
@@ -184,9 +174,11 @@ class Clause:
             return
         told = self._text
         self._blank_players(("instruments", "banned"))
-        asked = entry_asked(self._text, self._place, self._players, self._words)
+        named = in_the_piece(self._said.values.get("instruments", ()), self._said, self._brief)
+        who = tuple(dict.fromkeys((*self._kit, *named))) or self._players
+        asked = entry_asked(self._text, self._place, who, self._words)
         if asked is None and not self.left:
-            asked = presence_asked(self._text, self._place, self._players)
+            asked = presence_asked(self._text, self._place, who)
         if asked is None:
             self._text = told
             return
@@ -198,39 +190,9 @@ class Clause:
         return self._where if self._place is None else from_there_on(self._place)
 
     def _read_swap(self) -> None:
-        values = self._said.values
-        if self._read_kit_swap() or self._read_role_swap():
-            return
-        if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
-            gone = tuple(dict.fromkeys(name for name in self._brief.instruments if name in values["banned"]))
-            self._put("swap", values["instruments"][0], gone or values["banned"][:1])
+        if (swap := swap_asked(self._text, self._said, self._brief, self._words, kit=self._kit)) is not None:
+            self._turns.append(swap._replace(where=self._where))
             self._text = ""
-        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
-            self._put("swap", both[1], tuple(in_the_piece(both[:1], self._said, self._brief)))
-            self._text = ""
-
-    def _read_kit_swap(self) -> bool:
-        """Read a piece of the kit that is to be struck instead of another one, or of all drums."""
-        is_instead = patterns.INSTEAD.search(self._text)
-        if not self._kit or not (is_instead or patterns.INTO_ANOTHER.search(self._text)):
-            return False
-        pieces = self._kit if is_instead else self._kit[::-1]
-        gone = pieces[1:2] or tuple(name for name in self._players if name == DRUMS)
-        if gone:
-            self._put("swap", pieces[0], gone)
-            self._text = ""
-        return bool(gone)
-
-    def _read_role_swap(self) -> bool:
-        """Read an instrument that is to play what a role plays: "swap the lead for a flute"."""
-        roles = tuple(name for name in self._players if name in self._words.roles and name != DRUMS)
-        named = instruments_named(self._said)
-        is_asked = patterns.INTO_ANOTHER.search(self._text) or patterns.INSTEAD.search(self._text)
-        if not is_asked or not roles or len(named) != 1:
-            return False
-        self._put("swap", named[0], roles)
-        self._text = ""
-        return True
 
     def _read_remove(self) -> None:
         no = patterns.KIT_GONE.search(self._text) if self._kit else None
@@ -252,33 +214,18 @@ class Clause:
             self._blank_players(("instruments",))
 
     def _read_register(self) -> None:
-        match = patterns.REGISTER.search(self._text)
-        is_doubled = patterns.DOUBLED.search(self._text) is not None
-        if match is None or not self._players or self._turns or DRUMS in self._players or is_doubled:
-            return
-        if match["way"].endswith("er") or match["too"]:
-            sign = 1 if match["way"].startswith("high") != bool(match["too"]) else -1
-            self._put("transpose", sign * 12, self._players)
-            self._take(match)
+        asked = None if self._turns else register_asked(self._text, self._players)
+        if asked is not None:
+            self._put_asked(asked._replace(turn=asked.turn._replace(where=self._where)))
             self._blank_players(("instruments",))
 
     def _read_redo(self) -> None:
-        before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
-        match = before or after
-        is_other = patterns.TO_ANOTHER.search(self._text) or patterns.ONE_MORE.search(self._text)
-        if match is None or self._turns_about_players() or is_other:
+        if self._turns_about_players():
             return
-        harmony = self._words.harmony.search(self._text)
-        if harmony is not None and not self._players:
-            self._put("redo harmony")
-            self._take(harmony)
-        elif self._players or not self._where.is_whole or self._words.redo_all.search(self._text):
-            self._put("redo", None, self._players)
-            self._text = self._words.redo_all.sub(lambda found: " " * len(found[0]), self._text)
-            self._blank_players(("instruments",))
-        else:
-            return
-        self._take(match)
+        asked = redo_asked(self._text, self._players, self._where, self._words)
+        if asked is not None:
+            self._put_asked(asked)
+            self._blank_players(("instruments",) if asked.turn.what == "redo" else ())
 
     def _read_roles(self) -> None:
         """Read a part that is to join by its role, one that is to be doubled, and who is to play the tune."""
@@ -294,8 +241,10 @@ class Clause:
         )
         asked = asked or played_on_asked(self._text, pitched, named)
         if asked is None and self._where.is_whole:
-            asked = carrying_asked(self._text, roles, instruments, self.left_beside_players_of(self._text))
-        if asked is not None:
+            told, left = self._text, self.left_beside_players
+            self._text = told
+            asked = carrying_asked(told, roles, instruments, left)
+        if asked is not None and not (asked.turn.players == (DRUMS,) and DRUMS in self._brief.instruments):
             self._put_asked(asked)
             self._is_adding = True
             self._blank_players(("instruments", "banned"))
@@ -394,15 +343,9 @@ class Clause:
 
     def _read_said(self) -> None:
         """Take what is meant absolutely, as a prompt would."""
-        if (key := patterns.TO_KEY.search(self._text)) is not None:
-            self._put("key", Key(Key.parse(key["key"]).tonic, self._brief.key.mode), where=WHOLE)
-            self._take(key)
+        for asked in key_asked(self._text, self._brief.key):
+            self._put_asked(asked)
         said = read_wording(self._text)
-        if (to_mode := patterns.TO_MODE.search(self._text)) is not None and "key" not in said.values:
-            self._take(to_mode)
-        mode = said.values.get("mode") or (to_mode and to_mode["mode"])
-        if mode and "key" not in said.values:
-            self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
         for name in patterns.SAID:
             if name in said.values:
                 self._put_said(name, said)
@@ -449,11 +392,6 @@ class Clause:
         """Return the words that nothing is made of, nor name players."""
         self._blank_players(("instruments", "banned"))
         return self.left
-
-    def left_beside_players_of(self, text: str) -> list[str]:
-        """Return the same as if the clause were another text, which stays as it is."""
-        left, self._text = self.left_beside_players, text
-        return left
 
     @property
     def left(self) -> list[str]:

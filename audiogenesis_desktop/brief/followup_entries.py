@@ -1,4 +1,4 @@
-"""When players begin or stop, of a clause that names them and a moment: "strings come in at bar 5", "piano until 0:20"."""
+"""When players begin or stop, of a clause that names them and a moment: "strings come in at bar 5"."""
 
 import re
 from collections.abc import Sequence
@@ -35,6 +35,8 @@ def presence_asked(text: str, place: Place, players: Sequence[str]) -> Asked | N
         return Asked(Turn("remove", None, who, where._replace(beside="from")), ())
     if where.beside == "from" or place.is_point:
         return Asked(Turn("later", None, who, begun_at(place)), ())
+    if where.section and not where.beside and patterns.FROM_THE.search(text[: place.start]):
+        return Asked(Turn("later", None, who, where), ())  # "drums from the chorus"
     if where.beside or (where.section and not patterns.IN_THE.search(text[: place.start])):
         return None
     return Asked(Turn("add", None, who, where), ())
@@ -56,26 +58,63 @@ def begun_at(place: Place) -> Where:
 def silence_asked(text: str, place: Place) -> Asked | None:
     """Return where all are to be silent: "silence at 0:15 for two seconds", "no music in bar 8"."""
     silence, lasts, where = patterns.SILENCE.search(text), patterns.LASTS.search(text), place.where
-    if silence is None or (place.is_point and lasts is None):
+    is_in_bars = lasts is not None and lasts["unit"].startswith(("b", "mea"))
+    if silence is None or (place.is_point and (lasts is None or is_in_bars != (where.bars is not None))):
         return None
     spans = [silence.span()]
-    if lasts is not None and where.seconds is not None and not lasts["unit"].startswith(("b", "mea")):
+    if lasts is not None and where.seconds is not None and not is_in_bars:
         start = where.seconds[0]
         where = Where(seconds=(start, start + second_of(lasts["n"], lasts["unit"])))
         spans.append(lasts.span())
-    elif lasts is not None and where.bars is not None and lasts["unit"].startswith(("b", "mea")):
+    elif lasts is not None and where.bars is not None and is_in_bars:
         where = Where(bars=(where.bars[0], where.bars[0] + max(1, int(second_of(lasts["n"], ""))) - 1))
         spans.append(lasts.span())
     return Asked(Turn("silence", None, (), where), tuple(spans))
 
 
-def only_there_asked(players: Sequence[str], where: Where) -> Turn:
-    """Return that players are to play in a place alone: from a moment on they begin there, until one they stop there."""
+def moved_entry_asked(
+    text: str, place: Place | None, where: Where, players: Sequence[str], only_there: str | None
+) -> Asked | None:
+    """Return who is to begin later, or earlier, and who is to play in a place alone; None where it says neither.
+
+    `only_there` is what of the clause said "only in", or "only" at its end, before its place was taken out of it.
+    """
+    is_there = place is not None and not where.is_whole and _is_there_alone(text, place, only_there)
+    way = patterns.ONLY.search(text) if is_there else patterns.LATER.search(text)
+    if way is None:
+        return None
+    if is_there:
+        return Asked(_only_there(players, where), (way.span(),))
+    begins = where if place is None else begun_at(place)
+    return Asked(Turn(way[0], None, tuple(players), begins), (way.span(),))
+
+
+def _is_there_alone(text: str, place: Place, only_there: str | None) -> bool:
+    """Return whether who is named is to play in the place alone: "only in bar 5", "in bar 5 only"."""
+    at = re.search(r"\b(?:only|just)[ _]*$", text)
+    is_after = at is not None and not text[place.end : at.start()].strip(" _")
+    is_time = place.where.bars is not None or place.where.seconds is not None
+    return (only_there or "just").split()[-1] not in ("only", "just") or (is_after and is_time)
+
+
+def _only_there(players: Sequence[str], where: Where) -> Turn:
+    """Return that players are to play in a place alone: from a moment on they begin, until one they stop there."""
     if where.bars is None and where.seconds is None:
         return Turn("only there", None, tuple(players), where)
     if where.beside == "until":
         return Turn("remove", None, tuple(players), where._replace(beside="from"))
     return Turn("later" if where.beside else "only there", None, tuple(players), where)
+
+
+def edge_asked(before: str, where: Where) -> Asked | None:
+    """Return that a section is to go or to come, by what stands before its name: "no intro", "add a bridge"."""
+    no, new = patterns.WITHOUT_EDGE.search(before), patterns.PUT_IN_SECTION.search(before)
+    if not where.section or where.beside:
+        return None
+    if no is not None:
+        gone = Turn("arc", ("no intro",)) if where.section == "intro" else Turn("remove", None, (), where)
+        return Asked(gone, (no.span(),))
+    return None if new is None else Asked(Turn("add", None, (), where), (new.span(),))
 
 
 def place_alone(text: str, place: Place | None) -> bool:
@@ -86,4 +125,6 @@ def place_alone(text: str, place: Place | None) -> bool:
     return not set(re.findall(r"[a-z0-9']+", left)) - _AROUND_PLACES
 
 
-_AROUND_PLACES = frozenset({"in", "at", "on", "from", "the", "for", "during", "then", "and", "of", "its", "about", "only"})
+_AROUND_PLACES = frozenset(
+    {"in", "at", "on", "from", "the", "for", "during", "then", "and", "of", "its", "about", "only"}
+)

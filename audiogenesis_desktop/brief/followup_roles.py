@@ -1,4 +1,4 @@
-"""Roles in words after the first: a part that is to join whoever plays it, who is to carry the tune, what is doubled."""
+"""Roles in words after the first: a part that is to join, who is to carry the tune, which line is doubled."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _LEAD = "lead"
 
 
 def joining_asked(text: str, instruments: Sequence[str], where: Where, words: FollowupWords) -> Asked | None:
-    """Return the part that is to join, of a clause that asks to add one by its role, by an instrument if it names one."""
+    """Return the part that is to join, of a clause that names it by its role, and by an instrument if it does."""
     verb = words.add.search(text) or patterns.PUT_IN.search(text) or patterns.A_SECOND.match(text)
     role, named = next(((role, m) for role, p in words.adding.items() if (m := p.search(text)) is not None), ("", None))
     if verb is None or named is None or len(instruments) > 1 or verb[0] in (*patterns.JOINING, "more", "also"):
@@ -48,7 +48,11 @@ def _doubled(text: str) -> tuple[int, tuple[tuple[int, int], ...]] | None:
     """Return how many steps of the scale away a clause says that a line is to sound, and where it says so."""
     if (interval := patterns.INTERVAL_AWAY.search(text)) is None:
         return None
-    way = interval["way"] or interval["before"] or ("below" if interval["step"].startswith(("third", "sixth")) else "above")
+    way = (
+        interval["way"]
+        or interval["before"]
+        or ("below" if interval["step"].startswith(("third", "sixth")) else "above")
+    )
     steps = _SCALE_STEPS[interval["step"].rstrip("s")]
     return (-steps if way in ("below", "lower", "under", "down", "beneath") else steps), (interval.span(),)
 

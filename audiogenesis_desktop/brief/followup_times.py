@@ -1,12 +1,14 @@
 """How long, how fast and how high a clause wants the music, in figures and steps: read off folded text alone."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.followup_where import number_of
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
+from audiogenesis_desktop.brief.wording import blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
 
@@ -32,6 +34,19 @@ def kept_asked(text: str, key: Key) -> list[Asked]:
     return found
 
 
+def key_asked(text: str, key: Key) -> list[Asked]:
+    """Return which key or mode a piece in a key is to be in, where that is said in other words than a prompt has."""
+    found = list[Asked]()
+    if (to := patterns.TO_KEY.search(text)) is not None:
+        found.append(Asked(Turn("key", Key(Key.parse(to["key"]).tonic, key.mode)), (to.span(),)))
+    said = read_wording(text if to is None else blank(text, to.span())).values
+    to_mode = None if "key" in said else patterns.TO_MODE.search(text)
+    mode = said.get("mode") or (to_mode and to_mode["mode"])
+    if mode and "key" not in said:
+        found.append(Asked(Turn("key", Key(key.tonic, mode)), (to_mode.span(),) if to_mode else ()))
+    return found
+
+
 def ending_asked(text: str, words: FollowupWords) -> Asked | None:
     """Return how the piece is to end."""
     if words.end.search(text) is None or re.search(r"\bending\s+(?:section|part)\b", text):
@@ -45,12 +60,14 @@ def ending_asked(text: str, words: FollowupWords) -> Asked | None:
 
 
 def ways_asked(text: str) -> list[Asked]:
-    """Return what is asked of how everybody plays: with sticks, with more swing or less."""
+    """Return what is asked of how everybody plays: with sticks, with more swing or less, with sevenths or triads."""
     found = list[Asked]()
     if (sticks := patterns.WITH_STICKS.search(text)) is not None:
         found.append(Asked(Turn("without texture", ("brushes",)), (sticks.span(),)))
     if (swing := patterns.SWING.search(text)) is not None:
         found.append(Asked(Turn("swing", 1.0 if swing["way"].endswith("more") else -1.0), (swing.span(),)))
+    if (sevenths := patterns.SEVENTHS.search(text)) is not None:
+        found.append(Asked(Turn("sevenths", -1.0 if sevenths["way"] == "no" else 1.0), (sevenths.span(),)))
     return found
 
 
@@ -102,6 +119,17 @@ def step_asked(text: str, step_names: str) -> tuple[str, str, bool, tuple[Span, 
         stretches = {match.span("way"), (match.start("n") if match["n"] else match.start("step"), match.end())}
         return match["n"] or "", match["step"], is_up, tuple(stretches)
     return None
+
+
+def register_asked(text: str, players: Sequence[str]) -> Asked | None:
+    """Return the octave by which players are to lie higher or lower; drums have none."""
+    match = patterns.REGISTER.search(text)
+    if match is None or not players or DRUMS in players or patterns.DOUBLED.search(text):
+        return None
+    if not match["way"].endswith("er") and not match["too"]:
+        return None
+    is_up = match["way"].startswith("high") != bool(match["too"])
+    return Asked(Turn("transpose", 12 if is_up else -12, tuple(players)), (match.span(),))
 
 
 _ONE_WAY = ("drop", "lower", "raise", "lift")

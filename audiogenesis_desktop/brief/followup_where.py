@@ -1,4 +1,4 @@
-"""Which part of a piece a clause speaks of: bars, times, a section, one of several of a kind, or what lies beside it."""
+"""Which part of a piece a clause speaks of: bars, times, sections, one of several, or what lies beside it."""
 
 import re
 from typing import NamedTuple

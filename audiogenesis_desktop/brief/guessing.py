@@ -23,8 +23,8 @@ def guess(
 ) -> Implied | None:
     """Return what single words of moods and scenes and a said style imply; None if there are none.
 
-    Where no word tells a style it is one that the `instruments` named can play alone, and that is played at a tempo that
-    is said.
+    Where no word tells a style it is one that the `instruments` named can play alone, and that is played at a tempo
+    that is said.
     """
     folded = fold(prompt)
     scenes = [found.value for found in _scene_words(folded) if not _DENIAL.search(folded[: found.start])]

@@ -285,7 +285,10 @@ def _wishes(tables: Mapping[str, Any]) -> dict[str, Wish]:
 
 def _noises_of(thing: str) -> Iterator[str]:
     """Yield the ways to ask for the noise that something makes."""
-    yield from (f"{thing} {what}" for what in ("sound", "sounds", "noise", "noises", "sound effect", "sound effects", "ambience"))
+    yield from (
+        f"{thing} {what}"
+        for what in ("sound", "sounds", "noise", "noises", "sound effect", "sound effects", "ambience")
+    )
     for what in ("sound", "sounds", "noise", "noises"):
         yield from (f"{what} of {article}{thing}" for article in ("", "the ", "a "))
 

@@ -6,11 +6,11 @@ from audiogenesis_desktop.theory.keys import Key
 
 
 class Where(NamedTuple):
-    """Which part of a piece is meant: a section by its kind, bars from the first to the last, counted from 1, or seconds.
+    """Which part of a piece is meant: a section by its kind, bars from the first to the last, from 1 on, or seconds.
 
-    `last_bars` counts them from the end instead, as `seconds` below 0 do. Of several sections of a kind `nth` means one,
-    counted from 1 or, below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section, bars or
-    seconds themselves are meant but what lies beside them. All of the piece where nothing is said.
+    `last_bars` counts them from the end instead, as `seconds` below 0 do. Of several sections of a kind `nth` means
+    one, counted from 1 or, below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section, bars
+    or seconds themselves are meant but what lies beside them. All of the piece where nothing is said.
     """
 
     section: str = ""
@@ -65,7 +65,9 @@ class Doubling(NamedTuple):
 
     def __str__(self) -> str:
         way = "above" if self.steps > 0 else "below"
-        named = {0: "", 2: f"a third {way}", 7: f"an octave {way}"}.get(abs(self.steps), f"{abs(self.steps)} steps {way}")
+        named = {0: "", 2: f"a third {way}", 7: f"an octave {way}"}.get(
+            abs(self.steps), f"{abs(self.steps)} steps {way}"
+        )
         return " by ".join(filter(None, (named, self.instrument)))
 
 
@@ -77,9 +79,10 @@ class Turn(NamedTuple):
     "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, roles, or pieces of
     the drum kit; "later" and "earlier" are about when they begin to play, by default a section off, "only there" about
     where alone they do. "add" with a role as its value adds players in that role, "accompany" whoever the style lacks;
-    "double" has a `Doubling` of a line. "silence" is of everybody, "reverb" -2..2 of room. With `where` alone "remove" takes that section out, "repeat" plays it once more, "add" puts one
-    in, and lengths are its own. "swing" is -2..2, "keep" names a field of the Brief that others are to leave alone.
-    The other names are fields of the Brief, with what they are to be.
+    "double" has a `Doubling` of a line. "silence" is of everybody, "reverb" -2..2 of room, "sevenths" 1 for chords
+    that have them and -1 for triads. With `where` alone "remove" takes that section out, "repeat" plays it once more,
+    "add" puts one in, and lengths are its own. "swing" is -2..2, "keep" names a field of the Brief that others are to
+    leave alone. The other names are fields of the Brief, with what they are to be.
     """
 
     what: str

@@ -115,7 +115,7 @@ def seats_of(brief: Brief, style: Style) -> tuple[Seat, ...]:
 
 
 def seat_in_role(role: str, plan: Plan, brief: Brief, *, instrument: str = "") -> Seat:
-    """Return the seat of somebody who joins a Plan in a role: the style's part, played by the instrument if one is named.
+    """Return the seat of who joins a Plan in a role: the style's part, played by the instrument if one is named.
 
     Who does not play yet is taken first. Raises KeyError for a role that nobody is ever added in, such as an effect.
     """

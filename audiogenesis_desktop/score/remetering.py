@@ -1,4 +1,4 @@
-"""Another meter for music that is there: each beat becomes longer, shorter or stays, so that what was strong is strong."""
+"""Another meter for music that is there: beats become longer or shorter, so that what was strong is strong."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -140,7 +140,9 @@ class _Band(NamedTuple):
 
     def _led_by_guest(self, seats: list[Seat], soloists: Collection[str]) -> list[Seat]:
         """Return the seats with a guest in the lead of somebody who plays all parts of a line-up, as singers are."""
-        guest = next((i for i, s in enumerate(seats) if s.role == "second voice" and s.instrument not in soloists), None)
+        guest = next(
+            (i for i, s in enumerate(seats) if s.role == "second voice" and s.instrument not in soloists), None
+        )
         lead = next((i for i, s in enumerate(seats) if s.role == "lead" and s.instrument in soloists), None)
         hands = [seat for seat in seats if seat.is_second and seat.instrument in soloists]
         if len(soloists) != 1 or guest is None or lead is None or not hands:

@@ -22,6 +22,7 @@ _WORDS = {
     "tempo": ("slower", "faster"),
     "loudness": ("softer", "louder"),
     "reverb": ("drier", "with more reverb"),
+    "sevenths": ("with plain triads", "with chords that have their sevenths"),
 }
 _CALLED = {"arc": "shape", "tempo_bpm": "tempo", "length_seconds": "length", "valence": "mood"}
 _VERBS = {

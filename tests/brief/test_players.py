@@ -63,7 +63,9 @@ def test_a_cappella_is_voices_alone_and_a_melodica_is_known() -> None:
         ("soprano recorder", ("recorder",)),
     ],
 )
-def test_singers_and_players_of_the_world_are_those_here_who_sound_like_them(prompt: str, players: tuple[str, ...]) -> None:
+def test_singers_and_players_of_the_world_are_those_here_who_sound_like_them(
+    prompt: str, players: tuple[str, ...]
+) -> None:
     assert read_wording(prompt).values["instruments"] == players
 
 

@@ -9,7 +9,14 @@ from audiogenesis_desktop.score.score import ChordAt, Control, KeyAt, Marker, Me
 
 BAR = 4 * 960
 SCORE = Score(
-    (Track(0, "Piano", notes=(Note(0, 60, 480, 80), Note(480, 62, 480, 80), Note(960, 64, 2880, 80)), controls=(Control(1920, 64, 127),)),),
+    (
+        Track(
+            0,
+            "Piano",
+            notes=(Note(0, 60, 480, 80), Note(480, 62, 480, 80), Note(960, 64, 2880, 80)),
+            controls=(Control(1920, 64, 127),),
+        ),
+    ),
     tempi=(Tempo(0, 600_000), Tempo(BAR, 500_000)),
     keys=(KeyAt(BAR, 7, "major"),),
     chords=(ChordAt(0, BAR, 0, "maj"), ChordAt(BAR, BAR, 7, "maj")),

@@ -28,8 +28,8 @@ def keeps_tune(turns: Sequence[Turn]) -> bool:
 def around_its_tune(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     """Return a piece in the meter and style of these turns: the same tune, accompanied by new players.
 
-    The tune lasts as long as before, and in another meter its notes are on the beats that theirs become. Raises BadInput
-    where only drums play, or no way is known to the meter.
+    The tune lasts as long as before, and in another meter its notes are on the beats that theirs become. Raises
+    BadInput where only drums play, or no way is known to the meter.
     """
     tunes = _tunes(piece.plan.parts)
     ids = {part.track_id for part in tunes}

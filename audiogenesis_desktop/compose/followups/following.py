@@ -1,7 +1,8 @@
 """Doing what words after the first ask: a take becomes another one, and only what must change is written anew.
 
 What changes meter, style or form is composed anew, by the same seed; music by others keeps its tune where it can.
-Everything else is done to the music that is there: players leave or join, bars come or go, tempi, keys and levels move, and some bars or tracks are written anew.
+Everything else is done to the music that is there: players leave or join, bars come or go, tempi, keys and levels move,
+and some bars or tracks are written anew.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,18 @@ from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_nam
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.compose.followups import around_tunes, entries, joining, kit, lengths, players, sections, strength, stretches
+from audiogenesis_desktop.compose.followups import (
+    around_tunes,
+    chords,
+    entries,
+    joining,
+    kit,
+    lengths,
+    players,
+    sections,
+    strength,
+    stretches,
+)
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
@@ -298,6 +310,7 @@ _DOING: Mapping[str, Callable[[Piece, Turn, Follower], Piece]] = {
     "accompany": joining.accompanied,
     "double": lambda piece, turn, _: joining.doubled(piece, turn),
     "reverb": lambda piece, turn, _: players.in_more_room(piece, turn),
+    "sevenths": chords.with_sevenths,
     "silence": lambda piece, turn, _: players.silenced(piece, turn),
     "earlier": entries.earlier,
     "only there": entries.only_there,

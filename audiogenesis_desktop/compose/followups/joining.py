@@ -29,7 +29,7 @@ def is_role(name: str) -> bool:
 
 
 def joined_in_role(piece: Piece, turn: Turn, composer: Follower) -> Piece:
-    """Return a piece with one player more in each role that is asked for, or the named players in the role of its value.
+    """Return a piece with one player more in each role that is asked for, or with named players in one.
 
     All else stays as it is. Raises BadInput for a role that somebody has already, where no instrument is named.
     """
@@ -79,7 +79,9 @@ def _with_seats(piece: Piece, seats: Sequence[Seat], turn: Turn, composer: Follo
     wanted = tuple(dict.fromkeys((*piece.brief.instruments, *names)))
     banned = tuple(name for name in piece.brief.banned if name not in names)
     tracks = (*piece.score.tracks, *_named_apart(piece.score, new))
-    fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks)).asked(instruments=wanted, banned=banned)
+    fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks)).asked(
+        instruments=wanted, banned=banned
+    )
     bar = piece.plan.meter.bar_ticks
     bars = [range(span.start // bar, min(-(-span.stop // bar), piece.bars)) for span in ticks_meant(piece, turn.where)]
     return rewritten(fuller, composer, bars=bars, track_ids=ids)
@@ -106,7 +108,8 @@ def _there(plan: Plan, ids: frozenset[int], spans: Sequence[range]) -> tuple[fro
 def doubled(piece: Piece, turn: Turn) -> Piece:
     """Return a piece in which a line sounds twice: so many steps of the scale away, or by another instrument as well.
 
-    A third below is a fourth where that is the chord's, as second voices sing. Octaves are moved as the instrument asks.
+    A third below is a fourth where that is the chord's, as second voices sing. What lies beyond the instrument goes to
+    the octave next to it.
     """
     how: Doubling = turn.value
     source = next(part for part in parts_meant(piece.plan, turn.players) if not part.instrument.is_drums)
@@ -127,7 +130,11 @@ def _second(track: Track, instrument: Instrument, notes: Sequence[Note], track_i
     is_other = instrument.program != track.program
     name = instrument.name.capitalize() if is_other else f"{track.name} 2"
     bare = replace(track, id=track_id, name=name, colour=None, is_locked=False, controls=(), bends=(), kept=())
-    return replace(bare, program=instrument.program, bank=instrument.bank).with_notes(notes) if is_other else bare.with_notes(notes)
+    return (
+        replace(bare, program=instrument.program, bank=instrument.bank).with_notes(notes)
+        if is_other
+        else bare.with_notes(notes)
+    )
 
 
 def _with_line(piece: Piece, source: Part, part: Part, track: Track) -> Piece:

@@ -34,7 +34,7 @@ def removed(piece: Piece, turn: Turn) -> Piece:
     if not turn.where.is_whole:
         left = _silent(piece, turn)
         if turn.where.beside == "from" and not _is_played_on(left, turn.where):
-            raise BadInput("Nobody would play from there on: ask for a piece that ends there, as in “make it 20 seconds”.")
+            raise BadInput("Nobody would play from there on: ask for a shorter piece, as in “make it 20 seconds”.")
         return left
     return _without(piece, {part.track_id for part in parts_meant(piece.plan, turn.players)}, turn.players)
 

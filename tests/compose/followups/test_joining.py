@@ -48,7 +48,9 @@ def tune():
 def notes_of(piece, name):
     program = find(name).program
     is_drums = name == "drums"
-    return next((t.notes for t in piece.score.tracks if t.is_drums == is_drums and (is_drums or t.program == program)), ())
+    return next(
+        (t.notes for t in piece.score.tracks if t.is_drums == is_drums and (is_drums or t.program == program)), ()
+    )
 
 
 def others_stay(piece, now, *names):
@@ -90,7 +92,7 @@ def test_an_accompaniment_is_what_the_style_has_beside_the_tune(tune, untrained_
 
 def test_a_role_that_somebody_has_is_told_unless_an_instrument_is_named(piece, untrained_band):
     role = next(part.role for part in piece.plan.parts if part.instrument.name == "flute")
-    with pytest.raises(BadInput, match="Flute plays .* already"):
+    with pytest.raises(BadInput, match="Flute plays"):
         follow(piece, [Turn("add", None, (role,))], untrained_band)
     now = follow(piece, [Turn("add", role, ("clarinet",))], untrained_band)
     assert notes_of(now, "clarinet") and others_stay(piece, now)
@@ -155,7 +157,7 @@ def test_who_stops_at_a_second_is_cut_off_there(piece, untrained_band):
 
 
 def test_who_plays_alone_cannot_stop_and_leave_nobody(tune):
-    with pytest.raises(BadInput, match="ends there"):
+    with pytest.raises(BadInput, match="shorter piece"):
         follow(tune, [Turn("remove", None, ("flute",), Where(bars=(5, 5), beside="from"))], None)
     with pytest.raises(BadInput, match="over before 99 s"):
         follow(tune, [Turn("remove", None, ("flute",), Where(seconds=(99.0, 99.0), beside="from"))], None)
@@ -199,3 +201,31 @@ def test_more_room_moves_reverberation_alone(piece):
 def test_bars_beside_others_and_seconds_are_those_nearest(tune, where, bars):
     assert bars_meant(tune, where) == bars
     assert where.seconds is not None or ticks_meant(tune, where) == [range(b.start * BAR, b.stop * BAR) for b in bars]
+
+
+def test_chords_get_sevenths_of_their_steps_for_who_plays_chords_and_lose_them_again(piece, untrained_band):
+    plain = replace(piece, plan=replace(piece.plan, chords=tuple(c._replace(quality="maj") for c in piece.plan.chords)))
+    rich = follow(plain, [Turn("sevenths", 1.0)], untrained_band)
+    fifths = {(BRIEF.key.tonic + 7) % 12}
+    assert {c.quality for c in rich.score.chords} == {"7" if c.root in fifths else "maj7" for c in plain.plan.chords}
+    assert notes_of(rich, "flute") == notes_of(piece, "flute") and notes_of(rich, "drums") == notes_of(piece, "drums")
+    back = follow(rich, [Turn("sevenths", -1.0)], untrained_band)
+    assert {c.quality for c in back.score.chords} == {"maj"}
+    with pytest.raises(BadInput, match="triads already"):
+        follow(back, [Turn("sevenths", -1.0)], untrained_band)
+
+
+def test_a_seventh_that_is_played_goes_to_a_tone_of_the_triad(tune):
+    notes = (Note(0, 60, 3840, 80), Note(0, 64, 3840, 80), Note(0, 71, 3840, 80))
+    held = replace(
+        tune,
+        score=replace(tune.score, tracks=(Track(0, "Piano", notes=notes),), chords=(ChordAt(0, BAR * 8, 0, "maj7"),)),
+        plan=replace(tune.plan, chords=(ChordAt(0, BAR * 8, 0, "maj7"),)),
+    )
+    now = follow(held, [Turn("sevenths", -1.0)], None)
+    assert {n.pitch % 12 for t in now.score.tracks for n in t.notes} <= {0, 4, 7}
+
+
+def test_nobody_who_plays_chords_is_told(tune):
+    with pytest.raises(BadInput, match="add chords"):
+        follow(tune, [Turn("sevenths", 1.0)], None)
