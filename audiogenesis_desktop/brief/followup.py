@@ -57,8 +57,8 @@ def read_followup(text: str, brief: Brief) -> Followup:
             if found and reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
                 unread += clause.split()
                 continue
-            if not found and turns and reading.goes_on:
-                turns[-1] = _with_players(turns[-1], reading.named)  # "no drums, bass or strings"
+            if not found and turns and (more := reading.goes_on):
+                turns[-1] = _with_players(turns[-1], more)  # "no drums, bass or strings"
                 continue
             turns += found
             unread += reading.left
@@ -141,4 +141,13 @@ def half_understood(text: str, brief: Brief) -> Followup | None:
     is_short = len(folded.split()) <= _FEW
     speaks_of_music = found.is_relative or any(hint.search(folded) for hint in followup_words().hints.values())
     points_to_it = patterns.POINTS_TO_IT.search(folded) is not None and (speaks_of_music or is_short)
-    return found if goes_on or points_to_it or (is_short and patterns.BEGINNINGS.match(folded)) else None
+    begins_so = patterns.BEGINNINGS.match(folded) or followup_words().asking.match(folded)
+    names_bars = is_short and patterns.BARS_WHERE.search(folded) is not None
+    is_told = goes_on or points_to_it or (is_short and begins_so) or names_bars or _is_of_places(found)
+    return found if is_told else None
+
+
+def _is_of_places(found: Followup) -> bool:
+    """Return whether most of what was read is about who plays when, which tells of a piece that is there."""
+    about = [turn for turn in found.turns if turn.what in ("later", "earlier", "only there", "silence")]
+    return bool(about) and len(found.unread) <= len(found.turns)

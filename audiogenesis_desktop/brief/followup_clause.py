@@ -6,6 +6,7 @@ from typing import Any
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_entries import (
+    alone_asked,
     edge_asked,
     entry_asked,
     from_there_on,
@@ -28,20 +29,19 @@ from audiogenesis_desktop.brief.followup_times import (
     kept_asked,
     key_asked,
     length_asked,
+    longer_by,
     register_asked,
+    semitones_of,
     step_asked,
     tempo_asked,
     ways_asked,
 )
-from audiogenesis_desktop.brief.followup_where import find_place, number_of, speaks_of_times
+from audiogenesis_desktop.brief.followup_where import find_place, speaks_of_times
 from audiogenesis_desktop.brief.followup_who import in_the_piece, is_anybody_named, kit_named, players_named, plays
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
-
-_DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
-_SECTION_LENGTH_STEP = 0.5  # of a section's
 
 
 class Clause:
@@ -122,7 +122,7 @@ class Clause:
             self._beyond.append(to[0])
         if (tempo := tempo_asked(self._text, self._where, self._brief.tempo_bpm)) is not None:
             self._put_asked(tempo)
-        for way in ways_asked(self._text):
+        for way in ways_asked(self._text, self._where):
             self._put_asked(way)
 
     def _put_asked(self, asked: Asked) -> None:
@@ -134,11 +134,15 @@ class Clause:
         if found is None or patterns.DOUBLED.search(self._text):
             return
         number, step, is_up, spans = found
-        count = number_of(number) if number and not number.startswith("half") else 1
-        semitones = int(count) * self._words.steps[step]
+        by = semitones_of(number, self._words.steps[step], is_up=is_up)
         for span in spans:
             self._text = blank(self._text, span)
-        self._put("transpose", semitones if is_up else -semitones, self._named_alone())
+        plays, named = patterns.PLAYS.search(self._text), self._named_alone()
+        instruments = self._said.values.get("instruments", ())
+        is_tune = plays is not None and "lead" in named and len(instruments) == 1
+        self._put("transpose", by, ("lead",) if is_tune else named)
+        if is_tune:  # "the cello plays the tune an octave lower"
+            self._put_asked(Asked(Turn("swap", instruments[0], ("lead",)), ((0, len(self._text)),)))
 
     # Who plays
 
@@ -153,7 +157,8 @@ class Clause:
         """Return the players of the piece that are named, by instrument or piece of the kit, and the roles that are."""
         roles = roles_named(self._text, self._words)
         instruments = players_named(self._said, self._brief, has_roles=bool(roles))
-        return tuple(dict.fromkeys((*self._kit, *instruments, *roles)))
+        everybody = self._brief.instruments if patterns.EVERYBODY.search(self._text) else ()
+        return tuple(dict.fromkeys((*self._kit, *instruments, *roles))) or everybody
 
     def _is_there(self, name: str, *, is_more: bool) -> bool:
         """Return whether an instrument is in the piece; a piece of the kit is where there is to be more of it."""
@@ -195,7 +200,8 @@ class Clause:
             self._text = ""
 
     def _read_remove(self) -> None:
-        no = patterns.KIT_GONE.search(self._text) if self._kit else None
+        is_of_roles = not self._where.is_whole and set(self._players) <= set(self._words.roles) and bool(self._players)
+        no = patterns.KIT_GONE.search(self._text) if self._kit or is_of_roles else None
         verb = no or self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
         banned = self._said.values.get("banned", ())
         if not self._text or self._turns_about_players() or patterns.TRADED.search(self._text):
@@ -250,10 +256,9 @@ class Clause:
             self._blank_players(("instruments", "banned"))
 
     def _read_only(self) -> None:
-        only, wanted = patterns.ONLY.search(self._text), self._said.values.get("instruments", ())
-        if self._only_there is not None and not (self._where.is_whole and self._only_there.endswith(("only", "just"))):
-            return
-        if only is not None and wanted and not self._turns_about_players() and not self._turns:
+        wanted = self._said.values.get("instruments", ())
+        only = None if self._turns or not wanted else alone_asked(self._text, self._only_there, self._where)
+        if only is not None:
             self._put("only", None, tuple(dict.fromkeys(in_the_piece(wanted, self._said, self._brief))))
             self._take(only)
             self._blank_players(("instruments",))
@@ -322,9 +327,7 @@ class Clause:
 
     def _put_quality(self, name: str, amount: float) -> None:
         if name == "length":
-            step = _DEFAULT_LENGTH_STEP if self._where.is_whole else _SECTION_LENGTH_STEP
-            if self._where.is_whole or self._where.section:
-                self._put("length times", max(0.25, 1 + step * amount))
+            self._turns += longer_by(amount, self._where)
             return
         if name == "loudness" and not self._players and not self._where.is_whole:
             name = "energy"  # a section has no fader
@@ -349,7 +352,8 @@ class Clause:
         for name in patterns.SAID:
             if name in said.values:
                 self._put_said(name, said)
-        if re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text) and not any(t.what == "arc" for t in self._turns):
+        is_free = self._where.is_whole and not any(turn.what == "arc" for turn in self._turns)
+        if is_free and re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text):
             self._put("arc", ("loop",), where=WHOLE)
             self._text = re.sub(r"\bloop\w*", lambda m: " " * len(m[0]), self._text)
         for span in (*said.spans.values(), *((cause.start, cause.end) for cause in said.causes)):
@@ -378,14 +382,10 @@ class Clause:
         return bool({*re.findall(r"[a-z']+", self._text)} & patterns.REFUSALS)
 
     @property
-    def goes_on(self) -> bool:
-        """Return whether it only names players, as a list goes on."""
-        return bool(self._players) and not patterns.USED.search(self._text) and not self.left_beside_players
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """Return the players that are named, of the piece where they play in it."""
-        return self._players
+    def goes_on(self) -> tuple[str, ...]:
+        """Return the players of the piece, of a clause that only names them, as a list goes on; nobody of others."""
+        is_list = not patterns.USED.search(self._text) and not self.left_beside_players
+        return self._players if is_list else ()
 
     @property
     def left_beside_players(self) -> list[str]:

@@ -33,6 +33,8 @@ def presence_asked(text: str, place: Place, players: Sequence[str]) -> Asked | N
         return Asked(Turn("only", None, who, where), ())
     if where.beside == "until":
         return Asked(Turn("remove", None, who, where._replace(beside="from")), ())
+    if place.is_point and where.beside != "from" and patterns.ONE_OF.match(text):  # "a crash at bar 9" is one
+        return None
     if where.beside == "from" or place.is_point:
         return Asked(Turn("later", None, who, begun_at(place)), ())
     if where.section and not where.beside and patterns.FROM_THE.search(text[: place.start]):
@@ -98,12 +100,19 @@ def _is_there_alone(text: str, place: Place, only_there: str | None) -> bool:
 
 
 def _only_there(players: Sequence[str], where: Where) -> Turn:
-    """Return that players are to play in a place alone: from a moment on they begin, until one they stop there."""
+    """Return that players are to play in a place alone: from a moment on they begin, until one nobody else plays."""
     if where.bars is None and where.seconds is None:
         return Turn("only there", None, tuple(players), where)
     if where.beside == "until":
-        return Turn("remove", None, tuple(players), where._replace(beside="from"))
+        return Turn("only", None, tuple(players), where)  # the others come in then
     return Turn("later" if where.beside else "only there", None, tuple(players), where)
+
+
+def alone_asked(text: str, only_there: str | None, where: Where) -> re.Match[str] | None:
+    """Return what says that nobody else is to play, unless it says "only there" of a place."""
+    if only_there is not None and not (where.is_whole and only_there.endswith(("only", "just"))):
+        return None
+    return patterns.ONLY.search(text)
 
 
 def edge_asked(before: str, where: Where) -> Asked | None:

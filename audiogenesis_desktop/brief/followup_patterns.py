@@ -190,6 +190,7 @@ A_SECOND = re.compile(
     r"(?:an?|some|another) (?=second (?:voice|part|melody)|counter|descant|harmony (?:line|voice|part)|accompan)"
 )
 # What is left of words by which somebody plays the tune.
+PLAYS = re.compile(r"\b(?:plays?|played|takes?|took|carr(?:y|ies)|sings?|on|by)\b")
 CARRIES = frozenset(
     (
         "plays",
@@ -207,6 +208,10 @@ CARRIES = frozenset(
         "carrying",
     )
 )
+EVERYBODY = re.compile(r"\beverybody\b")
+ALL_BUT = re.compile(r"\bredo the others beside\b")
+GETS_LOUDER = re.compile(r"\bgets (?P<way>louder|softer|quieter)\b")
+ONE_OF = re.compile(r"\ban? ")
 LET_IN = re.compile(r"\b(?:bring|let|have|get|put)\b(?=[^,]*\bin\b)")
 IN_THE = re.compile(r"\b(?:in|during|for) (?:the|its|each|every)? ?$")
 FROM_THE = re.compile(r"\bfrom (?:the|its)? ?$")

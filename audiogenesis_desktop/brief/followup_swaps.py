@@ -50,6 +50,8 @@ def _swap(text: str, said: Said, brief: Brief) -> Turn | None:
 
 def redo_asked(text: str, players: Sequence[str], where: Where, words: FollowupWords) -> Asked | None:
     """Return what is to be another of its kind: the harmony, players, a part of the piece, or all of it."""
+    if players and (kept := patterns.ALL_BUT.search(text)) is not None:
+        return Asked(Turn("redo others", None, tuple(players), where), (kept.span(),))
     match = words.redo_before.search(text) or words.redo_after.search(text)
     if match is None or patterns.TO_ANOTHER.search(text) or patterns.ONE_MORE.search(text):
         return None

@@ -13,6 +13,8 @@ from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
 
 Span = tuple[int, int]
+_DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
+_SECTION_LENGTH_STEP = 0.5  # of a section's
 
 
 class Asked(NamedTuple):
@@ -59,13 +61,15 @@ def ending_asked(text: str, words: FollowupWords) -> Asked | None:
     return None
 
 
-def ways_asked(text: str) -> list[Asked]:
-    """Return what is asked of how everybody plays: with sticks, with more swing or less, with sevenths or triads."""
+def ways_asked(text: str, where: Where) -> list[Asked]:
+    """Return what is asked of how everybody plays: with sticks, more swing or less, sevenths, louder by and by."""
     found = list[Asked]()
     if (sticks := patterns.WITH_STICKS.search(text)) is not None:
         found.append(Asked(Turn("without texture", ("brushes",)), (sticks.span(),)))
     if (swing := patterns.SWING.search(text)) is not None:
         found.append(Asked(Turn("swing", 1.0 if swing["way"].endswith("more") else -1.0), (swing.span(),)))
+    if (louder := patterns.GETS_LOUDER.search(text)) is not None and not where.is_whole:
+        found.append(Asked(Turn("swell", 1.0 if louder["way"] == "louder" else -1.0, (), where), (louder.span(),)))
     if (sevenths := patterns.SEVENTHS.search(text)) is not None:
         found.append(Asked(Turn("sevenths", -1.0 if sevenths["way"] == "no" else 1.0), (sevenths.span(),)))
     return found
@@ -119,6 +123,20 @@ def step_asked(text: str, step_names: str) -> tuple[str, str, bool, tuple[Span, 
         stretches = {match.span("way"), (match.start("n") if match["n"] else match.start("step"), match.end())}
         return match["n"] or "", match["step"], is_up, tuple(stretches)
     return None
+
+
+def semitones_of(number: str, step: int, *, is_up: bool) -> int:
+    """Return the semitones of so many steps up or down; one where no number is said, or half of a tone."""
+    count = int(number_of(number)) if number and not number.startswith("half") else 1
+    return count * step if is_up else -count * step
+
+
+def longer_by(amount: float, where: Where) -> list[Turn]:
+    """Return that the piece, or a section, is to be longer by a step times an amount, or shorter; bars cannot be."""
+    if not (where.is_whole or where.section):
+        return []
+    step = _DEFAULT_LENGTH_STEP if where.is_whole else _SECTION_LENGTH_STEP
+    return [Turn("length times", max(0.25, 1 + step * amount), (), where)]
 
 
 def register_asked(text: str, players: Sequence[str]) -> Asked | None:

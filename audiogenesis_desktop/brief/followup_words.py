@@ -44,6 +44,7 @@ class FollowupWords:
     harmony: re.Pattern[str]
     remove: re.Pattern[str]
     add: re.Pattern[str]
+    asking: re.Pattern[str]
     enter: re.Pattern[str]
     leave: re.Pattern[str]
     steps: Mapping[str, int]
@@ -82,6 +83,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         harmony=any_of(data["redo"]["harmony"]),
         remove=any_of(data["players"]["remove"]),
         add=any_of(data["players"]["add"]),
+        asking=any_of(data["asking"]["verbs"]),
         enter=any_of(data["entries"]["enter"]),
         leave=any_of(data["entries"]["leave"]),
         steps=data["steps"],

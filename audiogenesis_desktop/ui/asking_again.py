@@ -22,6 +22,7 @@ _WORDS = {
     "tempo": ("slower", "faster"),
     "loudness": ("softer", "louder"),
     "reverb": ("drier", "with more reverb"),
+    "swell": ("growing softer", "growing louder"),
     "sevenths": ("with plain triads", "with chords that have their sevenths"),
 }
 _CALLED = {"arc": "shape", "tempo_bpm": "tempo", "length_seconds": "length", "valence": "mood"}
@@ -38,6 +39,7 @@ _VERBS = {
     "keep": "keep the",
     "accompany": "add an accompaniment",
     "silence": "silence",
+    "redo others": "write all anew but",
     "without texture": "without",
 }
 

@@ -310,6 +310,8 @@ _DOING: Mapping[str, Callable[[Piece, Turn, Follower], Piece]] = {
     "accompany": joining.accompanied,
     "double": lambda piece, turn, _: joining.doubled(piece, turn),
     "reverb": lambda piece, turn, _: players.in_more_room(piece, turn),
+    "swell": lambda piece, turn, _: strength.swelled(piece, turn),
+    "redo others": players.redone,
     "sevenths": chords.with_sevenths,
     "silence": lambda piece, turn, _: players.silenced(piece, turn),
     "earlier": entries.earlier,

@@ -224,8 +224,15 @@ def in_more_room(piece: Piece, turn: Turn) -> Piece:
 
 
 def redone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
-    """Return a piece in which what is meant is written anew: other notes than before, by another seed."""
+    """Return a piece in which what is meant is written anew, or all but that: other notes than before.
+
+    Raises BadInput where nothing is left to write.
+    """
     bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    if turn.what == "redo others":
+        ids = {part.track_id for part in piece.plan.parts} - ids
+    if not ids:
+        raise BadInput("Nobody else plays: name what is to stay, or ask for another take.")
     before = piece.score
     for nth in range(1, _TRIES + 1):
         drawn = replace(piece, seed=(piece.seed + nth * _OTHER_SEED) % 2**31)

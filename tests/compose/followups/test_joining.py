@@ -229,3 +229,20 @@ def test_a_seventh_that_is_played_goes_to_a_tone_of_the_triad(tune):
 def test_nobody_who_plays_chords_is_told(tune):
     with pytest.raises(BadInput, match="add chords"):
         follow(tune, [Turn("sevenths", 1.0)], None)
+
+
+def test_a_swell_grows_evenly_about_what_was_struck(tune):
+    now = follow(tune, [Turn("swell", 1.0, (), Where(bars=(3, 6)))], None)
+    moved = [b.velocity - a.velocity for a, b in zip(notes_of(tune, "flute"), notes_of(now, "flute"), strict=True)]
+    assert moved[:8] == [0] * 8 and moved[24:] == [0] * 8
+    assert moved[8] == -18 and moved[16] == 0 and moved[8:24] == sorted(moved[8:24]) and moved[23] > 15
+
+
+def test_all_but_what_is_kept_is_written_anew(piece, untrained_band):
+    now = follow(piece, [Turn("redo others", None, ("flute",))], untrained_band)
+    assert notes_of(now, "flute") == notes_of(piece, "flute") and notes_of(now, "piano") != notes_of(piece, "piano")
+
+
+def test_nothing_is_left_to_write_where_all_is_kept(tune):
+    with pytest.raises(BadInput, match="Nobody else plays"):
+        follow(tune, [Turn("redo others", None, ("flute",))], None)
