@@ -346,9 +346,9 @@ class Clause:
 
     def _read_said(self) -> None:
         """Take what is meant absolutely, as a prompt would."""
-        for asked in key_asked(self._text, self._brief.key):
-            self._put_asked(asked)
         said = read_wording(self._text)
+        for asked in key_asked(self._text, said, self._brief.key):
+            self._put_asked(asked)
         for name in patterns.SAID:
             if name in said.values:
                 self._put_said(name, said)

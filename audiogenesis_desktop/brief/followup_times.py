@@ -8,7 +8,7 @@ from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.followup_where import number_of
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
-from audiogenesis_desktop.brief.wording import blank, read_wording
+from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
 
@@ -36,15 +36,15 @@ def kept_asked(text: str, key: Key) -> list[Asked]:
     return found
 
 
-def key_asked(text: str, key: Key) -> list[Asked]:
-    """Return which key or mode a piece in a key is to be in, where that is said in other words than a prompt has."""
+def key_asked(text: str, said: Said, key: Key) -> list[Asked]:
+    """Return which key or mode a piece in a key is to be in, of a text that says `said` as a prompt would."""
     found = list[Asked]()
     if (to := patterns.TO_KEY.search(text)) is not None:
         found.append(Asked(Turn("key", Key(Key.parse(to["key"]).tonic, key.mode)), (to.span(),)))
-    said = read_wording(text if to is None else blank(text, to.span())).values
-    to_mode = None if "key" in said else patterns.TO_MODE.search(text)
-    mode = said.get("mode") or (to_mode and to_mode["mode"])
-    if mode and "key" not in said:
+    values = said.values if to is None else read_wording(blank(text, to.span())).values
+    to_mode = None if "key" in values else patterns.TO_MODE.search(text)
+    mode = values.get("mode") or (to_mode and to_mode["mode"])
+    if mode and "key" not in values:
         found.append(Asked(Turn("key", Key(key.tonic, mode)), (to_mode.span(),) if to_mode else ()))
     return found
 

@@ -55,6 +55,8 @@ def find_place(text: str, words: FollowupWords, *, has_times: bool = True) -> Pl
 
 def speaks_of_times(text: str, words: FollowupWords) -> bool:
     """Return whether times in a folded text are places: not where it asks for a hit there, nor for a length."""
+    if _times_named(text) is None:
+        return False
     hits = read_hits(text)
     named = is_anybody_named(text, words)
     if hits.moments:
