@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.score import (
     TICKS_PER_BEAT,
     Bend,
+    ChordAt,
     Control,
     Kept,
     KeyAt,
@@ -67,45 +68,64 @@ def remetered(score: Score, meter: tuple[int, int]) -> Score:
     return _moved(score, cells, meter)
 
 
-def _moved(score: Score, cells: Cells, meter: tuple[int, int]) -> Score:
-    before, after = (sum(cell[i] for cell in cells) for i in (0, 1))
+class _Stretched(NamedTuple):
+    """What lies in a meter, with each of its cells as long as it becomes in another one."""
 
-    def at(tick: int) -> int:
-        """Return where a tick comes to lie: on the same place of what its beat becomes."""
+    cells: Cells
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Return how long all cells are together, before and after."""
+        return sum(before for before, _ in self.cells), sum(after for _, after in self.cells)
+
+    def at(self, tick: int) -> int:
+        """Return where a tick comes to lie: on the same place of what its cell becomes."""
+        before, after = self.lengths
         rounds, rest = divmod(tick, before)
         moved = rounds * after
-        for length, became in cells:
+        for length, became in self.cells:
             if rest < length:
                 return moved + round(rest * became / length)
             rest, moved = rest - length, moved + became
         return moved
 
-    def later(items: Sequence[Timed]) -> tuple[Timed, ...]:
-        return tuple(item._replace(tick=at(item.tick)) for item in items)
+    def later(self, items: Sequence[Timed]) -> tuple[Timed, ...]:
+        """Return what is set at ticks where these come to lie."""
+        return tuple(item._replace(tick=self.at(item.tick)) for item in items)
 
-    def note_later(note: Note) -> Note:
-        start = at(note.start_tick)
-        return note._replace(start_tick=start, length_ticks=max(1, at(note.end_tick) - start))
+    def track(self, track: Track) -> Track:
+        """Return a track with all that it has in time."""
+        moved = track.with_notes(map(self._note, track.notes))
+        return replace(
+            moved, controls=self.later(track.controls), bends=self.later(track.bends), kept=self.later(track.kept)
+        )
 
-    def track_later(track: Track) -> Track:
-        moved = track.with_notes(map(note_later, track.notes))
-        return replace(moved, controls=later(track.controls), bends=later(track.bends), kept=later(track.kept))
+    def _note(self, note: Note) -> Note:
+        start = self.at(note.start_tick)
+        return note._replace(start_tick=start, length_ticks=max(1, self.at(note.end_tick) - start))
 
-    tempi = tuple(
-        Tempo(at(tempo.tick), max(1, round(tempo.microseconds_per_beat * before / after))) for tempo in score.tempi
-    )
+    def tempo(self, tempo: Tempo) -> Tempo:
+        """Return a tempo at which a whole round of cells lasts as long as before."""
+        before, after = self.lengths
+        return Tempo(self.at(tempo.tick), max(1, round(tempo.microseconds_per_beat * before / after)))
+
+    def chord(self, chord: ChordAt) -> ChordAt:
+        """Return a chord from where it begins to where it ends."""
+        start, end = self.at(chord.tick), self.at(chord.tick + chord.length_ticks)
+        return chord._replace(tick=start, length_ticks=max(1, end - start))
+
+
+def _moved(score: Score, cells: Cells, meter: tuple[int, int]) -> Score:
+    to = _Stretched(cells)
     return replace(
         score,
-        tracks=tuple(map(track_later, score.tracks)),
-        tempi=tempi,
+        tracks=tuple(map(to.track, score.tracks)),
+        tempi=tuple(map(to.tempo, score.tempi)),
         meters=(Meter(0, *meter),),
-        keys=later(score.keys),
-        chords=tuple(
-            c._replace(tick=at(c.tick), length_ticks=max(1, at(c.tick + c.length_ticks) - at(c.tick)))
-            for c in score.chords
-        ),
-        sections=tuple(s._replace(start_tick=at(s.start_tick), end_tick=at(s.end_tick)) for s in score.sections),
-        markers=later(score.markers),
-        length_ticks=at(score.length_ticks),
-        kept=later(score.kept),
+        keys=to.later(score.keys),
+        chords=tuple(map(to.chord, score.chords)),
+        sections=tuple(s._replace(start_tick=to.at(s.start_tick), end_tick=to.at(s.end_tick)) for s in score.sections),
+        markers=to.later(score.markers),
+        length_ticks=to.at(score.length_ticks),
+        kept=to.later(score.kept),
     )
