@@ -23,7 +23,7 @@ _STRANGER = re.compile(
 )
 _DESCRIBES = re.compile(r"(?:ing|ed|ful|ous|ive|ic|al|ish|less|ly|ary|ant|ent|est|y|er|ers|ist|ists)$")
 _MOST_REPORTED = 5
-_OF_MOMENTS = "moments: hits alone are placed, as in “hit at 20 s”"
+_OF_MOMENTS = "moments: hits alone are placed, as in “hit at 20 s”; ask for entries once the piece is there"
 
 
 class Unread(NamedTuple):
