@@ -16,6 +16,9 @@ def entry_asked(text: str, place: Place, players: Sequence[str], words: Followup
     `text` is the clause without its place and players.
     """
     who, moment = tuple(players), from_there_on(place)
+    if patterns.EVERYBODY.search(text):
+        enter = words.enter.search(text) or patterns.LET_IN.search(text)
+        return Asked(Turn("add", None, who, begun_at(place)), (enter.span(),)) if enter else None
     if (leave := words.leave.search(text)) is not None:
         return Asked(Turn("remove", None, who, moment), (leave.span(),))
     if (enter := words.enter.search(text) or patterns.LET_IN.search(text)) is not None:
@@ -88,7 +91,8 @@ def moved_entry_asked(
     if is_there:
         return Asked(_only_there(players, where), (way.span(),))
     begins = where if place is None else begun_at(place)
-    return Asked(Turn(way[0], None, tuple(players), begins), (way.span(),))
+    is_all = place is not None and patterns.EVERYBODY.search(text) is not None  # those who rested join those who play
+    return Asked(Turn("add" if is_all else way[0], None, tuple(players), begins), (way.span(),))
 
 
 def _is_there_alone(text: str, place: Place, only_there: str | None) -> bool:

@@ -38,7 +38,7 @@ BRIEF = Brief(prompt="calm music for a film", instruments=("piano", "strings", "
         ("piano only until bar 8", "only piano until bar 8"),
         ("can the violin rest for the first 16 bars", "remove violin in bars 1 to 16"),
         ("let the guitar take over from the piano at bar 9", "later steel guitar from bar 9; remove piano from bar 9"),
-        ("bring the whole band in at 0:15", "later piano, strings, fingered bass, drums, violin from 15 s"),
+        ("bring the whole band in at 0:15", "add piano, strings, fingered bass, drums, violin from 15 s"),
         ("leave the last four bars to the piano", "only piano in the last 4 bars"),
         ("let the melody rest in the bridge", "remove lead in bridge"),
         ("play the strings pizzicato", "swap pizzicato strings strings, violin"),

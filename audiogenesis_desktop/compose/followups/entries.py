@@ -5,7 +5,14 @@ from dataclasses import replace
 
 from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups import kit
-from audiogenesis_desktop.compose.followups.piece import Follower, Piece, bars_meant, parts_meant, rewritten
+from audiogenesis_desktop.compose.followups.piece import (
+    AlreadySo,
+    Follower,
+    Piece,
+    bars_meant,
+    parts_meant,
+    rewritten,
+)
 from audiogenesis_desktop.compose.followups.players import joined, removed
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.theory.instruments import DRUMS
@@ -21,14 +28,14 @@ def later(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
     if not turn.where.is_whole and not kit.is_about_kit(turn) and not _is_anybody(piece, turn.players, known):
         return joined(piece, Turn("add", None, turn.players, _from_there(piece, turn)), composer)
+    if kit.is_about_kit(turn) and not turn.where.is_whole and not kit.is_struck(piece, turn.players):
+        return kit.struck_otherwise(piece, Turn("add", None, turn.players, _from_there(piece, turn)))
     entry = _entry(piece, turn, 1)
     if entry is None:
         raise BadInput(f"There is nothing later for {' and '.join(turn.players)}: name the section to begin in.")
     first = _first_bar(piece, turn)
     if entry == first:
-        raise BadInput(
-            f"{' and '.join(turn.players).capitalize()} begins there or later already: name a later section."
-        )
+        raise AlreadySo(f"The first notes of {' and '.join(turn.players)} are there already: name another place.")
     if kit.is_about_kit(turn):
         struck = Turn("add", None, turn.players, Where(bars=(entry + 1, first)))
         return kit.silent_until(piece, turn.players, entry) if entry > first else kit.struck_otherwise(piece, struck)
@@ -118,6 +125,7 @@ def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which these players have the part that is meant to themselves; elsewhere nothing changes."""
+    before = piece
     known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
     if new := tuple(name for name in turn.players if name not in known):
         piece = joined(piece, Turn("add", None, new, turn.where), composer)
@@ -129,9 +137,12 @@ def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         )
     )
     try:
-        return removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
+        piece = removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
     except BadInput:  # the others rest there already
-        return piece
+        pass
+    if piece.score == before.score:
+        raise AlreadySo("Nobody else plays there already: name another place.")
+    return piece
 
 
 def let_play(piece: Piece, turn: Turn, composer: Follower) -> Piece:

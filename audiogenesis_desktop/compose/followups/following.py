@@ -27,6 +27,7 @@ from audiogenesis_desktop.compose.followups import (
     stretches,
 )
 from audiogenesis_desktop.compose.followups.piece import (
+    AlreadySo,
     Follower,
     Piece,
     Rewriting,
@@ -85,9 +86,14 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
         is_tune_kept = piece.is_by_others and around_tunes.keeps_tune(anew)
         written = around_tunes.around_its_tune if is_tune_kept else _composed_anew
         piece = written(piece, anew, composer)
-    for turn in turns:
-        if turn not in anew:
+    others, fulfilled = [turn for turn in turns if turn not in anew], list[AlreadySo]()
+    for turn in others:
+        try:
             piece = _done(planned(piece), turn, composer)
+        except AlreadySo as so:
+            fulfilled.append(so)
+    if fulfilled and len(fulfilled) == len(turns):
+        raise fulfilled[-1]
     return piece
 
 
@@ -211,7 +217,10 @@ def _added(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     if new:
         piece = players.joined(piece, turn._replace(players=new), composer)
     there = tuple(name for name in turn.players if name in playing)
-    return entries.let_play(piece, turn._replace(players=there), composer) if there else piece
+    fuller = entries.let_play(piece, turn._replace(players=there), composer) if there else piece
+    if fuller is piece and not new:
+        raise AlreadySo(f"{' and '.join(turn.players).capitalize()} can be heard there already: ask for more of it.")
+    return fuller
 
 
 def _swung(piece: Piece, amount: float) -> Piece:

@@ -30,6 +30,10 @@ _ELSEWHERE = {
 _FRAME = ("intro", "outro")
 
 
+class AlreadySo(BadInput):
+    """What is asked for is so already: nothing has to be done for it."""
+
+
 class Follower(Composer, Rewriter, Protocol):
     """A composer that can keep to some bars and tracks."""
 
@@ -159,7 +163,9 @@ def bars_meant(piece: Piece, where: Where) -> list[range]:
         ]
     stretches = [stretch for stretch in stretches if stretch]
     if not stretches:
-        named = " ".join(str(where).split()[1:]) if where.section else "such bars"
+        if not where.section:
+            raise BadInput(f"This piece ends with bar {piece.bars}: name bars up to that.")
+        named = " ".join(str(where).split()[1:])
         raise BadInput(f"This piece has no {named}: name a section that stands over the roll.")
     return _joined(stretches)
 

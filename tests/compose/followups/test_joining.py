@@ -246,3 +246,18 @@ def test_all_but_what_is_kept_is_written_anew(piece, untrained_band):
 def test_nothing_is_left_to_write_where_all_is_kept(tune):
     with pytest.raises(BadInput, match="Nobody else plays"):
         follow(tune, [Turn("redo others", None, ("flute",))], None)
+
+
+def test_of_several_wishes_what_is_so_already_keeps_nobody_from_the_others(piece, untrained_band):
+    first = min(n.start_tick for n in notes_of(piece, "piano")) // BAR + 1
+    there = Turn("later", None, ("piano",), Where(bars=(first, first), beside="from"))
+    with pytest.raises(BadInput, match="already"):
+        follow(piece, [there], untrained_band)
+    now = follow(piece, [there, Turn("loudness", -1.0, ("piano",))], untrained_band)
+    assert notes_of(now, "piano") == notes_of(piece, "piano") and now.score != piece.score
+
+
+def test_a_piece_of_the_kit_that_nobody_struck_is_struck_from_its_entry_on(piece, untrained_band):
+    now = follow(piece, [Turn("later", None, ("cowbell",), Where(bars=(5, 5), beside="from"))], untrained_band)
+    new = [n for t in now.score.tracks if t.is_drums for n in t.notes if n.pitch == 56]
+    assert new and min(n.start_tick for n in new) >= 4 * BAR
