@@ -1,6 +1,7 @@
 """Who plays where: players that begin later or earlier, and those who play in one part alone or have it alone."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.turns import Turn, Where
@@ -136,10 +137,8 @@ def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
             _name(p.instrument.name, p.instrument.is_drums) for p in piece.plan.parts if p.track_id not in kept
         )
     )
-    try:
+    with suppress(BadInput):  # the others may rest there already
         piece = removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
-    except BadInput:  # the others rest there already
-        pass
     if piece.score == before.score:
         raise AlreadySo("Nobody else plays there already: name another place.")
     return piece
