@@ -11,7 +11,7 @@ from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_clause import Clause
 from audiogenesis_desktop.brief.followup_entries import place_alone
-from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent, with_what_stays
+from audiogenesis_desktop.brief.followup_joining import BY_STEPS, settled, with_antecedent, with_what_stays
 from audiogenesis_desktop.brief.followup_paraphrases import in_plain_words
 from audiogenesis_desktop.brief.followup_where import find_place
 from audiogenesis_desktop.brief.followup_words import followup_words
@@ -19,6 +19,7 @@ from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
 
 _MOST_WORDS_TOLD = 42  # longer texts tell of another piece, and reading them clause by clause would take long
+_FIGURES = {"hits", "hit_kinds", "length_seconds", "tempo_bpm", "key"}
 _FEW = 7  # words, in which nobody tells a story
 
 
@@ -123,8 +124,8 @@ def _is_asked_of_it(folded: str) -> bool:
 
 def _is_of_figures(found: Followup) -> bool:
     """Return whether a text names nothing but a moment, a length, a tempo or a key, which tells of no new piece."""
-    figures = {"hits", "hit_kinds", "length_seconds", "tempo_bpm", "key"}
-    return len(found.text.split()) <= _FEW and {turn.what for turn in found.turns} <= figures
+    asked, is_short = {turn.what for turn in found.turns}, len(found.text.split()) <= _FEW
+    return asked <= {"hits", "hit_kinds"} or (is_short and asked <= _FIGURES)
 
 
 def half_understood(text: str, brief: Brief) -> Followup | None:
@@ -143,7 +144,8 @@ def half_understood(text: str, brief: Brief) -> Followup | None:
     points_to_it = patterns.POINTS_TO_IT.search(folded) is not None and (speaks_of_music or is_short)
     begins_so = patterns.BEGINNINGS.match(folded) or followup_words().asking.match(folded)
     names_bars = is_short and patterns.BARS_WHERE.search(folded) is not None
-    is_told = goes_on or points_to_it or (is_short and begins_so) or names_bars or _is_of_places(found)
+    is_compared = is_short and any(turn.what in BY_STEPS for turn in found.turns)
+    is_told = is_compared or goes_on or points_to_it or (is_short and begins_so) or names_bars or _is_of_places(found)
     return found if is_told else None
 
 

@@ -7,7 +7,7 @@ from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.brief.followup_patterns import COMING_OR_GOING, PRONOUN
 from audiogenesis_desktop.brief.turns import Turn
 
-_BY_STEPS = ("energy", "valence", "density", "tempo", "loudness")
+BY_STEPS = ("energy", "valence", "density", "tempo", "loudness")
 _CLEARER = {"tempo": ("tempo_bpm", "tempo times"), "length times": ("length_seconds", "length", "bars")}
 _MOVED = {  # what comes of a turn beside what it asks for
     "energy": ("tempo_bpm",),
@@ -19,6 +19,7 @@ _MOVED = {  # what comes of a turn beside what it asks for
     "length times": ("tempo_bpm",),
     "length_seconds": ("tempo_bpm",),
 }
+_RESTYLED = ("meter", "style")
 _ENDINGS = frozenset({"big ending", "soft ending", "sudden end", "fade out"})
 
 
@@ -42,6 +43,8 @@ def with_what_stays(turns: Sequence[Turn], brief: Brief) -> tuple[Turn, ...]:
     kept = {turn.value for turn in turns if turn.what == "keep"}
     others = [turn for turn in turns if turn.what != "keep"]
     moved = {field for turn in others for field in _MOVED.get(turn.what, ()) if not turn.players}
+    if any(turn.what in _RESTYLED for turn in others):  # which compose all anew else
+        moved.add("tune")
     chosen = {field for field in kept if brief.origin(field) in (Origin.SAID, Origin.EDITED)}
     return (*(Turn("keep", field) for field in sorted((kept & moved) - chosen)), *others)
 
@@ -56,9 +59,9 @@ def _is_said_again(turn: Turn, others: Sequence[Turn], later: Sequence[Turn]) ->
         return any(other.where.is_whole or turn.where.is_whole for other in gone)
     if turn.what == "redo" and turn.players:  # what does not please is to be another, unless it is told how
         return any(set(other.players) & set(turn.players) and other.what != "redo" for other in later)
-    if turn.what in _BY_STEPS and turn.players and any(_trades_away(other, turn.players) for other in later):
+    if turn.what in BY_STEPS and turn.players and any(_trades_away(other, turn.players) for other in later):
         return True  # "the piano is too harsh, play it on a harp"
-    return turn.what in _BY_STEPS and any(
+    return turn.what in BY_STEPS and any(
         _is_same_step(turn, other)
         and ((bool(other.players) and not turn.players) or (other in later and other.players == turn.players))
         for other in others

@@ -222,8 +222,8 @@ SILENCE = re.compile(
 )
 LASTS = re.compile(rf"\bfor (?:about |around |exactly )?(?P<n>{NUMBER})[ -]{UNIT}\b")
 LATER = re.compile(r"\b(?P<way>later|earlier)\b")
-KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length)\b")
-KEPT_FIELDS = {"tempo": "tempo_bpm", "key": "key", "length": "length_seconds"}
+KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length|tune)\b")
+KEPT_FIELDS = {"tempo": "tempo_bpm", "key": "key", "length": "length_seconds", "tune": "tune"}
 KEPT_MODE = re.compile(r"\bholding (?P<mode>major|minor)\b")
 SWING = re.compile(r"\b(?P<way>swing more|swing less)\b")
 SEVENTHS = re.compile(r"\b(?P<way>add|no) sevenths\b")

@@ -59,7 +59,7 @@ def _values(brief: Brief, turn: Turn) -> dict[str, Any]:
         case "arc" | "texture":
             return {turn.what: with_names(getattr(brief, turn.what), value)}
         case "keep":
-            return {value: getattr(brief, value)}
+            return {value: getattr(brief, value)} if value != "tune" else {}
         case "without texture":
             return {"texture": tuple(name for name in brief.texture if name not in value)}
         case "hit_kinds":

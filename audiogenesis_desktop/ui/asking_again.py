@@ -97,7 +97,8 @@ def sentence(followup: Followup, *, is_take: bool = True) -> str:
     left = (*followup.unread, *followup.manner)
     unread = f" Nothing is made of “{' '.join(left)}”." if left else ""
     anew = list(filter(is_anew, followup.turns))
-    lost = " The tune stays; who accompanies it is written anew." if not is_take and keeps_tune(anew) else ""
+    keeps = keeps_tune(anew) and (not is_take or Turn("keep", "tune") in followup.turns)
+    lost = " The tune stays; who accompanies it is written anew." if keeps else ""
     lost = lost or (" All of it is composed anew." if anew else "")
     return f"{does}{lost}{unread} Enter {'makes' if is_take else 'does'} it; Ctrl+Enter composes a new piece instead."
 

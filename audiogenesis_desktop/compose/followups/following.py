@@ -83,7 +83,8 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     anew = [turn for turn in turns if is_anew(turn)]
     if anew:
         _require_unlocked(piece.score)
-        is_tune_kept = piece.is_by_others and around_tunes.keeps_tune(anew)
+        is_wanted = piece.is_by_others or Turn("keep", "tune") in turns
+        is_tune_kept = is_wanted and around_tunes.keeps_tune(anew)
         written = around_tunes.around_its_tune if is_tune_kept else _composed_anew
         piece = written(piece, anew, composer)
     others, fulfilled = [turn for turn in turns if turn not in anew], list[AlreadySo]()
@@ -158,6 +159,8 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def _kept(piece: Piece, turn: Turn, _composer: Follower) -> Piece:
     """Return a piece with a field as if it had been chosen: then others leave it alone."""
+    if turn.value == "tune":  # whoever composes anew has kept it
+        return piece
     return piece.asked(**{turn.value: getattr(piece.brief, turn.value)})
 
 

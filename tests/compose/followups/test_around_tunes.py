@@ -57,6 +57,13 @@ def test_what_was_composed_by_words_is_composed_anew_as_before(untrained_band):
     assert all([n.pitch for n in track.notes] != [n.pitch for n in TUNE.notes] for track in now.score.tracks)
 
 
+def test_what_was_composed_by_words_keeps_its_tune_where_that_is_asked(untrained_band):
+    piece = opened(TUNE, CELLO)
+    by_words = Piece(piece.brief, piece.plan, piece.score, 1)
+    now = follow(by_words, [Turn("keep", "tune"), Turn("style", (("bossa", 1.0),))], untrained_band)
+    assert now.score.track(0).notes == TUNE.notes and now.brief.style == (("bossa", 1.0),)
+
+
 def test_drums_alone_have_no_tune_to_keep(untrained_band):
     drums = Track(0, "Drums", is_drums=True, notes=tuple(Note(960 * i, 36, 240, 90) for i in range(16)))
     with pytest.raises(BadInput, match="no tune"):
