@@ -9,7 +9,7 @@ from audiogenesis_desktop.compose.followups.joining import accompanied
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece
 from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import meter_name, styles_of
 from audiogenesis_desktop.score.clock import length_seconds
 from audiogenesis_desktop.score.remetering import remetered
@@ -32,14 +32,27 @@ def around_its_tune(piece: Piece, turns: Sequence[Turn], composer: Follower) -> 
     BadInput where only drums play, or no way is known to the meter.
     """
     tunes = _tunes(piece.plan.parts)
-    ids = {part.track_id for part in tunes}
-    score = replace(piece.score, tracks=tuple(track for track in piece.score.tracks if track.id in ids))
-    if (meter := next((turn.value for turn in turns if turn.what == "meter"), None)) is not None:
-        score = remetered(score, meter)
+    ids = frozenset(part.track_id for part in tunes)
     brief = _brief(piece.brief, turns, tuple(dict.fromkeys(part.instrument.name for part in tunes)))
+    meter = next((turn.value for turn in turns if turn.what == "meter"), None)
+    if meter is not None:
+        score = remetered(piece.score, meter)
+        piece = replace(piece, score=score, plan=plan_to_rework(score, brief))
+    score = replace(piece.score, tracks=tuple(track for track in piece.score.tracks if track.id in ids))
     brief = replace(brief, tempo_bpm=round(score.tempi[0].bpm, 2), length_seconds=round(length_seconds(score), 3))
-    alone = replace(piece, brief=brief, score=score, plan=plan_to_rework(score, brief))
-    return accompanied(alone, Turn("accompany"), composer)
+    plan = _with_tunes_alone(piece.plan, ids, brief)
+    return accompanied(replace(piece, brief=brief, score=score, plan=plan), Turn("accompany"), composer)
+
+
+def _with_tunes_alone(plan: Plan, ids: frozenset[int], brief: Brief) -> Plan:
+    """Return a Plan in a Brief's style that has its tunes left; form, chords and end stay what they were."""
+    return replace(
+        plan,
+        style=tuple((style.name, weight) for style, weight in styles_of(brief)),
+        parts=tuple(part for part in plan.parts if part.track_id in ids),
+        active=tuple(who & ids for who in plan.active),
+        grooves=tuple({i: groove for i, groove in told.items() if i in ids} for told in plan.grooves),
+    )
 
 
 def _tunes(parts: Sequence[Part]) -> list[Part]:

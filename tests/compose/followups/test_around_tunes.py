@@ -50,6 +50,14 @@ def test_in_another_style_the_tune_is_note_for_note_what_it_was(untrained_band):
     assert len(now.score.tracks) > 1 and all(track.program != 42 for track in now.score.tracks)
 
 
+def test_the_chords_that_accompanied_the_tune_and_the_end_stay(untrained_band):
+    bass = Track(1, "Cello", program=42, notes=tuple(Note(BAR * i, 41 + i % 3, 3800, 70) for i in range(12)))
+    piece = opened(TUNE, bass)
+    now = follow(piece, [Turn("style", (("bossa", 1.0),))], untrained_band)
+    assert now.plan.chords == piece.plan.chords and now.plan.last_downbeat_tick == 11 * BAR
+    assert max(n.start_tick for t in now.score.tracks for n in t.notes) >= 10 * BAR  # four bars after the tune is over
+
+
 def test_what_was_composed_by_words_is_composed_anew_as_before(untrained_band):
     piece = opened(TUNE, CELLO)
     by_words = Piece(piece.brief, piece.plan, piece.score, 1)
