@@ -226,6 +226,7 @@ KEPT = re.compile(r"\bholding the (?P<what>tempo|key|length|tune)\b")
 KEPT_FIELDS = {"tempo": "tempo_bpm", "key": "key", "length": "length_seconds", "tune": "tune"}
 KEPT_MODE = re.compile(r"\bholding (?P<mode>major|minor)\b")
 SWING = re.compile(r"\b(?P<way>swing more|swing less)\b")
+STRUCK = re.compile(r"\bstruck (?P<what>fill|roll)\b")
 SEVENTHS = re.compile(r"\b(?P<way>add|no) sevenths\b")
 WITH_STICKS = re.compile(r"\bplayed with sticks\b")
 KIT_GONE = re.compile(r"\b(?:no|without|don't want)\b")

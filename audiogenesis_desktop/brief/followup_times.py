@@ -70,6 +70,8 @@ def ways_asked(text: str, where: Where) -> list[Asked]:
         found.append(Asked(Turn("swing", 1.0 if swing["way"].endswith("more") else -1.0), (swing.span(),)))
     if (louder := patterns.GETS_LOUDER.search(text)) is not None and not where.is_whole:
         found.append(Asked(Turn("swell", 1.0 if louder["way"] == "louder" else -1.0, (), where), (louder.span(),)))
+    if (struck := patterns.STRUCK.search(text)) is not None:
+        found.append(Asked(Turn("fill", struck["what"], (), where), (struck.span(),)))
     if (sevenths := patterns.SEVENTHS.search(text)) is not None:
         found.append(Asked(Turn("sevenths", -1.0 if sevenths["way"] == "no" else 1.0), (sevenths.span(),)))
     return found

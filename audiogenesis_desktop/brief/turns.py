@@ -80,9 +80,9 @@ class Turn(NamedTuple):
     the drum kit; "later" and "earlier" are about when they begin to play, by default a section off, "only there" about
     where alone they do. "add" with a role as its value adds players in that role, "accompany" whoever the style lacks;
     "double" has a `Doubling` of a line. "silence" is of everybody, "reverb" -2..2 of room, "sevenths" 1 for chords
-    that have them and -1 for triads; "swell" 1 grows louder through what is meant, "redo others" keeps `players`. With
-    `where` alone "remove" takes that section out, "repeat" plays it once more, "add" puts one in, and lengths are its
-    own. "swing" is -2..2, "keep" names what others are to leave alone: a field of the Brief, or the tune. The other
+    that have them and -1 for triads; "swell" 1 grows louder through what is meant, "redo others" keeps `players`,
+    "fill" leads into what is meant with a "fill" or a "roll". With `where` alone "remove" takes that section out,
+    "repeat" plays it once more, "add" puts one in, and lengths are its own. "swing" is -2..2, "keep" names what others are to leave alone: a field of the Brief, or the tune. The other
     names are fields of the Brief, with what they are to be.
     """
 

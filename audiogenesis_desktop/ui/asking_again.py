@@ -121,6 +121,8 @@ def _in_words(turn: Turn) -> str:
         return f"{turn.where.section} {'longer' if turn.value > 1 else 'shorter'}"
     if turn.what == "swap":
         return " ".join(filter(None, (f"{turn.value} instead of {who}", where)))
+    if turn.what == "fill":
+        return f"a {turn.value} of the drums before what begins {where}"
     if turn.what == "later" and where:
         return f"{who} to begin {where.replace('from', 'at', 1)}"
     if turn.what == "add" and turn.value:
