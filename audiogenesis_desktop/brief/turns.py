@@ -82,8 +82,9 @@ class Turn(NamedTuple):
     "double" has a `Doubling` of a line. "silence" is of everybody, "reverb" -2..2 of room, "sevenths" 1 for chords
     that have them and -1 for triads; "swell" 1 grows louder through what is meant, "redo others" keeps `players`,
     "fill" leads into what is meant with a "fill" or a "roll". With `where` alone "remove" takes that section out,
-    "repeat" plays it once more, "add" puts one in, and lengths are its own. "swing" is -2..2, "keep" names what others are to leave alone: a field of the Brief, or the tune. The other
-    names are fields of the Brief, with what they are to be.
+    "repeat" plays it once more, "add" puts one in, and lengths are its own. "swing" is -2..2, "keep" names what others
+    are to leave alone: a field of the Brief, or the tune. The other names are fields of the Brief, with what they are
+    to be.
     """
 
     what: str
