@@ -10,13 +10,16 @@ from functools import lru_cache
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_clause import Clause
-from audiogenesis_desktop.brief.followup_joining import settled, with_antecedent, with_what_stays
+from audiogenesis_desktop.brief.followup_entries import place_alone
+from audiogenesis_desktop.brief.followup_joining import BY_STEPS, settled, with_antecedent, with_what_stays
 from audiogenesis_desktop.brief.followup_paraphrases import in_plain_words
+from audiogenesis_desktop.brief.followup_where import find_place
 from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.lexicon import fold
 from audiogenesis_desktop.brief.turns import Turn
 
 _MOST_WORDS_TOLD = 42  # longer texts tell of another piece, and reading them clause by clause would take long
+_FIGURES = {"hits", "hit_kinds", "length_seconds", "tempo_bpm", "key"}
 _FEW = 7  # words, in which nobody tells a story
 
 
@@ -55,8 +58,8 @@ def read_followup(text: str, brief: Brief) -> Followup:
             if found and reading.is_refused:  # "don't end suddenly": what was read is what is not wanted
                 unread += clause.split()
                 continue
-            if not found and turns and reading.goes_on:
-                turns[-1] = _with_players(turns[-1], reading.named)  # "no drums, bass or strings"
+            if not found and turns and (more := reading.goes_on):
+                turns[-1] = _with_players(turns[-1], more)  # "no drums, bass or strings"
                 continue
             turns += found
             unread += reading.left
@@ -68,8 +71,20 @@ def read_followup(text: str, brief: Brief) -> Followup:
 
 @lru_cache(maxsize=16)
 def _clauses(text: str) -> tuple[str, ...]:
-    """Return the clauses of a text in plain words; remembered, as a text is asked about more than once at each key."""
-    return tuple(patterns.SPLIT.split(in_plain_words(fold(text), followup_words().paraphrases)))
+    """Return the clauses of a text in plain words, each with the place that stands before it as a clause of its own.
+
+    They are remembered, as a text is asked about more than once at each key.
+    """
+    words = followup_words()
+    parts = [part for part in patterns.SPLIT.split(in_plain_words(fold(text), words.paraphrases)) if part.strip()]
+    joined, place = list[str](), ""
+    for part in parts:
+        if part is not parts[-1] and place_alone(part, find_place(part, words)):
+            place = part  # "at bar 9, the drums stop"
+        else:
+            joined.append(f"{part} {place}" if place else part)
+            place = ""
+    return tuple(joined)
 
 
 def _with_players(turn: Turn, names: tuple[str, ...]) -> Turn:
@@ -96,7 +111,8 @@ def as_followup(text: str, brief: Brief) -> Followup | None:
     if not found.is_understood:
         return None
     goes_on = after != text.strip()
-    is_about_it = not found.unread and (found.is_relative or _is_asked_of_it(fold(after)))
+    is_asked = found.is_relative or _is_asked_of_it(fold(after)) or _is_of_figures(found)
+    is_about_it = not found.unread and is_asked
     return found if goes_on or is_about_it else None
 
 
@@ -104,6 +120,12 @@ def _is_asked_of_it(folded: str) -> bool:
     """Return whether words begin or end as nobody begins or ends who describes another piece."""
     ends_so = len(folded.split()) <= _FEW and patterns.AT_THE_END_OF_ASKING.search(folded)
     return bool(ends_so or patterns.BEGINNINGS.match(folded))
+
+
+def _is_of_figures(found: Followup) -> bool:
+    """Return whether a text names nothing but a moment, a length, a tempo or a key, which tells of no new piece."""
+    asked, is_short = {turn.what for turn in found.turns}, len(found.text.split()) <= _FEW
+    return asked <= {"hits", "hit_kinds"} or (is_short and asked <= _FIGURES)
 
 
 def half_understood(text: str, brief: Brief) -> Followup | None:
@@ -120,4 +142,14 @@ def half_understood(text: str, brief: Brief) -> Followup | None:
     is_short = len(folded.split()) <= _FEW
     speaks_of_music = found.is_relative or any(hint.search(folded) for hint in followup_words().hints.values())
     points_to_it = patterns.POINTS_TO_IT.search(folded) is not None and (speaks_of_music or is_short)
-    return found if goes_on or points_to_it or (is_short and patterns.BEGINNINGS.match(folded)) else None
+    begins_so = patterns.BEGINNINGS.match(folded) or followup_words().asking.match(folded)
+    names_bars = is_short and patterns.BARS_WHERE.search(folded) is not None
+    is_compared = is_short and any(turn.what in BY_STEPS for turn in found.turns)
+    is_told = is_compared or goes_on or points_to_it or (is_short and begins_so) or names_bars or _is_of_places(found)
+    return found if is_told else None
+
+
+def _is_of_places(found: Followup) -> bool:
+    """Return whether most of what was read is about who plays when, which tells of a piece that is there."""
+    about = [turn for turn in found.turns if turn.what in ("later", "earlier", "only there", "silence")]
+    return bool(about) and len(found.unread) <= len(found.turns)

@@ -5,18 +5,43 @@ from typing import Any
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.followup_entries import (
+    alone_asked,
+    edge_asked,
+    entry_asked,
+    from_there_on,
+    moved_entry_asked,
+    presence_asked,
+    silence_asked,
+)
 from audiogenesis_desktop.brief.followup_manner import asked_of_players, without_manner, without_qualities
-from audiogenesis_desktop.brief.followup_times import Asked, kept_asked, length_asked, step_asked, tempo_asked
-from audiogenesis_desktop.brief.followup_where import find_place, number_of
-from audiogenesis_desktop.brief.followup_who import in_the_piece, instruments_named, kit_named, players_named, plays
+from audiogenesis_desktop.brief.followup_roles import (
+    carrying_asked,
+    doubling_asked,
+    joining_asked,
+    played_on_asked,
+    roles_named,
+)
+from audiogenesis_desktop.brief.followup_swaps import redo_asked, swap_asked
+from audiogenesis_desktop.brief.followup_times import (
+    Asked,
+    ending_asked,
+    kept_asked,
+    key_asked,
+    length_asked,
+    longer_by,
+    register_asked,
+    semitones_of,
+    step_asked,
+    tempo_asked,
+    ways_asked,
+)
+from audiogenesis_desktop.brief.followup_where import find_place, speaks_of_times
+from audiogenesis_desktop.brief.followup_who import in_the_piece, is_anybody_named, kit_named, players_named, plays
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
 from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
-from audiogenesis_desktop.theory.keys import Key
-
-_DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
-_SECTION_LENGTH_STEP = 0.5  # of a section's
 
 
 class Clause:
@@ -34,7 +59,8 @@ class Clause:
         self._beyond = list[str]()
         for kept in kept_asked(self._text, self._brief.key):
             self._put_asked(kept)
-        self._read_ends()
+        if (ends := ending_asked(self._text, self._words)) is not None:
+            self._put_asked(ends)
         self._where = self._read_where()
         self._kit, self._text = kit_named(self._text, self._words.kit)
         self._read_repeat()
@@ -49,7 +75,9 @@ class Clause:
         self._read_qualities()
         self._read_only()
         self._read_other_manner()
+        self._read_roles()
         self._read_add()
+        self._read_presence()
         self.is_relative = any(turn.what != "add" for turn in self._turns) or self._is_adding
         self._read_said()
         return self._turns
@@ -62,43 +90,28 @@ class Clause:
 
     # What stays, where, how long, how fast, how high
 
-    def _read_ends(self) -> None:
-        end = self._words.end.search(self._text)
-        if end is None or re.search(r"\bending\s+(?:section|part)\b", self._text):
-            return
-        for name, pattern in self._words.endings.items():
-            if (how := pattern.search(self._text)) is not None:
-                self._turns.append(Turn("arc", (name,)))
-                self._take(how)
-                self._text = self._words.end.sub(lambda match: " " * len(match[0]), self._text)
-                if (more := re.search(r"\bmore\b", self._text)) is not None:
-                    self._take(more)
-                return
-
     def _read_where(self) -> Where:
-        place = find_place(self._text, self._words)
+        place = find_place(self._text, self._words, has_times=speaks_of_times(self._text, self._words))
+        self._place = place
         if place is None:
             return WHOLE
+        if (silence := silence_asked(self._text, place)) is not None:
+            self._put_asked(silence)
         before, where = self._text[: place.start], place.where
-        no, new = patterns.WITHOUT_EDGE.search(before), patterns.PUT_IN_SECTION.search(before)
         if (beyond := patterns.BEYOND_WHERE.search(before)) is not None:
             self._beyond += [beyond[0].split()[0], where.section]
         self._text = blank(self._text, (place.start, place.end))
-        is_section = bool(where.section) and not where.beside
-        verb = no or new
-        if not is_section or verb is None:
+        edge = edge_asked(before, where)
+        if edge is None:
             return where
-        if no is not None:
-            is_intro = where.section == "intro"
-            self._turns.append(Turn("arc", ("no intro",)) if is_intro else Turn("remove", None, (), where))
-        else:
-            self._put("add", None, (), where)
-            self._is_adding = True
-        self._take(verb)
+        self._put_asked(edge)
+        self._is_adding = edge.turn.what == "add"
         return WHOLE
 
     def _read_repeat(self) -> None:
-        if not self._where.is_whole and (match := patterns.REPEATED.search(self._text)) is not None:
+        is_of_players = patterns.BROUGHT_BACK.search(self._text) and is_anybody_named(self._text, self._words)
+        match = None if self._where.is_whole or is_of_players else patterns.REPEATED.search(self._text)
+        if match is not None:
             self._put("repeat")
             self._take(match)
 
@@ -109,12 +122,8 @@ class Clause:
             self._beyond.append(to[0])
         if (tempo := tempo_asked(self._text, self._where, self._brief.tempo_bpm)) is not None:
             self._put_asked(tempo)
-        if (sticks := patterns.WITH_STICKS.search(self._text)) is not None:
-            self._put("without texture", ("brushes",), (), WHOLE)
-            self._take(sticks)
-        if (swing := patterns.SWING.search(self._text)) is not None:
-            self._put("swing", 1.0 if swing["way"].endswith("more") else -1.0, (), WHOLE)
-            self._take(swing)
+        for way in ways_asked(self._text, self._where):
+            self._put_asked(way)
 
     def _put_asked(self, asked: Asked) -> None:
         self._turns.append(asked.turn)
@@ -122,14 +131,18 @@ class Clause:
 
     def _read_steps(self) -> None:
         found = step_asked(self._text, self._words.step)
-        if found is None:
+        if found is None or patterns.DOUBLED.search(self._text):
             return
         number, step, is_up, spans = found
-        count = number_of(number) if number and not number.startswith("half") else 1
-        semitones = int(count) * self._words.steps[step]
+        by = semitones_of(number, self._words.steps[step], is_up=is_up)
         for span in spans:
             self._text = blank(self._text, span)
-        self._put("transpose", semitones if is_up else -semitones, self._named_alone())
+        plays, named = patterns.PLAYS.search(self._text), self._named_alone()
+        instruments = self._said.values.get("instruments", ())
+        is_tune = plays is not None and "lead" in named and len(instruments) == 1
+        self._put("transpose", by, ("lead",) if is_tune else named)
+        if is_tune:  # "the cello plays the tune an octave lower"
+            self._put_asked(Asked(Turn("swap", instruments[0], ("lead",)), ((0, len(self._text)),)))
 
     # Who plays
 
@@ -142,9 +155,10 @@ class Clause:
 
     def _players_named(self) -> tuple[str, ...]:
         """Return the players of the piece that are named, by instrument or piece of the kit, and the roles that are."""
-        roles = [role for role, pattern in self._words.roles.items() if pattern.search(self._text)]
+        roles = roles_named(self._text, self._words)
         instruments = players_named(self._said, self._brief, has_roles=bool(roles))
-        return tuple(dict.fromkeys((*self._kit, *instruments, *roles)))
+        everybody = self._brief.instruments if patterns.EVERYBODY.search(self._text) else ()
+        return tuple(dict.fromkeys((*self._kit, *instruments, *roles))) or everybody
 
     def _is_there(self, name: str, *, is_more: bool) -> bool:
         """Return whether an instrument is in the piece; a piece of the kit is where there is to be more of it."""
@@ -154,50 +168,40 @@ class Clause:
         """Read who is to begin to play later, or earlier, and where; who is to play in one part alone."""
         if not self._players or self._turns:
             return
-        is_there = not self._where.is_whole and (self._only_there or "just").split()[-1] not in ("only", "just")
-        way = patterns.ONLY.search(self._text) if is_there else patterns.LATER.search(self._text)
-        if way is not None:
-            self._put("only there" if is_there else way[0], None, self._players)
-            self._take(way)
+        asked = moved_entry_asked(self._text, self._place, self._where, self._players, self._only_there)
+        if asked is not None:
+            self._put_asked(asked)
             self._blank_players(("instruments", "banned"))
 
-    def _read_swap(self) -> None:
-        values = self._said.values
-        if self._read_kit_swap() or self._read_role_swap():
+    def _read_presence(self) -> None:
+        """Read who is to begin or stop at a moment, and who is named with a place and nothing else."""
+        if self._place is None or not self._players or self._turns:
             return
-        if values.get("instruments") and values.get("banned") and patterns.SWAPPED.search(self._text):
-            gone = tuple(dict.fromkeys(name for name in self._brief.instruments if name in values["banned"]))
-            self._put("swap", values["instruments"][0], gone or values["banned"][:1])
-            self._text = ""
-        elif (both := values.get("instruments", ())[:2]) and len(both) > 1 and patterns.TURNED_INTO.search(self._text):
-            self._put("swap", both[1], tuple(in_the_piece(both[:1], self._said, self._brief)))
-            self._text = ""
+        told = self._text
+        self._blank_players(("instruments", "banned"))
+        named = in_the_piece(self._said.values.get("instruments", ()), self._said, self._brief)
+        who = tuple(dict.fromkeys((*self._kit, *named))) or self._players
+        asked = entry_asked(self._text, self._place, who, self._words)
+        if asked is None and not self.left:
+            asked = presence_asked(self._text, self._place, who)
+        if asked is None:
+            self._text = told
+            return
+        self._put_asked(asked)
+        self._is_adding = True
 
-    def _read_kit_swap(self) -> bool:
-        """Read a piece of the kit that is to be struck instead of another one, or of all drums."""
-        is_instead = patterns.INSTEAD.search(self._text)
-        if not self._kit or not (is_instead or patterns.INTO_ANOTHER.search(self._text)):
-            return False
-        pieces = self._kit if is_instead else self._kit[::-1]
-        gone = pieces[1:2] or tuple(name for name in self._players if name == DRUMS)
-        if gone:
-            self._put("swap", pieces[0], gone)
-            self._text = ""
-        return bool(gone)
+    def _from_there(self) -> Where:
+        """Return what is meant: of one moment, all from it on."""
+        return self._where if self._place is None else from_there_on(self._place)
 
-    def _read_role_swap(self) -> bool:
-        """Read an instrument that is to play what a role plays: "swap the lead for a flute"."""
-        roles = tuple(name for name in self._players if name in self._words.roles and name != DRUMS)
-        named = instruments_named(self._said)
-        is_asked = patterns.INTO_ANOTHER.search(self._text) or patterns.INSTEAD.search(self._text)
-        if not is_asked or not roles or len(named) != 1:
-            return False
-        self._put("swap", named[0], roles)
-        self._text = ""
-        return True
+    def _read_swap(self) -> None:
+        if (swap := swap_asked(self._text, self._said, self._brief, self._words, kit=self._kit)) is not None:
+            self._turns.append(swap._replace(where=self._where))
+            self._text = ""
 
     def _read_remove(self) -> None:
-        no = patterns.KIT_GONE.search(self._text) if self._kit else None
+        is_of_roles = not self._where.is_whole and set(self._players) <= set(self._words.roles) and bool(self._players)
+        no = patterns.KIT_GONE.search(self._text) if self._kit or is_of_roles else None
         verb = no or self._words.remove.search(self._text) or patterns.TAKEN_OUT.search(self._text)
         banned = self._said.values.get("banned", ())
         if not self._text or self._turns_about_players() or patterns.TRADED.search(self._text):
@@ -207,47 +211,54 @@ class Clause:
             return
         if banned:
             gone = tuple(name for name in self._brief.instruments if name in banned)
-            self._put("remove", None, gone or banned[:1])
+            self._put("remove", None, gone or banned[:1], self._from_there())
             self._text = self._text if verb is None else blank(self._text, verb.span())
             self._blank_players(("banned",))
-        elif verb is not None and (self._players or self._where.bars or self._where.last_bars):
-            self._put("remove", None, self._players)
+        elif verb is not None and (self._players or not (self._where.is_whole or self._where.section)):
+            self._put("remove", None, self._players, self._from_there() if self._players else self._where)
             self._take(verb)
             self._blank_players(("instruments",))
 
     def _read_register(self) -> None:
-        match = patterns.REGISTER.search(self._text)
-        if match is None or not self._players or self._turns or DRUMS in self._players:
-            return
-        if match["way"].endswith("er") or match["too"]:
-            sign = 1 if match["way"].startswith("high") != bool(match["too"]) else -1
-            self._put("transpose", sign * 12, self._players)
-            self._take(match)
+        asked = None if self._turns else register_asked(self._text, self._players)
+        if asked is not None:
+            self._put_asked(asked._replace(turn=asked.turn._replace(where=self._where)))
             self._blank_players(("instruments",))
 
     def _read_redo(self) -> None:
-        before, after = self._words.redo_before.search(self._text), self._words.redo_after.search(self._text)
-        match = before or after
-        is_other = patterns.TO_ANOTHER.search(self._text) or patterns.ONE_MORE.search(self._text)
-        if match is None or self._turns_about_players() or is_other:
+        if self._turns_about_players():
             return
-        harmony = self._words.harmony.search(self._text)
-        if harmony is not None and not self._players:
-            self._put("redo harmony")
-            self._take(harmony)
-        elif self._players or not self._where.is_whole or self._words.redo_all.search(self._text):
-            self._put("redo", None, self._players)
-            self._text = self._words.redo_all.sub(lambda found: " " * len(found[0]), self._text)
-            self._blank_players(("instruments",))
-        else:
+        asked = redo_asked(self._text, self._players, self._where, self._words)
+        if asked is not None:
+            self._put_asked(asked)
+            self._blank_players(("instruments",) if asked.turn.what == "redo" else ())
+
+    def _read_roles(self) -> None:
+        """Read a part that is to join by its role, one that is to be doubled, and who is to play the tune."""
+        if self._turns:
             return
-        self._take(match)
+        spans = [(cause.start, cause.end) for cause in self._said.causes if cause.field == "instruments"]
+        apart, instruments = blank(self._text, *spans), self._said.values.get("instruments", ())
+        roles = roles_named(apart, self._words)
+        named = tuple(in_the_piece(instruments, self._said, self._brief))
+        pitched = [name for name in self._brief.instruments if name != DRUMS]
+        asked = doubling_asked(self._text, self._players, named, self._where, roles) or joining_asked(
+            apart, instruments, self._from_there(), self._words
+        )
+        asked = asked or played_on_asked(self._text, pitched, named)
+        if asked is None and self._where.is_whole:
+            told, left = self._text, self.left_beside_players
+            self._text = told
+            asked = carrying_asked(told, roles, instruments, left)
+        if asked is not None and not (asked.turn.players == (DRUMS,) and DRUMS in self._brief.instruments):
+            self._put_asked(asked)
+            self._is_adding = True
+            self._blank_players(("instruments", "banned"))
 
     def _read_only(self) -> None:
-        only, wanted = patterns.ONLY.search(self._text), self._said.values.get("instruments", ())
-        if self._only_there is not None and not (self._where.is_whole and self._only_there.endswith(("only", "just"))):
-            return
-        if only is not None and wanted and not self._turns_about_players() and not self._turns:
+        wanted = self._said.values.get("instruments", ())
+        only = None if self._turns or not wanted else alone_asked(self._text, self._only_there, self._where)
+        if only is not None:
             self._put("only", None, tuple(dict.fromkeys(in_the_piece(wanted, self._said, self._brief))))
             self._take(only)
             self._blank_players(("instruments",))
@@ -276,7 +287,7 @@ class Clause:
             self._take(less)
             self._blank_players(("instruments",))
         elif verb is not None and new:
-            self._put("add", None, new)
+            self._put("add", None, new, self._from_there())
             # Words that only join, such as "with", may describe new music.
             self._is_adding = verb[0] not in patterns.JOINING or bool(patterns.PUT_IN.search(self._text))
             self._take(verb)
@@ -292,7 +303,7 @@ class Clause:
             self._blank_players(("instruments",))
 
     def _turns_about_players(self) -> bool:
-        about = ("swap", "remove", "redo", "add", "only", "only there", "later", "earlier")
+        about = ("swap", "remove", "redo", "add", "only", "only there", "later", "earlier", "accompany", "double")
         return any(turn.what in about for turn in self._turns)
 
     def _blank_players(self, names: tuple[str, ...]) -> None:
@@ -316,9 +327,7 @@ class Clause:
 
     def _put_quality(self, name: str, amount: float) -> None:
         if name == "length":
-            step = _DEFAULT_LENGTH_STEP if self._where.is_whole else _SECTION_LENGTH_STEP
-            if self._where.is_whole or self._where.section:
-                self._put("length times", max(0.25, 1 + step * amount))
+            self._turns += longer_by(amount, self._where)
             return
         if name == "loudness" and not self._players and not self._where.is_whole:
             name = "energy"  # a section has no fader
@@ -337,19 +346,14 @@ class Clause:
 
     def _read_said(self) -> None:
         """Take what is meant absolutely, as a prompt would."""
-        if (key := patterns.TO_KEY.search(self._text)) is not None:
-            self._put("key", Key(Key.parse(key["key"]).tonic, self._brief.key.mode), where=WHOLE)
-            self._take(key)
         said = read_wording(self._text)
-        if (to_mode := patterns.TO_MODE.search(self._text)) is not None and "key" not in said.values:
-            self._take(to_mode)
-        mode = said.values.get("mode") or (to_mode and to_mode["mode"])
-        if mode and "key" not in said.values:
-            self._put("key", Key(self._brief.key.tonic, mode), where=WHOLE)
+        for asked in key_asked(self._text, said, self._brief.key):
+            self._put_asked(asked)
         for name in patterns.SAID:
             if name in said.values:
                 self._put_said(name, said)
-        if re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text) and not any(t.what == "arc" for t in self._turns):
+        is_free = self._where.is_whole and not any(turn.what == "arc" for turn in self._turns)
+        if is_free and re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text):
             self._put("arc", ("loop",), where=WHOLE)
             self._text = re.sub(r"\bloop\w*", lambda m: " " * len(m[0]), self._text)
         for span in (*said.spans.values(), *((cause.start, cause.end) for cause in said.causes)):
@@ -378,14 +382,10 @@ class Clause:
         return bool({*re.findall(r"[a-z']+", self._text)} & patterns.REFUSALS)
 
     @property
-    def goes_on(self) -> bool:
-        """Return whether it only names players, as a list goes on."""
-        return bool(self._players) and not patterns.USED.search(self._text) and not self.left_beside_players
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """Return the players that are named, of the piece where they play in it."""
-        return self._players
+    def goes_on(self) -> tuple[str, ...]:
+        """Return the players of the piece, of a clause that only names them, as a list goes on; nobody of others."""
+        is_list = not patterns.USED.search(self._text) and not self.left_beside_players
+        return self._players if is_list else ()
 
     @property
     def left_beside_players(self) -> list[str]:

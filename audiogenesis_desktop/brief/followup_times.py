@@ -1,15 +1,20 @@
 """How long, how fast and how high a clause wants the music, in figures and steps: read off folded text alone."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.followup_where import number_of
+from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import WHOLE, Turn, Where
+from audiogenesis_desktop.brief.wording import Said, blank, read_wording
 from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
 
 Span = tuple[int, int]
+_DEFAULT_LENGTH_STEP = 0.25  # of the length, where no number is given
+_SECTION_LENGTH_STEP = 0.5  # of a section's
 
 
 class Asked(NamedTuple):
@@ -28,6 +33,47 @@ def kept_asked(text: str, key: Key) -> list[Asked]:
         is_so = key.mode == mode["mode"]
         turn = Turn("keep", "key") if is_so else Turn("key", Key(key.tonic, mode["mode"]))
         found.append(Asked(turn, (mode.span(),)))
+    return found
+
+
+def key_asked(text: str, said: Said, key: Key) -> list[Asked]:
+    """Return which key or mode a piece in a key is to be in, of a text that says `said` as a prompt would."""
+    found = list[Asked]()
+    if (to := patterns.TO_KEY.search(text)) is not None:
+        found.append(Asked(Turn("key", Key(Key.parse(to["key"]).tonic, key.mode)), (to.span(),)))
+    values = said.values if to is None else read_wording(blank(text, to.span())).values
+    to_mode = None if "key" in values else patterns.TO_MODE.search(text)
+    mode = values.get("mode") or (to_mode and to_mode["mode"])
+    if mode and "key" not in values:
+        found.append(Asked(Turn("key", Key(key.tonic, mode)), (to_mode.span(),) if to_mode else ()))
+    return found
+
+
+def ending_asked(text: str, words: FollowupWords) -> Asked | None:
+    """Return how the piece is to end."""
+    if words.end.search(text) is None or re.search(r"\bending\s+(?:section|part)\b", text):
+        return None
+    for name, pattern in words.endings.items():
+        if (how := pattern.search(text)) is not None:
+            more = re.search(r"\bmore\b", text)
+            ends = [match.span() for match in words.end.finditer(text)]
+            return Asked(Turn("arc", (name,)), (how.span(), *ends, *([more.span()] if more else [])))
+    return None
+
+
+def ways_asked(text: str, where: Where) -> list[Asked]:
+    """Return what is asked of how everybody plays: with sticks, more swing or less, sevenths, louder by and by."""
+    found = list[Asked]()
+    if (sticks := patterns.WITH_STICKS.search(text)) is not None:
+        found.append(Asked(Turn("without texture", ("brushes",)), (sticks.span(),)))
+    if (swing := patterns.SWING.search(text)) is not None:
+        found.append(Asked(Turn("swing", 1.0 if swing["way"].endswith("more") else -1.0), (swing.span(),)))
+    if (louder := patterns.GETS_LOUDER.search(text)) is not None and not where.is_whole:
+        found.append(Asked(Turn("swell", 1.0 if louder["way"] == "louder" else -1.0, (), where), (louder.span(),)))
+    if (struck := patterns.STRUCK.search(text)) is not None:
+        found.append(Asked(Turn("fill", struck["what"], (), where), (struck.span(),)))
+    if (sevenths := patterns.SEVENTHS.search(text)) is not None:
+        found.append(Asked(Turn("sevenths", -1.0 if sevenths["way"] == "no" else 1.0), (sevenths.span(),)))
     return found
 
 
@@ -79,6 +125,31 @@ def step_asked(text: str, step_names: str) -> tuple[str, str, bool, tuple[Span, 
         stretches = {match.span("way"), (match.start("n") if match["n"] else match.start("step"), match.end())}
         return match["n"] or "", match["step"], is_up, tuple(stretches)
     return None
+
+
+def semitones_of(number: str, step: int, *, is_up: bool) -> int:
+    """Return the semitones of so many steps up or down; one where no number is said, or half of a tone."""
+    count = int(number_of(number)) if number and not number.startswith("half") else 1
+    return count * step if is_up else -count * step
+
+
+def longer_by(amount: float, where: Where) -> list[Turn]:
+    """Return that the piece, or a section, is to be longer by a step times an amount, or shorter; bars cannot be."""
+    if not (where.is_whole or where.section):
+        return []
+    step = _DEFAULT_LENGTH_STEP if where.is_whole else _SECTION_LENGTH_STEP
+    return [Turn("length times", max(0.25, 1 + step * amount), (), where)]
+
+
+def register_asked(text: str, players: Sequence[str]) -> Asked | None:
+    """Return the octave by which players are to lie higher or lower; drums have none."""
+    match = patterns.REGISTER.search(text)
+    if match is None or not players or DRUMS in players or patterns.DOUBLED.search(text):
+        return None
+    if not match["way"].endswith("er") and not match["too"]:
+        return None
+    is_up = match["way"].startswith("high") != bool(match["too"])
+    return Asked(Turn("transpose", 12 if is_up else -12, tuple(players)), (match.span(),))
 
 
 _ONE_WAY = ("drop", "lower", "raise", "lift")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from audiogenesis_desktop.brief.brief import Brief
-from audiogenesis_desktop.brief.followup_words import KitPiece
+from audiogenesis_desktop.brief.followup_words import FollowupWords, KitPiece
 from audiogenesis_desktop.brief.wording import Said, read_wording
 
 
@@ -18,6 +18,13 @@ def kit_named(text: str, kit: Mapping[str, KitPiece]) -> tuple[tuple[str, ...], 
 def instruments_named(said: Said) -> tuple[str, ...]:
     """Return the instruments that are named, the first of those ruled out among them."""
     return tuple(dict.fromkeys((*said.values.get("instruments", ()), *said.values.get("banned", ())[:1])))
+
+
+def is_anybody_named(text: str, words: FollowupWords) -> bool:
+    """Return whether a folded text names an instrument, a piece of the kit, or what a part is there for."""
+    said = read_wording(text).values
+    patterns = (*(piece.words for piece in words.kit.values()), *words.roles.values())
+    return bool(said.get("instruments") or said.get("banned")) or any(pattern.search(text) for pattern in patterns)
 
 
 def players_named(said: Said, brief: Brief, *, has_roles: bool) -> tuple[str, ...]:

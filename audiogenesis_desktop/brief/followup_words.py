@@ -11,7 +11,7 @@ from audiogenesis_desktop import paths
 from audiogenesis_desktop.brief.followup_paraphrases import compiled
 from audiogenesis_desktop.errors import MissingPart
 
-_LAST_DOUBLED = frozenset({"big", "sad", "thin", "hot", "fat", "dim", "flat"})
+_LAST_DOUBLED = frozenset({"big", "sad", "thin", "wet", "hot", "fat", "dim", "flat"})
 
 
 class KitPiece(NamedTuple):
@@ -33,6 +33,7 @@ class FollowupWords:
     degree: re.Pattern[str]
     qualities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     roles: Mapping[str, re.Pattern[str]]
+    adding: Mapping[str, re.Pattern[str]]
     sections: Mapping[str, re.Pattern[str]]
     section_names: Mapping[str, str]
     end: re.Pattern[str]
@@ -43,6 +44,9 @@ class FollowupWords:
     harmony: re.Pattern[str]
     remove: re.Pattern[str]
     add: re.Pattern[str]
+    asking: re.Pattern[str]
+    enter: re.Pattern[str]
+    leave: re.Pattern[str]
     steps: Mapping[str, int]
     step: str
     kit: Mapping[str, "KitPiece"]
@@ -68,6 +72,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         degree=any_of(data["degrees"]),
         qualities={name: _quality(table) for name, table in data["quality"].items()},
         roles={role: any_of(words) for role, words in data["roles"].items()},
+        adding={role: any_of(words) for role, words in data["adding"].items()},
         sections={kind: any_of(words) for kind, words in data["sections"].items()},
         section_names={kind: words[0] for kind, words in data["sections"].items()},
         end=any_of(data["ends"]["words"]),
@@ -78,6 +83,9 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         harmony=any_of(data["redo"]["harmony"]),
         remove=any_of(data["players"]["remove"]),
         add=any_of(data["players"]["add"]),
+        asking=any_of(data["asking"]["verbs"]),
+        enter=any_of(data["entries"]["enter"]),
+        leave=any_of(data["entries"]["leave"]),
         steps=data["steps"],
         step="|".join(_longest_first(data["steps"])),
         kit={

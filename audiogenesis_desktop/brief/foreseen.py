@@ -7,6 +7,7 @@ from typing import Any
 from audiogenesis_desktop.brief.brief import RIVALS, Brief, Origin
 from audiogenesis_desktop.brief.followup_words import followup_words
 from audiogenesis_desktop.brief.turns import Turn
+from audiogenesis_desktop.theory.instruments import DRUMS
 from audiogenesis_desktop.theory.keys import Key
 
 ENERGY_STEP, DENSITY_STEP, VALENCE_STEP = 0.2, 0.22, 0.35  # of the Brief's scales, for a clear step
@@ -58,7 +59,7 @@ def _values(brief: Brief, turn: Turn) -> dict[str, Any]:
         case "arc" | "texture":
             return {turn.what: with_names(getattr(brief, turn.what), value)}
         case "keep":
-            return {value: getattr(brief, value)}
+            return {value: getattr(brief, value)} if value != "tune" else {}
         case "without texture":
             return {"texture": tuple(name for name in brief.texture if name not in value)}
         case "hit_kinds":
@@ -86,13 +87,16 @@ def _mood(brief: Brief, amount: float) -> dict[str, Any]:
 
 
 def _players(brief: Brief, turn: Turn) -> dict[str, Any]:
-    there, named = brief.instruments, turn.players
+    there, named, value = brief.instruments, turn.players, turn.value
     match turn.what:
         case "remove":
             left = tuple(name for name in there if name not in named)
             return {"instruments": left or there, "banned": tuple(dict.fromkeys((*brief.banned, *named)))}
         case "add":
-            return {"instruments": tuple(dict.fromkeys((*there, *named)))}
+            new = tuple(name for name in named if name not in followup_words().adding or name == DRUMS)
+            return {"instruments": tuple(dict.fromkeys((*there, *new)))} if new else {}
+        case "double" if value.instrument:
+            return {"instruments": tuple(dict.fromkeys((*there, value.instrument)))}
         case "only":
             return {"instruments": named, "only": True}
         case "swap":

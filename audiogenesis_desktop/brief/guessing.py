@@ -9,20 +9,28 @@ from dataclasses import replace
 from audiogenesis_desktop.brief.brief import Cause
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Found, Mood, Scene, find_phrases, fold, load_lexicon, words_of
-from audiogenesis_desktop.brief.styles import in_the_book, leading, mean_mood, nearest, suited
+from audiogenesis_desktop.brief.styles import at_tempo, in_the_book, leading, mean_mood, nearest, nearest_at_home
 
 _DENIAL = re.compile(r"\b(?:not|no|never|isn't|without|less)\s+(?:too\s+|so\s+|very\s+|at all\s+|a\s+)?$")
 
 
-def guess(prompt: str, style: Sequence[tuple[str, float]] = (), instruments: Sequence[str] = ()) -> Implied | None:
+def guess(
+    prompt: str,
+    style: Sequence[tuple[str, float]] = (),
+    instruments: Sequence[str] = (),
+    *,
+    tempo_bpm: float | None = None,
+) -> Implied | None:
     """Return what single words of moods and scenes and a said style imply; None if there are none.
 
-    Where no word tells a style it is one that the `instruments` named can play alone.
+    Where no word tells a style it is one that the `instruments` named can play alone, and that is played at a tempo
+    that is said.
     """
     folded = fold(prompt)
     scenes = [found.value for found in _scene_words(folded) if not _DENIAL.search(folded[: found.start])]
     moods = [*_moods(folded), *(scene.mood for scene in scenes)]
-    return _from_words(moods, tuple(style), _styles_of(scenes), tuple(instruments))
+    found = _from_words(moods, tuple(style), _styles_of(scenes), tuple(instruments), tempo_bpm)
+    return found if found is None or tempo_bpm is None else at_tempo(found, tempo_bpm)
 
 
 def guess_by_mood(prompt: str, style: Sequence[tuple[str, float]] = ()) -> Implied | None:
@@ -35,12 +43,14 @@ def _from_words(
     said: tuple[tuple[str, float], ...],
     usual: tuple[tuple[str, float], ...] = (),
     instruments: tuple[str, ...] = (),
+    tempo_bpm: float | None = None,
 ) -> Implied | None:
     if not moods and not said:
         return None
     # A mood word tells more about mood than a style does, whatever their numbers.
     own = [(mean_mood(said), 0.6)] if said else []
-    return _from_mood(_mean([*((mood, 1.0) for mood in moods), *own]), said or usual, instruments)
+    mood = _mean([*((mood, 1.0) for mood in moods), *own])
+    return _from_mood(mood if tempo_bpm is None else mood._replace(tempo_bpm=tempo_bpm), said or usual, instruments)
 
 
 def mood_causes(prompt: str) -> tuple[Cause, ...]:
@@ -104,10 +114,12 @@ def _from_mood(mood: Mood, style: tuple[tuple[str, float], ...], instruments: tu
         style=(),
         instruments=(),
     )
-    found = (
-        in_the_book(style, implied) if style else ((nearest(mood, suited(instruments) if instruments else None), 1.0),)
-    )
+    found = in_the_book(style, implied) if style else ((_nearest(mood, instruments), 1.0),)
     return replace(implied, style=found, meters=_meters(found))
+
+
+def _nearest(mood: Mood, instruments: tuple[str, ...]) -> str:
+    return nearest_at_home(mood, instruments) if instruments else nearest(mood)
 
 
 def _meters(style: tuple[tuple[str, float], ...]) -> tuple[tuple[tuple[int, int], float], ...]:

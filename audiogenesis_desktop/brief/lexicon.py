@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -137,6 +137,8 @@ class Lexicon:
     arcs: Phrases[tuple[Wish, ...]]
     textures: Phrases[tuple[Wish, ...]]
     unserved: Phrases[Wish]  # wishes that nothing serves yet
+    no_instruments: frozenset[str]
+    stranger_meaning: str
     unit_meanings: Mapping[str, str]  # what units after a number might have meant
     languages: Mapping[str, frozenset[str]]  # words by which each is known
 
@@ -236,6 +238,8 @@ def load_lexicon() -> Lexicon:
         arcs=Phrases(_named_wishes(data["arcs"])),
         textures=Phrases(_named_wishes(data["textures"])),
         unserved=Phrases(_wishes(data["unserved"])),
+        no_instruments=frozenset(data["unserved"]["instruments"]["plain"]),
+        stranger_meaning=data["unserved"]["instruments"]["meaning"],
         unit_meanings={unit: v["meaning"] for v in data["unserved"].values() for unit in v.get("units", ())},
         languages={name: frozenset(map(fold, words)) for name, words in abroad["languages"].items()},
     )
@@ -273,7 +277,20 @@ def _wishes(tables: Mapping[str, Any]) -> dict[str, Wish]:
     for where in ("ruled_out", "verbs", "words"):
         for table in tables.values():
             wishes |= {phrase_key(word): Wish(table["meaning"], where) for word in table.get(where, ())}
+    for table in tables.values():
+        noises = (noise for thing in table.get("sounds_of", ()) for noise in _noises_of(thing))
+        wishes |= {phrase_key(noise): Wish(table["meaning"], "words") for noise in noises}
     return wishes
+
+
+def _noises_of(thing: str) -> Iterator[str]:
+    """Yield the ways to ask for the noise that something makes."""
+    yield from (
+        f"{thing} {what}"
+        for what in ("sound", "sounds", "noise", "noises", "sound effect", "sound effects", "ambience")
+    )
+    for what in ("sound", "sounds", "noise", "noises"):
+        yield from (f"{what} of {article}{thing}" for article in ("", "the ", "a "))
 
 
 def _named_wishes(tables: Mapping[str, Any]) -> dict[str, tuple[Wish, ...]]:

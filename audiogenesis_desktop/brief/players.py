@@ -9,7 +9,7 @@ from functools import lru_cache
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
-from audiogenesis_desktop.brief.styles import Mixture, distance, leading, lineup_fits, members
+from audiogenesis_desktop.brief.styles import Mixture, distance, leading, lineup_fits, members, off_tempo
 from audiogenesis_desktop.brief.wording import Said
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.casting import Seat, cast, lacking, parts_of
@@ -22,6 +22,7 @@ _SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
 # In nats, by described topics held out: what a style loses for each one named that it does not have, and gains by being
 # played by them alone and by its mood.
 _STRANGER, _COMPLETE, _NEAR = 1.5, 0.25, 0.5
+_OFF_TEMPO = 4.0  # in nats, by the square of the octaves that a said tempo lies outside its range
 _AKIN, _OF_FAMILY = 0.2, 0.6  # the share that styles of its family have of a style's weight, and of a family's
 _AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
 
@@ -173,6 +174,8 @@ def fitting_style(mixture: Mixture, said: Said, implied: Implied | None) -> str:
 
 def _fit(style: Style, said: Said, implied: Implied | None) -> float:
     fit = skill(style.name, said.values["instruments"], frozenset(said.values.get("vague", ())))
+    if "tempo_bpm" in said.values:
+        fit -= _OFF_TEMPO * off_tempo(said.values["tempo_bpm"], style.name) ** 2
     if implied is None:
         return fit
     mood = Mood(implied.valence, implied.energy, implied.tempo_bpm, implied.minor)

@@ -16,7 +16,7 @@ from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.language import notice_of_language
 from audiogenesis_desktop.brief.players import digest, fitting_style, in_style, meter_text, with_players
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
-from audiogenesis_desktop.brief.styles import agreeing, in_the_book, leading, led_by, suited
+from audiogenesis_desktop.brief.styles import agreeing, at_tempo, in_the_book, leading, led_by, suited
 from audiogenesis_desktop.brief.telling import hits_after_the_end
 from audiogenesis_desktop.brief.varying import vary
 from audiogenesis_desktop.brief.wording import (
@@ -71,7 +71,7 @@ def read(prompt: str, *, encoder: Encoder | None = None, reading: int = 0) -> Br
 def read_said(prompt: str) -> Brief:
     """Return the Brief that a prompt's wording alone gives: quick enough for every key press."""
     said = read_wording(prompt)
-    return _settle(prompt, said, guess(prompt, said.values.get("style", ()), said.values.get("instruments", ())))
+    return _settle(prompt, said, _guessed(prompt, said))
 
 
 def read_with(prompt: str, implied: Implied | None) -> Brief:
@@ -154,11 +154,23 @@ def _imply(
         whole, rest = encoder.encode([prompt, telling or prompt])
         heads = load_heads()
     except MissingPart:
-        return (), guess(prompt, said.values.get("style", ()), said.values.get("instruments", ())), (_NO_ENCODER,)
+        return (), _guessed(prompt, said), (_NO_ENCODER,)
     embedding = tuple(float(x) for x in whole)
     if heads.familiarity(rest) < LEAST_FAMILIARITY:
         return embedding, guess_by_mood(prompt, said.values.get("style", ())), ()
-    return embedding, agreeing(coloured(heads.imply(rest), telling or prompt)), ()
+    implied = coloured(heads.imply(rest), telling or prompt)
+    return embedding, agreeing(at_tempo(implied, said.values["tempo_bpm"]) if _tells_style(said) else implied), ()
+
+
+def _tells_style(said: Said) -> bool:
+    """Return whether a tempo is said, and no style: then it tells of the style."""
+    return "tempo_bpm" in said.values and "style" not in said.values
+
+
+def _guessed(prompt: str, said: Said) -> Implied | None:
+    """Return what single words imply beside what is said."""
+    bpm = said.values["tempo_bpm"] if _tells_style(said) else None
+    return guess(prompt, said.values.get("style", ()), said.values.get("instruments", ()), tempo_bpm=bpm)
 
 
 def _without_figures(prompt: str, said: Said) -> str:

@@ -96,7 +96,7 @@ def _misspelt(word: Word) -> Found[StyleWord] | None:
 @lru_cache(maxsize=4096)
 def nearest_name(word: str) -> str | None:
     """Return the one word for a style that a word misspells, None where it is a word itself or far from any."""
-    if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in _known_words():
+    if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in known_words():
         return None
     names = _spellable().get(word[0], ())
     found = extractOne(word, names, scorer=OSA.distance, score_cutoff=2)
@@ -119,7 +119,7 @@ def _spellable() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _known_words() -> frozenset[str]:
+def known_words() -> frozenset[str]:
     """Return the words that are no misspelling: those of the lexicon, and everyday ones that look like one."""
     lexicon = load_lexicon()
     tables: tuple[Iterable[str], ...] = (

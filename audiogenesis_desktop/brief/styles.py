@@ -1,7 +1,7 @@
 """Which styles of the book a prompt means: those named as they are, families and moods by what is nearest to them."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -16,6 +16,8 @@ Mixture = tuple[tuple[str, float], ...]
 # By topics held out: styles come out nearer to those meant, and a little oftener right; valence is nearer by 1 %, and
 # modes are right in 1 % more.
 _TEMPO_TELLS, _STRANGE, _PLAYERS_TELL, _STRANGERS = 2.0, 0.3, 0.15, 0.1
+_FAR_OCTAVES = 0.25  # of tempo outside a style's range, from which a tempo that is said speaks against it
+_AT_HOME = 0.2  # by how much a style is nearer whose line-ups all have those who are named
 _OWN_MOOD = 0.2  # of the styles' own valence and mode in what is implied
 _USUAL = 0.15  # by how much the usual style of a family is nearer than it is
 _SADDER_IN_MINOR = 0.55  # a style's valence is for its major mode
@@ -49,7 +51,7 @@ def agreeing(implied: Implied) -> Implied:
 
     def fit(name: str, weight: float) -> float:
         off = sum(share * _apart(name, other) for other, share in implied.style)
-        off += _TEMPO_TELLS * _beside(implied.tempo_bpm, name) ** 2
+        off += _TEMPO_TELLS * off_tempo(implied.tempo_bpm, name) ** 2
         likeliest = max(lineup_fits(book()[name], chances))
         return math.log(weight) + _PLAYERS_TELL * math.log(_STRANGERS + likeliest) - off
 
@@ -61,6 +63,20 @@ def agreeing(implied: Implied) -> Implied:
         valence=implied.valence + _OWN_MOOD * (own.valence - implied.valence),
         minor=implied.minor + _OWN_MOOD * (own.minor - implied.minor),
     )
+
+
+def at_tempo(implied: Implied, tempo_bpm: float) -> Implied:
+    """Return what is implied beside a tempo that is said: without the styles that are never played near it.
+
+    All styles stay where none is.
+    """
+    near = {name: weight for name, weight in implied.style if off_tempo(tempo_bpm, _known(name)) <= _FAR_OCTAVES}
+    style = _shares(near) if near and len(near) < len(implied.style) else implied.style
+    return replace(implied, tempo_bpm=tempo_bpm, style=style)
+
+
+def _known(name: str) -> str:
+    return name if name in book() else _of_family(name, None)
 
 
 def lineup_fits(style: Style, chances: Mapping[str, float]) -> tuple[float, ...]:
@@ -133,7 +149,7 @@ def mean_mood(style: Mixture) -> Mood:
 
 def distance(mood: Mood, name: str) -> float:
     """Return how far a style of the book is from a mood; any tempo of the style's is as near."""
-    return _mood_gap(mood, mood_of(name)) + 2 * _beside(mood.tempo_bpm, name) ** 2
+    return _mood_gap(mood, mood_of(name)) + 2 * off_tempo(mood.tempo_bpm, name) ** 2
 
 
 def _mood_gap(one: Mood, other: Mood) -> float:
@@ -145,7 +161,7 @@ def _mood_gap(one: Mood, other: Mood) -> float:
     )
 
 
-def _beside(tempo_bpm: float, name: str) -> float:
+def off_tempo(tempo_bpm: float, name: str) -> float:
     """Return how far a tempo lies outside a style's range, in octaves of tempo."""
     low, high = book()[name].time.tempo
     return max(math.log2(low / tempo_bpm), math.log2(tempo_bpm / high), 0.0)
@@ -165,3 +181,17 @@ def suited(instruments: tuple[str, ...]) -> tuple[str, ...]:
         if not lacking(style, cast(style, meter=style.time.meters[0], wanted=instruments, is_complete=True))
     ]
     return tuple(found or book())
+
+
+def nearest_at_home(mood: Mood, instruments: tuple[str, ...]) -> str:
+    """Return the style that is nearest to a mood, of those that some instruments can play, the oftener they do so."""
+    shares = {name: _share_of_lineups(style, instruments) for name, style in book().items()}
+    usual = [name for name, share in shares.items() if share and share >= max(shares.values()) / 2]
+    able = suited(instruments)
+    names = [name for name in able if name in usual] or usual or able
+    return min(names, key=lambda name: distance(mood, name) - _AT_HOME * shares[name])
+
+
+def _share_of_lineups(style: Style, instruments: Collection[str]) -> float:
+    """Return in how many of a style's line-ups, 0..1, all of some instruments play."""
+    return sum(set(instruments) <= set(lineup.parts.values()) for lineup in style.lineups) / len(style.lineups)

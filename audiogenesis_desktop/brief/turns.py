@@ -6,11 +6,11 @@ from audiogenesis_desktop.theory.keys import Key
 
 
 class Where(NamedTuple):
-    """Which part of a piece is meant: a section by its kind, or bars from the first to the last, counted from 1.
+    """Which part of a piece is meant: a section by its kind, bars from the first to the last, from 1 on, or seconds.
 
-    `last_bars` counts them from the end instead. Of several sections of a kind `nth` means one, counted from 1 or,
-    below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section itself is meant but what lies
-    beside it. All of the piece where nothing is said.
+    `last_bars` counts them from the end instead, as `seconds` below 0 do. Of several sections of a kind `nth` means
+    one, counted from 1 or, below 0, from the last; 0 means all. `beside` is one of `BESIDE` where not the section, bars
+    or seconds themselves are meant but what lies beside them. All of the piece where nothing is said.
     """
 
     section: str = ""
@@ -18,6 +18,7 @@ class Where(NamedTuple):
     last_bars: int = 0
     nth: int = 0
     beside: str = ""
+    seconds: tuple[float, float] | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -25,19 +26,49 @@ class Where(NamedTuple):
         return self == WHOLE
 
     def __str__(self) -> str:
+        if self.seconds is not None:
+            return _told_seconds(*self.seconds, self.beside)
         if self.bars is not None:
-            return f"in bars {self.bars[0]} to {self.bars[1]}"
+            first, last = self.bars
+            is_one = first == last or self.beside in ("from", "until")
+            named = f"bar {first}" if is_one else f"bars {first} to {last}"
+            return f"{self.beside or 'in'} {named}"
         if self.last_bars:
             return f"in the last {self.last_bars} bars"
         words = (self.beside or "in", _ORDINALS.get(self.nth, ""), self.section)
         return " ".join(filter(None, words)) if self.section else ""
 
 
+def _told_seconds(start: float, end: float, beside: str) -> str:
+    if start < 0:
+        return f"in the last {-start:g} s"
+    if beside in ("from", "until"):
+        return f"{beside} {start:g} s"
+    return f"{beside or 'from'} {start:g} to {end:g} s"
+
+
 _ORDINALS = {1: "first", 2: "second", 3: "third", -1: "last"}
 BESIDE = ("before", "after", "until", "from", "outside")
-"""The section right before or after one; all before the first of a kind, all from it on; all but those of a kind."""
+"""The section right before or after one; all before the first of a kind, all from it on; all but those of a kind.
+
+Of bars and seconds "until" means all before the first, "from" all from the first on, "outside" all but them.
+"""
 
 WHOLE = Where()
+
+
+class Doubling(NamedTuple):
+    """How a line is doubled: so many steps of the scale above, or below 0, by an instrument; empty for its own."""
+
+    steps: int
+    instrument: str = ""
+
+    def __str__(self) -> str:
+        way = "above" if self.steps > 0 else "below"
+        named = {0: "", 2: f"a third {way}", 7: f"an octave {way}"}.get(
+            abs(self.steps), f"{abs(self.steps)} steps {way}"
+        )
+        return " by ".join(filter(None, (named, self.instrument)))
 
 
 class Turn(NamedTuple):
@@ -47,9 +78,13 @@ class Turn(NamedTuple):
     to add, "bars" bars to add, "length times" and "tempo times" a factor, "transpose" semitones; "remove", "add",
     "only", "swap" (of all players named for the value) and "redo" are about `players`: instruments, roles, or pieces of
     the drum kit; "later" and "earlier" are about when they begin to play, by default a section off, "only there" about
-    where alone they do. With `where` alone "remove" takes that section out, "repeat" plays it once more, "add" puts one
-    in, and lengths are its own. "swing" is -2..2, "keep" names a field of the Brief that others are to leave alone.
-    The other names are fields of the Brief, with what they are to be.
+    where alone they do. "add" with a role as its value adds players in that role, "accompany" whoever the style lacks;
+    "double" has a `Doubling` of a line. "silence" is of everybody, "reverb" -2..2 of room, "sevenths" 1 for chords
+    that have them and -1 for triads; "swell" 1 grows louder through what is meant, "redo others" keeps `players`,
+    "fill" leads into what is meant with a "fill" or a "roll". With `where` alone "remove" takes that section out,
+    "repeat" plays it once more, "add" puts one in, and lengths are its own. "swing" is -2..2, "keep" names what others
+    are to leave alone: a field of the Brief, or the tune. The other names are fields of the Brief, with what they are
+    to be.
     """
 
     what: str
@@ -67,6 +102,8 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, Key):
         return value.name
+    if isinstance(value, Doubling):
+        return str(value)
     if isinstance(value, float | int):
         return f"{value:+g}" if not isinstance(value, int) or value else ""
     if isinstance(value, tuple) and value and isinstance(value[0], float):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from audiogenesis_desktop.brief.lexicon import find_phrases, load_lexicon, words_of
 from audiogenesis_desktop.brief.moments import passed_over
+from audiogenesis_desktop.brief.style_words import known_words
 
 _WITHOUT = re.compile(
     r"\b(?:no|not|without|never|avoid|minus|zero|ohne|sans|sin|senza|sem|kein\w*)\s+(?:an?\s+|any\s+|the\s+)?$"
@@ -15,8 +16,14 @@ _CLAUSE_ENDS = re.compile(
     r"\s*(?:$|[,.;:!?)\n]|(?:at|then|and|but|towards?|until|before|after|near|by|to|into|over|from|in the|for the)\b)"
 )
 _MOMENT = re.compile(r"\s+at\s+\d+(?::\d\d|[.,]\d+)?(?:\s?s\b|\s?sec\w*)?")
+# Who plays alone, or what it is played on: a word that is known nowhere is an instrument that is not here.
+_STRANGER = re.compile(
+    r"\b(?P<before>[a-z][a-z']{4,})\s+solos?\b|\bsolo\s+(?P<behind>[a-z][a-z']{4,})(?=\s*(?:$|[,.;!?)]|(?:and|with|over|for|in|by)\b))"
+    r"|\b(?:played|performed)\s+(?:on|by)\s+(?:an?|the)\s+(?P<on>[a-z][a-z']{4,})(?=\s*(?:$|[,.;!?)]|(?:and|with|over|for|in)\b))"
+)
+_DESCRIBES = re.compile(r"(?:ing|ed|ful|ous|ive|ic|al|ish|less|ly|ary|ant|ent|est|y|er|ers|ist|ists)$")
 _MOST_REPORTED = 5
-_OF_MOMENTS = "moments: hits alone are placed, as in “hit at 20 s”"
+_OF_MOMENTS = "moments: hits alone are placed, as in “hit at 20 s”; ask for entries once the piece is there"
 
 
 class Unread(NamedTuple):
@@ -29,7 +36,7 @@ class Unread(NamedTuple):
 
 def find_unread(text: str, read: Sequence[tuple[int, int]]) -> list[Unread]:
     """Return the wishes of a folded text that lie outside the stretches `read`, in order, none overlapping."""
-    found = [*_phrases(text), *_figures(text), *_moments(text)]
+    found = [*_phrases(text), *_figures(text), *_moments(text), *_strangers(text)]
     taken = list(read)
     kept: list[Unread] = []
     for wish in sorted(found, key=lambda wish: (wish.start, wish.start - wish.end)):
@@ -64,6 +71,14 @@ def _figures(text: str) -> Iterable[Unread]:
 def _moments(text: str) -> Iterable[Unread]:
     for start, end in passed_over(text):
         yield Unread(start, end, _OF_MOMENTS)
+
+
+def _strangers(text: str) -> Iterable[Unread]:
+    for match in _STRANGER.finditer(text):
+        name = next(name for name in ("before", "behind", "on") if match[name])
+        word, lexicon = match[name], load_lexicon()
+        if not (word in known_words() or word in lexicon.no_instruments or _DESCRIBES.search(word)):
+            yield Unread(*match.span(name), lexicon.stranger_meaning)
 
 
 def _phrases(text: str) -> Iterable[Unread]:

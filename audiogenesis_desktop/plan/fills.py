@@ -17,7 +17,8 @@ Fills = Mapping[int, Mapping[int, tuple[Strike, ...]]]
 _FILLS_ABOVE = 0.35  # of a section's strength: who plays softer goes on
 _SHORTEST_BARS = 2  # of a section that is led on from
 _ROLL_BARS = 2
-_FEET = {KEYS["kick"], KEYS["pedal"]}  # they keep time through a fill; hands leave what they did
+FEET = frozenset({KEYS["kick"], KEYS["pedal"]})
+"""The drums that keep time through a fill, while hands leave what they did."""
 
 
 def draw_fills(
@@ -57,8 +58,22 @@ def draw_fills(
     return found
 
 
+def usual_fill(meter: Meter, random: Random) -> tuple[Strike, ...]:
+    """Return one of the usual fills of a bar in a meter, in ticks from the bar's start."""
+    return _drawn(fills_of(True, beats=meter.numerator), meter, random)
+
+
+def usual_roll(meter: Meter) -> tuple[Strike, ...]:
+    """Return a bar of a snare roll, in sixteenths."""
+    return tuple(Strike(tick, KEYS["snare"]) for tick in range(0, meter.bar_ticks, TICKS_PER_BEAT // 4))
+
+
 def _fill(play: Kit, meter: Meter, random: Random) -> tuple[Strike, ...]:
-    fitting = fitting_grids(fills_of(play.fills, beats=meter.numerator), meter)
+    return _drawn(fills_of(play.fills, beats=meter.numerator), meter, random)
+
+
+def _drawn(grids: tuple[str, ...], meter: Meter, random: Random) -> tuple[Strike, ...]:
+    fitting = fitting_grids(grids, meter)
     if not fitting:
         return ()
     return tuple(
@@ -68,7 +83,7 @@ def _fill(play: Kit, meter: Meter, random: Random) -> tuple[Strike, ...]:
 
 def _with_fill(before: Sequence[Strike], fill: Sequence[Strike]) -> tuple[Strike, ...]:
     begins = min((strike.tick for strike in fill), default=0)
-    kept = {strike for strike in before if not fill or strike.tick < begins or strike.key in _FEET}
+    kept = {strike for strike in before if not fill or strike.tick < begins or strike.key in FEET}
     return tuple(sorted(kept | {*fill}))
 
 

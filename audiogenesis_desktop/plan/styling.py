@@ -12,6 +12,16 @@ from audiogenesis_desktop.style.style import Mode, Style
 from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.instruments import find
 
+_USUAL_PLAYERS = {  # in roles that a style has no part for
+    "bass": "fingered bass",
+    "drums": "drums",
+    "percussion": "drums",
+    "chords": "piano",
+    "pad": "strings",
+    "figure": "nylon guitar",
+    "lead": "flute",
+    "second voice": "clarinet",
+}
 _PLAINEST = "cinematic"  # what the Brief's default is, too
 # What it is worth that a family stands first among a style's, is its only one, and is what people call it.
 _FIRST, _ONLY, _CALLED = 0.3, 0.3, 0.6
@@ -102,6 +112,23 @@ def seats_of(brief: Brief, style: Style) -> tuple[Seat, ...]:
         is_complete=True,
         has_lead="no melody" not in brief.texture,
     )
+
+
+def seat_in_role(role: str, plan: Plan, brief: Brief, *, instrument: str = "") -> Seat:
+    """Return the seat of who joins a Plan in a role: the style's part, played by the instrument if one is named.
+
+    Who does not play yet is taken first. Raises KeyError for a role that nobody is ever added in, such as an effect.
+    """
+    meter = meter_name((plan.meter.numerator, plan.meter.denominator))
+    own = [part for part in parts_of(styles_of(brief)[0][0], meter) if part.role == role]
+    if instrument:
+        part = next((p for p in own if instrument in p.instruments), own[0] if own else None)
+        return Seat(instrument, role, part)
+    taken = {part.instrument.name for part in plan.parts}
+    for part in own:
+        names = [name for name in part.instruments if name not in taken] or list(part.instruments)
+        return Seat(names[0], role, part)
+    return Seat(find(_USUAL_PLAYERS[role]).name, role, None)
 
 
 @cache

@@ -135,7 +135,22 @@ class _Band(NamedTuple):
         lacks = lacking(self.style, seats, self.meter, has_lead=self.has_lead)
         for role in (role for role in lacks if role not in _BARRED or not self._is_ruled_out(role)):
             seats = self._moved(role, seats) or [*seats, *self._second(role, seats)]
+        seats = self._led_by_guest(seats, set(lineup.parts.values()))
         return tuple(self._turned("second voice", "lead", seats))
+
+    def _led_by_guest(self, seats: list[Seat], soloists: Collection[str]) -> list[Seat]:
+        """Return the seats with a guest in the lead of somebody who plays all parts of a line-up, as singers are."""
+        guest = next(
+            (i for i, s in enumerate(seats) if s.role == "second voice" and s.instrument not in soloists), None
+        )
+        lead = next((i for i, s in enumerate(seats) if s.role == "lead" and s.instrument in soloists), None)
+        hands = [seat for seat in seats if seat.is_second and seat.instrument in soloists]
+        if len(soloists) != 1 or guest is None or lead is None or not hands:
+            return seats
+        led = [seat for seat in seats if seat is not hands[0]]
+        led[led.index(seats[guest])] = Seat(seats[guest].instrument, "lead", None)
+        led[led.index(seats[lead])] = hands[0]._replace(is_second=False)
+        return led
 
     def _turned(self, role: str, to: str, seats: list[Seat]) -> list[Seat]:
         """Return the seats with the first of a role in another one, where the style has that and nobody plays it."""

@@ -23,6 +23,9 @@ _WORDS = {
     "valence": ("sadder", "happier"),
     "tempo": ("slower", "faster"),
     "loudness": ("softer", "louder"),
+    "reverb": ("drier", "with more reverb"),
+    "swell": ("growing softer", "growing louder"),
+    "sevenths": ("with plain triads", "with chords that have their sevenths"),
 }
 _CALLED = {"arc": "shape", "tempo_bpm": "tempo", "length_seconds": "length", "valence": "mood"}
 _VERBS = {
@@ -36,6 +39,9 @@ _VERBS = {
     "later": "begin later:",
     "earlier": "begin earlier:",
     "keep": "keep the",
+    "accompany": "add an accompaniment",
+    "silence": "silence",
+    "redo others": "write all anew but",
     "without texture": "without",
 }
 
@@ -92,12 +98,16 @@ class AskingAgain(QObject):
 
 def sentence(followup: Followup, *, is_take: bool = True) -> str:
     """Return what words after the first will do, to a take or to other music, and what nothing is made of."""
-    from audiogenesis_desktop.compose.followups.following import is_anew  # what composes loads late
+    from audiogenesis_desktop.compose.followups.around_tunes import keeps_tune  # what composes loads late
+    from audiogenesis_desktop.compose.followups.following import is_anew
 
     does = f"{'Another take' if is_take else 'In this piece'}: {'; '.join(map(_in_words, followup.turns))}."
     left = (*followup.unread, *followup.manner)
     unread = f" Nothing is made of “{' '.join(left)}”." if left else ""
-    lost = " All of it is composed anew." if any(map(is_anew, followup.turns)) else ""
+    anew = list(filter(is_anew, followup.turns))
+    keeps = keeps_tune(anew) and (not is_take or Turn("keep", "tune") in followup.turns)
+    lost = " The tune stays; who accompanies it is written anew." if keeps else ""
+    lost = lost or (" All of it is composed anew." if anew else "")
     return f"{does}{lost}{unread} Enter {'makes' if is_take else 'does'} it; Ctrl+Enter composes a new piece instead."
 
 
@@ -118,7 +128,15 @@ def _in_words(turn: Turn) -> str:
     if turn.what == "length times" and turn.where.section:
         return f"{turn.where.section} {'longer' if turn.value > 1 else 'shorter'}"
     if turn.what == "swap":
-        return f"{turn.value} instead of {who}"
+        return " ".join(filter(None, (f"{turn.value} instead of {who}", where)))
+    if turn.what == "fill":
+        return f"a {turn.value} of the drums before what begins {where}"
+    if turn.what == "later" and where:
+        return f"{who} to begin {where.replace('from', 'at', 1)}"
+    if turn.what == "add" and turn.value:
+        return " ".join(filter(None, (f"add {who} for the {turn.value}", where)))
+    if turn.what == "double":
+        return " ".join(filter(None, (f"double the {who}", str(turn.value), where)))
     if turn.what == "add" and not turn.players:
         return f"add another section: {turn.where.section}"
     if turn.what == "only there":

@@ -1,6 +1,9 @@
 """Which style those named are to play: what is described, unless they are strangers to it."""
 
+import pytest
+
 from audiogenesis_desktop.brief.players import fitting_style, skill
+from audiogenesis_desktop.brief.reading import read_said
 from audiogenesis_desktop.brief.wording import Said, read_wording
 
 
@@ -43,3 +46,44 @@ def test_a_solo_over_something_is_not_unaccompanied() -> None:
 def test_a_cappella_is_voices_alone_and_a_melodica_is_known() -> None:
     assert read_wording("a cappella choir humming").values["is_ensemble"]
     assert read_wording("reggae with a melodica tune").values["instruments"] == ("harmonica",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "players"),
+    [
+        ("a lied for voice and piano", ("voice oohs", "piano")),
+        ("lieder", ("voice oohs", "piano")),
+        ("art song about autumn", ("voice oohs", "piano")),
+        ("a song for soprano and piano in the style of Schubert", ("voice oohs", "piano")),
+        ("theorbo and viola da gamba", ("nylon guitar", "cello")),
+        ("balalaika and bayan", ("steel guitar", "accordion")),
+        ("a metal riff with fast double bass", ("drums",)),
+        ("double bass and piano", ("acoustic bass", "piano")),
+        ("soprano sax and a soprano", ("soprano sax", "voice oohs")),
+        ("soprano recorder", ("recorder",)),
+    ],
+)
+def test_singers_and_players_of_the_world_are_those_here_who_sound_like_them(
+    prompt: str, players: tuple[str, ...]
+) -> None:
+    assert read_wording(prompt).values["instruments"] == players
+
+
+def test_an_art_song_is_sung_over_a_piano_alone_and_a_lie_is_no_song() -> None:
+    said = read_said("a lied for voice and piano")
+    assert said.style[0][0] == "piano solo" and said.instruments == ("voice oohs", "piano")
+    assert "style" not in read_wording("he lied to me and left").values
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("a hymn for organ", "baroque"),
+        ("organ chorale", "baroque"),
+        ("gospel hymn", "gospel"),
+        ("calm music for sleeping", "meditation"),
+        ("lo-fi beats for sleep", "lo-fi"),
+    ],
+)
+def test_hymns_on_the_organ_and_music_to_sleep_to(prompt: str, style: str) -> None:
+    assert read_said(prompt).style[0][0] == style

@@ -9,7 +9,7 @@ from audiogenesis_desktop.brief.encoder import Encoder
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.players import seated, skill
 from audiogenesis_desktop.brief.reading import read, read_said, read_with
-from audiogenesis_desktop.brief.styles import agreeing, in_the_book, leading, members, mood_of
+from audiogenesis_desktop.brief.styles import agreeing, at_tempo, in_the_book, leading, members, mood_of
 from audiogenesis_desktop.style import book as books
 from audiogenesis_desktop.style.book import book, families_of, shipped
 from audiogenesis_desktop.style.casting import cast, lacking
@@ -333,3 +333,28 @@ def test_a_users_style_is_a_word_of_prompts_and_a_broken_one_is_told(tmp_path, m
         monkeypatch.undo()
         for cached in caches:
             cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("slow dreamy pads", "ambient"),
+        ("slow pads", "ambient"),
+        ("fast pads", "trance"),
+        ("slow strings and drums", "pop ballad"),
+        ("slow techno", "techno"),  # a style that is said stays
+    ],
+)
+def test_without_the_encoder_a_style_is_one_that_is_played_by_those_named_and_at_the_tempo_said(prompt, style):
+    assert read_said(prompt).style[0][0] == style
+
+
+def test_styles_that_are_never_played_near_a_tempo_that_is_said_lose():
+    def implied(*style):
+        return Implied(0.0, 0.3, 120.0, 0.5, 0.3, (((4, 4), 1.0),), style, ())
+
+    found = at_tempo(implied(("drum and bass", 0.6), ("ambient", 0.3), ("house", 0.1)), 68.0)
+    assert found.style == (("ambient", 1.0),) and found.tempo_bpm == 68.0
+    fast = at_tempo(implied(("drum and bass", 0.6), ("ambient", 0.4)), 172.0)
+    assert fast.style == (("drum and bass", 1.0),)
+    assert at_tempo(implied(("drum and bass", 1.0)), 68.0).style == (("drum and bass", 1.0),)  # nobody else is left

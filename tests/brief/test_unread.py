@@ -36,6 +36,13 @@ WISHES = [
     ("calm piano fade out 30 s", []),
     ("30 s, 1 second of silence at the end", ["1 second of silence"]),
     ("fades out over the last 5 seconds", ["over the last 5 seconds"]),
+    ("rain sounds for sleeping", ["rain sounds"]),
+    ("the sound of thunder and a cello", ["sound of thunder"]),
+    ("a flute and forest ambience, white noise", ["forest ambience", "white noise"]),
+    ("otamatone and piano", ["otamatone"]),
+    ("a xaphoon solo over drums", ["xaphoon"]),  # of which nobody here has heard
+    ("a sad tune played on a zeusaphone", ["zeusaphone"]),
+    ("solo flumpet", ["flumpet"]),
 ]
 ORDINARY = [
     "8-bit arcade music",
@@ -59,6 +66,12 @@ ORDINARY = [
     "shipped in 30 seconds or less",
     "ready in 5 minutes, 30 seconds in total",
     "the trains leave at 5:40",
+    "a blazing solo, a long solo, a soulful solo",
+    "a solo traveller in Japan",
+    "solo artist, solo album launch",
+    "viola solo, then a kora solo",
+    "kazoo-like clarinet",
+    "the rain on the window, waves on the shore",
 ]
 
 

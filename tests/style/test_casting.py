@@ -141,3 +141,11 @@ def test_drums_that_are_asked_for_are_the_kit_where_a_style_has_one_beside_percu
         for is_complete in (True, False):
             seats = cast(shipped()[name], wanted=wanted, is_complete=is_complete)
             assert "drums" in [seat.role for seat in seats if seat.instrument == "drums"], (wanted, is_complete)
+
+
+@pytest.mark.parametrize("guest", ["voice oohs", "cello", "clarinet"])
+def test_a_guest_leads_over_a_soloist_who_has_all_parts(guest: str) -> None:
+    seats = cast(shipped()["piano solo"], wanted=(guest, "piano"), is_complete=True)
+    assert [(seat.instrument, seat.role) for seat in seats] == [(guest, "lead"), ("piano", "figure"), ("piano", "bass")]
+    assert [seat.is_second for seat in seats] == [False, False, True]
+    assert cast(shipped()["piano solo"], wanted=("piano",), is_complete=True)[0].role == "lead"

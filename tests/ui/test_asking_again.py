@@ -118,10 +118,10 @@ def test_an_edit_made_meanwhile_is_not_replaced(studio, window, qtbot):
 
 
 def test_what_is_not_understood_of_the_piece_is_told_with_what_it_might_have_meant(window):
-    window.prompt_bar.set_prompt("no reverb on it")
+    window.prompt_bar.set_prompt("no tape hiss on it")
     told = window.notices.notice.text
     assert window.prompt_bar.button.text() == "Compose"
-    assert "Not understood" in told and "reverb" in told and "might mean" in told and "new piece" in told
+    assert "Not understood" in told and "hiss" in told and "might mean" in told and "new piece" in told
     window.prompt_bar.set_prompt("a string quartet")
     assert window.notices.notice is None or "Not understood" not in window.notices.notice.text
 
@@ -132,6 +132,12 @@ def test_what_is_not_understood_of_the_piece_is_told_with_what_it_might_have_mea
         ("add a bridge", "add another section: bridge"),
         ("swing it more", "more swing"),
         ("cello only in the outro", "cello only in outro"),
+        ("the cello comes in at bar 5", "cello to begin at bar 5"),
+        ("no cello from 0:20 on", "take out cello from 20 s"),
+        ("add a counter melody on the flute", "add flute for the second voice"),
+        ("double the melody an octave higher", "double the lead an octave above"),
+        ("add an accompaniment", "add an accompaniment"),
+        ("drier cello please", "cello drier"),
     ],
 )
 def test_places_and_what_stays_are_told_in_plain_words(window, said, told):

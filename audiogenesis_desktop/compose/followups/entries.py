@@ -1,27 +1,72 @@
 """Who plays where: players that begin later or earlier, and those who play in one part alone or have it alone."""
 
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups import kit
-from audiogenesis_desktop.compose.followups.piece import Follower, Piece, bars_meant, parts_meant, rewritten
+from audiogenesis_desktop.compose.followups.piece import (
+    AlreadySo,
+    Follower,
+    Piece,
+    bars_meant,
+    parts_meant,
+    rewritten,
+)
 from audiogenesis_desktop.compose.followups.players import joined, removed
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.theory.instruments import DRUMS
 
+_PATIENCE_BARS = 2  # in which somebody who begins may still rest, as tunes do
 
-def later(piece: Piece, turn: Turn) -> Piece:
-    """Return a piece in which players begin where is meant, or a section later than they do; nothing else changes."""
+
+def later(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which players begin where is meant, or a section later than they do.
+
+    They are silent before, and have new notes from there on where they rested; who is not there yet joins there.
+    """
+    known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
+    if not turn.where.is_whole and not kit.is_about_kit(turn) and not _is_anybody(piece, turn.players, known):
+        return joined(piece, Turn("add", None, turn.players, _from_there(piece, turn)), composer)
+    if kit.is_about_kit(turn) and not turn.where.is_whole and not kit.is_struck(piece, turn.players):
+        return kit.struck_otherwise(piece, Turn("add", None, turn.players, _from_there(piece, turn)))
     entry = _entry(piece, turn, 1)
     if entry is None:
         raise BadInput(f"There is nothing later for {' and '.join(turn.players)}: name the section to begin in.")
-    if entry <= _first_bar(piece, turn):
-        raise BadInput(
-            f"{' and '.join(turn.players).capitalize()} begins there or later already: name a later section."
-        )
+    first = _first_bar(piece, turn)
+    if entry == first:
+        raise AlreadySo(f"The first notes of {' and '.join(turn.players)} are there already: name another place.")
     if kit.is_about_kit(turn):
-        return kit.silent_until(piece, turn.players, entry)
-    return removed(piece, Turn("remove", None, turn.players, Where(bars=(1, entry))))
+        struck = Turn("add", None, turn.players, Where(bars=(entry + 1, first)))
+        return kit.silent_until(piece, turn.players, entry) if entry > first else kit.struck_otherwise(piece, struck)
+    if entry < first:
+        return playing_there(piece, turn.players, range(entry, first), composer)
+    return _begun(removed(piece, Turn("remove", None, turn.players, _until_there(turn, entry))), turn, entry, composer)
+
+
+def _is_anybody(piece: Piece, names: Sequence[str], known: Collection[str]) -> bool:
+    """Return whether one of some players or roles is in a piece whose players are known by name."""
+    return bool(set(names) & (set(known) | {part.role for part in piece.plan.parts}))
+
+
+def _from_there(piece: Piece, turn: Turn) -> Where:
+    return Where(bars=(bars_meant(piece, turn.where)[0].start + 1,) * 2, beside="from")
+
+
+def _until_there(turn: Turn, entry: int) -> Where:
+    """Return what lies before an entry: up to the very second that was named, else to the bar, counted from 0."""
+    return turn.where._replace(beside="until") if turn.where.seconds is not None else Where(bars=(1, entry))
+
+
+def _begun(piece: Piece, turn: Turn, entry: int, composer: Follower) -> Piece:
+    """Return a piece in which who is silent before a bar has new notes from it on, if nothing comes for two bars."""
+    ids, bar = {part.track_id for part in parts_meant(piece.plan, turn.players)}, piece.plan.meter.bar_ticks
+    starts = [n.start_tick // bar for t in piece.score.tracks if t.id in ids for n in t.notes]
+    next_bar = min(starts, default=piece.bars)
+    if turn.where.is_whole or next_bar < entry + _PATIENCE_BARS:
+        return piece
+    return playing_there(piece, turn.players, range(entry, next_bar), composer)
 
 
 def earlier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
@@ -68,7 +113,7 @@ def playing_there(piece: Piece, names: tuple[str, ...], bars: range, composer: F
 
 def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which players play in the part that is meant and nowhere else."""
-    if turn.where.bars or turn.where.last_bars or turn.where.beside:
+    if turn.where.last_bars or turn.where.beside:
         raise BadInput("Name a section in which alone they are to play, such as the chorus.")
     if kit.is_about_kit(turn):
         return kit.struck_otherwise(piece, Turn("remove", None, turn.players, turn.where._replace(beside="outside")))
@@ -81,6 +126,7 @@ def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which these players have the part that is meant to themselves; elsewhere nothing changes."""
+    before = piece
     known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
     if new := tuple(name for name in turn.players if name not in known):
         piece = joined(piece, Turn("add", None, new, turn.where), composer)
@@ -91,10 +137,11 @@ def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
             _name(p.instrument.name, p.instrument.is_drums) for p in piece.plan.parts if p.track_id not in kept
         )
     )
-    try:
-        return removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
-    except BadInput:  # the others rest there already
-        return piece
+    with suppress(BadInput):  # the others may rest there already
+        piece = removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
+    if piece.score == before.score:
+        raise AlreadySo("Nobody else plays there already: name another place.")
+    return piece
 
 
 def let_play(piece: Piece, turn: Turn, composer: Follower) -> Piece:

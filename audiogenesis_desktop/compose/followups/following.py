@@ -1,7 +1,8 @@
 """Doing what words after the first ask: a take becomes another one, and only what must change is written anew.
 
-What changes meter, style or form is composed anew, by the same seed. Everything else is done to the music that is
-there: players leave or join, bars come or go, tempi, keys and levels move, and some bars or tracks are written anew.
+What changes meter, style or form is composed anew, by the same seed; music by others keeps its tune where it can.
+Everything else is done to the music that is there: players leave or join, bars come or go, tempi, keys and levels move,
+and some bars or tracks are written anew.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +14,21 @@ from audiogenesis_desktop.brief.foreseen import TEMPO_STEP, with_kinds, with_nam
 from audiogenesis_desktop.brief.reading import restyled
 from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.composer import compose_score
-from audiogenesis_desktop.compose.followups import entries, kit, lengths, players, sections, strength, stretches
+from audiogenesis_desktop.compose.followups import (
+    around_tunes,
+    chords,
+    entries,
+    filling,
+    joining,
+    kit,
+    lengths,
+    players,
+    sections,
+    strength,
+    stretches,
+)
 from audiogenesis_desktop.compose.followups.piece import (
+    AlreadySo,
     Follower,
     Piece,
     Rewriting,
@@ -55,7 +69,8 @@ def followed(take: Take, turns: Sequence[Turn], composer: Composer) -> Take:
     """Return the take that a take becomes by these turns; raises BadInput as `follow` does."""
     if not isinstance(composer, Rewriting):
         raise BadInput("This checkpoint cannot change a piece, only write one: use the one that the app comes with.")
-    piece = follow(Piece(take.brief, take.plan, take.score, take.seed), turns, composer)
+    is_by_others = not take.prompt and not take.model_hash
+    piece = follow(Piece(take.brief, take.plan, take.score, take.seed, is_by_others), turns, composer)
     return replace(take, brief=piece.brief, plan=piece.plan, seed=piece.seed, score=piece.score, is_whole=True)
 
 
@@ -69,10 +84,18 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
     anew = [turn for turn in turns if is_anew(turn)]
     if anew:
         _require_unlocked(piece.score)
-        piece = _composed_anew(piece, anew, composer)
-    for turn in turns:
-        if turn not in anew:
+        is_wanted = piece.is_by_others or Turn("keep", "tune") in turns
+        is_tune_kept = is_wanted and around_tunes.keeps_tune(anew)
+        written = around_tunes.around_its_tune if is_tune_kept else _composed_anew
+        piece = written(piece, anew, composer)
+    others, fulfilled = [turn for turn in turns if turn not in anew], list[AlreadySo]()
+    for turn in others:
+        try:
             piece = _done(planned(piece), turn, composer)
+        except AlreadySo as so:
+            fulfilled.append(so)
+    if fulfilled and len(fulfilled) == len(turns):
+        raise fulfilled[-1]
     return piece
 
 
@@ -137,6 +160,8 @@ def _done(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def _kept(piece: Piece, turn: Turn, _composer: Follower) -> Piece:
     """Return a piece with a field as if it had been chosen: then others leave it alone."""
+    if turn.value == "tune":  # whoever composes anew has kept it
+        return piece
     return piece.asked(**{turn.value: getattr(piece.brief, turn.value)})
 
 
@@ -189,12 +214,17 @@ def _added(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece with another section, with new players, or with its own where they rest."""
     if not turn.players:
         return sections.put_in(piece, turn, composer)
+    if turn.value or any(map(joining.is_role, turn.players)):
+        return joining.joined_in_role(piece, turn, composer)
     playing = {DRUMS if part.instrument.is_drums else part.instrument.name for part in piece.plan.parts}
     new = tuple(name for name in turn.players if name not in playing)
     if new:
         piece = players.joined(piece, turn._replace(players=new), composer)
     there = tuple(name for name in turn.players if name in playing)
-    return entries.let_play(piece, turn._replace(players=there), composer) if there else piece
+    fuller = entries.let_play(piece, turn._replace(players=there), composer) if there else piece
+    if fuller is piece and not new:
+        raise AlreadySo(f"{' and '.join(turn.players).capitalize()} can be heard there already: ask for more of it.")
+    return fuller
 
 
 def _swung(piece: Piece, amount: float) -> Piece:
@@ -289,7 +319,15 @@ def _faded(score: Score, plan: Plan) -> Score:
 
 _DOING: Mapping[str, Callable[[Piece, Turn, Follower], Piece]] = {
     "keep": _kept,
-    "later": lambda piece, turn, _: entries.later(piece, turn),
+    "later": entries.later,
+    "accompany": joining.accompanied,
+    "double": lambda piece, turn, _: joining.doubled(piece, turn),
+    "reverb": lambda piece, turn, _: players.in_more_room(piece, turn),
+    "fill": lambda piece, turn, _: filling.filled(piece, turn),
+    "swell": lambda piece, turn, _: strength.swelled(piece, turn),
+    "redo others": players.redone,
+    "sevenths": chords.with_sevenths,
+    "silence": lambda piece, turn, _: players.silenced(piece, turn),
     "earlier": entries.earlier,
     "only there": entries.only_there,
     "swing": lambda piece, turn, _: _swung(piece, turn.value),

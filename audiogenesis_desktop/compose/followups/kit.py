@@ -51,6 +51,12 @@ def silent_until(piece: Piece, names: Collection[str], bar: int) -> Piece:
     return struck_otherwise(piece, Turn("remove", None, tuple(names), Where(bars=(1, bar))))
 
 
+def is_struck(piece: Piece, names: Collection[str]) -> bool:
+    """Return whether pieces of the kit are struck anywhere."""
+    keys = keys_of(names)
+    return any(note.pitch in keys for track in piece.score.tracks if track.is_drums for note in track.notes)
+
+
 def keys_of(names: Collection[str]) -> frozenset[int]:
     """Return the keys of pieces of the kit, by name."""
     return frozenset(key for name in names for key in followup_words().kit[name].keys)

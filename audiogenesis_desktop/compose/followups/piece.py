@@ -12,7 +12,7 @@ from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.given_chords import transposed
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
-from audiogenesis_desktop.score.clock import MeterMap
+from audiogenesis_desktop.score.clock import MeterMap, TempoMap, length_seconds
 from audiogenesis_desktop.score.score import KeyAt, Score, Section, Track
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS
@@ -30,6 +30,10 @@ _ELSEWHERE = {
 _FRAME = ("intro", "outro")
 
 
+class AlreadySo(BadInput):
+    """What is asked for is so already: nothing has to be done for it."""
+
+
 class Follower(Composer, Rewriter, Protocol):
     """A composer that can keep to some bars and tracks."""
 
@@ -41,12 +45,16 @@ class Rewriting(Follower, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece as it is now; `seed` is what it is written by, and by what is written anew in it."""
+    """A piece as it is now; `seed` is what it is written by, and by what is written anew in it.
+
+    `is_by_others` where nobody asked for it in words: its Brief and its Plan are heard in it.
+    """
 
     brief: Brief
     plan: Plan
     score: Score
     seed: int
+    is_by_others: bool = False
 
     @property
     def bars(self) -> int:
@@ -136,12 +144,15 @@ def bars_meant(piece: Piece, where: Where) -> list[range]:
     """Return the bars of the Plan that are meant, counted from 0; BadInput where there are none like that.
 
     Bars that are named are those of the ruler, which goes with changes of meter as the Plan does not: of these all that
-    they reach into.
+    they reach into. Seconds are moved to the nearest bar lines, and mean one bar at least.
     """
     if where.bars is not None:
-        bar, ruler = piece.plan.meter.bar_ticks, MeterMap(piece.score.meters)
-        start, end = ruler.bar_start(where.bars[0]), ruler.bar_start(where.bars[1] + 1)
-        stretches = [range(start // bar, min(-(-end // bar), piece.bars))]
+        stretches = _beside_bars(_ruled(piece, *where.bars), piece.bars, where.beside)
+    elif where.seconds is not None:
+        bar, ends = piece.plan.meter.bar_ticks, _ticks(piece, *where.seconds)
+        first = min(round(ends[0] / bar), piece.bars - 1)
+        last = min(max(first + 1, round(ends[1] / bar)), piece.bars)
+        stretches = _beside_bars(range(first, last), piece.bars, where.beside)
     elif where.last_bars:
         stretches = [range(max(0, piece.bars - where.last_bars), piece.bars)]
     else:
@@ -152,9 +163,46 @@ def bars_meant(piece: Piece, where: Where) -> list[range]:
         ]
     stretches = [stretch for stretch in stretches if stretch]
     if not stretches:
-        named = " ".join(str(where).split()[1:]) if where.section else "such bars"
+        if not where.section:
+            raise BadInput(f"This piece ends with bar {piece.bars}: name bars up to that.")
+        named = " ".join(str(where).split()[1:])
         raise BadInput(f"This piece has no {named}: name a section that stands over the roll.")
     return _joined(stretches)
+
+
+def ticks_meant(piece: Piece, where: Where) -> list[range]:
+    """Return the ticks that are meant: those of the bars, but of seconds that are named to the very tick."""
+    bar = piece.plan.meter.bar_ticks
+    if where.seconds is None:
+        return [range(bars.start * bar, bars.stop * bar) for bars in bars_meant(piece, where)]
+    end = max(piece.score.end_tick, piece.bars * bar)
+    return [span for span in _beside_bars(range(*_ticks(piece, *where.seconds)), end, where.beside) if span]
+
+
+def _ticks(piece: Piece, start: float, end: float) -> tuple[int, int]:
+    """Return the ticks at two seconds, which below 0 are counted from the end; BadInput for what lies beyond it."""
+    clock, length = TempoMap(piece.score.tempi), length_seconds(piece.score)
+    if start >= length:
+        raise BadInput(f"The piece is over before {start:g} s: name a moment in it.")
+    if start < 0:
+        start, end = length + start, length + end
+    return round(clock.ticks(max(0.0, start))), round(clock.ticks(min(max(end, start), length)))
+
+
+def _ruled(piece: Piece, first: int, last: int) -> range:
+    """Return the bars of the Plan that those of the ruler, counted from 1, reach into."""
+    bar, ruler = piece.plan.meter.bar_ticks, MeterMap(piece.score.meters)
+    return range(ruler.bar_start(first) // bar, min(-(-ruler.bar_start(last + 1) // bar), piece.bars))
+
+
+def _beside_bars(meant: range, end: int, beside: str) -> list[range]:
+    """Return what lies so beside some bars, or ticks, of as many as there are (`BESIDE`)."""
+    return {
+        "": [meant],
+        "until": [range(meant.start)],
+        "from": [range(meant.start, end)],
+        "outside": [range(meant.start), range(meant.stop, end)],
+    }[beside]
 
 
 def _joined(stretches: list[range]) -> list[range]:

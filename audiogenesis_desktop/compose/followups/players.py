@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from audiogenesis_desktop.brief.turns import Turn
+from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
@@ -11,6 +11,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     mapped,
     parts_meant,
     rewritten,
+    ticks_meant,
 )
 from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.errors import BadInput
@@ -22,6 +23,7 @@ from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
 
 _LOUDER = 16  # of MIDI's 127, for a clear step
+_WETTER = 24  # of MIDI's 127, for a clear step
 _COLOURS = 12  # that tracks have by their places
 _TRIES = 4  # until something else has come of it
 _OTHER_SEED = 7919
@@ -30,14 +32,22 @@ _OTHER_SEED = 7919
 def removed(piece: Piece, turn: Turn) -> Piece:
     """Return a piece without some players, or in which they are silent in a part; the others stay, to the note."""
     if not turn.where.is_whole:
-        return _silent(piece, turn)
+        left = _silent(piece, turn)
+        if turn.where.beside == "from" and not _is_played_on(left, turn.where):
+            raise BadInput("Nobody would play from there on: ask for a shorter piece, as in “make it 20 seconds”.")
+        return left
     return _without(piece, {part.track_id for part in parts_meant(piece.plan, turn.players)}, turn.players)
+
+
+def _is_played_on(piece: Piece, where: Where) -> bool:
+    """Return whether somebody plays in the last of what is meant."""
+    last = ticks_meant(piece, where)[-1]
+    return any(note.start_tick in last for track in piece.score.tracks for note in track.notes)
 
 
 def _silent(piece: Piece, turn: Turn) -> Piece:
     """Return a piece in which players begin nothing in the bars that are meant, nor sound on into them."""
-    bar = piece.plan.meter.bar_ticks
-    spans = [(bars.start * bar, bars.stop * bar) for bars in bars_meant(piece, turn.where)]
+    spans = [(span.start, span.stop) for span in ticks_meant(piece, turn.where)]
     ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
 
     def cut(note: Note) -> Note:
@@ -50,10 +60,16 @@ def _silent(piece: Piece, turn: Turn) -> Piece:
 
     score = mapped(piece.score, ids, emptied)
     if score.tracks == piece.score.tracks:
-        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
+        named = " and ".join(turn.players) or "the music"
+        raise BadInput(f"Nothing of {named} is there: name bars or a section in which it plays.")
     whole = [any(a <= s.start_tick and s.end_tick <= b for a, b in spans) for s in piece.plan.sections]
     active = tuple(who - ids if gone else who for who, gone in zip(piece.plan.active, whole, strict=True))
     return replace(piece, score=score, plan=replace(piece.plan, active=active))
+
+
+def silenced(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece in which nobody plays where is meant; what sounds on into it is cut off there."""
+    return _silent(piece, turn)
 
 
 def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:
@@ -125,6 +141,8 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     if new.is_drums or any(part.instrument.is_drums for part in meant):
         fuller = joined(piece, Turn("add", None, (turn.value,)), composer)
         return removed(fuller, Turn("remove", None, turn.players))
+    if not turn.where.is_whole:
+        return _swapped_there(piece, turn, meant, new)
     ids = {part.track_id for part in meant}
     parts = tuple(replace(p, instrument=new) if p.track_id in ids else p for p in piece.plan.parts)
     score = mapped(piece.score, ids, lambda track: _played_by(track, new))
@@ -132,6 +150,30 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     names = tuple(dict.fromkeys(new.name if name in old else name for name in piece.brief.instruments))
     wanted = names if new.name in names else (*names, new.name)
     return replace(piece, plan=replace(piece.plan, parts=parts), score=score).asked(instruments=wanted)
+
+
+def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrument) -> Piece:
+    """Return a piece in which one instrument plays what others play where is meant; a track of its own is put in."""
+    spans, parts, plan = ticks_meant(piece, turn.where), list(piece.plan.parts), piece.plan
+    tracks, active = list(piece.score.tracks), list(plan.active)
+    for part in meant:
+        track = piece.score.track(part.track_id)
+        moved = [note for note in track.notes if any(note.start_tick in span for span in spans)]
+        if not moved:
+            continue
+        own = max(free_track_id(replace(piece.score, tracks=tuple(tracks))), 1 + max(p.track_id for p in parts))
+        stays = track.with_notes(note for note in track.notes if note not in set(moved))
+        tracks[tracks.index(track)] = stays
+        bare = replace(track, id=own, colour=None, is_locked=False, controls=(), bends=(), kept=())
+        tracks.append(_played_by(bare.with_notes(moved), new))
+        parts.append(replace(part, track_id=own, instrument=new, name=""))
+        meets = [any(s.start_tick < x.stop and s.end_tick > x.start for x in spans) for s in plan.sections]
+        active = [who | {own} if there else who for who, there in zip(active, meets, strict=True)]
+    if len(parts) == len(plan.parts):
+        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
+    plan = replace(plan, parts=tuple(parts), active=tuple(active))
+    names = tuple(dict.fromkeys((*piece.brief.instruments, new.name)))
+    return replace(piece, plan=plan, score=replace(piece.score, tracks=tuple(tracks))).asked(instruments=names)
 
 
 def _played_by(track: Track, new: Instrument) -> Track:
@@ -167,9 +209,30 @@ def levelled(piece: Piece, turn: Turn) -> Piece:
     return replace(piece, score=mapped(piece.score, ids, moved))
 
 
+def in_more_room(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece in which some players' reverberation is more, or less; it is of all their notes."""
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    by = round(_WETTER * turn.value)
+
+    def moved(track: Track) -> Track:
+        return replace(track, mix=replace(track.mix, reverb=max(0, min(127, track.mix.reverb + by))))
+
+    score = mapped(piece.score, ids, moved)
+    if score == piece.score:
+        raise BadInput("There is no more to take: name who is to sound closer, or turn it softer.")
+    return replace(piece, score=score)
+
+
 def redone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
-    """Return a piece in which what is meant is written anew: other notes than before, by another seed."""
+    """Return a piece in which what is meant is written anew, or all but that: other notes than before.
+
+    Raises BadInput where nothing is left to write.
+    """
     bars, ids = bars_meant(piece, turn.where), {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    if turn.what == "redo others":
+        ids = {part.track_id for part in piece.plan.parts} - ids
+    if not ids:
+        raise BadInput("Nobody else plays: name what is to stay, or ask for another take.")
     before = piece.score
     for nth in range(1, _TRIES + 1):
         drawn = replace(piece, seed=(piece.seed + nth * _OTHER_SEED) % 2**31)

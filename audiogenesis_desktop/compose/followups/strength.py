@@ -20,6 +20,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     parts_meant,
     rewritten,
     sections_meant,
+    ticks_meant,
 )
 from audiogenesis_desktop.compose.simplifying import simpler
 from audiogenesis_desktop.errors import BadInput
@@ -35,6 +36,7 @@ VELOCITY_STEP = 9
 _SECTION_ENERGY, _PACE = 0.18, 0.08
 _LEFT, _MORE = 0.7, 1.15  # of the notes before: what is clearly sparser or busier
 _TRIES = 3
+_SWELL = 18  # of velocity, above and below, from one end to the other
 _WISHED = 0.8  # how dense what is to be busier is wished for, of 0..1
 Grooves = tuple[Mapping[int, Groove], ...]
 _SAID = (Origin.SAID, Origin.EDITED)
@@ -98,6 +100,21 @@ def struck(piece: Piece, track_ids: Collection[int], bars: Sequence[range], by: 
         )
 
     return replace(piece, score=mapped(piece.score, track_ids, louder))
+
+
+def swelled(piece: Piece, turn: Turn) -> Piece:
+    """Return a piece that grows louder through what is meant, or softer: evenly, about what was struck before."""
+    ids = {part.track_id for part in parts_meant(piece.plan, turn.players)}
+    spans = ticks_meant(piece, turn.where)
+
+    def struck_at(note: Note) -> Note:
+        span = next((span for span in spans if note.start_tick in span), None)
+        if span is None:
+            return note
+        by = round(_SWELL * turn.value * (2 * (note.start_tick - span.start) / len(span) - 1))
+        return note._replace(velocity=max(1, min(127, note.velocity + by)))
+
+    return replace(piece, score=mapped(piece.score, ids, lambda track: track.with_notes(map(struck_at, track.notes))))
 
 
 def fuller(piece: Piece, turn: Turn, composer: Follower) -> Piece:

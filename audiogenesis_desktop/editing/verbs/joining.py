@@ -13,23 +13,12 @@ from audiogenesis_desktop.editing.verbs.work import Steps, Work, bars_of, outcom
 from audiogenesis_desktop.editing.verbs.writing import Attempt, until_other, write
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Plan
-from audiogenesis_desktop.plan.styling import meter_name, styles_of
+from audiogenesis_desktop.plan.styling import seat_in_role
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap
 from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Score, Track
-from audiogenesis_desktop.style.casting import Seat, parts_of
-from audiogenesis_desktop.theory.instruments import find
+from audiogenesis_desktop.style.casting import Seat
 
-_USUAL = {
-    "bass": "fingered bass",
-    "drums": "drums",
-    "percussion": "drums",
-    "chords": "piano",
-    "pad": "strings",
-    "figure": "nylon guitar",
-    "lead": "flute",
-    "second voice": "clarinet",
-}
 ROLES = ("bass", "drums", "chords", "pad", "second voice", "figure", "lead", "percussion")
 """The roles that somebody can be asked to accompany in."""
 
@@ -80,17 +69,7 @@ def seat_of(player: Player, plan: Plan, brief: Brief) -> Seat:
     """Return the seat of somebody who joins: the style's part of that role, played by the instrument that is named."""
     if player.role not in ROLES:
         raise BadInput(f"“{player.role}” is nothing to accompany by: choose among {', '.join(ROLES)}.")
-    style = styles_of(brief)[0][0]
-    meter = meter_name((plan.meter.numerator, plan.meter.denominator))
-    own = [part for part in parts_of(style, meter) if part.role == player.role]
-    taken = {part.instrument.name for part in plan.parts}
-    if player.instrument:
-        part = next((p for p in own if player.instrument in p.instruments), own[0] if own else None)
-        return Seat(player.instrument, player.role, part)
-    for part in own:
-        names = [name for name in part.instruments if name not in taken] or list(part.instruments)
-        return Seat(names[0], player.role, part)
-    return Seat(find(_USUAL[player.role]).name, player.role, None)
+    return seat_in_role(player.role, plan, brief, instrument=player.instrument)
 
 
 def continue_(work: Work, scope: Scope, *, bars: int) -> Steps:

@@ -252,7 +252,7 @@ def test_the_same_words_give_the_same_notes(after):
 
 
 def test_a_section_that_is_not_there_is_said(after):
-    with pytest.raises(BadInput, match="no such bars"):
+    with pytest.raises(BadInput, match="ends with bar"):
         after(Turn("redo", None, (), Where(bars=(400, 500))))
 
 

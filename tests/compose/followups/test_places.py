@@ -114,7 +114,7 @@ def test_who_begins_later_is_silent_before_and_the_same_after(piece, after):
     assert notes_of(now, "piano") == tuple(n for n in was if n.start_tick >= entry) != was
     assert others(now, "piano") == others(piece, "piano")
     with pytest.raises(BadInput, match="already"):
-        after(Turn("later", None, ("fingered bass",), Where("intro")))
+        after(Turn("later", None, ("piano",), Where("intro")))
 
 
 def test_without_a_place_an_entry_moves_by_a_section(piece, after):
@@ -247,3 +247,19 @@ def test_a_mode_is_changed_in_music_that_tells_no_key(piece):
     untold = replace(piece, score=replace(piece.score, keys=()))
     now = in_key(untold, Key(piece.plan.key.tonic, "minor"))
     assert now.score.tracks != piece.score.tracks and now.score.keys[0].mode == "minor"
+
+
+def test_drums_lead_with_a_fill_into_a_part_and_keep_all_else(piece, after):
+    bar = piece.plan.meter.bar_ticks
+    now = after(Turn("fill", "fill", (), Where(bars=(5, 5))))
+    new = [n for n in drums_of(now) if n not in drums_of(piece)]
+    assert (
+        len(new) >= 3 and all(n.start_tick // bar == 3 for n in new) and others(now, "drums") == others(piece, "drums")
+    )
+    assert [n.velocity for n in sorted(new)] == sorted(n.velocity for n in new)
+    feet = [n for n in drums_of(piece) if n.pitch in (36, 44)]
+    assert set(feet) <= set(drums_of(now))
+    roll = after(Turn("fill", "roll", (), Where(bars=(5, 5))))
+    assert len([n for n in drums_of(roll) if n.start_tick // bar == 3 and n.pitch == 38]) == 16
+    with pytest.raises(BadInput, match="Nothing lies before"):
+        after(Turn("fill", "fill", (), Where(bars=(1, 1))))
