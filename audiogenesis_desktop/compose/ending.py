@@ -1,15 +1,17 @@
 """The last chord: planned, not cut. Who plays to the end comes to rest on the tonic at the last downbeat.
 
-One part bears the chord, others add a note or two in their own registers; how loud it is follows the section that it
-ends, and whether it rings or stops the Plan.
+One part bears the chord, others add a note or two in their own registers, and one of them has its third, unless all
+play fifths alone; how loud it is follows the section that it ends, and whether it rings or stops the Plan.
 """
 
 from collections.abc import Mapping, Sequence
 
 from audiogenesis_desktop.plan.plan import Ending, Part, Plan
+from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
 from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.style.forms import STAYS
+from audiogenesis_desktop.style.plays import Figure
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES
 
@@ -41,7 +43,8 @@ def last_chord(plan: Plan, last_pitches: Mapping[int, int], *, velocity: int) ->
             notes[part.track_id, pitch] = Note(
                 plan.last_downbeat_tick, pitch, _length(plan), _loud(plan, part, velocity)
             )
-    return sorted(_on_the_root(notes, playing, chord), key=lambda entry: entry[1])
+    found = _on_the_root(notes, playing, chord)
+    return sorted(_with_third(plan, found, playing, chord), key=lambda entry: entry[1])
 
 
 def _stays(plan: Plan) -> list[Part]:
@@ -130,3 +133,41 @@ def _on_the_root_of(found: list[tuple[int, Note]], pitched: Mapping[int, Part], 
     """Return notes without those that lie under the lowest root."""
     roots = [note.pitch for track_id, note in found if track_id in pitched and note.pitch % 12 == chord.root]
     return [(t, n) for t, n in found if t not in pitched or not roots or n.pitch >= min(roots)]
+
+
+def _with_third(
+    plan: Plan, found: list[tuple[int, Note]], playing: Sequence[Part], chord: Chord
+) -> list[tuple[int, Note]]:
+    """Return the notes with the chord's third among them, by whoever plays chords, else by a second voice.
+
+    It takes the place of the upper of what doubles the root or the fifth, the nearest to it, and lies above the lowest
+    of all.
+    """
+    third, lowest = chord.tones[1], min((note.pitch for _, note in found), default=0)
+    if any(note.pitch % 12 == third for track_id, note in found if track_id in _pitched(playing)):
+        return found
+    can = {part.track_id: _register(part) for part in playing if _may_have_thirds(plan, part)}
+    moves = [
+        (abs(pitch - note.pitch), -note.pitch, (track_id, note), pitch)
+        for track_id, note in found
+        if track_id in can and note.pitch > lowest
+        for pitch in range(max(lowest + 1, can[track_id][0]), can[track_id][1] + 1)
+        if pitch % 12 == third
+    ]
+    if not moves:
+        return found
+    *_, moved, pitch = min(moves)
+    return [*(entry for entry in found if entry != moved), (moved[0], moved[1]._replace(pitch=pitch))]
+
+
+def _pitched(playing: Sequence[Part]) -> set[int]:
+    return {part.track_id for part in playing if not part.instrument.is_drums}
+
+
+def _may_have_thirds(plan: Plan, part: Part) -> bool:
+    """Return whether a part adds to the chord, and is not played in fifths alone."""
+    if part.instrument.is_drums or part.role not in (*_CHORDAL, "second voice"):
+        return False
+    own = own_part(plan, part)
+    plays = own.plays if own is not None else ()
+    return not plays or any(not isinstance(play, Figure) or play.colour != "fifths" for play in plays)

@@ -14,6 +14,7 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.style.book import shipped
 from audiogenesis_desktop.style.casting import cast
 from audiogenesis_desktop.style.forms import STAYS
+from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import DRUM_CLASS
 
 STYLES = tuple(shipped())
@@ -42,6 +43,25 @@ def test_the_lowest_note_of_the_last_chord_is_its_root_and_few_voices_bear_it(st
         assert low <= note.pitch <= high and note.is_legal()
         assert plan.last_downbeat_tick == note.start_tick < note.end_tick <= plan.release_tick
     assert len({(t, n.pitch) for t, n in notes}) == len(notes)
+
+
+FIFTHS_ALONE = {"metal", "punk", "rock"}  # whose guitars play no thirds, and who else plays chords need not be there
+
+
+@pytest.mark.parametrize("style", sorted({*STYLES} - FIFTHS_ALONE))
+def test_the_last_chord_has_its_third_wherever_somebody_plays_chords(style: str) -> None:
+    plan = plan_of(style)
+    notes = [(plan.parts[t], note) for t, note in closing(plan) if not plan.parts[t].instrument.is_drums]
+    third = Chord(plan.chords[-1].root, plan.chords[-1].quality).tones[1]
+    by_chords = [note for part, note in notes if part.role in ("chords", "figure", "pad", "second voice")]
+    assert not by_chords or len(notes) < 2 or any(note.pitch % 12 == third for _, note in notes)
+
+
+def test_guitars_that_play_in_fifths_end_on_one() -> None:
+    plan = plan_of("punk", names=("distortion guitar", "picked bass", "drums"))
+    pitched = {note.pitch % 12 for t, note in closing(plan) if not plan.parts[t].instrument.is_drums}
+    root = plan.chords[-1].root
+    assert pitched <= {root, (root + 7) % 12}
 
 
 def test_one_part_bears_the_chord_and_parts_are_not_equally_loud() -> None:
