@@ -38,7 +38,7 @@ _ABOVE = 5  # semitones from which on chords are meant to lie above the tune
 _CHORDS_SPAN = 15  # semitones that chords need
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
-_USUAL_DENSITY, _BY_DENSITY = 0.45, 0.4
+_BY_DENSITY = 0.4
 
 
 def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:
@@ -144,13 +144,13 @@ def who_plays(
     *,
     arc: Collection[str],
     texture: Collection[str],
-    density: float = _USUAL_DENSITY,
+    denser: float = 0.0,
     named: Collection[str] = (),
 ) -> tuple[frozenset[int], ...]:
     """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
 
-    `density` 0..1 lets them enter sooner or later; those who play instruments that are `named` play in half of the
-    piece at least, but for drums.
+    `denser` -1..1, by how much a piece is denser than its style usually is, lets them enter sooner or later; those who
+    play instruments that are `named` play in half of the piece at least, but for drums.
     Somebody plays in every section, no bass alone if it can be, and everybody in one at least, but for tunes where no
     melody is wanted.
     """
@@ -159,7 +159,7 @@ def who_plays(
         rests = set()
     found = []
     for i in range(len(form.kinds)):
-        strength = min(1.0, _felt(form.strengths[i], texture) + _BY_DENSITY * (density - _USUAL_DENSITY))
+        strength = min(1.0, _felt(form.strengths[i], texture) + _BY_DENSITY * denser)
         silent = rests | (_drummers(parts) if is_without_drums(form, i, arc) else set())
         free = [n for n in range(len(parts)) if n not in silent] or list(range(len(parts)))
         playing = [n for n in free if _missed(seats[n], strength) <= 0]

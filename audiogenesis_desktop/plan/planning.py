@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.arcs import shaped
 from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
 from audiogenesis_desktop.plan.endings import ending_of
@@ -90,7 +90,8 @@ def _players(
     seats = with_riser(usual, style, brief)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
     named = {cause.name for cause in brief.causes if cause.field == "instruments"}
-    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density, named=named)
+    denser = brief.density - style.density if brief.origin("density") is not Origin.DEFAULT else 0.0
+    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, denser=denser, named=named)
     return seats, parts, rising(active, form, seats, texture=brief.texture, joined=range(len(usual), len(seats)))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief
+from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief, Origin
 from audiogenesis_desktop.brief.reading import read_said
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
@@ -115,6 +115,15 @@ def test_ambient_has_no_drums_anywhere_and_house_none_in_its_breakdown() -> None
     house = make_plan(brief_of("house"), 1)
     kinds = [section.kind for section in house.sections]
     assert "drums" not in roles(house, kinds.index("bridge")) and "drums" in roles(house, kinds.index("B"))
+
+
+def test_how_dense_a_style_usually_is_moves_nobody_and_a_wish_for_more_or_less_does() -> None:
+    def brief(by: float) -> Brief:
+        return brief_of("house").with_fields(Origin.INFERRED, density=shipped()["house"].density + by)
+
+    usual, denser, thinner = (make_plan(brief(by), 1).active for by in (0.0, 0.3, -0.6))
+    assert usual == make_plan(brief_of("house"), 1).active
+    assert sum(map(len, thinner)) < sum(map(len, usual)) < sum(map(len, denser))
 
 
 def test_who_enters_late_is_heard_in_the_strong_sections() -> None:
