@@ -50,10 +50,22 @@ def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float 
     lift = min(round(_LIFT * valence), _room_above([part for part in parts if part.role == "lead"]))
     moves = moves_apart([_line(part, seat) for part, seat in zip(parts, seats, strict=True)], yielding=_YIELDING)
     apart = (_moved(part, by) for part, by in zip(parts, moves, strict=True))
-    lifted = [part if part.role == "bass" else _moved(part, lift) for part in apart]
+    moved = [*apart]
+    ground = _ground(moved)
+    lifted = [_moved(part, min(lift, 0)) if part is ground else _lifted(part, lift) for part in moved]
     lead = next((part for part in lifted if part.role == "lead"), None)
     beside = (_beside(part, seat, lead) for part, seat in zip(lifted, seats, strict=True))
     return tuple(_under(part, lead) for part in beside)
+
+
+def _ground(parts: Sequence[Part]) -> Part | None:
+    """Return who has the lowest chords where nobody plays bass: it does not rise with bright music."""
+    chordal = [part for part in parts if part.role in CHORDAL]
+    return None if any(part.role == "bass" for part in parts) else min(chordal, key=_middle, default=None)
+
+
+def _lifted(part: Part, lift: int) -> Part:
+    return part if part.role == "bass" else _moved(part, lift)
 
 
 def _room_above(leads: Sequence[Part]) -> int:

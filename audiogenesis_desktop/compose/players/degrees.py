@@ -6,7 +6,7 @@ where the pattern has the same digit, and to another where it has another.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,10 +21,13 @@ from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
 from audiogenesis_desktop.style.plays import BassLine, Figure, Walking
+from audiogenesis_desktop.style.style import Part as StylePart
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 
 _NATS = 3.0
 _AGAIN, _ANOTHER = 5.0, -12.0  # of broken chords, which else stay on the pitch that they begin with
+_UNDER, _UNDER_BY = 6.0, 5  # nats for the root or fifth under a chord, and semitones that it lies there at least
+_UNDERS = {"r": 0, "q": 2}  # which of a chord's tones a symbol of a figure has under it
 _ROOTS, _OCTAVES = "Rr8o", "8o"
 _APPROACHES = "a"
 _BASS = {"3": 1, "5": 2}  # which of a chord's tones a symbol of a bass line is
@@ -41,6 +44,7 @@ class Degrees:
         own = own_part(plan, self._part)
         plays = [] if own is None else [play for play in own.plays if isinstance(play, BassLine | Figure)]
         self._is_bass = self._part.role == "bass"
+        self._low = band.players[number].low if has_roots(own) else 0
         self._can_walk = own is not None and any(isinstance(play, Walking) for play in own.plays)
         self._beats = plan.meter.bar_ticks // TICKS_PER_BEAT
         self._known: dict[tuple[int, ...], list[dict[int, str]]] = {}
@@ -56,7 +60,7 @@ class Degrees:
         """
         symbol = self._symbols(bar).get(place, "")
         if not self._is_bass:
-            return self._of_chord(bar, place, symbol, notes, before) if symbol.isdigit() else None
+            return self._of_figure(bar, place, symbol, notes, before)
         if symbol == _APPROACHES or (not symbol and self._walks_in(bar)):
             return self._of_walk(bar, place, (*before, *notes), is_first=not notes)
         return self._of_bass(bar, place, symbol, notes)
@@ -99,19 +103,43 @@ class Degrees:
             lean[:DRUM_PITCHES] *= is_apart
         return lean
 
-    def _of_chord(
+    def _of_figure(
         self, bar: int, place: int, symbol: str, notes: Sequence[Written], before: Sequence[Written]
     ) -> Floats | None:
-        own = self._chord(bar, place)
-        at: dict[str, int] = {}
+        at = self._known_at(bar, place, notes, before)
+        if symbol in _UNDERS:
+            return self._under(bar, place, symbol, at)
+        lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
+        lean[: max(0, self._low)] = _ANOTHER  # what lies there is for the roots under the chord
+        if symbol.isdigit() and at:
+            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = _ANOTHER
+            if symbol in at:
+                lean[at[symbol]] = _AGAIN
+        return lean if lean.any() else None
+
+    def _known_at(
+        self, bar: int, place: int, notes: Sequence[Written], before: Sequence[Written]
+    ) -> dict[str, int]:
+        """Return which pitch each symbol has had under the chord of a place, in this bar and the one before it."""
+        own, at = self._chord(bar, place), dict[str, int]()
         for of, known in ((bar - 1, before), (bar, notes)):
             here = self._symbols(of) if of >= 0 else {}
             at |= {here[n.place]: n.pitch for n in known if n.place in here and self._chord(of, n.place) == own}
-        if not at:
+        return at
+
+    def _under(self, bar: int, place: int, symbol: str, at: Mapping[str, int]) -> Floats | None:
+        """Return what leans to the root or the fifth under a chord that is broken above it."""
+        number = self._chord(bar, place)
+        if number >= CHORD_COUNT:
             return None
+        above = min((pitch for other, pitch in at.items() if other.isdigit()), default=self._low + _UNDER_BY)
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
-        if symbol in at:
-            lean[at[symbol]] = _AGAIN
-        else:
-            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = _ANOTHER
+        highest = max(above - _UNDER_BY, self._low)
+        lean[: highest + 1][_CLASSES[: highest + 1] == Chord.at(number).tones[_UNDERS[symbol]]] = _UNDER
         return lean
+
+
+def has_roots(own: StylePart | None) -> bool:
+    """Return whether a part of the book has patterns with roots or fifths under its chords."""
+    plays = own.plays if own is not None else ()
+    return any({*pattern} & {*_UNDERS} for play in plays if isinstance(play, Figure) for pattern in play.patterns)

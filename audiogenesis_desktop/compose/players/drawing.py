@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audiogenesis_desktop.compose.players import ties
+from audiogenesis_desktop.compose.players import spacing, ties
 from audiogenesis_desktop.compose.players.guiding import Guide
 from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.manner import Manner
@@ -94,6 +94,12 @@ class Drawing:
         if masks.holds(self._bar, place):
             chord = masks.chord(self._bar, place)
             mask = mask + ties.lean_from(chord, held=teller.held(place), let_go=teller.let_go(place))
+        ground = masks.ground.lean(self._bar, place, teller.notes)
+        if ground is not None:
+            mask = mask + ground
+        if masks.has_chords:
+            begun = [note.pitch for note in teller.notes if note.place == place]
+            mask = mask + spacing.lean_from([*begun, *teller.held(place)], shift=masks.shift)
         if masks.tessitura.is_told:
             mask = mask + masks.tessitura.lean(self._bar, place, teller)
         return mask

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from audiogenesis_desktop.compose.players.degrees import Degrees
+from audiogenesis_desktop.compose.players.degrees import Degrees, has_roots
+from audiogenesis_desktop.compose.players.ground import Ground
 from audiogenesis_desktop.compose.players.motif import Motif
 from audiogenesis_desktop.compose.players.phrase_ends import PhraseEnds
 from audiogenesis_desktop.compose.players.setting import Band
@@ -31,6 +32,7 @@ from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.style.plays import GuideLine, Pad, Tune, Walking
+from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.style.style import Style
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
@@ -44,7 +46,9 @@ DRUMS, KICK, CRASH = ROLES.index("drums"), KEYS["kick"], KEYS["crash"]
 MOST_A_BAR = 64  # notes of one player
 _AROUND = 5  # semitones beyond a register that a line may still go
 _ABOVE_BASS = 3  # a bass that climbs on is none any more
+_OCTAVE = 12  # under its register where a pattern has roots below the chord
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
+_FOREIGN = np.float32(-3.0)  # what a note costs a part with chords that its chord has not
 _APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
 _SUSTAINED = 0.75  # of what is left of a bar a pad sounds at least; then it may pass on to the next chord
@@ -52,6 +56,7 @@ _BREATH_BARS = 4  # no pad holds a note for longer
 _SOFTEST = 32  # velocity: what is softer is lost under speech
 _AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
 _LENGTHS: list[int] = DURATIONS.tolist()
+_CLASSES = np.arange(DRUM_PITCHES) % 12
 
 
 class Masks:
@@ -76,6 +81,9 @@ class Masks:
         self._texture, self.degrees = Texture(plan, number), Degrees(plan, band, number)
         self.tessitura = Tessitura(plan, band, number)
         self.motif, self.phrase_ends = Motif(plan, band, number), PhraseEnds(plan, band, number)
+        self.ground = Ground(plan, band, number)
+        self.has_chords = not self._player.is_drums and plan.parts[number].role in CHORDAL
+        self.shift = key_shift(plan)
         self._sustains = _sustains(plan, plan.parts[number])
         self._on_grid = _on_grid(band.bar_length)
         self._section_ends = [
@@ -188,6 +196,9 @@ class Masks:
         if 8 in tones and self._outside == FORBIDDEN:  # the leading note of A minor drives out its natural seventh
             allowed[7] = False
         lean = np.where(allowed, np.float32(0), self._outside)[np.arange(DRUM_PITCHES) % 12]
+        if self.has_chords and tones:  # what colours a chord is its ninth
+            is_foreign = np.isin(_CLASSES, [*tones, (tones[0] + 2) % 12], invert=True)
+            lean = lean + _FOREIGN * is_foreign
         mask = self._reach.copy()
         mask[:DRUM_PITCHES] = np.maximum(mask[:DRUM_PITCHES] + lean, FORBIDDEN)
         return mask
@@ -279,7 +290,8 @@ def _reach(plan: Plan, part: Part) -> Floats:
         mask[DRUM_PITCHES + low : DRUM_PITCHES + high + 1] = 0
         return mask
     above = _AROUND if part.role != "bass" else _ABOVE_BASS
-    lower, upper = max(low, part.register[0] - _AROUND), min(high, part.register[1] + above)
+    below = _OCTAVE if has_roots(own_part(plan, part)) else _AROUND
+    lower, upper = max(low, part.register[0] - below), min(high, part.register[1] + above)
     if upper - lower >= _FEWEST_PITCHES:
         low, high = lower, upper
     shift = key_shift(plan)
