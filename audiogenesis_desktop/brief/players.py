@@ -32,15 +32,19 @@ def in_style(said: Said, brief: Brief) -> Said:
     if "style" not in said.values or not said.values.get("vague"):
         return said
     style = leading(brief.style)
-    has = [name for part in parts_of(style, meter_text(brief)) for name in part.instruments]
-    meant = {
-        name: next((other for other in has if other in others), name)
-        for name, others in said.values["vague"].items()
-        if name not in has
-    }
+    parts = [part.instruments for part in parts_of(style, meter_text(brief))]
+    kinds = said.values["vague"].items()
+    meant = {name: _kind_of(name, others, parts) for name, others in kinds}
+    meant = {name: kind for name, kind in meant.items() if kind != name}
     named = [name for name in said.values["instruments"] if name not in meant]
     wanted = tuple(meant.get(name, name) for name in said.values["instruments"] if meant.get(name) not in named)
     return replace(said, values={**said.values, "instruments": wanted})
+
+
+def _kind_of(name: str, others: Sequence[str], parts: Sequence[Sequence[str]]) -> str:
+    """Return which of several kinds of an instrument a style has: the usual one where its first part of any has that."""
+    first = next((part for part in parts if {*part} & {name, *others}), (name,))
+    return name if name in first else next(other for other in first if other in others)
 
 
 def with_players(brief: Brief, said: Said, implied: Implied | None, *, reading: int) -> tuple[Brief, tuple[str, ...]]:
@@ -123,10 +127,16 @@ def _class_name(name: str) -> str:
 
 
 def _draw(brief: Brief, style: Style, implied: Implied | None, reading: int) -> int:
-    """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading."""
+    """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading.
+
+    Of a piece that builds to a climax it is the largest: somebody has to be there who has not yet played.
+    """
     chances = dict(implied.instruments) if implied and brief.origin("style") is not Origin.SAID else {}
     fits = lineup_fits(style, chances)
     fitting = [i for i, value in enumerate(fits) if value >= _AS_GOOD * max(fits)]
+    if "builds" in brief.arc:
+        sizes = [len(style.lineups[i].parts) for i in fitting]
+        fitting = [i for i, size in zip(fitting, sizes, strict=True) if size == max(sizes)]
     return fitting[(digest(brief.prompt)[1] + reading) % len(fitting)]
 
 

@@ -213,11 +213,12 @@ class _Band(NamedTuple):
     def _joined(self, names: Sequence[str], seats: tuple[Seat, ...], lineup: LineUp) -> tuple[Seat, ...]:
         """Return the seats with those of a line-up without whom the style would sound thin.
 
-        They are the roles that all its line-ups have, and, where it lives on drums, as many as its smallest one has.
+        They are the roles that all its line-ups have, the tune where this one has it, and, where the style lives on
+        drums, as many as its smallest one has.
         """
         joined = list(names)
         for part in (part for part in self.parts if part.name in lineup.parts):
-            is_usual = part.role in self._usual and all(seat.role != part.role for seat in seats)
+            is_usual = part.role in (*self._usual, "lead") and all(seat.role != part.role for seat in seats)
             is_free = len(seats) < self._fewest and all(seat.part is not part for seat in seats)
             name = self._free(part, lineup) if is_usual or is_free else None
             if name is not None:

@@ -87,3 +87,10 @@ def test_an_art_song_is_sung_over_a_piano_alone_and_a_lie_is_no_song() -> None:
 )
 def test_hymns_on_the_organ_and_music_to_sleep_to(prompt: str, style: str) -> None:
     assert read_said(prompt).style[0][0] == style
+
+
+def test_what_builds_to_a_climax_has_the_largest_of_the_bands_that_suit() -> None:
+    sizes = [len(read_said(f"cinematic music for {n} mountains").instruments) for n in range(12)]
+    assert min(sizes) < max(sizes)
+    built = [len(read_said(f"cinematic music that builds to a climax for {n} mountains").instruments) for n in range(12)]
+    assert {*built} == {max(sizes)}

@@ -283,6 +283,10 @@ def test_ensembles_and_only_are_walls(prompt: str, players: tuple[str, ...]) -> 
         ("bossa with guitar", "nylon guitar"),
         ("metal with guitar", "distortion guitar"),
         ("gospel with organ", "drawbar organ"),
+        ("rock with electric guitars", "distortion guitar"),
+        ("metal with electric guitar", "distortion guitar"),
+        ("indie pop with guitar", "clean guitar"),
+        ("salsa with bass", "fingered bass"),
         ("punk with acoustic guitar", "steel guitar"),
     ],
 )

@@ -53,7 +53,7 @@ def test_line_ups_are_drawn_and_come_from_the_style(name):
     ("style", "wanted", "added"),
     [
         ("lo-fi", ("electric piano", "fingered bass"), {"drums"}),
-        ("trap", ("tubular bells", "synth bass"), {"drums", "pad"}),
+        ("trap", ("tubular bells", "synth bass"), {"drums", "pad", "lead"}),
         ("disco", ("strings", "clavinet"), {"drums", "bass", "chords"}),
         ("funk", ("slap bass", "brass section"), {"drums", "chords"}),
         ("acoustic folk", ("fingered bass", "drums"), {"figure", "lead"}),
@@ -65,6 +65,15 @@ def test_line_ups_are_drawn_and_come_from_the_style(name):
 )
 def test_wishes_are_no_walls(style, wanted, added):
     assert {role for _, role in players(style, wanted=wanted)[len(wanted) :]} == added
+
+
+@pytest.mark.parametrize(
+    ("style", "wanted", "leads"),
+    [("boom bap", ("piano",), True), ("soul", ("brass section",), False), ("rock", ("distortion guitar",), True)],
+)
+def test_the_tune_of_the_line_up_that_is_nearest_to_those_named_joins_them(style, wanted, leads):
+    assert ("lead" in {role for _, role in players(style, wanted=wanted)}) == leads
+    assert "lead" not in {role for _, role in players(style, wanted=wanted, has_lead=False)}
 
 
 def test_a_style_that_lives_on_drums_is_never_played_by_fewer_than_its_smallest_band():
