@@ -24,6 +24,7 @@ from audiogenesis_desktop.style.plays import (
     Pad,
     Pedal,
     Play,
+    Roll,
     Thirds,
     Tune,
     TunedDrum,
@@ -104,6 +105,8 @@ def has_grids(seat: Seat, meter: Meter) -> bool:
 def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter, seed: int) -> Groove | None:
     """Return what a seat strikes in sections of a letter: one habit for the whole piece, light where that is weak."""
     play, habit = habit_of(seat, number, seed=seed)
+    if isinstance(play, Roll) or (play is None and seat.role == "effect"):
+        return Groove(1, ())  # what leads into sections is told as fills
     if play is None:
         return None
     if isinstance(play, Kit | Hands):

@@ -51,7 +51,7 @@ def draw_fills(
                 fill = _fill(play, meter, Random(f"fill/{seed}/{number}/{i}"))
                 before = strikes_of(groove, bar - start, meter.bar_ticks)
                 found.setdefault(bar, {})[number] = _with_fill(before, fill)
-            elif isinstance(play, Roll) or (seats[number].role == "effect" and groove is None):
+            elif isinstance(play, Roll) or (seats[number].role == "effect" and play is None):
                 bars = min(play.bars if isinstance(play, Roll) else _ROLL_BARS, bar + 1 - start)
                 for left in range(bars):
                     found.setdefault(bar - left, {})[number] = _roll(seats[number], meter, left=left)

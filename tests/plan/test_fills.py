@@ -73,7 +73,7 @@ def test_a_riser_rolls_into_the_strongest_section_from_the_one_before() -> None:
     bar = last_bar(plan, before[0])
     roll = plan.strikes_in(bar, number)
     assert roll is not None and len(roll) == 16 and {strike.key for strike in roll} == {KEYS["snare"]}
-    assert len(plan.strikes_in(bar - 1, number) or ()) == 8 and plan.strikes_in(bar - 2, number) is None
+    assert len(plan.strikes_in(bar - 1, number) or ()) == 8 and plan.strikes_in(bar - 2, number) == ()
     assert not risers(make_plan(brief_of("rock", length_seconds=60.0), 3))
 
 
@@ -97,3 +97,13 @@ def test_a_piece_fades_in_over_its_first_section_and_fades_out_over_its_last() -
     assert loudness[-4:] == sorted({*loudness[-4:]}, reverse=True)
     plain = make_plan(brief_of("rock", length_seconds=60.0), 1)
     assert {plain.loudness_at(tick) for tick in range(0, plain.length_ticks, bar)} == {1.0}
+
+
+def test_who_rolls_into_sections_rests_until_then() -> None:
+    plan = make_plan(brief_of("rock", length_seconds=60.0, texture=("riser",)), 2)
+    number = next(part.track_id for part in plan.parts if part.role == "effect")
+    for section, playing in zip(plan.sections, plan.active, strict=True):
+        if number in playing:
+            bars = range(section.start_tick // plan.meter.bar_ticks, section.end_tick // plan.meter.bar_ticks)
+            struck = [bar for bar in bars if plan.strikes_in(bar, number)]
+            assert struck == [*bars][-2:] and all(plan.strikes_in(bar, number) == () for bar in [*bars][:-2])

@@ -49,8 +49,9 @@ class Duties:
 
     def rests_in(self, number: int, bar: int) -> bool:
         """Return whether a player's pattern rests for the whole bar, in which there is no hit either."""
-        strikes = self._plan.strikes_in(bar, self._plan.parts[number].track_id)
-        return self._own[number] is not None and strikes == () and not self.hits(number, bar)
+        part = self._plan.parts[number]
+        is_told = self._own[number] is not None or part.role == "effect"
+        return is_told and self._plan.strikes_in(bar, part.track_id) == () and not self.hits(number, bar)
 
     def settled(self, number: int, bar: int, guides: Guides | None) -> Sequence[Written] | None:
         """Return all that a player has in a bar where nothing is left to write, or None; what stands stays."""

@@ -119,3 +119,13 @@ def test_a_bass_does_not_climb_out_of_its_register() -> None:
     masks = Masks(plan, band_of(plan, facts=FACTS), bass.track_id)
     highest = max(p for p in allowed(masks.pitch(1, 0)) if p < DRUM_PITCHES) + key_shift(plan)
     assert highest <= bass.register[1] + 3 <= bass.register[0] + 21
+
+
+def test_an_effect_rests_in_the_bars_that_its_fills_leave_out() -> None:
+    brief = Brief(style=(("house", 1.0),), instruments=("drums",), length_seconds=40.0, texture=("riser",))
+    plan = make_plan(brief, 3)
+    number = next(part.track_id for part in plan.parts if part.role == "effect")
+    band = band_of(plan, facts=FACTS)
+    duties, bars = Duties(plan, band), np.flatnonzero(band.players[number].playing).tolist()
+    rolls = [bar for bar in bars if number in plan.fills.get(bar, ())]
+    assert 0 < len(rolls) < len(bars) and [bar for bar in bars if not duties.rests_in(number, bar)] == rolls
