@@ -22,7 +22,7 @@ from audiogenesis_desktop.style.roles import ROLES
 
 _MIDDLE, _CONTRASTING = 0.5, 0.62  # of a register, from its lowest pitch, where tunes have their phrases begin
 _WALKED = 0.4  # and where a bass that walks has its roots
-_FREE = 0.25  # of a register to either side of it, where no pitch costs anything
+_FREE, _FREE_TUNE = 0.25, 0.35  # of a register to either side of it, where no pitch costs anything
 _A_SEMITONE = 0.2  # nats beyond
 _BURIED, _DOUBLED = 1.5, 2.5  # nats: of a tune under the chords that it is to lie above, of chords in unison
 _PITCHES = np.arange(DRUM_PITCHES)
@@ -59,7 +59,8 @@ class Tessitura:
     def _lean_about(self, is_contrast: bool) -> Floats:
         low, high = self._player.low, self._player.high
         at = _CONTRASTING if is_contrast and self._is_lead else _WALKED if self._player.role == _BASS else _MIDDLE
-        beyond = np.abs(_PITCHES - (low + at * (high - low))) - _FREE * (high - low)
+        free = _FREE_TUNE if self._is_lead else _FREE
+        beyond = np.abs(_PITCHES - (low + at * (high - low))) - free * (high - low)
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
         lean[:DRUM_PITCHES] = -_A_SEMITONE * np.maximum(0, beyond)
         return lean
