@@ -64,6 +64,9 @@ class Drawing:
                 mask[notes[-1].place] += self._leaning.together(self._stepper.logits(PLACE) + mask, notes[-1].place)
         elif motif is not None:
             mask = mask + motif
+            if self._teller.notes:  # how many notes begin together is not the rhythm's to say
+                now = self._teller.notes[-1].place
+                mask[now] -= motif[now]
         return self._field(PLACE, mask)
 
     def pitch(self, place: int, mask: Floats) -> int:

@@ -1,4 +1,4 @@
-"""Motifs: who has the tune is leaned to the rhythm that the plan tells, where a section begins that contrasts.
+"""Motifs: who has the tune or strikes chords is leaned to the rhythm that the plan tells, where a contrast begins.
 
 Looking back is what players learned most of, so that without it B goes on with the rhythm of A.
 """
@@ -13,6 +13,7 @@ from audiogenesis_desktop.plan.plan import Plan
 
 _BARS = 4  # after which looking back finds it
 _STRUCK, _NOT_STRUCK = 2.0, -2.0  # nats
+_ROLES = ("lead", "chords", "figure")
 
 
 class Motif:
@@ -23,7 +24,7 @@ class Motif:
         self._bars: dict[int, Floats] = {}
         bar_ticks, part = plan.meter.bar_ticks, plan.parts[number]
         for section, taken_up in zip(plan.sections, plan.repeats, strict=True):
-            if part.role != "lead" or taken_up >= 0 or letter_of(section.kind) == "A":
+            if part.role not in _ROLES or taken_up >= 0 or letter_of(section.kind) == "A":
                 continue
             first = section.start_tick // bar_ticks
             for bar in range(first, min(first + _BARS, section.end_tick // bar_ticks, band.bars)):

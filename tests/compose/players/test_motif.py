@@ -45,7 +45,13 @@ def test_what_contrasts_is_leaned_to_its_rhythm_until_looking_back_finds_it(tune
     assert np.flatnonzero(lean > 0).tolist() == [*STRIKES] and lean[BAR] == 0 > lean[6]
 
 
-def test_only_who_has_the_tune_is_leaned(tune) -> None:
+def test_who_strikes_chords_is_leaned_to_the_rhythm_of_the_contrast_too(tune) -> None:
+    plan, band, number = tune
+    parts = tuple(replace(part, role="chords") if part.track_id == number else part for part in plan.parts)
+    assert np.flatnonzero(Motif(replace(plan, parts=parts), band, number).lean(9) > 0).tolist() == [*STRIKES]
+
+
+def test_a_second_voice_is_left_alone(tune) -> None:
     plan, band, number = tune
     parts = tuple(replace(part, role="second voice") if part.track_id == number else part for part in plan.parts)
     other = replace(plan, parts=parts)
