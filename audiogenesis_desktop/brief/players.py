@@ -42,7 +42,7 @@ def in_style(said: Said, brief: Brief) -> Said:
 
 
 def _kind_of(name: str, others: Sequence[str], parts: Sequence[Sequence[str]]) -> str:
-    """Return which of several kinds of an instrument a style has: the usual one where its first part of any has that."""
+    """Return which kind of an instrument a style has: the usual one where its first part for any of them has that."""
     first = next((part for part in parts if {*part} & {name, *others}), (name,))
     return name if name in first else next(other for other in first if other in others)
 

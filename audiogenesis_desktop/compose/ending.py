@@ -11,7 +11,7 @@ from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
 from audiogenesis_desktop.style.drums import KEYS
 from audiogenesis_desktop.style.forms import STAYS
-from audiogenesis_desktop.style.plays import Figure
+from audiogenesis_desktop.style.plays import are_fifths
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES
 
@@ -169,5 +169,4 @@ def _may_have_thirds(plan: Plan, part: Part) -> bool:
     if part.instrument.is_drums or part.role not in (*_CHORDAL, "second voice"):
         return False
     own = own_part(plan, part)
-    plays = own.plays if own is not None else ()
-    return not plays or any(not isinstance(play, Figure) or play.colour != "fifths" for play in plays)
+    return own is None or not are_fifths(own.plays)

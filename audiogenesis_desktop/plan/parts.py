@@ -49,10 +49,9 @@ def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float 
     parts = [_part(number, seat, texture) for number, seat in enumerate(seats)]
     lift = min(round(_LIFT * valence), _room_above([part for part in parts if part.role == "lead"]))
     moves = moves_apart([_line(part, seat) for part, seat in zip(parts, seats, strict=True)], yielding=_YIELDING)
-    apart = (_moved(part, by) for part, by in zip(parts, moves, strict=True))
-    moved = [*apart]
-    ground = _ground(moved)
-    lifted = [_moved(part, min(lift, 0)) if part is ground else _lifted(part, lift) for part in moved]
+    apart = [_moved(part, by) for part, by in zip(parts, moves, strict=True)]
+    ground = _ground(apart)
+    lifted = [_lifted(part, min(lift, 0) if part is ground else lift) for part in apart]
     lead = next((part for part in lifted if part.role == "lead"), None)
     beside = (_beside(part, seat, lead) for part, seat in zip(lifted, seats, strict=True))
     return tuple(_under(part, lead) for part in beside)

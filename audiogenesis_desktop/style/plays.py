@@ -1,5 +1,6 @@
 """Plays: the ways in which a part may be played, each with its patterns; a style file names one by `how`."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -181,6 +182,11 @@ Play = (
     | TunedDrum
     | Roll
 )
+
+
+def are_fifths(plays: Sequence[object]) -> bool:
+    """Return whether all of some ways to play have roots and fifths alone, as distorted guitars do."""
+    return bool(plays) and all(isinstance(play, Figure) and play.colour == "fifths" for play in plays)
 
 
 def _check_patterns(patterns: tuple[str, ...], symbols: str) -> None:

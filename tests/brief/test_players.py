@@ -90,7 +90,8 @@ def test_hymns_on_the_organ_and_music_to_sleep_to(prompt: str, style: str) -> No
 
 
 def test_what_builds_to_a_climax_has_the_largest_of_the_bands_that_suit() -> None:
-    sizes = [len(read_said(f"cinematic music for {n} mountains").instruments) for n in range(12)]
-    assert min(sizes) < max(sizes)
-    built = [len(read_said(f"cinematic music that builds to a climax for {n} mountains").instruments) for n in range(12)]
-    assert {*built} == {max(sizes)}
+    def sizes(what: str) -> set[int]:
+        return {len(read_said(f"{what} for {n} mountains").instruments) for n in range(12)}
+
+    assert len(sizes("cinematic music")) > 1
+    assert sizes("cinematic music that builds to a climax") == {max(sizes("cinematic music"))}

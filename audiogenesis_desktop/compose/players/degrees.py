@@ -27,6 +27,7 @@ from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 _NATS = 3.0
 _AGAIN, _ANOTHER = 5.0, -12.0  # of broken chords, which else stay on the pitch that they begin with
 _UNDER, _UNDER_BY = 6.0, 5  # nats for the root or fifth under a chord, and semitones that it lies there at least
+_OCTAVE = 12
 _UNDERS = {"r": 0, "q": 2}  # which of a chord's tones a symbol of a figure has under it
 _ROOTS, _OCTAVES = "Rr8o", "8o"
 _APPROACHES = "a"
@@ -117,9 +118,7 @@ class Degrees:
                 lean[at[symbol]] = _AGAIN
         return lean if lean.any() else None
 
-    def _known_at(
-        self, bar: int, place: int, notes: Sequence[Written], before: Sequence[Written]
-    ) -> dict[str, int]:
+    def _known_at(self, bar: int, place: int, notes: Sequence[Written], before: Sequence[Written]) -> dict[str, int]:
         """Return which pitch each symbol has had under the chord of a place, in this bar and the one before it."""
         own, at = self._chord(bar, place), dict[str, int]()
         for of, known in ((bar - 1, before), (bar, notes)):
@@ -134,8 +133,9 @@ class Degrees:
             return None
         above = min((pitch for other, pitch in at.items() if other.isdigit()), default=self._low + _UNDER_BY)
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
-        highest = max(above - _UNDER_BY, self._low)
-        lean[: highest + 1][_CLASSES[: highest + 1] == Chord.at(number).tones[_UNDERS[symbol]]] = _UNDER
+        wanted = Chord.at(number).tones[_UNDERS[symbol]]
+        lowest, highest = max(0, self._low - _OCTAVE), max(above - _UNDER_BY, self._low)
+        lean[[pitch for pitch in range(lowest, highest + 1) if pitch % _OCTAVE == wanted]] = _UNDER
         return lean
 
 

@@ -15,6 +15,7 @@ from audiogenesis_desktop.compose.players.wandering import LOOKED_BACK, lean_fro
 from audiogenesis_desktop.compose.sampling import Floats, draw
 from audiogenesis_desktop.network.player_step import PlayerStepper
 from audiogenesis_desktop.style.roles import TUNES
+from audiogenesis_desktop.theory.chords import CHORD_COUNT
 
 
 class Drawing:
@@ -102,7 +103,8 @@ class Drawing:
             mask = mask + ground
         if masks.has_chords:
             begun = [note.pitch for note in teller.notes if note.place == place]
-            mask = mask + spacing.lean_from([*begun, *teller.held(place)], shift=masks.shift)
+            chord = masks.chord(self._bar, place) if masks.has_thirds else CHORD_COUNT
+            mask = mask + spacing.lean_from(chord, begun=begun, held=teller.held(place), shift=masks.shift)
         if masks.tessitura.is_told:
             mask = mask + masks.tessitura.lean(self._bar, place, teller)
         return mask

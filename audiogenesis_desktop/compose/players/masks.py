@@ -1,6 +1,7 @@
 """What the Plan forbids a player: places off the grid or over a hit, pitches out of reach or key, notes too long.
 
-The network proposes; these keep order, range, scale, voices and time exact. No leaning: how a style goes is learned.
+The network proposes; these keep order, range, scale, voices and time exact, and let what its chord has not cost a part
+with chords something. Else nothing is leaned to: how a style goes is learned.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +32,7 @@ from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import own_part
 from audiogenesis_desktop.style.book import book
 from audiogenesis_desktop.style.drums import KEYS
-from audiogenesis_desktop.style.plays import GuideLine, Pad, Tune, Walking
+from audiogenesis_desktop.style.plays import GuideLine, Pad, Tune, Walking, are_fifths
 from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.style.style import Style
@@ -49,6 +50,8 @@ _ABOVE_BASS = 3  # a bass that climbs on is none any more
 _OCTAVE = 12  # under its register where a pattern has roots below the chord
 _PASSING = np.float32(-2.0)  # what a chromatic note costs where a style has some
 _FOREIGN = np.float32(-3.0)  # what a note costs a part with chords that its chord has not
+_FIFTHS_ALONE = np.float32(-8.0)  # and one that plays in fifths
+_NINTH = 2  # semitones above the root: what may colour a chord
 _APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
 _SUSTAINED = 0.75  # of what is left of a bar a pad sounds at least; then it may pass on to the next chord
@@ -83,6 +86,8 @@ class Masks:
         self.motif, self.phrase_ends = Motif(plan, band, number), PhraseEnds(plan, band, number)
         self.ground = Ground(plan, band, number)
         self.has_chords = not self._player.is_drums and plan.parts[number].role in CHORDAL
+        own = own_part(plan, plan.parts[number])
+        self.has_thirds = own is None or not are_fifths(own.plays)
         self.shift = key_shift(plan)
         self._sustains = _sustains(plan, plan.parts[number])
         self._on_grid = _on_grid(band.bar_length)
@@ -195,10 +200,11 @@ class Masks:
         allowed[list(tones)] = True
         if 8 in tones and self._outside == FORBIDDEN:  # the leading note of A minor drives out its natural seventh
             allowed[7] = False
-        lean = np.where(allowed, np.float32(0), self._outside)[np.arange(DRUM_PITCHES) % 12]
-        if self.has_chords and tones:  # what colours a chord is its ninth
-            is_foreign = np.isin(_CLASSES, [*tones, (tones[0] + 2) % 12], invert=True)
-            lean = lean + _FOREIGN * is_foreign
+        lean = np.where(allowed, np.float32(0), self._outside)[_CLASSES]
+        if self.has_chords and tones:
+            own = [*tones, (tones[0] + _NINTH) % 12] if self.has_thirds else [tones[0], tones[2]]
+            cost = _FOREIGN if self.has_thirds else _FIFTHS_ALONE
+            lean = lean + cost * np.isin(_CLASSES, own, invert=True)
         mask = self._reach.copy()
         mask[:DRUM_PITCHES] = np.maximum(mask[:DRUM_PITCHES] + lean, FORBIDDEN)
         return mask

@@ -41,8 +41,35 @@ def test_a_sequence_has_the_same_pitch_for_the_same_digit_and_another_for_anothe
     notes = [Written(0, one, 3, 10)]
     assert degrees.lean(1, 9, notes, [])[one] < 0 and not leaned_to(degrees.lean(1, 9, notes, []))
     notes.append(Written(9, three, 3, 10))
-    assert leaned_to(degrees.lean(1, 18, notes, [])) == [one]
+    again = degrees.lean(1, 18, notes, [])
+    assert leaned_to(again) == [one] and again[three] < 0
     assert degrees.lean(1, 24, notes, [])[[one, three]].max() < 0
+
+
+UNDER = [
+    ("tender wedding", "r-1-3-4-3-1-3-1-"),
+    ("acoustic folk", "r-3-2-4-r-3-2-4-"),
+    ("western", "r.11r.11r.11r.11"),
+    ("cinematic", "r-1-3-4-3-1-3-4-"),
+]
+
+
+def test_roots_lie_under_the_chord_that_is_broken_above_them_and_nothing_else_does() -> None:
+    found = 0
+    for style, pattern in UNDER:
+        plan, number = plan_of(style, role="figure", pattern=pattern)
+        band = band_of(plan, facts=FACTS)
+        degrees, low = Degrees(plan, band, number), band.players[number].low
+        for bar in range(band.bars):
+            under = degrees.lean(bar, 0, [], [])
+            assert under is not None and (under[: low - 12] <= 0).all()
+            if leaned_to(under):  # of several patterns that strike alike one is drawn for each letter
+                root = Chord.at(int(band.form.chords.reshape(-1)[2 * bar])).root
+                assert {pitch % 12 for pitch in leaned_to(under)} == {root} and max(leaned_to(under)) <= low
+                beside = degrees.lean(bar, 6, [Written(0, low, 6, 10)], [])
+                assert (beside[:low] < 0).all()
+                found += 1
+    assert found
 
 
 @pytest.mark.parametrize(
