@@ -38,7 +38,7 @@ _ABOVE = 5  # semitones from which on chords are meant to lie above the tune
 _CHORDS_SPAN = 15  # semitones that chords need
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
-_BY_DENSITY = 0.4
+_BY_DENSITY, _AS_USUAL = 0.4, 0.15  # a density so near to the style's own is the style's own
 
 
 def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:
@@ -165,12 +165,13 @@ def who_plays(
     Somebody plays in every section, no bass alone if it can be, and everybody in one at least, but for tunes where no
     melody is wanted.
     """
+    by_density = _BY_DENSITY * denser if abs(denser) > _AS_USUAL else 0.0
     rests = {part.track_id for part in parts if "no melody" in texture and part.role in _TUNES}
     if len(rests) == len(parts):
         rests = set()
     found = []
     for i in range(len(form.kinds)):
-        strength = min(1.0, _felt(form.strengths[i], texture) + _BY_DENSITY * denser)
+        strength = min(1.0, _felt(form.strengths[i], texture) + by_density)
         silent = rests | (_drummers(parts) if is_without_drums(form, i, arc) else set())
         free = [n for n in range(len(parts)) if n not in silent] or list(range(len(parts)))
         playing = [n for n in free if _missed(seats[n], strength) <= 0]

@@ -122,7 +122,7 @@ def test_how_dense_a_style_usually_is_moves_nobody_and_a_wish_for_more_or_less_d
         return brief_of("house").with_fields(Origin.INFERRED, density=shipped()["house"].density + by)
 
     usual, denser, thinner = (make_plan(brief(by), 1).active for by in (0.0, 0.3, -0.6))
-    assert usual == make_plan(brief_of("house"), 1).active
+    assert usual == make_plan(brief_of("house"), 1).active == make_plan(brief(-0.12), 1).active
     assert sum(map(len, thinner)) < sum(map(len, usual)) < sum(map(len, denser))
 
 
