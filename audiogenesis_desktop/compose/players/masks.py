@@ -22,6 +22,7 @@ from audiogenesis_desktop.compose.players.vocabulary import (
     DRUM_PITCHES,
     DURATIONS,
     FIELD_SIZES,
+    GRID_PER_BEAT,
     TICKS_PER_GRID,
     VELOCITY_STEP,
 )
@@ -55,6 +56,7 @@ _NINTH = 2  # semitones above the root: what may colour a chord
 _APART = 3  # semitones that the notes of a chord take, each above the one below
 _FEWEST_PITCHES = 8
 _SUSTAINED = 0.75  # of what is left of a bar a pad sounds at least; then it may pass on to the next chord
+_RUBS, _SUSPENDED = GRID_PER_BEAT, 3 * GRID_PER_BEAT // 2  # a semitone above a tone of the chord, and anything else
 _BREATH_BARS = 4  # no pad holds a note for longer
 _SOFTEST = 32  # velocity: what is softer is lost under speech
 _AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
@@ -86,6 +88,7 @@ class Masks:
         self.motif, self.phrase_ends = Motif(plan, band, number), PhraseEnds(plan, band, number)
         self.ground = Ground(plan, band, number)
         self.has_chords = not self._player.is_drums and plan.parts[number].role in CHORDAL
+        self._has_tune = plan.parts[number].role == "lead" and not scale_of(plan)
         own = own_part(plan, plan.parts[number])
         self.has_thirds = own is None or not are_fifths(own.plays)
         self.shift = key_shift(plan)
@@ -223,6 +226,8 @@ class Masks:
         latest = min([self._end, *(start for start, _ in self._silences if start > at)])
         if not self._player.is_drums:
             latest = min(latest, self._clash(bar, place, pitch % 12))
+        if self._has_tune and (longest := _held_off_chord(self.chord(bar, place), pitch % 12)):
+            latest = min(latest, at + longest)
         mask = np.zeros(len(_LENGTHS), dtype=np.float32)
         mask[[i for i, length in enumerate(_LENGTHS) if i and length > latest - at]] = FORBIDDEN
         if self._sustains:
@@ -253,6 +258,14 @@ class Masks:
             if chord != self._chords[now] and chord < CHORD_COUNT and pitch_class not in Chord.at(chord).tones:
                 return later // 2 * length + (later % 2) * (length // 2)
         return self._end
+
+
+def _held_off_chord(number: int, pitch_class: int) -> int:
+    """Return for how long a tune may hold what its chord lacks, in grid units; 0 for as long as it likes."""
+    tones = Chord.at(number).tones if number < CHORD_COUNT else ()
+    if not tones or pitch_class in tones:
+        return 0
+    return _RUBS if (pitch_class - 1) % 12 in tones else _SUSPENDED
 
 
 def _by_bar(stretches: Iterable[tuple[int, int]], bar_length: int) -> Mapping[int, Sequence[tuple[int, int]]]:

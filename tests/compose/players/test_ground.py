@@ -32,7 +32,9 @@ def test_a_guitar_alone_with_a_tune_begins_each_chord_on_its_low_root() -> None:
         root = Chord.at(int(band.form.chords.reshape(-1)[2 * bar])).root
         leaned = np.flatnonzero(ground.lean(bar, 0, [])).tolist()
         assert leaned and {pitch % 12 for pitch in leaned} == {root}
-        assert player.low - 4 <= leaned[0] < player.low + 8 and leaned[-1] <= max(leaned[0], (player.low + player.high) / 2)
+        assert player.low - 4 <= leaned[0] < player.low + 8 and leaned[-1] <= max(
+            leaned[0], (player.low + player.high) / 2
+        )
         assert ground.lean(bar, 12, [Written(0, leaned[0], 6, 10)]) is None
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audiogenesis_desktop.compose.players.masks import Masks
 from audiogenesis_desktop.compose.players.motif import Motif
 from audiogenesis_desktop.compose.players.phrase_ends import PhraseEnds
 from audiogenesis_desktop.compose.players.setting import Band, band_of
-from audiogenesis_desktop.compose.players.vocabulary import BAR
+from audiogenesis_desktop.compose.players.vocabulary import BAR, DURATIONS
+from audiogenesis_desktop.compose.sampling import FORBIDDEN
 from audiogenesis_desktop.plan.plan import Groove, Plan, Strike
 from audiogenesis_desktop.theory.chords import Chord
 from tests.compose.players.test_texture import FACTS, plan_of
@@ -68,3 +70,26 @@ def test_the_last_note_of_two_bars_rests_on_the_chord_and_that_of_a_section_on_i
     assert {pitch % 12 for pitch in np.flatnonzero(within > 0).tolist()} == {*chord.tones}
     closed = Chord.at(int(band.form.chords[7].reshape(-1)[1]))
     assert closing[:128].argmax() % 12 == closed.root
+
+
+def test_a_note_after_which_the_tune_waits_rests_on_its_chord_too(tune) -> None:
+    plan, band, number = tune
+    groove = Groove(2, tuple(Strike(80 * place) for place in (0, 6, 12, 36, 48, 54, 60, 66)))
+    told = replace(plan, grooves=({number: groove},) * 3)
+    ends = PhraseEnds(told, band, number)
+    leaned = [place for place in (0, 6, 12, 36) if ends.lean(0, place) is not None]
+    assert leaned == [12] and ends.lean(1, 18) is not None and ends.lean(1, 12) is None
+
+
+@pytest.mark.parametrize(("style", "is_free"), [("pop ballad", False), ("indian", True)])
+def test_a_tune_holds_what_its_chord_lacks_no_longer_than_a_suspension(style: str, is_free: bool) -> None:
+    plan, number = plan_of(style, role="lead", pattern="x")
+    band = band_of(plan, facts=FACTS)
+    masks = Masks(plan, band, number)
+    tones = {*Chord.at(masks.chord(1, 0)).tones}
+    rubs = next(pitch for pitch in range(60, 72) if pitch % 12 not in tones and (pitch - 1) % 12 in tones)
+    apart = next(p for p in range(60, 72) if p % 12 not in tones and (p - 1) % 12 not in tones)
+    longest = {pitch: DURATIONS[masks.duration(1, 0, pitch) > FORBIDDEN / 2].max() for pitch in (rubs, apart)}
+    assert (longest[rubs] > 12, longest[apart] > 18) == (is_free, is_free)
+    chord_tone = next(pitch for pitch in range(60, 72) if pitch % 12 in tones)
+    assert DURATIONS[masks.duration(1, 0, chord_tone) > FORBIDDEN / 2].max() >= 24
