@@ -26,6 +26,7 @@ from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 
 _NATS = 3.0
 _AGAIN, _ANOTHER = 5.0, -12.0  # of broken chords, which else stay on the pitch that they begin with
+_FIRST, _LACKING = "1", 2.5  # the digit that is lowest, and nats for what a chord still lacks
 _UNDER, _UNDER_BY = 6.0, 5  # nats for the root or fifth under a chord, and semitones that it lies there at least
 _OCTAVE = 12
 _UNDERS = {"r": 0, "q": 2}  # which of a chord's tones a symbol of a figure has under it
@@ -111,12 +112,21 @@ class Degrees:
         if symbol in _UNDERS:
             return self._under(bar, place, symbol, at)
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
+        known = {other: pitch for other, pitch in at.items() if other.isdigit()} if symbol.isdigit() else {}
+        if known and symbol not in known:
+            self._lean_to_new(lean, known, self._chord(bar, place))
+        lean[[*known.values()]] = _ANOTHER
         lean[: max(0, self._low)] = _ANOTHER  # what lies there is for the roots under the chord
-        if symbol.isdigit() and at:
-            lean[[pitch for other, pitch in at.items() if other.isdigit()]] = _ANOTHER
-            if symbol in at:
-                lean[at[symbol]] = _AGAIN
+        if symbol in known:
+            lean[known[symbol]] = _AGAIN
         return lean if lean.any() else None
+
+    def _lean_to_new(self, lean: Floats, known: Mapping[str, int], number: int) -> None:
+        """Lean, in place, a digit that has had no pitch yet to what the chord still lacks, above the first digit."""
+        tones = Chord.at(number).tones if number < CHORD_COUNT else ()
+        lacking = {*tones} - {pitch % _OCTAVE for pitch in known.values()}
+        lean[:DRUM_PITCHES][np.isin(_CLASSES, [*lacking])] = _LACKING
+        lean[: known.get(_FIRST, 0)] -= 2 * _LACKING
 
     def _known_at(self, bar: int, place: int, notes: Sequence[Written], before: Sequence[Written]) -> dict[str, int]:
         """Return which pitch each symbol has had under the chord of a place, in this bar and the one before it."""
