@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from audiogenesis_desktop.compose.players import spacing, ties
+from audiogenesis_desktop.compose.players.echo import MOTIF_BARS
 from audiogenesis_desktop.compose.players.guiding import Guide
 from audiogenesis_desktop.compose.players.leaning import Leaning
 from audiogenesis_desktop.compose.players.manner import Manner
@@ -91,16 +92,18 @@ class Drawing:
     def _leaned(self, place: int, mask: Floats) -> Floats:
         """Return a mask over pitches with what the style's book says of them: degrees of patterns, ties of pads."""
         teller, masks = self._teller, self._masks
-        degree = masks.degrees.lean(self._bar, place, teller.notes, teller.before)
-        for lean in (degree, masks.phrase_ends.lean(self._bar, place)):
+        leans = (
+            masks.degrees.lean(self._bar, place, teller.notes, teller.before),
+            masks.phrase_ends.lean(self._bar, place),
+            masks.ground.lean(self._bar, place, teller.notes),
+            masks.echo.lean(self._bar, place, teller.notes, teller.bars_ago(MOTIF_BARS)),
+        )
+        for lean in leans:
             if lean is not None:
                 mask = mask + lean
         if masks.holds(self._bar, place):
             chord = masks.chord(self._bar, place)
             mask = mask + ties.lean_from(chord, held=teller.held(place), let_go=teller.let_go(place))
-        ground = masks.ground.lean(self._bar, place, teller.notes)
-        if ground is not None:
-            mask = mask + ground
         if masks.has_chords:
             begun = [note.pitch for note in teller.notes if note.place == place]
             chord = masks.chord(self._bar, place) if masks.has_thirds else CHORD_COUNT

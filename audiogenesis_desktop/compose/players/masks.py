@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiogenesis_desktop.compose.players.degrees import Degrees, has_roots
+from audiogenesis_desktop.compose.players.echo import Echo
 from audiogenesis_desktop.compose.players.ground import Ground
 from audiogenesis_desktop.compose.players.motif import Motif
 from audiogenesis_desktop.compose.players.phrase_ends import PhraseEnds
@@ -86,7 +87,7 @@ class Masks:
         self._texture, self.degrees = Texture(plan, number), Degrees(plan, band, number)
         self.tessitura = Tessitura(plan, band, number)
         self.motif, self.phrase_ends = Motif(plan, band, number), PhraseEnds(plan, band, number)
-        self.ground = Ground(plan, band, number)
+        self.ground, self.echo = Ground(plan, band, number), Echo(plan, number)
         self.has_chords = not self._player.is_drums and plan.parts[number].role in CHORDAL
         self._has_tune = plan.parts[number].role == "lead" and not scale_of(plan)
         own = own_part(plan, plan.parts[number])

@@ -130,6 +130,10 @@ class Teller:
         """Return what the player has in the bar before this one."""
         return self._back[0][0]
 
+    def bars_ago(self, count: int) -> Sequence[Written]:
+        """Return what the player has in the bar so many before this one."""
+        return self._board.bar(self.number, self._bar - count)
+
     def recent(self, count: int) -> list[Written]:
         """Return the player's last notes in this bar and those before it, in order, so many at most."""
         found = list(self._notes)
