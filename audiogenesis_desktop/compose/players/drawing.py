@@ -105,12 +105,17 @@ class Drawing:
             chord = masks.chord(self._bar, place)
             mask = mask + ties.lean_from(chord, held=teller.held(place), let_go=teller.let_go(place))
         if masks.has_chords:
-            begun = [note.pitch for note in teller.notes if note.place == place]
-            chord = masks.chord(self._bar, place) if masks.has_thirds else CHORD_COUNT
-            mask = mask + spacing.lean_from(chord, begun=begun, held=teller.held(place), shift=masks.shift)
+            mask = mask + self._spaced(place)
         if masks.tessitura.is_told:
             mask = mask + masks.tessitura.lean(self._bar, place, teller)
         return mask
+
+    def _spaced(self, place: int) -> Floats:
+        """Return what is added to the logits of pitches beside those that the player sounds at a place."""
+        teller, masks = self._teller, self._masks
+        begun = tuple(note.pitch for note in teller.notes if note.place == place)
+        chord = masks.chord(self._bar, place) if masks.has_thirds else CHORD_COUNT
+        return spacing.lean_from(chord, begun=begun, held=tuple(teller.held(place)), shift=masks.shift)
 
     def finished(self, place: int, pitch: int) -> Written:
         """Return the note of a place and a pitch with duration and velocity drawn."""

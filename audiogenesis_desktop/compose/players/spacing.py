@@ -5,6 +5,7 @@ the third, and thirds far down are mud (Piston, Harmony, 1941: wide intervals at
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,10 +20,12 @@ _LOW, _THIRD, _NINTH = 50, 4, 2  # below this pitch another one less than a majo
 _CLASSES = np.arange(DRUM_PITCHES) % 12
 
 
-def lean_from(chord: int, *, begun: Sequence[int], held: Sequence[int] = (), shift: int = 0) -> Floats:
+@lru_cache(maxsize=4096)  # chords come again and again
+def lean_from(chord: int, *, begun: tuple[int, ...], held: tuple[int, ...] = (), shift: int = 0) -> Floats:
     """Return what is added to the logits of pitches for one more beside those that begin here, or sound on.
 
-    Pitches and the chord's number are in the network's key, `shift` semitones below the piece's.
+    Pitches and the chord's number are in the network's key, `shift` semitones below the piece's. What is returned is
+    kept: add to it, don't change it.
     """
     lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
     pitches, sounding = lean[:DRUM_PITCHES], sorted({*begun, *held})
