@@ -1,8 +1,8 @@
 """Echo: the second two bars of a tune's four move as the first two did, so that a motif is heard again.
 
-A tune is told the rhythm of its motif and draws each pitch by itself: the rhythm came again and the shape did not. Where
-it strikes as it did two bars ago, it is leaned to the same step from the same note before (Schoenberg, Fundamentals of
-Musical Composition, 1967: sentence and sequence); which pitches that leads to, the chord still has its say in.
+A tune is told the rhythm of its motif and draws each pitch by itself: the rhythm came again and the shape did not.
+Where it strikes as it did two bars ago, it is leaned to the same step from the same note before (Schoenberg,
+Fundamentals of Musical Composition, 1967: sentence and sequence); the chord still has its say.
 """
 
 from collections.abc import Sequence
@@ -44,5 +44,5 @@ class Echo:
         step, last = before[at].pitch - before[at - 1].pitch, notes[-1].pitch
         lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
         is_same_way = (np.sign(_PITCHES - last) == np.sign(step)) & (np.abs(_PITCHES - last) <= _REACH)
-        lean[:DRUM_PITCHES] = _SAME_WAY * is_same_way + _SAME_STEP * (_PITCHES == last + step)
+        lean[:DRUM_PITCHES] = _SAME_WAY * is_same_way + _SAME_STEP * (last + step == _PITCHES)
         return lean
