@@ -13,7 +13,7 @@ from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.chords import CHORD_COUNT, Chord
 
-_NATS = 4.0
+_NATS = 6.0
 _BELOW = 4  # semitones under its register that the root may lie
 _CHORDAL, _BASS = tuple(ROLES.index(role) for role in CHORDAL), ROLES.index("bass")
 _OCTAVE = 12
