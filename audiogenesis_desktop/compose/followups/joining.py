@@ -52,7 +52,8 @@ def accompanied(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     meter = meter_name((piece.plan.meter.numerator, piece.plan.meter.denominator))
     taken = {part.role for part in piece.plan.parts}
     cast_ = cast(style, meter=meter, wanted=brief.instruments, banned=brief.banned)
-    seats = [seat for seat in cast_ if seat.role not in (*taken, *TUNES, "effect") and not seat.is_second]
+    new = cast_[sum(name not in brief.banned for name in brief.instruments) :]  # the others play, whatever it is called
+    seats = [seat for seat in new if seat.role not in (*taken, *TUNES, "effect") and not seat.is_second]
     seats = list({seat.role: seat for seat in reversed(seats)}.values())[::-1]
     if not ({*_CHORDAL} & (taken | {seat.role for seat in seats})):
         seats.append(seat_in_role("chords", piece.plan, brief))
