@@ -101,8 +101,15 @@ def _ending(brief: Brief, style: Style, timing: Timing, last: list[Seat], seed: 
 
 
 def _harmony(brief: Brief, style: Style, form: Form, seed: int) -> list[tuple[Chord, Chord]]:
-    random, is_loop = Random(f"harmony/{seed}"), "loop" in brief.arc
-    return write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
+    return write_harmony(
+        form,
+        brief.key,
+        style=style.name,
+        random=Random(f"harmony/{seed}"),
+        meter=brief.meter,
+        is_loop="loop" in brief.arc,
+        is_asked=brief.is_chosen("key"),
+    )
 
 
 def _sections(form: Form, brief: Brief, style: Style, bar_ticks: int, length_ticks: int) -> tuple[Section, ...]:

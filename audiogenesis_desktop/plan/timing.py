@@ -7,7 +7,7 @@ the last chord rings from the last downbeat to its release just before the end.
 import math
 from dataclasses import dataclass, replace
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan.hits import (
     MOST_SHARE,
     NEAR_SECONDS,
@@ -24,7 +24,6 @@ from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter, Tempo
 _LEAST_BARS_TO_SLOW, _UNEVEN = 4, 0.02
 _SHARES_OF_SLOWING, _SHORTEST_RING_AFTER_SLOWING_SECONDS = (1.0, 0.75, 0.5, 0.25), 0.75
 _MOST_BENT, _UNPLAYABLE = math.log(1.3), math.log(1.5)  # how far a free tempo gives way before fewer beats are taken
-_CHOSEN = (Origin.SAID, Origin.EDITED)
 TAIL_SECONDS = 0.35  # from the release to the end: what a reverb needs to die away
 
 
@@ -54,7 +53,7 @@ def solve_timing(brief: Brief) -> Timing:
     the last one has fewer beats. Hits fall where `plan.hits` finds best; what falls on no sixteenth is met between
     them. A piece of hardly a bar has a bar of fewer beats, where its meter was not said, or its last chord alone.
     """
-    is_said = brief.origin("tempo_bpm") in _CHOSEN
+    is_said = brief.is_chosen("tempo_bpm")
     hits = tuple(sorted({*brief.hits, *brief.missed}))
     if not hits and (plain := _in_whole_bars(brief, is_said)) is not None:
         return plain
@@ -122,7 +121,7 @@ def _meter_that_fits(brief: Brief) -> Meter:
     own, (beats, of) = Meter(0, *brief.meter), brief.meter
     by = 3 if of == 8 and beats % 3 == 0 else 1
     shorter = [Meter(0, fewer, of) for fewer in range(beats - by, 1, -by)]
-    if brief.origin("meter") in _CHOSEN or not shorter or _bent(brief, own) <= _MOST_BENT:
+    if brief.is_chosen("meter") or not shorter or _bent(brief, own) <= _MOST_BENT:
         return own
     return min([own, *shorter], key=lambda meter: _bent(brief, meter))
 
@@ -160,7 +159,7 @@ def looped(brief: Brief) -> Timing:
     meter = Meter(0, *brief.meter)
     beats = meter.bar_ticks / TICKS_PER_BEAT
     wanted = brief.length_seconds * brief.tempo_bpm / 60 / beats
-    is_said = brief.origin("tempo_bpm") in _CHOSEN
+    is_said = brief.is_chosen("tempo_bpm")
     around = range(max(1, math.floor(wanted) - 2), math.ceil(wanted) + 3)
     bars = min(around, key=lambda count: abs(math.log(count / wanted)) + (0 if is_said else _broken_phrases(count)))
     tempo_bpm = bars * beats * 60 / brief.length_seconds
@@ -197,7 +196,7 @@ def _slowed(brief: Brief, timing: Timing, by: float) -> Timing | None:
     stretched = [1 / (1 - by * (i + 1) / beats) for i in range(beats)]
     longer = sum(stretch - 1 for stretch in stretched) * bar / TICKS_PER_BEAT / beats  # beats more than there were
     pace = timing.tempi[0].microseconds_per_beat
-    if brief.origin("tempo_bpm") in _CHOSEN:
+    if brief.is_chosen("tempo_bpm"):
         ring = brief.length_seconds - (last / TICKS_PER_BEAT + longer) * pace / 1e6
         if ring < _SHORTEST_RING_AFTER_SLOWING_SECONDS:
             return None

@@ -193,6 +193,35 @@ def test_what_is_written_is_detected_in_its_key(mode, style, seed, bars) -> None
     assert margin(written_bars, mode) > 0 or taste_of(style, mode).is_modal
 
 
+@pytest.mark.parametrize(
+    ("style", "mode"),
+    [
+        ("klezmer", "major"),
+        ("flamenco", "minor"),
+        ("flamenco", "major"),
+        ("middle eastern", "major"),
+        ("middle eastern", "minor"),
+        ("western", "major"),
+        ("house", "minor"),
+    ],
+)
+def test_a_key_that_is_asked_for_is_heard_whatever_scale_the_style_moves_in(style, mode) -> None:
+    for seed in range(6):
+        bars = write_numerals(lay_out(8 + 4 * seed), mode, style=style, random=Random(seed), is_asked=True)
+        assert margin(bars, mode, is_asked=True) > 0.05
+
+
+@pytest.mark.parametrize(("style", "mode"), [("klezmer", "major"), ("flamenco", "minor"), ("middle eastern", "major")])
+def test_where_no_key_is_asked_for_a_style_keeps_its_own_scale(style, mode) -> None:
+    steps = {
+        numeral.step
+        for seed in range(6)
+        for bar in write_numerals(lay_out(12), mode, style=style, random=Random(seed))
+        for numeral in bar
+    }
+    assert 1 in steps and 7 not in steps  # the second above the tonic is flat, and nothing leads home by V
+
+
 def test_the_relative_major_and_the_fourth_above_are_told_from_the_key() -> None:
     def bars(text: str, mode: str) -> list[tuple[Numeral, Numeral]]:
         return [(parse(word, mode),) * 2 for word in text.split()]
