@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from random import Random
 
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, hits_without_an_end, listed_seconds
 from audiogenesis_desktop.plan.drawn_grooves import has_grids
-from audiogenesis_desktop.plan.endings import ending_of
+from audiogenesis_desktop.plan.endings import slows_by
 from audiogenesis_desktop.plan.hit_events import Means, chosen_kinds, possible
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
-from audiogenesis_desktop.plan.plan import Ending, HitKind, Plan
+from audiogenesis_desktop.plan.plan import HitKind, Plan
 from audiogenesis_desktop.plan.risers import with_riser
 from audiogenesis_desktop.plan.styling import harmony_of, lender, meter_name, seats_of, styles_of
 from audiogenesis_desktop.plan.timing import Timing, looped, slowed, solve_timing
@@ -109,7 +108,8 @@ def _as_looped(brief: Brief, requested: tuple[float, ...]) -> Brief:
 
 def _as_long(brief: Brief) -> Brief:
     """Return the Brief of a piece without hits, whose tempo may be another so that whole bars fill its length."""
-    timing = _slowing(brief, solve_timing(brief))
+    slowing = slows_by(styles_of(brief)[0][0], arc=brief.arc)
+    timing = slowed(brief, solve_timing(brief, slowing=slowing), slowing)
     bpm, meter = timing.tempi[0].bpm, (timing.meter.numerator, timing.meter.denominator)
     if not timing.bars:
         return _with_outcome(brief, ())
@@ -118,14 +118,6 @@ def _as_long(brief: Brief) -> Brief:
         return _with_outcome(brief, ())
     told = f"It plays at {round(bpm)} bpm{fewer}: so whole bars fill {brief.length_seconds:g} s."
     return _with_outcome(brief, (told,), played_bpm=bpm)
-
-
-def _slowing(brief: Brief, timing: Timing) -> Timing:
-    """Return the timing with the ritardando that planning ends it by: whether there is one is never drawn."""
-    style = styles_of(brief)[0][0]
-    seats = seats_of(replace(brief, meter=(timing.meter.numerator, timing.meter.denominator)), style)
-    ending = ending_of(style, seats, arc=brief.arc, random=Random(0))
-    return slowed(brief, timing, style.time.ritard) if ending == Ending.SLOW else timing
 
 
 def _played_bpm(brief: Brief, timing: Timing) -> float | None:

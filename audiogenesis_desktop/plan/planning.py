@@ -6,7 +6,7 @@ from random import Random
 from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.plan.arcs import shaped
 from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
-from audiogenesis_desktop.plan.endings import ending_of
+from audiogenesis_desktop.plan.endings import ending_of, slows_by
 from audiogenesis_desktop.plan.fills import draw_fills
 from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
 from audiogenesis_desktop.plan.given_chords import read_given, with_chords
@@ -42,7 +42,7 @@ def make_plan(brief: Brief, seed: int) -> Plan:
 def _drawn(brief: Brief, seed: int) -> Plan:
     styles = styles_of(brief)
     style = styles[0][0]
-    timing = looped(brief) if "loop" in brief.arc else solve_timing(brief)
+    timing = looped(brief) if "loop" in brief.arc else solve_timing(brief, slowing=slows_by(style, arc=brief.arc))
     brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
     form = _form(brief, style, timing, seed)
     seats, parts, active = _players(brief, style, form)
