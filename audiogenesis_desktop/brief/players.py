@@ -24,6 +24,7 @@ _SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
 _STRANGER, _COMPLETE, _NEAR = 1.5, 0.25, 0.5
 _OFF_TEMPO = 4.0  # in nats, by the square of the octaves that a said tempo lies outside its range
 _AKIN, _OF_FAMILY = 0.2, 0.6  # the share that styles of its family have of a style's weight, and of a family's
+_AS_USUAL = 0.1  # of density, beside a style's own
 _AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
 
 
@@ -123,10 +124,19 @@ def _class_name(name: str) -> str:
 
 
 def _draw(brief: Brief, style: Style, implied: Implied | None, reading: int) -> int:
-    """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading."""
+    """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading.
+
+    Music that is to be clearly fuller or sparser than its style usually is has one of the largest or smallest.
+    """
     chances = dict(implied.instruments) if implied and brief.origin("style") is not Origin.SAID else {}
     fits = lineup_fits(style, chances)
-    fitting = [i for i, value in enumerate(fits) if value >= _AS_GOOD * max(fits)]
+    beyond = brief.density - style.density if brief.origin("density") is not Origin.DEFAULT else 0.0
+    is_unusual = abs(beyond) > _AS_USUAL
+    as_good = _AS_GOOD - abs(beyond) * is_unusual
+    fitting = [i for i, value in enumerate(fits) if value >= as_good * max(fits)]
+    if is_unusual:
+        sizes = {i: math.copysign(len(style.lineups[i].parts), beyond) for i in fitting}
+        fitting = [i for i in fitting if sizes[i] == max(sizes.values())]
     return fitting[(digest(brief.prompt)[1] + reading) % len(fitting)]
 
 

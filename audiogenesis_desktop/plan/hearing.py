@@ -8,7 +8,7 @@ from audiogenesis_desktop.plan.numerals import Numeral
 from audiogenesis_desktop.plan.phrases import Bars, distinct_roots
 from audiogenesis_desktop.plan.taste import Taste
 from audiogenesis_desktop.theory.chords import QUALITIES
-from audiogenesis_desktop.theory.key_finding import clearness
+from audiogenesis_desktop.theory.key_finding import Floats, clearness, key_scores
 from audiogenesis_desktop.theory.keys import Key
 
 _ROOT_WEIGHT = 2.0  # the bass doubles the root
@@ -25,11 +25,22 @@ def margin(bars: Sequence[tuple[Numeral, Numeral]], mode: str, *, is_asked: bool
 
     A key that `is_asked` for by the user is judged by two sets of profiles, of which the lower counts.
     """
+    return clearness(_weights(bars), Key(0, mode), is_strict=is_asked)
+
+
+def brightness(bars: Sequence[tuple[Numeral, Numeral]]) -> float:
+    """Return how much better the best major key fits the bass and chords than the best minor one, -2..2."""
+    major, minor = key_scores(_weights(bars)).max(axis=1)
+    return float(major - minor)
+
+
+def _weights(bars: Sequence[tuple[Numeral, Numeral]]) -> Floats:
+    """Return how long each pitch class above the tonic sounds, (12,), in half bars; the bass doubles the root."""
     weights = np.zeros(12)
     for numeral in (numeral for bar in bars for numeral in bar):
         for i, interval in enumerate(QUALITIES[numeral.quality]):
             weights[(numeral.step + interval) % 12] += _ROOT_WEIGHT if i == 0 else 1.0
-    return clearness(weights, Key(0, mode), is_strict=is_asked)
+    return weights
 
 
 def serves(bars: Sequence[tuple[Numeral, Numeral]], phrases: Mapping[str, Bars], taste: Taste) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.arcs import shaped
 from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
 from audiogenesis_desktop.plan.endings import ending_of, slows_by
@@ -13,7 +13,7 @@ from audiogenesis_desktop.plan.given_chords import read_given, with_chords
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.hit_events import chosen_kinds, with_edges, with_events
 from audiogenesis_desktop.plan.lead_in import led_in
-from audiogenesis_desktop.plan.parts import parts_of, who_plays
+from audiogenesis_desktop.plan.parts import fullness_of, parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Part, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.risers import rising, with_riser
@@ -48,7 +48,8 @@ def _drawn(brief: Brief, seed: int) -> Plan:
     seats, parts, active = _players(brief, style, form)
     ending, timing = _ending(brief, style, timing, [seats[number] for number in sorted(active[-1])], seed)
     chords = _harmony(brief, style, form, seed)
-    grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed)
+    fullness = fullness_of(brief, style)
+    grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, fullness=fullness, seed=seed)
     bar_ticks, length_ticks = timing.meter.bar_ticks, timing.length_ticks
     plan = Plan(
         tempi=timing.tempi,
@@ -90,7 +91,16 @@ def _players(
     seats = with_riser(usual, style, brief)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
     named = {cause.name for cause in brief.causes if cause.field == "instruments"}
-    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, density=brief.density, named=named)
+    active = who_plays(
+        form,
+        seats,
+        parts,
+        arc=brief.arc,
+        texture=brief.texture,
+        density=brief.density,
+        fullness=fullness_of(brief, style),
+        named=named,
+    )
     return seats, parts, rising(active, form, seats, texture=brief.texture, joined=range(len(usual), len(seats)))
 
 
@@ -109,6 +119,7 @@ def _harmony(brief: Brief, style: Style, form: Form, seed: int) -> list[tuple[Ch
         meter=brief.meter,
         is_loop="loop" in brief.arc,
         is_asked=brief.is_chosen("key"),
+        valence=None if brief.origin("valence") is Origin.DEFAULT else brief.valence,
     )
 
 

@@ -17,7 +17,7 @@ from audiogenesis_desktop.plan import harmony
 from audiogenesis_desktop.plan.form import Form, lay_out
 from audiogenesis_desktop.plan.harmony import write_harmony, write_numerals
 from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES, KINDS, STYLE_SIZE, input_row, input_rows
-from audiogenesis_desktop.plan.hearing import margin
+from audiogenesis_desktop.plan.hearing import brightness, margin
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral, nearest, parse, written
 from audiogenesis_desktop.plan.phrases import write_phrases
 from audiogenesis_desktop.plan.taste import SCHEME_BARS, abridged, leanings, read_progression, taste_of
@@ -220,6 +220,19 @@ def test_where_no_key_is_asked_for_a_style_keeps_its_own_scale(style, mode) -> N
         for numeral in bar
     }
     assert 1 in steps and 7 not in steps  # the second above the tonic is flat, and nothing leads home by V
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+@pytest.mark.parametrize("style", ["acoustic folk", "orchestral", "pop ballad"])
+def test_happier_music_has_the_brighter_chords_of_those_that_serve(style, mode) -> None:
+    def mean(valence: float) -> float:
+        drawn = (
+            write_numerals(lay_out(16), mode, style=style, random=Random(seed), valence=valence) for seed in range(5)
+        )
+        return sum(map(brightness, drawn)) / 5
+
+    sad, usual, happy = (mean(valence) for valence in (-0.6, 0.0, 0.7))
+    assert sad <= usual <= happy and happy - sad > 0.05
 
 
 def test_the_relative_major_and_the_fourth_above_are_told_from_the_key() -> None:

@@ -26,6 +26,7 @@ from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_fa
 from audiogenesis_desktop.compose.players.sounding import closing, given_rows, sounding
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written
 from audiogenesis_desktop.compose.players.terms import Terms
+from audiogenesis_desktop.compose.players.thinning import of_fullness
 from audiogenesis_desktop.compose.players.vocabulary import (
     VERSION,
 )
@@ -74,7 +75,7 @@ class BandComposer:
         self, brief: Brief, plan: Plan, context: Score, *, seed: int
     ) -> Generator[plan_composer.Written, None, None]:
         """Yield (track id, new note), as `Composer` says: each once its bar is written and it is over."""
-        band = self._band(brief, plan)
+        band = of_fullness(self._band(brief, plan), plan, brief)
         given = given_rows(plan, context, bars=band.bars)
         writes = np.array([player.playing for player in band.players])
         for number, rows in enumerate(given):
