@@ -111,3 +111,11 @@ def test_a_style_set_by_hand_brings_its_density_and_leaves_how_full_the_piece_is
     assert house.density == 0.77  # ambient has 0.15, house 0.62
     dense = read_with("dense birds", _implied(0.3))
     assert restyled(dense, {"style": (("house", 1.0),)}).density == dense.density
+
+
+def test_a_word_of_a_styles_name_says_nothing_of_density() -> None:
+    assert "density" not in read_wording("minimal tech, 112 bpm, clean").values
+    assert (
+        read_wording("minimal house").values["density"]
+        == read_wording("minimal tech, but sparse").values["density"] + 0.05
+    )
