@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
+from audiogenesis_desktop.brief.fullness import beyond_usual
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
 from audiogenesis_desktop.brief.styles import Mixture, distance, leading, lineup_fits, members, off_tempo
@@ -24,7 +25,6 @@ _SOLO_CLASSES = frozenset({"piano", "acoustic guitar"})
 _STRANGER, _COMPLETE, _NEAR = 1.5, 0.25, 0.5
 _OFF_TEMPO = 4.0  # in nats, by the square of the octaves that a said tempo lies outside its range
 _AKIN, _OF_FAMILY = 0.2, 0.6  # the share that styles of its family have of a style's weight, and of a family's
-_AS_USUAL = 0.1  # of density, beside a style's own
 _AS_GOOD = 0.85  # of the likeliest line-up: others that are hardly less likely may play
 
 
@@ -130,11 +130,9 @@ def _draw(brief: Brief, style: Style, implied: Implied | None, reading: int) -> 
     """
     chances = dict(implied.instruments) if implied and brief.origin("style") is not Origin.SAID else {}
     fits = lineup_fits(style, chances)
-    beyond = brief.density - style.density if brief.origin("density") is not Origin.DEFAULT else 0.0
-    is_unusual = abs(beyond) > _AS_USUAL
-    as_good = _AS_GOOD - abs(beyond) * is_unusual
-    fitting = [i for i, value in enumerate(fits) if value >= as_good * max(fits)]
-    if is_unusual:
+    beyond = beyond_usual(brief, style)
+    fitting = [i for i, value in enumerate(fits) if value >= (_AS_GOOD - abs(beyond)) * max(fits)]
+    if beyond:
         sizes = {i: math.copysign(len(style.lineups[i].parts), beyond) for i in fitting}
         fitting = [i for i in fitting if sizes[i] == max(sizes.values())]
     return fitting[(digest(brief.prompt)[1] + reading) % len(fitting)]

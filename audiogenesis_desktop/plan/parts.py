@@ -4,7 +4,8 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.fullness import AS_USUAL, beyond_usual
 from audiogenesis_desktop.plan.arcs import is_without_drums
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
@@ -42,8 +43,7 @@ _CHORDS_SPAN = 15  # semitones that chords need
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
 _USUAL_DENSITY, _BY_DENSITY, _BY_FULLNESS = 0.45, 0.4, 0.25
-_AS_USUAL, _MOST_UNUSUAL = 0.1, 0.4  # of density, beside a style's own: what changes nothing, and what changes most
-_OF_A_NAMED_STYLE = 0.4
+_MOST_UNUSUAL = 0.4  # of density beside a style's own: what is farther from it changes no more
 
 
 def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:
@@ -143,16 +143,9 @@ def _beside(part: Part, seat: Seat, lead: Part | None) -> Part:
 
 
 def fullness_of(brief: Brief, style: Style) -> float:
-    """Return how much fuller, -1..1, a piece is to be than its style usually is; 0 where nobody tells its density.
-
-    Who names a style and not how full it is to be hears it nearer to its usual self.
-    """
-    if brief.origin("density") is Origin.DEFAULT:
-        return 0.0
-    beyond = brief.density - style.density
-    fullness = min(1.0, max(0.0, (abs(beyond) - _AS_USUAL) / (_MOST_UNUSUAL - _AS_USUAL)))
-    is_as_usual = brief.is_chosen("style") and not brief.is_chosen("density")
-    return math.copysign(fullness * (_OF_A_NAMED_STYLE if is_as_usual else 1.0), beyond)
+    """Return how much fuller, -1..1, a piece is to be than its style usually is; 0 where nobody tells its density."""
+    beyond = beyond_usual(brief, style)
+    return math.copysign(min(1.0, max(0.0, (abs(beyond) - AS_USUAL) / (_MOST_UNUSUAL - AS_USUAL))), beyond)
 
 
 def who_plays(

@@ -74,7 +74,7 @@ def test_how_full_music_is_counts_from_a_little_beside_its_styles_own_density() 
     assert told(0.08) == told(-0.08) == 0.0 == fullness_of(Brief(density=0.1), style)
     assert [told(beyond) for beyond in (-0.5, -0.25, 0.25, 0.5)] == pytest.approx([-1.0, -0.5, 0.5, 1.0])
     named = Brief().with_fields(Origin.SAID, style=(("house", 1.0),))
-    assert fullness_of(named.with_fields(Origin.INFERRED, density=1.0), style) == pytest.approx(0.4 * told(0.38))
+    assert fullness_of(named.with_fields(Origin.INFERRED, density=1.0), style) == pytest.approx(told(0.4 * 0.38))
     assert fullness_of(named.with_fields(Origin.SAID, density=1.0), style) == pytest.approx(told(0.38))
 
 
