@@ -113,6 +113,10 @@ class Brief:
         """Return where a field's value came from."""
         return self.origins.get(name, Origin.DEFAULT)
 
+    def is_chosen(self, name: str) -> bool:
+        """Return whether a field's value was said or set by hand, and not only inferred."""
+        return self.origin(name) in (Origin.SAID, Origin.EDITED)
+
     def with_fields(self, origin: Origin, **values: Any) -> "Brief":
         """Return the Brief with these fields set and marked as coming from `origin`."""
         origins = {**self.origins, **dict.fromkeys(values, origin)}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from audiogenesis_desktop.brief.brief import Brief, Cause, Origin
+from audiogenesis_desktop.brief.fullness import beyond_usual
 from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.lexicon import Mood, load_lexicon
 from audiogenesis_desktop.brief.styles import Mixture, distance, leading, lineup_fits, members, off_tempo
@@ -129,14 +130,17 @@ def _class_name(name: str) -> str:
 def _draw(brief: Brief, style: Style, implied: Implied | None, reading: int) -> int:
     """Return which line-up plays where none is named: of those that fit what is implied, by the prompt and reading.
 
-    Of a piece that builds to a climax it is the largest: somebody has to be there who has not yet played.
+    Music that is to be clearly fuller or sparser than its style usually is has one of the largest or smallest, and what
+    builds to a climax has one of the largest: somebody has to be there who has not yet played.
     """
     chances = dict(implied.instruments) if implied and brief.origin("style") is not Origin.SAID else {}
     fits = lineup_fits(style, chances)
-    fitting = [i for i, value in enumerate(fits) if value >= _AS_GOOD * max(fits)]
-    if "builds" in brief.arc:
-        sizes = [len(style.lineups[i].parts) for i in fitting]
-        fitting = [i for i, size in zip(fitting, sizes, strict=True) if size == max(sizes)]
+    beyond = beyond_usual(brief, style)
+    fitting = [i for i, value in enumerate(fits) if value >= (_AS_GOOD - abs(beyond)) * max(fits)]
+    if beyond or "builds" in brief.arc:
+        larger = 1.0 if "builds" in brief.arc else beyond
+        sizes = {i: math.copysign(len(style.lineups[i].parts), larger) for i in fitting}
+        fitting = [i for i in fitting if sizes[i] == max(sizes.values())]
     return fitting[(digest(brief.prompt)[1] + reading) % len(fitting)]
 
 

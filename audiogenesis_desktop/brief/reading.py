@@ -89,6 +89,7 @@ def restyled(brief: Brief, edits: Mapping[str, Any]) -> Brief:
     if style == brief.style:
         return brief
     said = read_wording(brief.prompt)
+    brief = _as_full(brief, leading(style).density, edits)
     values = {**_fields_said(brief), **said.values, **edits, "is_hint": False}
     found = _settle(brief.prompt, replace(said, values=values), _as_implied(brief))
     names = [name for name in _OF_STYLE if name not in edits and not (name == "tempo_bpm" and _suits(brief, found))]
@@ -100,6 +101,14 @@ def restyled(brief: Brief, edits: Mapping[str, Any]) -> Brief:
         origins=MappingProxyType({**brief.origins, **{name: found.origin(name) for name in names}}),
         notices=(*notices, *(notice for notice in found.notices if notice not in told_before)),
     )
+
+
+def _as_full(brief: Brief, usual: float, edits: Mapping[str, Any]) -> Brief:
+    """Return a Brief as full, beside what is usual of another style, as it is beside its own, unless that is chosen."""
+    if brief.is_chosen("density") or "density" in edits:
+        return brief
+    density = brief.density + usual - leading(brief.style).density
+    return replace(brief, density=round(min(max(density, 0.0), 1.0), 3))
 
 
 def _fields_said(brief: Brief) -> dict[str, Any]:

@@ -356,7 +356,8 @@ def _put_styles(text: str, instruments: Sequence[tuple[int, int]], gathered: _Ga
 
 def _read_density(text: str, gathered: _Gathered) -> None:
     density = find_phrases(text, words_of(text), load_lexicon().density_words)
-    density = [f for f in density if not _is_denied(text, f.start)]
+    names = [range(cause.start, cause.end) for cause in gathered.causes if cause.field == "style"]  # "minimal techno"
+    density = [f for f in density if not _is_denied(text, f.start) and not any(f.start in name for name in names)]
     if density:
         gathered.put("density", density[-1].value, (density[-1].start, density[-1].end))
 

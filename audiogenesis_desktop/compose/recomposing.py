@@ -88,8 +88,10 @@ def _timing(score: Score, plan: Plan, asked: Brief, *, is_held: bool) -> Timing:
     brief = Brief(length_seconds=asked.length_seconds, hits=asked.hits, hit_kinds=asked.hit_kinds)
     brief = brief.with_fields(Origin.SAID, meter=meter)
     brief = brief.with_fields(Origin.SAID if is_held else Origin.INFERRED, tempo_bpm=tempo)
-    timing, style = solve_timing(brief), book().get(plan.style[0][0]) if plan.style else None
-    return slowed(brief, timing, style.time.ritard) if style and plan.ending == Ending.SLOW else timing
+    style = book().get(plan.style[0][0]) if plan.style else None
+    slowing = style.time.ritard if style and plan.ending == Ending.SLOW else 0.0
+    timing = solve_timing(brief, slowing=slowing)
+    return slowed(brief, timing, slowing) if slowing else timing
 
 
 # Which bars there are

@@ -1,10 +1,10 @@
 """Drawn grooves: what each part strikes in each section: a pattern of its style, the same where a letter returns."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from math import lcm
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.phrases import letter_of
@@ -39,6 +39,7 @@ _DRAWN = 4  # motifs for what contrasts
 _TURNS, _TURNING_BARS = (0.0, 0.12, 0.0, 0.55), 8  # how likely each of four bars is from another pattern, over how many
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _STEPS = (60, 80, 120, 160, 240, 320, 480, 640, 960, 1440, 1920, 3840)  # ticks: halves, thirds and quarters of beats
+Option = TypeVar("Option")
 Grid = tuple[tuple[str, str], ...]  # drums, each with its pattern
 _BACK_BEATS = {KEYS["snare"], KEYS["clap"], KEYS["rim"]}
 
@@ -66,12 +67,13 @@ def draw_grooves(
     *,
     meter: Meter,
     texture: Collection[str] = (),
+    fullness: float = 0.0,
     seed: int = 0,
 ) -> tuple[Mapping[int, Groove], ...]:
     """Return what parts strike in each section, by track id; the same arguments give the same.
 
     Parts whose style tells no pattern for this meter have none; `texture` may ask for claps, ticking, a heartbeat or
-    half-time.
+    half-time. `fullness` -1..1 prefers the style's sparsest or busiest patterns; 0 takes what is drawn.
     """
     found: list[dict[int, Groove]] = []
     drawn: dict[tuple[int, str, bool], Groove | None] = {}
@@ -81,7 +83,9 @@ def draw_grooves(
         for number in sorted(active[i]):
             key = number, letter, is_light
             if key not in drawn:
-                drawn[key] = _drawn(seats[number], number, letter, is_light=is_light, meter=meter, seed=seed)
+                drawn[key] = _drawn(
+                    seats[number], number, letter, is_light=is_light, meter=meter, fullness=fullness, seed=seed
+                )
             groove = drawn[key]
             if groove is not None:
                 here[number] = groove
@@ -102,7 +106,9 @@ def has_grids(seat: Seat, meter: Meter) -> bool:
     return not plays or any(fitting_grids(play.grids, meter) for play in plays)
 
 
-def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter, seed: int) -> Groove | None:
+def _drawn(
+    seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter, fullness: float, seed: int
+) -> Groove | None:
     """Return what a seat strikes in sections of a letter: one habit for the whole piece, light where that is weak."""
     play, habit = habit_of(seat, number, seed=seed)
     if isinstance(play, Roll) or (play is None and seat.role == "effect"):
@@ -111,7 +117,9 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
         return None
     if isinstance(play, Kit | Hands):
         rides = letter in _CONTRASTS and Random(f"groove/{seed}/{number}/{letter}").random() < _RIDES
-        return _of_grids(play, meter=meter, habit=habit, rides=rides and isinstance(play, Kit), is_light=is_light)
+        grids = fitting_grids(play.grids, meter)
+        grid = _preferred(grids, habit, fullness, by=lambda grid: _strikes_a_bar(p for _, p in grid)) if grids else ()
+        return _of_grid_as(grid, meter, rides=rides and isinstance(play, Kit), is_light=is_light) if grid else None
     if isinstance(play, Walking):
         return _of_ticks(range(0, meter.bar_ticks, TICKS_PER_BEAT), 1)
     if isinstance(play, Pad | Drone | GuideLine):
@@ -119,17 +127,34 @@ def _drawn(seat: Seat, number: int, letter: str, *, is_light: bool, meter: Meter
     if isinstance(play, Pedal):
         return Groove(2, (Strike(0),))
     if isinstance(play, Tune):
-        return _of_tune(play, meter, letter, f"groove/{seed}/{number}")
+        return _of_tune(play, meter, letter, f"groove/{seed}/{number}", fullness)
     fitting = [pattern for pattern in _patterns(play) if _fits(pattern, meter)]
     if not fitting:
         return None
+    home = _preferred(fitting, habit, fullness, by=_busy)
     if letter not in _CONTRASTS:
-        return _turning(habit.choice(fitting), habit.choice(fitting), meter, random=habit)
-    own, home = Random(f"groove/{seed}/{number}/{letter}/pattern"), habit.choice(fitting)
+        return _turning(home, _preferred(fitting, habit, fullness, by=_busy), meter, random=habit)
+    own = Random(f"groove/{seed}/{number}/{letter}/pattern")
     others = [pattern for pattern in fitting if struck(pattern, meter) != struck(home, meter)]
-    return _turning(
-        own.choice(others if others and seat.role in CHORDAL else fitting), own.choice(fitting), meter, random=own
-    )
+    first, second = others if others and seat.role in CHORDAL else fitting, fitting
+    pattern, other = (_preferred(each, own, fullness, by=_busy) for each in (first, second))
+    return _turning(pattern, other, meter, random=own)
+
+
+def _preferred(options: Sequence[Option], random: Random, fullness: float, *, by: Callable[[Option], float]) -> Option:
+    """Return what is drawn of some options; of several draws the busiest or sparsest where that is preferred."""
+    drawn = [random.choice(options) for _ in range(1 + round(_DRAWN * abs(fullness)))]
+    return drawn[0] if not fullness else max(drawn, key=by) if fullness > 0 else min(drawn, key=by)
+
+
+def _busy(pattern: str) -> float:
+    return _strikes_a_bar((pattern,))
+
+
+def _strikes_a_bar(patterns: Iterable[str]) -> float:
+    """Return how many notes begin in a bar of patterns that sound together."""
+    cells = [cells_of(pattern) for pattern in patterns]
+    return sum(sum(symbol not in ".-" for cell in bars for symbol in cell) / len(bars) for bars in cells)
 
 
 def _followed(
@@ -142,24 +167,26 @@ def _followed(
     return {n: tune for n in playing if isinstance(habit_of(seats[n], n, seed=seed)[0], Double | Thirds)}
 
 
-def _of_tune(play: Tune, meter: Meter, letter: str, habit: str) -> Groove | None:
+def _of_tune(play: Tune, meter: Meter, letter: str, habit: str, fullness: float) -> Groove | None:
     """Return the rhythm of a tune's motif in sections of a letter, None where its characters have none for a meter.
 
     What contrasts has, of some that are drawn, the one that is least like A's.
     """
-    home = _motif(play, meter, Random(f"{habit}/A/tune"))
+    home = _motif(play, meter, Random(f"{habit}/A/tune"), fullness)
     if letter not in _CONTRASTS or home is None:
         return home
     random = Random(f"{habit}/{letter}/tune")
-    motifs = [motif for _ in range(_DRAWN) if (motif := _motif(play, meter, random)) is not None]
+    motifs = [motif for _ in range(_DRAWN) if (motif := _motif(play, meter, random, fullness)) is not None]
     return min(motifs, key=lambda motif: len({*motif.strikes} & {*home.strikes}) / len(motif.strikes), default=home)
 
 
-def _motif(play: Tune, meter: Meter, random: Random) -> Groove | None:
+def _motif(play: Tune, meter: Meter, random: Random, fullness: float) -> Groove | None:
+    name = f"{meter.numerator}/{meter.denominator}"
     try:
-        rhythm = drawn(random.choice(play.rhythms), f"{meter.numerator}/{meter.denominator}", random)
+        rhythms = [drawn(random.choice(play.rhythms), name, random) for _ in range(1 + round(_DRAWN * abs(fullness)))]
     except KeyError:
         return None
+    rhythm = rhythms[0] if not fullness else (max if fullness > 0 else min)(rhythms, key=_busy)
     return _of_ticks(struck(rhythm, meter), 2) if _fits(rhythm, meter) else None
 
 
@@ -199,16 +226,11 @@ def struck(pattern: str, meter: Meter) -> list[int]:
     return found
 
 
-def _of_grids(play: Kit | Hands, *, meter: Meter, habit: Random, rides: bool, is_light: bool) -> Groove | None:
-    fitting = fitting_grids(play.grids, meter)
-    if not fitting:
-        return None
-    grid = dict(habit.choice(fitting))
-    if rides:
-        grid = {"ride" if drum == "hat" else drum: pattern for drum, pattern in grid.items()}
+def _of_grid_as(grid: Grid, meter: Meter, *, rides: bool, is_light: bool) -> Groove:
+    drums = {"ride" if rides and drum == "hat" else drum: pattern for drum, pattern in grid}
     if is_light:
-        grid = {drum: pattern for drum, pattern in grid.items() if drum in LIGHT} or grid
-    return _of_grid(tuple(grid.items()), meter)
+        drums = {drum: pattern for drum, pattern in drums.items() if drum in LIGHT} or drums
+    return _of_grid(tuple(drums.items()), meter)
 
 
 @cache

@@ -37,5 +37,10 @@ def ending_of(style: Style, last: Collection[Seat], *, arc: Collection[str], ran
     return own
 
 
+def slows_by(style: Style, *, arc: Collection[str]) -> float:
+    """Return which share of its tempo a piece of a style loses in its last bar, 0 where it does not slow down."""
+    return style.time.ritard if ending_of(style, (), arc=arc, random=Random(0)) == Ending.SLOW else 0.0
+
+
 def _can_fill(seat: Seat) -> bool:
     return seat.part is not None and any(isinstance(play, Kit) and bool(play.fills) for play in seat.part.plays)

@@ -40,7 +40,7 @@ def of_whole_piece(text: str) -> str:
 
 def in_their_key(brief: Brief) -> Brief:
     """Return a Brief in the key that its chords are in, where no key was asked for; steps of a key leave it open."""
-    if not brief.chords.strip() or brief.origin("key") in (Origin.SAID, Origin.EDITED):
+    if not brief.chords.strip() or brief.is_chosen("key"):
         return brief
     try:
         lines = [read_chords(part.rpartition(":")[2]) for part in brief.chords.split(";") if part.strip()]

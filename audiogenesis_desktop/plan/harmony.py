@@ -17,48 +17,86 @@ from audiogenesis_desktop.network.harmony_step import HarmonyStepper, read_harmo
 from audiogenesis_desktop.plan.cadences import Bar, assemble, draw_cadence
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES
-from audiogenesis_desktop.plan.hearing import margin, serves
+from audiogenesis_desktop.plan.hearing import brightness, margin, serves
 from audiogenesis_desktop.plan.numerals import WORD_COUNT
 from audiogenesis_desktop.plan.phrases import Bars, first_sections, write_phrases
 from audiogenesis_desktop.plan.progressions import draw_phrase
-from audiogenesis_desktop.plan.taste import taste_of
+from audiogenesis_desktop.plan.taste import Taste, taste_of
 from audiogenesis_desktop.score.score import ChordAt
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.keys import Key
 
 _VERSIONS, _ATTEMPTS = 10, 2
+_COLOURS = 5  # versions that serve, among which the valence chooses
+# What people mostly ask of music in a mode, and from the darkest to the brightest of it.
+_USUAL_VALENCE, _SPREAD_OF_VALENCE = {"major": 0.3, "minor": -0.3}, 0.8
 
 
 def write_harmony(
-    form: Form, key: Key, *, style: str, random: Random, meter: tuple[int, int] = (4, 4), is_loop: bool = False
+    form: Form,
+    key: Key,
+    *,
+    style: str,
+    random: Random,
+    meter: tuple[int, int] = (4, 4),
+    is_loop: bool = False,
+    is_asked: bool = False,
+    valence: float | None = None,
 ) -> list[tuple[Chord, Chord]]:
     """Return two chords for every bar of the form, the last chord's bar included; `style` is a name of the book.
 
     Sections that take up another take its chords; every section before a returning A leads to it and the piece ends
-    at home, as the style does or by V. The same arguments and state of `random` give the same chords.
+    at home, as the style does or by V. A key that `is_asked` for by the user is heard more clearly; a `valence` -1..1
+    chooses brighter or darker chords. The same arguments and state of `random` give the same chords.
     """
-    bars = write_numerals(form, key.mode, style=style, random=random, meter=meter, is_loop=is_loop)
+    bars = write_numerals(
+        form,
+        key.mode,
+        style=style,
+        random=random,
+        meter=meter,
+        is_loop=is_loop,
+        is_asked=is_asked,
+        valence=valence,
+    )
     return [(a.chord(key), b.chord(key)) for a, b in bars]
 
 
 def write_numerals(
-    form: Form, mode: str, *, style: str, random: Random, meter: tuple[int, int] = (4, 4), is_loop: bool = False
+    form: Form,
+    mode: str,
+    *,
+    style: str,
+    random: Random,
+    meter: tuple[int, int] = (4, 4),
+    is_loop: bool = False,
+    is_asked: bool = False,
+    valence: float | None = None,
 ) -> list[Bar]:
     """Return the harmony as numerals, two a bar."""
-    can_split, taste = meter[0] % 2 == 0 and meter != (2, 4), taste_of(style, mode)
+    can_split, taste = meter[0] % 2 == 0 and meter != (2, 4), taste_of(style, mode, is_asked=is_asked)
     cadence = draw_cadence(taste, random=random, can_split=can_split)
-    tried: list[list[Bar]] = []
-    for phrases in _versions(form, mode, style=style, random=random, can_split=can_split):
+    tried, found, wanted = list[list[Bar]](), list[list[Bar]](), 1 if valence is None else _COLOURS
+    for phrases in _versions(form, taste, style=style, random=random, can_split=can_split):
         bars = assemble(form, phrases, cadence, is_loop=is_loop)
-        if serves(bars, phrases, taste):
-            return bars
-        tried.append(bars)
-    return max(tried, key=lambda bars: margin(bars, mode))
+        (found if serves(bars, phrases, taste) else tried).append(bars)
+        if len(found) == wanted:
+            break
+    if not found:
+        return max(tried, key=lambda bars: margin(bars, mode, is_asked=is_asked))
+    return found[0] if valence is None else _coloured(found, mode, valence)
 
 
-def _versions(form: Form, mode: str, *, style: str, random: Random, can_split: bool) -> Iterator[dict[str, Bars]]:
+def _coloured(found: list[list[Bar]], mode: str, valence: float) -> list[Bar]:
+    """Return that of some versions which is as bright or dark beside the others as a valence is in its mode."""
+    by_brightness = sorted(found, key=brightness)
+    share = 0.5 + (valence - _USUAL_VALENCE[mode]) / _SPREAD_OF_VALENCE
+    return by_brightness[round(min(max(share, 0.0), 1.0) * (len(found) - 1))]
+
+
+def _versions(form: Form, taste: Taste, *, style: str, random: Random, can_split: bool) -> Iterator[dict[str, Bars]]:
     """Yield phrases by letter: the network's if there is one and it has learned such harmony, then the style's own."""
-    stepper, taste = _shipped_stepper(), taste_of(style, mode)
+    stepper, mode = _shipped_stepper(), taste.mode
     for _ in range(_ATTEMPTS):
         if stepper and not taste.is_modal:
             yield from write_phrases(

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from random import Random
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.brief.telling import another_length, hits_after_the_end, hits_without_an_end, listed_seconds
 from audiogenesis_desktop.plan.drawn_grooves import has_grids
-from audiogenesis_desktop.plan.endings import ending_of
+from audiogenesis_desktop.plan.endings import slows_by
 from audiogenesis_desktop.plan.hit_events import Means, chosen_kinds, possible
 from audiogenesis_desktop.plan.hits import NEAR_SECONDS
-from audiogenesis_desktop.plan.plan import Ending, HitKind, Plan
+from audiogenesis_desktop.plan.plan import HitKind, Plan
 from audiogenesis_desktop.plan.risers import with_riser
-from audiogenesis_desktop.plan.styling import lender, meter_name, seats_of, styles_of
+from audiogenesis_desktop.plan.styling import harmony_of, lender, meter_name, seats_of, styles_of
 from audiogenesis_desktop.plan.timing import Timing, looped, slowed, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Meter
 from audiogenesis_desktop.theory.instruments import DRUMS
 
-_CHOSEN = (Origin.SAID, Origin.EDITED)
 _SIXTEENTH = TICKS_PER_BEAT // 4
 _WHY_NOT = {
     HitKind.SECTION: "No section can begin at {}",
@@ -86,8 +84,10 @@ def _of_style(brief: Brief) -> Sequence[str]:
     """Return a sentence for what was asked for and its style has not: harmony in a mode, grooves in a meter."""
     style, mode, told = styles_of(brief)[0][0], brief.key.mode, list[str]()
     lent = lender(style.name, mode)
-    if lent is not None and brief.origin("key") in (Origin.SAID, Origin.EDITED):
+    if lent is not None and brief.is_chosen("key"):
         told.append(f"The style {style.name} has no harmony in {mode}: it takes that of {lent}.")
+    elif brief.is_chosen("key") and harmony_of(style.name, mode).plain and not brief.chords.strip():
+        told.append(f"The style {style.name} plays in plain {mode}, as {brief.key.name} was asked for.")
     if meter_name(brief.meter) not in style.time.meters:
         drummers = [seat for seat in seats_of(brief, style) if seat.part and seat.part.role in ("drums", "percussion")]
         if drummers and not any(has_grids(seat, Meter(0, *brief.meter)) for seat in drummers):
@@ -108,27 +108,20 @@ def _as_looped(brief: Brief, requested: tuple[float, ...]) -> Brief:
 
 def _as_long(brief: Brief) -> Brief:
     """Return the Brief of a piece without hits, whose tempo may be another so that whole bars fill its length."""
-    timing = _slowing(brief, solve_timing(brief))
+    slowing = slows_by(styles_of(brief)[0][0], arc=brief.arc)
+    timing = slowed(brief, solve_timing(brief, slowing=slowing), slowing)
     bpm, meter = timing.tempi[0].bpm, (timing.meter.numerator, timing.meter.denominator)
     if not timing.bars:
         return _with_outcome(brief, ())
     fewer = f" in {meter_name(meter)}" if meter != brief.meter else ""
-    if brief.origin("tempo_bpm") in _CHOSEN or (not fewer and abs(bpm / brief.tempo_bpm - 1) < _AS_SAID):
+    if brief.is_chosen("tempo_bpm") or (not fewer and abs(bpm / brief.tempo_bpm - 1) < _AS_SAID):
         return _with_outcome(brief, ())
     told = f"It plays at {round(bpm)} bpm{fewer}: so whole bars fill {brief.length_seconds:g} s."
     return _with_outcome(brief, (told,), played_bpm=bpm)
 
 
-def _slowing(brief: Brief, timing: Timing) -> Timing:
-    """Return the timing with the ritardando that planning ends it by: whether there is one is never drawn."""
-    style = styles_of(brief)[0][0]
-    seats = seats_of(replace(brief, meter=(timing.meter.numerator, timing.meter.denominator)), style)
-    ending = ending_of(style, seats, arc=brief.arc, random=Random(0))
-    return slowed(brief, timing, style.time.ritard) if ending == Ending.SLOW else timing
-
-
 def _played_bpm(brief: Brief, timing: Timing) -> float | None:
-    is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    is_said = brief.is_chosen("tempo_bpm")
     is_other = abs(timing.tempo_bpm - brief.tempo_bpm) > 1e-6 * brief.tempo_bpm
     return timing.tempo_bpm if is_said and is_other else None
 

@@ -1,8 +1,11 @@
 """Parts: who plays a piece, in which role and register, and in which sections."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from audiogenesis_desktop.brief.brief import Brief
+from audiogenesis_desktop.brief.fullness import AS_USUAL, beyond_usual
 from audiogenesis_desktop.plan.arcs import is_without_drums
 from audiogenesis_desktop.plan.form import Form
 from audiogenesis_desktop.plan.plan import Part
@@ -11,6 +14,7 @@ from audiogenesis_desktop.style.mixing import mix_of
 from audiogenesis_desktop.style.plays import Double, Figure, Thirds, Walking
 from audiogenesis_desktop.style.registers import CHORDAL, OCTAVE, Line, moves_apart, within
 from audiogenesis_desktop.style.style import Part as StylePart
+from audiogenesis_desktop.style.style import Style
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument, find
 
 _TUNES, _BEATS, _GROUND = ("lead", "second voice"), ("drums", "percussion"), ("bass", "effect")
@@ -38,7 +42,8 @@ _ABOVE = 5  # semitones from which on chords are meant to lie above the tune
 _CHORDS_SPAN = 15  # semitones that chords need
 _LIFT = 6  # semitones by which the happiest music lies higher than what is neither happy nor sad
 _LIGHTER, _FULLER = 0.7, 0.25
-_BY_DENSITY, _AS_USUAL = 0.4, 0.15  # a density so near to the style's own is the style's own
+_BY_FULLNESS = 0.4
+_MOST_UNUSUAL = 0.4  # of density beside a style's own: what is farther from it changes no more
 
 
 def parts_of(seats: Sequence[Seat], texture: Collection[str], *, valence: float = 0.0) -> tuple[Part, ...]:
@@ -148,6 +153,12 @@ def _beside(part: Part, seat: Seat, lead: Part | None) -> Part:
     return replace(part, register=within(wanted, part.instrument.pitch_range))
 
 
+def fullness_of(brief: Brief, style: Style) -> float:
+    """Return how much fuller, -1..1, a piece is to be than its style usually is; 0 where nobody tells its density."""
+    beyond = beyond_usual(brief, style)
+    return math.copysign(min(1.0, max(0.0, (abs(beyond) - AS_USUAL) / (_MOST_UNUSUAL - AS_USUAL))), beyond)
+
+
 def who_plays(
     form: Form,
     seats: Sequence[Seat],
@@ -155,23 +166,22 @@ def who_plays(
     *,
     arc: Collection[str],
     texture: Collection[str],
-    denser: float = 0.0,
+    fullness: float = 0.0,
     named: Collection[str] = (),
 ) -> tuple[frozenset[int], ...]:
     """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
 
-    `denser` -1..1, by how much a piece is denser than its style usually is, lets them enter sooner or later; those who
-    play instruments that are `named` play in half of the piece at least, but for drums.
+    `fullness` -1..1, which is beside the style's own, lets them enter sooner or later. Those who play instruments that
+    are `named` play in half of the piece at least, but for drums.
     Somebody plays in every section, no bass alone if it can be, and everybody in one at least, but for tunes where no
     melody is wanted.
     """
-    by_density = _BY_DENSITY * denser if abs(denser) > _AS_USUAL else 0.0
     rests = {part.track_id for part in parts if "no melody" in texture and part.role in _TUNES}
     if len(rests) == len(parts):
         rests = set()
     found = []
     for i in range(len(form.kinds)):
-        strength = min(1.0, _felt(form.strengths[i], texture) + by_density)
+        strength = min(1.0, _felt(form.strengths[i], texture) + _BY_FULLNESS * fullness)
         silent = rests | (_drummers(parts) if is_without_drums(form, i, arc) else set())
         free = [n for n in range(len(parts)) if n not in silent] or list(range(len(parts)))
         playing = [n for n in free if _missed(seats[n], strength) <= 0]

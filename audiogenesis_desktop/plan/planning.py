@@ -6,14 +6,14 @@ from random import Random
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.arcs import shaped
 from audiogenesis_desktop.plan.drawn_grooves import draw_grooves
-from audiogenesis_desktop.plan.endings import ending_of
+from audiogenesis_desktop.plan.endings import ending_of, slows_by
 from audiogenesis_desktop.plan.fills import draw_fills
 from audiogenesis_desktop.plan.form import Form, energies, given_form, lay_out, sections
 from audiogenesis_desktop.plan.given_chords import read_given, with_chords
 from audiogenesis_desktop.plan.harmony import as_score_chords, write_harmony
 from audiogenesis_desktop.plan.hit_events import chosen_kinds, with_edges, with_events
 from audiogenesis_desktop.plan.lead_in import led_in
-from audiogenesis_desktop.plan.parts import parts_of, who_plays
+from audiogenesis_desktop.plan.parts import fullness_of, parts_of, who_plays
 from audiogenesis_desktop.plan.plan import Ending, Part, Plan
 from audiogenesis_desktop.plan.recall import write_recalls
 from audiogenesis_desktop.plan.risers import rising, with_riser
@@ -42,13 +42,14 @@ def make_plan(brief: Brief, seed: int) -> Plan:
 def _drawn(brief: Brief, seed: int) -> Plan:
     styles = styles_of(brief)
     style = styles[0][0]
-    timing = looped(brief) if "loop" in brief.arc else solve_timing(brief)
+    timing = looped(brief) if "loop" in brief.arc else solve_timing(brief, slowing=slows_by(style, arc=brief.arc))
     brief = replace(brief, meter=(timing.meter.numerator, timing.meter.denominator))
     form = _form(brief, style, timing, seed)
     seats, parts, active = _players(brief, style, form)
     ending, timing = _ending(brief, style, timing, [seats[number] for number in sorted(active[-1])], seed)
     chords = _harmony(brief, style, form, seed)
-    grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, seed=seed)
+    fullness = fullness_of(brief, style)
+    grooves = draw_grooves(form, seats, active, meter=timing.meter, texture=brief.texture, fullness=fullness, seed=seed)
     bar_ticks, length_ticks = timing.meter.bar_ticks, timing.length_ticks
     plan = Plan(
         tempi=timing.tempi,
@@ -90,8 +91,15 @@ def _players(
     seats = with_riser(usual, style, brief)
     parts = parts_of(seats, brief.texture, valence=brief.valence)
     named = {cause.name for cause in brief.causes if cause.field == "instruments"}
-    denser = brief.density - style.density if brief.origin("density") is not Origin.DEFAULT else 0.0
-    active = who_plays(form, seats, parts, arc=brief.arc, texture=brief.texture, denser=denser, named=named)
+    active = who_plays(
+        form,
+        seats,
+        parts,
+        arc=brief.arc,
+        texture=brief.texture,
+        fullness=fullness_of(brief, style),
+        named=named,
+    )
     return seats, parts, rising(active, form, seats, texture=brief.texture, joined=range(len(usual), len(seats)))
 
 
@@ -102,8 +110,16 @@ def _ending(brief: Brief, style: Style, timing: Timing, last: list[Seat], seed: 
 
 
 def _harmony(brief: Brief, style: Style, form: Form, seed: int) -> list[tuple[Chord, Chord]]:
-    random, is_loop = Random(f"harmony/{seed}"), "loop" in brief.arc
-    return write_harmony(form, brief.key, style=style.name, random=random, meter=brief.meter, is_loop=is_loop)
+    return write_harmony(
+        form,
+        brief.key,
+        style=style.name,
+        random=Random(f"harmony/{seed}"),
+        meter=brief.meter,
+        is_loop="loop" in brief.arc,
+        is_asked=brief.is_chosen("key"),
+        valence=None if brief.origin("valence") is Origin.DEFAULT else brief.valence,
+    )
 
 
 def _sections(form: Form, brief: Brief, style: Style, bar_ticks: int, length_ticks: int) -> tuple[Section, ...]:

@@ -84,7 +84,8 @@ def _fit(style: Style, brief: Brief) -> float:
     wanted = _classes(brief.instruments)
     bands = [_classes(lineup.parts.values()) for lineup in style.lineups]
     likeness = max(len(band & wanted) / max(1, len(band | wanted)) for band in bands)
-    has_mode = (style.harmony.major if brief.key.mode == "major" else style.harmony.minor) is not None
+    own = _mode(style, brief.key.mode)
+    has_mode = own is not None and own.share > 0  # what it plays where that is asked for alone is no reason to ask it
     return (
         _OWN_INSTRUMENTS * (share + likeness)
         + _OWN_METER * (meter in style.time.meters)

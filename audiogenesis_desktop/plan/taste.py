@@ -41,7 +41,8 @@ class Taste:
     `progressions` and `contrasts` are its own, for A and for what is set against it; of them come the rest: the words
     that it uses with how often, and its moves. `split` is the chance that an even bar has two chords, `slow` that a
     phrase gives each chord two bars. `turn` leads back to A: () leaves a phrase as it is, None is the usual V.
-    `cadence` ends a piece, () in the usual way. `is_modal`: it moves in a scale of its own.
+    `cadence` ends a piece, () in the usual way. `is_modal`: it moves in a scale of its own, or may do so;
+    `is_asked`: its key is asked for.
     """
 
     mode: str
@@ -54,6 +55,7 @@ class Taste:
     turn: Bars | None
     cadence: Bars
     is_modal: bool
+    is_asked: bool = False
 
     @property
     def loves_sevenths(self) -> bool:
@@ -122,9 +124,13 @@ class Taste:
 
 
 @cache
-def taste_of(style: str, mode: str) -> Taste:
-    """Return the ways of a style of the book in "major" or "minor"; in a mode that it lacks those of one like it."""
+def taste_of(style: str, mode: str, *, is_asked: bool = False) -> Taste:
+    """Return the ways of a style of the book in "major" or "minor"; in a mode that it lacks those of one like it.
+
+    Where somebody asks for the key they are its plain ones, if its scale is not that of the key.
+    """
     harmony = harmony_of(style, mode)
+    is_modal, harmony = bool(harmony.scale), (is_asked and harmony.plain) or harmony
     progressions, contrasts = ([read_progression(text, mode) for text in texts] for texts in (harmony.a, harmony.b))
     phrases = (*progressions, *contrasts)
     turn = None if harmony.turn is None else read_progression(harmony.turn, mode)
@@ -141,7 +147,8 @@ def taste_of(style: str, mode: str) -> Taste:
         slow=sum(_is_slow(phrase) for phrase in phrases) / len(phrases),
         turn=turn,
         cadence=cadence,
-        is_modal=bool(harmony.scale),
+        is_modal=is_modal,
+        is_asked=is_asked,
     )
 
 

@@ -71,31 +71,47 @@ class Time(_Table, frozen=True, kw_only=True):
         return _SWING_TICKS[self.swing_unit]
 
 
-class Mode(_Table, frozen=True, kw_only=True):
-    """Harmony in one mode: progressions in roman numerals, a bar a word, chords within a bar parted by commas.
+class Progressions(_Table, frozen=True, kw_only=True):
+    """Progressions in roman numerals, a bar a word, chords within a bar parted by commas.
 
-    `share` is how often a piece is in this mode, beside the other's share; `a` are for the A sections, `b` for what
-    contrasts with them. `scale` (of `theory.scales`) is what tunes move in where it is not plain major or minor.
-    `turn` is the last bar before A comes back ("" leaves the progression as it is; without it that is V), `cadence`
-    the last bars of all, which end on the tonic (without it they are ii V I, or iv V i).
+    `a` are for the A sections, `b` for what contrasts with them. `turn` is the last bar before A comes back ("" leaves
+    the progression as it is; without it that is V), `cadence` the last bars of all, which end on the tonic (without it
+    they are ii V I, or iv V i).
     """
 
-    share: Share
     a: tuple[str, ...]
     b: tuple[str, ...]
-    scale: str = ""
     turn: str | None = None
     cadence: str = ""
 
     def __post_init__(self) -> None:
-        """Raise ValueError where a numeral or the scale is none."""
+        """Raise ValueError where a numeral is none."""
         if not self.a or not self.b:
             raise ValueError("a mode needs progressions in a and in b")
         for words in (*self.a, *self.b, self.turn or "", self.cadence):
             for numeral in re.split("[ ,]+", words) if words else ():
                 _check_numeral(numeral)
+
+
+class Mode(Progressions, frozen=True, kw_only=True):
+    """Harmony in one mode.
+
+    `share` is how often a piece is in this mode, beside the other's share. `scale` (of `theory.scales`) is what tunes
+    move in where it is not plain major or minor; `plain` what is played instead where somebody asks for the key, as a
+    scale of its own may be heard as another key's.
+    """
+
+    share: Share
+    scale: str = ""
+    plain: Progressions | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a numeral or the scale is none."""
+        super().__post_init__()
         if self.scale and self.scale not in SCALES:
             raise ValueError(f"{self.scale!r} is no scale: choose of {', '.join(SCALES)}")
+        if self.plain and not self.scale:
+            raise ValueError("plain stands beside a scale, which it does without")
 
 
 class Harmony(_Table, frozen=True, kw_only=True):

@@ -1,9 +1,13 @@
 """Which style those named are to play: what is described, unless they are strangers to it."""
 
+from dataclasses import replace
+
 import pytest
 
+from audiogenesis_desktop.brief.implied import Implied
 from audiogenesis_desktop.brief.players import fitting_style, skill
-from audiogenesis_desktop.brief.reading import read_said
+from audiogenesis_desktop.brief.reading import read_said, read_with, restyled
+from audiogenesis_desktop.brief.topics import usual_of
 from audiogenesis_desktop.brief.wording import Said, read_wording
 
 
@@ -95,3 +99,31 @@ def test_what_builds_to_a_climax_has_the_largest_of_the_bands_that_suit() -> Non
 
     assert len(sizes("cinematic music")) > 1
     assert sizes("cinematic music that builds to a climax") == {max(sizes("cinematic music"))}
+
+
+def _implied(density: float) -> Implied:
+    usual = usual_of("ambient")
+    return replace(usual, density=density, instruments=(*usual.instruments, ("harp", 0.9), ("celesta", 0.9)))
+
+
+def test_what_is_to_be_fuller_than_its_style_usually_is_has_a_larger_line_up() -> None:
+    full, usual = (read_with("a thousand birds", _implied(density)) for density in (0.6, 0.15))
+    sparse = read_with("a thousand birds", _implied(0.0))
+    assert "harp" in full.instruments and len(full.instruments) >= len(usual.instruments) >= len(sparse.instruments)
+    assert len(full.instruments) > len(sparse.instruments)
+
+
+def test_a_style_set_by_hand_brings_its_density_and_leaves_how_full_the_piece_is_beside_it() -> None:
+    brief = read_with("a thousand birds", _implied(0.3))
+    house = restyled(brief, {"style": (("house", 1.0),)})
+    assert house.density == 0.77  # ambient has 0.15, house 0.62
+    dense = read_with("dense birds", _implied(0.3))
+    assert restyled(dense, {"style": (("house", 1.0),)}).density == dense.density
+
+
+def test_a_word_of_a_styles_name_says_nothing_of_density() -> None:
+    assert "density" not in read_wording("minimal tech, 112 bpm, clean").values
+    assert (
+        read_wording("minimal house").values["density"]
+        == read_wording("minimal tech, but sparse").values["density"] + 0.05
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.guessing import guess
 from audiogenesis_desktop.brief.lexicon import load_lexicon
 from audiogenesis_desktop.brief.reading import read
 from audiogenesis_desktop.brief.styles import leading
@@ -120,3 +121,9 @@ def test_scenes_are_within_their_ranges() -> None:
         valence, energy, tempo, minor = scene.mood
         assert -1 <= valence <= 1 and 0 <= energy <= 1 and 30 <= tempo <= 240 and 0 <= minor <= 1, word
         assert scene.style == "" or scene.style in FAMILIES, word
+
+
+def test_news_and_luck_are_as_good_or_bad_as_they_are_called() -> None:
+    for good, bad in (("good news at last", "bad news again"), ("good luck", "bad luck"), ("good times", "hard times")):
+        happy, sad = guess(good), guess(bad)
+        assert happy and sad and happy.valence > 0.5 > 0 > sad.valence and happy.minor < 0.5 < sad.minor

@@ -2,7 +2,9 @@
 
 import pytest
 
+from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.drawn_grooves import struck
+from audiogenesis_desktop.plan.parts import fullness_of
 from audiogenesis_desktop.plan.plan import Groove, Plan, Strike, strikes_of
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT
@@ -43,6 +45,37 @@ def test_house_has_a_kick_on_every_beat() -> None:
     plan = make_plan(brief_of("house"), 3)
     strong = max(range(len(plan.sections)), key=lambda i: plan.sections[i].energy)
     assert {1, 2, 3, 4} <= {*beats_of(plan, strong, "kick")} and {2, 4} <= {*beats_of(plan, strong, "clap")}
+
+
+@pytest.mark.parametrize("style", ["house", "acoustic folk", "string quartet", "cinematic"])
+def test_music_that_is_to_be_fuller_has_its_styles_busier_patterns_and_players_who_enter_sooner(style: str) -> None:
+    def strikes(density: float) -> float:
+        asked = brief_of(style).with_fields(Origin.SAID, density=min(max(density, 0.0), 1.0))
+        plans = [make_plan(asked, seed) for seed in range(6)]
+        a_bar = [
+            len(groove.strikes) / groove.bars
+            for plan in plans
+            for section in plan.grooves
+            for groove in section.values()
+        ]
+        return sum(a_bar) / sum(len(plan.sections) for plan in plans)
+
+    usual = shipped()[style].density
+    counts = [strikes(usual + beyond) for beyond in (-0.4, 0.0, 0.4)]
+    assert counts[0] < counts[1] < counts[2] and counts[2] > 1.3 * counts[0]
+
+
+def test_how_full_music_is_counts_from_a_little_beside_its_styles_own_density() -> None:
+    style = shipped()["house"]
+
+    def told(beyond: float) -> float:
+        return fullness_of(Brief().with_fields(Origin.INFERRED, density=style.density + beyond), style)
+
+    assert told(0.08) == told(-0.08) == 0.0 == fullness_of(Brief(density=0.1), style)
+    assert [told(beyond) for beyond in (-0.5, -0.25, 0.25, 0.5)] == pytest.approx([-1.0, -0.5, 0.5, 1.0])
+    named = Brief().with_fields(Origin.SAID, style=(("house", 1.0),))
+    assert fullness_of(named.with_fields(Origin.INFERRED, density=1.0), style) == pytest.approx(told(0.4 * 0.38))
+    assert fullness_of(named.with_fields(Origin.SAID, density=1.0), style) == pytest.approx(told(0.38))
 
 
 def test_a_letter_keeps_its_groove_and_weak_sections_have_less_of_it() -> None:

@@ -17,7 +17,7 @@ from audiogenesis_desktop.plan import harmony
 from audiogenesis_desktop.plan.form import Form, lay_out
 from audiogenesis_desktop.plan.harmony import write_harmony, write_numerals
 from audiogenesis_desktop.plan.harmony_input import INDEX_SIZES, KINDS, STYLE_SIZE, input_row, input_rows
-from audiogenesis_desktop.plan.hearing import margin
+from audiogenesis_desktop.plan.hearing import brightness, margin
 from audiogenesis_desktop.plan.numerals import WORD_COUNT, WORDS, Numeral, nearest, parse, written
 from audiogenesis_desktop.plan.phrases import write_phrases
 from audiogenesis_desktop.plan.taste import SCHEME_BARS, abridged, leanings, read_progression, taste_of
@@ -191,6 +191,48 @@ def test_seeds_and_styles_give_different_progressions() -> None:
 def test_what_is_written_is_detected_in_its_key(mode, style, seed, bars) -> None:
     written_bars = write_numerals(lay_out(bars), mode, style=style, random=Random(seed))
     assert margin(written_bars, mode) > 0 or taste_of(style, mode).is_modal
+
+
+@pytest.mark.parametrize(
+    ("style", "mode"),
+    [
+        ("klezmer", "major"),
+        ("flamenco", "minor"),
+        ("flamenco", "major"),
+        ("middle eastern", "major"),
+        ("middle eastern", "minor"),
+        ("western", "major"),
+        ("house", "minor"),
+    ],
+)
+def test_a_key_that_is_asked_for_is_heard_whatever_scale_the_style_moves_in(style, mode) -> None:
+    for seed in range(6):
+        bars = write_numerals(lay_out(8 + 4 * seed), mode, style=style, random=Random(seed), is_asked=True)
+        assert margin(bars, mode, is_asked=True) > 0.05
+
+
+@pytest.mark.parametrize(("style", "mode"), [("klezmer", "major"), ("flamenco", "minor"), ("middle eastern", "major")])
+def test_where_no_key_is_asked_for_a_style_keeps_its_own_scale(style, mode) -> None:
+    steps = {
+        numeral.step
+        for seed in range(6)
+        for bar in write_numerals(lay_out(12), mode, style=style, random=Random(seed))
+        for numeral in bar
+    }
+    assert 1 in steps and 7 not in steps  # the second above the tonic is flat, and nothing leads home by V
+
+
+@pytest.mark.parametrize("mode", ["major", "minor"])
+@pytest.mark.parametrize("style", ["acoustic folk", "orchestral", "pop ballad"])
+def test_happier_music_has_the_brighter_chords_of_those_that_serve(style, mode) -> None:
+    def mean(valence: float) -> float:
+        drawn = (
+            write_numerals(lay_out(16), mode, style=style, random=Random(seed), valence=valence) for seed in range(5)
+        )
+        return sum(map(brightness, drawn)) / 5
+
+    sad, usual, happy = (mean(valence) for valence in (-0.6, 0.0, 0.7))
+    assert sad <= usual <= happy and happy - sad > 0.05
 
 
 def test_the_relative_major_and_the_fourth_above_are_told_from_the_key() -> None:

@@ -33,6 +33,14 @@ def test_a_style_takes_the_harmony_of_one_like_it_in_a_mode_that_it_lacks_and_th
     assert lender("techno", "minor") is None
 
 
+def test_a_style_with_a_scale_of_its_own_tells_that_it_plays_a_plain_key_where_one_is_asked_for() -> None:
+    asked = brief_of("klezmer").with_fields(Origin.SAID, key=Key(2, "major"))
+    (notice,) = as_played(asked).notices
+    assert "plain major" in notice and "D major" in notice
+    assert as_played(brief_of("klezmer").with_fields(Origin.INFERRED, key=Key(2, "major"))).notices == ()
+    assert as_played(asked.with_fields(Origin.EDITED, key=Key(2, "minor"))).notices == ()
+
+
 def test_a_meter_that_a_styles_drums_lack_is_told() -> None:
     (notice,) = as_played(brief_of("house", meter=(7, 8))).notices
     assert "house" in notice and "7/8" in notice

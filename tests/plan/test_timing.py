@@ -1,5 +1,7 @@
 """The length that was asked for is met to the sample, and said tempi hold."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from audiogenesis_desktop.brief.brief import Brief, Origin
 from audiogenesis_desktop.plan.outcome import as_played
 from audiogenesis_desktop.plan.planning import make_plan
-from audiogenesis_desktop.plan.timing import solve_timing
+from audiogenesis_desktop.plan.timing import slowed, solve_timing
 from audiogenesis_desktop.score.clock import TempoMap
 
 lengths = st.floats(2.0, 600.0).map(lambda s: round(s, 3))
@@ -42,6 +44,25 @@ def test_a_free_tempo_gives_way_a_little_and_ends_close_after_the_last_downbeat(
     ring = clock.seconds(timing.length_ticks) - clock.seconds(timing.last_downbeat_tick)
     assert 0.99 <= ring <= 1.5
     assert timing.tempi[0].bpm == pytest.approx(tempo, rel=0.0601)
+
+
+@given(st.floats(15.0, 300.0), st.floats(60.0, 160.0))
+def test_a_free_tempo_is_the_nearest_that_whole_bars_and_the_last_chords_room_allow(length, tempo) -> None:
+    timing, bar_seconds = solve_timing(Brief(length_seconds=length, tempo_bpm=tempo)), 240 / tempo
+    if timing.last_downbeat_tick % timing.meter.bar_ticks:
+        return
+    for bars in (timing.bars - 1, timing.bars, timing.bars + 1):
+        for ring in (1.0, 1.2, 1.49):
+            other = bars * bar_seconds / (length - ring)
+            assert abs(math.log(timing.tempi[0].bpm / tempo)) <= abs(math.log(other)) + 1e-3
+
+
+def test_a_ritardando_is_counted_in_so_that_the_tempo_before_it_is_no_quicker_than_the_wish() -> None:
+    bent = []
+    for seconds in range(20, 61):
+        brief = Brief(length_seconds=float(seconds), tempo_bpm=90.0)
+        bent.append(slowed(brief, solve_timing(brief, slowing=0.3), 0.3).tempi[0].bpm / 90 - 1)
+    assert max(map(abs, bent)) < 0.04 and abs(sum(bent) / len(bent)) < 0.005
 
 
 @given(st.floats(0.5, 5.0), st.floats(60.0, 160.0), meters)

@@ -97,6 +97,7 @@ def test_a_style_is_read_into_frozen_values() -> None:
         ('"kick on 1 in 90 % of bars"', '"kick somewhere"', "kick on 1", "cannot be read"),
         ('plans = ["intro4 A8 outro4"]', 'plans = ["intro4 X8 outro4"]', "plans", "'X8' is no section"),
         ('a = ["I IV V I"]', 'a = ["I IV H I"]', 'a = ["I', "'H' is no roman numeral"),
+        ("share = 1.0", 'share = 1.0\nplain = { a = ["I"], b = ["I"] }', "share = 1.0", "plain stands beside a scale"),
         ('role = "pad"', 'role = "mat"', 'role = "pad"', "'mat' is no role"),
         ('instruments = ["strings", "warm pad"]', 'instruments = ["kazoo"]', '"warm pad"', "'kazoo' is no instrument"),
         ("register = [50, 70]", "register = [50, 52]", 'name = "pad"', "eleven semitones"),
@@ -128,6 +129,15 @@ def test_a_tune_may_have_a_rhythm_of_its_own() -> None:
     for wrong in ("x--x--x-", "x--x|y---", "sining"):
         with pytest.raises(BadInput, match=r"plain\.toml, line \d+: "):
             parse_style(with_tune(wrong), name="plain.toml")
+
+
+def test_a_mode_with_a_scale_may_say_what_is_plain_and_one_may_have_no_share() -> None:
+    plain = 'share = 1.0\nscale = "phrygian dominant"\nplain = { a = ["I V I"], b = ["V I"], turn = "V7" }'
+    beside = '[harmony.minor]\nshare = 0\na = ["i iv"]\nb = ["iv i"]\n\n[harmony.major]'
+    style = parse_style(STYLE.replace("share = 1.0", plain).replace("[harmony.major]", beside), name="plain.toml")
+    assert style.harmony.major and style.harmony.major.plain and style.harmony.major.plain.turn == "V7"
+    assert style.harmony.minor_share == 0
+    assert "'V8' is no roman numeral" in complaint("share = 1.0", plain.replace('"V I"', '"V8 I"'))
 
 
 def test_a_missing_key_is_named() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.theory.key_finding import find_key, key_scores
+from audiogenesis_desktop.theory.key_finding import clearness, find_key, key_scores
 from audiogenesis_desktop.theory.keys import MODES, Key
 
 KEYS = st.builds(Key, st.integers(0, 11), st.sampled_from(MODES))
@@ -53,6 +53,22 @@ def test_a_scale_with_its_triad_is_detected_in_its_key(key):
     for step, weight in ((0, 3.0), (third, 2.0), (7, 2.5)):
         weights[(key.tonic + step) % 12] = weight
     assert find_key(weights) == key
+
+
+@given(KEYS)
+def test_a_key_is_clear_by_its_triad_and_less_so_without_the_third(key):
+    third = (key.tonic + (4 if key.mode == "major" else 3)) % 12
+    weights = np.zeros(12)
+    weights[[key.tonic, third, (key.tonic + 7) % 12]] = 2.0, 1.0, 1.5
+    clear = clearness(weights, key, is_strict=True)
+    assert clear > 0.1 > clearness(weights, Key((key.tonic + 7) % 12, key.mode), is_strict=True)
+    weights[third] = 0.0
+    assert clearness(weights, key, is_strict=True) < clear
+
+
+def test_a_key_is_strictly_as_clear_as_the_stricter_of_two_finds_it():
+    blues = np.array([20, 0, 5, 5, 10, 17, 0, 20, 0, 9, 9, 5])  # listeners hear C, chords in books have F
+    assert clearness(blues, Key(0, "major")) > 0.1 > 0.02 > clearness(blues, Key(0, "major"), is_strict=True)
 
 
 @given(

@@ -63,6 +63,7 @@ _SOFTEST = 32  # velocity: what is softer is lost under speech
 _AUDIBLE = np.where(np.arange(FIELD_SIZES[3]) * VELOCITY_STEP < _SOFTEST, FORBIDDEN, np.float32(0))
 _LENGTHS: list[int] = DURATIONS.tolist()
 _CLASSES = np.arange(DRUM_PITCHES) % 12
+_PLAIN = {"major": SCALES["ionian"], "minor": SCALES["aeolian"] | SCALES["harmonic minor"]}
 
 
 class Masks:
@@ -195,6 +196,10 @@ class Masks:
     def chord(self, bar: int, place: int) -> int:
         """Return the number of the chord at a place of a bar."""
         return self._chords[2 * bar + (2 * place >= self._band.bar_length)]
+
+    def chords(self, bar: int) -> tuple[int, int]:
+        """Return the numbers of the chords of a bar's halves."""
+        return self._chords[2 * bar], self._chords[2 * bar + 1]
 
     def _at_chord(self, number: int) -> Floats:
         if self._player.is_drums:
@@ -346,9 +351,24 @@ def _leading(plan: Plan) -> Style | None:
 
 
 def scale_of(plan: Plan) -> str:
-    """Return the scale (of `theory.scales`) that a Plan's style has in place of plain major or minor, "" for none."""
+    """Return the scale (of `theory.scales`) that a Plan's style has in place of plain major or minor, "" for none.
+
+    It has none where more of its chords lie in the plain key than in its scale: plain ones were asked for, or given.
+    """
     style = _leading(plan)
     try:
-        return style.harmony.mode(plan.key.mode).scale if style is not None else ""
+        scale = style.harmony.mode(plan.key.mode).scale if style is not None else ""
     except KeyError:
         return ""
+    if not scale:
+        return ""
+    own, plain = (_ticks_within(plan, steps) for steps in (SCALES[scale], _PLAIN[plan.key.mode]))
+    return scale if own >= plain else ""
+
+
+def _ticks_within(plan: Plan, steps: frozenset[int]) -> int:
+    """Return for how long chords sound all of whose tones lie in a scale above the tonic."""
+    tonic = plan.key.tonic
+    return sum(
+        c.length_ticks for c in plan.chords if {(tone - tonic) % 12 for tone in Chord(c.root, c.quality).tones} <= steps
+    )

@@ -26,6 +26,7 @@ from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_fa
 from audiogenesis_desktop.compose.players.sounding import closing, given_rows, sounding
 from audiogenesis_desktop.compose.players.telling import Board, Teller, Written
 from audiogenesis_desktop.compose.players.terms import Terms
+from audiogenesis_desktop.compose.players.thinning import of_fullness
 from audiogenesis_desktop.compose.players.vocabulary import (
     VERSION,
 )
@@ -74,12 +75,13 @@ class BandComposer:
         self, brief: Brief, plan: Plan, context: Score, *, seed: int
     ) -> Generator[plan_composer.Written, None, None]:
         """Yield (track id, new note), as `Composer` says: each once its bar is written and it is over."""
-        band = self._band(brief, plan)
+        band = of_fullness(self._band(brief, plan), plan, brief)
         given = given_rows(plan, context, bars=band.bars)
         writes = np.array([player.playing for player in band.players])
         for number, rows in enumerate(given):
             writes[number, rows[:, 0]] = False
-        yield from self._piece(plan, band, context, writes, seed=seed).write()
+        is_asked = brief.is_chosen("key")
+        yield from self._piece(plan, band, context, writes, seed=seed, is_key_asked=is_asked).write()
 
     def rewrite(
         self, brief: Brief, plan: Plan, context: Score, rewriting: Rewriting, *, seed: int
@@ -125,6 +127,7 @@ class BandComposer:
         *,
         seed: int,
         rewriting: Rewriting | None = None,
+        is_key_asked: bool = False,
     ) -> "_Piece":
         known = shipped_known_bars() if self._known is None else self._known
         return _Piece(
@@ -138,6 +141,7 @@ class BandComposer:
             seed=seed,
             known=known,
             rewriting=rewriting,
+            is_key_asked=is_key_asked,
         )
 
 
@@ -157,6 +161,7 @@ class _Piece:
         seed: int,
         known: KnownBars,
         rewriting: Rewriting | None = None,
+        is_key_asked: bool = False,
     ) -> None:
         self._stepper, self._manner, self._plan, self._band, self._seed = stepper, manner, plan, band, seed
         self._context, self._known, self._writes = context, known, writes
@@ -172,7 +177,7 @@ class _Piece:
         self._later = Standing(band, self._given, writes | (not terms.reads_later))
         self._parts = [stepper.part(teller.part_rows(), band.facts, band.text) for teller in self._tellers]
         self._states: list[State] = [stepper.initial_state() for _ in numbers]
-        self._key = KeyKeeping(plan, strength=manner.key_lean)
+        self._key = KeyKeeping(plan, strength=manner.key_lean, is_asked=is_key_asked)
         self._duties, self._holding = Duties(plan, band), Holding()
         self._guides = None if rewriting is None else Guides(rewriting, plan, band, self._given)
         self._last_bar = plan.last_downbeat_tick // plan.meter.bar_ticks  # the last chord's, if there is one
@@ -277,7 +282,7 @@ class _Piece:
             self._manner,
             teller,
             self._masks[number],
-            self._key.lean(),
+            self._key.lean(self._masks[number].chords(bar)),
             random,
             bar=bar,
             heat=heat * (guides.heat if guides else 1),

@@ -3,14 +3,42 @@
 What falls on strong places stays longest, what is added falls between; what is syncopated falls half a beat away.
 """
 
+import math
+from dataclasses import replace
+
 import numpy as np
 
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.compose.players.leaning import off_beat
+from audiogenesis_desktop.compose.players.setting import Band
 from audiogenesis_desktop.compose.players.vocabulary import GRID_PER_BEAT, Ints
+from audiogenesis_desktop.plan.parts import fullness_of
+from audiogenesis_desktop.plan.plan import Plan
+from audiogenesis_desktop.style.book import book
+from audiogenesis_desktop.style.roles import ROLES
 
+_IN_PATTERNS = 0.5  # of the fullness
+_FILLED = [ROLES.index(role) for role in ("chords", "figure", "lead", "second voice")]
 _LEAST, _MOST = 0.15, 2.5  # of the strikes, at the least and the most density
 _HALF_BEAT = GRID_PER_BEAT // 2
 _CLOSEST = 6  # grid units between two strikes that something is put between
+
+
+def of_fullness(band: Band, plan: Plan, brief: Brief) -> Band:
+    """Return a Band whose tunes and accompaniments strike more or less, where density is far from what its style has.
+
+    What is nearer to it is in the patterns that the Plan has chosen.
+    """
+    style = book().get(plan.style[0][0]) if plan.style else None
+    fullness = fullness_of(brief, style) if style is not None else 0.0
+    beyond = math.copysign(max(0.0, abs(fullness) - _IN_PATTERNS), fullness)
+    players = (
+        replace(player, groove=with_density(player.groove, beyond, bar_length=band.bar_length))
+        if beyond and player.role in _FILLED
+        else player
+        for player in band.players
+    )
+    return replace(band, players=tuple(players))
 
 
 def with_density(groove: Ints, density: float, *, bar_length: int) -> Ints:

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from audiogenesis_desktop.compose.players.thinning import with_density, with_syncopation
+from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.compose.players.setting import Band, band_of, brief_facts
+from audiogenesis_desktop.compose.players.thinning import of_fullness, with_density, with_syncopation
+from audiogenesis_desktop.plan.planning import make_plan
+from audiogenesis_desktop.style.roles import ROLES
 
 EIGHTHS = np.array([(bar, place, 128) for bar in (2, 3) for place in range(0, 48, 6)])
 
@@ -42,3 +46,29 @@ def off_beats(syncopation: float) -> int:
 def test_syncopation_moves_strikes_off_the_beat_and_back() -> None:
     by_degree = [off_beats(degree) for degree in (-1.0, 0.0, 0.5, 1.0)]
     assert by_degree == sorted(by_degree) and by_degree[0] < by_degree[1] < by_degree[-1]
+
+
+def filled(density: float | None) -> tuple[Band, Band]:
+    """Return a band before and after it is filled or thinned; its plan is the same for every density."""
+    brief = Brief(style=(("acoustic folk", 1.0),), instruments=("steel guitar", "acoustic bass", "fiddle", "drums"))
+    plan = make_plan(brief, 1)
+    band = band_of(plan, facts=brief_facts(brief, plan, styles=()))
+    asked = brief if density is None else brief.with_fields(Origin.SAID, density=density)
+    return band, of_fullness(band, plan, asked)
+
+
+def test_what_is_far_from_a_styles_density_is_struck_more_or_less_by_tunes_and_chords() -> None:
+    def struck(band: Band, *, is_filled: bool) -> int:
+        names = {"chords", "figure", "lead", "second voice"}
+        return sum(len(p.groove) for p in band.players if (ROLES[p.role] in names) == is_filled)
+
+    usual = filled(None)[0]
+    counts = [struck(filled(density)[1], is_filled=True) for density in (0.02, 0.15, 0.42, 0.7, 0.95)]
+    assert counts == sorted(counts) and counts[0] < struck(usual, is_filled=True) < counts[-1]
+    assert {struck(filled(d)[1], is_filled=False) for d in (0.02, 0.95)} == {struck(usual, is_filled=False)}
+
+
+@pytest.mark.parametrize("density", [None, 0.42, 0.3, 0.6])
+def test_a_density_that_is_the_styles_own_or_that_nobody_told_leaves_the_band_as_it_is(density: float | None) -> None:
+    before, after = filled(density)
+    assert all(a.groove is b.groove for a, b in zip(before.players, after.players, strict=True))
