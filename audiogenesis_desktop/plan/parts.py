@@ -172,7 +172,7 @@ def who_plays(
     """Return the track ids that play in each section: by its strength, as the style's parts enter and leave.
 
     `fullness` -1..1, which is beside the style's own, lets them enter sooner or later. Those who play instruments that
-    are `named` play in half of the piece at least, but for drums.
+    are `named` play in more than half of the piece, but for drums.
     Somebody plays in every section, no bass alone if it can be, and everybody in one at least, but for tunes where no
     melody is wanted.
     """
@@ -196,11 +196,11 @@ def who_plays(
 
 
 def _let_be_heard(number: int, found: list[set[int]], form: Form, seat: Seat) -> None:
-    """Let a player play in half of the bars at least: in the sections that suit it best."""
+    """Let a player play in more than half of the bars: in the sections that suit it best."""
     lengths = [end - start for start, end in zip(form.starts, form.ends, strict=True)]
     there = sum(bars for bars, playing in zip(lengths, found, strict=True) if number in playing)
     for i in sorted(range(len(found)), key=lambda i: (_missed(seat, form.strengths[i]), -lengths[i])):
-        if 2 * there >= sum(lengths):
+        if 2 * there > sum(lengths):
             return
         there += lengths[i] if number not in found[i] else 0
         found[i].add(number)

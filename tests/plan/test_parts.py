@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief, Origin
+from audiogenesis_desktop.brief.brief import ARCS, TEXTURES, Brief, Cause, Origin
 from audiogenesis_desktop.brief.reading import read_said
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.planning import make_plan
@@ -107,6 +107,15 @@ def test_who_was_named_plays_in_half_of_the_piece(prompt: str, named: tuple[str,
         own = {part.track_id for part in plan.parts if part.instrument.name == name}
         playing = [s for s, active in zip(plan.sections, plan.active, strict=True) if active & own]
         assert sum(s.end_tick - s.start_tick for s in playing) >= 0.48 * plan.sections[-1].end_tick
+
+
+def test_who_was_named_is_not_kept_for_the_later_half_of_a_short_piece() -> None:
+    players = ("tubular bells", "choir", "strings", "contrabass", "taiko", "voice oohs")
+    short = brief_of("epic choir", instruments=players, tempo_bpm=58.0, length_seconds=30.0)
+    plan = make_plan(replace(short, causes=(Cause("instruments", 0, 13, "tubular bells"),)), 69000)
+    assert len(plan.sections) > 1
+    lengths = [s.end_tick - s.start_tick for s, active in zip(plan.sections, plan.active, strict=True) if 0 in active]
+    assert plan.parts[0].instrument.name == "tubular bells" and sum(lengths) > 0.5 * plan.sections[-1].end_tick
 
 
 def test_ambient_has_no_drums_anywhere_and_house_none_in_its_breakdown() -> None:
