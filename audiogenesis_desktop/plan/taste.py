@@ -129,8 +129,8 @@ def taste_of(style: str, mode: str, *, is_asked: bool = False) -> Taste:
 
     Where somebody asks for the key they are its plain ones, if its scale is not that of the key.
     """
-    harmony = harmony_of(style, mode)
-    is_modal, harmony = bool(harmony.scale), (is_asked and harmony.plain) or harmony
+    own = harmony_of(style, mode)
+    harmony = own.plain if is_asked and own.plain else own
     progressions, contrasts = ([read_progression(text, mode) for text in texts] for texts in (harmony.a, harmony.b))
     phrases = (*progressions, *contrasts)
     turn = None if harmony.turn is None else read_progression(harmony.turn, mode)
@@ -147,7 +147,7 @@ def taste_of(style: str, mode: str, *, is_asked: bool = False) -> Taste:
         slow=sum(_is_slow(phrase) for phrase in phrases) / len(phrases),
         turn=turn,
         cadence=cadence,
-        is_modal=is_modal,
+        is_modal=bool(own.scale),
         is_asked=is_asked,
     )
 
