@@ -134,7 +134,7 @@ class Studio(QObject):
         self._giving_back.start(MEMORY_MS)
 
     def _give_back(self) -> None:
-        if not (self.composing.is_composing or self.player.is_playing or self.jobs.is_busy):
+        if not (self.composing.is_composing or self.jobs.is_busy):
             self.jobs.start(lambda _progress: give_back())
 
     def _join(self) -> None:
