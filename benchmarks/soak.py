@@ -55,6 +55,7 @@ from audiogenesis_desktop.ui.main_window import MainWindow
 ACTIONS_A_MINUTE = 10
 MOST_GROWTH = 0.05
 _TOLD_ACTIONS = 50
+_NEW_AT_ONCE = 3  # commands that nobody has tried yet
 _WARM_ACTIONS = 800  # before which what is loaded for the first time is most of what memory grows by
 _WAIT_SECONDS = 120.0
 _MEMORY_MS = 700  # for the minute after which memory is given back: that is in these actions, too, some ten of them
@@ -129,6 +130,7 @@ class Session:
         self._chance, self._folder, self._is_small = random.Random(seed), folder, is_small
         self._projects = [folder / f"song {i}.agproj" for i in range(3)]
         self._soundfont = _soundfont(folder)
+        self._count = 0  # of what was done
         self.done = Counter[str]()
         self.wrong = Counter[str]()
         self._open_window()
@@ -148,8 +150,11 @@ class Session:
         """Do one thing, drawn at random, and let the window go on for a moment."""
         names = list(_ACTIONS)
         name = self._chance.choices(names, [_ACTIONS[each] for each in names])[0]
-        if self._new and sum(self.done.values()) % 2:  # all there is once, in the first half hour
+        if self._new and self._count % 2:  # all there is once, in the first half hour
             name = "command"
+            for _ in range(_NEW_AT_ONCE - 1):
+                self._command()
+        self._count += 1
         self.done[name] += 1
         getattr(self, f"_{name}")()
         self.pump(self._chance.uniform(0.0, 0.05))

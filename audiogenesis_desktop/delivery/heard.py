@@ -24,6 +24,7 @@ from audiogenesis_desktop.score.score import Score
 
 RATE = 32_000  # Hz: at half the usual rate cymbals lose what they are heard by, and kits come out 3 dB too loud
 _STEP_FRAMES = RATE // 10
+_VOICES = 256  # those that are taken away to make room are hardly heard: an even mix needs no more
 _MOST_PARTS = 128  # audio groups of FluidSynth
 _LINEAR = 1  # FLUID_INTERP_LINEAR
 
@@ -147,7 +148,7 @@ class _GroupedSynth(Synth):
 
     def __init__(self, soundfont: Path, channels: dict[Channel, int]) -> None:
         self._places, count = channels, len(channels)
-        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), groups=count)
+        super().__init__(soundfont, rate=RATE, ports=-(-count // 16), groups=count, voices=_VOICES)
         self._handle.fluid_synth_set_interp_method(self._synth.synth, -1, _LINEAR)
         for channel, place in channels.items():
             self._set_drums(place, channel.number == DRUM_CHANNEL)

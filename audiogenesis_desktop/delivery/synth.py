@@ -36,7 +36,7 @@ _MELODIC_CHANNEL_TYPE = 0  # CHANNEL_TYPE_MELODIC
 class Synth:
     """One synthesizer that renders on request."""
 
-    def __init__(self, soundfont: Path, *, rate: int, ports: int, groups: int = 1) -> None:
+    def __init__(self, soundfont: Path, *, rate: int, ports: int, groups: int = 1, voices: int = _VOICES) -> None:
         """Load a SoundFont for `ports` times 16 channels at `rate` Hz; channel c is heard in group c modulo `groups`.
 
         Each of the groups has reverb and chorus of its own. One synthesizer serves them all: a voice of FluidSynth 2.3
@@ -51,7 +51,7 @@ class Synth:
             samplerate=rate,
             channels=16 * ports,
             # Only what is played is read: there is no audio thread here that could be kept waiting.
-            **{"synth.polyphony": _VOICES, "synth.dynamic-sample-loading": 1, **EFFECTS},
+            **{"synth.polyphony": voices, "synth.dynamic-sample-loading": 1, **EFFECTS},
             **dict.fromkeys(("synth.audio-channels", "synth.audio-groups", "synth.effects-groups"), groups),
         )
         self._groups = groups

@@ -1,6 +1,7 @@
 """A drummer: how each hit of a kit is timed and how loud it is, as an LSTM learned it of people drumming."""
 
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ Ints = npt.NDArray[np.int64]
 _SALTS = (101, 102)
 _SLOW, _MOMENT, _OWN = range(3)
 _SOFTEST, _LOUDEST = 1.0, 127.0
-_MOST_KNOWN = 4096  # bars
+_MOST_KNOWN = 1024  # bars: a piece has far fewer that are told differently
+_KEY_BYTES = 16
 _BAR_PLACES = 4 * kit.PLACES_PER_BEAT
 
 
@@ -101,7 +103,7 @@ class Drummer:
         piece are like another one, and an edit changes two of them.
         """
         sizes = windows.own.sum(axis=1).tolist()
-        keys = [(n, told[row[row >= 0]].tobytes()) for n, row in zip(sizes, windows.moment, strict=True)]
+        keys = [(n, _key(told[row[row >= 0]])) for n, row in zip(sizes, windows.moment, strict=True)]
         known = {key: self._known[key] for key in set(keys) if key in self._known}
         new = list({key: row for row, key in enumerate(keys) if key not in known}.values())
         if new:
@@ -113,6 +115,11 @@ class Drummer:
                 self._known = {}
             self._known |= known
         return np.concatenate([known[key] for key in keys])
+
+
+def _key(told: kit.Floats) -> bytes:
+    """Return what stands for all that is told of a bar, which takes some kilobytes itself."""
+    return blake2b(told.tobytes(), digest_size=_KEY_BYTES).digest()
 
 
 def _chance(weights: Floats, bars: Ints, places: Ints, drums: Ints, seed: int) -> Floats:

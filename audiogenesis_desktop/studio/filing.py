@@ -1,34 +1,26 @@
 """Filing: projects opened and saved, and music of MIDI files taken in, all in the background."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.files.loop_marks import MarkedLoop
-from audiogenesis_desktop.files.project.piece import Piece, Step, Workplace, is_project
+from audiogenesis_desktop.files.project.piece import Piece, Workplace, is_project
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.plan.wishes import Wished
 from audiogenesis_desktop.score.edits import add_music
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.door import Door
+from audiogenesis_desktop.studio.home import Home
 from audiogenesis_desktop.studio.jobs import Failure, Jobs, Progress
 from audiogenesis_desktop.studio.kept_takes import KeptTakes, taken_up, to_keep
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.opening import Opened, read_files, read_kept
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.project_hold import ProjectHold
-
-
-@dataclass(eq=False, slots=True)
-class _Home:
-    """Where a piece that undo may lead back to is kept, and of its history what is not gone through."""
-
-    path: Path | None = None
-    source: Opened | None = None
-    undo: tuple[Step, ...] = ()
 
 
 class Filing(QObject):
@@ -65,7 +57,7 @@ class Filing(QObject):
         )  # the first, and what was known of all when last asked
         self._number = 0  # of the pieces that were shown
         self._changes = 0  # of what is saved beside the score
-        self._home = _Home()  # of the piece before anything was opened
+        self._home = Home()  # of the piece before anything was opened
         player.loop_changed.connect(self._on_loop)
         door.home_changed.connect(self._on_home)
 
@@ -167,28 +159,41 @@ class Filing(QObject):
         self.opening.emit(piece)
         self.takes_restored.emit(taken_up(piece))
 
-    def _new_home(self) -> _Home:
+    def _new_home(self) -> Home:
         """Return the home of a piece that is about to be shown; that of the one before remembers where that is."""
         here = self._home_here
         here.path, here.source = self.path, self.source
-        return _Home()
+        self._pack(here)
+        return Home()
+
+    def _pack(self, left: Home) -> None:
+        """Pack the older steps of a piece that is being left, unless it is come back to meanwhile."""
+
+        def packed(data: bytes) -> None:
+            if self._home_here is not left:
+                left.leave(data)
+
+        if left.older:
+            self._jobs.start(lambda _progress: left.pack(), done=packed)
 
     @property
-    def _home_here(self) -> _Home:
+    def _home_here(self) -> Home:
         home = self._door.home
-        return home if isinstance(home, _Home) else self._home
+        return home if isinstance(home, Home) else self._home
 
     def _show_piece(self, piece: Piece, label: str, *, is_in_file: bool) -> None:
         """Show a piece that was kept; its own history waits for its file where undo leads to unsaved work instead."""
         home = self._new_home()
         if not self._door.open_piece(piece, label, home, is_in_file=is_in_file):
-            home.undo = piece.undo
+            home.older = piece.undo
 
     def _on_home(self, left: object, entered: object) -> None:
         """Go with undo or redo to where the piece is kept that they have led to."""
-        home = entered if isinstance(entered, _Home) else self._home
-        was = left if isinstance(left, _Home) else self._home
+        home = entered if isinstance(entered, Home) else self._home
+        was = left if isinstance(left, Home) else self._home
         was.path, was.source = self.path, self.source
+        self._pack(was)
+        home.enter()
         is_free = home.path is None or home.path == self.path or self._hold.take(home.path)
         self._set_path(home.path if is_free else None, home.source)
 
@@ -219,7 +224,7 @@ class Filing(QObject):
     def piece_alone(self) -> Piece:
         """Return the piece with all that belongs to it, as its file is to have it: with its own history."""
         alone = self._door.piece_alone
-        return self._with_surroundings(replace(alone, undo=(*self._home_here.undo, *alone.undo)))
+        return self._with_surroundings(replace(alone, undo=(*self._home_here.older, *alone.undo)))
 
     @property
     def project(self) -> Path | None:

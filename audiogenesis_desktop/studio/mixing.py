@@ -16,6 +16,7 @@ from audiogenesis_desktop.score.score import Score, Track
 from audiogenesis_desktop.studio import notices, outputs
 from audiogenesis_desktop.studio.door import Door
 from audiogenesis_desktop.studio.jobs import Failure, Job, Jobs, Progress
+from audiogenesis_desktop.studio.memory import give_back
 from audiogenesis_desktop.studio.notices import Mend, Notice
 from audiogenesis_desktop.studio.settings import Settings
 
@@ -45,7 +46,10 @@ def hear_parts(score: Score, chosen: Path | None, progress: Progress) -> "Heard"
     from audiogenesis_desktop.delivery.heard import hear
     from audiogenesis_desktop.playback.trying import tried_soundfont
 
-    return hear(score, soundfont=tried_soundfont(chosen), progress=progress)
+    try:
+        return hear(score, soundfont=tried_soundfont(chosen), progress=progress)
+    finally:
+        give_back()  # a synthesizer takes some megabytes, in pieces that the C library would keep
 
 
 class Mixing(QObject):

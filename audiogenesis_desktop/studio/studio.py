@@ -22,7 +22,7 @@ from audiogenesis_desktop.studio.following import Following
 from audiogenesis_desktop.studio.jobs import Jobs
 from audiogenesis_desktop.studio.kept_takes import to_keep
 from audiogenesis_desktop.studio.making import Making
-from audiogenesis_desktop.studio.memory import give_back
+from audiogenesis_desktop.studio.memory import collect, give_back
 from audiogenesis_desktop.studio.mixing import Hear, Mixing
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
@@ -134,8 +134,11 @@ class Studio(QObject):
         self._giving_back.start(MEMORY_MS)
 
     def _give_back(self) -> None:
-        if not (self.composing.is_composing or self.player.is_playing or self.jobs.is_busy):
-            self.jobs.start(lambda _progress: give_back())
+        if self.composing.is_composing or self.jobs.is_busy:
+            return
+        if not self.player.is_playing and self.document.score is self.document.committed:  # nobody waits for us
+            collect()
+        self.jobs.start(lambda _progress: give_back())
 
     def _join(self) -> None:
         rooms = (self.sound, self.making, self.takes, self.following, self.reworking, self.comparing)

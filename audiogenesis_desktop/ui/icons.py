@@ -1,7 +1,10 @@
 """The icons, by what they mean: all from Material Design Icons, in one weight."""
 
+from functools import lru_cache
+
 import qtawesome
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 
 from audiogenesis_desktop.ui.theme import Theme
 
@@ -50,3 +53,14 @@ def icon(name: str, theme: Theme, *, checked_accent: bool = False) -> QIcon:
 def coloured(name: str, colour: str) -> QIcon:
     """Return an icon by meaning in one colour."""
     return qtawesome.icon(f"mdi6.{_GLYPHS[name]}", color=colour)
+
+
+def picture(name: str, colour: str, size: int = SMALL) -> QPixmap:
+    """Return an icon by meaning in one colour, so many logical pixels wide and high, as fine as the finest screen."""
+    return _drawn(name, colour, size, QGuiApplication.instance().devicePixelRatio())  # type: ignore[union-attr]
+
+
+@lru_cache(maxsize=128)
+def _drawn(name: str, colour: str, size: int, _pixels_a_point: float) -> QPixmap:
+    # An icon draws itself anew each time it is asked, and Qt remembers each drawing for ever.
+    return coloured(name, colour).pixmap(QSize(size, size))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from audiogenesis_desktop.studio.notices import DANGER, WARNING, Notice
 from audiogenesis_desktop.ui.elided import plain_label, sentence
-from audiogenesis_desktop.ui.icons import SMALL, coloured, icon
+from audiogenesis_desktop.ui.icons import SMALL, icon, picture
 from audiogenesis_desktop.ui.theme import SPACE, Theme
 
 _MOST_LINES = 4
@@ -109,7 +109,7 @@ class NoticeBar(QWidget):
         theme = self._theme
         colour = {WARNING: theme.warning, DANGER: theme.danger}.get(notice.kind, theme.accent)
         glyph = notice.kind if notice.kind in (WARNING, DANGER) else "info"
-        self._icon.setPixmap(coloured(glyph, colour.name()).pixmap(QSize(SMALL, SMALL)))
+        self._icon.setPixmap(picture(glyph, colour.name()))
         self._text.setText(sentence(notice.text))
         self._text.setToolTip(sentence(notice.text))
         self._more.setText(f"{len(self._notices) - 1} more")

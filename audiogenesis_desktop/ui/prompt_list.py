@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from audiogenesis_desktop.studio.prompt_history import PromptHistory
 from audiogenesis_desktop.ui.elided import sentence
-from audiogenesis_desktop.ui.icons import SMALL, coloured
+from audiogenesis_desktop.ui.icons import SMALL, picture
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, ROW_HEIGHT, SPACE, Theme
 
 EXAMPLES = (
@@ -170,9 +170,8 @@ class _Row(QStyledItemDelegate):
     def __init__(self, theme: Theme, history: PromptHistory, rows: QListWidget) -> None:
         super().__init__(rows)
         self._theme, self._history, self._rows = theme, history, rows
-        size = QSize(SMALL, SMALL)
-        self._kept = coloured("kept", theme.accent.name()).pixmap(size)
-        self._not_kept = coloured("keep", theme.text_dim.name()).pixmap(size)
+        self._kept = picture("kept", theme.accent.name())
+        self._not_kept = picture("keep", theme.text_dim.name())
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, ROW_HEIGHT)
@@ -200,8 +199,8 @@ class _Row(QStyledItemDelegate):
         text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, row.width())
         painter.drawText(row, middle, text)
         star = _star(area)
-        picture = self._kept if self._history.is_favourite(prompt) else self._not_kept
-        painter.drawPixmap(star.center() - QPoint(SMALL // 2 - 1, SMALL // 2 - 1), picture)
+        star_picture = self._kept if self._history.is_favourite(prompt) else self._not_kept
+        painter.drawPixmap(star.center() - QPoint(SMALL // 2 - 1, SMALL // 2 - 1), star_picture)
 
     def _pointer(self) -> QPoint:
         view = self._rows.viewport()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from audiogenesis_desktop.score.score import Mix, Track
 from audiogenesis_desktop.theory.instruments import Instrument, of_kit, of_program, sound_name
 from audiogenesis_desktop.ui.elided import name_in_sentence, plain_label, sentence
-from audiogenesis_desktop.ui.icons import SMALL, coloured
+from audiogenesis_desktop.ui.icons import picture
 from audiogenesis_desktop.ui.instrument_chooser import InstrumentChooser, capitalised
 from audiogenesis_desktop.ui.level_meter import LevelLine
 from audiogenesis_desktop.ui.name_edit import NameEdit
@@ -321,7 +321,7 @@ class TrackRow(QWidget):
 
     def _colour_parts(self) -> None:
         muted = self.track.mix.mute
-        self.lock.setPixmap(coloured("lock", self._theme.text_dim.name()).pixmap(QSize(SMALL, SMALL)))
+        self.lock.setPixmap(picture("lock", self._theme.text_dim.name()))
         self.lock.setVisible(self.track.is_locked)
         for part in (self.volume, self.level):
             part.set_colours(self._theme, self._theme.text_dim if muted else self._colour)

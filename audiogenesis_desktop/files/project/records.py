@@ -6,7 +6,8 @@ named by its number, so that keeping a step of the history costs what the step h
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -21,6 +22,8 @@ from audiogenesis_desktop.score.score import Note, Score, Track
 
 _CHUNK = 1000  # notes that are turned into text at once: the window waits for no longer than that takes
 _NO_TRACKS: tuple[Track, ...] = ()
+_KEY_BYTES = 16
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +101,39 @@ class PieceRecord:
 _Record = TakeRecord | KeptTakeRecord | WorkplaceRecord
 
 
+class _Told(Generic[_Value]):
+    """Which of some values lines tell of, each by its number; those that the latest Piece lacks are held no longer."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._held: dict[int, tuple[int, _Value]] = {}  # by id(), which holds as long as the value is kept here
+        self._met: dict[int, tuple[int, _Value]] = {}  # of these, what the Piece has that is being written
+
+    def number(self, value: _Value) -> int | None:
+        found = self._held.get(id(value))
+        if found is None:
+            return None
+        self._met[id(value)] = found
+        return found[0]
+
+    def add(self, value: _Value) -> int:
+        number = self._count
+        self._count += 1
+        self._held[id(value)] = self._met[id(value)] = number, value
+        return number
+
+    def forget(self) -> None:
+        self._held, self._met = self._met, {}
+
+
 class Writer:
     """Turns Pieces into lines; what a line before has is named by its number."""
 
     def __init__(self) -> None:
         """Begin with nothing written."""
         self._lines: list[bytes] = []
-        self._tracks: dict[int, tuple[int, Track]] = {}  # by id(), which holds as long as the track is kept here
-        self._takes: dict[int, tuple[int, Take]] = {}
-        self._frames: dict[Score, int] = {}
-        self._scores: dict[int, tuple[int, Score]] = {}
-        self._contents: dict[str, dict[bytes, int]] = {"brief": {}, "plan": {}}  # by what is in them
+        self._tracks, self._scores, self._takes = _Told[Track](), _Told[Score](), _Told[Take]()
+        self._contents: dict[str, dict[bytes, int]] = {"brief": {}, "plan": {}, "frame": {}}  # by what is in them
 
     def lines(self, piece: Piece) -> list[bytes]:
         """Return the lines, without their ends, that make the Piece of those that were returned before."""
@@ -118,6 +143,8 @@ class Writer:
         score, take = self._score(piece.score), self._take(piece.take)
         workplace = WorkplaceRecord(**_fields_of(piece.workplace) | {"brief": self._brief(piece.workplace.brief)})
         self._add("piece", 0, PieceRecord(score, take, takes, undo, redo, workplace))
+        for told in (self._tracks, self._scores, self._takes):
+            told.forget()
         return self._lines
 
     def _add(self, kind: str, number: int, value: Any, *more: bytes) -> None:
@@ -137,43 +164,41 @@ class Writer:
     def _take(self, take: Take | None) -> int | None:
         if take is None:
             return None
-        if id(take) not in self._takes:
-            parts = {"brief": self._brief(take.brief), "plan": self._content("plan", take.plan)}
-            record = TakeRecord(**_fields_of(take) | parts | {"score": self._score(take.score)})
-            self._takes[id(take)] = len(self._takes), take
-            self._add("take", len(self._takes) - 1, record)
-        return self._takes[id(take)][0]
+        score = self._score(take.score)  # in any case, so that it is not forgotten
+        number = self._takes.number(take)
+        if number is None:
+            number = self._takes.add(take)
+            parts = {"brief": self._brief(take.brief), "plan": self._content("plan", take.plan), "score": score}
+            self._add("take", number, TakeRecord(**_fields_of(take) | parts))
+        return number
 
     def _brief(self, brief: Brief | None) -> int | None:
         return None if brief is None else self._content("brief", brief)
 
-    def _content(self, kind: str, value: Brief | Plan) -> int:
+    def _content(self, kind: str, value: Brief | Plan | Score) -> int:
         """Return the number of what may be made anew though it is the same, as the Brief that chips show is."""
         known, told = self._contents[kind], encoded(value)
-        if told not in known:
-            known[told] = len(known)
-            self._add(kind, known[told], msgspec.Raw(told))
-        return known[told]
+        key = blake2b(told, digest_size=_KEY_BYTES).digest()
+        if key not in known:
+            known[key] = len(known)
+            self._add(kind, known[key], msgspec.Raw(told))
+        return known[key]
 
     def _score(self, score: Score) -> int:
-        if id(score) not in self._scores:
-            record = ScoreRecord(self._frame(score), tuple(self._track(track) for track in score.tracks))
-            self._scores[id(score)] = len(self._scores), score
-            self._add("score", len(self._scores) - 1, record)
-        return self._scores[id(score)][0]
-
-    def _frame(self, score: Score) -> int:
-        frame = replace(score, tracks=_NO_TRACKS)
-        if frame not in self._frames:
-            self._frames[frame] = len(self._frames)
-            self._add("frame", self._frames[frame], frame)
-        return self._frames[frame]
+        tracks = tuple(self._track(track) for track in score.tracks)
+        number = self._scores.number(score)
+        if number is None:
+            number = self._scores.add(score)
+            frame = self._content("frame", replace(score, tracks=_NO_TRACKS))
+            self._add("score", number, ScoreRecord(frame, tracks))
+        return number
 
     def _track(self, track: Track) -> int:
-        if id(track) not in self._tracks:
-            self._tracks[id(track)] = len(self._tracks), track
-            self._add("track", len(self._tracks) - 1, replace(track, notes=()), _encoded_notes(track.notes))
-        return self._tracks[id(track)][0]
+        number = self._tracks.number(track)
+        if number is None:
+            number = self._tracks.add(track)
+            self._add("track", number, replace(track, notes=()), _encoded_notes(track.notes))
+        return number
 
 
 def _fields_of(value: KeptTake | Take | Workplace | _Record) -> dict[str, Any]:

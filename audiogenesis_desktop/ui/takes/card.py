@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from audiogenesis_desktop.studio.take_list import ListedTake
 from audiogenesis_desktop.ui.elided import sentence
-from audiogenesis_desktop.ui.icons import SMALL, coloured
+from audiogenesis_desktop.ui.icons import SMALL, picture
 from audiogenesis_desktop.ui.takes.facts import figures, figures_within, remark, told
 from audiogenesis_desktop.ui.takes.miniature import miniature
 from audiogenesis_desktop.ui.theme import BODY_SIZE, LABEL_SIZE, RADIUS, SPACE, Theme
@@ -169,7 +169,7 @@ class TakeCard(QAbstractButton):
             name = "kept" if self.one.is_starred else "keep"
             colour = theme.accent if self.one.is_starred else theme.text_dim
             at = self._star_rect().center() - QPoint(SMALL // 2, SMALL // 2 - 1)
-            painter.drawPixmap(at, coloured(name, colour.name()).pixmap(SMALL, SMALL))
+            painter.drawPixmap(at, picture(name, colour.name()))
         painter.end()
 
     def _paint_words(self, painter: QPainter) -> None:
