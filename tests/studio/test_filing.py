@@ -102,6 +102,23 @@ def test_a_file_is_never_written_with_the_history_of_another_piece(studio, qtbot
     assert kept.score == UNSAVED and [step.label for step in kept.undo] == ["Draw note"] and not kept.redo
 
 
+def test_older_steps_of_a_piece_that_was_left_are_packed_and_come_back_with_it(studio, qtbot, two_songs):
+    first, second = two_songs
+    open_file(studio, qtbot, first)
+    home = studio.filing._home_here
+    assert [step.label for step in home.older] == ["Change tempo"]
+    studio.edit(set_tempo(studio.document.committed, 80), "Slower")
+    open_file(studio, qtbot, second)
+    qtbot.waitUntil(lambda: not home.older, timeout=5000)  # as objects they would take memory for nothing
+    studio.undo()
+    assert studio.filing.path == first
+    studio.edit(set_tempo(studio.document.committed, 70), "Slower still")
+    save(studio, qtbot, first)
+    kept = read_project(first)
+    assert [step.label for step in kept.undo] == ["Change tempo", "Slower", "Slower still"]
+    assert kept.undo[0].score == SCORE
+
+
 def test_what_is_kept_for_the_next_start_has_all_that_undo_leads_to_and_no_file(studio, qtbot, two_songs):
     open_file(studio, qtbot, two_songs[0])
     assert studio.filing.project is None

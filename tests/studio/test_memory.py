@@ -1,6 +1,9 @@
 """Memory that was freed goes back to the system, and the history takes no more than so much."""
 
+import gc
 import sys
+import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -27,15 +30,43 @@ def test_what_was_freed_between_what_is_held_is_given_back():
     assert full - held_mb() > 15 and between  # of some 60 MB
 
 
-def test_it_is_given_back_while_nothing_plays(studio, qtbot, monkeypatch):
+def test_it_is_given_back_whether_or_not_it_plays_but_not_while_others_work(studio, qtbot, monkeypatch):
     given = []
     monkeypatch.setattr(studio_room, "give_back", lambda: given.append(1))
+    for is_playing in (False, True):
+        monkeypatch.setattr(type(studio.player), "is_playing", property(lambda _, now=is_playing: now))
+        studio._give_back()
+        qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert given == [1, 1]
+    wait = threading.Event()
+    studio.jobs.start(lambda _progress: wait.wait(5))
     studio._give_back()
-    qtbot.waitUntil(lambda: given == [1], timeout=5000)
-    monkeypatch.setattr(type(studio.player), "is_playing", property(lambda _: True))
-    studio._give_back()
+    wait.set()
     qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
-    assert given == [1]
+    assert given == [1, 1]
+
+
+def test_what_only_holds_itself_is_freed_while_nobody_waits(studio, monkeypatch):
+    class Ring:
+        """Something that holds itself."""
+
+    def ring():
+        one = Ring()
+        one.self = one
+        return weakref.ref(one)
+
+    gc.disable()
+    try:
+        monkeypatch.setattr(type(studio.player), "is_playing", property(lambda _: True))
+        found = ring()
+        studio._give_back()
+        assert found() is not None  # looking for it could make a note late
+        monkeypatch.setattr(type(studio.player), "is_playing", property(lambda _: False))
+        studio.jobs.close()
+        studio._give_back()
+        assert found() is None
+    finally:
+        gc.enable()
 
 
 def edited(count):
