@@ -41,8 +41,8 @@ def with_faders_moved(score: Score, before: Score, now: Score) -> Score:
 
 
 def differs_in_faders_alone(before: Score, after: Score) -> bool:
-    """Return whether two Scores are the same but for faders and level."""
-    return _without_faders(before) == _without_faders(after)
+    """Return whether two Scores are the same but for faders, mutes, solos and level."""
+    return before is after or _without_faders(before) == _without_faders(after)
 
 
 def _without_faders(score: Score) -> Score:

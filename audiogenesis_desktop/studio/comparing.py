@@ -7,13 +7,13 @@ from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from audiogenesis_desktop.score.differing import differs_in_faders_alone
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.jobs import Jobs, Progress
 from audiogenesis_desktop.studio.notices import Notice
 from audiogenesis_desktop.studio.player import Player
 from audiogenesis_desktop.studio.settings import Settings
-from audiogenesis_desktop.studio.take_list import alike_but_faders
 from audiogenesis_desktop.studio.takes import Takes
 
 COMPARED = "compared"  # the key of what is told of it
@@ -88,7 +88,7 @@ class Comparing(QObject):
         shown = self._takes.shown
         if self._pair is None or (shown is not None and shown.score is self._pair[0]):
             return
-        if shown is not None and shown.number == self._number and alike_but_faders(shown.score, self._pair[0]):
+        if shown is not None and shown.number == self._number and differs_in_faders_alone(shown.score, self._pair[0]):
             self._pair = (shown.score, self._pair[1])
             self._level()
         else:

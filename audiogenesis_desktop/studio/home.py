@@ -11,7 +11,7 @@ from audiogenesis_desktop.studio.opening import Opened
 class Home:
     """A home; `older` are the steps that its file had when it was opened over unsaved work, and that belong in it.
 
-    While another piece is shown they are packed as their file had them: as objects they take a hundred times the memory.
+    While another piece is shown they are packed as their file had them: as objects they take a hundred times the room.
     """
 
     path: Path | None = None

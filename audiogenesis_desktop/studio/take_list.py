@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from audiogenesis_desktop.compose.verdict import Verdict
 from audiogenesis_desktop.plan.take import Take
-from audiogenesis_desktop.score.score import Mix, Score
+from audiogenesis_desktop.score.differing import differs_in_faders_alone
+from audiogenesis_desktop.score.score import Score
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -33,16 +34,7 @@ class ListedTake:
     @property
     def is_edited(self) -> bool:
         """Return whether it is no longer as it was composed; faders, which are set for every take, do not count."""
-        return self.score is not self.take.score and not alike_but_faders(self.score, self.take.score)
-
-
-def alike_but_faders(one: Score, other: Score) -> bool:
-    """Return whether two scores differ in faders, mutes and solos at most."""
-    return one is other or _but_faders(one) == _but_faders(other)
-
-
-def _but_faders(score: Score) -> Score:
-    return replace(score, level_db=0.0, tracks=tuple(replace(track, mix=Mix()) for track in score.tracks))
+        return not differs_in_faders_alone(self.score, self.take.score)
 
 
 def listed(

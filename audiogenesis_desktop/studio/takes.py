@@ -9,6 +9,7 @@ from audiogenesis_desktop.brief.followup import Followup, read_followup
 from audiogenesis_desktop.editing.between_takes import heard_like, pulled, what_differs
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.bars import Stretch
+from audiogenesis_desktop.score.differing import differs_in_faders_alone
 from audiogenesis_desktop.score.score import Score
 from audiogenesis_desktop.studio import notices
 from audiogenesis_desktop.studio.composing import Composing
@@ -61,6 +62,7 @@ class Takes(QObject):
         self._last_shown: tuple[int, int] | None = None  # the numbers of those shown now and before
         self._listening: _Listening | None = None
         self._deleted: ListedTake | None = None
+        self._steps_when_asked = 0  # to undo, when words were last said
         self._asker: Take | None = None  # beside which those that are being written will stand
         self.further = FurtherTakes(composing, jobs, self)
         self.further.written.connect(self._on_written)
@@ -155,6 +157,7 @@ class Takes(QObject):
             return False
         self.notice_gone.emit(FURTHER)
         self._ask_for(shown.take)
+        self._steps_when_asked = len(self._door.piece.undo)
         self.further.follow(replace(shown.take, score=self._door.committed), followup.turns, followup.text)
         return True
 
@@ -178,10 +181,16 @@ class Takes(QObject):
             take, base, was, is_here = judged.take, judged.base, self._door.committed, piece is self._piece
             new = listed(piece, take, take.score, asked=judged.asked, base=base)
             self._exchange(piece, (*piece, replace(new, verdict=judged.verdict)))
-            if is_here and base is not None and base.score is was and self._listening is None:
+            if is_here and base is not None and self._is_still(base.score) and self._listening is None:
                 self.show(new.number)
                 text = f"Take {new.name}, {judged.asked}: {what_differs(was, take.score)}"
                 self.noticed.emit(Notice(ANSWERED, text))
+
+    def _is_still(self, score: Score) -> bool:
+        """Return whether the piece is what words were about, but for being balanced meanwhile, which is no edit."""
+        now = self._door.committed
+        is_amended = len(self._door.piece.undo) == self._steps_when_asked and differs_in_faders_alone(score, now)
+        return now is score or is_amended
 
     def _on_failed(self, sentence: str) -> None:
         self.noticed.emit(Notice(FURTHER, sentence, notices.WARNING))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from audiogenesis_desktop.brief.followup import as_followup
 from audiogenesis_desktop.score.edits import set_mix, set_tempo
 from audiogenesis_desktop.score.score import Mix, Note, Score, Track
 from audiogenesis_desktop.studio.autosave import Autosave
@@ -229,3 +230,18 @@ def test_another_take_that_is_asked_for_elsewhere_ends_the_writing_of_others(stu
     with qtbot.waitSignal(takes.further.ended, timeout=5000):
         takes.more(studio.document.take, 1)
     assert [one.take.seed for one in takes.all if one.take.seed > 10] == [11]
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_what_words_ask_for_is_shown_though_the_piece_was_balanced_meanwhile(studio, takes, qtbot, is_edited):
+    before = studio.document.committed
+    slower = as_followup("slower", takes.shown.take.brief)
+    with qtbot.waitSignal(takes.further.ended, timeout=5000):
+        assert takes.ask(slower)
+        louder = replace(before, level_db=2.0)
+        if is_edited:
+            studio.edit(louder, "Master")
+        else:
+            studio.door.amend(before, lambda _score: louder)
+    assert [one.asked for one in takes.all].count("slower") == 1
+    assert (takes.shown.asked == "slower") is not is_edited  # what the user has done since is not covered up
