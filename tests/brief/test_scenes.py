@@ -123,7 +123,14 @@ def test_scenes_are_within_their_ranges() -> None:
         assert scene.style == "" or scene.style in FAMILIES, word
 
 
-def test_news_and_luck_are_as_good_or_bad_as_they_are_called() -> None:
-    for good, bad in (("good news at last", "bad news again"), ("good luck", "bad luck"), ("good times", "hard times")):
+def test_news_luck_and_outcomes_are_as_good_or_bad_as_they_are_called() -> None:
+    for good, bad in (
+        ("good news at last", "bad news again"),
+        ("good luck", "bad luck"),
+        ("good times", "hard times"),
+        ("they won the cup", "they lost the cup"),
+        ("the launch succeeded", "the launch failed"),
+        ("a wish that came true", "a wish in vain"),
+    ):
         happy, sad = guess(good), guess(bad)
         assert happy and sad and happy.valence > 0.5 > 0 > sad.valence and happy.minor < 0.5 < sad.minor
