@@ -35,6 +35,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     check_has_pitches,
     parts_meant,
     planned,
+    player_name,
     rewritten,
 )
 from audiogenesis_desktop.errors import BadInput
@@ -216,7 +217,7 @@ def _added(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         return sections.put_in(piece, turn, composer)
     if turn.value or any(map(joining.is_role, turn.players)):
         return joining.joined_in_role(piece, turn, composer)
-    playing = {DRUMS if part.instrument.is_drums else part.instrument.name for part in piece.plan.parts}
+    playing = set(map(player_name, piece.plan.parts))
     new = tuple(name for name in turn.players if name not in playing)
     if new:
         piece = players.joined(piece, turn._replace(players=new), composer)

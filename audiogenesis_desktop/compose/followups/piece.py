@@ -154,7 +154,7 @@ def bars_meant(piece: Piece, where: Where) -> list[range]:
         last = min(max(first + 1, round(ends[1] / bar)), piece.bars)
         stretches = _beside_bars(range(first, last), piece.bars, where.beside)
     elif where.last_bars:
-        stretches = [range(max(0, piece.bars - where.last_bars), piece.bars)]
+        stretches = _beside_bars(range(max(0, piece.bars - where.last_bars), piece.bars), piece.bars, where.beside)
     else:
         bar = piece.plan.meter.bar_ticks
         stretches = [
@@ -197,11 +197,12 @@ def _ruled(piece: Piece, first: int, last: int) -> range:
 
 def _beside_bars(meant: range, end: int, beside: str) -> list[range]:
     """Return what lies so beside some bars, or ticks, of as many as there are (`BESIDE`)."""
+    before = range(min(meant.start, end))
     return {
         "": [meant],
-        "until": [range(meant.start)],
+        "until": [before],
         "from": [range(meant.start, end)],
-        "outside": [range(meant.start), range(meant.stop, end)],
+        "outside": [before, range(meant.stop, end)] if meant else [before],
     }[beside]
 
 
@@ -291,7 +292,7 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
     """
     if not players:
         return list(plan.parts)
-    by_instrument = [part for part in plan.parts if _name(part) in players]
+    by_instrument = [part for part in plan.parts if player_name(part) in players]
     roles = set(players) & {*ROLES} - {DRUMS}  # drums are an instrument, whatever they are there for
     by_role = [part for part in plan.parts if part.role in roles]
     both = [part for part in by_instrument if part in by_role]
@@ -301,7 +302,8 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
     return found
 
 
-def _name(part: Part) -> str:
+def player_name(part: Part) -> str:
+    """Return by which name words mean who plays a part: drums are one instrument, whichever kit."""
     return DRUMS if part.instrument.is_drums else part.instrument.name
 
 

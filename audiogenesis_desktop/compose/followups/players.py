@@ -10,6 +10,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     bars_meant,
     mapped,
     parts_meant,
+    player_name,
     rewritten,
     ticks_meant,
 )
@@ -20,7 +21,7 @@ from audiogenesis_desktop.plan.plan import Part
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import Note, Track
-from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
+from audiogenesis_desktop.theory.instruments import Instrument, find
 
 _LOUDER = 16  # of MIDI's 127, for a clear step
 _WETTER = 24  # of MIDI's 127, for a clear step
@@ -60,11 +61,15 @@ def _silent(piece: Piece, turn: Turn) -> Piece:
 
     score = mapped(piece.score, ids, emptied)
     if score.tracks == piece.score.tracks:
-        named = " and ".join(turn.players) or "the music"
-        raise BadInput(f"Nothing of {named} is there: name bars or a section in which it plays.")
+        raise _nothing_of(turn.players)
     whole = [any(a <= s.start_tick and s.end_tick <= b for a, b in spans) for s in piece.plan.sections]
     active = tuple(who - ids if gone else who for who, gone in zip(piece.plan.active, whole, strict=True))
     return replace(piece, score=score, plan=replace(piece.plan, active=active))
+
+
+def _nothing_of(players: Sequence[str]) -> BadInput:
+    named = " and ".join(players) or "the music"
+    return BadInput(f"Nothing of {named} is there: name bars or a section in which it plays.")
 
 
 def silenced(piece: Piece, turn: Turn) -> Piece:
@@ -78,7 +83,7 @@ def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Pie
     if not parts:
         raise BadInput("Nothing would be left to play: name another instrument that is to play instead.")
     plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
-    playing = [_instrument_name(part) for part in parts]
+    playing = [player_name(part) for part in parts]
     left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
     new = [name for name in named if name not in left and name not in piece.brief.banned]
     piece = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks))
@@ -94,8 +99,8 @@ def _coloured(track: Track, place: int) -> Track:
 def left_alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which only these players are left, with those who do not play yet written to them."""
     wanted = set(turn.players)
-    gone = {part.track_id for part in piece.plan.parts if _instrument_name(part) not in wanted}
-    playing = {_instrument_name(part) for part in piece.plan.parts}
+    gone = {part.track_id for part in piece.plan.parts if player_name(part) not in wanted}
+    playing = {player_name(part) for part in piece.plan.parts}
     if new := tuple(name for name in turn.players if name not in playing):
         piece = joined(piece, turn._replace(players=new), composer)
     return replace(_without(piece, gone, ()).asked(only=True), seed=piece.seed) if gone else piece
@@ -146,7 +151,7 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     ids = {part.track_id for part in meant}
     parts = tuple(replace(p, instrument=new) if p.track_id in ids else p for p in piece.plan.parts)
     score = mapped(piece.score, ids, lambda track: _played_by(track, new))
-    old = {_instrument_name(part) for part in meant}
+    old = {player_name(part) for part in meant}
     names = tuple(dict.fromkeys(new.name if name in old else name for name in piece.brief.instruments))
     wanted = names if new.name in names else (*names, new.name)
     return replace(piece, plan=replace(piece.plan, parts=parts), score=score).asked(instruments=wanted)
@@ -170,7 +175,7 @@ def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrum
         meets = [any(s.start_tick < x.stop and s.end_tick > x.start for x in spans) for s in plan.sections]
         active = [who | {own} if there else who for who, there in zip(active, meets, strict=True)]
     if len(parts) == len(plan.parts):
-        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
+        raise _nothing_of(turn.players)
     plan = replace(plan, parts=tuple(parts), active=tuple(active))
     names = tuple(dict.fromkeys((*piece.brief.instruments, new.name)))
     return replace(piece, plan=plan, score=replace(piece.score, tracks=tuple(tracks))).asked(instruments=names)
@@ -240,7 +245,3 @@ def redone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         if found.score.note_count and found.score.tracks != before.tracks:
             break
     return replace(found, seed=piece.seed)
-
-
-def _instrument_name(part: Part) -> str:
-    return DRUMS if part.instrument.is_drums else part.instrument.name

@@ -112,6 +112,27 @@ def test_a_line_is_doubled_note_for_note_an_octave_away_or_by_another(tune):
     assert "violin" in by.brief.instruments and notes_of(by, "flute") == notes_of(tune, "flute")
 
 
+def test_a_line_that_is_doubled_in_some_bars_is_told_to_play_there_alone(piece, untrained_band):
+    where = Where(bars=(1, 2))
+    now = follow(piece, [Turn("double", Doubling(7), ("piano",), where)], untrained_band)
+    new, (there,) = now.plan.parts[-1].track_id, ticks_meant(piece, where)
+    for section, playing in zip(now.plan.sections, now.plan.active, strict=True):
+        assert (new in playing) == (section.start_tick < there.stop)
+
+
+def test_drums_have_no_line_to_double(piece, untrained_band):
+    with pytest.raises(BadInput, match="no line"):
+        follow(piece, [Turn("double", Doubling(7), ("drums",))], untrained_band)
+
+
+@pytest.mark.parametrize("where", [Where(last_bars=2), Where(bars=(1, 2), beside="outside")])
+def test_who_plays_in_some_bars_alone_rests_in_all_others(piece, untrained_band, where):
+    now = follow(piece, [Turn("only there", None, ("piano",), where)], untrained_band)
+    spans = ticks_meant(piece, where)
+    starts = [note.start_tick for note in notes_of(now, "piano")]
+    assert starts and all(any(start in span for span in spans) for start in starts)
+
+
 def test_a_third_below_stays_in_the_key_and_is_a_fourth_where_the_chord_asks(tune):
     untold = replace(tune, score=replace(tune.score, keys=()))
     now = follow(untold, [Turn("double", Doubling(-2), ("lead",))], None)
@@ -196,6 +217,9 @@ def test_more_room_moves_reverberation_alone(piece):
         (Where(seconds=(3.9, 3.9), beside="from"), [range(2, 8)]),  # two seconds a bar
         (Where(seconds=(4.0, 8.2)), [range(2, 4)]),
         (Where(seconds=(-4.0, 0.0)), [range(6, 8)]),
+        (Where(last_bars=2, beside="outside"), [range(6)]),
+        (Where(bars=(50, 50), beside="until"), [range(8)]),
+        (Where(bars=(50, 50), beside="outside"), [range(8)]),
     ],
 )
 def test_bars_beside_others_and_seconds_are_those_nearest(tune, where, bars):
