@@ -8,6 +8,7 @@ from audiogenesis_desktop.brief.turns import Doubling, Turn
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
+    active_in,
     parts_meant,
     player_name,
     rewritten,
@@ -83,7 +84,7 @@ def _with_seats(piece: Piece, seats: Sequence[Seat], turn: Turn, composer: Follo
     plan, new = with_players(piece.plan, seats, piece.brief, first_id=first, seed=piece.seed)
     ids = frozenset(part.track_id for part in new.parts)
     if not turn.where.is_whole:
-        plan = replace(plan, active=_there(plan, ids, ticks_meant(piece, turn.where)))
+        plan = replace(plan, active=active_in(plan, ids, ticks_meant(piece, turn.where)))
     names = tuple(map(player_name, new.parts))
     wanted = tuple(dict.fromkeys((*piece.brief.instruments, *names)))
     banned = tuple(name for name in piece.brief.banned if name not in names)
@@ -104,14 +105,6 @@ def _named_apart(score: Score, new: Plan) -> list[Track]:
         names.add(name)
         tracks.append(replace(track, name=name))
     return tracks
-
-
-def _there(plan: Plan, ids: frozenset[int], spans: Sequence[range]) -> tuple[frozenset[int], ...]:
-    """Return who plays in each section if these play in the ones that reach into the spans, and in no others."""
-    return tuple(
-        (who | ids) if any(s.start_tick < span.stop and s.end_tick > span.start for span in spans) else who - ids
-        for s, who in zip(plan.sections, plan.active, strict=True)
-    )
 
 
 def doubled(piece: Piece, turn: Turn) -> Piece:
@@ -149,7 +142,7 @@ def _second(track: Track, instrument: Instrument, notes: Sequence[Note], track_i
 
 
 def _with_line(piece: Piece, part: Part, track: Track, spans: Sequence[range]) -> Piece:
-    active = _there(piece.plan, frozenset({track.id}), spans)
+    active = active_in(piece.plan, {track.id}, spans)
     plan = replace(piece.plan, parts=(*piece.plan.parts, part), active=active)
     score = replace(piece.score, tracks=(*piece.score.tracks, track))
     names = tuple(dict.fromkeys((*piece.brief.instruments, part.instrument.name)))

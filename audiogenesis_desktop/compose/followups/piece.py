@@ -179,6 +179,15 @@ def ticks_meant(piece: Piece, where: Where) -> list[range]:
     return [span for span in _beside_bars(range(*_ticks(piece, *where.seconds)), end, where.beside) if span]
 
 
+def active_in(plan: Plan, track_ids: Collection[int], spans: Iterable[range]) -> tuple[frozenset[int], ...]:
+    """Return who plays in each section if these play in all that reach into some spans of ticks, and in no others."""
+    ids, there = frozenset(track_ids), list(spans)
+    return tuple(
+        who | ids if any(s.start_tick < span.stop and s.end_tick > span.start for span in there) else who - ids
+        for s, who in zip(plan.sections, plan.active, strict=True)
+    )
+
+
 def _ticks(piece: Piece, start: float, end: float) -> tuple[int, int]:
     """Return the ticks at two seconds, which below 0 are counted from the end; BadInput for what lies beyond it."""
     clock, length = TempoMap(piece.score.tempi), length_seconds(piece.score)

@@ -7,6 +7,7 @@ from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
+    active_in,
     bars_meant,
     mapped,
     parts_meant,
@@ -17,7 +18,7 @@ from audiogenesis_desktop.compose.followups.piece import (
 from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.parts import parts_of
-from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
 from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import Note, Track
@@ -113,22 +114,18 @@ def joined(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     new = _new_parts(piece, turn.players)
     ids = {part.track_id for part in new}
     bars = [range(piece.bars)] if turn.where.is_whole else bars_meant(piece, turn.where)
-    active = _with_them(piece, ids, bars, is_whole=turn.where.is_whole)
+    bar = piece.plan.meter.bar_ticks
+    spans = [range(stretch.start * bar, stretch.stop * bar) for stretch in bars]
+    active = _all_through(piece.plan, ids) if turn.where.is_whole else active_in(piece.plan, ids, spans)
     plan = replace(piece.plan, parts=(*piece.plan.parts, *new), active=active)
     added = replace(plan, parts=new).empty_score().tracks
     fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=(*piece.score.tracks, *added)))
     return rewritten(fuller, composer, bars=bars, track_ids=ids)
 
 
-def _with_them(piece: Piece, ids: set[int], bars: Sequence[range], *, is_whole: bool) -> tuple[frozenset[int], ...]:
-    """Return who plays in each section with new players, who rest in the first of many, or but in those bars."""
-    bar, plan = piece.plan.meter.bar_ticks, piece.plan
-    if is_whole:
-        return tuple(who | ids if i > 0 or len(plan.active) < 4 else who for i, who in enumerate(plan.active))
-    return tuple(
-        who | ids if any(s.start_tick < b.stop * bar and s.end_tick > b.start * bar for b in bars) else who
-        for s, who in zip(plan.sections, plan.active, strict=True)
-    )
+def _all_through(plan: Plan, ids: Collection[int]) -> tuple[frozenset[int], ...]:
+    """Return who plays in each section with new players, who rest in the first of many."""
+    return tuple(who.union(ids) if i > 0 or len(plan.active) < 4 else who for i, who in enumerate(plan.active))
 
 
 def _new_parts(piece: Piece, names: Collection[str]) -> tuple[Part, ...]:
@@ -144,8 +141,8 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which one instrument plays what others played, in its own octave; drums are written anew."""
     new, meant = find(turn.value), parts_meant(piece.plan, turn.players)
     if new.is_drums or any(part.instrument.is_drums for part in meant):
-        fuller = joined(piece, Turn("add", None, (turn.value,)), composer)
-        return removed(fuller, Turn("remove", None, turn.players))
+        fuller = joined(piece, Turn("add", None, (turn.value,), turn.where), composer)
+        return removed(fuller, Turn("remove", None, turn.players, turn.where))
     if not turn.where.is_whole:
         return _swapped_there(piece, turn, meant, new)
     ids = {part.track_id for part in meant}
@@ -160,7 +157,7 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrument) -> Piece:
     """Return a piece in which one instrument plays what others play where is meant; a track of its own is put in."""
     spans, parts, plan = ticks_meant(piece, turn.where), list(piece.plan.parts), piece.plan
-    tracks, active = list(piece.score.tracks), list(plan.active)
+    tracks, joining = list(piece.score.tracks), set[int]()
     for part in meant:
         track = piece.score.track(part.track_id)
         moved = [note for note in track.notes if any(note.start_tick in span for span in spans)]
@@ -172,11 +169,10 @@ def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrum
         bare = replace(track, id=own, colour=None, is_locked=False, controls=(), bends=(), kept=())
         tracks.append(_played_by(bare.with_notes(moved), new))
         parts.append(replace(part, track_id=own, instrument=new, name=""))
-        meets = [any(s.start_tick < x.stop and s.end_tick > x.start for x in spans) for s in plan.sections]
-        active = [who | {own} if there else who for who, there in zip(active, meets, strict=True)]
-    if len(parts) == len(plan.parts):
+        joining.add(own)
+    if not joining:
         raise _nothing_of(turn.players)
-    plan = replace(plan, parts=tuple(parts), active=tuple(active))
+    plan = replace(plan, parts=tuple(parts), active=active_in(plan, joining, spans))
     names = tuple(dict.fromkeys((*piece.brief.instruments, new.name)))
     return replace(piece, plan=plan, score=replace(piece.score, tracks=tuple(tracks))).asked(instruments=names)
 
@@ -224,7 +220,7 @@ def in_more_room(piece: Piece, turn: Turn) -> Piece:
 
     score = mapped(piece.score, ids, moved)
     if score == piece.score:
-        raise BadInput("There is no more to take: name who is to sound closer, or turn it softer.")
+        raise BadInput(f"There is no {'more room to give' if by > 0 else 'reverberation to take'}: name other players.")
     return replace(piece, score=score)
 
 

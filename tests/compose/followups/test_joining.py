@@ -200,6 +200,17 @@ def test_another_instrument_plays_a_part_of_the_piece_alone(piece):
     assert {*now.brief.instruments} == {*piece.brief.instruments, "harp"} and others_stay(piece, now, "piano", "harp")
 
 
+def test_drums_that_are_exchanged_in_a_part_of_the_piece_stay_elsewhere(piece, untrained_band):
+    bar = notes_of(piece, "drums")[0].start_tick // BAR + 1
+    where = Where(bars=(bar, bar + 1))
+    now = follow(piece, [Turn("swap", "timpani", ("drums",), where)], untrained_band)
+    (there,) = ticks_meant(piece, where)
+    struck = notes_of(piece, "drums")
+    assert notes_of(now, "drums") == tuple(n for n in struck if n.start_tick not in there) != ()
+    new = notes_of(now, "timpani")
+    assert new and all(note.start_tick in there for note in new)
+
+
 def test_more_room_moves_reverberation_alone(piece):
     now = follow(piece, [Turn("reverb", 1.0, ("piano",))], None)
     moved = [(a, b) for a, b in zip(piece.score.tracks, now.score.tracks, strict=True) if a != b]
