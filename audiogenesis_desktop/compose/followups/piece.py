@@ -83,7 +83,10 @@ class Piece:
 
 
 def planned(piece: Piece) -> Piece:
-    """Return a piece under a Plan that its score keeps to: its own, or, after edits, one that is read from it."""
+    """Return a piece under a Plan that its score keeps to: its own, or, after edits, one that is read from it.
+
+    Whoever's track was deleted by hand plays no more: neither its own Plan nor its Brief has them.
+    """
     plan, score = piece.plan, piece.score
     known = {part.track_id for part in plan.parts}
     is_own = (
@@ -91,7 +94,20 @@ def planned(piece: Piece) -> Piece:
         and score.meters == (plan.meter,)
         and {track.id for track in score.tracks if track.notes} <= known
     )
-    return piece if is_own else replace(piece, plan=plan_to_rework(score, piece.brief))
+    if not is_own:
+        return replace(piece, plan=plan_to_rework(score, piece.brief))
+    gone = known - {track.id for track in score.tracks}
+    return without_parts(piece, gone) if gone and gone != known else piece
+
+
+def without_parts(piece: Piece, gone: Collection[int]) -> Piece:
+    """Return a piece whose Plan and Brief lack the parts of some tracks, but not all; the score stays."""
+    parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
+    plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
+    playing = list(map(player_name, parts))
+    left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
+    brief = piece.brief.with_fields(piece.brief.origin("instruments"), instruments=left)
+    return replace(piece, brief=brief, plan=plan)
 
 
 def rewritten(

@@ -14,6 +14,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     player_name,
     rewritten,
     ticks_meant,
+    without_parts,
 )
 from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.errors import BadInput
@@ -79,17 +80,13 @@ def silenced(piece: Piece, turn: Turn) -> Piece:
 
 
 def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:
-    parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
-    tracks = tuple(_coloured(track, i) for i, track in enumerate(piece.score.tracks) if track.id not in gone)
-    if not parts:
+    if {part.track_id for part in piece.plan.parts} <= set(gone):
         raise BadInput("Nothing would be left to play: name another instrument that is to play instead.")
-    plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
-    playing = [player_name(part) for part in parts]
-    left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
-    new = [name for name in named if name not in left and name not in piece.brief.banned]
-    piece = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks))
-    brief = piece.brief.with_fields(piece.brief.origin("instruments"), instruments=left)
-    return replace(piece, brief=brief).asked(banned=(*brief.banned, *new)) if new else replace(piece, brief=brief)
+    tracks = tuple(_coloured(track, i) for i, track in enumerate(piece.score.tracks) if track.id not in gone)
+    fewer = without_parts(replace(piece, score=replace(piece.score, tracks=tracks)), gone)
+    banned, left = fewer.brief.banned, fewer.brief.instruments
+    new = [name for name in named if name not in left and name not in banned]
+    return fewer.asked(banned=(*banned, *new)) if new else fewer
 
 
 def _coloured(track: Track, place: int) -> Track:

@@ -120,6 +120,32 @@ def test_a_line_that_is_doubled_in_some_bars_is_told_to_play_there_alone(piece, 
         assert (new in playing) == (section.start_tick < there.stop)
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        Turn("double", Doubling(7), ("flute",)),
+        Turn("swap", "violin", ("flute",)),
+        Turn("swap", "violin", ("lead",), Where(bars=(1, 4))),
+        Turn("redo", None, ("flute",)),
+    ],
+)
+def test_who_was_deleted_by_hand_plays_in_the_piece_no_more(piece, untrained_band, turn):
+    with pytest.raises(BadInput, match="Nobody plays"):
+        follow(without_the_flute(piece), [turn], untrained_band)
+
+
+def test_who_was_deleted_by_hand_can_join_again(piece, untrained_band):
+    now = follow(without_the_flute(piece), [Turn("add", None, ("flute",))], untrained_band)
+    assert [part.instrument.name for part in now.plan.parts].count("flute") == 1
+    assert {part.track_id for part in now.plan.parts} == {track.id for track in now.score.tracks}
+
+
+def without_the_flute(piece):
+    flute = find("flute").program
+    tracks = tuple(track for track in piece.score.tracks if track.is_drums or track.program != flute)
+    return replace(piece, score=replace(piece.score, tracks=tracks))
+
+
 def test_drums_have_no_line_to_double(piece, untrained_band):
     with pytest.raises(BadInput, match="no line"):
         follow(piece, [Turn("double", Doubling(7), ("drums",))], untrained_band)
