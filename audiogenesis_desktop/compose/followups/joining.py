@@ -18,7 +18,6 @@ from audiogenesis_desktop.compose.rework import with_players
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import meter_name, seat_in_role, styles_of
-from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.maps import in_force
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.style.casting import Seat, cast
@@ -80,8 +79,7 @@ def _check_is_free(piece: Piece, role: str) -> None:
 
 def _with_seats(piece: Piece, seats: Sequence[Seat], turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which these play as well, where is meant; all through where nothing is said."""
-    first = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
-    plan, new = with_players(piece.plan, seats, piece.brief, first_id=first, seed=piece.seed)
+    plan, new = with_players(piece.plan, seats, piece.brief, first_id=piece.free_id, seed=piece.seed)
     ids = frozenset(part.track_id for part in new.parts)
     if not turn.where.is_whole:
         plan = replace(plan, active=active_in(plan, ids, ticks_meant(piece, turn.where)))
@@ -123,10 +121,9 @@ def doubled(piece: Piece, turn: Turn) -> Piece:
     if not notes or instrument.is_drums:
         raise BadInput(_NO_LINE)
     moved = {_fitting(note._replace(pitch=note.pitch + _step(piece, note, how.steps)), instrument) for note in notes}
-    new_id = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
-    new = _second(track, instrument, sorted(moved), new_id)
+    new = _second(track, instrument, sorted(moved), piece.free_id)
     role = "second voice" if source.role in TUNES else source.role
-    part = replace(source, track_id=new_id, instrument=instrument, role=role, name="")
+    part = replace(source, track_id=new.id, instrument=instrument, role=role, name="")
     return _with_line(piece, part, new, spans)
 
 

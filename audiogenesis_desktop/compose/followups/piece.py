@@ -13,6 +13,7 @@ from audiogenesis_desktop.plan.given_chords import transposed
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap, length_seconds
+from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import KeyAt, Score, Section, Track
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS
@@ -60,6 +61,11 @@ class Piece:
     def bars(self) -> int:
         """Return how many bars there are, the last chord's counted."""
         return self.plan.last_downbeat_tick // self.plan.meter.bar_ticks + 1
+
+    @property
+    def free_id(self) -> int:
+        """Return the lowest track id from which on neither the score nor the Plan has any."""
+        return max(free_track_id(self.score), 1 + max(part.track_id for part in self.plan.parts))
 
     def asked(self, **values: Any) -> "Piece":
         """Return the piece with these fields in its Brief, set by hand."""

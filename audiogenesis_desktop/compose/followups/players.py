@@ -21,7 +21,6 @@ from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.parts import parts_of
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
-from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import Note, Track
 from audiogenesis_desktop.theory.instruments import Instrument, find
 
@@ -129,9 +128,8 @@ def _new_parts(piece: Piece, names: Collection[str]) -> tuple[Part, ...]:
     seats = [seat for seat in seats_of(piece.brief, styles_of(piece.brief)[0][0]) if seat.instrument in names]
     if not seats:
         raise BadInput(f"There is no place for {' and '.join(names)} in this style: name another instrument.")
-    first = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
     drawn = parts_of(seats, piece.brief.texture, valence=piece.brief.valence)
-    return tuple(replace(part, track_id=first + nth) for nth, part in enumerate(drawn))
+    return tuple(replace(part, track_id=piece.free_id + nth) for nth, part in enumerate(drawn))
 
 
 def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
@@ -160,7 +158,7 @@ def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrum
         moved = [note for note in track.notes if any(note.start_tick in span for span in spans)]
         if not moved:
             continue
-        own = max(free_track_id(replace(piece.score, tracks=tuple(tracks))), 1 + max(p.track_id for p in parts))
+        own = piece.free_id + len(joining)
         stays = track.with_notes(note for note in track.notes if note not in set(moved))
         tracks[tracks.index(track)] = stays
         bare = replace(track, id=own, colour=None, is_locked=False, controls=(), bends=(), kept=())
