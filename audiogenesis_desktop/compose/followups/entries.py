@@ -13,6 +13,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     bars_meant,
     parts_meant,
     player_name,
+    players_lacking,
     rewritten,
 )
 from audiogenesis_desktop.compose.followups.players import joined, removed
@@ -128,8 +129,7 @@ def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which these players have the part that is meant to themselves; elsewhere nothing changes."""
     before = piece
-    known = set(map(player_name, piece.plan.parts))
-    if new := tuple(name for name in turn.players if name not in known):
+    if new := players_lacking(piece.plan, turn.players):
         piece = joined(piece, Turn("add", None, new, turn.where), composer)
     piece = let_play(piece, turn, composer)
     kept = {part.track_id for part in parts_meant(piece.plan, turn.players)}

@@ -333,6 +333,12 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
     return found
 
 
+def players_lacking(plan: Plan, players: Iterable[str]) -> tuple[str, ...]:
+    """Return the instruments that nobody plays, of some players that may be named by their roles as well."""
+    playing = set(map(player_name, plan.parts))
+    return tuple(name for name in players if name not in playing and (name == DRUMS or name not in ROLES))
+
+
 def player_name(part: Part) -> str:
     """Return by which name words mean who plays a part: drums are one instrument, whichever kit."""
     return DRUMS if part.instrument.is_drums else part.instrument.name

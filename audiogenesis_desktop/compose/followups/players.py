@@ -12,6 +12,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     mapped,
     parts_meant,
     player_name,
+    players_lacking,
     rewritten,
     ticks_meant,
     without_parts,
@@ -95,10 +96,11 @@ def _coloured(track: Track, place: int) -> Track:
 
 def left_alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which only these players are left, with those who do not play yet written to them."""
-    wanted = set(turn.players)
-    gone = {part.track_id for part in piece.plan.parts if player_name(part) not in wanted}
-    playing = {player_name(part) for part in piece.plan.parts}
-    if new := tuple(name for name in turn.players if name not in playing):
+    new = players_lacking(piece.plan, turn.players)
+    there = tuple(name for name in turn.players if name not in new)
+    left = {part.track_id for part in parts_meant(piece.plan, there)} if there else set[int]()
+    gone = {part.track_id for part in piece.plan.parts} - left
+    if new:
         piece = joined(piece, turn._replace(players=new), composer)
     return replace(_without(piece, gone, ()).asked(only=True), seed=piece.seed) if gone else piece
 

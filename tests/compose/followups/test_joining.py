@@ -14,7 +14,7 @@ from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.score import ChordAt, KeyAt, Note, Score, Track
+from audiogenesis_desktop.score.score import ChordAt, KeyAt, Meter, Note, Score, Track
 from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
@@ -144,6 +144,30 @@ def without_the_flute(piece):
     flute = find("flute").program
     tracks = tuple(track for track in piece.score.tracks if track.is_drums or track.program != flute)
     return replace(piece, score=replace(piece.score, tracks=tracks))
+
+
+def test_only_those_of_a_role_are_left_and_only_they_play_where_that_is_asked(piece, untrained_band):
+    now = follow(piece, [Turn("only", None, ("lead",))], untrained_band)
+    assert [part.role for part in now.plan.parts] == ["lead"] and notes_of(now, "flute") == notes_of(piece, "flute")
+    where = Where(bars=(5, 8))
+    there = follow(piece, [Turn("only", None, ("lead",), where)], untrained_band)
+    (span,) = ticks_meant(piece, where)
+    assert {t.program for t in there.score.tracks if any(n.start_tick in span for n in t.notes)} == {
+        find("flute").program
+    }
+    with pytest.raises(BadInput, match="Nobody plays"):
+        follow(piece, [Turn("only", None, ("pad",))], untrained_band)
+
+
+def test_drums_roll_through_the_last_beat_where_a_meter_has_no_usual_fill():
+    beat = 960
+    notes = tuple(Note(beat * i, 42, 240, 80) for i in range(20))
+    score = Score((Track(0, "Drums", is_drums=True, notes=notes),), meters=(Meter(0, 5, 4),))
+    brief = Brief(instruments=("drums",), style=(("acoustic folk", 1.0),), meter=(5, 4))
+    piece = Piece(brief, plan_to_rework(score, brief), score, 1)
+    now = follow(piece, [Turn("fill", "fill", (), Where(bars=(3, 3)))], None)
+    new = [note.start_tick for note in now.score.tracks[0].notes if note not in notes]
+    assert new == [beat * 9 + i * beat // 4 for i in range(4)]
 
 
 def test_drums_have_no_line_to_double(piece, untrained_band):
