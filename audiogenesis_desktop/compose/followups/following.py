@@ -6,6 +6,7 @@ and some bars or tracks are written anew.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -173,6 +174,13 @@ def _brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 
 def _alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which nobody else plays where is meant; of drums, where pieces of the kit are named, those."""
+    if struck := kit.pieces_of(turn.players):
+        piece = kit.struck_alone(piece, struck, turn.where)
+        others = tuple(name for name in turn.players if name not in struck)
+        with suppress(AlreadySo):  # the others may rest there
+            return _alone(piece, turn._replace(players=(*others, DRUMS)), composer)
+        return piece
     if turn.where.is_whole:
         return players.left_alone(piece, turn, composer)
     return entries.alone_there(piece, turn, composer)

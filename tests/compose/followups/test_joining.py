@@ -159,6 +159,20 @@ def test_only_those_of_a_role_are_left_and_only_they_play_where_that_is_asked(pi
         follow(piece, [Turn("only", None, ("pad",))], untrained_band)
 
 
+@pytest.mark.parametrize("names", [("kick",), ("kick", "piano")])
+def test_a_piece_of_the_kit_is_left_alone_where_it_is_named(piece, untrained_band, names):
+    struck = Track(2, "Drums", is_drums=True, notes=tuple(Note(960 * i, 36 + 6 * (i % 2), 240, 80) for i in range(40)))
+    tracks = tuple(struck if track.is_drums else track for track in piece.score.tracks)
+    base, where = replace(piece, score=replace(piece.score, tracks=tracks)), Where(bars=(2, 3))
+    now = follow(base, [Turn("only", None, names, where)], untrained_band)
+    (span,) = ticks_meant(piece, where)
+    assert {note.pitch for note in notes_of(now, "drums") if note.start_tick in span} == {36}
+    assert {note.pitch for note in notes_of(now, "drums") if note.start_tick not in span} == {36, 42}
+    assert not [note for note in notes_of(now, "fingered bass") if note.start_tick in span]
+    with pytest.raises(BadInput, match="strike no cowbell"):
+        follow(base, [Turn("only", None, ("cowbell",), where)], untrained_band)
+
+
 def test_drums_roll_through_the_last_beat_where_a_meter_has_no_usual_fill():
     beat = 960
     notes = tuple(Note(beat * i, 42, 240, 80) for i in range(20))
