@@ -78,9 +78,9 @@ def _clauses(text: str) -> tuple[str, ...]:
     words = followup_words()
     parts = [part for part in patterns.SPLIT.split(in_plain_words(fold(text), words.paraphrases)) if part.strip()]
     joined, place = list[str](), ""
-    for part in parts:
-        if part is not parts[-1] and place_alone(part, find_place(part, words)):
-            place = part  # "at bar 9, the drums stop"
+    for nth, part in enumerate(parts, 1):
+        if nth < len(parts) and place_alone(part, find_place(part, words)):
+            place = f"{place} {part}"  # "at bar 9, the drums stop"
         else:
             joined.append(f"{part} {place}" if place else part)
             place = ""

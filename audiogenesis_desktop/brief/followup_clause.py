@@ -135,8 +135,7 @@ class Clause:
             return
         number, step, is_up, spans = found
         by = semitones_of(number, self._words.steps[step], is_up=is_up)
-        for span in spans:
-            self._text = blank(self._text, span)
+        self._text = blank(self._text, *spans)
         plays, named = patterns.PLAYS.search(self._text), self._named_alone()
         instruments = self._said.values.get("instruments", ())
         is_tune = plays is not None and "lead" in named and len(instruments) == 1
@@ -247,9 +246,7 @@ class Clause:
         )
         asked = asked or played_on_asked(self._text, pitched, named)
         if asked is None and self._where.is_whole:
-            told, left = self._text, self.left_beside_players
-            self._text = told
-            asked = carrying_asked(told, roles, instruments, left)
+            asked = carrying_asked(self._text, roles, instruments, self.left_beside_players)
         if asked is not None and not (asked.turn.players == (DRUMS,) and DRUMS in self._brief.instruments):
             self._put_asked(asked)
             self._is_adding = True
@@ -307,14 +304,14 @@ class Clause:
         return any(turn.what in about for turn in self._turns)
 
     def _blank_players(self, names: tuple[str, ...]) -> None:
-        for name in names:
-            for cause in self._said.causes:
-                if cause.field in ("instruments", "banned"):
-                    self._text = blank(self._text, (cause.start, cause.end))
-            if name in self._said.spans:
-                self._text = blank(self._text, self._said.spans[name])
+        self._text = self._without_players(names)
+
+    def _without_players(self, names: tuple[str, ...]) -> str:
+        named = ((cause.start, cause.end) for cause in self._said.causes if cause.field in ("instruments", "banned"))
+        text = blank(self._text, *named, *(self._said.spans[name] for name in names if name in self._said.spans))
         for pattern in self._words.roles.values():
-            self._text = pattern.sub(lambda match: " " * len(match[0]), self._text)
+            text = pattern.sub(lambda match: " " * len(match[0]), text)
+        return text
 
     # How it is to be
 
@@ -356,8 +353,7 @@ class Clause:
         if is_free and re.search(r"\bloop(?:s|able|ed|ing)?\b", self._text):
             self._put("arc", ("loop",), where=WHOLE)
             self._text = re.sub(r"\bloop\w*", lambda m: " " * len(m[0]), self._text)
-        for span in (*said.spans.values(), *((cause.start, cause.end) for cause in said.causes)):
-            self._text = blank(self._text, span)
+        self._text = blank(self._text, *said.spans.values(), *((cause.start, cause.end) for cause in said.causes))
 
     def _put_said(self, name: str, said: Said) -> None:
         value = said.values[name]
@@ -390,11 +386,13 @@ class Clause:
     @property
     def left_beside_players(self) -> list[str]:
         """Return the words that nothing is made of, nor name players."""
-        self._blank_players(("instruments", "banned"))
-        return self.left
+        return self._left_of(self._without_players(("instruments", "banned")))
 
     @property
     def left(self) -> list[str]:
         """Return the words that nothing was made of."""
-        words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", self._text))
+        return self._left_of(self._text)
+
+    def _left_of(self, text: str) -> list[str]:
+        words = re.findall(r"[a-z0-9']+", self._words.degree.sub(" ", text))
         return [*self._beyond, *(word for word in words if word not in self._words.fillers and len(word) > 1)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from audiogenesis_desktop.brief import followup_patterns as patterns
 from audiogenesis_desktop.brief.followup_times import Asked
-from audiogenesis_desktop.brief.followup_where import Place, second_of
+from audiogenesis_desktop.brief.followup_where import Place, number_of, second_of
 from audiogenesis_desktop.brief.followup_words import FollowupWords
 from audiogenesis_desktop.brief.turns import Turn, Where
 
@@ -72,7 +72,7 @@ def silence_asked(text: str, place: Place) -> Asked | None:
         where = Where(seconds=(start, start + second_of(lasts["n"], lasts["unit"])))
         spans.append(lasts.span())
     elif lasts is not None and where.bars is not None and is_in_bars:
-        where = Where(bars=(where.bars[0], where.bars[0] + max(1, int(second_of(lasts["n"], ""))) - 1))
+        where = Where(bars=(where.bars[0], where.bars[0] + max(1, int(number_of(lasts["n"]))) - 1))
         spans.append(lasts.span())
     return Asked(Turn("silence", None, (), where), tuple(spans))
 
@@ -109,7 +109,7 @@ def _only_there(players: Sequence[str], where: Where) -> Turn:
         return Turn("only there", None, tuple(players), where)
     if where.beside == "until":
         return Turn("only", None, tuple(players), where)  # the others come in then
-    return Turn("later" if where.beside else "only there", None, tuple(players), where)
+    return Turn("later" if where.beside == "from" else "only there", None, tuple(players), where)
 
 
 def alone_asked(text: str, only_there: str | None, where: Where) -> re.Match[str] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from audiogenesis_desktop.brief.brief import Brief, Origin
+from audiogenesis_desktop.brief.brief import Brief
 from audiogenesis_desktop.brief.followup_patterns import COMING_OR_GOING, PRONOUN
 from audiogenesis_desktop.brief.turns import Turn
 
@@ -45,7 +45,7 @@ def with_what_stays(turns: Sequence[Turn], brief: Brief) -> tuple[Turn, ...]:
     moved = {field for turn in others for field in _MOVED.get(turn.what, ()) if not turn.players}
     if any(turn.what in _RESTYLED for turn in others):  # which compose all anew else
         moved.add("tune")
-    chosen = {field for field in kept if brief.origin(field) in (Origin.SAID, Origin.EDITED)}
+    chosen = {field for field in kept if brief.is_chosen(field)}
     return (*(Turn("keep", field) for field in sorted((kept & moved) - chosen)), *others)
 
 

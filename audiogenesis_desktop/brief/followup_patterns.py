@@ -65,7 +65,7 @@ SECONDS_WHERE = re.compile(
     rf"(?=$|[\s,]+(?:the|bring|add|drop)\b|[\s_]*$)"
 )
 SECONDS_FROM_TO = re.compile(
-    rf"(?:\b(?P<way>between)\s+|\b(?:from|in|during|at|for)\s+)?{_ABOUT}"
+    rf"(?:\b(?P<way>between|outside)\s+|\b(?:from|in|during|at|for)\s+)?{_ABOUT}"
     rf"(?P<first>{_CLOCK}|(?<![\d:.])\b{NUMBER})(?:\s*(?P<own>{_TIME_UNIT}))?"
     rf"\s*(?:-|to|until|till|(?(way)and|-))\s*(?P<last>{_CLOCK}|{NUMBER}(?=[\s-]*{_TIME_UNIT}))(?:[\s-]*(?P<unit>{_TIME_UNIT}))?"
 )

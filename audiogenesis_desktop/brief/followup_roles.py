@@ -81,10 +81,3 @@ def played_on_asked(text: str, pitched: Sequence[str], instruments: Sequence[str
 def roles_named(text: str, words: FollowupWords) -> list[str]:
     """Return the roles that a folded text names, in the table's order."""
     return [role for role, pattern in words.roles.items() if pattern.search(text)]
-
-
-def without_roles(text: str, words: FollowupWords) -> str:
-    """Return a folded text without the words for roles."""
-    for pattern in words.roles.values():
-        text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return re.sub(r"_", " ", text)

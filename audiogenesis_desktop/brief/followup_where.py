@@ -12,10 +12,13 @@ from audiogenesis_desktop.brief.turns import Where
 
 _BESIDE = {"till": "until", "up to": "until", "since": "from"}
 _ON, _AT = "from", ("at", "by", "on", "with")
+_OF_STRETCHES = {"outside": "outside", **dict.fromkeys(("until", "till", "up to", "before"), "until")}
 _OF_POINTS = {
+    "outside": "outside",
     **dict.fromkeys(("until", "till", "up to", "before"), "until"),
     **dict.fromkeys(("from", "since", "after", "as of", "starting at", "starting from", "starting in"), "from"),
 }
+_ENDS = (("first", "own"), ("last", "unit"))  # of a stretch of time, each with its unit
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "last": -1, "final": -1, "closing": -1}
 _ORDINAL_ENDS = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _NTH_BARS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -78,11 +81,18 @@ def _bars_named(text: str) -> Place | None:
         return None
     first = int(number_of(found["first"] or found["nth"]))
     if found["last"]:
-        return Place(Where(bars=(first, max(first, int(number_of(found["last"]))))), *found.span())
+        return _stretch_of_bars(found, first, max(first, int(number_of(found["last"]))))
     beside = _ON if found["on"] else _OF_POINTS.get(found["way"] or "", "")
     first += found["way"] == "after"
     is_point = found["way"] in _AT or beside == "from"
     return Place(Where(bars=(first, first), beside=beside), *found.span(), is_point=is_point)
+
+
+def _stretch_of_bars(found: re.Match[str], first: int, last: int) -> Place:
+    """Return bars from the first to the last, or what lies beside them: "outside bars 5 to 8", "after bars 5 to 8"."""
+    if found["way"] in ("after", "since"):
+        return Place(Where(bars=(last + 1, last + 1), beside=_ON), *found.span(), is_point=True)
+    return Place(Where(bars=(first, last), beside=_OF_STRETCHES.get(found["way"] or "", "")), *found.span())
 
 
 def _times_named(text: str) -> Place | None:
@@ -91,8 +101,9 @@ def _times_named(text: str) -> Place | None:
         seconds = (0.0, length) if edge["edge"] == "first" else (-length, 0.0)
         return Place(Where(seconds=seconds), *edge.span())
     if (span := patterns.SECONDS_FROM_TO.search(text)) is not None:
-        end = second_of(span["last"], span["unit"] or "")
-        return Place(Where(seconds=(second_of(span["first"], span["own"] or span["unit"] or ""), end)), *span.span())
+        start, end = (second_of(span[name], span[unit] or span["unit"] or "") for name, unit in _ENDS)
+        beside = "outside" if span["way"] == "outside" else ""
+        return Place(Where(seconds=(start, end), beside=beside), *span.span())
     if (at := patterns.SECONDS_WHERE.search(text)) is None:
         return None
     second = second_of(at["n"] or at["far"], at["unit"] or at["far_unit"] or "")

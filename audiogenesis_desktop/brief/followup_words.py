@@ -83,7 +83,7 @@ def _made(data: Mapping[str, Any]) -> FollowupWords:
         harmony=any_of(data["redo"]["harmony"]),
         remove=any_of(data["players"]["remove"]),
         add=any_of(data["players"]["add"]),
-        asking=any_of(data["asking"]["verbs"]),
+        asking=any_of(data["asking"]["beginnings"]),
         enter=any_of(data["entries"]["enter"]),
         leave=any_of(data["entries"]["leave"]),
         steps=data["steps"],

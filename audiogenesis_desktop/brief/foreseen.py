@@ -12,7 +12,6 @@ from audiogenesis_desktop.theory.keys import Key
 
 ENERGY_STEP, DENSITY_STEP, VALENCE_STEP = 0.2, 0.22, 0.35  # of the Brief's scales, for a clear step
 TEMPO_STEP = 0.12  # of a tempo, for a clear step
-_CHOSEN = (Origin.SAID, Origin.EDITED)
 
 
 def foreseen(brief: Brief, turns: Sequence[Turn]) -> Brief:
@@ -81,7 +80,7 @@ def _mood(brief: Brief, amount: float) -> dict[str, Any]:
     values: dict[str, Any] = {"valence": max(-1.0, min(1.0, brief.valence + VALENCE_STEP * amount))}
     values["energy"] = brief.energy
     mode = "major" if amount > 0 else "minor"
-    if brief.key.mode != mode and brief.origin("key") not in _CHOSEN:
+    if brief.key.mode != mode and not brief.is_chosen("key"):
         values["key"] = Key(brief.key.tonic, mode)
     return values
 

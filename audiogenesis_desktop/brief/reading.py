@@ -113,8 +113,7 @@ def _as_full(brief: Brief, usual: float, edits: Mapping[str, Any]) -> Brief:
 
 def _fields_said(brief: Brief) -> dict[str, Any]:
     """Return what somebody chose in a Brief, but for its length, which may be as many bars at another tempo."""
-    chosen = (Origin.SAID, Origin.EDITED)
-    names = [name for name in brief.origins if brief.origin(name) in chosen and name != "length_seconds"]
+    names = [name for name in brief.origins if brief.is_chosen(name) and name != "length_seconds"]
     return {name: getattr(brief, name) for name in names}
 
 

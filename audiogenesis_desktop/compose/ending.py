@@ -18,7 +18,7 @@ from audiogenesis_desktop.theory.instruments import CLASSES
 _STOPPED_TICKS = TICKS_PER_BEAT // 2
 _CRASHES_FROM, _KICKS_FROM = 0.55, 0.35  # of a section's energy
 _BORNE, _ADDED = 4, 2  # voices of the part that bears the chord, and of the others
-_CHORDAL = ("chords", "pad", "figure")
+_CHORDAL = ("chords", "pad", "figure")  # the first of them that plays bears the chord
 _LOUDNESS = {"chords": 0.9, "figure": 0.85, "pad": 0.8, "second voice": 0.85, "drums": 0.92}  # beside lead and bass
 _TOGETHER = 1.08  # and where all end by one stroke
 
@@ -143,9 +143,11 @@ def _with_third(
     It takes the place of the upper of what doubles the root or the fifth, the nearest to it, and lies above the lowest
     of all.
     """
-    third, lowest = chord.tones[1], min((note.pitch for _, note in found), default=0)
-    if any(note.pitch % 12 == third for track_id, note in found if track_id in _pitched(playing)):
+    pitched, third = _pitched(playing), chord.tones[1]
+    pitches = [note.pitch for track_id, note in found if track_id in pitched]
+    if not pitches or any(pitch % 12 == third for pitch in pitches):
         return found
+    lowest = min(pitches)
     can = {part.track_id: _register(part) for part in playing if _may_have_thirds(plan, part)}
     moves = [
         (abs(pitch - note.pitch), -note.pitch, (track_id, note), pitch)

@@ -66,7 +66,7 @@ def composed_at(score: Score, plan: Plan, writer: Writer, seconds: float, hits: 
 
     None where too little of it would be left to write for. The same arguments give the same.
     """
-    is_held = not hits or writer.brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
+    is_held = not hits or writer.brief.is_chosen("tempo_bpm")
     asked = replace(writer.brief, length_seconds=seconds, hits=tuple(hits), missed=())
     timing = _timing(score, plan, asked, is_held=is_held)
     if min(timing.bars, plan.last_downbeat_tick // plan.meter.bar_ticks) < _FEWEST_BARS:

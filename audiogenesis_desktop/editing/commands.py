@@ -43,41 +43,32 @@ class State:
     is_playing: bool = False
 
 
-NEEDS: Mapping[str, Callable[[State], bool]] = {
-    "tracks": lambda state: state.track_count > 0,
-    "two tracks": lambda state: state.track_count > 1,
-    "sections": lambda state: state.section_count > 0,
-    "a note": lambda state: state.selected_count > 0,
-    "two notes": lambda state: state.selected_count > 1,
-    "a take": lambda state: state.take_count > 0,
-    "two takes": lambda state: state.take_count > 1,
-    "a video": lambda state: state.has_picture,
-    "cuts": lambda state: state.cut_count > 0,
-    "reworked": lambda state: state.is_reworked,
-    "undo": lambda state: state.can_undo,
-    "redo": lambda state: state.can_redo,
-    "something to stop": lambda state: state.is_composing or state.is_reworking or state.is_told,
-    "not composing": lambda state: not state.is_composing,
-}
-"""Each need that a row may name, and whether a state meets it. Notes are those selected."""
+class Need(NamedTuple):
+    """Whether a state meets a need, and what is told of a command where it does not."""
 
-LACKS: Mapping[str, str] = {
-    "tracks": "There is no music yet.",
-    "two tracks": "It takes two tracks.",
-    "sections": "The piece has no sections yet.",
-    "a note": "Select a note first.",
-    "two notes": "Select two notes or more first.",
-    "a take": "Only what was composed here has takes.",
-    "two takes": "It takes two takes, of a piece that was composed here.",
-    "a video": "Open a video first.",
-    "cuts": "Open a video that has cuts first.",
-    "reworked": "Rework something first.",
-    "undo": "Nothing was changed yet.",
-    "redo": "Nothing was taken back.",
-    "something to stop": "Nothing is going on.",
-    "not composing": "Wait until the piece is composed, or stop it.",
+    is_met: Callable[[State], bool]
+    lacks: str
+
+
+NEEDS: Mapping[str, Need] = {
+    "tracks": Need(lambda state: state.track_count > 0, "There is no music yet."),
+    "two tracks": Need(lambda state: state.track_count > 1, "It takes two tracks."),
+    "sections": Need(lambda state: state.section_count > 0, "The piece has no sections yet."),
+    "a note": Need(lambda state: state.selected_count > 0, "Select a note first."),
+    "two notes": Need(lambda state: state.selected_count > 1, "Select two notes or more first."),
+    "a take": Need(lambda state: state.take_count > 0, "Only what was composed here has takes."),
+    "two takes": Need(lambda state: state.take_count > 1, "It takes two takes, of a piece that was composed here."),
+    "a video": Need(lambda state: state.has_picture, "Open a video first."),
+    "cuts": Need(lambda state: state.cut_count > 0, "Open a video that has cuts first."),
+    "reworked": Need(lambda state: state.is_reworked, "Rework something first."),
+    "undo": Need(lambda state: state.can_undo, "Nothing was changed yet."),
+    "redo": Need(lambda state: state.can_redo, "Nothing was taken back."),
+    "something to stop": Need(
+        lambda state: state.is_composing or state.is_reworking or state.is_told, "Nothing is going on."
+    ),
+    "not composing": Need(lambda state: not state.is_composing, "Wait until the piece is composed, or stop it."),
 }
-"""What is told of a command that cannot be done, by the need that is not met."""
+"""Each need that a row may name. Notes are those selected."""
 
 
 class Words(NamedTuple):
@@ -118,11 +109,11 @@ class Command:
 
     def is_enabled(self, state: State) -> bool:
         """Return whether it can be done."""
-        return all(NEEDS[need](state) for need in self.needs)
+        return all(NEEDS[need].is_met(state) for need in self.needs)
 
     def lacks(self, state: State) -> str:
         """Return why it cannot be done, nothing if it can."""
-        return next((LACKS[need] for need in self.needs if not NEEDS[need](state)), "")
+        return next((NEEDS[need].lacks for need in self.needs if not NEEDS[need].is_met(state)), "")
 
     def shown(self, state: State) -> Words:
         """Return what it is called now: undo and redo name what they would change."""

@@ -18,7 +18,7 @@ _BELLMAN_MAJOR = (16.80, 0.86, 12.95, 1.41, 13.49, 11.93, 1.25, 20.28, 1.80, 8.0
 _BELLMAN_MINOR = (18.16, 0.69, 12.99, 13.34, 1.07, 11.15, 1.38, 21.07, 7.49, 1.53, 0.92, 10.21)
 
 
-def profile(key: Key) -> npt.NDArray[np.float64]:
+def profile(key: Key) -> Floats:
     """Return what share of sounding time each pitch class has, C first, where a key is well established.
 
     The Krumhansl-Kessler ratings above their lowest, summing to 1.
@@ -28,13 +28,13 @@ def profile(key: Key) -> npt.NDArray[np.float64]:
     return above / above.sum()
 
 
-def sounding_profile(key: Key) -> npt.NDArray[np.float64]:
+def sounding_profile(key: Key) -> Floats:
     """Return what share of sounding time each pitch class has, C first, in music of a key: Bellman's, summing to 1."""
     shares = np.array(_BELLMAN_MAJOR if key.mode == "major" else _BELLMAN_MINOR)
     return np.roll(shares / shares.sum(), key.tonic)
 
 
-def key_scores(histogram: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def key_scores(histogram: Sequence[float] | Floats) -> Floats:
     """Return how well 12 pitch-class weights fit each key, shape (..., 2, 12) for (..., 12): major, minor, by tonic.
 
     Pearson correlation with the Krumhansl-Kessler profiles, as in Krumhansl (1990); 0 where all weights are alike.
@@ -42,7 +42,7 @@ def key_scores(histogram: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDAr
     return _fits(histogram, _STANDARD_PROFILES)
 
 
-def clearness(histogram: Sequence[float] | npt.NDArray[np.float64], key: Key, *, is_strict: bool = False) -> float:
+def clearness(histogram: Sequence[float] | Floats, key: Key, *, is_strict: bool = False) -> float:
     """Return how much better a key fits 12 pitch-class weights than any other, -2..2.
 
     As `key_scores` has it; what `is_strict` is to fit by Bellman's profiles, too, and the lower of both counts.
@@ -53,7 +53,7 @@ def clearness(histogram: Sequence[float] | npt.NDArray[np.float64], key: Key, *,
     return min(float(each[home] - np.delete(each, home).max()) for each in fits)
 
 
-def _fits(histogram: Sequence[float] | npt.NDArray[np.float64], profiles: npt.NDArray[np.float64]) -> Floats:
+def _fits(histogram: Sequence[float] | Floats, profiles: Floats) -> Floats:
     weights = np.asarray(histogram, dtype=np.float64)
     spread = weights.std(axis=-1, keepdims=True)
     standard = (weights - weights.mean(axis=-1, keepdims=True)) / np.where(spread > 0, spread, 1)
@@ -61,13 +61,13 @@ def _fits(histogram: Sequence[float] | npt.NDArray[np.float64], profiles: npt.ND
     return (standard @ profiles.T / 12).reshape(*weights.shape[:-1], 2, 12)
 
 
-def find_key(histogram: Sequence[float] | npt.NDArray[np.float64]) -> Key:
+def find_key(histogram: Sequence[float] | Floats) -> Key:
     """Return the key that 12 pitch-class weights (C first) fit best."""
     mode, tonic = divmod(int(np.argmax(key_scores(histogram))), 12)
     return Key(tonic, MODES[mode])
 
 
-def _standard(major: Sequence[float], minor: Sequence[float]) -> npt.NDArray[np.float64]:
+def _standard(major: Sequence[float], minor: Sequence[float]) -> Floats:
     """Return the profile of every key with mean 0 and deviation 1, shape (24, 12)."""
     turned = [np.roll(profile, tonic) for profile in (major, minor) for tonic in range(12)]
     profiles = np.array(turned)

@@ -72,7 +72,7 @@ def chips_of(brief: Brief, *, said_only: bool = False) -> list[ChipText]:
     ]
     if brief.only:
         chips.append(ChipText("only", "nothing else", brief.origin("only")))
-    if brief.origin("density") in (Origin.SAID, Origin.EDITED):
+    if brief.is_chosen("density"):
         word = "sparse" if brief.density < 0.4 else "dense" if brief.density > 0.6 else "moderate"
         if word not in brief.texture:  # which says it, and is its own chip
             chips.append(ChipText("density", word, brief.origin("density")))

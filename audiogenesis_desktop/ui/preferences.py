@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -30,6 +31,7 @@ AUTOMATIC = "Automatic"
 _RATES = (44_100, 48_000, 88_200, 96_000)
 _BUFFERS = ((64, 2), (64, 8), (64, 16), (128, 8), (256, 4), (512, 4), (1024, 4))
 _USUAL_RATE = 48_000
+_SETTLED_MS = 300  # after the last key that moves an effect: each change opens the output anew
 
 
 def offered() -> dict[str, list[str]]:
@@ -55,6 +57,7 @@ class Preferences(QDialog):
         self.driver, self.device = self._combo("Audio driver"), self._combo("Audio device")
         self.rate, self.latency = self._combo("Sample rate"), self._combo("Latency")
         self.reverb, self.chorus = self._level("Reverb"), self._level("Chorus")
+        self._settling = QTimer(self, singleShot=True)
         self.soundfonts = QListWidget()
         self.soundfonts.setAccessibleName("SoundFonts, the first one heard before the others")
         self.port_latency = self._combo("Sent sooner")
@@ -62,9 +65,18 @@ class Preferences(QDialog):
         self._fill()
 
     def _lay_out(self) -> None:
-        table, column = QGridLayout(), QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
         column.setSpacing(3 * SPACE)
+        column.addLayout(self._table())
+        column.addWidget(QLabel("SoundFonts"))
+        column.addWidget(self.soundfonts)
+        column.addLayout(self._soundfont_buttons())
+        column.addWidget(self._better())
+        self.setMinimumWidth(110 * SPACE)
+
+    def _table(self) -> QGridLayout:
+        table = QGridLayout()
         table.setHorizontalSpacing(4 * SPACE)
         table.setVerticalSpacing(2 * SPACE)
         rows = (
@@ -84,9 +96,9 @@ class Preferences(QDialog):
             table.addWidget(field, row, 1, 1, 1 if isinstance(field, SlimSlider) else 2)
             if isinstance(field, SlimSlider):
                 table.addWidget(self._readout(field), row, 2)
-        column.addLayout(table)
-        column.addWidget(QLabel("SoundFonts"))
-        column.addWidget(self.soundfonts)
+        return table
+
+    def _soundfont_buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         for text, tip, do in (
             ("Add…", "Put another SoundFont under those that are there", self._add),
@@ -100,9 +112,7 @@ class Preferences(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _on=False, d=do: d())
             buttons.addWidget(button)
-        column.addLayout(buttons)
-        column.addWidget(self._better())
-        self.setMinimumWidth(110 * SPACE)
+        return buttons
 
     def _better(self) -> QLabel:
         """Return what larger SoundFonts there are to install, the command to be copied."""
@@ -159,9 +169,10 @@ class Preferences(QDialog):
         self.latency.activated.connect(
             lambda: self._wish(period_frames=self.latency.currentData()[0], periods=self.latency.currentData()[1])
         )
-        for name, slider in (("reverb", self.reverb), ("chorus", self.chorus)):
-            slider.sliderReleased.connect(lambda n=name: self._wish_effect(n))
-            slider.valueChanged.connect(lambda _value, n=name: self._moved(n))
+        self._settling.timeout.connect(self._wish_effects)
+        for slider in (self.reverb, self.chorus):
+            slider.sliderReleased.connect(self._wish_effects)
+            slider.valueChanged.connect(lambda _value, one=slider: self._moved(one))
 
     @staticmethod
     def _choices(combo: QComboBox, choices: list[tuple[str, Any]], chosen: Any) -> None:
@@ -196,14 +207,20 @@ class Preferences(QDialog):
             lambda: self._studio.sound.send_sooner(name, self.port_latency.currentData())
         )
 
-    def _moved(self, name: str) -> None:
-        if not getattr(self, name).isSliderDown():  # the keyboard
-            self._wish_effect(name)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take up what keys have set just before."""
+        super().hideEvent(event)
+        self._wish_effects()
 
-    def _wish_effect(self, name: str) -> None:
-        share = getattr(self, name).value() / 100
-        if share != getattr(self._wishes, name):
-            self._wish(**{name: share})
+    def _moved(self, slider: SlimSlider) -> None:
+        if not slider.isSliderDown():  # by keys, of which one that is held comes many times
+            self._settling.start(_SETTLED_MS)
+
+    def _wish_effects(self) -> None:
+        self._settling.stop()
+        levels = {"reverb": self.reverb.value(), "chorus": self.chorus.value()}  # in a hundred
+        if levels != {name: round(100 * getattr(self._wishes, name)) for name in levels}:
+            self._wish(**{name: level / 100 for name, level in levels.items()})
 
     def _wish(self, **fields: Any) -> None:
         self._wishes = self._wishes._replace(**fields)

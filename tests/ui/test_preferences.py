@@ -119,4 +119,19 @@ def test_effects_tell_where_they_stand(preferences):
 
 def test_the_keyboard_sets_effects_too(preferences, qtbot, wished):
     qtbot.keyClick(preferences.chorus, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: wished and wished[-1][1].chorus == 0.99, timeout=5000)
+    qtbot.waitUntil(lambda: bool(wished) and wished[-1][1].chorus == 0.99, timeout=5000)
+
+
+def test_keys_that_come_quickly_open_the_output_once(preferences, studio, qtbot, wished):
+    for _ in range(5):
+        qtbot.keyClick(preferences.reverb, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: bool(wished), timeout=5000)
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)
+    assert [wishes.reverb for _, wishes in wished] == [0.95]
+
+
+def test_what_keys_have_set_is_taken_up_when_it_is_closed(preferences, studio, qtbot):
+    qtbot.keyClick(preferences.reverb, Qt.Key.Key_Left)
+    preferences.hide()
+    assert studio.settings.sound_wishes.reverb == 0.99
+    qtbot.waitUntil(lambda: not studio.jobs.is_busy, timeout=5000)

@@ -6,10 +6,10 @@ from audiogenesis_desktop.brief.turns import Turn
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece, rewritten
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.score.score import ChordAt
+from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.rekeying import follow_chord
 
-_CHORDAL = ("chords", "figure", "pad")
 _TRIADS = {"7": "maj", "maj7": "maj", "min7": "min", "sus4": "maj", "aug": "maj"}
 _SEVENTHS = {"maj": "maj7", "min": "min7", "sus4": "7"}
 _FIFTH = 7
@@ -26,7 +26,7 @@ def with_sevenths(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 def _richer(piece: Piece, composer: Follower) -> Piece:
     chords = tuple(chord._replace(quality=_seventh(chord, piece.plan.key.tonic)) for chord in piece.plan.chords)
-    ids = {part.track_id for part in piece.plan.parts if part.role in _CHORDAL}
+    ids = {part.track_id for part in piece.plan.parts if part.role in CHORDAL}
     if not ids:
         raise BadInput("Nobody plays chords here: add some first, as in “add chords”.")
     if chords == piece.plan.chords:

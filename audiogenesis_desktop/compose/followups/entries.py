@@ -12,11 +12,12 @@ from audiogenesis_desktop.compose.followups.piece import (
     Piece,
     bars_meant,
     parts_meant,
+    player_name,
+    players_lacking,
     rewritten,
 )
 from audiogenesis_desktop.compose.followups.players import joined, removed
 from audiogenesis_desktop.errors import BadInput
-from audiogenesis_desktop.theory.instruments import DRUMS
 
 _PATIENCE_BARS = 2  # in which somebody who begins may still rest, as tunes do
 
@@ -26,7 +27,7 @@ def later(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
     They are silent before, and have new notes from there on where they rested; who is not there yet joins there.
     """
-    known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
+    known = set(map(player_name, piece.plan.parts))
     if not turn.where.is_whole and not kit.is_about_kit(turn) and not _is_anybody(piece, turn.players, known):
         return joined(piece, Turn("add", None, turn.players, _from_there(piece, turn)), composer)
     if kit.is_about_kit(turn) and not turn.where.is_whole and not kit.is_struck(piece, turn.players):
@@ -113,13 +114,14 @@ def playing_there(piece: Piece, names: tuple[str, ...], bars: range, composer: F
 
 def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which players play in the part that is meant and nowhere else."""
-    if turn.where.last_bars or turn.where.beside:
+    if turn.where.beside not in ("", "outside"):
         raise BadInput("Name a section in which alone they are to play, such as the chorus.")
+    elsewhere = turn.where._replace(beside="" if turn.where.beside else "outside")
     if kit.is_about_kit(turn):
-        return kit.struck_otherwise(piece, Turn("remove", None, turn.players, turn.where._replace(beside="outside")))
+        return kit.struck_otherwise(piece, Turn("remove", None, turn.players, elsewhere))
     there = let_play(piece, turn, composer)
     try:
-        return removed(there, Turn("remove", None, turn.players, turn.where._replace(beside="outside")))
+        return removed(there, Turn("remove", None, turn.players, elsewhere))
     except BadInput:  # they rest elsewhere already
         return there
 
@@ -127,16 +129,11 @@ def only_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def alone_there(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which these players have the part that is meant to themselves; elsewhere nothing changes."""
     before = piece
-    known = {_name(part.instrument.name, part.instrument.is_drums) for part in piece.plan.parts}
-    if new := tuple(name for name in turn.players if name not in known):
+    if new := players_lacking(piece.plan, turn.players):
         piece = joined(piece, Turn("add", None, new, turn.where), composer)
     piece = let_play(piece, turn, composer)
     kept = {part.track_id for part in parts_meant(piece.plan, turn.players)}
-    gone = tuple(
-        dict.fromkeys(
-            _name(p.instrument.name, p.instrument.is_drums) for p in piece.plan.parts if p.track_id not in kept
-        )
-    )
+    gone = tuple(dict.fromkeys(player_name(part) for part in piece.plan.parts if part.track_id not in kept))
     with suppress(BadInput):  # the others may rest there already
         piece = removed(piece, Turn("remove", None, gone, turn.where)) if gone else piece
     if piece.score == before.score:
@@ -154,7 +151,3 @@ def let_play(piece: Piece, turn: Turn, composer: Follower) -> Piece:
             if not any(bars.start * bar <= n.start_tick < bars.stop * bar for n in notes):
                 piece = playing_there(piece, (name,), bars, composer)
     return piece
-
-
-def _name(name: str, is_drums: bool) -> str:
-    return DRUMS if is_drums else name

@@ -35,7 +35,10 @@ def filled(piece: Piece, turn: Turn) -> Piece:
 def _strikes(piece: Piece, what: str, bar: int) -> tuple[Strike, ...]:
     if what == "roll":
         return usual_roll(piece.plan.meter)
-    return usual_fill(piece.plan.meter, Random(f"fill/{piece.seed}/{bar}"))
+    meter = piece.plan.meter
+    usual = usual_fill(meter, Random(f"fill/{piece.seed}/{bar}"))
+    # Of meters that have no usual one the last beat is rolled through.
+    return usual or tuple(s for s in usual_roll(meter) if s.tick >= meter.bar_ticks - TICKS_PER_BEAT)
 
 
 def _with_strikes(track: Track, piece: Piece, bar: int, strikes: tuple[Strike, ...]) -> Track:

@@ -6,6 +6,7 @@ and some bars or tracks are written anew.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +36,7 @@ from audiogenesis_desktop.compose.followups.piece import (
     check_has_pitches,
     parts_meant,
     planned,
+    player_name,
     rewritten,
 )
 from audiogenesis_desktop.errors import BadInput
@@ -172,6 +174,13 @@ def _brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 
 
 def _alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
+    """Return a piece in which nobody else plays where is meant; of drums, where pieces of the kit are named, those."""
+    if struck := kit.pieces_of(turn.players):
+        piece = kit.struck_alone(piece, struck, turn.where)
+        others = tuple(name for name in turn.players if name not in struck)
+        with suppress(AlreadySo):  # the others may rest there
+            return _alone(piece, turn._replace(players=(*others, DRUMS)), composer)
+        return piece
     if turn.where.is_whole:
         return players.left_alone(piece, turn, composer)
     return entries.alone_there(piece, turn, composer)
@@ -216,7 +225,7 @@ def _added(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         return sections.put_in(piece, turn, composer)
     if turn.value or any(map(joining.is_role, turn.players)):
         return joining.joined_in_role(piece, turn, composer)
-    playing = {DRUMS if part.instrument.is_drums else part.instrument.name for part in piece.plan.parts}
+    playing = set(map(player_name, piece.plan.parts))
     new = tuple(name for name in turn.players if name not in playing)
     if new:
         piece = players.joined(piece, turn._replace(players=new), composer)

@@ -5,21 +5,29 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from audiogenesis_desktop.brief.turns import Doubling, Turn
-from audiogenesis_desktop.compose.followups.piece import Follower, Piece, parts_meant, rewritten, ticks_meant
+from audiogenesis_desktop.compose.followups.piece import (
+    Follower,
+    Piece,
+    active_in,
+    parts_meant,
+    player_name,
+    rewritten,
+    ticks_meant,
+)
 from audiogenesis_desktop.compose.rework import with_players
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import meter_name, seat_in_role, styles_of
-from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.maps import in_force
 from audiogenesis_desktop.score.score import Note, Score, Track
 from audiogenesis_desktop.style.casting import Seat, cast
+from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.style.roles import ROLES, TUNES
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
 from audiogenesis_desktop.theory.keys import Key
 
-_CHORDAL = ("chords", "figure", "pad")
+_NO_LINE = "There is no line there to double: name one that is played, such as the melody."
 _CALLED = {"lead": "the melody", "pad": "long chords", "figure": "broken chords", "second voice": "a second voice"}
 
 
@@ -55,7 +63,7 @@ def accompanied(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     new = cast_[sum(name not in brief.banned for name in brief.instruments) :]  # the others play, whatever it is called
     seats = [seat for seat in new if seat.role not in (*taken, *TUNES, "effect") and not seat.is_second]
     seats = list({seat.role: seat for seat in reversed(seats)}.values())[::-1]
-    if not ({*_CHORDAL} & (taken | {seat.role for seat in seats})):
+    if not ({*CHORDAL} & (taken | {seat.role for seat in seats})):
         seats.append(seat_in_role("chords", piece.plan, brief))
     if not seats:
         raise BadInput("The tune is accompanied already: name who is to join, as in “add a guitar”.")
@@ -71,12 +79,11 @@ def _check_is_free(piece: Piece, role: str) -> None:
 
 def _with_seats(piece: Piece, seats: Sequence[Seat], turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which these play as well, where is meant; all through where nothing is said."""
-    first = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
-    plan, new = with_players(piece.plan, seats, piece.brief, first_id=first, seed=piece.seed)
+    plan, new = with_players(piece.plan, seats, piece.brief, first_id=piece.free_id, seed=piece.seed)
     ids = frozenset(part.track_id for part in new.parts)
     if not turn.where.is_whole:
-        plan = replace(plan, active=_there(plan, ids, ticks_meant(piece, turn.where)))
-    names = tuple(DRUMS if part.instrument.is_drums else part.instrument.name for part in new.parts)
+        plan = replace(plan, active=active_in(plan, ids, ticks_meant(piece, turn.where)))
+    names = tuple(map(player_name, new.parts))
     wanted = tuple(dict.fromkeys((*piece.brief.instruments, *names)))
     banned = tuple(name for name in piece.brief.banned if name not in names)
     tracks = (*piece.score.tracks, *_named_apart(piece.score, new))
@@ -98,14 +105,6 @@ def _named_apart(score: Score, new: Plan) -> list[Track]:
     return tracks
 
 
-def _there(plan: Plan, ids: frozenset[int], spans: Sequence[range]) -> tuple[frozenset[int], ...]:
-    """Return who plays in each section if these play in the ones that reach into the spans, and in no others."""
-    return tuple(
-        (who | ids) if any(s.start_tick < span.stop and s.end_tick > span.start for span in spans) else who - ids
-        for s, who in zip(plan.sections, plan.active, strict=True)
-    )
-
-
 def doubled(piece: Piece, turn: Turn) -> Piece:
     """Return a piece in which a line sounds twice: so many steps of the scale away, or by another instrument as well.
 
@@ -113,18 +112,19 @@ def doubled(piece: Piece, turn: Turn) -> Piece:
     the octave next to it.
     """
     how: Doubling = turn.value
-    source = next(part for part in parts_meant(piece.plan, turn.players) if not part.instrument.is_drums)
-    instrument = find(how.instrument) if how.instrument else source.instrument
-    track = next(track for track in piece.score.tracks if track.id == source.track_id)
-    notes = [n for n in track.notes if any(n.start_tick in span for span in ticks_meant(piece, turn.where))]
+    source = next((part for part in parts_meant(piece.plan, turn.players) if not part.instrument.is_drums), None)
+    if source is None:
+        raise BadInput(_NO_LINE)
+    instrument, spans = find(how.instrument) if how.instrument else source.instrument, ticks_meant(piece, turn.where)
+    track = piece.score.track(source.track_id)
+    notes = [note for note in track.notes if any(note.start_tick in span for span in spans)]
     if not notes or instrument.is_drums:
-        raise BadInput("There is no line there to double: name one that is played, such as the melody.")
+        raise BadInput(_NO_LINE)
     moved = {_fitting(note._replace(pitch=note.pitch + _step(piece, note, how.steps)), instrument) for note in notes}
-    new_id = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
-    new = _second(track, instrument, sorted(moved), new_id)
+    new = _second(track, instrument, sorted(moved), piece.free_id)
     role = "second voice" if source.role in TUNES else source.role
-    part = replace(source, track_id=new_id, instrument=instrument, role=role, name="")
-    return _with_line(piece, source, part, new)
+    part = replace(source, track_id=new.id, instrument=instrument, role=role, name="")
+    return _with_line(piece, part, new, spans)
 
 
 def _second(track: Track, instrument: Instrument, notes: Sequence[Note], track_id: int) -> Track:
@@ -138,9 +138,9 @@ def _second(track: Track, instrument: Instrument, notes: Sequence[Note], track_i
     )
 
 
-def _with_line(piece: Piece, source: Part, part: Part, track: Track) -> Piece:
-    plays = (who | {part.track_id} if source.track_id in who else who for who in piece.plan.active)
-    plan = replace(piece.plan, parts=(*piece.plan.parts, part), active=tuple(plays))
+def _with_line(piece: Piece, part: Part, track: Track, spans: Sequence[range]) -> Piece:
+    active = active_in(piece.plan, {track.id}, spans)
+    plan = replace(piece.plan, parts=(*piece.plan.parts, part), active=active)
     score = replace(piece.score, tracks=(*piece.score.tracks, track))
     names = tuple(dict.fromkeys((*piece.brief.instruments, part.instrument.name)))
     return replace(piece, plan=plan, score=score).asked(instruments=names)

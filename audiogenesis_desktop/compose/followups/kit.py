@@ -46,6 +46,25 @@ def struck_otherwise(piece: Piece, turn: Turn) -> Piece:
     return replace(piece, score=score)
 
 
+def pieces_of(names: Collection[str]) -> tuple[str, ...]:
+    """Return which of some players are pieces of the drum kit."""
+    return tuple(name for name in names if name in followup_words().kit)
+
+
+def struck_alone(piece: Piece, names: Collection[str], where: Where) -> Piece:
+    """Return a piece whose drums strike nothing but some pieces of the kit where is meant.
+
+    Raises BadInput where they strike none of those there.
+    """
+    keys, spans = keys_of(names), _spans(piece, bars_meant(piece, where))
+    drums = [track for track in piece.score.tracks if track.is_drums]
+    if not any(_is_meant(note, keys, spans) for track in drums for note in track.notes):
+        raise BadInput(f"The drums strike no {' or '.join(names)} there: name another, or other bars.")
+    others = frozenset(range(128)) - keys
+    ids = {track.id for track in drums}
+    return replace(piece, score=mapped(piece.score, ids, lambda track: _gone(track, others, spans, 0.0)))
+
+
 def silent_until(piece: Piece, names: Collection[str], bar: int) -> Piece:
     """Return a piece in which pieces of the kit are not struck before a bar, counted from 0."""
     return struck_otherwise(piece, Turn("remove", None, tuple(names), Where(bars=(1, bar))))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import cycle
 
-from audiogenesis_desktop.brief.brief import Origin
 from audiogenesis_desktop.brief.seconds import LONGEST_SECONDS, SHORTEST_SECONDS
 from audiogenesis_desktop.compose.followups.piece import Follower, Piece, rewritten
 from audiogenesis_desktop.compose.recomposing import Writer, composed_at
@@ -16,7 +15,6 @@ from audiogenesis_desktop.score.bars import Stretch, insert_time, remove_time
 from audiogenesis_desktop.score.clock import TempoMap, length_seconds
 from audiogenesis_desktop.score.score import ChordAt, Note, Score, Tempo
 
-_SAID = (Origin.SAID, Origin.EDITED)
 _MICROSECONDS = (20_000, 6_000_000)  # a beat, as far as tempi go
 
 
@@ -30,7 +28,7 @@ def at_tempo(piece: Piece, factor: float, composer: Follower, *, is_said: bool) 
         if is_said
         else replace(faster, brief=faster.brief.with_fields(piece.brief.origin("tempo_bpm"), tempo_bpm=bpm))
     )
-    if piece.brief.origin("length_seconds") in _SAID:
+    if piece.brief.is_chosen("length_seconds"):
         return as_long(faster, seconds, composer)
     brief = replace(faster.brief, length_seconds=round(seconds / factor, 3))
     return replace(faster, brief=brief)
@@ -44,7 +42,7 @@ def as_long(piece: Piece, seconds: float, composer: Follower) -> Piece:
     """
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise BadInput("A piece lasts from a second to an hour: name a length between.")
-    is_fixed = piece.brief.origin("tempo_bpm") in _SAID
+    is_fixed = piece.brief.is_chosen("tempo_bpm")
     left = (seconds - length_seconds(piece.score)) / bar_seconds(piece)
     bars = int(left // 1) if is_fixed else round(left)
     if bars > 0:

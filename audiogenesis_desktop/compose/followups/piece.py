@@ -13,6 +13,7 @@ from audiogenesis_desktop.plan.given_chords import transposed
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap, length_seconds
+from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import KeyAt, Score, Section, Track
 from audiogenesis_desktop.style.roles import ROLES
 from audiogenesis_desktop.theory.instruments import DRUMS
@@ -61,6 +62,11 @@ class Piece:
         """Return how many bars there are, the last chord's counted."""
         return self.plan.last_downbeat_tick // self.plan.meter.bar_ticks + 1
 
+    @property
+    def free_id(self) -> int:
+        """Return the lowest track id from which on neither the score nor the Plan has any."""
+        return max(free_track_id(self.score), 1 + max(part.track_id for part in self.plan.parts))
+
     def asked(self, **values: Any) -> "Piece":
         """Return the piece with these fields in its Brief, set by hand."""
         return replace(self, brief=self.brief.with_fields(Origin.EDITED, **values))
@@ -83,7 +89,10 @@ class Piece:
 
 
 def planned(piece: Piece) -> Piece:
-    """Return a piece under a Plan that its score keeps to: its own, or, after edits, one that is read from it."""
+    """Return a piece under a Plan that its score keeps to: its own, or, after edits, one that is read from it.
+
+    Whoever's track was deleted by hand plays no more: neither its own Plan nor its Brief has them.
+    """
     plan, score = piece.plan, piece.score
     known = {part.track_id for part in plan.parts}
     is_own = (
@@ -91,7 +100,20 @@ def planned(piece: Piece) -> Piece:
         and score.meters == (plan.meter,)
         and {track.id for track in score.tracks if track.notes} <= known
     )
-    return piece if is_own else replace(piece, plan=plan_to_rework(score, piece.brief))
+    if not is_own:
+        return replace(piece, plan=plan_to_rework(score, piece.brief))
+    gone = known - {track.id for track in score.tracks}
+    return without_parts(piece, gone) if gone and gone != known else piece
+
+
+def without_parts(piece: Piece, gone: Collection[int]) -> Piece:
+    """Return a piece whose Plan and Brief lack the parts of some tracks, but not all; the score stays."""
+    parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
+    plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
+    playing = list(map(player_name, parts))
+    left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
+    brief = piece.brief.with_fields(piece.brief.origin("instruments"), instruments=left)
+    return replace(piece, brief=brief, plan=plan)
 
 
 def rewritten(
@@ -154,7 +176,7 @@ def bars_meant(piece: Piece, where: Where) -> list[range]:
         last = min(max(first + 1, round(ends[1] / bar)), piece.bars)
         stretches = _beside_bars(range(first, last), piece.bars, where.beside)
     elif where.last_bars:
-        stretches = [range(max(0, piece.bars - where.last_bars), piece.bars)]
+        stretches = _beside_bars(range(max(0, piece.bars - where.last_bars), piece.bars), piece.bars, where.beside)
     else:
         bar = piece.plan.meter.bar_ticks
         stretches = [
@@ -179,6 +201,15 @@ def ticks_meant(piece: Piece, where: Where) -> list[range]:
     return [span for span in _beside_bars(range(*_ticks(piece, *where.seconds)), end, where.beside) if span]
 
 
+def active_in(plan: Plan, track_ids: Collection[int], spans: Iterable[range]) -> tuple[frozenset[int], ...]:
+    """Return who plays in each section if these play in all that reach into some spans of ticks, and in no others."""
+    ids, there = frozenset(track_ids), list(spans)
+    return tuple(
+        who | ids if any(s.start_tick < span.stop and s.end_tick > span.start for span in there) else who - ids
+        for s, who in zip(plan.sections, plan.active, strict=True)
+    )
+
+
 def _ticks(piece: Piece, start: float, end: float) -> tuple[int, int]:
     """Return the ticks at two seconds, which below 0 are counted from the end; BadInput for what lies beyond it."""
     clock, length = TempoMap(piece.score.tempi), length_seconds(piece.score)
@@ -197,11 +228,12 @@ def _ruled(piece: Piece, first: int, last: int) -> range:
 
 def _beside_bars(meant: range, end: int, beside: str) -> list[range]:
     """Return what lies so beside some bars, or ticks, of as many as there are (`BESIDE`)."""
+    before = range(min(meant.start, end))
     return {
         "": [meant],
-        "until": [range(meant.start)],
+        "until": [before],
         "from": [range(meant.start, end)],
-        "outside": [range(meant.start), range(meant.stop, end)],
+        "outside": [before, range(meant.stop, end)] if meant else [before],
     }[beside]
 
 
@@ -291,7 +323,7 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
     """
     if not players:
         return list(plan.parts)
-    by_instrument = [part for part in plan.parts if _name(part) in players]
+    by_instrument = [part for part in plan.parts if player_name(part) in players]
     roles = set(players) & {*ROLES} - {DRUMS}  # drums are an instrument, whatever they are there for
     by_role = [part for part in plan.parts if part.role in roles]
     both = [part for part in by_instrument if part in by_role]
@@ -301,7 +333,14 @@ def parts_meant(plan: Plan, players: Collection[str]) -> list[Part]:
     return found
 
 
-def _name(part: Part) -> str:
+def players_lacking(plan: Plan, players: Iterable[str]) -> tuple[str, ...]:
+    """Return the instruments that nobody plays, of some players that may be named by their roles as well."""
+    playing = set(map(player_name, plan.parts))
+    return tuple(name for name in players if name not in playing and (name == DRUMS or name not in ROLES))
+
+
+def player_name(part: Part) -> str:
+    """Return by which name words mean who plays a part: drums are one instrument, whichever kit."""
     return DRUMS if part.instrument.is_drums else part.instrument.name
 
 

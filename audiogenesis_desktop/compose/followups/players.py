@@ -7,20 +7,23 @@ from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups.piece import (
     Follower,
     Piece,
+    active_in,
     bars_meant,
     mapped,
     parts_meant,
+    player_name,
+    players_lacking,
     rewritten,
     ticks_meant,
+    without_parts,
 )
 from audiogenesis_desktop.compose.followups.strength import VELOCITY_STEP, struck
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.parts import parts_of
-from audiogenesis_desktop.plan.plan import Part
+from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.styling import seats_of, styles_of
-from audiogenesis_desktop.score.edits import free_track_id
 from audiogenesis_desktop.score.score import Note, Track
-from audiogenesis_desktop.theory.instruments import DRUMS, Instrument, find
+from audiogenesis_desktop.theory.instruments import Instrument, find
 
 _LOUDER = 16  # of MIDI's 127, for a clear step
 _WETTER = 24  # of MIDI's 127, for a clear step
@@ -60,11 +63,15 @@ def _silent(piece: Piece, turn: Turn) -> Piece:
 
     score = mapped(piece.score, ids, emptied)
     if score.tracks == piece.score.tracks:
-        named = " and ".join(turn.players) or "the music"
-        raise BadInput(f"Nothing of {named} is there: name bars or a section in which it plays.")
+        raise _nothing_of(turn.players)
     whole = [any(a <= s.start_tick and s.end_tick <= b for a, b in spans) for s in piece.plan.sections]
     active = tuple(who - ids if gone else who for who, gone in zip(piece.plan.active, whole, strict=True))
     return replace(piece, score=score, plan=replace(piece.plan, active=active))
+
+
+def _nothing_of(players: Sequence[str]) -> BadInput:
+    named = " and ".join(players) or "the music"
+    return BadInput(f"Nothing of {named} is there: name bars or a section in which it plays.")
 
 
 def silenced(piece: Piece, turn: Turn) -> Piece:
@@ -73,17 +80,13 @@ def silenced(piece: Piece, turn: Turn) -> Piece:
 
 
 def _without(piece: Piece, gone: Collection[int], named: Collection[str]) -> Piece:
-    parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
-    tracks = tuple(_coloured(track, i) for i, track in enumerate(piece.score.tracks) if track.id not in gone)
-    if not parts:
+    if {part.track_id for part in piece.plan.parts} <= set(gone):
         raise BadInput("Nothing would be left to play: name another instrument that is to play instead.")
-    plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
-    playing = [_instrument_name(part) for part in parts]
-    left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
-    new = [name for name in named if name not in left and name not in piece.brief.banned]
-    piece = replace(piece, plan=plan, score=replace(piece.score, tracks=tracks))
-    brief = piece.brief.with_fields(piece.brief.origin("instruments"), instruments=left)
-    return replace(piece, brief=brief).asked(banned=(*brief.banned, *new)) if new else replace(piece, brief=brief)
+    tracks = tuple(_coloured(track, i) for i, track in enumerate(piece.score.tracks) if track.id not in gone)
+    fewer = without_parts(replace(piece, score=replace(piece.score, tracks=tracks)), gone)
+    banned, left = fewer.brief.banned, fewer.brief.instruments
+    new = [name for name in named if name not in left and name not in banned]
+    return fewer.asked(banned=(*banned, *new)) if new else fewer
 
 
 def _coloured(track: Track, place: int) -> Track:
@@ -93,10 +96,11 @@ def _coloured(track: Track, place: int) -> Track:
 
 def left_alone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which only these players are left, with those who do not play yet written to them."""
-    wanted = set(turn.players)
-    gone = {part.track_id for part in piece.plan.parts if _instrument_name(part) not in wanted}
-    playing = {_instrument_name(part) for part in piece.plan.parts}
-    if new := tuple(name for name in turn.players if name not in playing):
+    new = players_lacking(piece.plan, turn.players)
+    there = tuple(name for name in turn.players if name not in new)
+    left = {part.track_id for part in parts_meant(piece.plan, there)} if there else set[int]()
+    gone = {part.track_id for part in piece.plan.parts} - left
+    if new:
         piece = joined(piece, turn._replace(players=new), composer)
     return replace(_without(piece, gone, ()).asked(only=True), seed=piece.seed) if gone else piece
 
@@ -108,45 +112,40 @@ def joined(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     new = _new_parts(piece, turn.players)
     ids = {part.track_id for part in new}
     bars = [range(piece.bars)] if turn.where.is_whole else bars_meant(piece, turn.where)
-    active = _with_them(piece, ids, bars, is_whole=turn.where.is_whole)
+    bar = piece.plan.meter.bar_ticks
+    spans = [range(stretch.start * bar, stretch.stop * bar) for stretch in bars]
+    active = _all_through(piece.plan, ids) if turn.where.is_whole else active_in(piece.plan, ids, spans)
     plan = replace(piece.plan, parts=(*piece.plan.parts, *new), active=active)
     added = replace(plan, parts=new).empty_score().tracks
     fuller = replace(piece, plan=plan, score=replace(piece.score, tracks=(*piece.score.tracks, *added)))
     return rewritten(fuller, composer, bars=bars, track_ids=ids)
 
 
-def _with_them(piece: Piece, ids: set[int], bars: Sequence[range], *, is_whole: bool) -> tuple[frozenset[int], ...]:
-    """Return who plays in each section with new players, who rest in the first of many, or but in those bars."""
-    bar, plan = piece.plan.meter.bar_ticks, piece.plan
-    if is_whole:
-        return tuple(who | ids if i > 0 or len(plan.active) < 4 else who for i, who in enumerate(plan.active))
-    return tuple(
-        who | ids if any(s.start_tick < b.stop * bar and s.end_tick > b.start * bar for b in bars) else who
-        for s, who in zip(plan.sections, plan.active, strict=True)
-    )
+def _all_through(plan: Plan, ids: Collection[int]) -> tuple[frozenset[int], ...]:
+    """Return who plays in each section with new players, who rest in the first of many."""
+    return tuple(who.union(ids) if i > 0 or len(plan.active) < 4 else who for i, who in enumerate(plan.active))
 
 
 def _new_parts(piece: Piece, names: Collection[str]) -> tuple[Part, ...]:
     seats = [seat for seat in seats_of(piece.brief, styles_of(piece.brief)[0][0]) if seat.instrument in names]
     if not seats:
         raise BadInput(f"There is no place for {' and '.join(names)} in this style: name another instrument.")
-    first = max(free_track_id(piece.score), 1 + max(part.track_id for part in piece.plan.parts))
     drawn = parts_of(seats, piece.brief.texture, valence=piece.brief.valence)
-    return tuple(replace(part, track_id=first + nth) for nth, part in enumerate(drawn))
+    return tuple(replace(part, track_id=piece.free_id + nth) for nth, part in enumerate(drawn))
 
 
 def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     """Return a piece in which one instrument plays what others played, in its own octave; drums are written anew."""
     new, meant = find(turn.value), parts_meant(piece.plan, turn.players)
     if new.is_drums or any(part.instrument.is_drums for part in meant):
-        fuller = joined(piece, Turn("add", None, (turn.value,)), composer)
-        return removed(fuller, Turn("remove", None, turn.players))
+        fuller = joined(piece, Turn("add", None, (turn.value,), turn.where), composer)
+        return removed(fuller, Turn("remove", None, turn.players, turn.where))
     if not turn.where.is_whole:
         return _swapped_there(piece, turn, meant, new)
     ids = {part.track_id for part in meant}
     parts = tuple(replace(p, instrument=new) if p.track_id in ids else p for p in piece.plan.parts)
     score = mapped(piece.score, ids, lambda track: _played_by(track, new))
-    old = {_instrument_name(part) for part in meant}
+    old = {player_name(part) for part in meant}
     names = tuple(dict.fromkeys(new.name if name in old else name for name in piece.brief.instruments))
     wanted = names if new.name in names else (*names, new.name)
     return replace(piece, plan=replace(piece.plan, parts=parts), score=score).asked(instruments=wanted)
@@ -155,23 +154,22 @@ def swapped(piece: Piece, turn: Turn, composer: Follower) -> Piece:
 def _swapped_there(piece: Piece, turn: Turn, meant: Sequence[Part], new: Instrument) -> Piece:
     """Return a piece in which one instrument plays what others play where is meant; a track of its own is put in."""
     spans, parts, plan = ticks_meant(piece, turn.where), list(piece.plan.parts), piece.plan
-    tracks, active = list(piece.score.tracks), list(plan.active)
+    tracks, joining = list(piece.score.tracks), set[int]()
     for part in meant:
         track = piece.score.track(part.track_id)
         moved = [note for note in track.notes if any(note.start_tick in span for span in spans)]
         if not moved:
             continue
-        own = max(free_track_id(replace(piece.score, tracks=tuple(tracks))), 1 + max(p.track_id for p in parts))
+        own = piece.free_id + len(joining)
         stays = track.with_notes(note for note in track.notes if note not in set(moved))
         tracks[tracks.index(track)] = stays
         bare = replace(track, id=own, colour=None, is_locked=False, controls=(), bends=(), kept=())
         tracks.append(_played_by(bare.with_notes(moved), new))
         parts.append(replace(part, track_id=own, instrument=new, name=""))
-        meets = [any(s.start_tick < x.stop and s.end_tick > x.start for x in spans) for s in plan.sections]
-        active = [who | {own} if there else who for who, there in zip(active, meets, strict=True)]
-    if len(parts) == len(plan.parts):
-        raise BadInput(f"Nothing of {' and '.join(turn.players)} is there: name bars or a section in which it plays.")
-    plan = replace(plan, parts=tuple(parts), active=tuple(active))
+        joining.add(own)
+    if not joining:
+        raise _nothing_of(turn.players)
+    plan = replace(plan, parts=tuple(parts), active=active_in(plan, joining, spans))
     names = tuple(dict.fromkeys((*piece.brief.instruments, new.name)))
     return replace(piece, plan=plan, score=replace(piece.score, tracks=tuple(tracks))).asked(instruments=names)
 
@@ -219,7 +217,7 @@ def in_more_room(piece: Piece, turn: Turn) -> Piece:
 
     score = mapped(piece.score, ids, moved)
     if score == piece.score:
-        raise BadInput("There is no more to take: name who is to sound closer, or turn it softer.")
+        raise BadInput(f"There is no {'more room to give' if by > 0 else 'reverberation to take'}: name other players.")
     return replace(piece, score=score)
 
 
@@ -240,7 +238,3 @@ def redone(piece: Piece, turn: Turn, composer: Follower) -> Piece:
         if found.score.note_count and found.score.tracks != before.tracks:
             break
     return replace(found, seed=piece.seed)
-
-
-def _instrument_name(part: Part) -> str:
-    return DRUMS if part.instrument.is_drums else part.instrument.name

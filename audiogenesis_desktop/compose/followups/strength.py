@@ -6,7 +6,6 @@ What is to be sparser is thinned, and only what is to be busier is written anew.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from audiogenesis_desktop.brief.brief import Origin
 from audiogenesis_desktop.brief.foreseen import DENSITY_STEP, ENERGY_STEP, VALENCE_STEP, unit
 from audiogenesis_desktop.brief.turns import Turn, Where
 from audiogenesis_desktop.compose.followups.lengths import at_tempo
@@ -39,7 +38,6 @@ _TRIES = 3
 _SWELL = 18  # of velocity, above and below, from one end to the other
 _WISHED = 0.8  # how dense what is to be busier is wished for, of 0..1
 Grooves = tuple[Mapping[int, Groove], ...]
-_SAID = (Origin.SAID, Origin.EDITED)
 
 
 def livelier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
@@ -54,7 +52,7 @@ def livelier(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     moving = {part.track_id for part in meant if part.role in _MOVING}
     new = rewritten(changed, composer, bars=bars, track_ids=moving)
     new = struck(new, {part.track_id for part in meant}, bars, round(VELOCITY_STEP * amount))
-    if turn.where.is_whole and not turn.players and piece.brief.origin("tempo_bpm") not in _SAID:
+    if turn.where.is_whole and not turn.players and not piece.brief.is_chosen("tempo_bpm"):
         return at_tempo(new, 1 + _PACE * amount, composer, is_said=False)
     return new
 
@@ -168,11 +166,11 @@ def brighter(piece: Piece, turn: Turn, composer: Follower) -> Piece:
     valence = max(-1.0, min(1.0, piece.brief.valence + VALENCE_STEP * turn.value))
     piece = piece.asked(valence=valence, energy=piece.brief.energy)
     mode = "major" if turn.value > 0 else "minor"
-    if piece.plan.key.mode != mode and piece.brief.origin("key") not in _SAID:
+    if piece.plan.key.mode != mode and not piece.brief.is_chosen("key"):
         return in_key(piece, Key(piece.plan.key.tonic, mode))
     ids = {track.id for track in piece.score.tracks}
     piece = struck(piece, ids, [range(piece.bars)], round(VELOCITY_STEP / 2 * turn.value))
-    if piece.brief.origin("tempo_bpm") in _SAID:
+    if piece.brief.is_chosen("tempo_bpm"):
         return piece
     return at_tempo(piece, 1 + _PACE / 2 * turn.value, composer, is_said=False)
 

@@ -25,7 +25,7 @@ def lean_from(chord: int, *, begun: tuple[int, ...], held: tuple[int, ...] = (),
     """Return what is added to the logits of pitches for one more beside those that begin here, or sound on.
 
     Pitches and the chord's number are in the network's key, `shift` semitones below the piece's. What is returned is
-    kept: add to it, don't change it.
+    kept, and read-only.
     """
     lean = np.zeros(FIELD_SIZES[1], dtype=np.float32)
     pitches, sounding = lean[:DRUM_PITCHES], sorted({*begun, *held})
@@ -38,6 +38,7 @@ def lean_from(chord: int, *, begun: tuple[int, ...], held: tuple[int, ...] = (),
             pitches[max(0, high - _WITHIN) : low + _WITHIN + 1] -= _CLUSTER
     if begun and chord < CHORD_COUNT:
         _mind_third(pitches, Chord.at(chord), sounding)
+    lean.setflags(write=False)
     return lean
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from audiogenesis_desktop.score.score import TICKS_PER_BEAT, Note
 from audiogenesis_desktop.style.drums import KEYS
+from audiogenesis_desktop.style.registers import CHORDAL
 from audiogenesis_desktop.theory.chords import Chord
 from audiogenesis_desktop.theory.instruments import CLASSES, Instrument
 from audiogenesis_desktop.training.styles.human import folded
@@ -17,7 +18,6 @@ STRUCK = ("stop", "fill")
 
 _LOUD = {"ring": 0.85, "stop": 1.08, "thin": 0.75, "slow": 0.72, "fill": 1.25, "fade": 0.4}
 _BESIDE = 0.82  # how loud a note is beside the whole chord
-_CHORDAL = ("chords", "figure", "pad")
 _DRUMS = ("drums", "percussion", "effect")
 _CYMBALS = ("ride", "crash", "splash", "triangle")
 
@@ -59,7 +59,7 @@ def _held(ending: str, bar_ticks: int) -> int:
 def _pitches(role: str, recent: list[int], instrument: Instrument, chord: Chord, *, carries: bool) -> tuple[int, ...]:
     """Return the whole chord of who carries it, of a second voice a third or a fifth, of all others the root."""
     near = sum(recent) / len(recent)
-    if role in _CHORDAL and carries:
+    if role in CHORDAL and carries:
         return _chord(near, recent, instrument, chord)
     wanted = chord.tones[1:3] if role == "second voice" else (chord.root,)
     pitch = min((_nearest(near, tone) for tone in wanted), key=lambda p: abs(p - near))

@@ -14,7 +14,7 @@ from audiogenesis_desktop.compose.rework import plan_to_rework
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.planning import make_plan
 from audiogenesis_desktop.score.clock import TempoMap
-from audiogenesis_desktop.score.score import ChordAt, KeyAt, Note, Score, Track
+from audiogenesis_desktop.score.score import ChordAt, KeyAt, Meter, Note, Score, Track
 from audiogenesis_desktop.theory.instruments import find
 from audiogenesis_desktop.theory.keys import Key
 
@@ -112,6 +112,91 @@ def test_a_line_is_doubled_note_for_note_an_octave_away_or_by_another(tune):
     assert "violin" in by.brief.instruments and notes_of(by, "flute") == notes_of(tune, "flute")
 
 
+def test_a_line_that_is_doubled_in_some_bars_is_told_to_play_there_alone(piece, untrained_band):
+    where = Where(bars=(1, 2))
+    now = follow(piece, [Turn("double", Doubling(7), ("piano",), where)], untrained_band)
+    new, (there,) = now.plan.parts[-1].track_id, ticks_meant(piece, where)
+    for section, playing in zip(now.plan.sections, now.plan.active, strict=True):
+        assert (new in playing) == (section.start_tick < there.stop)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        Turn("double", Doubling(7), ("flute",)),
+        Turn("swap", "violin", ("flute",)),
+        Turn("swap", "violin", ("lead",), Where(bars=(1, 4))),
+        Turn("redo", None, ("flute",)),
+    ],
+)
+def test_who_was_deleted_by_hand_plays_in_the_piece_no_more(piece, untrained_band, turn):
+    with pytest.raises(BadInput, match="Nobody plays"):
+        follow(without_the_flute(piece), [turn], untrained_band)
+
+
+def test_who_was_deleted_by_hand_can_join_again(piece, untrained_band):
+    now = follow(without_the_flute(piece), [Turn("add", None, ("flute",))], untrained_band)
+    assert [part.instrument.name for part in now.plan.parts].count("flute") == 1
+    assert {part.track_id for part in now.plan.parts} == {track.id for track in now.score.tracks}
+
+
+def without_the_flute(piece):
+    flute = find("flute").program
+    tracks = tuple(track for track in piece.score.tracks if track.is_drums or track.program != flute)
+    return replace(piece, score=replace(piece.score, tracks=tracks))
+
+
+def test_only_those_of_a_role_are_left_and_only_they_play_where_that_is_asked(piece, untrained_band):
+    now = follow(piece, [Turn("only", None, ("lead",))], untrained_band)
+    assert [part.role for part in now.plan.parts] == ["lead"] and notes_of(now, "flute") == notes_of(piece, "flute")
+    where = Where(bars=(5, 8))
+    there = follow(piece, [Turn("only", None, ("lead",), where)], untrained_band)
+    (span,) = ticks_meant(piece, where)
+    assert {t.program for t in there.score.tracks if any(n.start_tick in span for n in t.notes)} == {
+        find("flute").program
+    }
+    with pytest.raises(BadInput, match="Nobody plays"):
+        follow(piece, [Turn("only", None, ("pad",))], untrained_band)
+
+
+@pytest.mark.parametrize("names", [("kick",), ("kick", "piano")])
+def test_a_piece_of_the_kit_is_left_alone_where_it_is_named(piece, untrained_band, names):
+    struck = Track(2, "Drums", is_drums=True, notes=tuple(Note(960 * i, 36 + 6 * (i % 2), 240, 80) for i in range(40)))
+    tracks = tuple(struck if track.is_drums else track for track in piece.score.tracks)
+    base, where = replace(piece, score=replace(piece.score, tracks=tracks)), Where(bars=(2, 3))
+    now = follow(base, [Turn("only", None, names, where)], untrained_band)
+    (span,) = ticks_meant(piece, where)
+    assert {note.pitch for note in notes_of(now, "drums") if note.start_tick in span} == {36}
+    assert {note.pitch for note in notes_of(now, "drums") if note.start_tick not in span} == {36, 42}
+    assert not [note for note in notes_of(now, "fingered bass") if note.start_tick in span]
+    with pytest.raises(BadInput, match="strike no cowbell"):
+        follow(base, [Turn("only", None, ("cowbell",), where)], untrained_band)
+
+
+def test_drums_roll_through_the_last_beat_where_a_meter_has_no_usual_fill():
+    beat = 960
+    notes = tuple(Note(beat * i, 42, 240, 80) for i in range(20))
+    score = Score((Track(0, "Drums", is_drums=True, notes=notes),), meters=(Meter(0, 5, 4),))
+    brief = Brief(instruments=("drums",), style=(("acoustic folk", 1.0),), meter=(5, 4))
+    piece = Piece(brief, plan_to_rework(score, brief), score, 1)
+    now = follow(piece, [Turn("fill", "fill", (), Where(bars=(3, 3)))], None)
+    new = [note.start_tick for note in now.score.tracks[0].notes if note not in notes]
+    assert new == [beat * 9 + i * beat // 4 for i in range(4)]
+
+
+def test_drums_have_no_line_to_double(piece, untrained_band):
+    with pytest.raises(BadInput, match="no line"):
+        follow(piece, [Turn("double", Doubling(7), ("drums",))], untrained_band)
+
+
+@pytest.mark.parametrize("where", [Where(last_bars=2), Where(bars=(1, 2), beside="outside")])
+def test_who_plays_in_some_bars_alone_rests_in_all_others(piece, untrained_band, where):
+    now = follow(piece, [Turn("only there", None, ("piano",), where)], untrained_band)
+    spans = ticks_meant(piece, where)
+    starts = [note.start_tick for note in notes_of(now, "piano")]
+    assert starts and all(any(start in span for span in spans) for start in starts)
+
+
 def test_a_third_below_stays_in_the_key_and_is_a_fourth_where_the_chord_asks(tune):
     untold = replace(tune, score=replace(tune.score, keys=()))
     now = follow(untold, [Turn("double", Doubling(-2), ("lead",))], None)
@@ -179,6 +264,17 @@ def test_another_instrument_plays_a_part_of_the_piece_alone(piece):
     assert {*now.brief.instruments} == {*piece.brief.instruments, "harp"} and others_stay(piece, now, "piano", "harp")
 
 
+def test_drums_that_are_exchanged_in_a_part_of_the_piece_stay_elsewhere(piece, untrained_band):
+    bar = notes_of(piece, "drums")[0].start_tick // BAR + 1
+    where = Where(bars=(bar, bar + 1))
+    now = follow(piece, [Turn("swap", "timpani", ("drums",), where)], untrained_band)
+    (there,) = ticks_meant(piece, where)
+    struck = notes_of(piece, "drums")
+    assert notes_of(now, "drums") == tuple(n for n in struck if n.start_tick not in there) != ()
+    new = notes_of(now, "timpani")
+    assert new and all(note.start_tick in there for note in new)
+
+
 def test_more_room_moves_reverberation_alone(piece):
     now = follow(piece, [Turn("reverb", 1.0, ("piano",))], None)
     moved = [(a, b) for a, b in zip(piece.score.tracks, now.score.tracks, strict=True) if a != b]
@@ -196,6 +292,9 @@ def test_more_room_moves_reverberation_alone(piece):
         (Where(seconds=(3.9, 3.9), beside="from"), [range(2, 8)]),  # two seconds a bar
         (Where(seconds=(4.0, 8.2)), [range(2, 4)]),
         (Where(seconds=(-4.0, 0.0)), [range(6, 8)]),
+        (Where(last_bars=2, beside="outside"), [range(6)]),
+        (Where(bars=(50, 50), beside="until"), [range(8)]),
+        (Where(bars=(50, 50), beside="outside"), [range(8)]),
     ],
 )
 def test_bars_beside_others_and_seconds_are_those_nearest(tune, where, bars):
