@@ -127,17 +127,32 @@ def rewritten(
 ) -> Piece:
     """Return a piece with these bars of these tracks written anew by its seed; all else is as it was.
 
-    Of players that nobody named, those who rest in these bars go on resting.
+    Of players that nobody named, those who rest in these bars go on resting. What is locked stays; BadInput where that
+    is all that was meant.
     """
-    own, score = {part.track_id for part in piece.plan.parts}, piece.score
+    own, score = {part.track_id for part in piece.plan.parts} & set(track_ids), piece.score
+    own -= _locked_among(score, own)
     for stretch in bars:
-        ids = set(track_ids) & own
+        ids = set(own)
         if not is_named:
             ids = ids & playing_in(piece.plan, stretch) or ids
         if ids:
             given = (score, piece.plan, piece.brief, composer)
             score = regenerate(*given, bars=stretch, track_ids=ids, seed=piece.seed, wishes=wishes)
     return replace(piece, score=score)
+
+
+def _locked_among(score: Score, track_ids: Collection[int]) -> set[int]:
+    """Return which of some tracks are locked; raises BadInput, which names them, where all of them are."""
+    locked = [track for track in score.tracks if track.id in track_ids and track.is_locked]
+    if locked and len(locked) == len(track_ids):
+        raise BadInput(f"{names_of(locked)} would not stay as it is locked: unlock it before.")
+    return {track.id for track in locked}
+
+
+def names_of(tracks: Iterable[Track]) -> str:
+    """Return the names of tracks as a sentence has them."""
+    return " and ".join(track.name or "a track without a name" for track in tracks)
 
 
 def playing_in(plan: Plan, bars: range) -> set[int]:

@@ -338,3 +338,13 @@ def test_nothing_is_composed_anew_over_a_track_that_is_locked(piece, untrained_b
         with pytest.raises(BadInput, match=r"composes all anew, and Drums would not stay: unlock it"):
             follow(locked, [turn], untrained_band)
     assert follow(locked, [Turn("tempo", 1.0)], untrained_band).score.tempi != piece.score.tempi
+
+
+def test_what_is_locked_stays_where_others_are_written_anew(piece, untrained_band):
+    tracks = tuple(replace(track, is_locked=track.is_drums) for track in piece.score.tracks)
+    locked = replace(piece, score=replace(piece.score, tracks=tracks))
+    now = follow(locked, [Turn("redo", None, (), Where("second half"))], untrained_band)
+    assert notes_of(now, "drums") == notes_of(piece, "drums")
+    assert notes_of(now, "piano") != notes_of(piece, "piano")
+    with pytest.raises(BadInput, match="Drums would not stay as it is locked: unlock it"):
+        follow(locked, [Turn("redo", None, ("drums",), Where())], untrained_band)
