@@ -1,5 +1,8 @@
 """Whether a Plan still holds: a Score may change note by note, but not in form, chords or players."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from audiogenesis_desktop.plan.plan import Plan
 from audiogenesis_desktop.plan.take import Take
 from audiogenesis_desktop.score.score import Score
@@ -21,6 +24,20 @@ def plan_that_holds(take: Take | None, score: Score) -> Plan | None:
     if take is None or not take.is_whole:
         return None
     return take.plan if still_holds(take.score, score) else None
+
+
+def without_players(plan: Plan, gone: Collection[int]) -> Plan:
+    """Return a Plan without the parts of some tracks, by their ids."""
+    parts = tuple(part for part in plan.parts if part.track_id not in gone)
+    return replace(plan, parts=parts, active=tuple(ids - set(gone) for ids in plan.active))
+
+
+def plan_of_those_there(plan: Plan, score: Score) -> Plan | None:
+    """Return a Plan for the players that a score still has; None if it has nobody of them."""
+    known, there = {part.track_id for part in plan.parts}, {track.id for track in score.tracks}
+    if known <= there:
+        return plan
+    return without_players(plan, known - there) if known & there else None
 
 
 def is_mostly(was: Score, now: Score) -> bool:

@@ -10,6 +10,7 @@ from audiogenesis_desktop.compose.rework import Rewriter, plan_to_rework, regene
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Composer
 from audiogenesis_desktop.plan.given_chords import transposed
+from audiogenesis_desktop.plan.holding import without_players
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import NO_PREFERENCE, Wishes
 from audiogenesis_desktop.score.clock import MeterMap, TempoMap, length_seconds
@@ -108,9 +109,8 @@ def planned(piece: Piece) -> Piece:
 
 def without_parts(piece: Piece, gone: Collection[int]) -> Piece:
     """Return a piece whose Plan and Brief lack the parts of some tracks, but not all; the score stays."""
-    parts = tuple(part for part in piece.plan.parts if part.track_id not in gone)
-    plan = replace(piece.plan, parts=parts, active=tuple(ids - set(gone) for ids in piece.plan.active))
-    playing = list(map(player_name, parts))
+    plan = without_players(piece.plan, gone)
+    playing = list(map(player_name, plan.parts))
     left = tuple(name for name in piece.brief.instruments if name in playing) or tuple(playing)
     brief = piece.brief.with_fields(piece.brief.origin("instruments"), instruments=left)
     return replace(piece, brief=brief, plan=plan)

@@ -12,6 +12,7 @@ from audiogenesis_desktop.editing.rules import OUTSIDE, refusal
 from audiogenesis_desktop.editing.scope import Scope
 from audiogenesis_desktop.errors import BadInput
 from audiogenesis_desktop.plan.composer import Written
+from audiogenesis_desktop.plan.holding import plan_of_those_there
 from audiogenesis_desktop.plan.plan import Part, Plan
 from audiogenesis_desktop.plan.wishes import Wishes
 from audiogenesis_desktop.score.score import Note, Score, Track
@@ -48,8 +49,9 @@ class Work:
     wishes: Mapping[int, Wishes] = field(default_factory=dict)
 
     def planned(self) -> Plan:
-        """Return the Plan that the piece follows; raises BadInput if there are no notes at all."""
-        return plan_to_rework(self.score, self.brief) if self.plan is None else self.plan
+        """Return the Plan of whom the piece still has; raises BadInput if there are no notes at all."""
+        plan = None if self.plan is None else plan_of_those_there(self.plan, self.score)
+        return plan or plan_to_rework(self.score, self.brief)
 
 
 class TrackChange(NamedTuple):

@@ -260,3 +260,19 @@ def test_the_share_that_differs_is_of_what_was_and_what_is(piece: Score) -> None
     found = outcome(piece, fewer, scope)
     assert found.share_changed == pytest.approx(1 / (2 * len(flute.notes) - 1))
     assert [(one.name, one.gone, one.new) for one in found.changes] == [(flute.name, 1, 0)]
+
+
+def test_whoever_was_deleted_by_hand_is_missed_by_no_verb(work: Work) -> None:
+    gone = track(work.score, "flute").id
+    left = replace(work.score, tracks=tuple(one for one in work.score.tracks if one.id != gone))
+    alone = replace(work, score=left, plan=work.planned())  # the Plan that the piece was composed by has the flute
+    for steps in (regenerate(alone, MIDDLE), keep(alone, MIDDLE, Keeps.RHYTHM), infill(alone, MIDDLE)):
+        found = finished(steps)
+        assert [one.id for one in found.score.tracks] == [one.id for one in left.tracks]
+        assert found.score != left
+
+
+def test_where_nobody_of_the_plan_is_left_it_is_read_from_the_score(work: Work) -> None:
+    stranger = replace(track(work.score, "flute"), id=99)
+    alone = replace(work, score=replace(work.score, tracks=(stranger,)), plan=work.planned())
+    assert [part.track_id for part in alone.planned().parts] == [99]
