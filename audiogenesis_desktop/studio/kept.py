@@ -25,7 +25,8 @@ def keep_apart(path: Path) -> bool:
 
 def kept_in(folder: Path) -> list[Path]:
     """Return what is kept in a folder, the latest first."""
-    return sorted(folder.glob(f"{_KEPT}*{SUFFIX}"), key=lambda path: path.name, reverse=True)
+    # By when they were written, as names tell the second alone, and of two that share one the earlier would be first.
+    return sorted(folder.glob(f"{_KEPT}*{SUFFIX}"), key=when_kept, reverse=True)
 
 
 def when_kept(path: Path) -> datetime:

@@ -283,7 +283,10 @@ def test_what_was_opened_stays_until_it_is_kept_aside_again(studio, qtbot, folde
     qtbot.waitUntil(lambda: not studio.jobs.is_busy and not studio.recovering.autosave.is_busy, timeout=20_000)
     assert pitches(kept) == [60, 64]
     studio.recovering.autosave.path = slot
-    restarted()
+    again, *others = restarted().kept
+    assert others == [kept]  # the same piece, as it was unsaved still
+    studio.recovering.dismiss()
+    assert not again.exists()
     studio.document.load(Score())
     studio.recovering.recover()
     qtbot.waitUntil(lambda: slot.exists(), timeout=20_000)
@@ -423,3 +426,14 @@ def test_a_vanished_folder_does_not_keep_the_window_open(studio, user_folders):
     studio.document.commit(SCORE, "Write")
     studio.recovering.autosave.path = user_folders / "gone" / "recovery.agjournal"
     studio.close()
+
+
+def test_of_two_that_were_left_in_one_second_the_later_is_offered_first(studio, folder, restarted):
+    studio.recovering.autosave.close()
+    for slot, score, at in ((0, SCORE, 1_700_000_000.2), (1, OTHER, 1_700_000_000.7), (2, SCORE, 1_700_000_000.4)):
+        left_behind(folder, slot, score, at)
+    second = folder / "kept-20231114-221320-recovery-0-2.agjournal"
+    keep(OTHER, second)
+    os.utime(second, (1_700_000_000.9, 1_700_000_000.9))
+    found = [path.stat().st_mtime for path in restarted().kept]
+    assert len(found) >= 2 and found == sorted(found, reverse=True) and found[0] == 1_700_000_000.9
