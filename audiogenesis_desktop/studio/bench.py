@@ -317,7 +317,7 @@ class RealBench:
 
         came = followed(take, turns, self.composer())
         verdict = allowed(take.score, came.score)
-        if verdict.is_refused:
+        if verdict.is_refused or (verdict.reported and verdict.score == take.score):
             raise BadInput(verdict.reported)
         return replace(came, score=verdict.score)
 

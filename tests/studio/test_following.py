@@ -114,3 +114,5 @@ def test_locked_tracks_stay_in_another_take(untrained_band, monkeypatch):
     came = bench.follow(take, as_followup("much louder, and another cello line", brief).turns).score
     assert came.track(1).notes == DUET.tracks[1].notes
     assert came.track(0).notes != DUET.tracks[0].notes or came.track(0).mix != DUET.tracks[0].mix
+    with pytest.raises(BadInput, match="Cello is locked"):  # a take that is the same would be no answer
+        bench.follow(take, as_followup("another cello line", brief).turns)

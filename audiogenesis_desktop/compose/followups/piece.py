@@ -127,11 +127,11 @@ def rewritten(
 ) -> Piece:
     """Return a piece with these bars of these tracks written anew by its seed; all else is as it was.
 
-    Of players that nobody named, those who rest in these bars go on resting. What is locked stays; BadInput where that
-    is all that was meant.
+    Of players that nobody named, those who rest in these bars go on resting. Others are written to what is locked as it
+    stands; where nothing else is meant, whoever asks has to say that it stays.
     """
     own, score = {part.track_id for part in piece.plan.parts} & set(track_ids), piece.score
-    own -= _locked_among(score, own)
+    own = own - {track.id for track in score.tracks if track.is_locked} or own
     for stretch in bars:
         ids = set(own)
         if not is_named:
@@ -140,14 +140,6 @@ def rewritten(
             given = (score, piece.plan, piece.brief, composer)
             score = regenerate(*given, bars=stretch, track_ids=ids, seed=piece.seed, wishes=wishes)
     return replace(piece, score=score)
-
-
-def _locked_among(score: Score, track_ids: Collection[int]) -> set[int]:
-    """Return which of some tracks are locked; raises BadInput, which names them, where all of them are."""
-    locked = [track for track in score.tracks if track.id in track_ids and track.is_locked]
-    if locked and len(locked) == len(track_ids):
-        raise BadInput(f"{names_of(locked)} would not stay as it is locked: unlock it before.")
-    return {track.id for track in locked}
 
 
 def names_of(tracks: Iterable[Track]) -> str:
