@@ -134,7 +134,9 @@ class Studio(QObject):
         self._giving_back.start(MEMORY_MS)
 
     def _give_back(self) -> None:
-        if self.composing.is_composing or self.jobs.is_busy:
+        is_busy = self.composing.is_composing or self.jobs.is_busy
+        self._giving_back.start(MEMORY_MS // 12 if is_busy else MEMORY_MS)  # or whoever is often busy keeps it all
+        if is_busy:
             return
         if not self.player.is_playing and self.document.score is self.document.committed:  # nobody waits for us
             collect()
