@@ -39,7 +39,9 @@ def test_every_wish_is_met_or_named(brief: Brief) -> None:
     assert seconds - clock.seconds(timing.last_downbeat_tick) <= 1.5 or not timing.last_downbeat_tick
     tempi = [tempo.bpm for tempo in timing.tempi if tempo.tick < timing.last_downbeat_tick]
     is_said = brief.origin("tempo_bpm") in (Origin.SAID, Origin.EDITED)
-    assert all(bpm == pytest.approx(brief.tempo_bpm, rel=1e-4 if is_said else 0.0601) for bpm in tempi)
+    # What has no three beats cannot be as long as asked without bending further.
+    free = 0.0601 if brief.length_seconds * brief.tempo_bpm / 60 >= 3 else 0.2
+    assert all(bpm == pytest.approx(brief.tempo_bpm, rel=1e-4 if is_said else free) for bpm in tempi)
     assert as_played(played) == played and solve_timing(played) == timing
 
 
