@@ -34,7 +34,6 @@ from audiogenesis_desktop.compose.followups.piece import (
     Piece,
     Rewriting,
     check_has_pitches,
-    names_of,
     parts_meant,
     planned,
     player_name,
@@ -103,9 +102,9 @@ def follow(piece: Piece, turns: Sequence[Turn], composer: Follower) -> Piece:
 
 
 def _require_unlocked(score: Score) -> None:
-    locked = [track for track in score.tracks if track.is_locked and track.notes]
+    locked = [track.name or "a track without a name" for track in score.tracks if track.is_locked and track.notes]
     if locked:
-        raise BadInput(f"This composes all anew, and {names_of(locked)} would not stay: unlock it before.")
+        raise BadInput(f"This composes all anew, and {' and '.join(locked)} would not stay: unlock it before.")
 
 
 def is_anew(turn: Turn) -> bool:

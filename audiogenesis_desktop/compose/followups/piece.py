@@ -142,11 +142,6 @@ def rewritten(
     return replace(piece, score=score)
 
 
-def names_of(tracks: Iterable[Track]) -> str:
-    """Return the names of tracks as a sentence has them."""
-    return " and ".join(track.name or "a track without a name" for track in tracks)
-
-
 def playing_in(plan: Plan, bars: range) -> set[int]:
     """Return the ids of the tracks that play in some of these bars."""
     bar = plan.meter.bar_ticks
